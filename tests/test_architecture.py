@@ -1,9 +1,10 @@
 """Imports run in one direction, and the architecture page shows them as they are."""
 
+import re
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tests.architecture import LAYERS, draw_diagram, read_imports, read_page_diagram
+from tests.architecture import LAYERS, ROOT, draw_diagram, read_imports, read_page_diagram
 
 LEVEL = {package: level for level, layer in enumerate(LAYERS) for package in layer}
 
@@ -18,6 +19,19 @@ def test_packages_import_from_lower_layers_only():
         for package, lows in read_imports().items()
         for low in lows
         if LEVEL[low] >= LEVEL[package]
+    ]
+    assert upward == []
+
+
+def test_the_packages_of_publishing_import_in_the_order_of_its_page():
+    folder = ROOT / "themebuilder/publishing"
+    order = re.findall(r"^- `(\w+)`:", (folder / "__init__.py").read_text(), re.MULTILINE)
+    assert sorted(order) == sorted(one.parent.name for one in folder.glob("*/__init__.py"))
+    upward = [
+        f"{file.parent.name}/{file.name} imports {low}"
+        for file in folder.glob("*/*.py")
+        for low in re.findall(r"from themebuilder\.publishing\.(\w+)\.", file.read_text())
+        if order.index(low) > order.index(file.parent.name)
     ]
     assert upward == []
 

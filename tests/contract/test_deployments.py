@@ -15,7 +15,7 @@ from tests.fake_booking import BookingService, RunningBooking, running_booking
 from tests.fake_node import Node, Running, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.verify import verify
 
 SERVER = {
     # setting: value -> the room before, and what is planned for it

@@ -9,7 +9,7 @@ import pytest
 from tests.fake_node import Node, Running, new_guard, running
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.objects import Resource
+from themebuilder.publishing.node.objects import Resource
 
 
 @pytest.fixture(scope="module")

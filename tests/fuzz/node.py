@@ -17,19 +17,19 @@ from tests.fuzz import Read, Samples, refusing
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.platform.learnt import Learnt
-from themebuilder.publishing.booking_templates import read_exported
+from themebuilder.publishing.apply.rollback import plan_rollback
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.bookings.booking_templates import read_exported
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
-from themebuilder.publishing.cleanup import plan_pruning
-from themebuilder.publishing.doctor import examine
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.references import read_status
-from themebuilder.publishing.rollback import plan_rollback
+from themebuilder.publishing.inspection.doctor import examine
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.references import read_status
+from themebuilder.publishing.node.transport import BrokenOffError, Reply, Transport, UnsentError
+from themebuilder.publishing.plan.cleanup import plan_pruning
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import BrokenOffError, Reply, Transport, UnsentError
-from themebuilder.publishing.verify import verify
 
 MORE = (
     "rooms: [{theme: nord, tag: nord}]\n"

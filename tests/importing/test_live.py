@@ -11,7 +11,7 @@ from tests.fake_node import Node, new_guard, running
 from tests.importing.packages import webapp3
 from tests.preview.kit import BUNDLE, Visitor
 from tests.publishing.kit import PASSWORD
-from themebuilder.publishing.transport import Clock
+from themebuilder.publishing.node.transport import Clock
 
 THEME = """\
 theme: ward

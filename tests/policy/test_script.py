@@ -13,7 +13,7 @@ from tests.policy import emulator
 from tests.policy.emulator import MAX_SIZE, find_faults, render
 from tests.publishing.kit import Look, deployment_of, write_built
 from themebuilder.publishing.deployment import RoomPattern, Rooms
-from themebuilder.publishing.policy_script import ScriptState, write_policy
+from themebuilder.publishing.plan.policy_script import ScriptState, write_policy
 
 HEAD = "deployment: prod\nnode: https://m.example\nauth: {user: a, password: {env: X}}\n"
 CALL = {"local_alias": "anna@x.example", "call_direction": "dial_in", "protocol": "api"}

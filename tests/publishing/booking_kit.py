@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.publishing.kit import Look
-from themebuilder.publishing.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import read_booking_report
 from themebuilder.publishing.build_output import OrganisationEntry
 
 NORD, SYD = Look("nord"), Look("syd", "syd")

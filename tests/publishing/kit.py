@@ -15,14 +15,14 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
+from themebuilder.publishing.apply.publish import PublishResult, publish_plan
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.objects import Kind, Store, format_description
-from themebuilder.publishing.plan import Plan
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import PublishResult, publish_plan
+from themebuilder.publishing.node.objects import Kind, Store, format_description
+from themebuilder.publishing.node.transport import Clock
+from themebuilder.publishing.plan.plan import Plan
+from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
-from themebuilder.publishing.transport import Clock
 
 PASSWORD = "correct-horse-battery"
 ENVIRONMENT = {"NODE_PASSWORD": PASSWORD}

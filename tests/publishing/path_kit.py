@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from tests.publishing.kit import Look, publish
-from themebuilder.publishing.objects import Store
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.node.objects import Store
+from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD = Look("nord", path="guests")
 UNLIKE = ["default", "nothing", "refused"]

@@ -10,9 +10,9 @@ import pytest
 
 from tests.publishing.kit import Look, names_of, publish
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish_plan
+from themebuilder.publishing.plan.planner import plan_publishing
 
 PERSON = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
 DIGEST = hashlib.sha256(b"alert(1)").hexdigest()[:32]

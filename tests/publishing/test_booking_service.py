@@ -10,10 +10,10 @@ from tests.fake_booking import app
 from tests.publishing.booking_kit import NORD, SECRET, SYD, report, rules
 from themebuilder.cli.output import get_exit_code
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing import booking_service
-from themebuilder.publishing.booking_report import read_booking_report
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.transport import Transport
+from themebuilder.publishing.bookings import booking_service
+from themebuilder.publishing.bookings.booking_report import read_booking_report
+from themebuilder.publishing.node.transport import Transport
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def test_templates_are_read_with_the_theme_that_they_select(world, service, themes):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, report, rules, told
 from tests.publishing.kit import Look
-from themebuilder.publishing.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import read_booking_report
 from themebuilder.publishing.build_output import OrganisationEntry
 
 

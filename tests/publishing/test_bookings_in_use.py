@@ -6,10 +6,10 @@ import pytest
 
 from tests.publishing.booking_kit import NORD, SECRET, report, rules
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.booking_service import KEPT
-from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning, prune
-from themebuilder.publishing.objects import Kind
-from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.bookings.booking_service import KEPT
+from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning, prune
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def test_pooled_and_booked_rooms_are_counted(world, service, themes):

@@ -20,7 +20,7 @@ from themebuilder.publishing.build_output import (
     find_newer_source,
     read_build_output,
 )
-from themebuilder.publishing.objects import (
+from themebuilder.publishing.node.objects import (
     Kind,
     LocalPackage,
     Mark,

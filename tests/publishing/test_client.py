@@ -12,8 +12,8 @@ from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.objects import GLOBAL, Ref, Resource, has_values, key_of
-from themebuilder.publishing.transport import (
+from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
+from themebuilder.publishing.node.transport import (
     BrokenOffError,
     NothingListensError,
     Reply,
@@ -86,7 +86,7 @@ def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
 def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
-    monkeypatch.setattr("themebuilder.publishing.node.PAGE", 1)
+    monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 1)
     world.node.faults.foreign_next = address
     with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
         session.node.all(Resource.PATH)

@@ -10,11 +10,11 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.messages import VARIABLE, translate
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.objects import Kind, Resource
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import apply_plan, check_plan
-from themebuilder.publishing.rollback import plan_rollback
+from themebuilder.publishing.apply.publish import apply_plan, check_plan
+from themebuilder.publishing.apply.rollback import plan_rollback
+from themebuilder.publishing.node.objects import Kind, Resource
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def a_node_is_down(_world, session):

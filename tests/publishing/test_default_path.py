@@ -13,8 +13,8 @@ from tests.publishing.path_kit import (
     take,
 )
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.references import read_status
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.references import read_status
 
 
 @pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])

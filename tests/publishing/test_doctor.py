@@ -6,8 +6,8 @@ import pytest
 
 from tests.fake_node import Node, new_guard, running
 from tests.publishing.kit import PASSWORD, World
-from themebuilder.publishing.doctor import Answer, check_facts, examine
-from themebuilder.publishing.objects import Resource
+from themebuilder.publishing.inspection.doctor import Answer, check_facts, examine
+from themebuilder.publishing.node.objects import Resource
 
 
 @pytest.mark.parametrize("profile", ["v40", "v41"])

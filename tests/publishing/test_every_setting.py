@@ -13,8 +13,8 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
-from themebuilder.publishing.plan import SetField
-from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.plan.plan import SetField
+from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.settings import SETTINGS, Where
 
 WARD = """\

@@ -9,12 +9,12 @@ import pytest
 from tests.fake_node.calls import PLACE
 from tests.publishing.kit import Look, publish
 from themebuilder.core.messages import VARIABLE
-from themebuilder.publishing.booking_templates import Bookings, Template
+from themebuilder.publishing.apply.verify import read_meeting, verify
+from themebuilder.publishing.bookings.booking_templates import Bookings, Template
 from themebuilder.publishing.build_output import OrganisationEntry
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.policy_script import write_policy
-from themebuilder.publishing.verify import read_meeting, verify
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.planner import plan_publishing
+from themebuilder.publishing.plan.policy_script import write_policy
 
 CHAT_OFF = {"chat": "disabled", "guests_present": "refused"}
 PSYK = Look("psyk", "psyk", path="", settings=CHAT_OFF)

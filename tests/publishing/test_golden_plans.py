@@ -17,18 +17,18 @@ import yaml
 from tests.publishing.kit import Look, upload, write_built
 from themebuilder.core.messages import LANGUAGES, VARIABLE
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import Kind, Ref
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.references import (
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.objects import Kind, Ref
+from themebuilder.publishing.node.references import (
     deployment_references,
     read_references,
     read_status,
 )
+from themebuilder.publishing.node.transport import Clock
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import Clock
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC).timestamp()

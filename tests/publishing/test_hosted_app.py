@@ -9,8 +9,8 @@ import pytest
 from tests.fake_node.hosted_app import OWN, stock_screens
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.app_version import AppBundle, find_bundle
-from themebuilder.publishing.hosted_app import HostedApp, read_hosted_app
+from themebuilder.publishing.inspection.app_version import AppBundle, find_bundle
+from themebuilder.publishing.inspection.hosted_app import HostedApp, read_hosted_app
 
 ALIAS = "organisations: {psyk: {tag: psyk, check_alias: room@example.org}}\n"
 
@@ -123,7 +123,7 @@ def test_a_node_that_does_not_answer_is_reported(world):
 
 @pytest.mark.parametrize("name", ["MOST_REQUESTS", "MOST_BYTES", "MOST_SECONDS"])
 def test_reading_ends_at_a_limit(world, monkeypatch, name):
-    monkeypatch.setattr(f"themebuilder.publishing.language_files.{name}", 0)
+    monkeypatch.setattr(f"themebuilder.publishing.inspection.language_files.{name}", 0)
     found = read(world)
     assert (found.texts, found.manifest) == ({}, {})
     assert any(one.startswith("Stopped at the limit") for one in found.notes)

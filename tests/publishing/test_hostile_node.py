@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.publishing.meetings import read_meeting
-from themebuilder.publishing.transport import Reply, describe_error
+from themebuilder.publishing.node.meetings import read_meeting
+from themebuilder.publishing.node.transport import Reply, describe_error
 
 
 def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):

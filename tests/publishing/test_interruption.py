@@ -24,8 +24,8 @@ from tests.publishing.kit import (
     names_of,
     publish,
 )
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.plan.planner import plan_publishing
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.objects import Kind
-from themebuilder.publishing.plan import UploadPackage
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.plan.plan import UploadPackage
+from themebuilder.publishing.plan.planner import plan_publishing
 
 BRANDING = ("webapp3",)
 

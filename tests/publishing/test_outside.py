@@ -6,10 +6,10 @@ import pytest
 
 from tests.publishing.kit import Look, publish, upload
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
-from themebuilder.publishing.objects import Kind
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish_plan
+from themebuilder.publishing.apply.publish import publish_plan
+from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 

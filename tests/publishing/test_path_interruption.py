@@ -17,8 +17,8 @@ from tests.publishing.path_kit import (
     unlike_moments,
 )
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish_plan
+from themebuilder.publishing.apply.publish import publish_plan
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 class KilledError(BaseException):

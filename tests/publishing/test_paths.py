@@ -22,15 +22,15 @@ from tests.publishing.path_kit import (
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.plan_format import render, render_step
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.preconditions import is_carried_out
-from themebuilder.publishing.publish import publish_plan
-from themebuilder.publishing.rollback import plan_rollback, roll_back
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.publish import publish_plan
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.plan_format import render, render_step
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
+from themebuilder.publishing.plan.preconditions import is_carried_out
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)

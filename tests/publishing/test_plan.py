@@ -10,12 +10,12 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
-from themebuilder.publishing.plan import UploadPackage
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import apply_plan, check_plan
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.publish import apply_plan, check_plan
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.plan.plan import UploadPackage
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def saved(plan):

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.fake_node import Answers
 from tests.publishing.kit import ENVIRONMENT
 from themebuilder.cli import main
-from themebuilder.publishing.transport import Clock
+from themebuilder.publishing.node.transport import Clock
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_what_was_found_before_an_interruption_is_kept(probe, world, recorded, m
         raise KeyboardInterrupt
 
     before = world.node.state()
-    monkeypatch.setattr("themebuilder.publishing.probe_questions.has_values", stop)
+    monkeypatch.setattr("themebuilder.publishing.inspection.probe_questions.has_values", stop)
     said = probe("meta-name", "path-type", "--yes")
     assert (said.exit_code, recorded()) == (1, {"meta-name": "accepted"})
     assert world.node.state() == before

@@ -10,13 +10,13 @@ from tests.fake_node import Answers
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, Outcome
-from themebuilder.publishing.objects import Resource
-from themebuilder.publishing.probe import Probe, Result, ask_node, cleaning, record
-from themebuilder.publishing.probe_questions import (
+from themebuilder.publishing.inspection.probe import Probe, Result, ask_node, cleaning, record
+from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
     ask_language_file,
 )
+from themebuilder.publishing.node.objects import Resource
 
 SETTLED = [
     # probe, the node, what is known, the outcome
@@ -182,6 +182,6 @@ def test_probes_write_to_their_own_objects_only(world: World):
 
 
 def _zip() -> bytes:
-    from themebuilder.publishing.probe_packages import pack_theme  # noqa: PLC0415
+    from themebuilder.publishing.inspection.probe_packages import pack_theme  # noqa: PLC0415
 
     return pack_theme("Words", "layout")

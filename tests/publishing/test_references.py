@@ -8,9 +8,9 @@ import pytest
 
 from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import GLOBAL, Kind, Ref, Resource
-from themebuilder.publishing.references import (
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.objects import GLOBAL, Kind, Ref, Resource
+from themebuilder.publishing.node.references import (
     Reference,
     read_live_packages,
     read_live_theme,

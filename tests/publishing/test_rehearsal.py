@@ -6,13 +6,13 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import plan_pruning, prune
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.references import read_status
-from themebuilder.publishing.rollback import plan_rollback, roll_back
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.references import read_status
+from themebuilder.publishing.plan.cleanup import plan_pruning, prune
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 PSYK = Look("psyk", "psyk", hide=("button-chat",), settings={"chat": "disabled"})

@@ -8,13 +8,13 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import confirm_retirements
-from themebuilder.publishing.plan import RetirePath
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import check_plan, publish_plan
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.publish import check_plan, publish_plan
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.plan.cleanup import confirm_retirements
+from themebuilder.publishing.plan.plan import RetirePath
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 MEETING = "(themebuilder)"

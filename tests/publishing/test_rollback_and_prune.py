@@ -9,14 +9,14 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import plan_pruning, prune
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import Ref, Resource
-from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.references import read_status
-from themebuilder.publishing.rollback import plan_rollback, roll_back
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.objects import Ref, Resource
+from themebuilder.publishing.node.references import read_status
+from themebuilder.publishing.plan.cleanup import plan_pruning, prune
+from themebuilder.publishing.plan.plan_format import render_step
+from themebuilder.publishing.plan.planner import plan_publishing
 
 TEXTS = ("Et", "To", "Tre", "Fire")
 

@@ -13,12 +13,12 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.publishing.auth import Secret, read_secret
+from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.deployment import SecretSource
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.node.auth import Secret, read_secret
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 
 PLANTED = "Hemmelighed-8f3a2c"
 PIN = "739124"

@@ -6,9 +6,9 @@ import pytest
 
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.plan import SetField
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.plan.plan import SetField
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def sets(plan):

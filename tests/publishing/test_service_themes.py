@@ -10,16 +10,16 @@ import pytest
 from tests.fake_node.node import Row
 from tests.publishing.kit import Look, World, content_of, publish
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import plan_pruning
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import Kind
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish_plan
-from themebuilder.publishing.references import read_status
-from themebuilder.publishing.rollback import plan_rollback, roll_back
-from themebuilder.publishing.theme_records import ThemeRecord, read_record
-from themebuilder.publishing.verify import verify
+from themebuilder.publishing.apply.publish import publish_plan
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.references import read_status
+from themebuilder.publishing.node.theme_records import ThemeRecord, read_record
+from themebuilder.publishing.plan.cleanup import plan_pruning
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.planner import plan_publishing
 
 NAME = "nord (themebuilder)"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.publishing.objects import Kind, parse_mark
+from themebuilder.publishing.node.objects import Kind, parse_mark
 from themebuilder.settings import BY_NAME, Where
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ import click
 from themebuilder.cli.output import get_format
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.publishing.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import read_booking_report
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.session import Session
 from themebuilder.reports.findings import escape_hidden

@@ -102,8 +102,8 @@ def read_live(
     """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
     # Imported here: only this needs the dependencies for publishing.
     from themebuilder.cli.connection import connect
-    from themebuilder.publishing.objects import Kind
-    from themebuilder.publishing.references import read_live_theme
+    from themebuilder.publishing.node.objects import Kind
+    from themebuilder.publishing.node.references import read_live_theme
 
     here = list(other.packages.values()) if other else []
     kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]

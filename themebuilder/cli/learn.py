@@ -148,7 +148,7 @@ def learn(
 def _read_node(workspace: Workspace, deployment: str, shipped: Platform) -> learning.LearntSource:
     """Read what the deployment's nodes serve. It may be nothing; the notes say why."""
     from themebuilder.cli.connection import connect
-    from themebuilder.publishing.hosted_app import read_hosted_app
+    from themebuilder.publishing.inspection.hosted_app import read_hosted_app
 
     languages = {code for outline in workspace.outlines for code in outline.languages}
     with connect(workspace, deployment) as session:

@@ -17,15 +17,15 @@ from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
-from themebuilder.publishing.app_version import list_target_notes
+from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.cleanup import plan_pruning
-from themebuilder.publishing.cleanup import prune as prune_packages
-from themebuilder.publishing.doctor import examine
-from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.references import read_status
+from themebuilder.publishing.inspection.app_version import list_target_notes
+from themebuilder.publishing.inspection.doctor import examine
+from themebuilder.publishing.node.node_state import read_node_state
+from themebuilder.publishing.node.references import read_status
+from themebuilder.publishing.plan.cleanup import plan_pruning
+from themebuilder.publishing.plan.cleanup import prune as prune_packages
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.verify import verify as verify_packages
 from themebuilder.releases.origin import read_origin
 from themebuilder.settings import Declaration, Where, find_fields
 

@@ -14,7 +14,7 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.policy_script import write_policy
+from themebuilder.publishing.plan.policy_script import write_policy
 
 
 @click.command("policy")

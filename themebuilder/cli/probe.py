@@ -28,8 +28,15 @@ from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.shipped import read_data
 from themebuilder.platform.target import Platform
-from themebuilder.publishing.probe import Probe, Result, ask_node, ask_person, read_revision, record
-from themebuilder.publishing.probe_questions import (
+from themebuilder.publishing.inspection.probe import (
+    Probe,
+    Result,
+    ask_node,
+    ask_person,
+    read_revision,
+    record,
+)
+from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
     ask_language_file,

@@ -26,17 +26,17 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.platform.learnt import read_learnt
-from themebuilder.publishing.app_version import list_target_notes
+from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
-from themebuilder.publishing.cleanup import confirm_retirements
-from themebuilder.publishing.node_state import read_packages
-from themebuilder.publishing.objects import LocalPackage
-from themebuilder.publishing.plan import Plan
-from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.plan_json import from_json, to_json
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import PublishResult, check_plan, publish_plan
-from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.inspection.app_version import list_target_notes
+from themebuilder.publishing.node.node_state import read_packages
+from themebuilder.publishing.node.objects import LocalPackage
+from themebuilder.publishing.plan.cleanup import confirm_retirements
+from themebuilder.publishing.plan.plan import Plan
+from themebuilder.publishing.plan.plan_format import render
+from themebuilder.publishing.plan.plan_json import from_json, to_json
+from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session
 from themebuilder.releases.earlier import build_revision, read_release
 from themebuilder.releases.release import read_git_revision

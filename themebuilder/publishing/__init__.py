@@ -1,9 +1,11 @@
 """Publishing to a Pexip management node: plan, publish, verify, roll back, retire and prune.
 
-`deployment` reads where to publish, `node_state` what is on the node, `references` who uses which
-package there. `build_output` reads the finished packages and the settings from the build's catalogue.
-`planner` compares them with the node and makes a `plan`; `server_settings` adds the fields of settings.
-`publish` carries the plan out and `verify` compares what the conferencing nodes serve. `rollback` undoes,
-`cleanup` retires and prunes. Start with `planner.plan_publishing`.
-`node` and `transport` hold the only code that sends requests.
+`deployment` says where to publish, `build_output` reads the finished packages, and a `session` connects
+both. The packages, each of which imports only from those before it:
+
+- `node`: requests to a node, its objects, and its state;
+- `bookings`: what outside the node names its themes;
+- `plan`: what publishing would change. Start reading in `plan/planner.py`;
+- `apply`: carry a plan out, verify it, roll it back;
+- `inspection`: facts about a node, and probes.
 """

@@ -20,7 +20,7 @@ from themebuilder.definitions.model import Acceptance, Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.active_item import read_acceptances
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, fail, require_text
+from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId, fail, require_text
 
 CATALOGUE = "catalogue.json"
 SCHEMA = 1

@@ -13,15 +13,15 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.platform.probes import Outcome
-from themebuilder.publishing.auth import Basic, OAuth, read_secret
-from themebuilder.publishing.booking_service import BookingReader, read_bookings
-from themebuilder.publishing.booking_templates import Bookings
+from themebuilder.publishing.bookings.booking_service import BookingReader, read_bookings
+from themebuilder.publishing.bookings.booking_templates import Bookings
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node import Node
-from themebuilder.publishing.node_state import NodePackage
-from themebuilder.publishing.objects import Store
-from themebuilder.publishing.transport import Clock, RequestLog, Transport
+from themebuilder.publishing.node.auth import Basic, OAuth, read_secret
+from themebuilder.publishing.node.node import Node
+from themebuilder.publishing.node.node_state import NodePackage
+from themebuilder.publishing.node.objects import Store
+from themebuilder.publishing.node.transport import Clock, RequestLog, Transport
 
 ContentReader = Callable[[NodePackage], Files | None]
 """Returns the files of a package on the node, or None where nobody has them."""

@@ -23,7 +23,7 @@ from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import MIB, Limits
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.objects import Kind, LocalPackage
+from themebuilder.publishing.node.objects import Kind, LocalPackage
 from themebuilder.releases import MANIFEST
 
 LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from themebuilder.core.messages import _
-from themebuilder.publishing.objects import SHORT, Mark
+from themebuilder.publishing.node.objects import SHORT, Mark
 from themebuilder.releases import MANIFEST
 
 

@@ -26,7 +26,7 @@ from themebuilder.preview.screenshots import (
 )
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.node.objects import Kind
 from themebuilder.releases.earlier import Released, ReleasedTheme
 from themebuilder.releases.release import Release
 

@@ -19,7 +19,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, Setting
 from themebuilder.definitions.outline import Outline
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.objects import Resource
+from themebuilder.publishing.node.objects import Resource
 from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released
 from themebuilder.settings import BY_NAME, Declaration, Field, Where

@@ -7,7 +7,7 @@ from typing import Any
 from themebuilder import __version__
 from themebuilder.core.json_text import dump_compact
 from themebuilder.core.messages import N_, _
-from themebuilder.publishing.objects import ROOT, Kind, LocalPackage, Resource
+from themebuilder.publishing.node.objects import ROOT, Kind, LocalPackage, Resource
 from themebuilder.releases.changes import write_day
 from themebuilder.releases.release import Release, ServerSetting, find_start
 from themebuilder.settings import Where

@@ -1,0 +1,324 @@
+"""Publish: carry out a plan. Upload, wait, switch, verify; after a crash the next run continues.
+
+A web app package is never changed: a new one is uploaded beside it, and the paths are switched to it.
+A service theme keeps its id, and gets new content in the same minute as the paths are switched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, join_messages
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages import zip_reader
+from themebuilder.publishing.apply.meeting_themes import Served
+from themebuilder.publishing.apply.served import read_manifests
+from themebuilder.publishing.apply.service_themes import write_theme
+from themebuilder.publishing.apply.uploads import save_package, upload_package
+from themebuilder.publishing.apply.verify import (
+    collect_expected,
+    find_problems,
+    read_expected,
+    wait_and_compare,
+)
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.node_state import PATH_DESCRIPTION, read_node_state
+from themebuilder.publishing.node.objects import (
+    Kind,
+    LocalPackage,
+    Object,
+    PackageId,
+    Ref,
+    Resource,
+    fail,
+    has_values,
+    parse_mark,
+)
+from themebuilder.publishing.plan.active_content import find_unaccepted
+from themebuilder.publishing.plan.cleanup import check_unused
+from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, return_path
+from themebuilder.publishing.plan.plan import (
+    CreatePath,
+    Plan,
+    RestorePath,
+    RetirePath,
+    SetField,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+    WriteTheme,
+)
+from themebuilder.publishing.plan.plan_format import render_step
+from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
+from themebuilder.publishing.session import Session
+
+Packages = Mapping[PackageId, LocalPackage]
+S = TypeVar("S", bound=Step)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishResult:
+    """The steps that were carried out, what each conferencing node serves, and what is wrong."""
+
+    steps: tuple[Step, ...]
+    seen: tuple[Served, ...]
+    problems: tuple[Problem, ...]
+
+
+def publish_plan(
+    session: Session,
+    output: BuildOutput,
+    plan: Plan,
+    *,
+    allow_live: bool = False,
+    allow_loss: bool = False,
+) -> PublishResult:
+    """Carry out the plan, and verify.
+
+    *allow_live*: change what all guests use. *allow_loss*: replace service themes whose content is
+    saved nowhere. A plan without steps is still verified: a crashed run may have stopped before that.
+    """
+    if not plan.is_empty:
+        packages = output.packages_by_id
+        steps = [
+            step
+            for step in plan.steps
+            if isinstance(step, UploadPackage | WriteTheme | CreatePath | SwitchPackage)
+        ]
+        used = {step.package: packages[step.package] for step in steps if step.package in packages}
+        day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
+        if unaccepted := list(find_unaccepted(output, used.values(), day)):
+            raise ThemeError(unaccepted)
+        if not allow_loss:
+            _check_saved(plan, session)
+        return apply_plan(plan, session, packages, allow_live=allow_live)
+    live = read_node_state(session.node, session.deployment)
+    expected, unknown = read_expected(session, output, live)
+    seen = wait_and_compare(session, expected, first_pause=0)
+    return PublishResult((), seen, (*unknown, *find_problems(session, seen, tuple(expected))))
+
+
+def check_plan(session: Session, plan: Plan) -> bool:
+    """Whether a saved *plan* was carried out already.
+
+    `ThemeError` when it is not for this deployment, or the node has changed since.
+    """
+    deployment = session.deployment
+    live = read_node_state(session.node, deployment)
+    if (plan.deployment, plan.node) != (deployment.name, deployment.node):
+        message = _("The plan is for {name}, {node}.", name=plan.deployment, node=plan.node)
+        fail("plan-unreadable", message, deployment.name)
+    if changed := list_changes_since(plan, live):
+        place = Place(deployment.node)
+        hint = _(
+            "Nothing was changed. The node's administrator log lists who changed it; a colleague may "
+            "have published. To keep the change, write it into your definitions. Then plan again: "
+            "{command}",
+            command=f"themebuilder plan -d {deployment.name}",
+        )
+        *others, last = changed
+        # The hint is the same for all, so it is given once.
+        problems = [problem("changed-meanwhile", change, place) for change in others]
+        raise ThemeError([*problems, problem("changed-meanwhile", last, place, hint)])
+    return is_carried_out(plan, live)
+
+
+def apply_plan(
+    plan: Plan,
+    session: Session,
+    packages: Packages,
+    *,
+    allow_live: bool = False,
+    is_replicated: bool = False,
+) -> PublishResult:
+    """Carry out the plan's steps in order, then verify.
+
+    *is_replicated*: the packages were in use before, so every conferencing node has them already.
+    """
+    if plan.guarded and not allow_live:
+        message = _("All guests use {places}.", places=join_messages(plan.guarded))
+        hint = _("To publish there too, add `--allow-live`.")
+        fail("permission-missing", message, session.deployment.name, hint)
+    if (changed := list_other_webapps(plan.steps)) and not allow_live:
+        message = _("Guests get another web app on {places}.", places=", ".join(changed))
+        hint = _("To change that, add `--allow-live`.")
+        fail("permission-missing", message, session.deployment.name, hint)
+    check_unused(plan, session)
+    uploads, writes = _steps(plan, UploadPackage), _steps(plan, WriteTheme)
+    wanted = [*(step.package for step in uploads), *(step.package for step in writes)]
+    place = Place(session.deployment.name)
+    if missing := [package for package in wanted if package not in packages]:
+        raise ThemeError(
+            problem(
+                "package-missing",
+                _("{package} isn't on this machine.", package=one),
+                place,
+                _("Make a new plan of what you built, or build what the plan was made of."),
+            )
+            for one in missing
+        )
+    for upload in uploads:
+        session.report(render_step(upload))
+        upload_package(session, packages[upload.package], upload.description)
+    present = set(wanted)
+    switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
+    for switch in switches:
+        if switch.package not in present:
+            _find_target(session, switch)  # before anything else is written
+    for update in _steps(plan, UpdateDescription):
+        session.report(render_step(update))
+        ref = _find_package(session, update.package)
+        session.node.change(ref, {"description": update.description})
+    _set_fields(plan, session)
+    created = [step for step in writes if not step.key]
+    _write_themes(session, created, packages)
+    if (switches or created) and not is_replicated:
+        pause = session.deployment.interval
+        session.report(
+            _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
+        )
+        session.clock.sleep(pause)
+    _write_themes(session, [step for step in writes if step.key], packages)
+    # Looked up again: a second run may have uploaded the same, and then both take the oldest.
+    refs = {step.package: _find_target(session, step) for step in switches}
+    for switch in switches:
+        session.report(render_step(switch))
+        _switch(session, switch, refs[switch.package])
+    returned = [step for step in plan.steps if isinstance(step, RetirePath | RestorePath)]
+    slugs = [step.label.removeprefix("/") for step in returned]
+    left = read_manifests(session, slugs)
+    for step in returned:
+        session.report(render_step(step))
+        return_path(session.node, step)
+    expected, unknown = collect_expected(_files_by_path(switches, packages, session))
+    written = {step.package.theme: packages[step.package].files for step in writes}
+    themes = {
+        choice.check_alias: written[choice.theme]
+        for choice in session.deployment.rooms
+        if choice.check_alias and choice.theme in written
+    }
+    seen = wait_and_compare(session, expected, session.deployment.first_check, left, themes)
+    problems = (*unknown, *find_problems(session, seen, (*expected, *slugs)))
+    return PublishResult(plan.steps, seen, problems)
+
+
+def _check_saved(plan: Plan, session: Session) -> None:
+    """`ThemeError` where the plan replaces content that nobody could write again."""
+    place = Place(session.deployment.name)
+    hint = _(
+        "Publish from the machine that published it last, name a shared folder in `saved_packages`, "
+        "or add `--allow-loss`."
+    )
+    problems = [
+        problem(
+            "content-not-saved",
+            _(
+                'The content of the service theme "{name}" is saved nowhere, so nothing could '
+                "bring it back.",
+                name=step.name,
+            ),
+            place,
+            hint,
+        )
+        for step in _steps(plan, WriteTheme)
+        if not step.is_saved
+    ]
+    if problems:
+        raise ThemeError(problems)
+
+
+def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packages) -> None:
+    for step in steps:
+        session.report(render_step(step))
+        save_package(session, packages[step.package])
+        write_theme(session, step, packages[step.package])
+
+
+def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
+    """Where the package that the step switches to is on the node."""
+    name = step.target if isinstance(step, SwitchPackage) else ""
+    return _find_package(session, step.package, name)
+
+
+def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
+    """Where a package of ours is on the node, by its *name* there; `ThemeError` when it is gone."""
+    kind, name = package.kind, name or package.label
+
+    def is_ours(item: Object) -> bool:
+        if name != package.label:  # a service theme that keeps its name
+            return True
+        return parse_mark(kind, name, str(item.get("description", ""))) is not None
+
+    ref = session.node.find_oldest(kind.resource, name, is_ours)
+    if ref is None:
+        message = _("{package} is no longer on the node.", package=package)
+        fail("changed-meanwhile", message, session.node.origin, _("Plan again to upload it."))
+    return ref
+
+
+def _set_fields(plan: Plan, session: Session) -> None:
+    """Set all fields of one object in one write."""
+    by_object: dict[Ref, list[SetField]] = {}
+    for step in _steps(plan, SetField):
+        session.report(render_step(step))
+        by_object.setdefault(step.ref, []).append(step)
+    for ref, steps in by_object.items():
+        session.node.change(
+            ref,
+            {step.field: step.after for step in steps},
+            only_if={step.field: step.before for step in steps},
+        )
+
+
+def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:
+    """Switch the object to the package, or to an equal one that another run uploaded."""
+    before: str | None = None
+    values: dict[str, Json] = {}
+    required: dict[str, Json] = {}
+    if isinstance(step, SwitchPackage):
+        ref, field = step.ref, step.field
+        before = Ref(package.resource, step.before).uri if step.before else None
+        values, required = make_switch(step, session.node.get(ref) or {})
+    else:
+        new: dict[str, Json] = {
+            "slug": step.slug,
+            "webapp_type": "webapp3",
+            "is_enabled": True,
+            "description": PATH_DESCRIPTION,
+            "branding": package.uri,
+        }
+        # Somebody may have created the path since: it is switched only if it shows nothing.
+        ref, field = session.node.create(Resource.PATH, new), "branding"
+        values["is_enabled"] = True
+    values[field] = package.uri
+    required[field] = before
+
+    def is_done(item: Object) -> bool:
+        now = item.get(field)
+        target = step.target if isinstance(step, SwitchPackage) else step.package.label
+        is_equal = isinstance(now, dict) and now.get("name") == target
+        return has_values(item, {**values, field: now if is_equal else package.uri})
+
+    session.node.change(ref, values, only_if=required, is_done=is_done)
+
+
+def _files_by_path(
+    switches: list[CreatePath | SwitchPackage], packages: Packages, session: Session
+) -> Iterator[tuple[str, PackageId, Files | None]]:
+    """Each path that was switched, with its package and the files that it should serve."""
+    for step in switches:
+        if step.package.kind is Kind.WEBAPP:
+            slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
+            local = packages.get(step.package)
+            data = local.data if local else session.store.data(step.package)
+            yield slug, step.package, None if data is None else zip_reader.unpack(data)
+
+
+def _steps(plan: Plan, kind: type[S]) -> list[S]:
+    return [step for step in plan.steps if isinstance(step, kind)]

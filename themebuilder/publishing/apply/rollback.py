@@ -1,0 +1,343 @@
+"""Rollback: return to what was live before the last publish, or to a package that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from themebuilder.core.messages import N_, Message, _, join_messages
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.publishing.apply.publish import PublishResult, apply_plan
+from themebuilder.publishing.node.node_state import NodePackage, read_node_state
+from themebuilder.publishing.node.objects import (
+    SHORT,
+    Kind,
+    LocalPackage,
+    Mark,
+    PackageId,
+    Store,
+    fail,
+    format_description,
+)
+from themebuilder.publishing.node.references import Reference, deployment_references
+from themebuilder.publishing.plan.paths import plan_return
+from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
+from themebuilder.publishing.plan.plan_builder import PlanBuilder
+from themebuilder.publishing.session import Session, content_reader
+
+_MAX_OTHERS = 5
+_UNCHANGED = (
+    N_("Server settings aren't rolled back."),
+    N_(
+        "The definitions aren't rolled back: change them and build, or the next `publish` undoes "
+        "the rollback."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """A plan, and the packages that it uploads again because the node doesn't have them."""
+
+    plan: Plan
+    packages: dict[PackageId, LocalPackage]
+    problems: tuple[Problem, ...] = ()
+    """What stays as it is, because its earlier package is missing."""
+
+
+def plan_rollback(
+    session: Session,
+    themes: Iterable[str] = (),
+    to: str = "",
+    release: Iterable[PackageId] = (),
+    commit: str = "",
+) -> Rollback:
+    """Plan to undo the last publish, or that of *themes*.
+
+    Or plan to return to the digest *to*, or to the packages of a *release*, which the store has;
+    with *commit*, they were built from it again.
+
+    The packages on the node say what went live together and what was live before. Settings are not
+    changed. `ThemeError` when there is nothing to return to.
+    """
+    deployment = session.deployment
+    live = read_node_state(session.node, deployment)
+    if to and len(to) < SHORT:
+        message = _(
+            "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
+        )
+        fail("no-earlier-package", message, deployment.name)
+    targets = {(one.kind, one.theme): one for one in release}
+    planner = _Planner(
+        deployment,
+        live,
+        content_reader(session, None),
+        store=session.store,
+        to=to,
+        targets=targets or None,
+        commit=commit,
+    )
+    planner.choose(themes)
+    for reference in planner.used:
+        planner.plan_reference(reference)
+    for content in planner.contents_in_place:
+        planner.plan_content(content)
+    if not planner.switches and not planner.writes:
+        if problems := list(planner.list_problems("no-earlier-package")):
+            raise ThemeError(problems)
+        planner.fail_without_target()
+    problems = list(planner.list_problems("rollback-incomplete"))
+    planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
+    plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
+    return Rollback(plan, planner.missing, tuple(problems))
+
+
+def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False) -> PublishResult:
+    """Carry the rollback out, and verify."""
+    # Packages that are still on the node were in use before: every conferencing node has them.
+    applied = apply_plan(
+        rollback.plan,
+        session,
+        rollback.packages,
+        allow_live=allow_live,
+        is_replicated=not any(isinstance(step, UploadPackage) for step in rollback.plan.steps),
+    )
+    return replace(applied, problems=(*rollback.problems, *applied.problems))
+
+
+@dataclass(kw_only=True)
+class _Planner(PlanBuilder):
+    store: Store
+    to: str
+    targets: Mapping[tuple[Kind, str], PackageId] | None
+    """The packages of a release, where one is named."""
+    commit: str
+    """The commit that these packages were built from again, or empty."""
+    missing: dict[PackageId, LocalPackage] = field(default_factory=dict)
+    """Packages that are uploaded again."""
+    missed: dict[Message, Message] = field(default_factory=dict)
+    """What can't be rolled back, and what to do about it."""
+    without_earlier: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        deployment, live = self.deployment, self.live
+        in_place: dict[str, NodePackage] = {}
+        if deployment.updates_in_place:
+            for theme in deployment.published_themes:
+                now = live.find_theme(deployment.node_name(theme))
+                if now and now.mark and now.mark.theme == theme:
+                    in_place[now.key] = now
+        self.contents_in_place = tuple(in_place.values())
+        self.used = [
+            one
+            for one in deployment_references(deployment, live)
+            if not (one.kind is Kind.MEETING and one.key in in_place)
+        ]
+        times = [(one.mark, one.live_since) for one in self.used]
+        times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
+        self.times = [(mark.theme, at) for mark, at in times if mark]
+        """The theme of everything in use, and when it went live."""
+        self.chosen: set[str] = set()
+
+    def choose(self, themes: Iterable[str]) -> None:
+        """Choose *themes*, or those that went live last."""
+        last = max((at for _, at in self.times), default="")
+        latest = {theme for theme, at in self.times if self.targets or at == last}
+        self.chosen = set(themes) or latest
+
+    def plan_reference(self, reference: Reference) -> None:
+        """Return a path, a room or the default theme to its earlier package."""
+        mark, at = reference.mark, reference.live_since
+        if mark is None or not self._is_chosen(mark, at):
+            return
+        is_previous = not self.to and self.targets is None
+        if is_previous and reference.takeover >= max(mark.at, "0"):
+            self.restore(reference)
+            return
+        target = self._find_target(reference.kind, mark, self.previous)
+        if target is None and is_previous and (mark.before or not self.restore(reference)):
+            self._miss(reference.label, mark)
+        if target is not None and target.short != mark.short:
+            self.return_to(reference, mark, target)
+
+    def plan_content(self, now: NodePackage) -> None:
+        """Return a service theme that keeps its id to its earlier content."""
+        if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
+            return
+
+        def previous(kind: Kind, mark: Mark) -> PackageId | None:
+            return self.identify(kind, mark.theme, mark.before) if mark.before else None
+
+        target = self._find_target(Kind.MEETING, mark, previous)
+        label = _('the service theme "{name}"', name=now.name)
+        data = self.store.data(target) if target else None
+        if target is None or data is None:
+            if not self.to and self.targets is None:
+                self._miss(label, mark)
+            return
+        if self._is_other_build(mark, target, label):
+            return
+        if target.short != mark.short or not mark.is_certain:
+            package = LocalPackage(target, f"{target.theme}-{target.kind.value}.zip", data)
+            self.missing[target] = package
+            self.write_theme(package, "", "", keeps_before=False)
+
+    def _is_other_build(self, mark: Mark, target: PackageId, label: str) -> bool:
+        """Note where the commit that *mark* was built over no longer gives the same content."""
+        stored = self.live.records.get(mark.theme)
+        before = stored.record.before_revision if stored else ""
+        if not before or not self.commit.startswith(before) or target.short == mark.before:
+            return False
+        message = _(
+            "Commit {commit} gives {digest} for {place} now, not {before}, which was live before. "
+            "{place} stays as it is.",
+            commit=before,
+            digest=target.short,
+            place=label,
+            before=mark.before,
+        )
+        self.missed[message] = _(
+            "Build it with the version of themebuilder that built it then, and name that folder with "
+            "`--to`."
+        )
+        return True
+
+    def _is_chosen(self, mark: Mark, at: str) -> bool:
+        """Whether the package went live in the publish that is undone; always with a target."""
+        if self.to or (self.targets is not None and mark.theme in self.chosen):
+            return True
+        if mark.theme not in self.chosen:
+            return False
+        return not at or at == max(time for theme, time in self.times if theme == mark.theme)
+
+    def _find_target(
+        self, kind: Kind, mark: Mark, previous: Callable[[Kind, Mark], PackageId | None]
+    ) -> PackageId | None:
+        if self.to:
+            return self.identify(kind, mark.theme, self.to)
+        if self.targets is not None:
+            return self.targets.get((kind, mark.theme))
+        return previous(kind, mark)
+
+    def _miss(self, label: str, mark: Mark) -> None:
+        """Note that the place stays as it is, and what would help."""
+        if not mark.before:
+            self.without_earlier.append(label)
+            return
+        message = _(
+            "The earlier package of {place}, {digest}, is neither on the node nor on this machine. "
+            "{place} stays as it is.",
+            place=label,
+            digest=mark.before,
+        )
+        stored = self.live.records.get(mark.theme)
+        if revision := stored.record.before_revision if stored else "":
+            command = f"themebuilder rollback -d {self.deployment.name} --revision {revision}"
+            hint = _("It was built from this commit: {command}", command=command)
+        else:
+            hint = _(
+                "Name a release that has it with `--to`, or the commit that it was built from with "
+                "`--revision`."
+            )
+        self.missed[message] = hint
+
+    def list_problems(self, rule: str) -> Iterator[Problem]:
+        """Yield what can't be rolled back."""
+        place = Place(self.deployment.name)
+        if self.without_earlier:
+            message = _(
+                "No earlier package is known for {places}. Nothing changes there.",
+                places=join_messages(self.without_earlier),
+            )
+            yield problem(rule, message, place, self._propose_others())
+        for message, hint in self.missed.items():
+            yield problem(rule, message, place, hint)
+
+    def _propose_others(self) -> Message:
+        in_use = {one.package for one in self.used} | {*self.contents_in_place}
+        others = [
+            package.name
+            for kind in Kind
+            for theme in sorted(self.chosen)
+            for package in self.live.ours(kind, theme)
+            if package not in in_use
+        ]
+        if others:
+            listed = ", ".join(others[:_MAX_OTHERS])
+            return _(
+                "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
+            )
+        return _("Change the definitions, build and publish instead.")
+
+    def fail_without_target(self) -> NoReturn:
+        """Say that there is nothing to return to."""
+        message, hint = _("None of our packages is in use."), self._propose_others()
+        if self.to:
+            message = _(
+                "Neither the node nor this machine has a package `{digest}` of a theme in use.",
+                digest=self.to,
+            )
+        elif self.targets is not None:
+            message = _("The deployment uses no other package of a theme in this release.")
+        fail("no-earlier-package", message, self.deployment.name, hint)
+
+    def identify(self, kind: Kind, theme: str, digest: str) -> PackageId | None:
+        """The package whose digest begins with *digest*, in the store or on the node."""
+        if stored := self.store.find(kind, theme, digest):
+            return stored
+        present = self.live.find(kind, theme, digest[:SHORT])
+        return PackageId(kind, theme, digest) if present else None
+
+    def previous(self, kind: Kind, now: Mark) -> PackageId | None:
+        """The package that was live before *now*, as the theme's web app package says.
+
+        A theme without a path has none; then it is our newest other service theme.
+        """
+        release = next(
+            (
+                one.mark
+                for one in self.used
+                if one.kind is Kind.WEBAPP and one.mark and one.mark.theme == now.theme
+            ),
+            None,
+        )
+        if release is not None:
+            short = release.before if kind is Kind.WEBAPP else release.before_meeting
+            return self.identify(kind, now.theme, short) if short else None
+        for other in self.live.ours(kind, now.theme):
+            if other.mark and other.mark.short not in {now.short, ""}:
+                return self.identify(kind, now.theme, other.mark.short)
+        return None
+
+    def restore(self, reference: Reference) -> bool:
+        """Let a path show what it showed before the theme; whether anything says what that was."""
+        step = plan_return(self.live, reference)
+        if isinstance(step, RestorePath):
+            self.rely_on(reference)
+            self.switches.append(step)
+            if reference.is_guarded:
+                self.guarded.append(reference.label)
+        elif step:
+            self.missed[step] = _("Change the path on the node.")
+        return step is not None
+
+    def return_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
+        """Let the object use *target*, which is uploaded where the node no longer has it."""
+        present = self.live.find(target.kind, target.theme, target.short)
+        if present is None and target not in self.missing:
+            data = self.store.data(target)
+            if data is None:
+                self._miss(reference.label, now)
+                return
+            name = f"{target.theme}-{target.kind.value}.zip"
+            self.missing[target] = LocalPackage(target, name, data)
+            is_webapp = target.kind is Kind.WEBAPP
+            description = format_description(target, now.at, "", "") if is_webapp else ""
+            self.uploads[target] = UploadPackage(target, len(data), description)
+        after = self.store.files(target.kind, target.theme, target.short)
+        if after is None and present:
+            after = self.contents(present)
+        self.compare(target, after, reference.package, reference.label)
+        self.rely_on(reference)
+        self.switch(reference, target)

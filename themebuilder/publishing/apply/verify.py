@@ -1,0 +1,260 @@
+"""Verify: compare the node with the build, and what every conferencing node serves byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from themebuilder.core.messages import _, join_messages
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.definitions.model import Files
+from themebuilder.publishing.apply.meeting_themes import (
+    Served,
+    compare_themes,
+    find_theme_problems,
+    list_expected_themes,
+)
+from themebuilder.publishing.apply.served import (
+    AS_WANTED,
+    Manifests,
+    ServedPath,
+    Verdict,
+    compare_left,
+    compare_paths,
+)
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.meetings import MeetingSettings, read_meeting
+from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
+from themebuilder.publishing.node.objects import Kind, Mark
+from themebuilder.publishing.plan.desired_settings import find_desired_settings
+from themebuilder.publishing.plan.future_rooms import find_policy_faults
+from themebuilder.publishing.plan.plan import Plan, SwitchPackage, UpdateDescription
+from themebuilder.publishing.plan.plan_format import render_step
+from themebuilder.publishing.plan.plan_notes import find_missing_rooms, list_outside_changes
+from themebuilder.publishing.plan.planner import plan_publishing
+from themebuilder.publishing.plan.preconditions import is_package
+from themebuilder.publishing.session import Session, content_reader
+from themebuilder.settings import Where
+
+PAUSE = 15.0
+"""Seconds between two comparisons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was compared, what meetings tell their apps by organisation, and what is wrong."""
+
+    seen: tuple[Served, ...]
+    meetings: Mapping[str, MeetingSettings]
+    problems: tuple[Problem, ...]
+    live: Mapping[str, Mark]
+    """Path -> what our package there says of itself."""
+
+
+def verify(session: Session, output: BuildOutput | None) -> Verification:
+    """Read everything back; without a build only what is live is compared."""
+    live = read_node_state(session.node, session.deployment)
+    expected, unknown = read_expected(session, output, live)
+    themes = list_expected_themes(session, live, content_reader(session, output))
+    paths = compare_paths(session, expected)
+    seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
+    problems = [*unknown, *find_problems(session, seen, tuple(expected))]
+    marks = {slug: mark for slug, package in _list_live(session, live) if (mark := package.mark)}
+    if output is None:
+        return Verification(seen, {}, tuple(problems), marks)
+    plan = plan_publishing(session, output, live)
+    problems += _find_open_steps(plan, live)
+    for one in plan.retirements:
+        places = join_messages((*(path.label for path in one.paths), *one.used_by))
+        message = _(
+            "Theme `{theme}` is no longer defined, but still published: {places}.",
+            theme=one.theme,
+            places=places,
+        )
+        hint = _(
+            "`{command}` shows how to retire it.", command=f"themebuilder plan -d {plan.deployment}"
+        )
+        problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
+    problems += [
+        problem("theme-changed-outside", message, Place(session.node.origin))
+        for message in list_outside_changes(session.deployment, live)
+    ]
+    problems += [
+        problem("rooms-not-found", message, place)
+        for message, place in find_missing_rooms(session.deployment, live)
+    ]
+    problems += [
+        problem(rule, fault, session.deployment.place)
+        for rule, fault in find_policy_faults(session.deployment, output, live)
+        if session.deployment.policy or rule != "policy-not-in-force"
+    ]
+    meetings, wrong = _read_meetings(session, output)
+    return Verification(seen, meetings, (*problems, *wrong), marks)
+
+
+def read_expected(
+    session: Session, output: BuildOutput | None, live: NodeState
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> the files of our package that it shows; and a problem where nobody has them."""
+    contents = content_reader(session, output)
+    return collect_expected(
+        (slug, package.name, contents(package)) for slug, package in _list_live(session, live)
+    )
+
+
+def _list_live(session: Session, live: NodeState) -> Iterator[tuple[str, NodePackage]]:
+    """Yield each path of the deployment that shows a package of ours."""
+    paths = session.deployment.paths
+    for slug, path in live.paths.items():
+        if path.package and (paths is None or slug in paths):
+            package = live.package(Kind.WEBAPP, path.package)
+            if package and package.mark:
+                yield slug, package
+
+
+def collect_expected(
+    found: Iterable[tuple[str, object, Files | None]],
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> files, from path, package and its files; and a problem where nobody has them."""
+    expected: dict[str, Files] = {}
+    unknown: list[Problem] = []
+    for slug, package, files in found:
+        if files is None:
+            message = _("The content of {package} isn't stored on this machine.", package=package)
+            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
+        else:
+            expected[slug] = files
+    return expected, unknown
+
+
+def wait_and_compare(
+    session: Session,
+    expected: Mapping[str, Files],
+    first_pause: float,
+    left: Manifests = MappingProxyType({}),
+    themes: Mapping[str, Files] = MappingProxyType({}),
+) -> tuple[Served, ...]:
+    """Compare until everything is as expected, or the deployment's time is over.
+
+    *themes*: alias of a meeting -> the files of its service theme. *left* holds what paths served that now show something else: nobody serves that any more. The
+    first comparison starts after *first_pause* seconds.
+    """
+    if not (expected or left or themes) or not session.conferencing:
+        return ()
+    deployment, clock = session.deployment, session.clock
+    started = clock.now()
+    pause = first_pause
+    while True:
+        if pause:
+            session.report(_("wait {pause:g} s for the conferencing nodes", pause=pause))
+            clock.sleep(pause)
+        seen: tuple[Served, ...] = (
+            *compare_paths(session, expected),
+            *compare_left(session, left),
+            *compare_themes(session, themes),
+        )
+        rest = started + deployment.timeout - clock.now()
+        if all(one.verdict in AS_WANTED for one in seen) or rest <= 0:
+            return seen
+        pause = min(PAUSE, rest)
+
+
+def find_problems(
+    session: Session, seen: Sequence[Served], slugs: Sequence[str]
+) -> tuple[Problem, ...]:
+    """What is wrong with what the nodes serve; a path that no node serves is only not verified."""
+    if slugs and not session.conferencing:
+        message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
+        return (problem("not-verified", message, session.deployment.place),)
+    problems = list(find_theme_problems(seen))
+    for slug in slugs:
+        here = [one for one in seen if isinstance(one, ServedPath) and one.slug == slug]
+        wrong = [one for one in here if one.verdict not in AS_WANTED]
+        if not wrong:
+            continue
+        if all(one.verdict is Verdict.MISSING for one in here):
+            message = _(
+                "No conferencing node serves {file}.", file=f"/{slug}/branding/manifest.json"
+            )
+            problems.append(problem("not-verified", message, Place(f"/{slug}")))
+            continue
+        message = join_messages(wrong, "; ")
+        problems.append(problem("not-replicated", message, Place(f"/{slug}")))
+    return tuple(problems)
+
+
+def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
+    """Yield the steps that remain; one problem for all references to another package of ours."""
+    place = Place(plan.node)
+    others: dict[tuple[str, str], list[str]] = {}
+    rest = []
+    for step in plan.steps:
+        other = _describe_other_package(step, live) if isinstance(step, SwitchPackage) else ""
+        if isinstance(step, SwitchPackage) and other:
+            others.setdefault((step.package.theme, other), []).append(step.label)
+        else:
+            rest.append(step)
+    for (theme, other), labels in others.items():
+        places = join_messages(dict.fromkeys(labels))
+        message = _("{theme}: {state}, on {places}.", theme=theme, state=other, places=places)
+        hint = _("`themebuilder plan` shows what differs.")
+        yield problem("not-as-built", message, place, hint)
+    themes = {theme for theme, _ in others}
+    for step in rest:
+        if not (isinstance(step, UpdateDescription) and step.package.theme in themes):
+            message = _("Not published yet: {step}.", step=render_step(step))
+            yield problem("not-as-built", message, place)
+
+
+def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
+    """Describe the live package if the built one is on the node too; else an empty text."""
+    package = step.package
+    now = live.package(package.kind, step.before) if step.before else None
+    if is_package(now, package):
+        return ""  # only the path itself is otherwise
+    there = live.find(package.kind, package.theme, package.short)
+    if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
+        return ""
+    if now.last_updated <= there.last_updated:
+        return _("an earlier package is live (rolled back?)")
+    return _("a later package than the one in the build folder is live")
+
+
+def _read_meetings(
+    session: Session, output: BuildOutput
+) -> tuple[dict[str, MeetingSettings], list[Problem]]:
+    """Ask a meeting of each organisation with an alias; and a problem for each wrong setting."""
+    found: dict[str, MeetingSettings] = {}
+    problems: list[Problem] = []
+    transport = next(iter(session.conferencing.values()), None)
+    for organisation, alias in (session.deployment.check_aliases or {}).items():
+        wanted = [
+            (desired, field)
+            for desired in find_desired_settings(output, organisation)
+            for field in desired.declared.at(Where.MEETING)
+        ]
+        if not wanted:
+            continue
+        names = [field.name for _, field in wanted]
+        values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
+        found[organisation] = values
+        for desired, field in wanted:
+            place, name = Place(organisation), desired.declared.name
+            is_on = values[field.name]
+            if is_on is None:
+                message = _(
+                    "`{setting}` wasn't verified: no conferencing node could be asked.",
+                    setting=name,
+                )
+                problems.append(problem("not-verified", message, place))
+            elif is_on is not field.value(desired.value):
+                message = _(
+                    "`{setting}` is {state} in the meeting, but the organisation decided "
+                    "`{decided}`.",
+                    setting=name,
+                    state=_("on") if is_on else _("off"),
+                    decided=desired,
+                )
+                problems.append(problem("setting-not-in-force", message, place))
+    return found, problems

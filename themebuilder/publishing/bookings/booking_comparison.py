@@ -1,0 +1,318 @@
+"""What each booking template selects, and what of it contradicts the definitions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _, _n, join_messages
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.publishing.bookings.booking_templates import LONGEST_ADDRESS, SHOWN, Template
+from themebuilder.publishing.bookings.outside import find_theme
+from themebuilder.publishing.build_output import BuildOutput, OrganisationEntry
+from themebuilder.publishing.node.node_state import NodePackage, NodeState
+from themebuilder.publishing.node.objects import ROOT, Kind, Resource
+from themebuilder.publishing.session import Session
+from themebuilder.settings import Where, find_fields
+
+THEME, GUEST, HOST = SHOWN[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChange:
+    """A field of a template to change by hand; *after* is None where a person has to choose."""
+
+    template: int
+    organisation: str
+    field: str
+    before: Json
+    after: Json
+    why: str
+
+    def to_json(self) -> dict[str, Json]:
+        """The change as JSON data."""
+        return {
+            "template": self.template,
+            "organisation": self.organisation,
+            "field": self.field,
+            "from": self.before,
+            "to": self.after,
+            "why": self.why,
+        }
+
+    def __str__(self) -> str:
+        return _(
+            "template {id} of {organisation}: {field} {before} → {after} ({why})",
+            id=self.template,
+            organisation=self.organisation,
+            field=self.field,
+            before=_format(self.before),
+            after=_("to be chosen") if self.after is None else _format(self.after),
+            why=self.why,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A template, and what its fields mean at the node: field -> value and meaning."""
+
+    template: Template
+    title: Message
+    meanings: Mapping[str, str]
+
+
+@dataclass
+class Comparison:
+    """Compares templates with the definitions and the node; *output* is None without a build."""
+
+    session: Session
+    output: BuildOutput | None
+    live: NodeState
+    changes: list[BookingChange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.deployment = self.session.deployment
+        self.organisations = {one.code: one for one in (self.output or _NOTHING).organisations}
+        self.paths = self._list_paths()
+        self.unknown: dict[str, None] = {}
+        self.seen: set[str] = set()
+        self.is_pool: dict[int, bool] = {}
+
+    def add(self, template: Template) -> Selection:
+        """Compare one template; return what it selects."""
+        owner = self.organisations.get(template.organisation)
+        self.seen.add(template.organisation)
+        self.is_pool[template.id] = template.is_pool
+        if owner is None and self.output:
+            self.unknown[template.organisation] = None
+        wanted = self._list_themes(owner) if owner else ()
+        meanings: dict[str, str] = {}
+        for name, value in template.values.items():
+            shown = _format(value)
+            if name == THEME:
+                shown = self._add_theme(template, wanted)
+            elif name in {GUEST, HOST}:
+                shown = self._add_portal(template, name, str(value), wanted)
+            meanings[name] = shown
+        if owner:
+            self._compare_settings(template, owner)
+        return Selection(template, _name(template, owner), meanings)
+
+    @property
+    def notes(self) -> Iterator[Message]:
+        """What could not be compared, after all templates are added."""
+        if self.unknown:
+            yield _n(
+                "No organisation has the code {codes}: its templates weren't compared.",
+                "No organisation has one of the codes {codes}: their templates weren't compared.",
+                len(self.unknown),
+                codes=", ".join(self.unknown),
+            )
+        if any(self.is_pool[change.template] for change in self.changes):
+            yield _(
+                "Unconfirmed: the booking service's published source refuses every change to a pool "
+                "template (406). Its administrators take the pool mark off it first."
+            )
+        named = self.deployment.organisations or {}
+        missed = [
+            f"{one.name} ({one.code})"
+            for one in self.organisations.values()
+            if one.name in named and one.code not in self.seen
+        ]
+        if missed:
+            yield _(
+                "No template was read for {organisations}. An account sees its own organisation's; "
+                "without one, the service takes the default template of an organisation above.",
+                organisations=", ".join(missed),
+            )
+
+    def _add_theme(self, template: Template, wanted: tuple[str, ...]) -> str:
+        package = find_theme(self.live.packages, template.theme)
+        theme = self._theme_of(package)
+        if package is None:
+            message = _(
+                "Template {id} of {organisation} names the service theme {theme}, which isn't on the "
+                "node.",
+                id=template.id,
+                organisation=template.organisation,
+                theme=template.theme,
+            )
+            place = _place(template)
+            self.problems.append(problem("booking-theme-missing", message, place))
+        if wanted and theme not in wanted:
+            why = _("the organisation's theme is {themes}", themes=", ".join(wanted))
+            after = self._refer(wanted[0], template.theme) if len(wanted) == 1 else None
+            self._change(template, THEME, after, why)
+        if package is None:
+            return _("{theme} (not on the node)", theme=template.theme)
+        return f"{template.theme} ({package.name}, {_describe_owner(theme)})"
+
+    def _add_portal(
+        self, template: Template, name: str, address: str, wanted: tuple[str, ...]
+    ) -> str:
+        slug = _find_slug(address)
+        path, theme = self.live.paths.get(slug), self.paths.get(slug, "")
+        if path is None and not theme:
+            if not self._is_ours(address):
+                return _("{address} (not a web app path of this node)", address=address)
+            state = _("there is no web app path /{path}", path=slug)
+        elif path and not path.is_enabled and slug not in self.paths:
+            state = _("the web app path /{path} is switched off", path=slug)
+        elif wanted and theme not in wanted:
+            state = (
+                _("the web app path /{path} has the theme {theme}", path=slug, theme=theme)
+                if theme
+                else _("the web app path /{path} doesn't have a theme of ours", path=slug)
+            )
+        else:
+            return f"{address} (/{slug}, {_describe_owner(theme)})"
+        slugs = [slug for slug, theme in self.paths.items() if wanted and theme in wanted]
+        after = _replace_slug(address, slugs[0]) if len(slugs) == 1 else None
+        self._change(template, name, after, state)
+        return f"{address} ({state})"
+
+    def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
+        for setting, one in find_fields(Where.BOOKING):
+            decided = owner.values.get(setting.name, "")
+            after, now = one.value(decided) if decided else None, template.values.get(one.name)
+            is_left_open = now is None and decided == setting.open_value
+            if after is None or after == now or is_left_open:
+                continue
+            why = _(
+                "{organisation} has `{setting}`",
+                organisation=owner.name,
+                setting=f"{setting.name}: {decided}",
+            )
+            if isinstance(after, str) and len(after) > LONGEST_ADDRESS:
+                too_long = _("a template takes at most {count} characters", count=LONGEST_ADDRESS)
+                self._change(template, one.name, None, join_messages([why, too_long], "; "))
+            else:
+                self._change(template, one.name, after, why)
+
+    def _change(self, template: Template, name: str, after: Json, why: Message) -> None:
+        change = BookingChange(
+            template.id, template.organisation, name, template.values.get(name), after, why
+        )
+        self.changes.append(change)
+        message = _(
+            "Template {id} of {organisation} has {field} {value}, but {why}.",
+            id=template.id,
+            organisation=template.organisation,
+            field=f"`{name}`",
+            value=_format(change.before),
+            why=why,
+        )
+        self.problems.append(problem("booking-contradicts", message, _place(template)))
+
+    def _list_themes(self, owner: OrganisationEntry) -> tuple[str, ...]:
+        """The themes that rooms of *owner* may have: its own, or those of the nearest above it."""
+        entries = (self.output or _NOTHING).entries
+        packages = (self.output or _NOTHING).packages
+        published = self.deployment.published_themes or tuple(
+            theme for kind, theme in packages if kind is Kind.MEETING
+        )
+        for name in (owner.name, *owner.above):
+            found = tuple(
+                theme
+                for theme in published
+                if theme in entries and entries[theme].organisations[:1] == (name,)
+            )
+            if found:
+                return found
+        return ()
+
+    def _list_paths(self) -> Mapping[str, str]:
+        """Web app path -> our theme there, as it is or as publishing makes it."""
+        found = {
+            slug: package.mark.theme
+            for slug, path in self.live.paths.items()
+            if (package := self.live.package(Kind.WEBAPP, path.package)) and package.mark
+        }
+        day = datetime.fromtimestamp(self.session.clock.now(), self.session.zone).date()
+        built = {
+            entry.path: entry.theme
+            for entry in (self.output or _NOTHING).entries.values()
+            if entry.path and entry.valid.covers(day)
+        }
+        chosen = self.deployment.paths if self.deployment.paths is not None else built
+        enabled = {slug: theme for slug, theme in found.items() if self.live.paths[slug].is_enabled}
+        return {**enabled, **(chosen if self.output else {})}
+
+    def _theme_of(self, package: NodePackage | None) -> str:
+        """The theme of ours that a package on the node is; empty for others."""
+        if package is None:
+            return ""
+        if package.mark:
+            return package.mark.theme
+        themes = (self.output or _NOTHING).defined
+        names = {self.deployment.node_name(theme): theme for theme in sorted(themes)}
+        return names.get(package.name, "")
+
+    def _refer(self, theme: str, like: str) -> str:
+        """How a template names *theme*: as it names its present one, or by name until it is there."""
+        name = self.deployment.node_name(theme)
+        ours = self.live.ours(Kind.MEETING, theme)
+        package = ours[0] if ours else find_theme(self.live.packages, name)
+        if package is None:
+            return name
+        is_number = like.isdecimal()
+        address = f"{ROOT}{Resource.THEME.value}/{package.key}/"
+        return package.key if is_number else address if "/" in like else package.name
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether *address* is at a conferencing node that the deployment names."""
+        return _split(address)[0] in {_split(one)[0] for one in self.deployment.conferencing_nodes}
+
+
+_NOTHING = BuildOutput({}, {}, frozenset(), is_complete=False)
+
+
+def _name(template: Template, owner: OrganisationEntry | None) -> Message:
+    kinds = {_("default"): template.is_default, _("pooled rooms"): template.is_pool}
+    named = [message for message, holds in kinds.items() if holds]
+    code = template.organisation
+    title = _(
+        "template {id} of {organisation}",
+        id=template.id,
+        organisation=f"{owner.name} ({code})" if owner else code,
+    )
+    return join_messages([title, *named])
+
+
+def _describe_owner(theme: str) -> Message:
+    return _("theme {theme}", theme=theme) if theme else _("not ours")
+
+
+def _place(template: Template) -> Place:
+    return Place(template.source)
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Return the host of an address and its path; empty where it is none."""
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+    except ValueError:
+        return "", ""
+    return parts.netloc.lower(), parts.path
+
+
+def _find_slug(address: str) -> str:
+    """The web app path in an address: the first part after the host."""
+    return _split(address)[1].strip("/").partition("/")[0]
+
+
+def _replace_slug(address: str, slug: str) -> str:
+    old = _find_slug(address)
+    if not old:
+        return address.rstrip("/") + f"/{slug}/"
+    head, _, tail = address.partition(f"/{old}")
+    return f"{head}/{slug}{tail}"
+
+
+def _format(value: Json) -> str:
+    return _("not set") if value is None else json.dumps(value, ensure_ascii=False).strip('"')

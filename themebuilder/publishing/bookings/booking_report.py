@@ -1,0 +1,121 @@
+"""What booking templates select, what of it contradicts the definitions, and the list to hand over.
+
+Templates are only read here: whoever administers them makes the changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _, _n
+from themebuilder.core.problems import Problem
+from themebuilder.publishing.bookings.booking_comparison import BookingChange, Comparison, Selection
+from themebuilder.publishing.bookings.booking_templates import Bookings
+from themebuilder.publishing.bookings.outside import find_theme
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.node_state import NodeState, read_node_state
+from themebuilder.publishing.node.objects import Resource, key_of
+from themebuilder.publishing.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class BookingReport:
+    """Everything about the templates of a deployment."""
+
+    selections: tuple[Selection, ...]
+    changes: tuple[BookingChange, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> Mapping[str, Json]:
+        """The report as JSON data."""
+        return {
+            "templates": [
+                {
+                    "id": one.template.id,
+                    "organisation": one.template.organisation,
+                    "default": one.template.is_default,
+                    "pool": one.template.is_pool,
+                    "values": dict(one.template.values),
+                    "means": dict(one.meanings),
+                }
+                for one in self.selections
+            ],
+            "changes": [change.to_json() for change in self.changes],
+            "notes": list(self.notes),
+        }
+
+    def list_lines(self) -> Iterator[str]:
+        """Yield the report as lines for people."""
+        if self.selections:
+            yield _("Booking templates:")
+        for one in self.selections:
+            yield f"  {one.title}"
+            yield from (f"    {name}: {meaning}" for name, meaning in one.meanings.items())
+        if self.changes:
+            yield ""
+            yield _("To hand over to whoever administers the booking templates:")
+            yield from (f"  {change}" for change in self.changes)
+        if self.notes:
+            yield ""
+            yield _("Notes on bookings:")
+            yield from (f"  {note}" for note in self.notes)
+
+
+def read_booking_report(session: Session, output: BuildOutput | None) -> BookingReport | None:
+    """Read the deployment's bookings; None where it names none.
+
+    Without a build, templates are compared with the node alone. `ThemeError` where a service, a file
+    or the node can't be read.
+    """
+    deployment = session.deployment
+    if not deployment.bookings:
+        return None
+    bookings = session.read_bookings()
+    live = read_node_state(session.node, deployment)
+    comparison = Comparison(session, output, live)
+    selections = tuple(map(comparison.add, bookings.templates))
+    notes = [*comparison.notes, *_describe_rooms(session, bookings, live), *bookings.unread]
+    return BookingReport(
+        selections, tuple(comparison.changes), tuple(comparison.problems), tuple(notes)
+    )
+
+
+def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> Iterator[Message]:
+    """Yield how many rooms have which theme already: changing a template changes none of them."""
+    for pool in bookings.pools:
+        yield _(
+            "{organisation} keeps {available} of {desired} pooled rooms ready. They keep the theme that "
+            "they were made with.",
+            organisation=pool.organisation,
+            available=pool.available,
+            desired=pool.desired,
+        )
+    copied: dict[str, int] = {}
+    for room in bookings.rooms:
+        if not room.is_pooled:
+            copied[room.theme] = copied.get(room.theme, 0) + 1
+    for theme, count in copied.items():
+        package = find_theme(live.packages, theme)
+        yield _n(
+            "{count} booked meeting waits for its room and will get the service theme {theme}.",
+            "{count} booked meetings wait for their rooms and will get the service theme {theme}.",
+            count,
+            theme=package.name if package else theme,
+        )
+    used = [key_of(room.get("ivr_theme")) for room in session.node.all(Resource.ROOM)]
+    themes = {find_theme(live.packages, one.theme): None for one in bookings.templates}
+    for package in filter(None, themes):
+        count = used.count(package.key)
+        yield _n(
+            "{count} room on the node has the service theme {theme} now.",
+            "{count} rooms on the node have the service theme {theme} now.",
+            count,
+            theme=package.name,
+        )
+    yield _(
+        "Meetings booked for later are not counted: their list holds names and subjects, so it isn't "
+        "read. Each copied the theme of its template when it was booked."
+    )

@@ -1,0 +1,173 @@
+"""Doctor: compare a node's schemas with what we rely on. Only reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from themebuilder.core.messages import N_, _
+from themebuilder.publishing.apply.served import ANONYMOUS
+from themebuilder.publishing.node.node_state import GLOBAL_FIELDS, ROOM_FIELDS
+from themebuilder.publishing.node.objects import GLOBAL, Object, Resource
+from themebuilder.publishing.node.transport import NoAnswerError
+from themebuilder.publishing.session import Session
+
+SCHEMAS = N_("schemas of live nodes, v40 and v41, as published by third parties")
+SDK = N_("Pexip's Go SDK and Terraform provider")
+NEEDED = (Resource.BRANDING, Resource.PATH, Resource.THEME, Resource.ROOM, Resource.GLOBAL)
+
+Schemas = Mapping[Resource, Object]
+
+
+class Answer(StrEnum):
+    """What a node's schemas say about something that we rely on; the value is a message."""
+
+    CONFIRMED = N_("confirmed")
+    CONTRADICTED = N_("contradicted")
+    SILENT = N_("not stated")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiFact:
+    """A fact that our requests rely on, its source, and the node's answer."""
+
+    what: str
+    source: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A node's description of itself. *missing* lists resources that we need and it lacks."""
+
+    origin: str
+    deployment_uuid: str
+    versions: tuple[str, ...]
+    missing: tuple[str, ...]
+    facts: tuple[ApiFact, ...]
+    conferencing: tuple[str, ...]
+
+    @property
+    def contradicted(self) -> tuple[ApiFact, ...]:
+        """Return the facts that this node contradicts."""
+        return tuple(fact for fact in self.facts if fact.answer is Answer.CONTRADICTED)
+
+
+def examine(session: Session) -> Examination:
+    """Read the node's schemas and versions, and whether its conferencing nodes answer."""
+    node = session.node
+    index = node.index()
+    schemas = {one: node.schema(one) for one in Resource if one.value in index}
+    bundles = node.all(Resource.BUNDLE) if Resource.BUNDLE in index else []
+    return Examination(
+        origin=node.origin,
+        deployment_uuid=str((node.get(GLOBAL) or {}).get("deployment_uuid", "")),
+        versions=tuple(
+            f"{bundle.get('bundle_type', '?')} {bundle.get('version', '?')}"
+            f"{' (core)' if bundle.get('core') is True else ''}"
+            for bundle in bundles
+        ),
+        missing=tuple(resource.value for resource in NEEDED if resource.value not in index),
+        facts=check_facts(schemas),
+        conferencing=tuple(_conferencing(session)),
+    )
+
+
+def _conferencing(session: Session) -> Iterable[str]:
+    for origin, transport in session.conferencing.items():
+        try:
+            reply = transport.get("/webapp3/branding/manifest.json", ANONYMOUS)
+        except NoAnswerError as error:
+            yield f"{origin}: {error}"
+        else:
+            is_seen = reply.status == 200
+            state = _("serves branding files") if is_seen else _("serves no branding files")
+            yield f"{origin}: {state}"
+
+
+def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
+    """Everything that we rely on, with the answer of the schemas."""
+    return tuple(
+        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _facts(schemas)
+    )
+
+
+_ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED, None: Answer.SILENT}
+_FIELDS: Mapping[Resource, tuple[str, ...]] = {
+    Resource.BRANDING: ("uuid", "name", "description", "webapp_type"),
+    Resource.PATH: ("slug", "branding", "is_enabled", "webapp_type"),
+    Resource.THEME: ("name",),
+    Resource.GLOBAL: ("default_theme", "default_webapp_alias", *GLOBAL_FIELDS),
+    Resource.ROOM: ROOM_FIELDS,
+}
+_MISSING_FIELDS = {
+    Resource.BRANDING: "id",
+    Resource.PATH: "name",
+    Resource.THEME: "description",
+    Resource.RULE: "enable_chat",
+}
+_LISTS: tuple[tuple[Resource, str, tuple[str, ...]], ...] = (
+    (Resource.BRANDING, "allowed_detail_http_methods", ("get", "patch", "delete")),
+    (Resource.BRANDING, "filtering", ("name",)),
+    (Resource.PATH, "filtering", ("slug",)),
+    (Resource.THEME, "filtering", ("name",)),
+    (Resource.ROOM, "filtering", ("name", "tag")),
+)
+_PROPERTIES: tuple[tuple[Resource, str, str, object, str], ...] = (
+    (Resource.BRANDING, "webapp_type", "valid_choices", ("webapp3",), SDK),
+    (Resource.BRANDING, "description", "max_length", 250, SDK),
+    (Resource.PATH, "slug", "unique", True, SCHEMAS),
+    (Resource.PATH, "branding", "nullable", True, SDK),
+    (Resource.PATH, "is_enabled", "default", False, SCHEMAS),
+    (Resource.THEME, "name", "unique", True, SDK),
+    (Resource.ROOM, "enable_chat", "valid_choices", ("default", "yes", "no"), SDK),
+    (Resource.ROOM, "ivr_theme", "nullable", True, SDK),
+    (Resource.GLOBAL, "enable_chat", "type", "boolean", SDK),
+)
+
+
+def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
+    """What we rely on, its source, and whether it is so; None where the node does not say."""
+    for resource, names in _FIELDS.items():
+        known = _fields(schemas, resource)
+        for name in names:
+            is_so = None if known is None else name in known
+            what = _("{resource} has the field {field}", resource=resource.value, field=name)
+            yield what, SCHEMAS, is_so
+    for resource, name in _MISSING_FIELDS.items():
+        known = _fields(schemas, resource)
+        is_so = None if known is None else name not in known
+        what = _("{resource} has no field {field}", resource=resource.value, field=name)
+        yield what, SCHEMAS, is_so
+    for resource, key, wanted in _LISTS:
+        is_so = _contains(schemas.get(resource, {}).get(key), wanted)
+        yield f"{resource.value}, {key}: {', '.join(wanted)}", SCHEMAS, is_so
+    for resource, name, key, value, source in _PROPERTIES:
+        known = _fields(schemas, resource)
+        field = known.get(name) if known is not None else None
+        is_so = None if known is None else False
+        if isinstance(field, dict):
+            is_so = _fits(field[key], value) if key in field else None
+        wanted = value if isinstance(value, tuple) else (json.dumps(value),)
+        yield f"{resource.value}.{name}, {key}: {', '.join(wanted)}", source, is_so
+
+
+def _fields(schemas: Schemas, resource: Resource) -> Mapping[str, Any] | None:
+    """The fields in a schema; None where the node does not have the resource."""
+    if resource not in schemas:
+        return None
+    fields = schemas[resource].get("fields")
+    return fields if isinstance(fields, dict) else {}
+
+
+def _fits(found: object, value: object) -> bool:
+    if isinstance(value, tuple):
+        return isinstance(found, list) and all(one in found for one in value)
+    return found == value
+
+
+def _contains(found: object, wanted: Iterable[str]) -> bool | None:
+    return all(one in found for one in wanted) if isinstance(found, dict | list) else None

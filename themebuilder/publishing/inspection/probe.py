@@ -1,0 +1,249 @@
+"""Probe a stage node: create small objects of our own, look what the node makes of them, remove them.
+
+Everything is named ``themebuilder probe …``. Other objects are read at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from themebuilder.core.messages import Message, _
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.platform.probes import UNCLEAR, Outcome, find_question
+from themebuilder.publishing.apply.served import ANONYMOUS
+from themebuilder.publishing.apply.uploads import FILE_FIELD
+from themebuilder.publishing.apply.verify import PAUSE
+from themebuilder.publishing.inspection.probe_packages import Screens, read_data, read_screens
+from themebuilder.publishing.node.objects import FilePart, Object, Ref, Resource
+from themebuilder.publishing.node.transport import NoAnswerError, Transport
+from themebuilder.publishing.session import Session
+
+PREFIX = "themebuilder probe "
+_FIELDS = {kind.resource: name for kind, name in FILE_FIELD.items()}
+_ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
+"""The order of deletion: users before what they use."""
+
+
+_ABOUT_ONE_OBJECT = frozenset({"not-admitted", "node-broken", "write-unresolved"})
+"""Rules that leave one question open: an account may lack the right to one kind of object."""
+
+
+class UnclearError(Exception):
+    """The node gave no answer that settles the question; the message says which it gave."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one probe showed; *reason* explains an unclear outcome."""
+
+    name: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass
+class Probe:
+    """One probe at work: what it creates here is removed at the end."""
+
+    session: Session
+    known: Mapping[str, str]
+    """Probe -> outcome, of earlier probes."""
+    labels: list[tuple[Resource, str]] = field(default_factory=list)
+
+    def create(
+        self, resource: Resource, what: str, values: Object, data: bytes | None = None
+    ) -> Ref | None:
+        """Create an object of ours; None where the node refuses it.
+
+        What an interrupted probe left under that name is removed first.
+        """
+        label = name_object(resource, what)
+        self._remove(resource, label)
+        self.labels.append((resource, label))
+        part = FilePart(_FIELDS[resource], "probe.zip", data) if data is not None else None
+        try:
+            return self.session.node.create(resource, {resource.label: label, **values}, part)
+        except ThemeError as error:
+            if error.problems[0].rule.name == "request-refused":
+                return None
+            raise
+
+    def create_theme(self, what: str, data: bytes) -> Ref | None:
+        """Upload a service theme; None where the node refuses it."""
+        return self.create(Resource.THEME, what, {}, data)
+
+    def create_branding(self, what: str, data: bytes) -> Ref | None:
+        """Upload a branding; None where the node refuses it."""
+        return self.create(Resource.BRANDING, what, {"webapp_type": "webapp3"}, data)
+
+    def create_room(self, what: str, theme: Ref | None = None) -> str:
+        """Create a meeting room for direct media, and return its alias."""
+        alias = name_object(Resource.PATH, what)
+        values = {**read_data()["room"], "aliases": [{"alias": alias}]}
+        if theme:
+            values["ivr_theme"] = theme.uri
+        self.require(self.create(Resource.ROOM, what, values))
+        return alias
+
+    def require(self, ref: Ref | None) -> Ref:
+        """Return *ref*; the question is open where the node refuses what it must accept."""
+        if ref is None:
+            raise UnclearError(_("The node refuses what the probe needs."))
+        return ref
+
+    def watch(
+        self, aliases: Mapping[str, str], is_wanted: Callable[[str, Screens], bool]
+    ) -> dict[str, Screens]:
+        """Ask meetings, name -> alias, for their screens until all are as wanted; return the last ones.
+
+        Waits for the deployment's timeout; after the first wanted answer, for one interval more.
+        """
+        deployment, clock = self.session.deployment, self.session.clock
+        until = clock.now() + deployment.timeout
+        is_first = True
+        self._report_wait()
+        while True:
+            seen = {
+                name: found
+                for name, alias in aliases.items()
+                if (found := read_screens(self.conferencing, alias))
+            }
+            wanted = [name for name, found in seen.items() if is_wanted(name, found)]
+            if wanted and is_first:
+                until, is_first = min(until, clock.now() + deployment.interval), False
+            if len(wanted) == len(aliases) or clock.now() >= until:
+                break
+            clock.sleep(min(PAUSE, max(1.0, until - clock.now())))
+        if silent := sorted(aliases[name] for name in aliases.keys() - seen.keys()):
+            message = _("No screens from the meeting {alias}.", alias=", ".join(silent))
+            raise UnclearError(message)
+        return seen
+
+    def _report_wait(self) -> None:
+        seconds = self.session.deployment.timeout
+        self.session.report(
+            _("wait for the conferencing nodes, at most {seconds} s", seconds=seconds)
+        )
+
+    def read(self, ref: Ref) -> Object:
+        """Return an object of ours, which must be there."""
+        found = self.session.node.get(ref)
+        if found is None:
+            raise UnclearError(_("`{object}` no longer exists.", object=ref))
+        return found
+
+    def pause(self) -> None:
+        """Wait, so that two writes have different times."""
+        self.session.clock.sleep(2)
+
+    def clean_up(self) -> list[Problem]:
+        """Remove everything that was created; a problem for each object that stays."""
+        left = []
+        for resource in _ORDER:
+            for label in dict.fromkeys(name for kind, name in self.labels if kind is resource):
+                try:
+                    self._remove(resource, label)
+                except ThemeError as error:
+                    message = _(
+                        "`{resource}` “{name}” stays on the node. Delete it by hand.",
+                        resource=resource.value,
+                        name=label,
+                    )
+                    where = Place(self.session.node.origin)
+                    left.append(problem("probe-left-behind", message, where, str(error)))
+        return left
+
+    def _remove(self, resource: Resource, label: str) -> None:
+        for item in self.session.node.all(resource, **{resource.label: label}):
+            self.session.node.delete(Ref(resource, str(item[resource.key])))
+
+    def wait_for_path(self, slug: str) -> None:
+        """Wait until a conferencing node serves the branding of a path of ours."""
+        deployment, clock = self.session.deployment, self.session.clock
+        until = clock.now() + deployment.timeout
+        self._report_wait()
+        while (
+            reply := self.conferencing.get(f"/{slug}/branding/manifest.json", ANONYMOUS)
+        ).status != 200:
+            if clock.now() >= until:
+                raise UnclearError(_("/{path} gets {status}.", path=slug, status=reply.status))
+            clock.sleep(PAUSE)
+
+    @property
+    def conferencing(self) -> Transport:
+        """The conferencing node that is asked."""
+        if not self.session.conferencing:
+            raise UnclearError(_("The deployment lists no conferencing nodes."))
+        return next(iter(self.session.conferencing.values()))
+
+
+Question = Callable[[Probe], str]
+"""Asks the node, and returns the outcome; `UnclearError` where there is none."""
+
+
+def name_object(resource: Resource, what: str) -> str:
+    """Return the name of an object of ours; paths take no blanks, and with hyphens it could be a theme's."""
+    name = f"{PREFIX}{what}"
+    return name.replace(" ", "_") if resource is Resource.PATH else name
+
+
+@contextmanager
+def cleaning(probe: Probe) -> Iterator[None]:
+    """Remove what *probe* created, also after an error or Ctrl+C; raise what stays on the node."""
+    try:
+        yield
+    finally:
+        if left := probe.clean_up():
+            raise ThemeError(left)
+
+
+def ask_person(
+    probe: Probe, name: str, question: Callable[[Probe], Iterator[Result]]
+) -> list[Result]:
+    """Ask what a person must look at; what it created is gone when this returns."""
+    try:
+        with cleaning(probe):
+            return list(question(probe))
+    except (UnclearError, NoAnswerError) as error:
+        return [Result(name, UNCLEAR, error.reason)]
+    except ThemeError as error:
+        found = error.problems[0]
+        if found.rule.name not in _ABOUT_ONE_OBJECT:
+            raise
+        return [Result(name, UNCLEAR, found.message)]
+
+
+def ask_node(probe: Probe, name: str, question: Question) -> Result:
+    """Ask one question; what it created is gone when this returns."""
+    found = ask_person(probe, name, lambda asked: iter([Result(name, question(asked))]))
+    return found[0]
+
+
+def read_revision(session: Session) -> str:
+    """Return the revision of the web app that the node runs, for the record: ``webapp3 41-2001``."""
+    bundles = session.node.all(Resource.BUNDLE)
+    ours = [one for one in bundles if "webapp3" in str(one.get("bundle_type", ""))] or bundles
+    found = max(
+        ours, key=lambda one: (one.get("core") is True, str(one.get("revision"))), default={}
+    )
+    return f"{found.get('bundle_type', '?')} {found.get('revision') or found.get('version', '?')}"
+
+
+def record(
+    before: Mapping[str, Outcome], results: Sequence[Result], revision: str
+) -> dict[str, Outcome]:
+    """Return the outcomes with the new *results*; an unclear one replaces no clear one."""
+    found = dict(before)
+    for one in results:
+        known = found.get(one.name)
+        if find_question(one.name) is None:
+            continue  # nobody looked at any of the subjects
+        if one.outcome != UNCLEAR or known is None:
+            found[one.name] = Outcome(one.outcome, revision)
+    return found

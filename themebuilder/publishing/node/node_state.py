@@ -1,0 +1,351 @@
+"""The state of a node as far as it concerns a deployment: read each time, never cached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.publishing.deployment import Deployment, Rooms
+from themebuilder.publishing.node.node import Node
+from themebuilder.publishing.node.objects import (
+    GLOBAL,
+    Kind,
+    Mark,
+    Object,
+    PackageId,
+    Ref,
+    Resource,
+    fail,
+    key_of,
+    parse_mark,
+)
+from themebuilder.publishing.node.path_records import Earlier, read_description
+from themebuilder.publishing.node.theme_records import StoredRecord, parse_record
+from themebuilder.settings import Where, find_fields
+
+WEBAPP3 = "webapp3"
+"""The web app that our packages are for, as the node names it."""
+BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
+PATH_DESCRIPTION = "Made by themebuilder"
+"""The description of the paths that we create."""
+ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.NODE)))
+
+
+@dataclass(frozen=True, slots=True)
+class NodePackage:
+    """A package on the node. *mark* is None where it is not ours."""
+
+    kind: Kind
+    key: str
+    name: str
+    is_default: bool
+    last_updated: str
+    mark: Mark | None
+    webapp_type: str = ""
+    """The web app that a branding is for; empty for a service theme."""
+
+    @property
+    def ref(self) -> Ref:
+        """Its address."""
+        return Ref(self.kind.resource, self.key)
+
+    @property
+    def content(self) -> str:
+        """The short digest of what a package of ours has; empty where it isn't certain."""
+        return self.mark.short if self.mark and self.mark.is_certain else ""
+
+    @property
+    def keeps_id(self) -> bool:
+        """Whether it is a service theme of ours whose content is replaced in place."""
+        if self.kind is Kind.WEBAPP or self.mark is None:
+            return False
+        return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
+
+
+@dataclass(frozen=True, slots=True)
+class WebPath:
+    """A web app path; *package* is the uuid of its branding, or empty for the default one."""
+
+    ref: Ref
+    slug: str
+    webapp_type: str
+    is_enabled: bool
+    package: str
+    is_live_default: bool
+    is_default: bool
+    """Whether /webapp redirects to it."""
+    is_ours: bool
+    """Whether we created it."""
+    description: str
+    earlier: tuple[Earlier, ...]
+    """What it showed before our themes, the newest first."""
+    bundle: str
+    """The type of the software bundle that it is pinned to, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A meeting room, with the fields that we plan."""
+
+    ref: Ref
+    name: str
+    theme: str
+    """The id of its service theme, or empty."""
+    values: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy profile; its answer in a call overrides the node's fields."""
+
+    key: str
+    name: str
+    asks_elsewhere: bool
+    is_script_on: bool
+    stored_script: str
+    """Its script for services, whether it is on or not."""
+
+    @property
+    def script(self) -> str:
+        """The script that calls go through, or an empty text."""
+        return self.stored_script if self.is_script_on else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """A node as it is now; *rooms* holds what each choice of the deployment matches."""
+
+    deployment_uuid: str
+    packages: tuple[NodePackage, ...]
+    paths: Mapping[str, WebPath]
+    rooms: Mapping[Rooms, tuple[Room, ...]]
+    default_theme: str
+    settings: Mapping[str, Json]
+    records: Mapping[str, StoredRecord]
+    """Theme -> our record of its service theme."""
+    templates: tuple[Object, ...]
+    """LDAP templates: they create rooms and reset their fields at each sync."""
+    policies: tuple[Policy, ...]
+    locations: Mapping[str, str] | None
+    """System location -> the key of its policy profile, or empty; None if they can't be read."""
+    rule_count: int
+    unread: tuple[str, ...]
+    """Resources that our account may not read, and that only matter for notes."""
+    room_fields: frozenset[str]
+    global_fields: frozenset[str]
+
+    def package(self, kind: Kind, key: str) -> NodePackage | None:
+        """The package with that key."""
+        return next((p for p in self.packages if p.kind is kind and p.key == key), None)
+
+    def ours(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
+        """Our packages of a theme, the newest first."""
+        found = [p for p in self.packages if p.kind is kind and p.mark and p.mark.theme == theme]
+        return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
+
+    def find_theme(self, name: str) -> NodePackage | None:
+        """The service theme of that name."""
+        named = (p for p in self.packages if p.kind is Kind.MEETING and p.name == name)
+        return min(named, key=lambda p: (p.last_updated, p.key), default=None)
+
+    def find(self, kind: Kind, theme: str, short: str) -> NodePackage | None:
+        """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
+        duplicates = [p for p in self.ours(kind, theme) if p.mark and p.mark.short == short]
+        return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
+
+
+def read_node_state(node: Node, deployment: Deployment) -> NodeState:
+    """Read everything that a plan for *deployment* relies on."""
+    settings = node.get(GLOBAL)
+    if settings is None:
+        fail("node-broken", _("The node has no global settings."), node.origin)
+    index = node.index()
+    default_path = key_of(settings.get("default_webapp_alias"))
+    selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
+    selections |= {rooms for rooms in (deployment.organisations or {}).values() if rooms != Rooms()}
+    if deployment.whole_deployment_of:
+        selections.add(Rooms(everything=True))
+    unread: list[str] = []
+    rooms = _rooms(node, selections)
+    policies = _policies(read_optional(node, index, Resource.POLICY, unread))
+    items = node.all(Resource.PATH)
+    records = list_records(items)
+    kept = {stored.ref.key for stored in records.values()}
+    paths = [_path(node, item, default_path) for item in items if str(item["id"]) not in kept]
+    return NodeState(
+        deployment_uuid=_text(settings, "deployment_uuid"),
+        packages=tuple(read_packages(node, records)),
+        paths={path.slug: path for path in paths},
+        rooms=rooms,
+        records=records,
+        default_theme=key_of(settings.get("default_theme")),
+        settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
+        templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
+        policies=policies,
+        locations=_locations(node, index) if policies else {},
+        rule_count=len(read_optional(node, index, Resource.RULE, unread)),
+        unread=tuple(unread),
+        room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
+        global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),
+    )
+
+
+def name_webapp(webapp_type: str) -> str:
+    """A web app's name for people: Webapp2 for `webapp2`."""
+    return webapp_type.capitalize()
+
+
+def list_records(paths: Iterable[Object]) -> dict[str, StoredRecord]:
+    """Theme -> the record of its service theme, among the node's web app *paths*."""
+    found = (stored for path in paths if (stored := parse_record(path)))
+    return {stored.record.theme: stored for stored in found}
+
+
+def read_packages(
+    node: Node, records: Mapping[str, StoredRecord] | None = None
+) -> Iterator[NodePackage]:
+    """All packages of both kinds, ours and others'; the *records* are read unless given."""
+    if records is None:
+        records = list_records(node.all(Resource.PATH))
+    by_key = {stored.record.key: stored.record for stored in records.values()}
+    for kind in Kind:
+        for item in node.all(kind.resource):
+            name, key = _text(item, "name"), str(item[kind.resource.key])
+            last_updated = _text(item, "last_updated")
+            mark = parse_mark(kind, name, _text(item, "description"))
+            if kind is Kind.MEETING and (record := by_key.get(key)):
+                mark = record.to_mark(last_updated)
+            yield NodePackage(
+                kind=kind,
+                key=key,
+                name=name,
+                is_default=_is_built_in(kind, item),
+                last_updated=last_updated,
+                mark=mark,
+                webapp_type=_text(item, "webapp_type"),
+            )
+
+
+def _is_built_in(kind: Kind, item: Object) -> bool:
+    """Whether the package came with the node; its service themes have a uuid like `defaultplushash`."""
+    if kind is Kind.MEETING:
+        return _text(item, "uuid").startswith("default")
+    return item.get("is_default") is True
+
+
+def _room(item: Object) -> Room:
+    """A room without its PINs, which the JSON also holds."""
+    return Room(
+        ref=Ref(Resource.ROOM, str(item["id"])),
+        name=_text(item, "name"),
+        theme=key_of(item.get("ivr_theme")),
+        values={name: item[name] for name in ROOM_FIELDS if name in item},
+    )
+
+
+def _rooms(node: Node, choices: Iterable[Rooms]) -> dict[Rooms, tuple[Room, ...]]:
+    """The rooms of each choice; `ThemeError` with every name that no room has."""
+    chosen: dict[Rooms, tuple[Room, ...]] = {}
+    problems: dict[Problem, None] = {}
+    for rooms in sorted(choices, key=str):
+        if rooms.everything:
+            items = node.all(Resource.ROOM)
+        else:
+            items = node.all(Resource.ROOM, tag=rooms.tag) if rooms.tag else []
+            for name in rooms.names:
+                named = node.all(Resource.ROOM, name=name)
+                items += named
+                if not named:
+                    problems[_unknown_room(node, name, rooms.places[name])] = None
+        found = {room.ref: room for room in (_room(item) for item in items)}
+        chosen[rooms] = tuple(sorted(found.values(), key=lambda room: (room.name, room.ref.key)))
+    if problems:
+        raise ThemeError(problems)
+    return chosen
+
+
+def _unknown_room(node: Node, name: str, place: Place) -> Problem:
+    hint = suggest_name(
+        name,
+        node.find_similar(Resource.ROOM, name),
+        _("Write the name exactly as on the node, or choose the rooms by `tag`."),
+    )
+    message = _('No room on the node is named "{name}".', name=name)
+    return problem("deployment-name-unknown", message, place, hint)
+
+
+def _path(node: Node, item: Object, default_path: str) -> WebPath:
+    ref = Ref(Resource.PATH, str(item["id"]))
+    slug = _text(item, "slug")
+    if not slug:
+        fail("node-broken", _("A web app path on the node has no slug."), node.origin)
+    is_default = ref.key == default_path or item.get("is_default") is True
+    description = _text(item, "description")
+    text, earlier = read_description(description)
+    bundle = item.get("bundle")
+    return WebPath(
+        ref=ref,
+        slug=slug,
+        webapp_type=_text(item, "webapp_type"),
+        is_enabled=item.get("is_enabled") is True,
+        package=key_of(item.get("branding")),
+        is_live_default=is_default or slug in BUILT_IN_PATHS,
+        is_default=is_default,
+        is_ours=text == PATH_DESCRIPTION,
+        description=description,
+        earlier=earlier,
+        bundle=_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
+    )
+
+
+def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
+    return tuple(
+        Policy(
+            key=str(item.get("id")),
+            name=_text(item, "name"),
+            asks_elsewhere=item.get("enable_service_lookup") is True,
+            is_script_on=item.get("enable_internal_service_policy") is True,
+            stored_script=_text(item, "internal_service_policy_template"),
+        )
+        for item in items
+    )
+
+
+def _locations(node: Node, index: Object) -> Mapping[str, str] | None:
+    unread: list[str] = []
+    found = read_optional(node, index, Resource.LOCATION, unread)
+    is_read = Resource.LOCATION.value in index and not unread
+    return {_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
+
+
+def read_optional(
+    node: Node, index: Object, resource: Resource, unread: list[str] | None, label: str = ""
+) -> list[Object]:
+    """All objects of a resource; none where the node does not offer it.
+
+    What our account may not read is added to *unread*, as *label* or by the name of the resource;
+    without *unread* that raises `ThemeError`.
+    """
+    if resource.value not in index:
+        return []
+    try:
+        return node.all(resource)
+    except ThemeError as error:
+        if unread is None or any(found.rule.name != "not-admitted" for found in error.problems):
+            raise
+        unread.append(label or resource.value)
+        return []
+
+
+def _fields(schema: Object) -> Mapping[str, Any]:
+    fields = schema.get("fields")
+    return fields if isinstance(fields, dict) else {}
+
+
+def _text(item: Object, name: str) -> str:
+    return str(item.get(name) or "")

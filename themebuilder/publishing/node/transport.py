@@ -1,0 +1,331 @@
+"""HTTP to one address: timeouts, certificates, a limit on parallel requests, a log without secrets.
+
+urllib3 makes no redirect and no retry that we did not ask for. Proxies of the environment are not
+used: a node is reached directly.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import urllib3
+from urllib3.fields import RequestField
+from urllib3.filepost import encode_multipart_formdata
+
+from themebuilder.core.certificates import Certificates, find_fault
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, join_messages
+from themebuilder.core.reading import describe_os_error
+from themebuilder.core.secrets import redact_addresses
+from themebuilder.publishing.node.objects import FilePart, Object, fail
+
+IN_FLIGHT = 5
+MAX_REPLY = 64 * 1024 * 1024
+TIMEOUT = urllib3.Timeout(connect=5, read=120)
+REPEATED_STATUS = {429, 500, 502, 503, 504}
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+SLOWER_WHEN_LIMITED = 5
+"""Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
+LONGEST_PAUSE = 120.0
+MAX_MESSAGE = 500
+
+
+class NoAnswerError(Exception):
+    """A request got no answer; *reason* says why, as the end of a sentence."""
+
+    most_first_pauses = 2
+    """So often is a node tried again that has not answered yet: its address may be wrong."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnsentError(NoAnswerError):
+    """The request never reached the node: nothing happened there."""
+
+
+class NothingListensError(UnsentError):
+    """The connection was refused, or the host name is unknown: waiting seldom helps."""
+
+    most_first_pauses = 1
+
+
+class BrokenOffError(NoAnswerError):
+    """The connection ended before the answer: it is unknown whether the request was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time in seconds since 1970, and a way to wait: this machine's, or a test's own."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class RequestLog:
+    """The log of all requests of a session, without secrets; *slots* limits parallel requests."""
+
+    write_line: Callable[[str], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
+    slots: threading.Semaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(IN_FLIGHT)
+    )
+    _hidden: set[str] = field(default_factory=set, repr=False)
+
+    def hide(self, secret: str) -> None:
+        """Redact that text in every later line and message."""
+        # A node may quote a single line of a key.
+        self._hidden |= {part for part in (secret, *secret.splitlines()) if len(part) > 3}
+
+    def redact(self, text: str) -> str:
+        """*text* without secrets."""
+        for value in sorted(self._hidden, key=len, reverse=True):
+            text = text.replace(value, "(secret)")
+        return redact_addresses(text)
+
+    def write(self, line: str) -> None:
+        """Write one line."""
+        self.write_line(self.redact(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: the whole body; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class Transport:
+    """Requests to one origin; redirects are not followed.
+
+    The certificate is checked with the authorities of the file *bundle*, or with the system's.
+    """
+
+    def __init__(
+        self, origin: str, log: RequestLog, clock: Clock, bundle: str, *, is_insecure: bool
+    ) -> None:
+        self.origin = origin
+        self.log = log
+        self.clock = clock
+        options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
+        if origin.startswith("https:"):
+            self._certificates = _load_certificates(bundle, origin, log, is_insecure=is_insecure)
+            options["ssl_context"] = self._certificates.context
+        self._has_answered = False
+        self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    def get(self, path: str, headers: Mapping[str, str], pauses: Sequence[float] = PAUSES) -> Reply:
+        """GET; repeated while the node is busy or unreachable."""
+        return self.repeat(lambda: self.send("GET", path, headers), pauses)
+
+    def repeat(self, send: Callable[[], Reply], pauses: Sequence[float] = PAUSES) -> Reply:
+        """*send*, again after each of the *pauses* (seconds) while the node is busy or unreachable."""
+        for number, pause in enumerate(pauses):
+            try:
+                reply = send()
+            except NoAnswerError as error:
+                if not (self._has_answered or number < error.most_first_pauses):
+                    raise
+                self.pause(pause, error.reason)
+                continue
+            if reply.status not in REPEATED_STATUS:
+                return reply
+            self.pause_after(reply, pause)
+        return send()
+
+    def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Reply:
+        """One request, without retries; UnsentError or BrokenOffError when there is no answer."""
+        started = time.monotonic()
+        with self.log.slots:
+            try:
+                reply = self._send_once(method, path, headers, body)
+            except NoAnswerError as error:
+                self.log.write(f"{method} {self.origin}{path}: {error}")
+                raise
+        self._has_answered = True
+        took = (time.monotonic() - started) * 1000
+        size = f"{len(body or b'')} -> {len(reply.body)} bytes"
+        self.log.write(f"{method} {self.origin}{path}: {reply.status}, {size}, {took:.0f} ms")
+        return reply
+
+    def pause(self, seconds: float, reason: str) -> None:
+        """Wait before the next try, and warn why, so that nobody wonders at the silence."""
+        self.warn(_("{reason}. Next try in {pause:g} s.", reason=reason, pause=seconds))
+        self.log.write(f"wait {seconds:g} s")
+        self.clock.sleep(seconds)
+
+    def pause_after(self, reply: Reply, default: float) -> None:
+        """Wait before the next try where a node answered with a status of `REPEATED_STATUS`."""
+        self.pause(_retry_delay(reply, default), _("it answers {status}", status=reply.status))
+
+    def warn(self, line: str) -> None:
+        """Print a warning about this address, however quiet the command is."""
+        self.log.warn(f"{self.origin}: {line}")  # noqa: G004, G010 - not logging
+
+    def _send_once(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Reply:
+        try:
+            response = self._open(method, path, headers, body)
+            try:
+                data = response.read(MAX_REPLY + 1)
+            except BaseException:
+                response.close()
+                raise
+            response.release_conn()
+        except (
+            urllib3.exceptions.NewConnectionError,  # also an unknown host name
+            urllib3.exceptions.ConnectTimeoutError,
+        ) as error:
+            is_refused = isinstance(error.__cause__, ConnectionRefusedError | socket.gaierror)
+            kind = NothingListensError if is_refused else UnsentError
+            raise kind(_("no connection ({kind})", kind=_kind(error))) from None
+        except urllib3.exceptions.SSLError as error:
+            if fault := find_fault(error):
+                message = _("its certificate isn't trusted ({kind})", kind=_kind(error))
+                if advice := self._certificates.advise(fault, "`ca_bundle`"):
+                    message = join_messages([message, advice], ". ")
+                raise UnsentError(message) from None
+            raise BrokenOffError(
+                _("the connection broke off ({kind})", kind=_kind(error))
+            ) from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise BrokenOffError(
+                _("the connection broke off ({kind})", kind=_kind(error))
+            ) from None
+        if len(data) > MAX_REPLY:
+            response.close()
+            message = _("The answer to `{path}` has more than 64 MiB.", path=path)
+            fail("node-broken", message, self.origin)
+        return Reply(
+            response.status, {name.lower(): value for name, value in response.headers.items()}, data
+        )
+
+    def _open(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> urllib3.BaseHTTPResponse:
+        def send() -> urllib3.BaseHTTPResponse:
+            return self._pool.urlopen(
+                method,
+                path,
+                body=body,
+                headers=dict(headers),
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+                decode_content=False,
+            )
+
+        try:
+            return send()
+        except urllib3.exceptions.SSLError as error:
+            if not self._certificates.excuse(error):  # the certificate comes before the request
+                raise
+        return send()
+
+
+def _retry_delay(reply: Reply, default: float) -> float:
+    """The seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
+    given = reply.headers.get("retry-after", "")
+    if given.isdecimal():
+        return min(float(given), LONGEST_PAUSE)
+    return default * SLOWER_WHEN_LIMITED if reply.status == 429 else default
+
+
+def _load_certificates(
+    bundle: str, origin: str, log: RequestLog, *, is_insecure: bool
+) -> Certificates:
+    def warn(line: str) -> None:
+        log.warn(f"{origin}: {line}")  # noqa: G004, G010 - not logging
+
+    try:
+        certificates = Certificates(bundle, warn, is_insecure=is_insecure)
+    except OSError as error:  # an SSLError is one too
+        reason = describe_os_error(error)
+        message = _("The `ca_bundle` {file} can't be used: {reason}.", file=bundle, reason=reason)
+        fail("node-unreachable", message, origin)
+    certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if is_insecure:
+        urllib3.disable_warnings(
+            urllib3.exceptions.InsecureRequestWarning
+        )  # the command warns itself
+    return certificates
+
+
+def _kind(error: BaseException) -> str:
+    """The kind of error only: its text may quote what was sent."""
+    inner = error.__cause__ or (error.args[-1] if error.args else None)
+    if reason := getattr(inner, "verify_message", ""):
+        return str(reason)
+    if isinstance(inner, OSError) and inner.strerror:
+        return describe_os_error(inner)
+    return type(inner if isinstance(inner, BaseException) else error).__name__
+
+
+def describe_error(status: int, body: bytes) -> str:
+    """The node's error message in one line.
+
+    Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
+    """
+    standard = {one.value: one.phrase.lower() for one in HTTPStatus}
+    try:
+        answer: Json = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict):
+        inner = next(iter(answer.values()), None)
+        messages = [answer.get(key) for key in ("error", "error_message")]
+        said = [one for one in messages if isinstance(one, str) and _one_line(one)]
+        if said or (len(answer) == 1 and isinstance(inner, dict)):
+            answer = said[0] if said else inner
+    texts = _texts(answer) if isinstance(answer, dict | str) else ()
+    return _one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
+
+
+def _texts(value: Json) -> Iterable[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{key}: {' '.join(_texts(item))}"
+    else:
+        yield str(value)
+
+
+def _one_line(text: str) -> str:
+    line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
+    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
+
+
+def encode_values(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:
+    """Return the body of a write, and its headers: JSON, or a form where a *file* goes with it."""
+    if file is None:
+        return json.dumps(values).encode(), {"Content-Type": "application/json"}
+    parts = [RequestField(name, str(value).encode()) for name, value in values.items()]
+    for part in parts:
+        part.make_multipart()
+    upload = RequestField(file.field, file.data, filename=file.file_name)
+    upload.make_multipart(content_type="application/octet-stream")
+    body, content_type = encode_multipart_formdata([*parts, upload])
+    return body, {"Content-Type": content_type}

@@ -1,0 +1,256 @@
+"""Clean up a node: retire themes that are no longer defined, and prune packages that nothing uses.
+
+Both happen only when the user confirms them, and never to anything that is in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
+from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.publishing.bookings.outside import find_outside_users
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.node import Node
+from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_packages
+from themebuilder.publishing.node.objects import Kind, Ref, Resource, fail
+from themebuilder.publishing.node.references import path_reference, read_references
+from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
+from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
+from themebuilder.publishing.session import Session
+
+
+def plan_retirements(
+    session: Session, output: BuildOutput, live: NodeState, changed: Collection[Ref]
+) -> tuple[Retirement, ...]:
+    """Return the retirement of each undefined theme in use; the plan already changes *changed*.
+
+    Reads what uses their service themes; sends no request where every published theme is defined.
+    """
+    undefined = [one for one in live.packages if one.mark and output.lacks(one.mark.theme)]
+    if not undefined:
+        return ()
+    steps: dict[str, list[RetirePath]] = {}
+    guarded: dict[str, list[str]] = {}
+    used_by: dict[str, list[str]] = {}
+    for path in live.paths.values():
+        one = path_reference(live, path)
+        if one.mark is None or not output.lacks(one.mark.theme):
+            continue
+        if not one.is_on or one.ref in changed:
+            continue
+        theme, switch_off = one.mark.theme, path.is_ours and not one.is_guarded
+        step = plan_retired_path(live, one, switch_off=switch_off)
+        steps.setdefault(theme, []).append(step)
+        if one.is_guarded:
+            guarded.setdefault(theme, []).append(one.label)
+    unread: list[str] = []
+    for user in read_references(session.node, _themes(undefined), unread):
+        if user.ref not in changed and user.mark:
+            used_by.setdefault(user.mark.theme, []).append(user.label)
+    for package, labels in find_outside_users(session, undefined, unread).items():
+        if package.mark:
+            used_by.setdefault(package.mark.theme, []).extend(labels)
+    return tuple(
+        Retirement(
+            theme,
+            tuple(steps.get(theme, ())),
+            # What could not be read may use it.
+            (*used_by.get(theme, ()), *unread),
+            tuple(guarded.get(theme, ())),
+        )
+        for theme in sorted({*steps, *used_by})
+    )
+
+
+def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
+    """The plan with the retirement of those *themes* among its steps.
+
+    `ThemeError` for a theme that the plan does not offer to retire, or that is still in use.
+    """
+    chosen = [one for one in plan.retirements if one.theme in themes]
+    place = Place(plan.deployment)
+    offered = ", ".join(one.theme for one in plan.retirements)
+    hint = (
+        _("These themes can be retired: {themes}.", themes=offered)
+        if offered
+        else _("The plan lists no theme that can be retired.")
+    )
+    confirmed = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
+    problems = [
+        problem(
+            "retirement-refused",
+            _("The plan doesn't list `{theme}` among the themes to retire.", theme=theme),
+            place,
+            hint,
+        )
+        for theme in sorted({*themes} - {one.theme for one in chosen} - confirmed)
+    ]
+    problems += [
+        problem("retirement-refused", _describe_use(one.theme, one.used_by), place)
+        for one in chosen
+        if one.used_by
+    ]
+    if problems:
+        raise ThemeError(problems)
+    steps = [step for one in chosen for step in one.paths]
+    relied: dict[str, dict[str, Json]] = {
+        f"path {step.label}": {"branding": step.before, "is_enabled": True} for step in steps
+    }
+    return replace(
+        plan,
+        steps=(*plan.steps, *steps),
+        guarded=(*plan.guarded, *(label for one in chosen for label in one.guarded)),
+        relies_on={**plan.relies_on, **relied},
+        retirements=tuple(one for one in plan.retirements if one not in chosen),
+    )
+
+
+def check_unused(plan: Plan, session: Session) -> None:
+    """`ThemeError` when something still uses a service theme that *plan* retires."""
+    themes = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
+    if not themes:
+        return
+    changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
+    node, used_by = session.node, dict[str, list[str]]()
+    retired = [one for one in read_packages(node) if one.mark and one.mark.theme in themes]
+    for user in read_references(node, _themes(retired)):
+        if user.mark and user.ref not in changed:
+            used_by.setdefault(user.mark.theme, []).append(user.label)
+    for package, users in find_outside_users(session, retired).items():
+        if package.mark:
+            used_by.setdefault(package.mark.theme, []).extend(users)
+    for theme, labels in used_by.items():
+        fail("retirement-refused", _describe_use(theme, labels), node.origin)
+
+
+def _themes(packages: Iterable[NodePackage]) -> list[NodePackage]:
+    return [package for package in packages if package.kind is Kind.MEETING]
+
+
+def _describe_use(theme: str, labels: Iterable[str]) -> Message:
+    users = join_messages(labels)
+    return _("The service theme of `{theme}` is still used: {users}.", theme=theme, users=users)
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """What would be deleted, and what stays for which reason."""
+
+    deletes: tuple[NodePackage, ...]
+    kept: tuple[tuple[NodePackage, str], ...]
+
+
+def plan_pruning(session: Session, keep: int) -> Pruning:
+    """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
+    packages, used, outside = _read_use(session)
+    policies = _policy_scripts(session.node)
+    recorded = read_recorded_packages(session.node)
+    deletes: list[NodePackage] = []
+    kept: list[tuple[NodePackage, str]] = []
+    spare: dict[tuple[Kind, str], int] = {}
+    for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
+        reason = _reason_to_keep(package, used, policies)
+        if reason is None and package.key in recorded:
+            reason = _("needed for `rollback`")
+        if package in outside:
+            reason = join_messages(outside[package])
+        if reason is None and package.mark:
+            key = package.kind, package.mark.theme
+            spare[key] = spare.get(key, 0) + 1
+            if spare[key] <= (keep or _least(package, used)):
+                reason = _n(
+                    "the newest unused package", "one of the {count} newest unused packages", keep
+                )
+        if reason is None:
+            deletes.append(package)
+        else:
+            kept.append((package, reason))
+    return Pruning(tuple(deletes), tuple(kept))
+
+
+def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePackage, ...]:
+    """Delete the packages of *pruning* that are still unused; return the deleted ones."""
+    count = len(pruning.deletes)
+    if count > max_deletes:
+        message = _n(
+            "{count} package would be deleted; the limit is {limit}.",
+            "{count} packages would be deleted; the limit is {limit}.",
+            count,
+            limit=max_deletes,
+        )
+        where = session.deployment.name
+        hint = _("Allow it with `--max-deletes {count}`.", count=count)
+        fail("permission-missing", message, where, hint)
+    node = session.node
+    deleted = []
+    for package in pruning.deletes:
+        packages, used, _outside = _read_use(session)
+        now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
+        if now is None:
+            continue
+        if now != package or package in used:
+            message = _(
+                "`{package}` is in use now, or has changed. It was not deleted.",
+                package=package.name,
+            )
+            fail("changed-meanwhile", message, node.origin)
+        session.report(
+            _("delete {package} ({kind})", package=package.name, kind=package.kind.value)
+        )
+        node.delete(package.ref)
+        deleted.append(package)
+    return tuple(deleted)
+
+
+def _read_use(
+    session: Session,
+) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage], Mapping[NodePackage, tuple[str, ...]]]:
+    """All packages, those that anything uses, and what outside the node uses them."""
+    packages = tuple(read_packages(session.node))
+    used = {one.package for one in read_references(session.node, packages) if one.package}
+    outside = find_outside_users(session, packages)
+    return packages, frozenset(used | outside.keys()), outside
+
+
+def _reason_to_keep(
+    package: NodePackage, used: Collection[NodePackage], policies: str
+) -> str | None:
+    reasons = {
+        N_("built in"): package.is_default,
+        N_("not ours"): package.mark is None,
+        N_("in use"): package in used,
+        N_("a policy names it"): package.name in policies,
+        N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
+        N_("needed for `rollback`"): _needed_for_rollback(package, used),
+    }
+    return next((_(reason) for reason, holds in reasons.items() if holds), None)
+
+
+def _least(package: NodePackage, used: Iterable[NodePackage]) -> int:
+    """How many unused packages `rollback` needs: where no web app package names the earlier one."""
+    if package.mark is None or package.kind is Kind.WEBAPP:
+        return 0
+    kinds = {one.kind for one in used if one.mark and one.mark.theme == package.mark.theme}
+    return int(kinds == {Kind.MEETING})
+
+
+def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
+    """Whether a web app package in use says that this package was live before it."""
+    mark = package.mark
+    is_webapp = package.kind is Kind.WEBAPP
+    befores = {
+        (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
+        for one in used
+        if one.mark and one.kind is Kind.WEBAPP
+    }
+    return mark is not None and (mark.theme, mark.short) in befores
+
+
+def _policy_scripts(node: Node) -> str:
+    if Resource.POLICY not in node.index():
+        return ""
+    policies = node.all(Resource.POLICY)
+    return "\n".join(str(p.get("internal_service_policy_template", "")) for p in policies)

@@ -1,0 +1,193 @@
+"""Web app paths that show something else than our packages: take them over, and give them back.
+
+A path changes its web app, its branding and its description in one request, so that it never shows
+one web app with the branding of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.publishing.node.node import Node
+from themebuilder.publishing.node.node_state import WEBAPP3, NodeState, WebPath
+from themebuilder.publishing.node.objects import Kind, Object, Ref, Resource
+from themebuilder.publishing.node.path_records import (
+    MAX_DESCRIPTION,
+    Earlier,
+    add_earlier,
+    drop_earlier,
+    parse_earlier,
+    read_description,
+)
+from themebuilder.publishing.node.references import Reference
+from themebuilder.publishing.plan.plan import (
+    CreatePath,
+    RestorePath,
+    RetirePath,
+    Step,
+    SwitchPackage,
+)
+
+
+def find_earlier(path: WebPath, reference: Reference, theme: str, at: str) -> Earlier | None:
+    """What to record of a path before it shows *theme*; None where it already shows that."""
+    if reference.mark and reference.mark.theme == theme:
+        return None
+    return Earlier(theme, path.webapp_type, path.package, path.is_enabled, at)
+
+
+def check_description(path: WebPath, earlier: Earlier | None) -> Iterator[Problem]:
+    """Yield a problem where the description of the path has no room for the record."""
+    if earlier is None:
+        return
+    excess = len(add_earlier(path.description, earlier)) - MAX_DESCRIPTION
+    if excess <= 0:
+        return
+    text, _entries = read_description(path.description)
+    message = _(
+        "The description of /{path} leaves no room to record what the path shows now, so a "
+        "rollback couldn't restore it.",
+        path=path.slug,
+    )
+    hint = _(
+        "Shorten the description on the node to {count} characters.",
+        count=max(len(text) - excess, 0),
+    )
+    yield problem("node-object-conflict", message, Place(path.ref.uri), hint)
+
+
+def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message | None:
+    """Return the step back to what the path showed before our theme, or why there is none.
+
+    None where nothing says what that was.
+    """
+    mark, path = reference.mark, reference.path
+    if mark is None or path is None:
+        return None
+    earlier = next((one for one in path.earlier if one.theme == mark.theme), None)
+    if earlier is None:
+        return None
+    package = live.package(Kind.WEBAPP, earlier.package)
+    if earlier.package and package is None:
+        return _(
+            "The branding that {place} showed before, {key}, is no longer on the node. {place} stays "
+            "as it is.",
+            place=reference.label,
+            key=earlier.package,
+        )
+    return RestorePath(
+        ref=reference.ref,
+        label=reference.label,
+        theme=mark.theme,
+        before=reference.key,
+        before_shown=reference.package_name,
+        webapp_type=earlier.webapp_type,
+        after=earlier.package,
+        after_shown=package.name if package else _("the default"),
+        switch_off=not earlier.is_on,
+    )
+
+
+def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool) -> RetirePath:
+    """Return the step that takes our theme off a path; back to the default where nothing is recorded."""
+    mark, step = reference.mark, plan_return(live, reference)
+    back = step if isinstance(step, RestorePath) else None
+    return RetirePath(
+        ref=reference.ref,
+        label=reference.label,
+        theme=mark.theme if mark else "",
+        before=reference.key,
+        before_shown=reference.package_name,
+        switch_off=switch_off or (back is not None and back.switch_off),
+        webapp_type=back.webapp_type if back else WEBAPP3,
+        after=back.after if back else "",
+        after_shown=back.after_shown if back else _("the default branding"),
+    )
+
+
+def note_paths(
+    live: NodeState, steps: Iterable[CreatePath | SwitchPackage | RestorePath]
+) -> Iterator[Message]:
+    """Yield what to know of the paths that are changed: the default path, and pinned bundles."""
+    defaults = [path for path in live.paths.values() if path.is_default]
+    listed = ", ".join(f"/{path.slug}" for path in defaults)
+    if len(defaults) > 1:
+        yield _(
+            "The node names more than one default path: {paths}. Which one /webapp redirects to is "
+            "unconfirmed.",
+            paths=listed,
+        )
+    for step in steps:
+        if not isinstance(step, RestorePath) and step.package.kind is not Kind.WEBAPP:
+            continue
+        slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
+        path = live.paths.get(slug)
+        if path and path.is_default and slug != "webapp":
+            yield _("/webapp redirects to /{path}: guests there get the change too.", path=slug)
+        elif slug == "webapp" and defaults and path not in defaults:
+            yield _(
+                "/webapp redirects to {paths}, the node's default path. Whether guests ever see what "
+                "the path /webapp shows is unconfirmed.",
+                paths=listed,
+            )
+        if path and path.bundle not in {"", WEBAPP3}:
+            yield _(
+                "The path /{path} is pinned to a software bundle of type `{bundle}`, not `{wanted}`. "
+                "Whether it can show our package is unconfirmed: unpin it on the node first.",
+                path=slug,
+                bundle=path.bundle,
+                wanted=WEBAPP3,
+            )
+
+
+def list_other_webapps(steps: Iterable[Step]) -> Mapping[str, tuple[str, str]]:
+    """Path -> the web app that guests get there now and afterwards, where they differ."""
+    changed = {}
+    for step in steps:
+        if isinstance(step, SwitchPackage) and step.webapp_type:
+            changed[step.label] = step.webapp_type, WEBAPP3
+        elif isinstance(step, RetirePath | RestorePath) and step.webapp_type != WEBAPP3:
+            changed[step.label] = WEBAPP3, step.webapp_type
+    return changed
+
+
+def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The values that a switch writes on a path besides its package, and those it requires."""
+    values: dict[str, Json] = {}
+    required: dict[str, Json] = {}
+    if step.webapp_type:
+        values["webapp_type"], required["webapp_type"] = WEBAPP3, step.webapp_type
+    earlier = parse_earlier(step.earlier)
+    if earlier:
+        values["description"] = add_earlier(_description(item), earlier)
+    if step.enable:
+        values["is_enabled"] = True
+    return values, required
+
+
+def return_path(node: Node, step: RetirePath | RestorePath) -> None:
+    """Let a path show what it showed before our theme, or switch it off."""
+    item = node.get(step.ref) or {}
+    values: dict[str, Json] = {
+        "webapp_type": step.webapp_type,
+        "branding": Ref(Resource.BRANDING, step.after).uri if step.after else None,
+        "description": drop_earlier(_description(item), step.theme),
+    }
+    if isinstance(step, RetirePath) and step.switch_off:
+        values = {"is_enabled": False}
+    elif step.switch_off:
+        values["is_enabled"] = False
+    node.change(step.ref, values, only_if={"branding": Ref(Resource.BRANDING, step.before).uri})
+
+
+def read_recorded_packages(node: Node) -> frozenset[str]:
+    """The keys of the brandings that a path would show again after a rollback."""
+    records = (read_description(_description(item))[1] for item in node.all(Resource.PATH))
+    return frozenset(one.package for entries in records for one in entries if one.package)
+
+
+def _description(item: Object) -> str:
+    return str(item.get("description") or "")

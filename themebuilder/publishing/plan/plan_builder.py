@@ -1,0 +1,203 @@
+"""A plan in the making, for publishing and for rollback. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, _n
+from themebuilder.definitions.model import Files
+from themebuilder.packages.differences import describe_changes
+from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
+from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId
+from themebuilder.publishing.node.path_records import Earlier
+from themebuilder.publishing.node.references import Reference, theme_reference
+from themebuilder.publishing.node.theme_records import ThemeRecord
+from themebuilder.publishing.plan.plan import (
+    ContentChange,
+    CreatePath,
+    FutureRooms,
+    Plan,
+    RestorePath,
+    Retirement,
+    Step,
+    SwitchPackage,
+    UploadPackage,
+    WriteTheme,
+)
+from themebuilder.publishing.plan.preconditions import make_path_fields, make_theme_fields
+from themebuilder.publishing.session import ContentReader
+
+
+@dataclass
+class PlanBuilder:
+    """The parts of a plan; `to_plan` puts them together."""
+
+    deployment: Deployment
+    live: NodeState
+    contents: ContentReader
+    uploads: dict[PackageId, UploadPackage] = field(default_factory=dict)
+    writes: list[WriteTheme] = field(default_factory=list)
+    switches: list[CreatePath | SwitchPackage | RestorePath] = field(default_factory=list)
+    changes: dict[tuple[PackageId, str], ContentChange] = field(default_factory=dict)
+    guarded: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+
+    def rely_on(self, reference: Reference) -> None:
+        """Add the object's current state to the plan's preconditions."""
+        if reference.kind is Kind.WEBAPP:
+            slug = reference.label.removeprefix("/")
+            self.relies_on[f"path {reference.label}"] = make_path_fields(self.live, slug)
+        else:
+            state = self.relies_on.setdefault(str(reference.ref), {})
+            state[reference.field] = reference.key
+
+    def write_theme(
+        self, package: LocalPackage, at: str, revision: str, *, keeps_before: bool = True
+    ) -> None:
+        """Write the content into the theme's service theme, unless it has it.
+
+        *keeps_before*: the record names what was live, so that `rollback` returns to it.
+        """
+        identity, name = package.id, self.deployment.node_name(package.id.theme)
+        now = self.live.find_theme(name)
+        mark = now.mark if now else None
+        key, updated = (now.key, now.last_updated) if now else ("", "")
+        self.relies_on[f"service theme {name}"] = make_theme_fields(self.live, name)
+        if mark and mark.has(identity):
+            return
+        stored = self.live.records.get(identity.theme)
+        record = stored.record if stored else ThemeRecord(identity.theme)
+        if record.key != key:  # the record is of another theme
+            record = ThemeRecord(identity.theme)
+        after = record.begin(identity.short, at, revision, updated)
+        self.writes.append(
+            WriteTheme(
+                package=identity,
+                size=len(package.data),
+                name=name,
+                key=key,
+                updated=updated,
+                record=str(stored.record) if stored else "",
+                after=str(after if keeps_before else replace(after, before="", before_revision="")),
+                is_saved=self._is_saved(now, record, identity),
+            )
+        )
+        self._compare_theme(package, now, name)
+        if now and now.key == self.live.default_theme:
+            self.guarded.append(_("the default theme"))
+
+    def _is_saved(self, now: NodePackage | None, record: ThemeRecord, package: PackageId) -> bool:
+        """Whether what a service theme has now can be written again: its bytes, or its revision."""
+        if now is None or (now.mark and now.mark.short == package.short):
+            return True
+        return bool(record.find_revision(now.last_updated)) or self.contents(now) is not None
+
+    def _compare_theme(self, package: LocalPackage, now: NodePackage | None, name: str) -> None:
+        """Add what changes for the rooms that use the service theme already."""
+        users = {
+            room.ref: theme_reference(self.live, room).label
+            for rooms in self.live.rooms.values()
+            for room in rooms
+            if now and room.theme == now.key
+        }
+        if now is None and package.id.theme in {choice.theme for choice in self.deployment.rooms}:
+            return  # the rooms are switched to it, and the plan compares there
+        short = now.mark.short if now and now.mark else ""
+        replaces = _('"{name}", {content}', name=name, content=short or _("unknown content"))
+        if now is None:
+            replaces = _('"{name}", new', name=name)
+        for label in users.values() or [_("no room yet")]:
+            self.compare(package.id, package.files, now, label, (replaces, package.id.short))
+
+    def switch(
+        self,
+        reference: Reference,
+        package: PackageId,
+        target: str = "",
+        *,
+        enable: bool = False,
+        earlier: Earlier | None = None,
+    ) -> None:
+        """Switch the object to *package*, named *target*; *enable* also switches a path on.
+
+        *earlier* is recorded on a path that shows something else than an earlier package of the theme.
+        """
+        path = reference.path
+        self.switches.append(
+            SwitchPackage(
+                reference.ref,
+                reference.label,
+                reference.field,
+                reference.key,
+                reference.package_name,
+                package,
+                target or package.label,
+                enable,
+                path.webapp_type if path and reference.is_other_webapp else "",
+                str(earlier or ""),
+            )
+        )
+        if reference.is_guarded:
+            self.guarded.append(reference.label)
+
+    def compare(
+        self,
+        package: PackageId,
+        after: Files | None,
+        now: NodePackage | None,
+        label: str,
+        shown: tuple[str, str] | None = None,
+    ) -> None:
+        """Add the visible changes where *package* replaces *now*, once for all places.
+
+        *shown*: the names of both, where those of the packages won't do.
+        """
+        before_name = now.name if now else _("the default")
+        replaces, becomes = shown or (before_name, package.label)
+        key = package, replaces
+        lines: tuple[str, ...]
+        if change := self.changes.get(key):
+            where, lines, is_known = (*change.where, label), change.lines, change.is_known
+        else:
+            is_alike = now is not None and now.webapp_type in {"", WEBAPP3}
+            before = self.contents(now) if now and is_alike else None
+            where, is_known = (label,), before is not None and after is not None
+            if before is not None and after is not None:
+                lines = describe_changes(package.kind.value, before, after)
+            elif now is None:
+                lines = (_n("{count} file", "{count} files", len(after or ())),)
+            elif not is_alike:
+                lines = (_("everything guests see: the old package is for another web app"),)
+            elif now.mark:
+                lines = (_("changes unknown: the old package isn't stored on this machine"),)
+            else:
+                lines = (_("changes unknown: the old package isn't ours"),)
+        self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
+
+    def to_plan(
+        self,
+        steps: tuple[Step, ...],
+        *,
+        scopes: tuple[str, ...] = (),
+        missed: tuple[str, ...] = (),
+        retirements: tuple[Retirement, ...] = (),
+        future: tuple[FutureRooms, ...] = (),
+    ) -> Plan:
+        """The finished plan."""
+        return Plan(
+            deployment=self.deployment.name,
+            node=self.deployment.node,
+            deployment_uuid=self.live.deployment_uuid,
+            steps=steps,
+            contents=tuple(self.changes.values()),
+            scopes=scopes,
+            notes=tuple(self.notes),
+            guarded=tuple(self.guarded),
+            relies_on=self.relies_on,
+            missed=missed,
+            retirements=retirements,
+            future=future,
+        )

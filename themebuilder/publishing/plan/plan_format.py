@@ -1,0 +1,198 @@
+"""A plan as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
+from themebuilder.publishing.node.node_state import WEBAPP3, name_webapp
+from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.plan.paths import list_other_webapps
+from themebuilder.publishing.plan.plan import (
+    ContentChange,
+    CreatePath,
+    Plan,
+    RestorePath,
+    RetirePath,
+    SetField,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+    WriteTheme,
+    format_value,
+)
+
+MAX_LINES = 40
+MAX_NAMES = 8
+_COUNTS: Mapping[type[Step], Callable[[int], Message]] = {
+    UploadPackage: lambda count: _n("{count} upload", "{count} uploads", count),
+    WriteTheme: lambda count: _n("{count} service theme", "{count} service themes", count),
+    CreatePath: lambda count: _n("{count} new path", "{count} new paths", count),
+    SwitchPackage: lambda count: _n("{count} switch", "{count} switches", count),
+    SetField: lambda count: _n("{count} setting", "{count} settings", count),
+    UpdateDescription: lambda count: _n("{count} description", "{count} descriptions", count),
+    RetirePath: lambda count: _n("{count} retired path", "{count} retired paths", count),
+    RestorePath: lambda count: _n("{count} restored path", "{count} restored paths", count),
+}
+_KINDS = {Kind.WEBAPP: N_("web app"), Kind.MEETING: N_("meeting screens and prompts")}
+
+
+def render(plan: Plan, *, every_line: bool = False) -> str:
+    """The plan as text; long lists are cut unless *every_line*."""
+    return "\n".join(_lines(plan, every_line=every_line)) + "\n"
+
+
+def render_step(step: Step) -> Message:
+    """One step, as it is reported while it is carried out."""
+    match step:
+        case UploadPackage(package, size):
+            return _("upload {package} ({size:,} bytes)", package=package, size=size)
+        case UpdateDescription(package):
+            return _(
+                "update the description of {package}: which packages it replaces", package=package
+            )
+        case WriteTheme(key=""):
+            return _('create the service theme "{name}"', name=step.name)
+        case WriteTheme():
+            return _('replace the content of the service theme "{name}"', name=step.name)
+        case CreatePath(slug, package):
+            return _("create path /{path} with {package}", path=slug, package=package)
+        case SwitchPackage(enable=True):
+            return _("switch on {change}", change=_switch(step, step.target))
+        case SwitchPackage(webapp_type=str(before)) if before:
+            change = _switch(step, step.target)
+            apps = join_messages([name_webapp(before), name_webapp(WEBAPP3)], " → ")
+            return _("{change} ({webapps})", change=change, webapps=apps)
+        case SwitchPackage():
+            return _switch(step, step.target)
+        case SetField():
+            return join_messages([step.label, _change(step)], ": ")
+        case RetirePath():
+            after = _("switched off") if step.switch_off else step.after_shown
+            return _("retire {theme}: {change}", theme=step.theme, change=_switch(step, after))
+        case RestorePath(switch_off=True):
+            return _("switch off {change}", change=_switch(step, step.after_shown))
+        case RestorePath():
+            return _switch(step, step.after_shown)
+
+
+def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
+    yield _("Deployment {name}, {node}", name=plan.deployment, node=plan.node)
+    for change in plan.contents:
+        yield ""
+        yield from _content(change, every_line=every_line)
+    retired = [render_step(step) for step in plan.steps if isinstance(step, RetirePath)]
+    restored = [render_step(step) for step in plan.steps if isinstance(step, RestorePath)]
+    sections: Mapping[Message, Sequence[str]] = {
+        _("On the server:"): list(_settings(plan, every_line=every_line)),
+        _("Shown again as before:"): restored,
+        _("No longer defined, and retired:"): retired,
+        _("No longer defined, but still published (kept until you retire them):"): list(
+            _retirements(plan)
+        ),
+        _("Where the organisations' settings apply:"): plan.scopes,
+        _("What gives the settings to rooms that don't exist yet:"): list(_future_rooms(plan)),
+        _("Not found on the node:"): plan.missed,
+        _("Notes:"): plan.notes,
+    }
+    for title, lines in sections.items():
+        if lines:
+            yield from ("", title, *(f"  {line}" for line in lines))
+    if other_webapps := list_other_webapps(plan.steps):
+        yield ""
+        yield _("Guests get another web app: publishing needs `--allow-live`.")
+        for label, (before, after) in other_webapps.items():
+            apps = join_messages([name_webapp(before), name_webapp(after)], " → ")
+            yield f"  {label}: {apps}"
+        yield "  " + _(
+            "Guests see other pages, menus and shortcuts there. Links into a meeting may have another "
+            "form (unconfirmed): try one from an invitation first."
+        )
+    if plan.guarded:
+        yield ""
+        yield _(
+            "All guests use {places}: publishing needs `--allow-live`.",
+            places=join_messages(plan.guarded),
+        )
+    yield ""
+    yield _summary(plan)
+
+
+def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
+    where = _list(change.where, every_line=every_line)
+    kind = _(_KINDS[change.package.kind])
+    yield _("{theme}, {kind}, on {where}", theme=change.package.theme, kind=kind, where=where)
+    yield f"  {change.replaces} → {change.becomes}"
+    lines = change.lines if every_line else change.lines[:MAX_LINES]
+    yield from (f"    {line}" for line in lines)
+    if more := len(change.lines) - len(lines):
+        yield "    " + _("… and {count} more (`--full` shows them)", count=more)
+
+
+def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
+    """What is set, with all objects that get it; and paths that are switched on."""
+    settings: dict[str, list[str]] = {}
+    for step in plan.steps:
+        if isinstance(step, SetField):
+            settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
+    for setting, labels in settings.items():
+        yield setting
+        yield f"  {_list(labels, every_line=every_line)}"
+    for step in plan.steps:
+        if isinstance(step, SwitchPackage) and step.enable:
+            yield _("{path} is switched off now, and will be switched on.", path=step.label)
+
+
+def _future_rooms(plan: Plan) -> Iterator[str]:
+    for one in plan.future:
+        details = [cover.detail for cover in one.covers] or [_("nothing")]
+        yield _(
+            "{organisation}, `{setting}`: {covers}",
+            organisation=one.organisation,
+            setting=one.setting,
+            covers=join_messages(details, "; "),
+        )
+    if not all(one.covers for one in plan.future):
+        command = f"themebuilder policy -d {plan.deployment}"
+        yield _("To cover these rooms, install the script of `{command}`.", command=command)
+
+
+def _retirements(plan: Plan) -> Iterator[str]:
+    for one in plan.retirements:
+        yield from map(render_step, one.paths)
+        if one.used_by:
+            yield _("{theme} can't be retired while these use its service theme:", theme=one.theme)
+            yield f"  {_list(one.used_by, every_line=False)}"
+            yield "  " + _("Give these another service theme, then plan again.")
+        else:
+            command = f"themebuilder publish -d {plan.deployment} --retire {one.theme}"
+            yield "  " + _("To retire it: {command}", command=command)
+
+
+def _list(labels: Sequence[str], *, every_line: bool) -> str:
+    named = labels if every_line else labels[:MAX_NAMES]
+    more, listed = len(labels) - len(named), ", ".join(named)
+    return _("{names} and {count} more", names=listed, count=more) if more else listed
+
+
+def _summary(plan: Plan) -> str:
+    if plan.is_empty and plan.missed:
+        return _("Nothing to do, but some rooms weren't found: see above.")
+    if plan.is_empty and plan.retirements:
+        return _("Nothing to do, but some published themes are no longer defined: see above.")
+    if plan.is_empty:
+        return _("Nothing to change on the node.")
+    kinds = [type(step) for step in plan.steps]
+    counts = ((count, kinds.count(kind)) for kind, count in _COUNTS.items())
+    steps = join_messages(count(number) for count, number in counts if number)
+    return _("{steps}. Nothing is deleted.", steps=steps)
+
+
+def _switch(step: SwitchPackage | RetirePath | RestorePath, after: str) -> Message:
+    return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
+
+
+def _change(step: SetField) -> Message:
+    values = join_messages([format_value(step.before), format_value(step.after)], " → ")
+    return join_messages([step.field, values], " ")

@@ -1,0 +1,181 @@
+"""A plan as JSON: the same in every language, and read back to an equal plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _, translate
+from themebuilder.core.problems import Place
+from themebuilder.publishing.node.objects import Kind, PackageId, Ref, Resource, fail, require_text
+from themebuilder.publishing.plan.plan import (
+    CreatePath,
+    Plan,
+    RestorePath,
+    RetirePath,
+    SetField,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+    WriteTheme,
+)
+
+VERSION = 2
+_WORDS: Mapping[str, type[Step]] = {
+    "upload": UploadPackage,
+    "describe": UpdateDescription,
+    "write-theme": WriteTheme,
+    "add-path": CreatePath,
+    "switch": SwitchPackage,
+    "set": SetField,
+    "retire-path": RetirePath,
+    "restore-path": RestorePath,
+}
+"""The value of `do` in JSON -> the step."""
+
+
+def to_json(plan: Plan) -> dict[str, Json]:
+    """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan.
+
+    Texts are English; `messages` holds what each is made from, for other languages.
+    """
+    messages: dict[str, Json] = {}
+    data = {name: _put_in_english(value, messages) for name, value in _write(plan).items()}
+    return {"plan": VERSION, **data, "messages": messages}
+
+
+def from_json(data: bytes, file: str) -> Plan:
+    """The plan that was saved in *file*; `ThemeError` when it is not a plan."""
+    try:
+        parsed = json.loads(data)
+        if parsed["plan"] != VERSION:
+            message = _("The plan is from another version of the program. Plan again.")
+            fail("plan-unreadable", message, file)
+        said = parsed.pop("messages", {})
+        messages = {english: _read_message(message) for english, message in said.items()}
+        return _read(Plan, _put_in_language(parsed, messages))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
+
+
+T = TypeVar("T")
+
+
+def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes above
+    """A dataclass as JSON; packages, refs and places become fields of the object itself."""
+    words = {kind: word for word, kind in _WORDS.items()}
+    data: dict[str, Json] = {"do": words[type(item)]} if type(item) in words else {}
+    for field in fields(item):
+        name, value = field.name.removeprefix("is_"), getattr(item, field.name)
+        match value:
+            case PackageId():
+                data |= {"kind": value.kind.value, "theme": value.theme, "digest": value.digest}
+            case Ref():
+                data |= {"resource": value.resource.value, "key": value.key}
+            case Place():
+                data |= {"file": value.file, "line": value.line}
+            case tuple():
+                data[name] = [one if isinstance(one, str) else _write(one) for one in value]
+            case Mapping() if name == "relies_on":
+                data[name] = {key: dict(state) for key, state in value.items()}
+            case _:
+                data[name] = value
+    return data
+
+
+def _put_in_english(data: Json, messages: dict[str, Json]) -> Json:
+    """Return *data* with its messages in English, and note in *messages* what each is made from."""
+    match data:
+        case Message():
+            english = translate(data, "en")
+            messages[english] = _write_message(data)
+            return english
+        case dict():
+            return {name: _put_in_english(value, messages) for name, value in data.items()}
+        case list():
+            return [_put_in_english(value, messages) for value in data]
+    return data
+
+
+def _put_in_language(data: Any, messages: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    match data:
+        case str():
+            return messages.get(data, data)
+        case dict():
+            return {name: _put_in_language(value, messages) for name, value in data.items()}
+        case list():
+            return [_put_in_language(value, messages) for value in data]
+    return data
+
+
+def _write_message(value: object) -> Json:
+    match value:
+        case Message():
+            values = {name: _write_message(inner) for name, inner in value.values.items()}
+            counted: dict[str, Json] = {"plural": value.plural, "count": value.number}
+            return {"message": value.source, **(counted if value.plural else {}), "values": values}
+        case date():
+            return {"date": value.isoformat()}
+        case str() | int() | float():
+            return value
+    return str(value)
+
+
+def _read_message(data: Any) -> Any:  # noqa: ANN401 - JSON
+    """The message, date or value that `_write_message` wrote, in the language in use."""
+    if not isinstance(data, dict):
+        return data
+    if "date" in data:
+        return date.fromisoformat(data["date"])
+    values = {name: _read_message(value) for name, value in data["values"].items()}
+    plural, count = require_text(data.get("plural", "")), int(data.get("count", 0))
+    return Message.make(require_text(data["message"]), plural, count, values)
+
+
+def _read(kind: type[T], data: Mapping[str, Any]) -> T:
+    return kind(
+        **{
+            name: _read_field(hint, data, name.removeprefix("is_"))
+            for name, hint in get_type_hints(kind).items()
+        }
+    )
+
+
+def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON
+    if hint in _COMPOUND:
+        return _COMPOUND[hint](data)
+    value = data[name]
+    if hint in _SIMPLE:
+        return _SIMPLE[hint](value)
+    if name == "relies_on":
+        return {key: dict(state) for key, state in value.items()}
+    if isinstance(value, list) and (kinds := get_args(hint)) and kinds[-1] is Ellipsis:
+        return tuple(_read_item(kinds[0], one) for one in value)
+    if name in {"before", "after"}:
+        return value
+    raise TypeError
+
+
+_COMPOUND: Mapping[Any, Callable[[Mapping[str, Any]], object]] = {
+    PackageId: lambda data: PackageId(
+        Kind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
+    ),
+    Ref: lambda data: Ref(Resource(data["resource"]), require_text(data["key"])),
+    Place: lambda data: Place(require_text(data["file"]), int(data["line"])),
+}
+_SIMPLE: Mapping[Any, Callable[[Any], object]] = {
+    str: require_text,
+    int: int,
+    bool: lambda value: value is True,
+}
+
+
+def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
+    if kind is str:
+        return require_text(value)
+    return _read(_WORDS[value["do"]] if kind == Step else kind, value)

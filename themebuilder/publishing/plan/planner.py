@@ -1,0 +1,309 @@
+"""Make a plan: the desired state of a deployment, compared with the state of its node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from themebuilder.core.messages import _, join_messages
+from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.publishing.bookings.outside import find_unknown_themes
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.node_state import (
+    BUILT_IN_PATHS,
+    NodePackage,
+    NodeState,
+    read_node_state,
+)
+from themebuilder.publishing.node.objects import (
+    Kind,
+    LocalPackage,
+    PackageId,
+    Ref,
+    format_description,
+)
+from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
+from themebuilder.publishing.plan.active_content import find_unaccepted
+from themebuilder.publishing.plan.cleanup import plan_retirements
+from themebuilder.publishing.plan.future_rooms import cover_future_rooms, find_policy_faults
+from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
+from themebuilder.publishing.plan.plan import (
+    CreatePath,
+    Plan,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+)
+from themebuilder.publishing.plan.plan_builder import PlanBuilder
+from themebuilder.publishing.plan.plan_notes import (
+    describe_days,
+    find_missing_rooms,
+    list_outside_changes,
+    note_partial_build,
+    note_roomless_themes,
+    note_weakening_successors,
+)
+from themebuilder.publishing.plan.preconditions import is_package, read_fields
+from themebuilder.publishing.plan.probe_effects import find_refuted, note_doubts
+from themebuilder.publishing.plan.server_settings import SettingsPlan
+from themebuilder.publishing.session import Session, content_reader
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
+    """Return what `publish` would do now; `ThemeError` lists everything that prevents it.
+
+    Reads the node unless *live* is given. The day decides which themes are in use; the time is
+    written on the packages.
+    """
+    deployment = session.deployment
+    live = live or read_node_state(session.node, deployment)
+    now = datetime.fromtimestamp(session.clock.now(), session.zone)
+    at = _find_time(now, live)
+    planner = _Planner(deployment, live, content_reader(session, output), output=output, at=at)
+    paths = planner.list_desired_paths(now.date())
+    for slug, theme in paths.items():
+        if package := planner.package(Kind.WEBAPP, theme):
+            planner.plan_path(slug, package)
+    planner.plan_contents(session.revision)
+    for reference, theme in planner.list_desired_themes():
+        if package := planner.package(Kind.MEETING, theme):
+            planner.plan_theme(reference, package)
+    settings = SettingsPlan(deployment, output, live, paths)
+    unaccepted = find_unaccepted(output, planner.used.values(), now.date())
+    problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
+    problems += find_unknown_themes(deployment, output, live)
+    problems += find_refuted(session, [*planner.writes, *planner.switches])
+    if problems:
+        raise ThemeError(problems)
+    for name, state in settings.relies_on.items():
+        planner.relies_on.setdefault(name, {}).update(state)
+    fields = read_fields(live)
+    planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
+    changed = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
+    retirements = plan_retirements(session, output, live, changed)
+    if not output.is_complete:
+        planner.notes += map(note_partial_build, retirements)
+        retirements = ()
+    planner.notes += [
+        *settings.notes,
+        *list_outside_changes(deployment, live),
+        *note_weakening_successors(output),
+        *note_roomless_themes(deployment, output, paths),
+        *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
+        *note_paths(live, planner.switches),
+        *note_doubts(session, planner.writes),
+    ]
+    return planner.to_plan(
+        (*planner.package_steps(), *settings.steps, *planner.writes, *planner.switches),
+        scopes=tuple(settings.scopes),
+        missed=tuple(
+            join_messages([place, message], ": ")
+            for message, place in find_missing_rooms(deployment, live)
+        ),
+        retirements=retirements,
+        future=cover_future_rooms(session, output, live),
+    )
+
+
+def _find_time(now: datetime, live: NodeState) -> str:
+    """The time to write on the node: later than every one there, whatever the machines' clocks say."""
+    stamps = [package.mark.at for package in live.packages if package.mark]
+    stamps += [one.at for path in live.paths.values() for one in path.earlier]
+    newest, stamp = max(stamps, default=""), now.astimezone(UTC).strftime(_STAMP)
+    if stamp > newest:
+        return stamp
+    try:
+        after = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+    except (ValueError, OverflowError):  # a stamp that no clock shows
+        return stamp
+    return after.strftime(_STAMP)
+
+
+@dataclass(kw_only=True)
+class _Planner(PlanBuilder):
+    output: BuildOutput
+    at: str
+    """The time that is written on packages, records and paths."""
+    problems: list[Problem] = field(default_factory=list)
+    before: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    """Theme and kind -> the short digest of what is live now."""
+    used: dict[PackageId, LocalPackage] = field(default_factory=dict)
+
+    def list_desired_paths(self, day: date) -> Mapping[str, str]:
+        """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
+        entries, notes = self.output.entries, self.notes
+        if self.deployment.paths is not None:
+            for theme in dict.fromkeys(self.deployment.paths.values()):
+                entry = entries.get(theme)
+                if entry and not entry.valid.covers(day):
+                    notes.append(
+                        _(
+                            "{theme} isn't in use on {day} ({days}).",
+                            theme=theme,
+                            day=day,
+                            days=describe_days(entry),
+                        )
+                    )
+            return self.deployment.paths
+        paths: dict[str, str] = {}
+        pathless: list[str] = []
+        for entry in entries.values():
+            if not entry.path:
+                if self.output.package(Kind.WEBAPP, entry.theme):
+                    pathless.append(entry.theme)
+                continue
+            if not entry.valid.covers(day):
+                notes.append(
+                    _(
+                        "/{path} isn't changed: {theme} isn't in use on {day} ({days}).",
+                        path=entry.path,
+                        theme=entry.theme,
+                        day=day,
+                        days=describe_days(entry),
+                    )
+                )
+            elif entry.path in paths:
+                message = _(
+                    "On {day}, `{theme}` and `{other}` both use the path /{path}.",
+                    day=day,
+                    theme=paths[entry.path],
+                    other=entry.theme,
+                    path=entry.path,
+                )
+                self.problems.append(problem("claimed-twice", message, self.deployment.place))
+            else:
+                paths[entry.path] = entry.theme
+        if pathless:
+            names = join_messages(pathless)
+            notes.append(
+                _(
+                    "Without a path, so not published in the web app: {themes}. Add `webapp.path` to a "
+                    "theme, or `paths` to the deployment.",
+                    themes=names,
+                )
+            )
+        return paths
+
+    def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:
+        """Each room, or the default theme, with the theme that it should use; the later choice wins."""
+        live = self.live
+        chosen: dict[Ref, tuple[Reference, str]] = {}
+        for choice in self.deployment.rooms:
+            rooms = (None,) if choice.rooms.everything else live.rooms[choice.rooms]
+            for reference in (theme_reference(live, room) for room in rooms):
+                chosen[reference.ref] = reference, choice.theme
+        yield from chosen.values()
+
+    def package(self, kind: Kind, theme: str) -> LocalPackage | None:
+        """The theme's package; a problem where it was not built."""
+        package = self.output.package(kind, theme)
+        if package is None:
+            message = _(
+                "Theme `{theme}` has no {kind} package in the build folder.",
+                theme=theme,
+                kind=kind.value,
+            )
+            place = self.deployment.places.get(theme, self.deployment.place)
+            hint = _("Run `themebuilder build` first.")
+            if theme in self.output.entries:
+                hint = _(
+                    "Choose another theme, or add the package to `packages` in its definition."
+                )
+            self.problems.append(problem("package-missing", message, place, hint))
+        else:
+            self.used[package.id] = package
+        return package
+
+    def plan_path(self, slug: str, package: LocalPackage) -> None:
+        """Switch the path to the package, or create the path."""
+        path = self.live.paths.get(slug)
+        if path is None:
+            self.relies_on[f"path /{slug}"] = {}
+            self._replace(package, None, _("/{path} (new)", path=slug))
+            self.switches.append(CreatePath(slug, package.id))
+            if slug in BUILT_IN_PATHS:
+                self.guarded.append(f"/{slug}")
+            return
+        reference = path_reference(self.live, path)
+        self.rely_on(reference)
+        self._remember(package.id, reference.package)
+        is_shown = is_package(reference.package, package.id)
+        if not is_shown:
+            self._replace(package, reference.package, reference.label)
+        if not is_shown or not reference.is_on or reference.is_other_webapp:
+            earlier = find_earlier(path, reference, package.id.theme, self.at)
+            self.problems += check_description(path, earlier)
+            self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
+
+    def plan_contents(self, revision: str) -> None:
+        """Write the content of each service theme that keeps its id."""
+        if not self.deployment.updates_in_place:
+            return
+        for theme in self.deployment.published_themes:
+            package = self.package(Kind.MEETING, theme)
+            if package is None:
+                continue
+            name = self.deployment.node_name(theme)
+            now = self.live.find_theme(name)
+            if now and now.is_default:
+                message = _('"{name}" is one of the service themes built into the node.', name=name)
+            elif now and now.mark and now.mark.theme != theme:
+                message = _(
+                    '"{name}" is the service theme of `{theme}`.', name=name, theme=now.mark.theme
+                )
+            else:
+                self.write_theme(package, self.at, revision)
+                continue
+            place = self.deployment.places.get(theme, self.deployment.place)
+            hint = _("Choose another name under `service_themes`.")
+            self.problems.append(problem("node-object-conflict", message, place, hint))
+
+    def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
+        """Switch the room, or the default theme, to the service theme of the package."""
+        self.rely_on(reference)
+        if self.deployment.updates_in_place:
+            name = self.deployment.node_name(package.id.theme)
+            if reference.package is None or reference.package.name != name:
+                shown = reference.package_name, name
+                self.compare(package.id, package.files, reference.package, reference.label, shown)
+                self.switch(reference, package.id, name)
+            return
+        self._remember(package.id, reference.package)
+        if not is_package(reference.package, package.id):
+            self._replace(package, reference.package, reference.label)
+            self.switch(reference, package.id)
+
+    def _replace(self, package: LocalPackage, now: NodePackage | None, label: str) -> None:
+        identity = package.id
+        self.compare(identity, package.files, now, label)
+        if self.live.find(identity.kind, identity.theme, identity.short) is None:
+            self.uploads[identity] = UploadPackage(identity, len(package.data), "")
+
+    def _remember(self, package: PackageId, now: NodePackage | None) -> None:
+        if now and now.mark and now.mark.theme == package.theme:
+            self.before.setdefault((package.theme, package.kind), now.mark.short)
+
+    def package_steps(self) -> Iterator[Step]:
+        """Upload what is missing; write on each web app package what it replaces."""
+        for upload in self.uploads.values():
+            description = ""
+            if upload.package.kind is Kind.WEBAPP:
+                before = self._live_before(upload.package.theme)
+                description = format_description(upload.package, self.at, *before)
+            yield UploadPackage(upload.package, upload.size, description)
+        for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
+            local = self.output.package(Kind.WEBAPP, theme)
+            present = self.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
+            if local is None or present is None or present.mark is None:
+                continue
+            before = self._live_before(theme)
+            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
+                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
+
+    def _live_before(self, theme: str) -> tuple[str, str]:
+        """The short digests of the theme's web app package and service theme that are live now."""
+        return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
