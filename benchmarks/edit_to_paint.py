@@ -1,4 +1,4 @@
-"""From the save of a file to the pixels: the preview beside ``mkdocs serve``, edit by edit.
+"""From an edit to the pixels: the preview beside ``mkdocs serve``, edit by edit.
 
 Both are looked at in one browser; what is on the screen, and when, is told by a script in each page.
 Needs the extra ``bench``.
@@ -21,7 +21,10 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page
 
+from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.color import make_shades
+from themebuilder.preview.guard import TOKEN
+from themebuilder.preview.keys import EditKey, read_secret
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.server import listen
@@ -50,21 +53,37 @@ _TELL = r"""(() => {
 })()"""
 
 
+_POST = """async edit => {
+  const ask = async (address, more) => (await fetch(address, more)).json();
+  window.draft ??= await ask('/api/edit');
+  const headers = {
+    'content-type': 'application/json',
+    'x-themebuilder-edit': document.querySelector('meta[name=themebuilder-edit]').content,
+  };
+  const body = JSON.stringify({seq: window.draft.seq, edits: [edit], base: {}});
+  window.draft = await ask('/api/edit/edits', {method: 'POST', headers, body});
+}"""
+"""Sends an edit as the page does."""
+
+
 @dataclass(frozen=True)
 class Edited:
-    """A server to look at, and how the *n*-th edit is made: it gives what is then seen."""
+    """A server to look at, and how the *n*-th edit is made in its page: it gives what is then seen."""
 
     address: str
-    edit: Callable[[int], str]
+    edit: Callable[[Page, int], str]
 
 
-def measure(edits: int = EDITS) -> dict[str, float]:
-    """Milliseconds from save to paint, median and 95th percentile of both, and their ratio."""
+def measure(edits: int = EDITS, *, drafts: bool = False) -> dict[str, float]:
+    """Milliseconds from edit to paint, median and 95th percentile of both, and their ratio.
+
+    Texts and colours are saved by turns; with *drafts*, colours alone are edited in the page.
+    """
     ours: list[float] = []
     theirs: list[float] = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         browser = stack.enter_context(chromium())
-        preview = stack.enter_context(_preview(Path(folder) / "workspace"))
+        preview = stack.enter_context(_preview(Path(folder) / "workspace", drafts=drafts))
         mkdocs = stack.enter_context(_mkdocs(Path(folder) / "site"))
         sides = [
             (
@@ -100,14 +119,14 @@ class _Watch:
         opened.on("console", self._hear)
         opened.goto(address)
 
-    def until_painted(self, edit: Callable[[int], str], number: int) -> float:
+    def until_painted(self, edit: Callable[[Page, int], str], number: int) -> float:
         """Make an edit; milliseconds until what it gives is on the screen."""
         self._page.bring_to_front()
         # Whoever edits does so a while after the last change was shown.
         self._page.wait_for_timeout(600)
         self._seen.clear()
         start = time.time() * 1000
-        expected = edit(number)
+        expected = edit(self._page, number)
         end = time.monotonic() + _PATIENCE
         while expected not in self._seen:
             if time.monotonic() > end:
@@ -122,14 +141,23 @@ class _Watch:
 
 
 @contextmanager
-def _preview(root: Path) -> Iterator[Edited]:
-    """The preview of a theme whose text and colour are edited by turns."""
+def _preview(root: Path, *, drafts: bool) -> Iterator[Edited]:
+    """The preview of a theme whose text and colour are saved by turns, or whose colour is edited."""
     (root / "themes" / "organisations").mkdir(parents=True)
     (root / "themes" / "workspace.yaml").write_text("workspace: bench\n")
     clinic = root / "themes" / "organisations" / "clinic.yaml"
     clinic.write_text("organisation: clinic\nname: Clinic\npart_of: faelles\n")
 
-    def edit(number: int) -> str:
+    def edit(_page: Page, number: int) -> str:
+        return save(number)
+
+    def draft(page: Page, number: int) -> str:
+        color = f"#2b{4 * number:02x}94"
+        wanted = {"theme": "ward", "part": "color:color", "scope": "theme", "value": color}
+        page.evaluate(_POST, wanted)
+        return f"Mark 0 {make_shades(color)[5].upper()}"
+
+    def save(number: int) -> str:
         text, color = f"Mark {(number + 1) // 2}", f"#2b{number // 2:02x}94"
         (root / "themes" / "ward.yaml").write_text(
             "theme: ward\ntitle: Ward\nextends: borger\norganisation: clinic\n"
@@ -138,10 +166,12 @@ def _preview(root: Path) -> Iterator[Edited]:
         )
         return f"{text} {make_shades(color)[5]}".upper().replace("MARK", "Mark")
 
-    edit(0)
+    save(0)
     command = ["themebuilder", "-C", str(root), "preview", "ward"]
     with _serving(command) as address:
-        yield Edited(f"{address}?theme=ward&screen=landing", edit)
+        token = EditKey(read_secret(cache_folder()), root).link_token
+        link = f"{address}?theme=ward&screen=landing&{TOKEN}={token}"
+        yield Edited(link, draft if drafts else edit)
 
 
 @contextmanager
@@ -150,11 +180,11 @@ def _mkdocs(root: Path) -> Iterator[Edited]:
     (root / "docs").mkdir(parents=True)
     (root / "mkdocs.yml").write_text("site_name: Bench\n")
 
-    def edit(number: int) -> str:
+    def edit(_page: Page | None, number: int) -> str:
         (root / "docs" / "index.md").write_text(f"# Bench\n\nMark {number}\n")
         return f"Mark {number}"
 
-    edit(0)
+    edit(None, 0)
     with _serving(["mkdocs", "serve", "--quiet", "-f", str(root / "mkdocs.yml"), "-a"]) as address:
         yield Edited(address, edit)
 
@@ -195,4 +225,4 @@ def _p95(times: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))
+    print(json.dumps({"saves": measure(), "colours": measure(drafts=True)}, indent=2))

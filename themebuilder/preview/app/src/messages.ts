@@ -59,6 +59,7 @@ export interface Draft {
 export type ToGuest =
   | ({to: 'guest'; kind: 'draft'} & Draft)
   | ({to: 'guest'; kind: 'refresh'} & Refresh)
+  | {to: 'guest'; kind: 'discard'}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
   | {to: 'guest'; kind: 'look'; look: Look}
