@@ -65,6 +65,7 @@ class Draft:
         self._file = file
         self._log = read_log(file) if file else DraftLog()
         self._disk: dict[str, bytes | None] = {}
+        self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
         self._versions: dict[str, bytes | None] = {"": None}
         self.conflicts: tuple[Conflict, ...] = ()
         self.moved: frozenset[str] = frozenset()
@@ -190,12 +191,13 @@ class Draft:
             return edit.key not in left
 
         log = self._log.fold_reverts().move_forward(is_chosen) if left else self._log
-        stages = list(self._list_stages(log, is_chosen))
-        files = {name: data for name, data in stages[-1].items() if data != self._disk.get(name)}
+        composed = self._compose(log, is_chosen)
+        files = {name: data for name, data in composed.items() if data != self._disk.get(name)}
+        patched = self._patch_steps(log, is_chosen)
         if files:
             save_files(self._root, files, self.digests)
         count = sum(all(map(is_chosen, step.edits)) for step in log.pending)
-        self._commit(log.mark_saved(_patch_steps(log, stages), count))
+        self._commit(log.mark_saved(patched, count))
         self.moved = frozenset()
         return tuple(files)
 
@@ -238,22 +240,40 @@ class Draft:
     def _find_keys(self, ids: Collection[int]) -> set[Key]:
         return {key for key, edit in self.edits.items() if edit.id in ids}
 
-    def _list_stages(self, log: DraftLog, keep: EditFilter) -> Iterator[dict[str, bytes | None]]:
-        """Yield the files as on the disk, then after each reverted step, then after each new one.
-
-        Of the edits, only those that *keep* takes.
-        """
+    def _revert(self, log: DraftLog, keep: EditFilter) -> Iterator[dict[str, bytes | None]]:
+        """Yield the files as on the disk, then after each reverted step; *keep* chooses the edits."""
         files = dict(self._disk)
         yield files
         for step in log.reverted:
             files = undo_step(files, replace(step, edits=tuple(filter(keep, step.edits))))
             yield files
-        start = files
+
+    def _compose(self, log: DraftLog, keep: EditFilter) -> dict[str, bytes | None]:
+        """Return the files with the edits that *keep* takes."""
+        *_before, start = self._revert(log, keep)
+        edits = (edit for step in log.pending for edit in step.edits if keep(edit))
+        return apply_edits(start, merge_edits(edits).values())
+
+    def _patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[Step, ...]:
+        """Return the pending steps with what undoes them, where the edits that *keep* takes are saved."""
+        *_before, start = self._revert(log, keep)
+        files = start
         pending: list[Edit] = []
+        patched = []
         for step in log.pending:
-            pending += filter(keep, step.edits)
-            files = apply_edits(start, merge_edits(pending).values())
-            yield files
+            edits = [edit for edit in step.edits if keep(edit)]
+            pending += edits
+            touched = {edit.file for edit in edits}
+            merged = (edit for edit in merge_edits(pending).values() if edit.file in touched)
+            after = {**files, **apply_edits({name: start.get(name) for name in touched}, merged)}
+            patches = {
+                name: make_patch(files.get(name), data)
+                for name in touched
+                if (data := after[name]) is not None and data != files.get(name)
+            }
+            patched.append(replace(step, patches=patches))
+            files = after
+        return tuple(patched)
 
     def _commit(self, log: DraftLog) -> None:
         """Keep *log*, if it differs."""
@@ -277,6 +297,9 @@ class Draft:
 
     def _evaluate(self) -> None:
         """Find what the draft changes, its conflicts, and the files with it."""
+        if self._evaluated == (self._log, self._disk):
+            return
+        self._evaluated = self._log, dict(self._disk)
         self.edits = merge_edits(self._log.pending_edits())
         conflicts = list(find_conflicts(self._disk, self.edits.values()))
         skipped = {one.edit.key for one in conflicts}
@@ -286,7 +309,7 @@ class Draft:
 
         while True:
             try:
-                *_before, self.files = self._list_stages(self._log, is_applied)
+                self.files = self._compose(self._log, is_applied)
                 break
             except CannotEditError:
                 # Somebody broke a file, or has another structure there now.
@@ -312,17 +335,3 @@ def _can_apply(contents: Mapping[str, bytes | None], edit: Edit) -> bool:
     except CannotEditError:
         return False
     return True
-
-
-def _patch_steps(log: DraftLog, stages: Sequence[Mapping[str, bytes | None]]) -> tuple[Step, ...]:
-    """Return the pending steps with what undoes them, from their *stages* (see `_list_stages`)."""
-    stages = stages[len(log.reverted) :]
-    patched = []
-    for step, before, after in zip(log.pending, stages, stages[1:], strict=False):
-        patches = {
-            name: make_patch(before.get(name), data)
-            for name, data in after.items()
-            if data is not None and data != before.get(name)
-        }
-        patched.append(replace(step, patches=patches))
-    return tuple(patched)

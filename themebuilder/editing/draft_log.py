@@ -93,8 +93,11 @@ class DraftLog:
         """Make ordinary steps of those that take back saved ones, since other edits follow."""
         if not self.reverting:
             return self
+        log = self
+        while log.reverting:
+            log = log.redo()
         reverts = tuple(invert_step(step) for step in self.reverted)
-        return replace(self, done=(*self.done, *reverts), undone=(), reverting=0)
+        return replace(log, done=(*log.done, *reverts), undone=())
 
     def drop_pending(self, drops: EditFilter) -> DraftLog:
         """Leave out the pending edits that *drops* takes."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from themebuilder.core.problems import ThemeError
-from themebuilder.core.tree import Text
+from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
 from themebuilder.editing.yaml_editor import edit_values
 
@@ -97,14 +98,19 @@ def digest(data: bytes | None) -> str:
 
 def read_value(data: bytes | None, path: tuple[str, ...]) -> str | None:
     """Return the text at *path* of a definition, or None."""
+    tree = _parse(data) if data else None
+    node = tree.get(*path) if tree else None
+    return node.value if isinstance(node, Text) else None
+
+
+@lru_cache(maxsize=32)
+def _parse(data: bytes) -> Map | None:
     try:
-        tree = parse_yaml(data or b"", "")
+        return parse_yaml(data, "")
     except PartlyReadError as error:
-        tree = error.tree
+        return error.tree
     except ThemeError:
         return None
-    node = tree.get(*path)
-    return node.value if isinstance(node, Text) else None
 
 
 def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | None]:

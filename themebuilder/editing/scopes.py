@@ -75,7 +75,7 @@ class Level:
 
     scope: Scope
     title: str
-    """What people call the organisation or the audience; empty for the others."""
+    """What people call the organisation, the audience or the parent theme; else empty."""
     target: Target
     exists: bool
     themes: tuple[str, ...]
@@ -261,4 +261,6 @@ def _write_head(layer: _Layer, shipped: Document | None) -> bytes:
 def _find_title(layer: _Layer) -> str:
     if layer.kind == "organisation":
         return layer.documents[-1].tree.text("name", default=layer.name)
+    if layer.role == "parent":
+        return layer.documents[-1].tree.text("title", default=layer.name)
     return layer.name.rpartition(".")[2] if layer.role == "audience" else ""

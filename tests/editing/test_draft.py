@@ -1,0 +1,165 @@
+"""A draft over several files: whatever was done, it can be undone to the same bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themebuilder.editing.draft import Draft, WantedEdit
+from themebuilder.editing.draft_log import read_log
+from themebuilder.editing.edits import read_value
+from themebuilder.editing.scopes import Target
+
+FILES = {
+    "themes/a.yaml": (
+        b"theme: a   # the ward\nbrand: {color: \"#112233\", name: 'Ward'}\r\n"
+        b"texts:\n  da:\n    # first\n    a.b: 'Hej'\n    a.c: |\n      To\n      linjer\n"
+    ),
+    "themes/b.yaml": b"theme: b\n",
+}
+TARGETS = [
+    Target("themes/a.yaml", ("brand", "color"), b""),
+    Target("themes/a.yaml", ("texts", "da", "a.b"), b""),
+    Target("themes/a.yaml", ("texts", "da", "a.bb"), b""),
+    Target("themes/a.yaml", ("texts", "en", "a.b"), b""),
+    Target("themes/b.yaml", ("texts", "da", "a.b"), b""),
+    Target("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
+]
+VALUES = [None, "Gå ud", "no", "a: b # c", "'", "To\nlinjer", "#112233", ""]
+STEPS = st.one_of(
+    st.tuples(st.sampled_from(TARGETS), st.sampled_from(VALUES)),
+    st.sampled_from(["undo", "redo", "save", "save one", "restart", "discard"]),
+)
+
+
+def read(root: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("themes/*.yaml")
+    }
+
+
+def open_(root: Path) -> Draft:
+    return Draft(root, root / "draft.json")
+
+
+def set_up(folder: Path) -> Path:
+    (folder / "themes").mkdir()
+    for name, data in FILES.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return set_up(tmp_path)
+
+
+def want(target: Target, value: str | None) -> list[WantedEdit]:
+    return [WantedEdit("a", "text:da:a.b", "theme", value, target)]
+
+
+def take(draft: Draft, root: Path, step: object) -> Draft:
+    match step:
+        case (target, value):
+            draft.add(want(target, value), {})
+            assert read_value(draft.files[target.file], target.path) == value
+        case "undo":
+            draft.undo()
+        case "redo":
+            draft.redo()
+        case "discard":
+            draft.discard()
+            assert not draft.edits
+        case "save":
+            draft.save()
+            assert not draft.edits
+        case "save one":
+            ids = [edit.id for edit in draft.edits.values()][:1]
+            draft.save(ids)
+            assert not set(ids) & {edit.id for edit in draft.edits.values()}
+        case "restart":
+            before = draft.overlay, draft.seq
+            draft = open_(root)
+            assert (draft.overlay, draft.seq) == before
+    return draft
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_undoing_everything_and_saving_gives_the_bytes_of_the_start(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        root = set_up(Path(folder))
+        draft = open_(root)
+        for step in steps:
+            draft = take(draft, root, step)
+            assert not draft.conflicts
+        while draft.undoes:
+            draft.undo()
+        draft.save()
+        assert read(root) == FILES
+
+
+@given(st.lists(STEPS, max_size=10), st.integers(1, 4))
+def test_redo_gives_what_undo_took(steps, count):
+    with tempfile.TemporaryDirectory() as folder:
+        root = set_up(Path(folder))
+        draft = open_(root)
+        for step in steps:
+            draft = take(draft, root, step)
+        states = [draft.overlay]
+        while draft.undoes and len(states) <= count:
+            draft.undo()
+            states.append(draft.overlay)
+        for state in states[-2::-1]:
+            draft.redo()
+            assert draft.overlay == state
+
+
+def test_nothing_is_written_without_an_edit(root):
+    draft = open_(root)
+    draft.save()
+    draft.undo()
+    assert (read(root), (root / "draft.json").exists()) == (FILES, False)
+
+
+def test_a_draft_that_cannot_be_used_is_kept_aside(root):
+    file = root / "draft.json"
+    file.write_bytes(b'{"form": 0}')
+    assert read_log(file).seq == 0
+    assert (root / "draft.json.unusable").read_bytes() == b'{"form": 0}'
+
+
+def test_a_removed_file_is_a_conflict_and_is_not_made_again(root):
+    draft = open_(root)
+    draft.add(want(TARGETS[0], "#445566"), {})
+    (root / "themes/a.yaml").unlink()
+    assert draft.refresh()
+    assert (len(draft.conflicts), draft.save()) == (1, ())
+
+
+def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
+    draft = open_(root)
+    draft.add(want(TARGETS[0], "#445566"), {})
+    draft.save()
+    file = root / "themes/a.yaml"
+    file.write_bytes(file.read_bytes().replace(b"#445566", b"#778899"))
+    draft.undo()
+    assert [one.theirs for one in draft.conflicts] == ["#778899"]
+    assert draft.save() == ()
+
+
+def test_an_undone_save_keeps_the_other_lines_that_somebody_wrote_since(root):
+    draft = open_(root)
+    draft.add(want(TARGETS[0], "#445566"), {})
+    draft.save()
+    file = root / "themes/a.yaml"
+    file.write_bytes(file.read_bytes().replace(b"# first", b"# second"))
+    draft.undo()
+    draft.save()
+    assert read(root) == {
+        **FILES,
+        "themes/a.yaml": FILES["themes/a.yaml"].replace(b"# first", b"# second"),
+    }
