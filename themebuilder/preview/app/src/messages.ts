@@ -62,6 +62,8 @@ export type ToGuest =
   | {to: 'guest'; kind: 'discard'}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
+  /** Report the texts on the screen, now and whenever they change, and outline the *selected* key. */
+  | {to: 'guest'; kind: 'edit'; on: boolean; selected: string}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
@@ -70,7 +72,13 @@ export type ToShell =
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
   | {to: 'shell'; kind: 'moved'; look: Look}
-  | {to: 'shell'; kind: 'found'; found: TextOrigin};
+  | {to: 'shell'; kind: 'found'; found: TextOrigin}
+  /** The texts on the screen in reading order. */
+  | {to: 'shell'; kind: 'texts'; texts: TextOrigin[]}
+  /** A surface without a text was clicked; *name* is the colour of the brand that it has. */
+  | {to: 'shell'; kind: 'surface'; name: 'color' | 'background_color'}
+  /** A key that is the shell's was pressed while editing. */
+  | {to: 'shell'; kind: 'key'; key: string; ctrl: boolean; shift: boolean};
 
 export const isToGuest = (data: unknown): data is ToGuest => isRecord(data) && data.to === 'guest';
 export const isToShell = (data: unknown): data is ToShell => isRecord(data) && data.to === 'shell';

@@ -7,6 +7,7 @@
 import type {TextOrigin, ToShell} from '../messages';
 import {SHELL} from '../origins';
 import {lookUp, squeeze} from './registry';
+import {findSurface} from './surface';
 
 interface Inspector {
   set: (on: boolean) => void;
@@ -37,7 +38,9 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
     event.preventDefault();
     event.stopPropagation();
     const hit = find(event.target, serviceText);
+    const name = hit ? null : findSurface(event.target);
     if (hit) postToShell({to: 'shell', kind: 'found', found: hit.found});
+    else if (name) postToShell({to: 'shell', kind: 'surface', name});
   };
 
   const swallow = (event: Event) => {
@@ -82,19 +85,24 @@ const find = (start: Element, serviceText: (id: string) => string): Hit | null =
     };
   }
   for (let element: Element | null = start; element; element = element.parentElement) {
-    const found = fromText(element) ?? fromAttributes(element);
+    const found = findOwn(element);
     if (found) return {element, found};
   }
   return null;
 };
 
-const fromText = (element: Element): TextOrigin | null => {
+/** The text that *element* itself shows or is named by. */
+export const findOwn = (element: Element): TextOrigin | null =>
+  findWhole(element) ?? fromText(element) ?? fromAttributes(element);
+
+/** The text that is all of what *element* shows. */
+export const findWhole = (element: Element): TextOrigin | null => {
   const whole = squeeze(element.textContent);
   // A whole page's text is never one translation; looking it up would only be slow.
-  if (whole && whole.length < 600) {
-    const found = lookUp(whole);
-    if (found) return found;
-  }
+  return whole && whole.length < 600 ? lookUp(whole) : null;
+};
+
+const fromText = (element: Element): TextOrigin | null => {
   for (const child of element.childNodes) {
     const found = child.nodeType === Node.TEXT_NODE ? lookUp(child.textContent ?? '') : null;
     if (found) return found;

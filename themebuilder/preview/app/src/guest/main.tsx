@@ -23,6 +23,7 @@ import {
 import {GuestProvider} from './context';
 import {examine} from './examine';
 import {pictures, renew, type Pictures} from './manifest';
+import {startOnScreen} from './onScreen';
 import {applyPage} from './page';
 import {pretendPointer} from './pointer';
 import {mergeDrafts, Progress} from './progress';
@@ -44,6 +45,7 @@ let language = languageFor(brand, look.lang);
 const i18n = await startTranslations(brand.files, language);
 const root = createRoot(document.getElementById('root') ?? document.body);
 const inspector = startInspector(id => serviceScreen(brand.serviceTheme, id).text);
+const onScreen = startOnScreen();
 
 const progress = new Progress(brand.node.digest, brand.node.seq);
 /** What is painted ahead of the server. */
@@ -240,6 +242,8 @@ window.addEventListener('message', event => {
     look = message.look;
     history.replaceState(null, '', lookAddress(window.location.pathname, look));
     void follow();
+  } else if (message.kind === 'edit') {
+    onScreen.set(message.on, message.selected);
   } else if (message.kind === 'examine') {
     const {screen} = look;
     const asker = event.source ?? window;

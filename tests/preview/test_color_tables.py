@@ -1,0 +1,41 @@
+"""The page computes colours itself, to paint them at once: it must agree with the checks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from themebuilder.checks.color_contrast import PAIRS
+from themebuilder.core.color import contrast, make_shades
+from themebuilder.core.messages import _, translate
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "themebuilder" / "preview" / "app" / "src" / "shell" / "edit"
+VECTORS = json.loads((ROOT / "tests" / "vectors" / "colors.json").read_text(encoding="utf-8"))
+"""The page's own tests read them too."""
+
+
+@pytest.mark.parametrize("base", VECTORS["shades"])
+def test_shades_are_those_that_the_page_must_give(base):
+    assert " ".join(make_shades(base)) == VECTORS["shades"][base]
+
+
+@pytest.mark.parametrize(("one", "other", "ratio"), VECTORS["contrast"])
+def test_contrasts_are_those_that_the_page_must_give(one, other, ratio):
+    assert contrast(one, other) == pytest.approx(ratio, abs=1e-9)
+
+
+def test_the_page_measures_the_pairs_that_the_checks_measure():
+    expected = [
+        {
+            "key": pair.key,
+            "above": pair.above,
+            "below": pair.below,
+            "needed": pair.needed,
+            **{language: translate(_(pair.name), language) for language in ("en", "da")},
+        }
+        for pair in PAIRS
+    ]
+    assert json.loads((PAGE / "pairs.json").read_text(encoding="utf-8")) == expected

@@ -1,0 +1,57 @@
+/** Requests about edits. The server puts the token that they carry into this page alone. */
+
+import type {Check, Diff, Draft, NewEdit, PartDetail, Refusal} from '../../editContract';
+
+/** The server answered that it won't: its status and answer. */
+export class RefusedError extends Error {
+  constructor(
+    readonly status: number,
+    readonly answer: unknown,
+  ) {
+    super(String(status));
+  }
+
+  /** Why YAML can't hold the value; null where it is something else. */
+  get refusal(): Refusal | null {
+    return this.status === 422 ? (this.answer as Refusal) : null;
+  }
+}
+
+/** The draft; null where the server has none to give: it is read-only, or older than this page. */
+export const fetchDraft = async (): Promise<Draft | null> => {
+  const response = await fetch('/api/edit', {cache: 'no-store'});
+  if ([403, 404, 405].includes(response.status)) return null;
+  return (await read(response)) as Draft;
+};
+
+export const fetchPart = async (theme: string, part: string, signal?: AbortSignal): Promise<PartDetail> => {
+  const address = `/api/themes/${encodeURIComponent(theme)}/parts/${encodeURIComponent(part)}`;
+  return (await read(await fetch(address, {cache: 'no-store', signal}))) as PartDetail;
+};
+
+export const fetchDiff = async (): Promise<Diff> =>
+  (await read(await fetch('/api/edit/diff', {cache: 'no-store'}))) as Diff;
+
+/** What *edits* would do; they are not kept. */
+export const checkEdits = async (edits: readonly NewEdit[], signal: AbortSignal): Promise<Check> =>
+  (await post('check', {edits}, signal)) as Check;
+
+/** Ask for *what*; throws `RefusedError`, or `TypeError` where nobody answers. */
+export const post = async (what: string, body: object, signal?: AbortSignal): Promise<unknown> =>
+  read(
+    await fetch(`/api/edit/${what}`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', 'x-themebuilder-edit': readToken()},
+      body: JSON.stringify(body),
+      signal,
+    }),
+  );
+
+const read = async (response: Response): Promise<unknown> => {
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new RefusedError(response.status, answer);
+  return answer;
+};
+
+const readToken = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="themebuilder-edit"]')?.content ?? '';

@@ -1,0 +1,41 @@
+/** The colours that meet on the page; the table is that of `themebuilder/checks/color_contrast.py`, and a test compares them. */
+
+import {contrast, makeShades} from './color';
+import pairs from './pairs.json';
+
+export interface Measured {
+  key: string;
+  name: {en: string; da: string};
+  above: string;
+  below: string;
+  ratio: number;
+  needed: number;
+}
+
+const SHADES = ['50', '100', '200', '300', '400', '500', '600', '700', '800', '900', '1000'];
+const WINDOW = 'background_color';
+
+/** Each pair in these colours that takes a colour of *name* (`color` or `background_color`). */
+export const measure = (name: string, palette: readonly string[], background: string): Measured[] =>
+  pairs
+    .filter(({above, below}) =>
+      [above, below].some(one => (name === WINDOW ? one === WINDOW : SHADES.includes(one))),
+    )
+    .map(({key, above, below, needed, en, da}) => {
+      const find = (one: string): string =>
+        one === WINDOW ? background : (palette[SHADES.indexOf(one)] ?? one);
+      const [over, under] = [find(above), find(below)];
+      return {key, name: {en, da}, above: over, below: under, ratio: contrast(over, under), needed};
+    });
+
+export const isEnough = ({ratio, needed}: Measured): boolean => ratio >= needed;
+
+/** With one decimal and not rounded up: 4.49 is not 4.5. */
+export const formatRatio = (ratio: number, uiLanguage: string): string =>
+  (Math.floor(ratio * 10) / 10).toLocaleString(uiLanguage, {minimumFractionDigits: 1});
+
+/** Whether a theme with *color* as its colour *name* can be read. */
+export const isReadable =
+  (name: string) =>
+  (color: string): boolean =>
+    measure(name, makeShades(color), color).every(isEnough);
