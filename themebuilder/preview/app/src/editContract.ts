@@ -48,6 +48,8 @@ export interface Draft {
   conflicts: Conflict[];
   /** Name -> digest of the files that the draft was made on. */
   files: Record<string, string>;
+  /** Files that changed on the disk, so that their edits moved onto the new content. */
+  moved: string[];
   /** Whether this page may change anything. */
   canWrite: boolean;
   /** What undo and redo would do, as the part of the edit; empty when there is nothing. */
@@ -55,10 +57,19 @@ export interface Draft {
   redo: string;
 }
 
-/** `POST /api/edit/edits`: `{seq, edits, base}`. A repeated *seq* is answered, not done twice. */
+/** `POST /api/edit/save`: what is left of the draft, and the files that were written. */
+export interface Saved extends Draft {
+  saved: string[];
+}
+
+/**
+ * `POST /api/edit/edits`. *seq* is that of the draft that the page saw, as in every request that changes the draft: after
+ * another change the answer is 409 with the draft as it is. A repeated request is answered, not done twice.
+ */
 export interface EditsRequest {
   seq: number;
   edits: NewEdit[];
+  /** Name -> digest of the files that the page saw. */
   base: Record<string, string>;
 }
 
@@ -70,14 +81,17 @@ export interface Scope {
   /** File that the edit would change. */
   file: string;
   exists: boolean;
-  /** Names of the themes that the level reaches. */
+  /** Digest of that file; empty where there is none. */
+  digest: string;
+  /** Names of the themes that the level reaches, and those of them that have a value at a nearer level. */
   themes: string[];
+  hidden_in: string[];
   /** Value at this level now, in the draft; null where it has none. */
   value: string | null;
   /** Whether this level gives the theme its value. */
   is_here: boolean;
-  /** Nearer level of this theme that hides a value of this one; empty when none does. */
-  overridden_by: ScopeLevel | '';
+  /** Nearest level of this theme that hides a value of this one; empty when none does. */
+  overridden_by: ScopeLevel | 'parent' | 'target' | '';
 }
 
 /** `GET /api/themes/<name>/parts/<part>` */

@@ -1,6 +1,6 @@
 /** The draft as this page knows it: what the server keeps, and what still has to be sent there. */
 
-import type {Conflict, Draft, NewEdit, Refusal} from '../../editContract';
+import type {Conflict, Draft, NewEdit, Refusal, Saved} from '../../editContract';
 import {fetchDraft, post, RefusedError} from './client';
 
 export interface EditState {
@@ -14,7 +14,7 @@ export interface EditState {
   saved: number;
   /** Why the last request was refused; null when it wasn't. */
   refusal: Refusal | null;
-  /** Values that another window or the file changed, so that an edit wasn't taken. */
+  /** Values that the file has changed as well, so that the last edit or save wasn't done. */
   disputed: readonly Conflict[];
 }
 
@@ -25,6 +25,8 @@ export class EditSession {
   private state: EditState;
   private readonly listeners = new Set<() => void>();
   private running: Promise<void> = Promise.resolve();
+  /** The edit sent last, which the server may not have taken. */
+  private sent: NewEdit | null = null;
 
   constructor(
     draft: Draft,
@@ -40,17 +42,29 @@ export class EditSession {
 
   readonly read = (): EditState => this.state;
 
-  /** Keep *edit* in the draft; without an answer it is sent again until there is one. */
-  commit(edit: NewEdit): Promise<void> {
+  /** Keep *edit* in the draft; *base* has the digest of the file that the page saw. */
+  commit(edit: NewEdit, base: Record<string, string>): Promise<void> {
     this.change({unsent: [...this.state.unsent, edit], ...NOTHING_SAVED});
     return this.enqueue(async () => {
-      const {draft} = this.state;
+      this.sent = edit;
       try {
-        await this.ask('edits', {edits: [edit], base: draft.files});
+        await this.ask('edits', {edits: [edit], base});
       } finally {
         this.change({unsent: this.state.unsent.filter(one => one !== edit)});
       }
     });
+  }
+
+  /** Let the edit of *conflict* apply whatever the file has, or else the file's value. */
+  settle({id, file, part, mine}: Conflict, answer: 'mine' | 'theirs'): Promise<void> {
+    const kept = this.state.draft.edits.find(edit => edit.id === id && edit.part === part);
+    if (answer === 'theirs') {
+      this.change({disputed: this.state.disputed.filter(one => one.part !== part || one.file !== file)});
+      return kept ? this.discard([id]) : Promise.resolve();
+    }
+    const edit = kept ?? this.sent;
+    // Without a base it applies to the file as it is now.
+    return edit ? this.commit({theme: edit.theme, part, scope: edit.scope, value: mine}, {}) : Promise.resolve();
   }
 
   undo(): Promise<void> {
@@ -69,13 +83,10 @@ export class EditSession {
   /** Write the edits *ids* to their files. */
   save(ids: readonly number[]): Promise<void> {
     return this.enqueue(async () => {
-      const files = new Set(
-        this.state.draft.edits.filter(({id}) => ids.includes(id)).map(({file}) => file),
-      );
       this.change({isSaving: true});
       try {
-        const isDone = await this.ask('save', {ids});
-        if (isDone) this.change({saved: files.size});
+        const answer = await this.ask('save', {ids});
+        if (answer) this.change({saved: (answer as Saved).saved.length});
       } finally {
         this.change({isSaving: false});
       }
@@ -101,24 +112,35 @@ export class EditSession {
     return this.running;
   }
 
-  /** Whether *what* was done. The draft is the server's afterwards, also where it refused. */
-  private async ask(what: string, body: object): Promise<boolean> {
-    const seq = this.state.draft.seq + 1;
+  /** The answer to *what*, null where it was refused; without an answer it is asked again. */
+  private async ask(what: string, body: object): Promise<Draft | null> {
+    let {seq} = this.state.draft;
     this.change(NOTHING_SAVED);
     for (;;) {
       try {
         const draft = (await post(what, {...body, seq})) as Draft;
         this.change({draft, isLost: false});
-        return true;
+        return draft;
       } catch (error) {
-        if (error instanceof RefusedError) {
-          this.change({isLost: false, ...describeRefusal(error)});
-          const draft = await fetchDraft().catch(() => null);
-          if (draft) this.change({draft});
-          return false;
+        if (!(error instanceof RefusedError)) {
+          this.change({isLost: true});
+          await this.wait(RETRY_MS);
+          continue;
         }
-        this.change({isLost: true});
-        await this.wait(RETRY_MS);
+        const {status, answer} = error;
+        this.change({isLost: false});
+        if (status !== 409) {
+          this.change({refusal: error.refusal ?? describeStatus(status)});
+          return null;
+        }
+        const now = answer as Draft;
+        // Another window was faster: the same change is meant on what it left.
+        if (now.seq !== seq) {
+          seq = now.seq;
+          continue;
+        }
+        this.change({draft: {...now, conflicts: this.state.draft.conflicts}, disputed: now.conflicts});
+        return null;
       }
     }
   }
@@ -129,13 +151,13 @@ export class EditSession {
   }
 }
 
-const describeRefusal = (error: RefusedError): Partial<EditState> => {
-  if (error.refusal) return {refusal: error.refusal};
-  const conflicts = (error.answer as {conflicts?: Conflict[]} | null)?.conflicts;
-  if (error.status === 409 && conflicts) return {disputed: conflicts};
-  const why = (error.answer as Partial<Refusal> | null)?.why;
-  return {refusal: {why: why ?? {en: `HTTP ${error.message}`, da: `HTTP ${error.message}`}, yaml: ''}};
-};
+const describeStatus = (status: number): Refusal => ({
+  why: {
+    en: `The server refused the change (${String(status)}). Load the page again.`,
+    da: `Serveren afviste ændringen (${String(status)}). Genindlæs siden.`,
+  },
+  yaml: '',
+});
 
 const pause = (ms: number): Promise<void> =>
   new Promise(resolve => {

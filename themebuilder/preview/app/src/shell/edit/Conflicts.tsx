@@ -1,0 +1,44 @@
+import type {Conflict} from '../../editContract';
+import type {TranslateEdit} from './words';
+
+/** A value that the file has changed as well: the old one, mine and the file's, and three answers. */
+export const Conflicts = ({
+  conflicts,
+  nameOf,
+  te,
+  onAnswer,
+  onWrite,
+}: {
+  conflicts: readonly Conflict[];
+  nameOf: (part: string) => string;
+  te: TranslateEdit;
+  onAnswer: (conflict: Conflict, answer: 'mine' | 'theirs') => void;
+  onWrite: (conflict: Conflict) => void;
+}) =>
+  conflicts.map(conflict => (
+    <section key={`${conflict.file} ${conflict.part}`} className="notice error" role="alert">
+      <p>{te('conflict')}</p>
+      <p className="place">
+        {nameOf(conflict.part)} · <code>{conflict.file}</code>
+      </p>
+      <dl>
+        {(['was', 'mine', 'theirs'] as const).map(which => (
+          <div key={which}>
+            <dt>{te(`conflict.${which}`)}</dt>
+            <dd>{conflict[which] ?? te('conflict.none')}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className="answers">
+        <button type="button" className="button" onClick={() => onAnswer(conflict, 'mine')}>
+          {te('keepMine')}
+        </button>
+        <button type="button" className="button" onClick={() => onAnswer(conflict, 'theirs')}>
+          {te('useTheirs')}
+        </button>
+        <button type="button" className="button" onClick={() => onWrite(conflict)}>
+          {te('writeNew')}
+        </button>
+      </div>
+    </section>
+  ));

@@ -1,0 +1,133 @@
+import {useEffect, useMemo, useRef, useState} from 'react';
+
+import type {ThemeDetail} from '../../contract';
+import type {Conflict} from '../../editContract';
+import type {TextOrigin} from '../../messages';
+import {explainBrand} from '../explain';
+import {onGuestMessage} from '../frames';
+import {Prose} from '../parts';
+import type {State} from '../state';
+import type {Translate} from '../words';
+import {ChangesBar} from './ChangesBar';
+import {Conflicts} from './Conflicts';
+import {PartEditor} from './PartEditor';
+import {PartList} from './PartList';
+import {colorPart, parsePart, textPart} from './parts';
+import {Review} from './Review';
+import type {EditSession} from './session';
+import {useEditState} from './useSession';
+import {useKeys} from './useKeys';
+import {translateEdit} from './words';
+
+export interface EditorProps {
+  session: EditSession;
+  detail: ThemeDetail;
+  state: State;
+  language: string;
+  /** Texts on the screen in reading order. */
+  texts: readonly TextOrigin[];
+  t: Translate;
+  set: (change: Partial<State>) => void;
+}
+
+/** What can be changed on the screen, the part that is being changed, and the changes so far. */
+const Editor = (props: EditorProps) => {
+  const {session, detail, state, language, texts, t, set} = props;
+  const edit = useEditState(session);
+  const te = useMemo(() => translateEdit(state.uiLanguage), [state.uiLanguage]);
+  const [isReviewing, setReviewing] = useState(false);
+  const element = useRef<HTMLElement>(null);
+  const choose = (part: string): void => set({part});
+  const leave = (): void => {
+    if (state.part) {
+      set({part: ''});
+      element.current?.focus();
+    } else {
+      set({edit: ''});
+    }
+  };
+  const {view} = detail;
+  const press = useKeys({
+    leave,
+    undo: () => void session.undo(),
+    redo: () => void session.redo(),
+    review: () => setReviewing(edit.draft.edits.length > 0),
+  });
+
+  useEffect(
+    () =>
+      onGuestMessage((message, from) => {
+        if (from !== view) return;
+        if (message.kind === 'found') {
+          const [key] = message.found.keys;
+          if (key) set({part: textPart(language, key)});
+        } else if (message.kind === 'surface') {
+          set({part: colorPart(message.name)});
+        } else if (message.kind === 'key') {
+          press(message);
+        }
+      }),
+    [view, language, set, press],
+  );
+
+  const nameOf = (name: string): string => {
+    const part = parsePart(name);
+    if (part?.kind === 'color') return explainBrand(state.uiLanguage, part.name).name;
+    return part ? `${part.key} (${part.language})` : name;
+  };
+  const conflicts = [
+    ...edit.draft.conflicts,
+    ...edit.disputed.filter(
+      one => !edit.draft.conflicts.some(({file, part}) => file === one.file && part === one.part),
+    ),
+  ];
+  const answer = (conflict: Conflict, which: 'mine' | 'theirs'): void =>
+    void session.settle(conflict, which);
+
+  return (
+    <aside className="panel editor" aria-label={t('edit')} tabIndex={-1} ref={element}>
+      <div className="panel-body">
+        <div role="status" className="notices">
+          {edit.isLost && <p className="notice warning">{te('lostConnection')}</p>}
+          {edit.draft.moved.length > 0 && <p className="notice">{te('moved')}</p>}
+          {edit.refusal && (
+            <div className="notice error">
+              <p>{te('refused')}</p>
+              <p>
+                <Prose text={t(edit.refusal.why)} />
+              </p>
+              {edit.refusal.yaml && <pre>{edit.refusal.yaml}</pre>}
+            </div>
+          )}
+        </div>
+        <Conflicts
+          conflicts={conflicts}
+          nameOf={nameOf}
+          te={te}
+          onAnswer={answer}
+          onWrite={conflict => {
+            answer(conflict, 'mine');
+            choose(conflict.part);
+          }}
+        />
+        {state.part ? (
+          <PartEditor key={`${detail.name} ${state.part}`} {...props} edit={edit} te={te} leave={leave} />
+        ) : (
+          <PartList {...{detail, texts, state, language, te}} choose={choose} />
+        )}
+      </div>
+      <ChangesBar {...{session, edit, te}} errors={detail.problems.error} review={() => setReviewing(true)} />
+      {isReviewing && (
+        <Review
+          session={session}
+          state={edit}
+          nameOf={one => nameOf(one.part)}
+          te={te}
+          onClose={() => setReviewing(false)}
+        />
+      )}
+    </aside>
+  );
+};
+
+export default Editor;

@@ -1,0 +1,158 @@
+import {lazy, Suspense, useState} from 'react';
+
+import type {PartDetail, ScopeLevel} from '../../editContract';
+import {explainBrand} from '../explain';
+import {formatPlace, problemsAt} from '../problems';
+import {ProblemCard} from '../parts';
+import type {EditorProps} from './Editor';
+import {listTexts, parsePart, textPart, type Part} from './parts';
+import {ScopeChoice} from './ScopeChoice';
+import type {EditState} from './session';
+import {TextField} from './TextField';
+import {usePart} from './usePart';
+import type {TranslateEdit} from './words';
+
+const ColorEditor = lazy(() => import('./ColorEditor'));
+
+interface Props extends EditorProps {
+  edit: EditState;
+  te: TranslateEdit;
+  leave: () => void;
+}
+
+/** One part: its name, where a change goes, its editor, what is found on it, who else uses it. */
+export const PartEditor = (props: Props) => {
+  const {detail, state, te, t, edit, leave} = props;
+  const part = parsePart(state.part);
+  const known = usePart(detail.name, state.part, edit.draft.seq);
+  const [chosen, setChosen] = useState<ScopeLevel | null>(null);
+  const level = chosen ?? known?.scope ?? 'theme';
+  const title = part ? nameOf(part, props) : state.part;
+
+  return (
+    <div className="part">
+      <button type="button" className="link" onClick={leave}>
+        ‹ {te('back')}
+      </button>
+      <h2>{title}</h2>
+      {part?.kind === 'text' && (
+        <p className="place">
+          <code>{part.key}</code>
+        </p>
+      )}
+      {known === undefined && <p className="quiet">{t('loading')}</p>}
+      {(known === null || !part) && (
+        <p className="notice">{te(part?.kind === 'text' ? 'builtIn' : 'missing')}</p>
+      )}
+      {known && part && (
+        <>
+          <ScopeChoice
+            detail={known}
+            level={level}
+            te={te}
+            onChange={setChosen}
+            onRemoveOwn={() => {
+              const own = known.scopes.find(one => one.level === 'theme');
+              if (!own) return;
+              void props.session.commit(
+                {theme: detail.name, part: state.part, scope: 'theme', value: null},
+                {[own.file]: own.digest},
+              );
+            }}
+          />
+          {part.kind === 'color' ? (
+            <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
+              <ColorEditor
+                theme={detail}
+                detail={known}
+                level={level}
+                session={props.session}
+                seq={edit.draft.seq}
+                uiLanguage={state.uiLanguage}
+                t={t}
+                te={te}
+              />
+            </Suspense>
+          ) : (
+            <Texts {...props} part={part} known={known} level={level} />
+          )}
+          <About {...props} part={part} />
+        </>
+      )}
+    </div>
+  );
+};
+
+const nameOf = (part: Part, {detail, texts, state}: Props): string => {
+  if (part.kind === 'color') return explainBrand(state.uiLanguage, part.name).name;
+  const text = detail.texts[part.language]?.[part.key]?.text;
+  return text ?? texts.find(one => one.keys.includes(part.key))?.text ?? part.key;
+};
+
+/** The text in the language of the screen, then in the theme's other languages. */
+const Texts = ({
+  detail, edit, session, part, known, level, t, te,
+}: Props & {part: Part & {kind: 'text'}; known: PartDetail; level: ScopeLevel}) => {
+  const others = detail.languages.filter(one => one !== part.language);
+  const shared = {theme: detail, session, seq: edit.draft.seq, t, te};
+  return (
+    <>
+      <p className="quiet">{te('keys')}</p>
+      <TextField {...shared} detail={known} level={level} autoFocus />
+      {others.map(language => (
+        <OtherText key={language} {...shared} part={textPart(language, part.key)} level={level} />
+      ))}
+    </>
+  );
+};
+
+const OtherText = ({
+  part, level, ...shared
+}: Omit<Parameters<typeof TextField>[0], 'detail' | 'autoFocus'> & {part: string}) => {
+  const known = usePart(shared.theme.name, part, shared.seq);
+  if (!known) return null;
+  const own = known.scopes.some(one => one.level === level) ? level : known.scope;
+  return <TextField {...shared} detail={known} level={own} autoFocus={false} />;
+};
+
+/** Findings on the part, other keys with the same words, other themes, and the line in the file. */
+const About = ({detail, texts, part, language, set, t, te}: Props & {part: Part}) => {
+  const value =
+    part.kind === 'text'
+      ? detail.texts[part.language]?.[part.key]
+      : detail.brand.find(one => one.name === part.name);
+  const users = value && 'used_by' in value ? value.used_by.filter(one => one !== detail.name) : [];
+  const shown = listTexts(texts);
+  const same = part.kind === 'text' ? shown.find(one => one.key === part.key)?.text : undefined;
+  const twins = shown.filter(one => one.key && one.text === same && part.kind === 'text' && one.key !== part.key);
+  const found = value ? problemsAt(detail.found, value.place) : [];
+  return (
+    <>
+      {found.map((problem, at) => <ProblemCard key={at} problem={problem} t={t} />)}
+      {twins.length > 0 && (
+        <section>
+          <h3>{te('sameWords')}</h3>
+          {twins.map(({key}) => (
+            <button key={key} type="button" className="link" onClick={() => set({part: textPart(language, key)})}>
+              <code>{key}</code>
+            </button>
+          ))}
+        </section>
+      )}
+      {users.length > 0 && (
+        <section>
+          <h3>{te('alsoUsed')}</h3>
+          <p>{users.join(', ')}</p>
+        </section>
+      )}
+      {value && (
+        <details>
+          <summary>{te('file')}</summary>
+          <p className="place">
+            <code>{formatPlace(value.place)}</code>
+          </p>
+        </details>
+      )}
+    </>
+  );
+};

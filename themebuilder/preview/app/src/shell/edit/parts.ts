@@ -1,0 +1,90 @@
+/** Parts of a theme that can be edited, by the names that the server gives them. */
+
+import type {NewEdit, PartDetail, Scope} from '../../editContract';
+import type {TextOrigin} from '../../messages';
+
+export const COLORS = ['color', 'background_color'] as const;
+
+export const textPart = (language: string, key: string): string => `text:${language}:${key}`;
+
+export const colorPart = (name: string): string => `color:${name}`;
+
+export type Part = {kind: 'text'; language: string; key: string} | {kind: 'color'; name: string};
+
+/** The part called *name*; null where it is none. A key may hold colons. */
+export const parsePart = (name: string): Part | null => {
+  const [, language, key] = /^text:([^:]+):(.+)$/su.exec(name) ?? [];
+  if (language && key) return {kind: 'text', language, key};
+  const [, color] = /^color:(.+)$/u.exec(name) ?? [];
+  return color && COLORS.some(one => one === color) ? {kind: 'color', name: color} : null;
+};
+
+/** The key whose text is outlined on the screen; empty where the part is no text. */
+export const selectedKey = (name: string): string => {
+  const part = parsePart(name);
+  return part?.kind === 'text' ? part.key : '';
+};
+
+export interface ShownText {
+  text: string;
+  /** Empty where it can't be edited. */
+  key: string;
+  service: boolean;
+}
+
+/** Each key on the screen once, in reading order; texts without a key stay in the list. */
+export const listTexts = (texts: readonly TextOrigin[]): ShownText[] => {
+  const shown: ShownText[] = [];
+  const seen = new Set<string>();
+  for (const {text, keys, service} of texts) {
+    for (const key of keys.length > 0 ? keys : ['']) {
+      const name = key || text;
+      if (!seen.has(name)) shown.push({text, key, service: service !== ''});
+      seen.add(name);
+    }
+  }
+  return shown;
+};
+
+export const findScope = (detail: PartDetail, level: string): Scope | undefined =>
+  detail.scopes.find(one => one.level === level);
+
+/** What the field of *level* starts with: what the theme shows, or what is hidden behind it. */
+export const startValue = (detail: PartDetail, level: string): string => {
+  const scope = findScope(detail, level);
+  return (scope?.overridden_by ? scope.value : detail.value) ?? '';
+};
+
+/** Placeholders of the text, as `{{name}}`, that *value* lacks. */
+export const findLost = (placeholders: readonly string[], value: string): string[] => {
+  const written = [...value.matchAll(/\{\{\s*([^{},\s]+)[^{}]*\}\}/gu)].map(found => found[1]);
+  return placeholders.filter(name => !written.includes(bareName(name)));
+};
+
+const bareName = (placeholder: string): string => placeholder.replace(/[{}\s]/gu, '');
+
+/** *value* with *inserted* in the place of what is selected; a space keeps it off the words beside it. */
+export const insertAt = (
+  value: string,
+  inserted: string,
+  start: number,
+  end: number,
+): {value: string; caret: number} => {
+  const [before, after] = [value.slice(0, start), value.slice(end)];
+  const put = `${/[\p{L}\p{N}]$/u.test(before) ? ' ' : ''}${inserted}${/^[\p{L}\p{N}]/u.test(after) ? ' ' : ''}`;
+  return {value: before + put + after, caret: before.length + put.length};
+};
+
+/** *text* in runs; those that the web app or the build fills in, and tags, are marked. */
+export const splitMarked = (text: string): {text: string; isMarked: boolean}[] =>
+  text
+    .split(/(\{\{[^{}]*\}\}|\[\[[^[\]]*\]\]|<\/?\w+\s*\/?>)/u)
+    .map((run, at) => ({text: run, isMarked: at % 2 === 1}))
+    .filter(run => run.text !== '');
+
+/** Letters as people count them. */
+export const countLetters = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
+
+/** Whether *edit* would change what *scope* has. */
+export const isChange = (edit: NewEdit, scope: Scope | undefined, start: string): boolean =>
+  edit.value === null ? scope?.value !== null : edit.value !== start;

@@ -1,0 +1,23 @@
+import {useEffect, useState} from 'react';
+
+import type {PartDetail} from '../../editContract';
+import {fetchPart} from './client';
+
+/** The part of the theme as the draft now has it; undefined until it is known, null where there is none. */
+export const usePart = (theme: string, part: string, seq: number): PartDetail | null | undefined => {
+  const [known, setKnown] = useState<{name: string; detail: PartDetail | null}>();
+  const name = `${theme} ${part}`;
+  useEffect(() => {
+    const aborter = new AbortController();
+    fetchPart(theme, part, aborter.signal).then(
+      detail => setKnown({name, detail: detail.scopes.length > 0 ? detail : null}),
+      () => {
+        if (!aborter.signal.aborted) setKnown({name, detail: null});
+      },
+    );
+    return () => {
+      aborter.abort();
+    };
+  }, [theme, part, name, seq]);
+  return known?.name === name ? known.detail : undefined;
+};
