@@ -165,7 +165,13 @@ interface FailedEvent {
   seq: number;
 }
 
-export type ServerEvent = BuiltEvent | PaletteEvent | FailedEvent;
+/** The draft of edits changed, here or in another window. */
+interface EditedEvent {
+  kind: 'edited';
+  seq: number;
+}
+
+export type ServerEvent = BuiltEvent | PaletteEvent | FailedEvent | EditedEvent;
 
 /** `view/node.json`: what a Conferencing Node would tell the web app about the meeting room. */
 export interface Node {

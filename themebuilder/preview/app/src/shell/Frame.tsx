@@ -19,6 +19,8 @@ interface Props {
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
   inspecting?: boolean;
+  /** While it is edited: the key of the text to outline, or empty. */
+  selected?: string | undefined;
   /** The page is drawn for the first time. */
   onReady?: () => void;
 }
@@ -39,19 +41,26 @@ const Page = ({
   title,
   still = false,
   inspecting = false,
+  selected,
   onReady,
 }: Props) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
   const first = useRef(GUESTS + address);
-  const wanted = useRef({look: asked, inspecting});
-  wanted.current = {look: asked, inspecting};
+  const wanted = useRef({look: asked, inspecting, selected});
+  wanted.current = {look: asked, inspecting, selected};
 
   const catchUp = (): void => {
     if (!frame.current) return;
     postToFrame(frame.current, {to: 'guest', kind: 'look', look: wanted.current.look});
     postToFrame(frame.current, {to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
+    tellEdit();
+  };
+  const tellEdit = (): void => {
+    const {selected: key} = wanted.current;
+    if (!frame.current) return;
+    postToFrame(frame.current, {to: 'guest', kind: 'edit', on: key !== undefined, selected: key ?? ''});
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
@@ -68,6 +77,7 @@ const Page = ({
     [view],
   );
   useEffect(catchUp, [address, inspecting, view]);
+  useEffect(tellEdit, [selected]);
 
   return (
     <div

@@ -8,8 +8,8 @@ import type {ShellProps} from './state';
 
 /** One screen of one theme. */
 export const ScreenView = ({
-  theme, state, look, inspecting,
-}: Pick<ShellProps, 'theme' | 'state' | 'look'> & {inspecting: boolean}) => {
+  theme, state, look, inspecting, selected,
+}: Pick<ShellProps, 'theme' | 'state' | 'look'> & {inspecting: boolean; selected: string | undefined}) => {
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   return (
@@ -23,6 +23,7 @@ export const ScreenView = ({
         uiLanguage={state.uiLanguage}
         title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
         inspecting={inspecting}
+        selected={selected}
       />
     </div>
   );

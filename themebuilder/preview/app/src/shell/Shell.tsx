@@ -1,4 +1,4 @@
-import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
@@ -7,6 +7,8 @@ import {GUESTS, ownAddress} from '../origins';
 import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
+import {selectedKey} from './edit/parts';
+import {useSession} from './edit/useSession';
 import {onGuestMessage, postEvent} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
 import {Panel} from './Panel';
@@ -17,18 +19,24 @@ import {Failure, ScreenView, Unpublishable} from './ScreenView';
 import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState} from './state';
 import {translateIn} from './words';
 
+const Editor = lazy(() => import('./edit/Editor'));
+
 export const Shell = () => {
   const [state, set] = useAddress();
   const [tab, setTab] = useState<Tab>('screen');
   const [page, setPage] = useState<Page | null>(null);
   const [found, setFound] = useState<TextOrigin | null>(null);
   const [inspecting, setInspecting] = useState(false);
+  const [shown, setShown] = useState<TextOrigin[]>([]);
   const [news, setNews] = useState('');
+  const session = useSession();
+  const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(
     (event: ServerEvent) => {
+      if (event.kind === 'edited' && event.seq !== session?.read().draft.seq) void session?.refresh();
       if (event.kind !== 'built' && event.kind !== 'palette') return;
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
@@ -36,7 +44,7 @@ export const Shell = () => {
       postEvent(view, event);
       if (event.kind === 'built') setNews(t('updated'));
     },
-    [t],
+    [t, session],
   );
 
   const asked = state.theme;
@@ -62,6 +70,8 @@ export const Shell = () => {
         if (message.kind === 'found') {
           setFound(message.found);
           setTab('text');
+        } else if (message.kind === 'texts') {
+          setShown(message.texts);
         } else if (message.kind === 'ready') {
           setPage({...message, icon: ownAddress(message.icon)});
         } else if (message.kind === 'moved' && state.mode === 'screen') {
@@ -78,7 +88,7 @@ export const Shell = () => {
   }, [state.uiLanguage, state.appearance, theme]);
 
   return (
-    <div className="shell">
+    <div className={isEditing ? 'shell editing' : 'shell'}>
       <a className="skip" href="#stage">
         {t('skip')}
       </a>
@@ -128,7 +138,7 @@ export const Shell = () => {
         {...{themes, detail, state, t, set}}
         theme={theme}
         choose={one => {
-          set({theme: one.name, lang: '', against: ''});
+          set({theme: one.name, lang: '', against: '', part: ''});
           setFound(null);
         }}
       />
@@ -178,7 +188,16 @@ export const Shell = () => {
               )}
               {state.mode === 'screen' && (
                 <>
-                  <button
+                  {session && (
+                    <button
+                      type="button"
+                      className={isEditing ? 'button primary' : 'button'}
+                      onClick={() => set({edit: isEditing ? '' : '1', part: ''})}
+                    >
+                      {t(isEditing ? 'edit.done' : 'edit')}
+                    </button>
+                  )}
+                  {!isEditing && <button
                     type="button"
                     className="button"
                     aria-pressed={inspecting}
@@ -189,7 +208,7 @@ export const Shell = () => {
                     }}
                   >
                     {t('keys')}
-                  </button>
+                  </button>}
                   <a
                     className="button quiet-button"
                     target="_blank"
@@ -208,7 +227,11 @@ export const Shell = () => {
               <Unpublishable {...{theme, detail, t}} />
             )}
             <div className="scene">
-              {state.mode === 'screen' && <ScreenView {...{theme, state, look, inspecting}} />}
+              {state.mode === 'screen' && <ScreenView
+                  {...{theme, state, look}}
+                  inspecting={inspecting || isEditing}
+                  selected={isEditing ? selectedKey(state.part) : undefined}
+                />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
               {state.mode === 'compare' && <Compare {...{theme, against, state, look, t}} />}
               {theme.failure.length > 0 && <Failure theme={theme} t={t} />}
@@ -220,7 +243,12 @@ export const Shell = () => {
         </p>
       </main>
 
-      {detail && state.mode === 'screen' && (
+      {detail && isEditing && (
+        <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+          <Editor key={detail.name} {...{session, detail, state, language, t, set}} texts={shown} />
+        </Suspense>
+      )}
+      {detail && state.mode === 'screen' && !isEditing && (
         <Panel {...{detail, state, t, set, tab, setTab, page, found, setFound, language}} />
       )}
     </div>

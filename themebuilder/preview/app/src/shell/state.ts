@@ -30,6 +30,9 @@ export interface State {
   viewports: ViewportName[];
   uiLanguage: UiLanguage;
   appearance: Appearance;
+  /** Whether parts of the screen are edited, and the part that is. */
+  edit: '' | '1';
+  part: string;
 }
 
 /** What most parts of the shell need. */
@@ -68,6 +71,8 @@ export const START: State = {
   viewports: ['phone', 'tablet', 'laptop'],
   uiLanguage: 'da',
   appearance: 'auto',
+  edit: '',
+  part: '',
 };
 
 export const readState = (search: string, preferred: readonly string[]): State => {
@@ -95,6 +100,8 @@ export const readState = (search: string, preferred: readonly string[]): State =
       preferred.some(code => /^(da|nb|nn|no|sv|fo|kl)\b/u.test(code)) ? 'da' : 'en',
     ),
     appearance: oneOf(APPEARANCES, asked.get('appearance'), 'auto'),
+    edit: asked.get('edit') === '1' ? '1' : '',
+    part: asked.get('part') ?? '',
   };
 };
 

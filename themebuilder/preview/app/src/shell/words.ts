@@ -28,6 +28,8 @@ const WORDS = {
     'Klik på en tekst for at se, hvor den står',
     'Click a text to see where it is written',
   ],
+  edit: ['Redigér', 'Edit'],
+  'edit.done': ['Færdig', 'Done'],
   open: ['Åbn alene', 'Open alone'],
   'tab.screen': ['Skærm', 'Screen'],
   'tab.text': ['Tekst', 'Text'],

@@ -6,13 +6,11 @@ import type {TranslateEdit} from './words';
 export const ChangesBar = ({
   session,
   edit,
-  errors,
   te,
   review,
 }: {
   session: EditSession;
   edit: EditState;
-  errors: number;
   te: TranslateEdit;
   review: () => void;
 }) => {
@@ -33,11 +31,6 @@ export const ChangesBar = ({
     <div className="changes" role="group" aria-label={te('changes')} tabIndex={-1}>
       <p role="status">
         <strong>{said}</strong>
-        {count > 0 && errors > 0 && (
-          <span className="measure over">
-            {te(errors === 1 ? 'unpublished1' : 'unpublished', {count: errors})}
-          </span>
-        )}
       </p>
       <div className="changes-buttons">
         {(['undo', 'redo'] as const).map(which => {

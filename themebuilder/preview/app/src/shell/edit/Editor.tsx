@@ -1,3 +1,5 @@
+import './edit.css';
+
 import {useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ThemeDetail} from '../../contract';
@@ -116,7 +118,7 @@ const Editor = (props: EditorProps) => {
           <PartList {...{detail, texts, state, language, te}} choose={choose} />
         )}
       </div>
-      <ChangesBar {...{session, edit, te}} errors={detail.problems.error} review={() => setReviewing(true)} />
+      <ChangesBar {...{session, edit, te}} review={() => setReviewing(true)} />
       {isReviewing && (
         <Review
           session={session}

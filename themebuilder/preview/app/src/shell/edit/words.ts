@@ -94,7 +94,6 @@ const WORDS = {
     'Gemt i {count} filer. Intet er udgivet.',
     'Saved to {count} files. Nothing is published.',
   ],
-  'lines.one': ['1 linje i {files} filer', '1 line in {files} files'],
   newFile: ['ny fil', 'new file'],
   wasLine: ['før', 'before'],
   isLine: ['nu', 'now'],
@@ -117,11 +116,6 @@ const WORDS = {
   keepMine: ['Behold min', 'Keep mine'],
   useTheirs: ['Brug filens', 'Use the file’s'],
   writeNew: ['Skriv selv', 'Write it yourself'],
-  unpublished1: ['Kan ikke udgives endnu: 1 ting mangler', 'Cannot be published yet: 1 thing to fix'],
-  unpublished: [
-    'Kan ikke udgives endnu: {count} ting mangler',
-    'Cannot be published yet: {count} things to fix',
-  ],
   refused: ['Ændringen kunne ikke skrives', 'The change couldn’t be written'],
 } as const;
 
