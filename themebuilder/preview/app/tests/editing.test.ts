@@ -1,0 +1,258 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+
+import type {Draft, NewEdit, PartDetail} from '../src/editContract';
+import {describePaint, recolor} from '../src/shell/edit/paint';
+import {
+  countLetters,
+  findLost,
+  insertAt,
+  listTexts,
+  parsePart,
+  selectedKey,
+  splitMarked,
+  startValue,
+} from '../src/shell/edit/parts';
+import {EditSession} from '../src/shell/edit/session';
+import {translateEdit} from '../src/shell/edit/words';
+import {readState, START, writeState} from '../src/shell/state';
+
+const EMPTY: Draft = {
+  seq: 3, edits: [], conflicts: [], files: {}, moved: [], canWrite: true, undo: '', redo: '',
+};
+const LEAVE: NewEdit = {theme: 'ward', part: 'text:da:meeting.leave', scope: 'theme', value: 'Gå'};
+const KEPT = {...LEAVE, id: 7, file: 'themes/ward.yaml', was: 'Forlad mødet'};
+const CONFLICT = {
+  id: 7, file: 'themes/ward.yaml', part: LEAVE.part, was: 'Forlad mødet', mine: 'Gå', theirs: 'Luk',
+};
+
+type Answer = [status: number, body: unknown] | 'nobody';
+let asked: {path: string; body: Record<string, unknown>}[];
+
+/** The server answers each request in turn; `nobody` is a connection that is lost. */
+const answer = (...answers: Answer[]): void => {
+  const left = [...answers];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    asked.push({path, body: JSON.parse(String(init.body ?? '{}')) as Record<string, unknown>});
+    const next = left.shift() ?? 'nobody';
+    if (next === 'nobody') throw new TypeError('Failed to fetch');
+    return new Response(JSON.stringify(next[1]), {status: next[0]});
+  });
+};
+
+const open = (draft: Partial<Draft> = {}): EditSession =>
+  new EditSession({...EMPTY, ...draft}, () => Promise.resolve());
+
+beforeEach(() => {
+  asked = [];
+  vi.stubGlobal('document', {querySelector: () => ({content: 'the token'})});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('an edit', () => {
+  it('is sent with the digest of its file, and kept as the server answers', async () => {
+    answer([200, {...EMPTY, seq: 4, edits: [KEPT]}]);
+    const session = open();
+    await session.commit(LEAVE, {'themes/ward.yaml': 'sha256:1'});
+    expect(asked).toEqual([
+      {path: '/api/edit/edits', body: {seq: 3, edits: [LEAVE], base: {'themes/ward.yaml': 'sha256:1'}}},
+    ]);
+    expect([session.read().draft.edits, session.read().unsent]).toEqual([[KEPT], []]);
+  });
+
+  it('is kept while nobody answers, and sent again as the same request', async () => {
+    answer('nobody', 'nobody', [200, {...EMPTY, seq: 4, edits: [KEPT]}]);
+    const session = open();
+    const seen: [boolean, number][] = [];
+    session.subscribe(() => seen.push([session.read().isLost, session.read().unsent.length]));
+    await session.commit(LEAVE, {});
+    expect(seen).toContainEqual([true, 1]);
+    expect(new Set(asked.map(({body}) => JSON.stringify(body))).size).toBe(1);
+    expect([asked.length, session.read().isLost]).toEqual([3, false]);
+  });
+
+  it('is made on what another window left', async () => {
+    answer([409, {...EMPTY, seq: 9}], [200, {...EMPTY, seq: 10, edits: [KEPT]}]);
+    const session = open();
+    await session.commit(LEAVE, {});
+    expect(asked.map(({body}) => body.seq)).toEqual([3, 9]);
+    expect([session.read().draft.seq, session.read().disputed]).toEqual([10, []]);
+  });
+
+  it('waits for the one before it', async () => {
+    answer([200, {...EMPTY, seq: 4}], [200, {...EMPTY, seq: 5}]);
+    const session = open();
+    await Promise.all([session.commit(LEAVE, {}), session.undo()]);
+    expect(asked.map(({path, body}) => [path, body.seq])).toEqual([
+      ['/api/edit/edits', 3],
+      ['/api/edit/undo', 4],
+    ]);
+  });
+
+  it('that YAML cannot hold says why', async () => {
+    const why = {en: 'No', da: 'Nej'};
+    answer([422, {why, yaml: 'a: b'}]);
+    const session = open();
+    await session.commit(LEAVE, {});
+    expect(session.read().refusal).toEqual({why, yaml: 'a: b'});
+  });
+});
+
+describe('a conflict', () => {
+  it('of an edit that was not taken is settled for mine without a base', async () => {
+    answer([409, {...EMPTY, conflicts: [CONFLICT]}], [200, {...EMPTY, seq: 4, edits: [KEPT]}]);
+    const session = open();
+    await session.commit(LEAVE, {'themes/ward.yaml': 'old'});
+    expect(session.read().disputed).toEqual([CONFLICT]);
+    await session.settle(CONFLICT, 'mine');
+    expect(asked[1]?.body).toEqual({seq: 3, edits: [LEAVE], base: {}});
+    expect(session.read().disputed).toEqual([]);
+  });
+
+  it('of an edit in the draft is settled for the file by discarding the edit', async () => {
+    answer([200, {...EMPTY, seq: 4}]);
+    const session = open({edits: [KEPT], conflicts: [CONFLICT]});
+    await session.settle(CONFLICT, 'theirs');
+    expect(asked).toEqual([{path: '/api/edit/discard', body: {seq: 3, ids: [7]}}]);
+  });
+});
+
+describe('saving', () => {
+  it('says how many files were written', async () => {
+    answer([200, {...EMPTY, seq: 4, saved: ['a.yaml', 'b.yaml']}]);
+    const session = open({edits: [KEPT]});
+    await session.save([7]);
+    expect([asked[0]?.body, session.read().saved]).toEqual([{seq: 3, ids: [7]}, 2]);
+  });
+
+  it('is no longer news after the next change', async () => {
+    answer([200, {...EMPTY, seq: 4, saved: ['a.yaml']}], [200, {...EMPTY, seq: 5}]);
+    const session = open({edits: [KEPT]});
+    await session.save([7]);
+    await session.undo();
+    expect(session.read().saved).toBe(0);
+  });
+});
+
+describe('a part', () => {
+  it.each([
+    ['text:da:meeting.leave', {kind: 'text', language: 'da', key: 'meeting.leave'}],
+    ['text:da:a:b c', {kind: 'text', language: 'da', key: 'a:b c'}],
+    ['color:background_color', {kind: 'color', name: 'background_color'}],
+    ['color:overlay', null],
+    ['text:da', null],
+    ['', null],
+  ])('%s', (name, part) => {
+    expect(parsePart(name)).toEqual(part);
+  });
+
+  it('is outlined by its key', () => {
+    expect([selectedKey('text:da:meeting.leave'), selectedKey('color:color')]).toEqual(['meeting.leave', '']);
+  });
+
+  it('and editing stand in the address', () => {
+    const state = {...START, edit: '1', part: 'text:da:meeting.leave'} as const;
+    expect(readState(writeState(state), [])).toMatchObject({edit: '1', part: 'text:da:meeting.leave'});
+  });
+});
+
+describe('the texts on the screen', () => {
+  const text = {service: '', unkeyed: false, language: 'da'};
+
+  it('are listed once for each key, those without a key too', () => {
+    expect(
+      listTexts([
+        {...text, text: 'Luk', keys: ['a', 'b']},
+        {...text, text: 'Luk', keys: ['a']},
+        {...text, text: 'Skriv pinkoden', keys: []},
+      ]),
+    ).toEqual([
+      {text: 'Luk', key: 'a', service: false},
+      {text: 'Luk', key: 'b', service: false},
+      {text: 'Skriv pinkoden', key: '', service: false},
+    ]);
+  });
+});
+
+describe('a text that is written', () => {
+  it.each([
+    [['{{name}}'], 'Hej {{name}}', []],
+    [['{{name}}'], 'Hej {{ name, uppercase }}', []],
+    [['{{name}}'], 'Hej {name}', ['{{name}}']],
+    [['{{name}}', '{{count}}'], '', ['{{name}}', '{{count}}']],
+  ])('needs %s in %s', (placeholders, value, lost) => {
+    expect(findLost(placeholders, value)).toEqual(lost);
+  });
+
+  it.each([
+    ['Hej', 3, 3, 'Hej {{name}}', 12],
+    ['Hej du', 4, 6, 'Hej {{name}}', 12],
+    ['du', 0, 0, '{{name}} du', 9],
+    ['', 0, 0, '{{name}}', 8],
+  ])('%s takes a placeholder at %i', (value, start, end, expected, caret) => {
+    expect(insertAt(value, '{{name}}', start, end)).toEqual({value: expected, caret});
+  });
+
+  it('is marked where something is filled in', () => {
+    const marked = splitMarked('<2>Hej</2> {{name}} på [[ ward ]]').filter(run => run.isMarked);
+    expect(marked.map(run => run.text)).toEqual(['<2>', '</2>', '{{name}}', '[[ ward ]]']);
+  });
+
+  it('is as long as people count', () => {
+    expect(countLetters('a\u030a👩‍⚕️é')).toBe(3);
+  });
+});
+
+describe('a field', () => {
+  const scope = {
+    title: '', file: '', exists: true, digest: '', themes: [], hidden_in: [], is_here: false,
+  };
+  const detail: PartDetail = {
+    part: LEAVE.part, value: 'Temaets', scope: 'theme', placeholders: [], budget: 40,
+    scopes: [
+      {...scope, level: 'theme', value: 'Temaets', overridden_by: ''},
+      {...scope, level: 'all', value: 'Alles', overridden_by: 'theme'},
+    ],
+  };
+
+  it('starts with what the theme shows, or with what is hidden behind it', () => {
+    expect([startValue(detail, 'theme'), startValue(detail, 'all')]).toEqual(['Temaets', 'Alles']);
+  });
+});
+
+describe('a painted draft', () => {
+  const theme = (brand: Record<string, string>) =>
+    ({
+      name: 'ward',
+      brand: Object.entries(brand).map(([name, value]) => ({name, value, place: {file: '', line: 0, column: 0}})),
+    }) as unknown as Parameters<typeof recolor>[0];
+
+  it('has the shades of its colour, the darkest behind all', () => {
+    const {palette, background} = recolor(theme({color: '#000000'}), 'color', '#713400');
+    expect([palette[0], background]).toEqual(['#FFF1E5', '#331800']);
+  });
+
+  it('keeps a background that the theme sets', () => {
+    expect(recolor(theme({color: '#000000', background_color: '#123456'}), 'color', '#713400').background).toBe('#123456');
+  });
+
+  it('keeps shades that the theme sets', () => {
+    const shades = Array.from({length: 11}, (_, at) => `#0000${String(at + 10)}`);
+    expect(recolor(theme({palette: shades.join(', ')}), 'color', '#713400').palette).toEqual(shades);
+  });
+
+  it('leaves texts to the build that hold values of it', () => {
+    const painting = {detail: theme({}), seq: 3, scope: undefined};
+    const part = {kind: 'text', language: 'da', key: 'k'} as const;
+    expect(describePaint(part, 'Afsnit [[ ward ]]', painting)).toBeNull();
+    expect(describePaint(part, 'Gå', painting)).toEqual({seq: 3, texts: {da: {k: 'Gå'}}});
+  });
+});
+
+it('words are filled in', () => {
+  expect(translateEdit('da')('characters', {count: 38, budget: 40})).toBe('38 af 40 tegn');
+  expect(translateEdit('da')('lost', {name: '{{name}}'})).toBe(
+    'Pladsholderen {{name}} mangler. Sæt den ind igen',
+  );
+});
