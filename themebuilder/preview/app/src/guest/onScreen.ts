@@ -88,14 +88,15 @@ const listTexts = (): Shown[] => {
   const seen = new Set<string>();
   const visit = (element: Element): void => {
     if (isOwn(element) || element.hasAttribute('data-service-screen')) return;
-    if (!element.checkVisibility({visibilityProperty: true})) return;
+    const {display, visibility} = getComputedStyle(element);
+    if (display === 'none') return;
     // The innermost element with the text is outlined, not the boxes around it.
     const isWrapped = [...element.children].some(
       child => findWhole(child) && child.textContent === element.textContent,
     );
     const found = isWrapped ? null : findOwn(element);
     const name = found ? `${found.keys.join(' ')} ${found.text}` : '';
-    if (found && !seen.has(name) && isLarge(element)) {
+    if (found && !seen.has(name) && visibility === 'visible' && isLarge(element)) {
       seen.add(name);
       shown.push({element, found});
     }

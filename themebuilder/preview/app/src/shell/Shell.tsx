@@ -105,6 +105,15 @@ export const Shell = () => {
           options={MODES.map(mode => ({value: mode, label: t(`mode.${mode}`)}))}
           onChange={mode => set({mode})}
         />
+        {session && state.mode === 'screen' && (
+          <button
+            type="button"
+            className={isEditing ? 'button primary' : 'button'}
+            onClick={() => set({edit: isEditing ? '' : '1', part: ''})}
+          >
+            {t(isEditing ? 'edit.done' : 'edit')}
+          </button>
+        )}
         <div className="top-end">
           <span
             className={server.connected ? 'pulse on' : 'pulse'}
@@ -188,15 +197,6 @@ export const Shell = () => {
               )}
               {state.mode === 'screen' && (
                 <>
-                  {session && (
-                    <button
-                      type="button"
-                      className={isEditing ? 'button primary' : 'button'}
-                      onClick={() => set({edit: isEditing ? '' : '1', part: ''})}
-                    >
-                      {t(isEditing ? 'edit.done' : 'edit')}
-                    </button>
-                  )}
                   {!isEditing && <button
                     type="button"
                     className="button"

@@ -163,6 +163,8 @@ const ColorEditor = ({theme, detail, level, session, seq, uiLanguage, t, te}: Pr
           <button
             type="button"
             className="button nearest"
+            // The field keeps the focus, so that the faint colour isn't kept first.
+            onMouseDown={event => event.preventDefault()}
             onClick={() => {
               type(nearest);
               keep(nearest);

@@ -14,7 +14,7 @@ import {ChangesBar} from './ChangesBar';
 import {Conflicts} from './Conflicts';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
-import {colorPart, parsePart, textPart} from './parts';
+import {chooseKey, colorPart, parsePart, textPart} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
@@ -42,8 +42,11 @@ const Editor = (props: EditorProps) => {
   const choose = (part: string): void => set({part});
   const leave = (): void => {
     if (state.part) {
+      const left = `[data-part="${CSS.escape(state.part)}"]`;
       set({part: ''});
-      element.current?.focus();
+      requestAnimationFrame(() => {
+        (element.current?.querySelector<HTMLElement>(left) ?? element.current)?.focus();
+      });
     } else {
       set({edit: ''});
     }
@@ -61,7 +64,7 @@ const Editor = (props: EditorProps) => {
       onGuestMessage((message, from) => {
         if (from !== view) return;
         if (message.kind === 'found') {
-          const [key] = message.found.keys;
+          const key = chooseKey(message.found.keys);
           if (key) set({part: textPart(language, key)});
         } else if (message.kind === 'surface') {
           set({part: colorPart(message.name)});

@@ -1,4 +1,4 @@
-import {lazy, Suspense, useState} from 'react';
+import {lazy, Suspense, useEffect, useRef, useState} from 'react';
 
 import type {PartDetail, ScopeLevel} from '../../editContract';
 import {explainBrand} from '../explain';
@@ -27,6 +27,11 @@ export const PartEditor = (props: Props) => {
   const known = usePart(detail.name, state.part, edit.draft.seq);
   const [chosen, setChosen] = useState<ScopeLevel | null>(null);
   const level = chosen ?? known?.scope ?? 'theme';
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isText = part?.kind === 'text';
+  useEffect(() => {
+    if (!isText) heading.current?.focus();
+  }, [isText]);
   const title = part ? nameOf(part, props) : state.part;
 
   return (
@@ -34,7 +39,9 @@ export const PartEditor = (props: Props) => {
       <button type="button" className="link" onClick={leave}>
         ‹ {te('back')}
       </button>
-      <h2>{title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
       {part?.kind === 'text' && (
         <p className="place">
           <code>{part.key}</code>

@@ -30,7 +30,7 @@ export const PartList = ({
     <ul>
       {COLORS.map(name => (
         <li key={name}>
-          <button type="button" onClick={() => choose(colorPart(name))}>
+          <button type="button" data-part={colorPart(name)} onClick={() => choose(colorPart(name))}>
             <span>{explainBrand(state.uiLanguage, name).name}</span>
             <span className="swatch" style={{background: colorOf(detail, name)}} aria-hidden="true" />
             <code>{colorOf(detail, name)}</code>
@@ -43,7 +43,11 @@ export const PartList = ({
       {listTexts(texts).map(({text, key, service}) => (
         <li key={key || text}>
           {key ? (
-            <button type="button" onClick={() => choose(textPart(language, key))}>
+            <button
+              type="button"
+              data-part={textPart(language, key)}
+              onClick={() => choose(textPart(language, key))}
+            >
               <span lang={language}>{text}</span>
             </button>
           ) : (

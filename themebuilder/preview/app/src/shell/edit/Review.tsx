@@ -20,13 +20,17 @@ export const Review = ({
   onClose: () => void;
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const [diff, setDiff] = useState<Diff | null>(null);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const {edits, seq} = state.draft;
   const chosen = edits.map(({id}) => id).filter(id => !left.has(id));
 
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
+    if (!dialog.current?.open) {
+      dialog.current?.showModal();
+      button.current?.focus();
+    }
     fetchDiff().then(setDiff, () => undefined);
   }, [seq]);
 
@@ -86,7 +90,7 @@ export const Review = ({
         <button
           type="button"
           className="button primary"
-          autoFocus
+          ref={button}
           disabled={chosen.length === 0}
           onClick={save}
         >

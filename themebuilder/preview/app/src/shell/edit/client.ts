@@ -48,9 +48,8 @@ export const post = async (what: string, body: object, signal?: AbortSignal): Pr
   );
 
 const read = async (response: Response): Promise<unknown> => {
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new RefusedError(response.status, answer);
-  return answer;
+  if (response.ok) return response.json();
+  throw new RefusedError(response.status, await response.json().catch(() => null));
 };
 
 const readToken = (): string =>

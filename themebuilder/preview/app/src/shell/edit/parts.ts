@@ -25,6 +25,10 @@ export const selectedKey = (name: string): string => {
   return part?.kind === 'text' ? part.key : '';
 };
 
+/** The key of what people see, where the same words are read out under another one. */
+export const chooseKey = (keys: readonly string[]): string =>
+  keys.find(key => !/aria|tooltip/u.test(key)) ?? keys[0] ?? '';
+
 export interface ShownText {
   text: string;
   /** Empty where it can't be edited. */

@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react';
 
 import type {PartDetail} from '../../editContract';
-import {fetchPart} from './client';
+import {fetchPart, RefusedError} from './client';
 
 /** The part of the theme as the draft now has it; undefined until it is known, null where there is none. */
 export const usePart = (theme: string, part: string, seq: number): PartDetail | null | undefined => {
@@ -11,8 +11,9 @@ export const usePart = (theme: string, part: string, seq: number): PartDetail | 
     const aborter = new AbortController();
     fetchPart(theme, part, aborter.signal).then(
       detail => setKnown({name, detail: detail.scopes.length > 0 ? detail : null}),
-      () => {
-        if (!aborter.signal.aborted) setKnown({name, detail: null});
+      (error: unknown) => {
+        // Without an answer, what is known stays: it may be being edited.
+        if (error instanceof RefusedError) setKnown({name, detail: null});
       },
     );
     return () => {
