@@ -168,9 +168,9 @@ describe('the texts on the screen', () => {
         {...text, text: 'Skriv pinkoden', keys: []},
       ]),
     ).toEqual([
-      {text: 'Luk', key: 'a', service: false},
-      {text: 'Luk', key: 'b', service: false},
-      {text: 'Skriv pinkoden', key: '', service: false},
+      {text: 'Luk', key: 'a', service: false, isTwin: true},
+      {text: 'Luk', key: 'b', service: false, isTwin: true},
+      {text: 'Skriv pinkoden', key: '', service: false, isTwin: false},
     ]);
   });
 });

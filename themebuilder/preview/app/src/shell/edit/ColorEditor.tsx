@@ -13,6 +13,7 @@ import {findScope, parsePart} from './parts';
 import type {EditSession} from './session';
 import {hasWider} from './TextField';
 import {useCheck} from './useCheck';
+import {useLeave} from './useLeave';
 import type {EditWord, TranslateEdit} from './words';
 
 const AXES: readonly {axis: keyof Oklch; word: EditWord; most: number; step: number}[] = [
@@ -78,9 +79,7 @@ const ColorEditor = ({theme, detail, level, session, seq, uiLanguage, t, te}: Pr
     setChosen(null);
     show(start);
   };
-  const leave = useRef(() => undefined as void);
-  leave.current = () => keep(color);
-  useEffect(() => () => leave.current(), []);
+  useLeave(() => keep(color));
   useEffect(() => {
     setHex(null);
     sent.current = '';

@@ -40,7 +40,7 @@ export const PartList = ({
     </ul>
     <h3>{te('texts')}</h3>
     <ul>
-      {listTexts(texts).map(({text, key, service}) => (
+      {listTexts(texts).map(({text, key, service, isTwin}) => (
         <li key={key || text}>
           {key ? (
             <button
@@ -49,6 +49,7 @@ export const PartList = ({
               onClick={() => choose(textPart(language, key))}
             >
               <span lang={language}>{text}</span>
+              {isTwin && <code className="quiet">{key}</code>}
             </button>
           ) : (
             <p className="fixed" title={te(service ? 'service' : 'builtIn')}>

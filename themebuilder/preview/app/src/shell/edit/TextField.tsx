@@ -9,6 +9,7 @@ import {paintValue} from './paint';
 import {countLetters, findLost, findScope, insertAt, parsePart, splitMarked, startValue} from './parts';
 import type {EditSession} from './session';
 import {useCheck} from './useCheck';
+import {useLeave} from './useLeave';
 import type {TranslateEdit} from './words';
 
 interface Props {
@@ -63,10 +64,7 @@ export const TextField = ({theme, detail, level, session, seq, autoFocus, t, te}
     paint(start);
   };
 
-  // Whatever takes the field away, what was typed is kept.
-  const leave = useRef(keep);
-  leave.current = keep;
-  useEffect(() => () => leave.current(), []);
+  useLeave(keep);
   // The server has the new value now: the field follows it again.
   useEffect(() => {
     setTyped(null);

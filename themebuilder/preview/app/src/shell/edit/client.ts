@@ -43,6 +43,8 @@ export const post = async (what: string, body: object, signal?: AbortSignal): Pr
       method: 'POST',
       headers: {'content-type': 'application/json', 'x-themebuilder-edit': readToken()},
       body: JSON.stringify(body),
+      // Also when the page is being left.
+      keepalive: true,
       signal,
     }),
   );

@@ -34,6 +34,8 @@ export interface ShownText {
   /** Empty where it can't be edited. */
   key: string;
   service: boolean;
+  /** Whether another key gives the same words. */
+  isTwin: boolean;
 }
 
 /** Each key on the screen once, in reading order; texts without a key stay in the list. */
@@ -43,7 +45,8 @@ export const listTexts = (texts: readonly TextOrigin[]): ShownText[] => {
   for (const {text, keys, service} of texts) {
     for (const key of keys.length > 0 ? keys : ['']) {
       const name = key || text;
-      if (!seen.has(name)) shown.push({text, key, service: service !== ''});
+      const isTwin = keys.length > 1;
+      if (!seen.has(name)) shown.push({text, key, service: service !== '', isTwin});
       seen.add(name);
     }
   }

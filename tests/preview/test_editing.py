@@ -1,0 +1,239 @@
+"""Editing on the page, in a real browser: what is clicked, typed and saved, and the lines that change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.preview.edit_kit import commit, read_diff
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+JOINED = "connection.user-joined-meeting"
+"""A text with a placeholder."""
+LEFT = "-  da: {meeting.leave: Forlad mødet}\n+  da: {meeting.leave: Luk mødet}"
+DIFF = "+++ b/themes/ward.yaml\n{}\n"
+OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+class Editing:
+    """The page while the ward is edited, and its workspace under git."""
+
+    def __init__(self, page: Page, root, at: str) -> None:
+        self.page, self.root, self.at = page, root, at
+
+    def show(self, **asked: str) -> Editing:
+        """Open the shell, with editing on unless *asked* says otherwise."""
+        query = "&".join(f"{name}={value}" for name, value in {"edit": "1", **asked}.items())
+        self.page.goto(f"{self.at}?theme=ward&uiLanguage=da&screen=meeting&{query}")
+        self.guest.locator("html[data-ready]").wait_for()
+        return self
+
+    @property
+    def guest(self):
+        return self.page.frame_locator("iframe").first
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator(".text-field textarea").first
+
+    @property
+    def bar(self) -> Locator:
+        return self.page.get_by_role("group", name="Ændringer")
+
+    def click_leave(self) -> None:
+        self.page.get_by_role("heading", name="Dele på skærmen").wait_for()
+        self.guest.get_by_text("Forlad mødet", exact=True).click()
+        self.field.wait_for()
+
+    def save(self) -> None:
+        self.bar.get_by_role("button", name="Se ændringer og gem").click()
+        self.page.get_by_role("button", name="Gem", exact=True).click()
+        expect(self.bar).to_contain_text("Intet er udgivet.")
+
+    def diff(self) -> str:
+        return read_diff(self.root).strip()
+
+
+@pytest.fixture
+def editing(seen, tmp_path) -> Iterator[Editing]:
+    """The ward, which may be edited, in a laptop's window."""
+    root = new_workspace(tmp_path / "own")
+    commit(root)
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
+    seen.set_viewport_size({"width": 1366, "height": 768})
+    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+        yield Editing(seen, root, at)
+
+
+def changed(old: str, new: str) -> str:
+    return f"+++ b/{FILES['ward']}\n-{old}\n+{new}"
+
+
+LEAVE_LINE = "  da: {meeting.leave: Forlad mødet}"
+LUK_LINE = "  da: {meeting.leave: Luk mødet}"
+
+
+def test_looking_around_changes_nothing(editing):
+    editing.show(edit="")
+    editing.page.get_by_role("button", name="Redigér").click()
+    editing.click_leave()
+    editing.page.keyboard.press("Escape")
+    editing.page.get_by_role("button", name="Baggrundsfarve").click()
+    expect(editing.page.get_by_label("Farvekode")).to_have_value("#0B1C28")
+    editing.page.get_by_role("button", name="Alle dele").click()
+    editing.page.get_by_role("button", name="Færdig").click()
+    expect(editing.page.get_by_role("complementary", name="Om temaet")).to_be_visible()
+    state = editing.page.evaluate("fetch('/api/edit').then(answer => answer.json())")
+    assert (state["seq"], state["edits"], editing.diff()) == (0, [], "")
+
+
+WAYS_OUT: dict[str, Callable[[Editing], object]] = {
+    "Enter": lambda it: it.page.keyboard.press("Enter"),
+    "Tab": lambda it: it.page.keyboard.press("Tab"),
+    "a click elsewhere": lambda it: it.page.get_by_role("heading", level=2).click(),
+    "all parts": lambda it: it.page.get_by_role("button", name="Alle dele").click(),
+    "another part": lambda it: it.guest.get_by_text("Videomøde").first.click(),
+    "reload": lambda it: it.page.reload(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_text_is_kept_whichever_way_its_field_is_left(editing, way):
+    editing.show().click_leave()
+    editing.field.fill("Luk mødet")
+    expect(editing.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
+    WAYS_OUT[way](editing)
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == changed(LEAVE_LINE, LUK_LINE)
+
+
+def test_escape_restores_the_text_then_leaves_the_part_then_editing(editing):
+    editing.show().click_leave()
+    editing.field.fill("Luk mødet")
+    editing.page.keyboard.press("Escape")
+    expect(editing.field).to_have_value("Forlad mødet")
+    expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
+    editing.page.keyboard.press("Escape")
+    expect(editing.page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
+    editing.page.keyboard.press("Escape")
+    expect(editing.page.get_by_role("button", name="Redigér")).to_be_visible()
+    assert editing.diff() == ""
+
+
+def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
+    editing.show()
+    part = editing.page.locator('[data-part="text:da:meeting.leave"]')
+    part.focus()
+    editing.page.keyboard.press("Enter")
+    expect(editing.field).to_be_focused()
+    editing.page.keyboard.press("Control+a")
+    editing.page.keyboard.type("Luk mødet")
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.page.keyboard.press("Escape")
+    expect(part).to_be_focused()
+    editing.page.keyboard.press("Control+s")
+    expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
+    assert editing.diff() == changed(LEAVE_LINE, LUK_LINE)
+
+    editing.page.keyboard.press("Control+z")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == ""
+
+
+def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
+    editing.show().click_leave()
+    editing.page.get_by_role("radio", name="Alle (").check(force=True)
+    told = editing.page.get_by_role("group", name="Gælder")
+    expect(told).to_contain_text("Dette tema har sin egen tekst. Ændringen ses ikke her.")
+    told.get_by_role("button", name="Fjern temaets egen").click()
+    expect(told).not_to_contain_text("Ændringen ses ikke her.")
+    editing.field.fill("Luk det fælles møde")
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("2 ændringer")
+    editing.save()
+    lines = editing.diff().splitlines()
+    assert "-texts:" in lines or f"-{LEAVE_LINE}" in lines
+    assert any("meeting.leave: Luk det fælles møde" in line for line in lines if line[0] == "+")
+    assert {line[6:] for line in lines if line.startswith("+++ b/")} <= {FILES["ward"], FILES["danish"]}
+
+
+def test_a_lost_placeholder_is_painted_marked_and_put_back(editing):
+    editing.show(part=f"text:da:{JOINED}")
+    was = editing.field.input_value()
+    assert "{{" in was
+    editing.field.fill("Nogen er kommet")
+    lost = editing.page.get_by_role("button", name=re.compile("mangler. Sæt den ind igen")).first
+    expect(lost).to_be_visible()
+    expect(editing.page.locator(".text-field .problem").first).to_contain_text("placeholder-wrong")
+    editing.page.keyboard.press("Enter")
+    expect(editing.page.get_by_test_id("unpublishable")).to_be_visible()
+    lost.click()
+    expect(lost).to_be_hidden()
+    editing.page.keyboard.press("Enter")
+    expect(editing.page.get_by_test_id("unpublishable")).to_be_hidden()
+    editing.save()
+    assert re.search(r"^\+.*Nogen er kommet \{\{\w+\}\}", editing.diff(), re.MULTILINE)
+
+
+def test_a_faint_colour_is_painted_measured_and_made_readable(editing):
+    editing.show(part="color:color")
+    code = editing.page.get_by_label("Farvekode")
+    code.fill("#8fb8d0")
+    expect(editing.page.get_by_role("region", name="Kontrast")).to_contain_text(
+        "For svag: 2,0 : 1. Kræver 4,5 : 1 på #90B9D0"
+    )
+    painted = editing.page.frames[1]
+    painted.wait_for_function(
+        "document.documentElement.style.getPropertyValue('--color-brand-500') === '#90B9D0'"
+    )
+    editing.page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
+    expect(editing.bar).to_contain_text("1 ændring")
+    chosen = code.input_value()
+    expect(editing.page.locator(".pairs .faint")).to_have_count(0)
+    editing.save()
+    line = '  color: "#2b6a94"'
+    assert editing.diff() == changed(line, f'  color: "{chosen}"')
+
+
+def test_a_colour_is_moved_with_the_arrow_keys(editing):
+    editing.show(part="color:color")
+    editing.page.get_by_role("slider", name="Lyshed").focus()
+    editing.page.keyboard.press("ArrowLeft")
+    expect(editing.bar).to_contain_text("1 ændring")
+    code = editing.page.get_by_label("Farvekode").input_value()
+    assert code != "#2B6A94"
+    editing.save()
+    assert f'+  color: "{code}"' in editing.diff()
+
+
+@pytest.mark.parametrize("width", [1024, 390, 320])
+def test_nothing_scrolls_sideways(editing, width):
+    editing.page.set_viewport_size({"width": width, "height": 800})
+    for part in ("", "text:da:meeting.leave", "color:color"):
+        editing.show(part=part)
+        editing.bar.wait_for()
+        assert not editing.page.evaluate(OVERFLOWS), part
+
+
+def test_a_page_that_may_only_look_has_no_switch(seen, edited, session):
+    with run_preview(session) as (at, _guests):
+        seen.goto(f"{at}?theme=ward&uiLanguage=da&edit=1")
+        seen.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+        expect(seen.get_by_role("button", name="Redigér")).to_have_count(0)
+        assert (edited / FILES["ward"]).read_text(encoding="utf-8") == WARD
