@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 
 import type {Draft, NewEdit, PartDetail} from '../src/editContract';
-import {describePaint, recolor} from '../src/shell/edit/paint';
+import {describePaint, recolor} from '../src/shell/edit/painting';
 import {
   countLetters,
   findLost,

@@ -7,7 +7,8 @@ import {ProblemCard} from '../parts';
 import type {Translate, UiLanguage} from '../words';
 import {contrast, parseHex} from './color';
 import {findNearest, fromOklch, toOklch, type Oklch} from './oklch';
-import {paintValue, recolor} from './paint';
+import {paintValue} from './paint';
+import {recolor} from './painting';
 import {formatRatio, isEnough, isReadable, measure} from './pairs';
 import {findScope, parsePart} from './parts';
 import type {EditSession} from './session';
@@ -27,14 +28,13 @@ interface Props {
   detail: PartDetail;
   level: ScopeLevel;
   session: EditSession;
-  seq: number;
   uiLanguage: UiLanguage;
   t: Translate;
   te: TranslateEdit;
 }
 
 /** A colour of the brand, with what it is seen against. */
-const ColorEditor = ({theme, detail, level, session, seq, uiLanguage, t, te}: Props) => {
+const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) => {
   const part = parsePart(detail.part);
   const name = part?.kind === 'color' ? part.name : 'color';
   const scope = findScope(detail, level);
@@ -55,7 +55,7 @@ const ColorEditor = ({theme, detail, level, session, seq, uiLanguage, t, te}: Pr
   );
 
   const show = (next: string): void => {
-    if (part) paintValue(part, next, {detail: theme, seq, scope});
+    if (part) paintValue(part, next, {detail: theme, seq: session.nextSeq, scope});
   };
   const type = (text: string): void => {
     setHex(text);
@@ -89,7 +89,7 @@ const ColorEditor = ({theme, detail, level, session, seq, uiLanguage, t, te}: Pr
     if (event.key === 'Enter') {
       event.preventDefault();
       keep(color);
-    } else if (event.key === 'Escape' && color !== start) {
+    } else if (event.key === 'Escape' && color !== start && sent.current !== color) {
       event.stopPropagation();
       restore();
     }

@@ -74,7 +74,6 @@ export const PartEditor = (props: Props) => {
                 detail={known}
                 level={level}
                 session={props.session}
-                seq={edit.draft.seq}
                 uiLanguage={state.uiLanguage}
                 t={t}
                 te={te}
@@ -101,22 +100,28 @@ const Texts = ({
   detail, edit, session, part, known, level, t, te,
 }: Props & {part: Part & {kind: 'text'}; known: PartDetail; level: ScopeLevel}) => {
   const others = detail.languages.filter(one => one !== part.language);
-  const shared = {theme: detail, session, seq: edit.draft.seq, t, te};
+  const shared = {theme: detail, session, t, te};
   return (
     <>
       <p className="quiet">{te('keys')}</p>
       <TextField {...shared} detail={known} level={level} autoFocus />
       {others.map(language => (
-        <OtherText key={language} {...shared} part={textPart(language, part.key)} level={level} />
+        <OtherText
+          key={language}
+          {...shared}
+          part={textPart(language, part.key)}
+          seq={edit.draft.seq}
+          level={level}
+        />
       ))}
     </>
   );
 };
 
 const OtherText = ({
-  part, level, ...shared
-}: Omit<Parameters<typeof TextField>[0], 'detail' | 'autoFocus'> & {part: string}) => {
-  const known = usePart(shared.theme.name, part, shared.seq);
+  part, seq, level, ...shared
+}: Omit<Parameters<typeof TextField>[0], 'detail' | 'autoFocus'> & {part: string; seq: number}) => {
+  const known = usePart(shared.theme.name, part, seq);
   if (!known) return null;
   const own = known.scopes.some(one => one.level === level) ? level : known.scope;
   return <TextField {...shared} detail={known} level={own} autoFocus={false} />;

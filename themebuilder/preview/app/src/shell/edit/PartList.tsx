@@ -3,7 +3,7 @@ import type {TextOrigin} from '../../messages';
 import {explainBrand} from '../explain';
 import type {State} from '../state';
 import {parseHex} from './color';
-import {recolor} from './paint';
+import {recolor} from './painting';
 import {colorPart, COLORS, listTexts, textPart} from './parts';
 import type {TranslateEdit} from './words';
 

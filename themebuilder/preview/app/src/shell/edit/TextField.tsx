@@ -17,14 +17,13 @@ interface Props {
   detail: PartDetail;
   level: ScopeLevel;
   session: EditSession;
-  seq: number;
   autoFocus: boolean;
   t: Translate;
   te: TranslateEdit;
 }
 
 /** The source of a text in one language. Enter or leaving keeps it, Escape restores it. */
-export const TextField = ({theme, detail, level, session, seq, autoFocus, t, te}: Props) => {
+export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Props) => {
   const start = startValue(detail, level);
   const [typed, setTyped] = useState<string | null>(null);
   const value = typed ?? start;
@@ -41,7 +40,7 @@ export const TextField = ({theme, detail, level, session, seq, autoFocus, t, te}
   const lix = check?.lix[detail.part];
 
   const paint = (text: string): void => {
-    if (part) paintValue(part, text, {detail: theme, seq, scope});
+    if (part) paintValue(part, text, {detail: theme, seq: session.nextSeq, scope});
   };
   const type = (text: string): void => {
     setTyped(text);
@@ -78,7 +77,7 @@ export const TextField = ({theme, detail, level, session, seq, autoFocus, t, te}
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       keep();
-    } else if (event.key === 'Escape' && isChanged) {
+    } else if (event.key === 'Escape' && isChanged && sent.current !== value) {
       event.stopPropagation();
       restore();
     }

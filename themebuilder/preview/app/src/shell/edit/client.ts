@@ -17,12 +17,9 @@ export class RefusedError extends Error {
   }
 }
 
-/** The draft; null where the server has none to give: it is read-only, or older than this page. */
-export const fetchDraft = async (): Promise<Draft | null> => {
-  const response = await fetch('/api/edit', {cache: 'no-store'});
-  if ([403, 404, 405].includes(response.status)) return null;
-  return (await read(response)) as Draft;
-};
+/** The draft; null where this page may only look: the server gave it no token. */
+export const fetchDraft = async (): Promise<Draft | null> =>
+  readToken() ? ((await read(await fetch('/api/edit', {cache: 'no-store'}))) as Draft) : null;
 
 export const fetchPart = async (theme: string, part: string, signal?: AbortSignal): Promise<PartDetail> => {
   const address = `/api/themes/${encodeURIComponent(theme)}/parts/${encodeURIComponent(part)}`;

@@ -42,6 +42,11 @@ export class EditSession {
 
   readonly read = (): EditState => this.state;
 
+  /** The number of the edit that is being written, once it is sent. */
+  get nextSeq(): number {
+    return this.state.draft.seq + this.state.unsent.length + 1;
+  }
+
   /** Keep *edit* in the draft; *base* has the digest of the file that the page saw. */
   commit(edit: NewEdit, base: Record<string, string>): Promise<void> {
     this.change({unsent: [...this.state.unsent, edit], ...NOTHING_SAVED});
