@@ -170,7 +170,10 @@ def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     lines = editing.diff().splitlines()
     assert "-texts:" in lines or f"-{LEAVE_LINE}" in lines
     assert any("meeting.leave: Luk det fælles møde" in line for line in lines if line[0] == "+")
-    assert {line[6:] for line in lines if line.startswith("+++ b/")} <= {FILES["ward"], FILES["danish"]}
+    assert {line[6:] for line in lines if line.startswith("+++ b/")} <= {
+        FILES["ward"],
+        FILES["danish"],
+    }
 
 
 def test_a_lost_placeholder_is_painted_marked_and_put_back(editing):
