@@ -70,7 +70,7 @@ export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Pro
     sent.current = null;
   }, [start, level]);
   useLayoutEffect(() => {
-    if (autoFocus) field.current?.focus({preventScroll: true});
+    if (autoFocus) field.current?.focus();
   }, [autoFocus]);
 
   const press = (event: KeyboardEvent): void => {
