@@ -15,7 +15,9 @@ from tests.certificates import Authority
 from tests.preview.kit import new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
+from themebuilder.preview.guard import Admission
 from themebuilder.preview.node import ConferencingNode, origin_of
+from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
 
@@ -176,8 +178,50 @@ def test_the_node_sees_itself_asked_and_nothing_of_us(browser, web_node, proxied
     browser.get("/webapp3/", headers={"origin": proxied, "referer": f"{proxied}/webapp3/"})
     (_, seen), own = web_node.asked[0], web_node.at.rstrip("/")
     assert (seen["host"], seen["origin"]) == (own.partition("://")[2], own)
-    assert seen["referer"] == f"{own}/webapp3/"
+    assert "referer" not in seen
     assert proxied.removeprefix("http://") not in str(seen)
+
+
+@pytest.mark.parametrize("path", ["/webapp3/", "/echo/x", "/ward/branding/manifest.json"])
+def test_pages_send_their_address_nowhere(browser, path):
+    assert browser.get(path).headers.get_list("referrer-policy") == ["no-referrer"]
+
+
+@pytest.fixture
+def shared(session, web_node, authority) -> Iterator[httpx2.Client]:
+    """A browser on another machine, with the token in its address."""
+    with listen("127.0.0.1", 0) as listening:
+        own = address(listening, "127.0.0.1").rstrip("/")
+        node = ConferencingNode(origin_of(web_node.at), own, authorities=str(authority.file))
+        admission = Admission(token="s3cret", port=1, is_public=is_branding, passes_writes=True)
+        app = create_proxy_app(session, node, "borger", admission=admission)
+        web_node.asked.clear()
+        with (
+            run_server(app, listening),
+            httpx2.Client(base_url=own, trust_env=False, timeout=20) as client,
+        ):
+            yield client
+
+
+@pytest.mark.parametrize("name", ["preview-token", "preview%2Dtoken"])
+def test_the_token_never_reaches_the_node_or_its_scripts(shared, web_node, name):
+    arrived = shared.get(f"/webapp3/?{name}=s3cret&conference=ward")
+    assert web_node.asked == []
+    target = arrived.headers["refresh"].removeprefix("0;url=")
+    assert target == f"{shared.base_url}/webapp3/?conference=ward"
+
+    shared.get(target, headers={"referer": f"{target}&{name}=s3cret"})
+    shared.patch(f"/echo/x?{name}=s3cret", headers={"x-themebuilder-edit": "s3cret"})
+    assert [one for one, _ in web_node.asked] == ["/webapp3/?conference=ward", "/echo/x"]
+    assert "s3cret" not in str(web_node.asked)
+
+
+def test_the_way_to_the_address_without_the_token_leads_to_no_other_host(shared):
+    request = shared.build_request(
+        "GET", "/", extensions={"target": b"//evil.example/?preview-token=s3cret"}
+    )
+    target = shared.send(request).headers["refresh"]
+    assert target == f"0;url={shared.base_url}//evil.example/"
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,7 @@ def create_proxy_app(
             Middleware(
                 Guard,
                 admission=admission or Admission(is_public=is_branding, passes_writes=True),
+                headers={"referrer-policy": PAGE_HEADERS["referrer-policy"]},
             )
         ],
         lifespan=lifespan,

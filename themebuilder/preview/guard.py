@@ -7,16 +7,18 @@ change something must also carry what only the shell's own page can send.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import ipaddress
 import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from themebuilder.core.messages import _
@@ -138,7 +140,13 @@ class Guard:
             await send(message)
 
         if refusal is None:
-            await self._app(scope, receive, send_changed)
+            app = self._app
+            is_read = scope.get("method") == "GET"
+            if admission.passes_writes and is_read and _has_token_in_address(request, admission):
+                app = _leave_token_out(request)
+            # A browser that goes away while it sends is no fault of ours.
+            with contextlib.suppress(ClientDisconnect):
+                await app(scope, receive, send_changed)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
@@ -216,6 +224,29 @@ def _is_from_another_page(headers: Mapping[str, str], scope: Scope, admission: A
     is_visit = headers.get("sec-fetch-mode") == "navigate" and scope.get("method") == "GET"
     is_frame = admission.is_framed and site == "same-site" and target == "iframe"
     return not (is_visit and (target == "document" or is_frame))
+
+
+def remove_token(query: bytes) -> bytes:
+    """A query without our token, however its name is encoded; the rest stays as it is."""
+    parts = query.split(b"&")
+    kept = [one for one in parts if unquote_to_bytes(_name_of(one)) != TOKEN.encode()]
+    return b"&".join(kept)
+
+
+def _name_of(parameter: bytes) -> bytes:
+    return parameter.partition(b"=")[0].replace(b"+", b" ")
+
+
+def _leave_token_out(request: HTTPConnection) -> ASGIApp:
+    """A page that goes on to the same address without the token, which scripts of a node could read.
+
+    A redirect would be part of the visit: from a link on another site, it would lack the cookie.
+    """
+    scope = request.scope
+    query = remove_token(scope["query_string"])
+    address = scope["raw_path"] + (b"?" + query if query else b"")
+    own = f"http://{request.headers['host']}"
+    return Response(headers={**PAGE_HEADERS, "refresh": f"0;url={own}{address.decode('latin-1')}"})
 
 
 def _has_token_in_address(request: HTTPConnection, admission: Admission) -> bool:

@@ -38,6 +38,7 @@ _HOP_BY_HOP = frozenset(
 )
 """RFC 9110, 7.6.1: these speak of one connection."""
 _NOT_SENT = _HOP_BY_HOP | {b"host", b"cookie", b"origin", b"referer", b"expect", b"forwarded"}
+_PREFIXES_NOT_SENT = (b"x-forwarded-", b"sec-websocket-", b"x-themebuilder-")
 _NOT_RETURNED = _HOP_BY_HOP | {
     b"set-cookie",
     # They would bind this machine's address to what holds for the node.
@@ -50,6 +51,8 @@ _NOT_RETURNED = _HOP_BY_HOP | {
     b"report-to",
     b"reporting-endpoints",
     b"nel",
+    # Ours is stricter.
+    b"referrer-policy",
 }
 _ADDRESSES = frozenset(
     {b"location", b"content-location", b"refresh", b"link", b"access-control-allow-origin"}
@@ -114,14 +117,14 @@ class ConferencingNode:
         return certificates
 
     def request_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
-        """A browser's request headers as the node gets them."""
+        """A browser's request headers as the node gets them, without the page's address."""
         headers = [(name.lower(), value) for name, value in headers]
         dropped = _NOT_SENT | _connection_headers(headers)
         yield b"host", self.host.encode()
         for name, value in headers:
-            if name in {b"origin", b"referer"}:
+            if name == b"origin":
                 yield name, self._to_node(value)
-            elif name not in dropped and not name.startswith((b"x-forwarded-", b"sec-websocket-")):
+            elif name not in dropped and not name.startswith(_PREFIXES_NOT_SENT):
                 yield name, value
         if cookies := self._node_cookies(headers):
             yield b"cookie", cookies
@@ -140,12 +143,9 @@ class ConferencingNode:
             elif name not in dropped:
                 yield name, value
 
-    def _to_node(self, address: bytes) -> bytes:
-        own = self.own.encode()
-        if address == own or address.startswith(own + b"/"):
-            return self.origin.encode() + address[len(own) :]
+    def _to_node(self, origin: bytes) -> bytes:
         # A page of another origin was let in to something public, and stays what it is.
-        return b"null"
+        return self.origin.encode() if origin == self.own.encode() else b"null"
 
     def _to_us(self, value: bytes) -> bytes:
         text = value.decode("latin-1")

@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket
 from themebuilder.core.certificates import find_fault
 from themebuilder.core.messages import _
 from themebuilder.preview.events import Built, Event
-from themebuilder.preview.guard import TOKEN, content_type
+from themebuilder.preview.guard import content_type, remove_token
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
 
@@ -139,9 +139,7 @@ class Proxy:
 
 def _target(scope: Scope) -> bytes:
     """The path and query as the browser sent them, without our token."""
-    parts: list[bytes] = scope["query_string"].split(b"&")
-    kept = [part for part in parts if part.partition(b"=")[0] != TOKEN.encode()]
-    query = b"&".join(kept)
+    query = remove_token(scope["query_string"])
     path: bytes = scope["raw_path"]
     return path + (b"?" + query if query else b"")
 

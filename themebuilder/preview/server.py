@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from themebuilder.definitions.model import Files
 from themebuilder.editing.draft import Draft
 from themebuilder.preview.app import create_app, create_proxy_app
+from themebuilder.preview.connections import BACKLOG, Connection
 from themebuilder.preview.edit_api import EditApi
 from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
 from themebuilder.preview.keys import EditKey
@@ -106,13 +107,15 @@ def run_server(
 
 def _open_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=256)
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
 def _config(app: ASGIApp, **settings: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
     return uvicorn.Config(
         app,
         **settings,
+        http=Connection,
+        backlog=BACKLOG,
         log_config=None,
         access_log=False,
         lifespan="on",
