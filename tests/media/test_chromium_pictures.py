@@ -45,11 +45,17 @@ DRAW = """async sources => {
 }"""
 
 
+LINEAR_SINCE = 156
+"""Chromium 150 draws a profile with a linear curve as if it had none; 156, as the profile says."""
+
+
 @cache
 def measure_differences() -> dict[str, float]:
     """The largest difference of each picture; 255 where it is turned otherwise."""
     corpus = make_corpus()
     with chromium() as browser:
+        if int(browser.version.partition(".")[0]) < LINEAR_SINCE:
+            corpus = {name: data for name, data in corpus.items() if not name.endswith("-linear")}
         sources = [base64.b64encode(data).decode() for data in corpus.values()]
         drawn = browser.new_page().evaluate(DRAW, sources)
     return {
