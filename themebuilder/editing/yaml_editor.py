@@ -11,23 +11,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from themebuilder.core.messages import Message, _
+from yaml import YAMLError
+
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
 from themebuilder.editing.yaml_changes import (
     Change,
     NotPlaceableError,
-    Path,
-    Spot,
-    YamlText,
+    find_spots,
+    is_independent,
 )
 from themebuilder.editing.yaml_format import Branch, Value, format_entry, format_scalar
+from themebuilder.editing.yaml_text import Path, Spot, YamlText
 
 __all__ = ["CannotEditError", "Edit", "Path", "Value", "edit_values", "remove_value", "set_value"]
 
 Edit = tuple[Path, Value | None]
 
+_ELSEWHERE = N_("The change would affect other values.")
 _NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\s|\Z))*")
 
 
@@ -79,12 +82,15 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
     changes = list(_compare(before, after, ()))
     while changes:
         group = 1
-        if yaml.is_independent(changes[0]):
+        if is_independent(yaml, changes[0]):
             group = next(
-                (n for n, one in enumerate(changes) if not yaml.is_independent(one)), len(changes)
+                (n for n, one in enumerate(changes) if not is_independent(yaml, one)), len(changes)
             )
-        spots = [spot for change in changes[:group] for spot in yaml.find_spots(change)]
-        yaml = YamlText(_apply(yaml.text, spots))
+        spots = [spot for change in changes[:group] for spot in find_spots(yaml, change)]
+        try:
+            yaml = YamlText(_apply(yaml.text, spots))
+        except YAMLError:
+            raise NotPlaceableError(_(_ELSEWHERE)) from None
         changes = changes[group:]
     try:
         written = yaml.text.encode()
@@ -93,7 +99,7 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
     if data.startswith(codecs.BOM_UTF8):
         written = codecs.BOM_UTF8 + written
     if _read(written) != _to_plain(after):
-        raise NotPlaceableError(_("The change would affect other values."))
+        raise NotPlaceableError(_(_ELSEWHERE))
     return written
 
 
@@ -176,8 +182,8 @@ def _find_emptied(tree: Value, path: Path, yaml: YamlText) -> Path:
 
 
 def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]:
-    """Yield the smallest changes from one tree to the other; nothing is ever empty in between."""
-    if before is None or (path and not (before and after)):
+    """Yield the smallest changes from one tree to the other: what is empty is written as a whole."""
+    if before is None or (path and not before):
         if before is None or _to_plain(before) != _to_plain(after):
             yield Change(path, after)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
