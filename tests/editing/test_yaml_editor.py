@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -124,3 +126,39 @@ def test_a_refusal_gives_the_reason_and_the_lines_to_write_by_hand(source, reaso
         put(source, ("keys", "c"), "x")
     assert reason in error.value.reason
     assert error.value.yaml == "keys:\n  c: x"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [("\u2028", "U+2028"), ("\x07", "U+0007"), ("\ud800", "UTF-8")]
+)
+def test_a_text_that_no_definition_can_hold_is_refused(value, reason):
+    with pytest.raises(CannotEditError, match=re.escape(reason)):
+        put("a: x\n", ("a",), value)
+
+
+@pytest.mark.parametrize("value", ["no", "null", "~", "0012", "22:22", "2027-01-01", "0xff"])
+def test_a_text_that_others_take_for_something_else_is_quoted(value):
+    assert put("a: x\n", ("a",), value) == f'a: "{value}"\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "expected"),
+    [
+        ("", ("a", "b"), "a:\n  b: x\n"),
+        ("# head\n", ("a",), "# head\na: x\n"),
+        ("---\n", ("a",), "---\na: x\n"),
+        ("a: 1", ("b",), "a: 1\nb: x"),
+        ("a:   # c\n", ("a", "b"), "a:   # c\n  b: x\n"),
+        ("a: 1\n...\n", ("b",), "a: 1\nb: x\n...\n"),
+        ("b:\n  # logo: y\n  #   focus: 1\n  c: 1\n", ("b", "logo"), "b:\n  # logo: y\n  #   focus: 1\n  logo: x\n  c: 1\n"),
+        ("b:\n    c:\n        d: 1\n", ("b", "e", "f"), "b:\n    c:\n        d: 1\n    e:\n        f: x\n"),
+        ("a: [da, en]\n", ("a", 2), "a: [da, en, x]\n"),
+        ("a:\n- da   # c\n", ("a", 1), "a:\n- da   # c\n- x\n"),
+        ("a: {}\n", ("a", "b"), "a:\n  b: x\n"),
+        ("a: &k one\n", ("a",), "a: &k x\n"),
+        ("a: >-\n  one\n  two\nb: 1\n", ("a",), "a: >-\n  x\nb: 1\n"),
+        ("a:\n  b: 1   # c\nz: 1\n", ("a",), "a: x\nz: 1\n"),
+    ],
+)  # fmt: skip
+def test_a_value_is_written_where_a_person_would_write_it(source, path, expected):
+    assert put(source, path, "x") == expected

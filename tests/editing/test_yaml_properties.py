@@ -184,7 +184,7 @@ def check_removal(old: bytes, path) -> None:
 def test_every_value_of_every_file_can_be_changed_and_removed(file):
     data = file.read_bytes()
     paths = list(walk(read(data)))
-    for number, path in enumerate(paths[:: 1 + len(paths) // 40]):
+    for number, path in enumerate(paths[:: 1 + len(paths) // 15]):
         check_set(data, path, VALUES[number % len(VALUES)])
         check_removal(data, path)
 
@@ -229,15 +229,16 @@ def test_what_is_added_and_removed_leaves_the_same_bytes(case):
         assert remove_value(added, (*path, step)) == data
 
 
-@given(CASES, st.sampled_from(["one", "two words", "Ét æble 🍎", "a.svg"]))
+@given(documents().filter(is_readable), st.sampled_from(["Hej du", "{{name}} er her", "b.svg"]))
 @quick
-def test_a_text_set_back_leaves_the_same_bytes(case, text):
-    data, value, random = case
+def test_a_text_set_back_leaves_the_same_bytes(data, value):
     tree = read(data)
-    paths = [path for path in walk(tree) if look(tree, path) == text]
-    assume(paths and isinstance(value, str) and is_safe_plain(value, is_flow=True))
-    path = random.choice(paths)
-    assert set_value(set_value(data, path, value), path, text) == data
+    written = {"one", "two words", "Ét æble 🍎", "a.svg"}
+    for path in [path for path in walk(tree) if str(look(tree, path)) in written]:
+        changed = set_value(data, path, value)
+        assert changed != data
+        if is_safe_plain(value, is_flow=True):
+            assert set_value(changed, path, look(tree, path)) == data
 
 
 @given(CASES)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from themebuilder.core.messages import Message, _
+from themebuilder.core.messages import _
 from themebuilder.editing.yaml_format import (
     Branch,
     Value,
@@ -41,7 +41,7 @@ class Change(NamedTuple):
 class NotPlaceableError(Exception):
     """A change that can't be made; *reason* says why."""
 
-    def __init__(self, reason: Message) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -13,7 +13,7 @@ from typing import cast
 
 from yaml import YAMLError
 
-from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
@@ -37,7 +37,7 @@ _NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\
 class CannotEditError(Exception):
     """The file can't get a value; *reason* says why, and *yaml* has the lines to write by hand."""
 
-    def __init__(self, reason: Message, yaml: str) -> None:
+    def __init__(self, reason: str, yaml: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.yaml = yaml
@@ -70,7 +70,13 @@ def edit_values(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
-    before = _read(data)
+    try:
+        before = _read(data)
+    except ThemeError as error:
+        fault = error.problems[0]
+        line, message = fault.place.line, fault.message
+        reason = _("The file can't be read. Line {line}: {fault}", line=line, fault=message)
+        raise NotPlaceableError(reason) from None
     text = decode_text(data, "")
     yaml = YamlText(text)
     after: Value = before
@@ -87,20 +93,35 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
                 (n for n, one in enumerate(changes) if not is_independent(yaml, one)), len(changes)
             )
         spots = [spot for change in changes[:group] for spot in find_spots(yaml, change)]
-        try:
-            yaml = YamlText(_apply(yaml.text, spots))
-        except YAMLError:
-            raise NotPlaceableError(_(_ELSEWHERE)) from None
+        text = _apply(text, spots)
         changes = changes[group:]
+        if changes:
+            yaml = _parse(text)
+    return _check(text, after, has_mark=data.startswith(codecs.BOM_UTF8))
+
+
+def _parse(text: str) -> YamlText:
+    """Return the values of a *text* with some of the changes."""
     try:
-        written = yaml.text.encode()
+        return YamlText(text)
+    except (YAMLError, UnicodeEncodeError):
+        raise NotPlaceableError(_(_ELSEWHERE)) from None
+
+
+def _check(text: str, expected: Value, *, has_mark: bool) -> bytes:
+    """Return the bytes of the new *text*, if it has the *expected* values."""
+    try:
+        written = text.encode()
     except UnicodeEncodeError:
         raise NotPlaceableError(_("The text has a character that UTF-8 can't write.")) from None
-    if data.startswith(codecs.BOM_UTF8):
-        written = codecs.BOM_UTF8 + written
-    if _read(written) != _to_plain(after):
+    try:
+        is_right = _read(written) == _to_plain(expected)
+    except ThemeError as error:
+        # What is wrong now wasn't before: the fault is in the new value.
+        raise NotPlaceableError(error.problems[0].message) from None
+    if not is_right:
         raise NotPlaceableError(_(_ELSEWHERE))
-    return written
+    return codecs.BOM_UTF8 + written if has_mark else written
 
 
 def _apply(text: str, spots: Sequence[Spot]) -> str:
@@ -114,19 +135,14 @@ def _apply(text: str, spots: Sequence[Spot]) -> str:
 
 
 def _read(data: bytes) -> dict[str, Plain]:
+    """Return the values of a definition; a file of comments has none."""
     try:
         return cast("dict[str, Plain]", to_plain(parse_yaml(data, "")))
-    except ThemeError as error:
+    except ThemeError:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
         if _NOTHING.fullmatch(text) and not CONTROL.search(text):
             return {}
-        found = error.problems[0]
-        reason = _(
-            "The file can't be read. Line {line}: {fault}",
-            line=found.place.line,
-            fault=found.message,
-        )
-        raise NotPlaceableError(reason) from None
+        raise
 
 
 def _with(tree: Value | None, path: Path, value: Value) -> Value:
@@ -134,11 +150,11 @@ def _with(tree: Value | None, path: Path, value: Value) -> Value:
     if not path:
         return value
     step, *rest = path
-    if isinstance(step, str) and (isinstance(tree, Mapping) or tree in {None, ""}):
+    if isinstance(step, str) and (isinstance(tree, Mapping) or not tree):
         entries = tree if isinstance(tree, Mapping) else {}
         whole = {**entries, step: _with(entries.get(step), tuple(rest), value)}
         return Branch(whole) if isinstance(tree, Branch) or not entries else whole
-    if isinstance(step, int) and (isinstance(tree, list) or tree in {None, ""}):
+    if isinstance(step, int) and (isinstance(tree, list) or not tree):
         items = list(tree) if isinstance(tree, list) else []
         if 0 <= step <= len(items):
             below = items[step] if step < len(items) else None
@@ -230,4 +246,4 @@ def _write_by_hand(edits: Sequence[Edit]) -> str:
             for step in reversed(path[1:]):
                 whole = [whole] if isinstance(step, int) else Branch({step: whole})
             lines += format_entry(f"{format_scalar(path[0])}:", whole, 0, 2)
-    return "\n".join(lines)
+    return "\n".join(lines).encode("utf-8", "replace").decode()

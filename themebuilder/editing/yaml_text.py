@@ -69,6 +69,8 @@ class YamlText:
 
     def find_comment_between(self, holder: YamlNode, key: str, column: int) -> int | None:
         """Return where a new *key* goes that is there as a comment, between two entries."""
+        if f"# {key}:" not in self.text and f"#{key}:" not in self.text:
+            return None
         if not holder.children:
             found = self.find_comment(key, 0, len(self.text), column)
             return found[0] if found else None
