@@ -178,6 +178,20 @@ def test_where_nothing_was_before_the_other_packages_are_named(world):
     assert f"also has {names[1]}. " in error.value.problems[0].hint
 
 
+def test_where_the_last_publish_has_nothing_before_it_other_themes_are_named(world):
+    with world.session() as session:
+        for text in ("Et", "To"):
+            publish(session, world.built(Look("syd", "syd", leave=text), Look("nord", path="")))
+            world.clock.sleep(60)
+        publish(session, world.built(Look("syd", "syd", leave="To"), Look("nord", leave="Et")))
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session)
+    (found,) = error.value.problems
+    assert found.hint == (
+        "These themes have an earlier version: syd. Name one: themebuilder rollback -d prod syd"
+    )
+
+
 def test_a_digest_leads_to_its_package(world):
     with world.session() as session:
         names = published(world, session, "Et", "To", "Tre")

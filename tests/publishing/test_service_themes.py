@@ -173,6 +173,25 @@ def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
     assert [theme["name"] for theme in world.node.rows["ivr_theme"].values()][4:] == ["Region Nord"]
 
 
+def test_the_plan_says_that_unsaved_content_would_be_lost(world):
+    world.more += '\nservice_themes: {nord: "Region Nord"}'
+    world.node.add("ivr_theme", name="Region Nord")
+    with world.session() as session:
+        text = render(plan_publishing(session, world.built(nord("Et"))))
+    assert "The content of Region Nord is saved nowhere: publishing needs `--allow-loss`." in text
+
+
+def test_a_new_name_says_which_theme_is_left_behind(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+    key = theme_row(world)["id"]
+    world.more += '\nservice_themes: {nord: "Region Nord"}'
+    with world.session() as session:
+        notes = plan_publishing(session, world.built(nord("Et"))).notes
+    (note,) = [note for note in notes if "keeps its content" in note]
+    assert f'"{NAME}" (/api/admin/configuration/v1/ivr_theme/{key}/)' in note
+
+
 def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
     world.more = "service_themes: {nord: Nord}"
     with world.session() as session:

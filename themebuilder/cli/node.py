@@ -110,7 +110,9 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
             for setting, field in find_fields(Where.MEETING):
                 if field.name in answer:
                     click.echo(_format_state(organisation, setting, is_on=answer[field.name]))
-        if session.deployment.rooms:
+        if session.deployment.rooms and not any(
+            one.check_alias for one in session.deployment.rooms
+        ):
             click.echo(
                 _(
                     "Service themes: the management node confirms which room uses which. Their "

@@ -255,18 +255,25 @@ class _Planner(PlanBuilder):
             yield problem(rule, message, place, hint)
 
     def _propose_others(self) -> Message:
-        in_use = {one.package for one in self.used} | {*self.contents_in_place}
         others = [
             package.name
-            for kind in Kind
-            for theme in sorted(self.chosen)
+            for kind, theme in sorted({(one.kind, one.mark.theme) for one in self.used if one.mark})
             for package in self.live.ours(kind, theme)
-            if package not in in_use
+            if theme in self.chosen and package not in {one.package for one in self.used}
         ]
         if others:
             listed = ", ".join(others[:_MAX_OTHERS])
             return _(
                 "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
+            )
+        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
+        earlier = {mark.theme for mark in marks if mark and mark.before} - self.chosen
+        if earlier:
+            command = f"themebuilder rollback -d {self.deployment.name} {min(earlier)}"
+            return _(
+                "These themes have an earlier version: {themes}. Name one: {command}",
+                themes=", ".join(sorted(earlier)),
+                command=command,
             )
         return _("Change the definitions, build and publish instead.")
 

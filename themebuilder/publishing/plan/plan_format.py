@@ -109,6 +109,14 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
             "Guests see other pages, menus and shortcuts there. Links into a meeting may have another "
             "form (unconfirmed): try one from an invitation first."
         )
+    if unsaved := [
+        step.name for step in plan.steps if isinstance(step, WriteTheme) and not step.is_saved
+    ]:
+        yield ""
+        yield _(
+            "The content of {themes} is saved nowhere: publishing needs `--allow-loss`.",
+            themes=", ".join(unsaved),
+        )
     if plan.guarded:
         yield ""
         yield _(

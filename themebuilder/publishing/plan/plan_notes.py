@@ -39,6 +39,22 @@ def list_outside_changes(deployment: Deployment, live: NodeState) -> Iterator[Me
             )
 
 
+def list_left_themes(deployment: Deployment, live: NodeState) -> Iterator[Message]:
+    """Describe each service theme that a new name in the deployment leaves behind."""
+    for theme in deployment.published_themes if deployment.updates_in_place else ():
+        stored = live.records.get(theme)
+        before = live.package(Kind.MEETING, stored.record.key) if stored else None
+        if before and before.name != deployment.node_name(theme):
+            yield _(
+                'From now on, `{theme}` is published as "{name}". "{before}" ({uri}) keeps its content, '
+                "also for booking templates and policies that name it.",
+                theme=theme,
+                name=deployment.node_name(theme),
+                before=before.name,
+                uri=before.ref.uri,
+            )
+
+
 def describe_days(entry: CatalogueEntry) -> Message:
     """The days on which a theme is in use."""
     valid = entry.valid

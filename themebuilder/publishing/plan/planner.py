@@ -40,6 +40,7 @@ from themebuilder.publishing.plan.plan_builder import PlanBuilder
 from themebuilder.publishing.plan.plan_notes import (
     describe_days,
     find_missing_rooms,
+    list_left_themes,
     list_outside_changes,
     note_partial_build,
     note_roomless_themes,
@@ -91,6 +92,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     planner.notes += [
         *settings.notes,
         *list_outside_changes(deployment, live),
+        *list_left_themes(deployment, live),
         *note_weakening_successors(output),
         *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
