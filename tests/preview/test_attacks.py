@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -10,7 +11,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, HERE
+from tests.preview.edit_kit import LEAVE, EditingPage
+from tests.preview.kit import BUNDLE, FILES, HERE
 from themebuilder.preview.app import create_app
 from themebuilder.preview.guard import Admission
 
@@ -112,6 +114,23 @@ def test_an_attack_is_refused_in_one_line_and_nothing_is_written(ask, written, c
     assert (answer.status_code, written, len(lines)) == (code, [], 1)
     assert "secret" not in lines[0]
     assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_leaves_the_files_and_the_draft_as_they_were(edited, tmp_path, attack):
+    method, changed, code = ATTACKS[attack]
+    page = EditingPage(edited, tmp_path / "cache")
+    page.edit(LEAVE, "Gå ud af mødet")
+    before = page.state, (edited / FILES["ward"]).read_bytes()
+    headers = {name: value for name, value in {**OWN, **changed}.items() if value is not None}
+    attacker = TestClient(page.client.app, base_url=HERE)
+    content = json.dumps({"seq": page.state["seq"], "edits": [], "base": {}, "ids": []})
+    answers = {
+        attacker.request(method, f"/api/edit/{name}", headers=headers, content=content).status_code
+        for name in ("check", "edits", "undo", "redo", "discard", "save")
+    }
+    assert answers == {code}
+    assert (page.state, (edited / FILES["ward"]).read_bytes()) == before
 
 
 @pytest.mark.parametrize("admission", [OPEN, READ_ONLY], ids=["--host", "--read-only"])
