@@ -56,7 +56,8 @@ const Editor = (props: EditorProps) => {
     leave,
     undo: () => void session.undo(),
     redo: () => void session.redo(),
-    review: () => setReviewing(edit.draft.edits.length > 0),
+    // An edit that is still on its way opens the dialog when it arrives.
+    review: () => setReviewing(edit.draft.edits.length + edit.unsent.length > 0),
   });
 
   useEffect(
@@ -122,7 +123,7 @@ const Editor = (props: EditorProps) => {
         )}
       </div>
       <ChangesBar {...{session, edit, te}} review={() => setReviewing(true)} />
-      {isReviewing && (
+      {isReviewing && edit.draft.edits.length > 0 && (
         <Review
           session={session}
           state={edit}
