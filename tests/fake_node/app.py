@@ -183,6 +183,10 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
         # (S) one third party says that it is there, no schema does.
         case ["webapp_branding", key, "download"] if node.faults.download and key in node.zips:
             return Response(node.zips[key], media_type="application/zip")
+        # (S) nobody says that themes can be fetched back; the admin pages can.
+        case ["ivr_theme", key, "download"] if node.faults.download:
+            if data := node.zips.get(f"theme-{key}"):
+                return Response(data, media_type="application/zip")
     raise RefusedError(404)
 
 

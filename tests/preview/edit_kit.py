@@ -55,7 +55,7 @@ class EditingPage:
         return self.client.post(f"/api/edit/{name}", json=body)
 
     def edit(self, part: str, value: str | None, scope: str = "theme", theme: str = "ward") -> Any:
-        return self.post("edits", edits=[wanted(part, value, scope, theme)], base={})
+        return self.post("edits", edits=[make_edit(part, value, scope, theme)], base={})
 
     def part(self, part: str, theme: str = "ward") -> Any:
         return self.get(f"/api/themes/{theme}/parts/{part}")
@@ -79,7 +79,7 @@ class EditingPage:
         return str(texts["meeting"]["leave"])
 
 
-def wanted(
+def make_edit(
     part: str, value: str | None, scope: str = "theme", theme: str = "ward"
 ) -> dict[str, object]:
     return {"theme": theme, "part": part, "scope": scope, "value": value}

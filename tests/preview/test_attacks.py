@@ -44,14 +44,14 @@ def ask(session, written):
         written.append(await request.body())
         return PlainTextResponse("saved")
 
-    def asked(method, headers, admission=WRITABLE, path=PATH):
+    def send(method, headers, admission=WRITABLE, path=PATH):
         routes = [Route(PATH, save, methods=["GET", "POST", "PUT"])]
         app = create_app(session, BUNDLE, admission, edit_routes=routes)
         kept = {name: value for name, value in headers.items() if value is not None}
         client = TestClient(app, base_url=HERE)
         return client.request(method, path, headers=kept, content=b"{}")
 
-    return asked
+    return send
 
 
 @pytest.mark.parametrize(

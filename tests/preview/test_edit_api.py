@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.edit_kit import COLOR, JOIN, LEAVE, EditingPage, commit, read_diff, wanted
+from tests.preview.edit_kit import COLOR, JOIN, LEAVE, EditingPage, commit, make_edit, read_diff
 from tests.preview.kit import FILES, WARD, new_workspace
 
 OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: Forlad mødet}\n", "")
@@ -41,7 +41,7 @@ def test_looking_and_selecting_changes_no_file_and_makes_no_draft(page, root, tm
     for part in (LEAVE, JOIN, COLOR):
         page.part(part)
     page.get("/api/edit/diff")
-    page.ask("check", edits=[wanted(LEAVE, "Gå ud")])
+    page.ask("check", edits=[make_edit(LEAVE, "Gå ud")])
     assert (read_diff(root), page.state["edits"], page.state["seq"]) == ("", [], 0)
     assert not (tmp_path / "cache").exists()
 
@@ -68,7 +68,7 @@ def test_a_draft_is_painted_before_it_is_saved(page):
 
 
 def test_a_repeated_request_is_answered_and_not_done_twice(page):
-    body = {"seq": 0, "edits": [wanted(LEAVE, "Gå ud")], "base": {}}
+    body = {"seq": 0, "edits": [make_edit(LEAVE, "Gå ud")], "base": {}}
     answers = [page.ask("edits", **body).json() for _ in range(2)]
     assert answers[0] == answers[1]
     assert [len(page.state["edits"]), page.state["seq"]] == [1, 1]
@@ -76,7 +76,7 @@ def test_a_repeated_request_is_answered_and_not_done_twice(page):
 
 def test_a_window_that_is_behind_gets_the_draft_as_it_is(page):
     page.edit(LEAVE, "Gå ud")
-    answer = page.ask("edits", seq=0, edits=[wanted(LEAVE, "Farvel")], base={})
+    answer = page.ask("edits", seq=0, edits=[make_edit(LEAVE, "Farvel")], base={})
     assert (answer.status_code, answer.json()["edits"][0]["value"]) == (409, "Gå ud")
 
 
@@ -139,7 +139,7 @@ def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
 
 
 def test_a_colour_that_fails_the_checks_is_told_and_may_be_saved(page, root):
-    found = page.ask("check", edits=[wanted(COLOR, "#ffff66")]).json()["problems"]
+    found = page.ask("check", edits=[make_edit(COLOR, "#ffff66")]).json()["problems"]
     assert [one["rule"] for one in found] == ["contrast-unreadable", "contrast-too-low"]
     page.edit(COLOR, "#ffff66")
     page.post("save")
@@ -251,7 +251,7 @@ def test_taking_the_files_value_solves_the_conflict(page, root, conflict):
 def test_an_edit_of_a_value_that_changed_unseen_is_refused(page, root):
     base = page.edit(COLOR, "#1f5f5f")["files"]
     page.change_on_disk("ward", "Forlad mødet", "Farvel")
-    body = {"seq": page.state["seq"], "edits": [wanted(LEAVE, "Gå ud")], "base": base}
+    body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
     answer = page.ask("edits", **body)
     assert answer.status_code == 409
     assert answer.json()["conflicts"][0]["theirs"] == "Farvel"
@@ -320,14 +320,14 @@ def test_the_draft_is_for_nobody_else_to_read(page, tmp_path):
     [
         ({"edits": []}, 400),
         ({"edits": "x"}, 400),
-        ({"edits": [wanted(LEAVE, "x", "elsewhere")]}, 404),
-        ({"edits": [wanted("text:da:no.such.key", "x")]}, 404),
-        ({"edits": [wanted("../../etc", "x")]}, 404),
-        ({"edits": [wanted(LEAVE, "x", theme="nobody")]}, 404),
-        ({"edits": [{**wanted(LEAVE, "x"), "value": 7}]}, 400),
-        ({"edits": [wanted(LEAVE, "x" * 5000)]}, 400),
-        ({"edits": [wanted(LEAVE, "x\x00")]}, 422),
-        ({"edits": [wanted(COLOR, "red")]}, 422),
+        ({"edits": [make_edit(LEAVE, "x", "elsewhere")]}, 404),
+        ({"edits": [make_edit("text:da:no.such.key", "x")]}, 404),
+        ({"edits": [make_edit("../../etc", "x")]}, 404),
+        ({"edits": [make_edit(LEAVE, "x", theme="nobody")]}, 404),
+        ({"edits": [{**make_edit(LEAVE, "x"), "value": 7}]}, 400),
+        ({"edits": [make_edit(LEAVE, "x" * 5000)]}, 400),
+        ({"edits": [make_edit(LEAVE, "x\x00")]}, 422),
+        ({"edits": [make_edit(COLOR, "red")]}, 422),
     ],
 )
 def test_requests_that_name_nothing_are_refused(page, root, body, status):

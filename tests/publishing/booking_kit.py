@@ -27,7 +27,7 @@ def report(world, **values):
         return read_booking_report(session, codes(world.built(NORD, SYD), **values))
 
 
-def told(found):
+def list_changes(found):
     """Field, value before and value after of each change."""
     return [(one.field, one.before, one.after) for one in found.changes]
 

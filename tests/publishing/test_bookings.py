@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, report, rules, told
+from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, list_changes, report, rules
 from tests.publishing.kit import Look
 from themebuilder.publishing.bookings.booking_report import read_booking_report
 from themebuilder.publishing.build_output import OrganisationEntry
@@ -23,7 +23,7 @@ def test_the_theme_of_another_organisation_is_reported_in_the_form_that_the_temp
         forms[theme]["name"] = row["name"]
     service.template("n1", forms["syd"][form])
     found = report(world)
-    assert told(found) == [("ivrTheme", forms["syd"][form], forms["nord"][form])]
+    assert list_changes(found) == [("ivrTheme", forms["syd"][form], forms["nord"][form])]
     assert "theme syd)" in found.selections[0].meanings["ivrTheme"]
 
 
@@ -56,14 +56,14 @@ def test_an_organisation_without_a_theme_takes_that_of_the_one_above(world, serv
         ward = OrganisationEntry("ward", "n1", ("nord",), {})
         built = replace(world.built(NORD, SYD), organisations=(ward,))
         found = read_booking_report(session, built)
-    assert told(found) == [("ivrTheme", themes["syd"], themes["nord"])]
+    assert list_changes(found) == [("ivrTheme", themes["syd"], themes["nord"])]
 
 
 def test_a_theme_that_is_not_on_the_node_is_an_error(world, service, themes):
     gone = "/api/admin/configuration/v1/ivr_theme/99/"
     service.template("n1", gone)
     found = report(world)
-    assert told(found) == [("ivrTheme", gone, themes["nord"])]
+    assert list_changes(found) == [("ivrTheme", gone, themes["nord"])]
     assert rules(found.problems) == ["booking-theme-missing", "booking-contradicts"]
 
 
@@ -86,7 +86,10 @@ def test_a_portal_address_leads_to_the_path_of_the_theme(world, service, themes,
     service.template("n1", themes["nord"], **{field: PORTAL.format(host, slug)})
     found = report(world)
     wanted = [(field, PORTAL.format(host, slug), PORTAL.format(host, "nord"))] if why else []
-    assert (told(found), [one.why for one in found.changes]) == (wanted, [why] if why else [])
+    assert (list_changes(found), [one.why for one in found.changes]) == (
+        wanted,
+        [why] if why else [],
+    )
 
 
 def test_a_path_that_publishing_switches_on_is_not_reported(world, service, themes):
@@ -94,7 +97,7 @@ def test_a_path_that_publishing_switches_on_is_not_reported(world, service, them
     path["is_enabled"] = False
     address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
     service.template("n1", themes["nord"], customPortalGuest=address)
-    assert told(report(world)) == []
+    assert list_changes(report(world)) == []
 
 
 def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, themes):
@@ -119,7 +122,7 @@ def test_a_path_of_ours_that_publishing_leaves_off_is_reported(world, service, t
 def test_an_address_without_a_path_gets_one(world, service, themes):
     host = world.up.conferencing["conf-a"]
     service.template("n1", themes["nord"], customPortalGuest=host)
-    assert told(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
+    assert list_changes(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_an_address_without_a_path_gets_one(world, service, themes):
 def test_a_portal_elsewhere_is_shown_and_not_judged(world, service, themes, address):
     service.template("n1", themes["nord"], customPortalGuest=address)
     found = report(world)
-    assert told(found) == []
+    assert list_changes(found) == []
     assert "not a web app path" in found.selections[0].meanings["customPortalGuest"]
 
 
@@ -148,12 +151,12 @@ SETTINGS = [
 def test_what_the_organisation_decided_is_handed_over(world, service, themes, row):
     setting, value, field, before, after = row
     service.template("n1", themes["nord"], **{field: before})
-    assert told(report(world, **{setting: value})) == [(field, before, after)]
+    assert list_changes(report(world, **{setting: value})) == [(field, before, after)]
 
 
 def test_what_agrees_or_is_not_decided_is_not_handed_over(world, service, themes):
     service.template("n1", themes["nord"], enableOverlayText=False, guestsCanPresent=True)
-    assert told(report(world, names_on_video="hidden")) == []
+    assert list_changes(report(world, names_on_video="hidden")) == []
 
 
 @pytest.mark.parametrize(("value", "after"), [("hidden", [False]), ("shown", [])])
@@ -197,7 +200,7 @@ def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, se
     service.accounts["themebuilder"] = service.account("x9")
     service.template("x9", themes["syd"])
     found = report(world)
-    assert told(found) == []
+    assert list_changes(found) == []
     assert any("x9" in note for note in found.notes)
 
 

@@ -143,6 +143,17 @@ def test_what_is_no_plan_is_told(data):
     assert rules(error) == ["plan-unreadable"]
 
 
+@pytest.mark.parametrize("record", ["", "nonsense", "themebuilder: theme=other id= content= …"])
+def test_a_saved_plan_with_another_record_is_unreadable(world, built, record):
+    world.more = "service_themes: {nord: Nord}"
+    with world.session() as session:
+        said = to_json(plan_publishing(session, built))
+    next(step for step in said["steps"] if step["do"] == "write-theme")["after"] = record
+    with pytest.raises(ThemeError) as error:
+        from_json(json.dumps(said).encode(), "plan.json")
+    assert rules(error) == ["plan-unreadable"]
+
+
 @pytest.mark.parametrize("key", ["", "/", "schema", "../global/1"])
 def test_a_saved_plan_cannot_name_a_list(world, built, key):
     with world.session() as session:

@@ -192,6 +192,16 @@ def test_a_new_name_says_which_theme_is_left_behind(world):
     assert f'"{NAME}" (/api/admin/configuration/v1/ivr_theme/{key}/)' in note
 
 
+def test_what_the_node_returns_is_saved_before_it_is_replaced(world):
+    world.node.faults.download = True
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        upload_by_hand(world, theme_row(world))
+        publish(session, world.built(nord("To")))
+        theirs = session.store.find(Kind.MEETING, "nord", digest_of(world, nord("Af en kollega")))
+    assert theirs is not None
+
+
 def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
     world.more = "service_themes: {nord: Nord}"
     with world.session() as session:
@@ -377,9 +387,17 @@ def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
     (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
     assert found.rule.name == "not-replicated"
     assert found.message == (
-        f"{checked.up.conferencing['conf-b']}, service theme of the meeting prove@nord: different "
+        f"{checked.up.conferencing['conf-b']}, texts of the service theme in the meeting prove@nord: different "
         "(direct_media_waiting_for_host)"
     )
+
+
+def test_a_theme_without_texts_that_apps_show_is_not_called_the_same(checked):
+    with checked.session() as session:
+        _, applied = publish(session, checked.built(nord("Et")))
+    (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
+    assert found.rule.name == "not-verified"
+    assert "missing (its package has no text that apps show)" in found.message
 
 
 def test_a_meeting_that_is_not_there_is_only_not_verified(world):

@@ -216,18 +216,16 @@ def code_given_twice(_outlines: Outlines, context: Context) -> Iterator[Fault]:
     for name in context.library.names("organisation"):
         document = context.library.get("organisation", name)
         code = document.tree.text("code") if document else ""
-        other = first.setdefault(code, document) if document and code else document
+        other = first.setdefault(code, document) if document and code else None
         if document and other and other is not document:
             message = _(
-                "Organisation `{name}` has the code `{code}`, which `{other}` has too.",
+                "Organisation `{name}` has the code `{code}`, which `{other}` has too ({place}).",
                 name=name,
                 code=code,
                 other=other.name,
+                place=other.tree.place_of("code"),
             )
-            hint = _(
-                "`{other}` has it in {place}.", other=other.name, place=other.tree.place_of("code")
-            )
-            yield document.tree.place_of("code"), message, hint
+            yield document.tree.place_of("code"), message
 
 
 @check("told-apart-by-looks-only")
@@ -323,13 +321,9 @@ def must_differ(one: Outline, other: Outline) -> bool:
 
 
 def sound_the_same(one: Outline, other: Outline) -> bool:
-    """Whether two themes have the same title and name."""
-    return _read_spoken_name(one) == _read_spoken_name(other)
-
-
-def _read_spoken_name(outline: Outline) -> tuple[str, str]:
-    """Title and name; case and spaces can't be heard."""
-    return _fold(_read_title(outline)), _fold(outline.merged.text("brand", "name"))
+    """Whether two themes have the same title and name; case and spaces can't be heard."""
+    names = [(_read_title(it), it.merged.text("brand", "name")) for it in (one, other)]
+    return len({(_fold(title), _fold(name)) for title, name in names}) == 1
 
 
 def _read_title(outline: Outline) -> str:

@@ -1,7 +1,7 @@
 """What a meeting's apps get of its service theme, compared with the package.
 
-A node shows a theme only in this way: the direct-media screens, as a guest's app reads them. That they
-come from the theme's content, and only they, is unconfirmed on a real node.
+A node shows a theme only in this way: the direct-media screens, as a guest's app reads them. Their texts
+are compared. That a real node takes them from the theme is unconfirmed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from themebuilder.publishing.session import ContentReader, Session
 CONFIG = "themeconfig.json"
 _PREFIX = "direct_media_"
 _NO_SCREENS = N_("it shows no screens")
+_NO_TEXTS = N_("its package has no text that apps show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ServedTheme:
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
         return _(
-            "{node}, service theme of the meeting {alias}: {verdict}{detail}",
+            "{node}, texts of the service theme in the meeting {alias}: {verdict}{detail}",
             node=self.node,
             alias=self.alias,
             verdict=_(self.verdict),
@@ -82,21 +83,27 @@ def find_theme_problems(seen: Sequence[object]) -> Iterator[Problem]:
 
 
 def _compare(transport: Transport, alias: str, files: Files) -> ServedTheme:
+    texts = _list_texts(files)
+    if not texts:
+        return ServedTheme(transport.origin, alias, Verdict.MISSING, _(_NO_TEXTS))
     with join_meeting(transport, alias) as meeting:
         found = meeting.get("theme/") if meeting else None
     if not isinstance(found, dict):
         return ServedTheme(transport.origin, alias, Verdict.MISSING, _(_NO_SCREENS))
-    for id_, text in _list_texts(json.loads(files[CONFIG])).items():
+    for id_, text in texts.items():
         if _read_text(found.get(id_)) != text:
             return ServedTheme(transport.origin, alias, Verdict.DIFFERENT, id_)
     return ServedTheme(transport.origin, alias, Verdict.SAME)
 
 
-def _list_texts(config: Any) -> dict[str, str]:  # noqa: ANN401 - JSON
+def _list_texts(files: Files) -> dict[str, str]:
     """Direct-media screen -> the text that an app shows of it: the first element's."""
-    screens = config.get("splash_screens", {}).get("screens", {})
-    texts = ((id_, _read_text(screens[id_])) for id_ in screens if id_.startswith(_PREFIX))
-    return {id_: text for id_, text in texts if text is not None}
+    try:
+        screens = json.loads(files[CONFIG])["splash_screens"]["screens"]
+        texts = {id_: _read_text(screens[id_]) for id_ in screens if id_.startswith(_PREFIX)}
+    except (LookupError, TypeError, ValueError):  # somebody else's package may be anything
+        return {}
+    return {id_: text for id_, text in texts.items() if text is not None}
 
 
 def _read_text(screen: Any) -> str | None:  # noqa: ANN401 - JSON

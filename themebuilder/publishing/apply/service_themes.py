@@ -11,7 +11,7 @@ from dataclasses import replace
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.uploads import FILE_FIELD
+from themebuilder.publishing.apply.uploads import FILE_FIELD, save_live_theme
 from themebuilder.publishing.node.objects import (
     FilePart,
     Kind,
@@ -71,6 +71,8 @@ def _write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> N
     if ref is None:
         ref = node.create(Resource.THEME, {"name": step.name})
         item = node.get(ref) or {}
+    else:
+        save_live_theme(session, step.package.theme, ref)
     _replace(session, ref, item, package, step.name)
     after = node.get(ref) or {}
     if after.get("name") != step.name:

@@ -7,7 +7,15 @@ from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.node.objects import FilePart, Kind, LocalPackage, fail, parse_mark
+from themebuilder.publishing.node.objects import (
+    FilePart,
+    Kind,
+    LocalPackage,
+    PackageId,
+    Ref,
+    fail,
+    parse_mark,
+)
 from themebuilder.publishing.session import Session
 
 FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
@@ -33,17 +41,28 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
         fail("write-unresolved", message, session.node.origin)
 
 
+def save_live_theme(session: Session, theme: str, ref: Ref) -> None:
+    """Save what a service theme has before it is replaced, where the node returns it."""
+    data = session.node.download(ref)
+    try:
+        files = zip_reader.unpack_foreign(data).files if data else {}
+    except ArchiveError:
+        return
+    if data:
+        identity = PackageId(Kind.MEETING, theme, zip_writer.compute_digest(files))
+        save_package(session, LocalPackage(identity, f"{theme}.zip", data))
+
+
 def save_package(session: Session, package: LocalPackage) -> None:
     """Save the package on this machine, so that `rollback` finds it."""
     try:
         session.store.add(package)
     except OSError as error:
-        folder = session.store.folder
         session.report(
             _(
                 "{package} can't be stored in {folder}: {reason}",
                 package=package.id,
-                folder=str(folder),
+                folder=str(error.filename or session.store.folder),
                 reason=describe_os_error(error),
             )
         )

@@ -92,7 +92,7 @@ def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:
         reason = _("it has more than {count} bytes", count=MOST_BYTES)
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         reason = _("it isn't the answer of `GET /v2/scheduling-templates`")
-    message = _("{file} can't be used: {reason}.", file=name, reason=reason)
+    message = _("{file} can't be used: {reason}.", file=str(file), reason=reason)
     raise ThemeError([problem("booking-file-unreadable", message, place)])
 
 

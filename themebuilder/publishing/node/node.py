@@ -158,8 +158,8 @@ class Node:
     ) -> None:
         """Set exactly the given fields, and read them back; a *file* can't be read back.
 
-        With *only_if*, nothing is written unless those fields have those values, or the new ones.
-        *is_done* tells whether the object is as wanted, where other values are as good.
+        With *only_if*, nothing is written unless those fields have those values, or the new ones;
+        *is_done* tells whether other values are as good.
         """
         done = is_done or (lambda item: has_values(item, values))
         for pause in WRITE_PAUSES:
@@ -338,9 +338,8 @@ class Node:
         if reply.status == 429:
             message = _("Too many requests (429) for `{object}`.", object=what)
             fail("node-broken", message, self.origin)
-        message = _(
-            "The node refuses `{object}`: {answer}.", object=what, answer=self._describe(reply)
-        )
+        answer = self._describe(reply)
+        message = _("The node refuses `{object}`: {answer}.", object=what, answer=answer)
         fail("request-refused", message, self.origin)
 
     def _describe(self, reply: Reply) -> str:

@@ -343,8 +343,7 @@ def read_optional(
 
 
 def _fields(schema: Object) -> Mapping[str, Any]:
-    fields = schema.get("fields")
-    return fields if isinstance(fields, dict) else {}
+    return fields if isinstance(fields := schema.get("fields"), dict) else {}
 
 
 def _text(item: Object, name: str) -> str:

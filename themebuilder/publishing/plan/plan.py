@@ -9,6 +9,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
 from themebuilder.publishing.node.objects import PackageId, Ref
+from themebuilder.publishing.node.theme_records import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class WriteTheme:
     """The record while the content is written."""
     is_saved: bool
     """Whether the content that is live now can be written again."""
+
+    def __post_init__(self) -> None:
+        if read_record(self.after).theme != self.package.theme:
+            raise ValueError(self.after)
 
 
 @dataclass(frozen=True, slots=True)
