@@ -98,3 +98,9 @@ def test_the_schema_is_one_and_explains_every_key():
 def test_a_secret_cannot_be_written_into_a_definition(secret):
     text = LEAST.replace("password: {env: PW}", secret)
     assert faults(text)
+
+
+@pytest.mark.parametrize("key", ["name_prefix: 'ward*'", "alias_prefix: 'w*'", "alias_domain: '*'"])
+def test_what_looks_like_a_pattern_is_refused_as_it_would_fit_nothing(key):
+    assert faults(f"{LEAST}organisations: {{nord: {{{key}}}}}\n") != []
+    assert faults(f"{LEAST}organisations: {{nord: {{{key.replace('*', 'x')}}}}}\n") == []

@@ -12,6 +12,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
 from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.theme_records import ThemeRecord
 from themebuilder.publishing.plan.plan import UploadPackage
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json
@@ -143,7 +144,7 @@ def test_what_is_no_plan_is_told(data):
     assert rules(error) == ["plan-unreadable"]
 
 
-@pytest.mark.parametrize("record", ["", "nonsense", "themebuilder: theme=other id= content= …"])
+@pytest.mark.parametrize("record", ["", "nonsense", str(ThemeRecord("other"))])
 def test_a_saved_plan_with_another_record_is_unreadable(world, built, record):
     world.more = "service_themes: {nord: Nord}"
     with world.session() as session:
