@@ -55,6 +55,18 @@ def port():
         yield int(at.rsplit(":", 1)[1].strip("/"))
 
 
+@pytest.fixture
+def logged(caplog):
+    """What the server logs, whatever another server of this process made of its logger."""
+    logger = logging.getLogger("uvicorn.error")
+    with caplog.at_level(logging.WARNING, logger.name):
+        logger.addHandler(caplog.handler)
+        propagates, logger.propagate = logger.propagate, False
+        yield caplog
+        logger.propagate = propagates
+        logger.removeHandler(caplog.handler)
+
+
 def connect(port: int, sent: bytes = b"") -> socket.socket:
     opened = socket.create_connection(("127.0.0.1", port), timeout=5)
     opened.sendall(sent)
@@ -127,22 +139,21 @@ def test_a_body_that_comes_slowly_is_read(port):
         b"GET /" + b"a" * 70_000,
     ],
 )
-def test_a_malformed_request_is_one_line_without_a_traceback(port, caplog, sent):
-    with caplog.at_level(logging.WARNING), connect(port, sent) as opened:
+def test_a_malformed_request_is_one_line_without_a_traceback(port, logged, sent):
+    with connect(port, sent) as opened:
         assert is_closed(opened, within=8)
-    assert [one.getMessage() for one in caplog.records] == ["Invalid HTTP request received."]
-    assert not any(one.exc_info for one in caplog.records)
+    assert [one.getMessage() for one in logged.records] == ["Invalid HTTP request received."]
+    assert not any(one.exc_info for one in logged.records)
 
 
-def test_a_browser_that_goes_away_while_it_sends_gives_no_line(port, caplog):
-    with caplog.at_level(logging.WARNING):
-        connect(port, HEAD % b"/take" + b"2\r\nab\r\n").close()
-        time.sleep(0.3)
-    assert caplog.records == []
+def test_a_browser_that_goes_away_while_it_sends_gives_no_line(port, logged):
+    connect(port, HEAD % b"/take" + b"2\r\nab\r\n").close()
+    time.sleep(0.3)
+    assert logged.records == []
 
 
 @pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="counts descriptors")
-def test_hundreds_of_connections_take_a_bounded_number_of_descriptors(caplog, monkeypatch):
+def test_hundreds_of_connections_take_a_bounded_number_of_descriptors(logged, monkeypatch):
     monkeypatch.setattr(connections, "IDLE", 30)
     with run_server(APP) as at:
         port = int(at.rsplit(":", 1)[1].strip("/"))
@@ -155,7 +166,7 @@ def test_hundreds_of_connections_take_a_bounded_number_of_descriptors(caplog, mo
         with connect(port, b"GET /take HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") as later:
             assert later.recv(4096).startswith(b"HTTP/1.1 200")
     assert ours == connections.MOST
-    assert caplog.records == []
+    assert logged.records == []
 
 
 def count_descriptors() -> int:
