@@ -175,6 +175,10 @@ def check_removal(old: bytes, path) -> None:
         first = find_lines(old, path)[0]
     last = find_lines(old, path)[1]
     holder = look(tree, path[:-1])
+    if isinstance(holder, dict) and len(path) > 1 and isinstance(path[-2], int):
+        # The next key moves up to the dash, over the blank lines between.
+        after = [key for key in holder if find_lines(old, (*path[:-1], key))[0] > last]
+        last = max([last, *(find_lines(old, (*path[:-1], key))[0] for key in after[:1])])
     if isinstance(holder, list) and any(holder.count(item) > 1 for item in holder):
         return  # of two equal items, nobody can say which is gone
     assert [n for n in changed_lines(old, new) if not first - 1 <= n <= last + 1] == []
