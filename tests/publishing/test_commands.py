@@ -138,6 +138,12 @@ def test_what_cannot_be_verified_ends_with_four(run):
     assert (result.exit_code, "not-replicated" in result.output) == (4, True)
 
 
+def test_what_nobody_could_compare_ends_with_four_as_well(run):
+    run.node.faults.no_branding_url = True
+    result = run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    assert (result.exit_code, "not-verified" in result.output) == (4, True)
+
+
 def test_every_request_is_listed_without_the_secret(run):
     result = run("status", "-d", "prod", "--verbose")
     assert "GET http://127.0.0.1" in result.stderr

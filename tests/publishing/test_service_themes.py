@@ -326,6 +326,13 @@ def test_from_another_machine_a_shared_folder_leads_back(world):
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
 
 
+def test_the_shared_folder_is_no_file(world):
+    (world.folder / "shared").write_text("")
+    world.more += "\nsaved_packages: shared"
+    with pytest.raises(ThemeError, match="shared, which isn't a folder"), world.session():
+        pass
+
+
 def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(world):
     with world.session() as session:
         for text, commit in (("Et", "a"), ("To", "b"), ("Tre", "c")):

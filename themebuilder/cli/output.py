@@ -171,14 +171,17 @@ def is_terminal() -> bool:
 
 def get_exit_code(problems: Iterable[Problem]) -> int:
     """Return the exit code for the problems; the node's own weigh more than ours."""
-    names = {found.rule.name for found in problems if found.severity is Severity.ERROR}
+    found = tuple(problems)
+    names = {one.rule.name for one in found if one.severity is Severity.ERROR}
     if names & _NODE_RULES:
         return REFUSED
     if "sound-extra-missing" in names:
         return USAGE
     if "not-replicated" in names:
         return NOT_VERIFIED
-    return FOUND if names else 0
+    if names:
+        return FOUND
+    return NOT_VERIFIED if any(one.rule.name == "not-verified" for one in found) else 0
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
+from themebuilder.core.messages import _
+from themebuilder.core.problems import ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
@@ -98,8 +100,14 @@ def open_session(
 
 def _list_shared(deployment: Deployment, root: Path) -> tuple[Path, ...]:
     """The folder that the deployment's machines share, where it names one."""
-    shared = deployment.saved_packages
-    return (root / Path(shared).expanduser(),) if shared else ()
+    if not deployment.saved_packages:
+        return ()
+    folder = root / Path(deployment.saved_packages).expanduser()
+    if folder.exists() and not folder.is_dir():
+        message = _("`saved_packages` names {file}, which isn't a folder.", file=folder)
+        hint = _("Name a folder that the machines which publish share.")
+        raise ThemeError([problem("file-unreadable", message, deployment.place, hint)])
+    return (folder,)
 
 
 def content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
