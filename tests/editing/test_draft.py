@@ -30,9 +30,13 @@ TARGETS = [
     Target("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
 ]
 VALUES = [None, "Gå ud", "no", "a: b # c", "'", "To\nlinjer", "#112233", ""]
+MADE = Target("themes/made.yaml", (), b"")
+MADE_TEXT = "# A new theme.\ntheme: made\ntexts:\n  da: {a.b: Hej}\n"
+IN_MADE = Target("themes/made.yaml", ("texts", "da", "a.b"), b"")
 STEPS = st.one_of(
-    st.tuples(st.sampled_from(TARGETS), st.sampled_from(VALUES)),
-    st.sampled_from(["undo", "redo", "save", "save one", "restart", "discard"]),
+    st.tuples(st.sampled_from([*TARGETS, IN_MADE]), st.sampled_from(VALUES)),
+    st.sampled_from(["create", "undo", "redo", "save", "save one", "discard one", "restart"]),
+    st.just("discard"),
 )
 
 
@@ -59,11 +63,18 @@ def root(tmp_path) -> Path:
 
 
 def want(target: Target, value: str | None) -> list[WantedEdit]:
-    return [WantedEdit("a", "text:da:a.b", "theme", value, target)]
+    part = "text:da:a.b" if target.path else "theme:made"
+    return [WantedEdit("a", part, "theme", value, target)]
 
 
 def take(draft: Draft, root: Path, step: object) -> Draft:
     match step:
+        case (target, _value) if target == IN_MADE and draft.files.get(target.file) is None:
+            pass
+        case "create":
+            if draft.files.get(MADE.file) is None:
+                draft.add(want(MADE, MADE_TEXT), {})
+                assert draft.files[MADE.file] == MADE_TEXT.encode()
         case (target, value):
             draft.add(want(target, value), {})
             assert read_value(draft.files[target.file], target.path) == value
@@ -80,6 +91,10 @@ def take(draft: Draft, root: Path, step: object) -> Draft:
         case "save one":
             ids = [edit.id for edit in draft.edits.values()][:1]
             draft.save(ids)
+            assert not set(ids) & {edit.id for edit in draft.edits.values()}
+        case "discard one":
+            ids = [edit.id for edit in draft.edits.values()][-1:]
+            draft.discard(ids)
             assert not set(ids) & {edit.id for edit in draft.edits.values()}
         case "restart":
             before = draft.overlay, draft.seq
@@ -163,3 +178,72 @@ def test_an_undone_save_keeps_the_other_lines_that_somebody_wrote_since(root):
         **FILES,
         "themes/a.yaml": FILES["themes/a.yaml"].replace(b"# first", b"# second"),
     }
+
+
+# A file that the draft creates.
+
+
+def test_a_created_file_and_what_is_edited_in_it_are_saved_as_one_file(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    draft.add(want(IN_MADE, "Farvel"), {})
+    assert (draft.save(), draft.conflicts) == ((MADE.file,), ())
+    assert read(root)[MADE.file].decode() == MADE_TEXT.replace("Hej", "Farvel")
+
+
+def test_a_text_in_a_created_file_is_saved_with_the_file(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    draft.add(want(IN_MADE, "Farvel"), {})
+    draft.save([draft.edits[MADE.file, IN_MADE.path].id])
+    assert (read(root).get(MADE.file) is not None, draft.edits) == (True, {})
+
+
+def test_discarding_a_created_file_discards_what_is_edited_in_it(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    draft.add(want(IN_MADE, "Farvel"), {})
+    draft.discard([draft.edits[MADE.file, ()].id])
+    assert (draft.edits, draft.overlay, draft.conflicts) == ({}, {}, ())
+
+
+def test_files_created_together_are_saved_and_discarded_together(root):
+    draft = open_(root)
+    other = Target("themes/organisations/made.yaml", (), b"")
+    draft.add([*want(MADE, MADE_TEXT), *want(other, "organisation: made\n")], {})
+    ids = [edit.id for edit in draft.edits.values()]
+    draft.discard(ids[:1])
+    assert draft.overlay == {}
+    draft.redo()
+    assert draft.save([draft.edits[other.file, ()].id]) == (MADE.file, other.file)
+
+
+def test_a_saved_file_is_removed_by_undo_with_what_was_edited_since(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    draft.save()
+    draft.add(want(IN_MADE, "Farvel"), {})
+    draft.save()
+    draft.undo()
+    draft.undo()
+    assert (draft.save(), read(root)) == ((MADE.file,), FILES)
+
+
+def test_a_file_that_somebody_changed_since_is_not_removed(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    draft.save()
+    changed = MADE_TEXT.replace("# A new theme.", "# Ours.").encode()
+    (root / MADE.file).write_bytes(changed)
+    draft.undo()
+    assert [one.theirs for one in draft.conflicts] == [changed.decode()]
+    assert (draft.save(), read(root)[MADE.file]) == ((), changed)
+
+
+def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
+    draft = open_(root)
+    draft.add(want(MADE, MADE_TEXT), {})
+    (root / MADE.file).write_bytes(b"theme: made\n")
+    draft.refresh()
+    assert [one.theirs for one in draft.conflicts] == ["theme: made\n"]
+    assert (draft.save(), read(root)[MADE.file]) == ((), b"theme: made\n")

@@ -17,6 +17,8 @@ from themebuilder.editing.edits import (
     Edit,
     Key,
     Step,
+    add_dependent,
+    add_needed,
     apply_edits,
     digest,
     find_conflicts,
@@ -167,7 +169,7 @@ class Draft:
         if ids is None:
             self._commit(self._log.discard_pending())
             return
-        keys = self._find_keys(ids)
+        keys = add_dependent(self._find_keys(ids), self.edits)
         log = self._log.fold_reverts()
         dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
         if dropped:
@@ -182,6 +184,7 @@ class Draft:
         """
         self.refresh()
         keys = set(self.edits) if ids is None else self._find_keys(ids)
+        keys = add_needed(keys, self.edits)
         conflicts = [one for one in self.conflicts if one.edit.key in keys]
         if ids is not None and conflicts:
             raise ConflictError(conflicts)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
-from themebuilder.editing.yaml_editor import edit_values
+from themebuilder.editing.yaml_editor import CannotEditError, edit_values
 
 Key = tuple[str, tuple[str, ...]]
-"""A file of the workspace, and the path of a value in it."""
+"""A file of the workspace, and the path of a value in it; the empty path is the file as a whole."""
 Contents = Mapping[str, bytes | None]
 """File -> its bytes; None where it doesn't exist."""
 
@@ -98,6 +99,8 @@ def digest(data: bytes | None) -> str:
 
 def read_value(data: bytes | None, path: tuple[str, ...]) -> str | None:
     """Return the text at *path* of a definition, or None."""
+    if not path:
+        return None if data is None else data.decode("utf-8", "replace")
     tree = _parse(data) if data else None
     node = tree.get(*path) if tree else None
     return node.value if isinstance(node, Text) else None
@@ -120,11 +123,16 @@ def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | 
     for edit in edits:
         by_file.setdefault(edit.file, []).append(edit)
     for file, changes in by_file.items():
-        data = files.get(file)
-        if data is None and all(edit.value is None for edit in changes):
-            continue
-        begun = changes[0].head.encode() if data is None else data
-        files[file] = edit_values(begun, [(edit.path, edit.value) for edit in changes])
+        whole = next((edit for edit in changes if not edit.path), None)
+        values = [(edit.path, edit.value) for edit in changes if edit.path]
+        data = files.get(file) if whole is None or whole.value is None else whole.value.encode()
+        if values and not (data is None and all(value is None for _path, value in values)):
+            data = edit_values(changes[0].head.encode() if data is None else data, values)
+        if whole and whole.value is None and data is not None:
+            if read_value(data, ()) != whole.was:
+                raise CannotEditError(_("The file was changed after it was created."), "")
+            data = None
+        files[file] = data
     return files
 
 
@@ -150,11 +158,40 @@ def merge_edits(edits: Iterable[Edit]) -> dict[Key, Edit]:
     return {key: edit for key, edit in merged.items() if edit.value != edit.was}
 
 
+def add_needed(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
+    """Return *keys* with those of the edits that create their files, and what these are created with."""
+    created = _list_created(edits)
+    parts = {created[file].part for file, _path in keys if file in created}
+    return {*keys, *(edit.key for edit in created.values() if edit.part in parts)}
+
+
+def add_dependent(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
+    """Return *keys* with those of the edits that have no file without them."""
+    created = _list_created(edits)
+    parts = {edit.part for edit in created.values() if edit.key in keys}
+    lost = {file for file, edit in created.items() if edit.part in parts}
+    return {*keys, *(key for key in edits if key[0] in lost)}
+
+
+def _list_created(edits: Mapping[Key, Edit]) -> dict[str, Edit]:
+    """Return file -> the edit that creates it."""
+    return {edit.file: edit for edit in edits.values() if not edit.path and edit.value is not None}
+
+
 def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Conflict]:
-    """Yield the merged *edits* whose value in *contents* is neither the old one nor theirs."""
+    """Yield the merged *edits* whose value in *contents* is neither the old one nor theirs.
+
+    Whether a whole file can be removed is seen once the other edits are applied.
+    """
+    edits = list(edits)
+    created = {edit.file: edit.value.encode() for edit in edits if not edit.path and edit.value}
     for edit in edits:
+        if not edit.path and edit.value is None:
+            continue
         data = contents.get(edit.file)
+        if data is None and edit.path:
+            data = created.get(edit.file)
         theirs = read_value(data, edit.path)
-        is_lost = data is None and not edit.head and edit.value is not None
+        is_lost = data is None and edit.path and not edit.head and edit.value is not None
         if is_lost or theirs not in {edit.was, edit.value}:
             yield Conflict(edit, theirs)
