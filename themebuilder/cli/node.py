@@ -20,7 +20,7 @@ from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
 from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.inspection.app_version import list_target_notes
-from themebuilder.publishing.inspection.doctor import examine
+from themebuilder.publishing.inspection.doctor import Answer, examine
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning
@@ -207,8 +207,18 @@ def doctor(workspace: Workspace, session: Session) -> None:
             )
         for resource in found.missing:
             click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
+        confirmed = [fact for fact in found.facts if fact.answer is Answer.CONFIRMED]
+        click.echo(
+            _n(
+                "  confirmed: {count} fact of {total} that publishing relies on",
+                "  confirmed: {count} facts of {total} that publishing relies on",
+                len(confirmed),
+                total=len(found.facts),
+            )
+        )
         for fact in found.facts:
-            click.echo(f"  {_(fact.answer) + ':':<14} {fact.what}  ({fact.source})")
+            if fact.answer is not Answer.CONFIRMED:
+                click.echo(f"  {_(fact.answer)}: {fact.what}\n    ({fact.source})")
     if found.missing or found.contradicted:
         sys.exit(FOUND)
 
