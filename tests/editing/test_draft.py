@@ -13,6 +13,7 @@ from themebuilder.editing.draft import Draft, WantedEdit
 from themebuilder.editing.draft_log import read_log
 from themebuilder.editing.edits import read_value
 from themebuilder.editing.scopes import Target
+from themebuilder.editing.yaml_editor import Value
 
 FILES = {
     "themes/a.yaml": (
@@ -23,13 +24,28 @@ FILES = {
 }
 TARGETS = [
     Target("themes/a.yaml", ("brand", "color"), b""),
+    Target("themes/a.yaml", ("brand", "logo"), b""),
     Target("themes/a.yaml", ("texts", "da", "a.b"), b""),
     Target("themes/a.yaml", ("texts", "da", "a.bb"), b""),
     Target("themes/a.yaml", ("texts", "en", "a.b"), b""),
     Target("themes/b.yaml", ("texts", "da", "a.b"), b""),
     Target("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
 ]
-VALUES = [None, "Gå ud", "no", "a: b # c", "'", "To\nlinjer", "#112233", ""]
+VALUES: list[Value | None] = [
+    {"file": "a.png", "focus": [0.5, 0.25]},
+    {"file": "a.png", "keep": True},
+    ["da", "no"],
+    True,
+    7,
+    None,
+    "Gå ud",
+    "no",
+    "a: b # c",
+    "'",
+    "To\nlinjer",
+    "#112233",
+    "",
+]
 MADE = Target("themes/made.yaml", (), b"")
 MADE_TEXT = "# A new theme.\ntheme: made\ntexts:\n  da: {a.b: Hej}\n"
 IN_MADE = Target("themes/made.yaml", ("texts", "da", "a.b"), b"")
@@ -62,7 +78,7 @@ def root(tmp_path) -> Path:
     return set_up(tmp_path)
 
 
-def want(target: Target, value: str | None) -> list[WantedEdit]:
+def want(target: Target, value: Value | None) -> list[WantedEdit]:
     part = "text:da:a.b" if target.path else "theme:made"
     return [WantedEdit("a", part, "theme", value, target)]
 

@@ -54,7 +54,7 @@ class EditingPage:
     def ask(self, name: str, **body: object) -> Any:
         return self.client.post(f"/api/edit/{name}", json=body)
 
-    def edit(self, part: str, value: str | None, scope: str = "theme", theme: str = "ward") -> Any:
+    def edit(self, part: str, value: object, scope: str = "theme", theme: str = "ward") -> Any:
         return self.post("edits", edits=[make_edit(part, value, scope, theme)], base={})
 
     def part(self, part: str, theme: str = "ward") -> Any:
@@ -80,7 +80,7 @@ class EditingPage:
 
 
 def make_edit(
-    part: str, value: str | None, scope: str = "theme", theme: str = "ward"
+    part: str, value: object, scope: str = "theme", theme: str = "ward"
 ) -> dict[str, object]:
     return {"theme": theme, "part": part, "scope": scope, "value": value}
 

@@ -94,6 +94,28 @@ def test_the_shared_text_is_used_again_once_the_own_one_is_removed(page, root):
     assert "meeting.leave" not in (root / FILES["ward"]).read_text(encoding="utf-8")
 
 
+# Values that aren't texts.
+
+
+def test_a_picture_with_a_focus_takes_the_place_of_a_name_and_goes_again(page, root):
+    page.edit("picture:logo", "ward/logo.svg")
+    value = {"file": "ward/logo.svg", "focus": [0.5, 0.25]}
+    page.edit("picture:logo", value)
+    assert page.scope("picture:logo", "theme")["value"] == value
+    page.post("save")
+    assert read_diff(root).splitlines()[1:] == [
+        "+  logo: {file: ward/logo.svg, focus: [0.5, 0.25]}"
+    ]
+    assert page.post("undo")["edits"][0]["value"] == "ward/logo.svg"
+
+
+def test_a_focus_that_somebody_moves_on_the_disk_is_a_conflict(page):
+    page.edit("picture:background", {"draw": "hills"})
+    page.change_on_disk("ward", "seed: 1,", "seed: 2,")
+    (conflict,) = page.state["conflicts"]
+    assert (conflict["was"]["seed"], conflict["theirs"]["seed"]) == (1, 2)
+
+
 # 3. A text for all citizens, where one theme has its own.
 
 
@@ -324,7 +346,13 @@ def test_the_draft_is_for_nobody_else_to_read(page, tmp_path):
         ({"edits": [make_edit("text:da:no.such.key", "x")]}, 404),
         ({"edits": [make_edit("../../etc", "x")]}, 404),
         ({"edits": [make_edit(LEAVE, "x", theme="nobody")]}, 404),
-        ({"edits": [{**make_edit(LEAVE, "x"), "value": 7}]}, 400),
+        ({"edits": [make_edit(LEAVE, 7)]}, 400),
+        ({"edits": [make_edit(COLOR, ["#112233"])]}, 400),
+        ({"edits": [make_edit("picture:logo", {"file": None})]}, 400),
+        ({"edits": [make_edit("picture:nothing", "x")]}, 404),
+        ({"edits": [make_edit("setting:nothing", "x", "organisation")]}, 404),
+        ({"edits": [make_edit("setting:chat", "disabled", "theme")]}, 404),
+        ({"edits": [make_edit("wording:ended", "neutral")]}, 404),
         ({"edits": [make_edit(LEAVE, "x" * 5000)]}, 400),
         ({"edits": [make_edit(LEAVE, "x\x00")]}, 422),
         ({"edits": [make_edit(COLOR, "red")]}, 422),

@@ -22,6 +22,7 @@ from themebuilder.editing.edits import (
     apply_edits,
     digest,
     find_conflicts,
+    is_same,
     make_patch,
     merge_edits,
     read_value,
@@ -29,7 +30,7 @@ from themebuilder.editing.edits import (
 )
 from themebuilder.editing.saving import read_on_disk, save_files
 from themebuilder.editing.scopes import Target
-from themebuilder.editing.yaml_editor import CannotEditError
+from themebuilder.editing.yaml_editor import CannotEditError, Value
 
 MOST_STEPS = 500
 """The most steps of a draft; more must be saved first. Older saved ones can't be undone."""
@@ -51,7 +52,7 @@ class WantedEdit:
     theme: str
     part: str
     scope: str
-    value: str | None
+    value: Value | None
     target: Target
 
 
@@ -213,7 +214,7 @@ class Draft:
         self._evaluate()
         found: list[Edit] = []
         conflicts = []
-        values: dict[Key, str | None] = {}
+        values: dict[Key, Value | None] = {}
         for one in wanted:
             file, path = one.target.file, one.target.path
             was = values.get((file, path), read_value(self.files[file], path))
@@ -230,10 +231,11 @@ class Draft:
             )
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions
-            if not is_known or read_value(self._versions[seen], path) != now:
+            if not is_known or not is_same(read_value(self._versions[seen], path), now):
                 shown = read_value(self._versions[seen], path) if is_known else None
                 conflicts.append(Conflict(replace(edit, was=shown), now))
-            if edit.value != edit.was or edit.key in {one.edit.key for one in self.conflicts}:
+            is_change = not is_same(edit.value, edit.was)
+            if is_change or edit.key in {one.edit.key for one in self.conflicts}:
                 found.append(edit)
                 values[edit.key] = edit.value
         if conflicts:

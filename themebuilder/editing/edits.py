@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
-from themebuilder.core.tree import Map, Text
+from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
-from themebuilder.editing.yaml_editor import CannotEditError, edit_values
+from themebuilder.editing.yaml_editor import CannotEditError, Value, edit_values
+from themebuilder.editing.yaml_format import as_read
 
 Key = tuple[str, tuple[str, ...]]
 """A file of the workspace, and the path of a value in it; the empty path is the file as a whole."""
 Contents = Mapping[str, bytes | None]
 """File -> its bytes; None where it doesn't exist."""
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
+_FLOAT = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Edit:
     scope: str
     file: str
     path: tuple[str, ...]
-    value: str | None
-    was: str | None
+    value: Value | None
+    was: Value | None
     head: str = ""
 
     @property
@@ -52,7 +56,7 @@ class Conflict:
     """An edit whose value the file on the disk has changed as well, to *theirs*."""
 
     edit: Edit
-    theirs: str | None
+    theirs: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,34 @@ def digest(data: bytes | None) -> str:
     return "" if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def read_value(data: bytes | None, path: tuple[str, ...]) -> str | None:
-    """Return the text at *path* of a definition, or None."""
+def read_value(data: bytes | None, path: tuple[str, ...]) -> Value | None:
+    """Return the value at *path* of a definition, or None."""
     if not path:
         return None if data is None else data.decode("utf-8", "replace")
     tree = _parse(data) if data else None
     node = tree.get(*path) if tree else None
-    return node.value if isinstance(node, Text) else None
+    return None if node is None else read_node(node)
+
+
+def read_node(node: Node) -> Value:
+    """Return the value of *node*, so typed that writing it gives the same YAML again."""
+    if isinstance(node, Map):
+        return {key: read_node(below) for key, below in node.entries.items()}
+    if isinstance(node, Seq):
+        return [read_node(item) for item in node.items]
+    text = node.value
+    if node.is_plain and text in {"true", "false"}:
+        return text == "true"
+    if node.is_plain and _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if node.is_plain and _FLOAT.fullmatch(text) else text
+
+
+def is_same(one: Value | None, other: Value | None) -> bool:
+    """Whether both are written as the same value."""
+    if one is None or other is None:
+        return one is other
+    return as_read(one) == as_read(other)
 
 
 @lru_cache(maxsize=32)
@@ -125,7 +150,9 @@ def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | 
     for file, changes in by_file.items():
         whole = next((edit for edit in changes if not edit.path), None)
         values = [(edit.path, edit.value) for edit in changes if edit.path]
-        data = files.get(file) if whole is None or whole.value is None else whole.value.encode()
+        data = (
+            files.get(file) if whole is None or whole.value is None else str(whole.value).encode()
+        )
         if values and not (data is None and all(value is None for _path, value in values)):
             data = edit_values(changes[0].head.encode() if data is None else data, values)
         if whole and whole.value is None and data is not None:
@@ -155,7 +182,7 @@ def merge_edits(edits: Iterable[Edit]) -> dict[Key, Edit]:
     for edit in edits:
         first = merged.get(edit.key, edit)
         merged[edit.key] = replace(edit, was=first.was)
-    return {key: edit for key, edit in merged.items() if edit.value != edit.was}
+    return {key: edit for key, edit in merged.items() if not is_same(edit.value, edit.was)}
 
 
 def add_needed(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
@@ -184,7 +211,9 @@ def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Confli
     Whether a whole file can be removed is seen once the other edits are applied.
     """
     edits = list(edits)
-    created = {edit.file: edit.value.encode() for edit in edits if not edit.path and edit.value}
+    created = {
+        edit.file: str(edit.value).encode() for edit in edits if not edit.path and edit.value
+    }
     for edit in edits:
         if not edit.path and edit.value is None:
             continue
@@ -193,5 +222,5 @@ def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Confli
             data = created.get(edit.file)
         theirs = read_value(data, edit.path)
         is_lost = data is None and edit.path and not edit.head and edit.value is not None
-        if is_lost or theirs not in {edit.was, edit.value}:
+        if is_lost or not (is_same(theirs, edit.was) or is_same(theirs, edit.value)):
             yield Conflict(edit, theirs)

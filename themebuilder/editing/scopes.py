@@ -12,15 +12,26 @@ from typing import Literal
 
 from themebuilder.core.tree import Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.definitions.texts import find_least_review, list_target_layers
-from themebuilder.editing.yaml_editor import set_value
+from themebuilder.editing.edits import read_node
+from themebuilder.editing.yaml_editor import Value, set_value
+from themebuilder.settings import SETTINGS
 
 Scope = Literal["theme", "organisation", "audience", "all"]
 SCOPES: tuple[Scope, ...] = ("theme", "organisation", "audience", "all")
 """From narrow to wide."""
 COLORS = ("color", "background_color")
 """The colours of a brand that a user can set."""
+WORDINGS = ("waiting",)
+"""The messages whose words a user can choose."""
+SETTING_NAMES = tuple(
+    name
+    for setting in SETTINGS
+    for name in ([f"{setting.name}.{part.name}" for part in setting.parts] or [setting.name])
+)
+"""The settings; one with parts has a name for each."""
+_NAMES = {"color": COLORS, "picture": SLOTS, "setting": SETTING_NAMES, "wording": WORDINGS}
 _HIDING = {"background_color": COLORS}
 """A value -> the keys of a nearer theme that hide it: shades of a parent's colour don't fit."""
 _BUILDS_ON = {"theme": "extends", "organisation": "part_of"}
@@ -35,11 +46,15 @@ class UnknownPartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that a user can change: a text of the app, or a colour of the brand."""
+    """Something that a user can change.
 
-    kind: Literal["text", "color"]
+    It is a text of the app, a colour or picture of the brand, a setting of the organisation, or the
+    choice of a wording.
+    """
+
+    kind: Literal["text", "color", "picture", "setting", "wording"]
     name: str
-    """The text's key, or the name of the colour."""
+    """The text's key, or the name of the colour, picture, setting or message."""
     language: str = ""
 
     def __str__(self) -> str:
@@ -48,12 +63,16 @@ class Part:
 
 
 def parse_part(text: str) -> Part:
-    """Return the part called ``text:LANGUAGE:KEY`` or ``color:NAME``; `UnknownPartError`."""
+    """Return the part called *text*; `UnknownPartError`.
+
+    It is ``text:LANGUAGE:KEY``, ``color:NAME``, ``picture:SLOT``, ``setting:NAME`` or
+    ``wording:MESSAGE``.
+    """
     match text.split(":", 2):
         case ["text", language, key] if language and key:
             return Part("text", key, language)
-        case ["color", name] if name in COLORS:
-            return Part("color", name)
+        case [("color" | "picture" | "setting" | "wording") as kind, name] if name in _NAMES[kind]:
+            return Part(kind, name)
     raise UnknownPartError(text)
 
 
@@ -82,7 +101,7 @@ class Level:
     """The themes that inherit from this level."""
     hidden_in: tuple[str, ...]
     """Those of them that have a value at a nearer level."""
-    value: str | None
+    value: Value | None
     """The value at this level, as it is written."""
     is_own: bool
     """Whether the user's own file has it."""
@@ -90,6 +109,8 @@ class Level:
     """Whether the theme gets its value from this level."""
     overridden_by: Scope | Literal["parent", "target", ""]
     """The nearest level that hides this one: a parent theme, the texts of a target, or a scope."""
+    locked_by: str = ""
+    """The organisation above that doesn't let this level have a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +122,30 @@ class _Layer:
     role: Literal["theme", "parent", "organisation", "audience", "target", "all"]
     documents: tuple[Document, ...]
     path: tuple[str, ...]
+    locked_by: str = ""
 
     @property
     def own(self) -> Document | None:
         return next((one for one in self.documents if not one.is_shipped), None)
 
     @property
-    def value(self) -> str | None:
-        found = [one.tree.get(*self.path) for one in self.documents]
-        values = [node.value for node in found if isinstance(node, Text)]
-        return values[-1] if values else None
+    def value(self) -> Value | None:
+        found = [node for one in self.documents if (node := one.tree.get(*self.path))]
+        if not found:
+            return None
+        node = found[-1]
+        # A text is a text, also where it looks like a number.
+        if isinstance(node, Text) and self.path[0] not in {"brand", "settings"}:
+            return node.value
+        return read_node(node)
 
     @property
     def hides(self) -> bool:
         """Whether wider levels aren't seen through this one."""
         *above, key = self.path
         keys = _HIDING.get(key, (key,)) if above == ["brand"] else (key,)
-        return any(one.tree.get(*above, name) for one in self.documents for name in keys)
+        heard = [one for one in self.documents if one.is_shipped or not self.locked_by]
+        return any(one.tree.get(*above, name) for one in heard for name in keys)
 
 
 def find_levels(
@@ -155,15 +183,16 @@ def find_levels(
                 reached,
                 hidden,
                 layer.value,
-                layer.own is not None and isinstance(layer.own.tree.get(*layer.path), Text),
+                layer.own is not None and layer.own.tree.get(*layer.path) is not None,
                 layer is giver and layer.value is not None,
                 nearer[-1].role if nearer else "",
+                layer.locked_by,
             )
         )
     return tuple(found)
 
 
-def find_value(library: Library, outline: Outline, part: Part) -> str | None:
+def find_value(library: Library, outline: Outline, part: Part) -> Value | None:
     """Return the value of *part* in the theme, as it is written; None where nothing sets it."""
     layers = [one for one in _list_layers(library, outline, part) if one.hides]
     return layers[-1].value if layers else None
@@ -171,13 +200,18 @@ def find_value(library: Library, outline: Outline, part: Part) -> str | None:
 
 def default_scope(levels: Sequence[Level]) -> Scope:
     """Return where an edit goes without a choice: where the user's own file sets it, else the theme."""
-    return next((one.scope for one in levels if one.is_here and one.is_own), "theme")
+    own = (one.scope for one in levels if one.is_here and one.is_own)
+    return next(own, levels[0].scope if levels else "theme")
 
 
 def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_Layer]:
     """Yield what may give the theme its value, the widest first."""
-    if part.kind == "color":
-        yield from _group("theme", outline.line, outline, ("brand", part.name))
+    if part.kind == "setting":
+        yield from _list_setting_layers(outline, part.name)
+        return
+    if part.kind != "text":
+        above = "wording" if part.kind == "wording" else "brand"
+        yield from _group("theme", outline.line, outline, (above, part.name))
         return
     texts = outline.merged.text("webapp", "texts", default="complete")
     if texts == "built-in" or part.language not in outline.languages:
@@ -207,16 +241,37 @@ def _group(
         yield _Layer(kind, name, "parent" if is_parent else kind, tuple(documents), path)
 
 
+def _list_setting_layers(outline: Outline, name: str) -> Iterator[_Layer]:
+    """Yield the organisations; those above the theme's own one are its level `all`."""
+    path = ("settings", *name.split("."))
+    locks: dict[str, str] = {}
+
+    def add_locks(documents: Iterable[Document]) -> None:
+        for one in documents:
+            title = one.tree.text("name", default=one.name)
+            locks.update({lock.value: title for lock in one.tree.texts("lock")} | locks)
+
+    for owner, group in groupby(reversed(outline.organisations), key=lambda one: one.name):
+        documents = tuple(group)
+        role: Scope = "organisation" if owner == outline.organisations[0].name else "all"
+        # The user's definition builds on the shipped one of its name, and has to keep its locks.
+        add_locks(one for one in documents if one.is_shipped)
+        yield _Layer("organisation", owner, role, documents, path, locks.get(path[1], ""))
+        add_locks(documents)
+
+
 def _choose_layer(scope: Scope, layers: Sequence[_Layer], part: Part) -> _Layer | None:
     """Return the layer that *scope* changes.
 
-    Of several organisations, the nearest whose file has the value, else the theme's own. A brand has
-    no organisation, so its level is the nearest parent theme of the user.
+    Of several organisations, the nearest whose file has the value, else the theme's own. What only
+    themes have has the nearest parent theme of the user instead. A setting's level `all` is the
+    nearest organisation of the user above the theme's, if none above that has locked the setting.
     """
-    role = "parent" if scope == "organisation" and part.kind == "color" else scope
+    is_theme_only = part.kind not in {"text", "setting"}
+    role = "parent" if scope == "organisation" and is_theme_only else scope
     fitting = [one for one in reversed(layers) if one.role == role]
-    if role == "parent":
-        fitting = [one for one in fitting if one.own]
+    if role == "parent" or (part.kind == "setting" and role == "all"):
+        fitting = [one for one in fitting if one.own and not one.locked_by]
     giving = [one for one in fitting if one.own and one.own.tree.get(*one.path)]
     return next(iter((*giving, *fitting)), None)
 

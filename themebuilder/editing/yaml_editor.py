@@ -23,7 +23,13 @@ from themebuilder.editing.yaml_changes import (
     find_spots,
     is_independent,
 )
-from themebuilder.editing.yaml_format import Branch, Value, format_entry, format_scalar
+from themebuilder.editing.yaml_format import (
+    Branch,
+    Value,
+    as_read,
+    format_entry,
+    format_scalar,
+)
 from themebuilder.editing.yaml_text import Path, Spot, YamlText
 
 __all__ = ["CannotEditError", "Edit", "Path", "Value", "edit_values", "remove_value", "set_value"]
@@ -115,7 +121,7 @@ def _check(text: str, expected: Value, *, has_mark: bool) -> bytes:
     except UnicodeEncodeError:
         raise NotPlaceableError(_("The text has a character that UTF-8 can't write.")) from None
     try:
-        is_right = _read(written) == _to_plain(expected)
+        is_right = _read(written) == as_read(expected)
     except ThemeError as error:
         # What is wrong now wasn't before: the fault is in the new value.
         raise NotPlaceableError(error.problems[0].message) from None
@@ -200,7 +206,7 @@ def _find_emptied(tree: Value, path: Path, yaml: YamlText) -> Path:
 def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]:
     """Yield the smallest changes from one tree to the other: what is empty is written as a whole."""
     if before is None or (path and not before):
-        if before is None or _to_plain(before) != _to_plain(after):
+        if before is None or as_read(before) != as_read(after):
             yield Change(path, after)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         for key, value in after.items():
@@ -208,12 +214,12 @@ def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]
         yield from (Change((*path, key), None) for key in before if key not in after)
     elif isinstance(before, list) and isinstance(after, list):
         yield from _compare_items(before, after, path)
-    elif _to_plain(before) != _to_plain(after):
+    elif as_read(before) != as_read(after):
         yield Change(path, after)
 
 
 def _compare_items(before: Sequence[Value], after: Sequence[Value], path: Path) -> Iterator[Change]:
-    old, new = [_to_plain(item) for item in before], [_to_plain(item) for item in after]
+    old, new = [as_read(item) for item in before], [as_read(item) for item in after]
     most = min(len(old), len(new))
     start = next((n for n in range(most) if old[n] != new[n]), most)
     end = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
@@ -224,17 +230,6 @@ def _compare_items(before: Sequence[Value], after: Sequence[Value], path: Path) 
         yield Change((*path, number), after[number], is_new=True)
     for number in reversed(range(common, len(before) - end)):
         yield Change((*path, number), None)
-
-
-def _to_plain(value: Value) -> Plain:
-    """Return *value* as it is read back: every scalar is a text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return {key: _to_plain(below) for key, below in value.items()}
-    if isinstance(value, int | float):
-        return format_scalar(value)
-    return [_to_plain(item) for item in value]
 
 
 def _write_by_hand(edits: Sequence[Edit]) -> str:

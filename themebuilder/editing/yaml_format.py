@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from themebuilder.core.tree import Plain
 from themebuilder.definitions.yaml_reader import CONTROL
 
 Scalar = str | int | float
@@ -52,6 +53,17 @@ def is_safe_plain(value: str, *, is_flow: bool = False) -> bool:
 
 def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found.group()):04x}"
+
+
+def as_read(value: Value) -> Plain:
+    """Return *value* as it is read back: every scalar is a text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: as_read(below) for key, below in value.items()}
+    if isinstance(value, int | float):
+        return format_scalar(value)
+    return [as_read(item) for item in value]
 
 
 def format_flow(value: Value) -> str:

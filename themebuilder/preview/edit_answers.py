@@ -58,6 +58,7 @@ def describe_level(level: Level, draft: Draft) -> JsonObject:
         "themes": list(level.themes),
         "hidden_in": list(level.hidden_in),
         "value": level.value,
+        "locked_by": level.locked_by,
         "is_here": level.is_here,
         "overridden_by": level.overridden_by,
     }

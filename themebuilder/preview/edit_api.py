@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from themebuilder.core.messages import _
-from themebuilder.core.problems import shorten
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
@@ -32,19 +30,20 @@ from themebuilder.editing.scopes import (
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_answers import describe_conflict, describe_draft, describe_level
-from themebuilder.preview.edit_checks import check_edits, describe_limits
+from themebuilder.preview.edit_checks import (
+    check_edits,
+    describe_limits,
+    read_edit_value,
+    refuse_value,
+)
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Overlay, say
 
 _MOST_EDITS = 50
 """Edits in one request."""
-_MOST_TEXT = 4000
-"""Characters of a value."""
 _REMEMBERED = 50
 """Answers that are given again to a repeated request."""
-
-_COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 _Act = Callable[[dict[str, Any]], Awaitable[JsonObject]]
 
@@ -255,7 +254,7 @@ class EditApi:
             found = parse_part(part)
         except UnknownPartError:
             raise BadRequestError(404) from None
-        is_known = found.kind == "color" or snapshot.platform.find_text(found.name)
+        is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
         if outline is None or not is_known:
             raise BadRequestError(404)
         return outline, found
@@ -273,18 +272,19 @@ class EditApi:
                 pass
             case _:
                 raise BadRequestError(400)
-        if value is not None and not (isinstance(value, str) and len(value) <= _MOST_TEXT):
-            raise BadRequestError(400)
         snapshot = self._session.rebuilder.snapshot
         outline, found = self._find(theme, part)
+        try:
+            wanted = read_edit_value(value, found)
+        except ValueError:
+            raise BadRequestError(400) from None
         levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
         level = next((one for one in levels if one.scope == scope), None)
         if level is None:
             raise BadRequestError(404)
-        if value is not None and found.kind == "color" and not _COLOR.fullmatch(value):
-            why = _("`{value}` isn't a colour. Write it as `#2f6f8f`.", value=shorten(value))
+        if why := refuse_value(wanted, found, level):
             raise CannotEditError(why, "")
-        return WantedEdit(theme, part, scope, value, level.target)
+        return WantedEdit(theme, part, scope, wanted, level.target)
 
 
 def _refuse(error: CannotEditError | OSError) -> Response:

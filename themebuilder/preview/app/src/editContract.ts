@@ -10,14 +10,17 @@ import type {Problem, Said} from './contract';
 /** Where a change goes, narrow to wide. */
 export type ScopeLevel = 'theme' | 'organisation' | 'audience' | 'all';
 
+/** A value of a definition. */
+export type EditValue = string | number | boolean | EditValue[] | {[name: string]: EditValue};
+
 /** A change as the page asks for it. */
 export interface NewEdit {
   theme: string;
-  /** `text:<language>:<key>` or `color:<name in brand>`. */
+  /** `text:<language>:<key>`, `color:<name in brand>`, `picture:<slot>`, `setting:<name>` or `wording:<message>`. */
   part: string;
   scope: ScopeLevel;
   /** null removes the value, so that the one behind it applies again. */
-  value: string | null;
+  value: EditValue | null;
 }
 
 /** An edit of the draft. */
@@ -26,7 +29,7 @@ export interface Edit extends NewEdit {
   /** Relative to the workspace. */
   file: string;
   /** The value in the file before the edit; null when it had none. */
-  was: string | null;
+  was: EditValue | null;
 }
 
 /** An edit of a value that the file on disk has changed as well. */
@@ -35,9 +38,9 @@ export interface Conflict {
   file: string;
   part: string;
   /** The value when the edit was made, the edit's, and the file's now; null where there is none. */
-  was: string | null;
-  mine: string | null;
-  theirs: string | null;
+  was: EditValue | null;
+  mine: EditValue | null;
+  theirs: EditValue | null;
 }
 
 /** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits` and `save` too. */
@@ -76,7 +79,7 @@ export interface EditsRequest {
 /** A level at which a part can be set. */
 export interface Scope {
   level: ScopeLevel;
-  /** Name of the organisation or audience; empty at the levels `theme` and `all`. */
+  /** Name of the organisation, the audience or the parent theme; else empty. */
   title: string;
   /** File that the edit would change. */
   file: string;
@@ -87,7 +90,9 @@ export interface Scope {
   themes: string[];
   hidden_in: string[];
   /** Value at this level now, in the draft; null where it has none. */
-  value: string | null;
+  value: EditValue | null;
+  /** Organisation above that doesn't let this level have a value; empty when none does. */
+  locked_by: string;
   /** Whether this level gives the theme its value. */
   is_here: boolean;
   /** Nearest level of this theme that hides a value of this one; empty when none does. */
@@ -98,7 +103,7 @@ export interface Scope {
 export interface PartDetail {
   part: string;
   /** What the theme shows now, as it is written in the definitions; null when nothing does. */
-  value: string | null;
+  value: EditValue | null;
   /** Level where an edit goes without a choice: where the user's own file sets it, else the theme. */
   scope: ScopeLevel;
   scopes: Scope[];

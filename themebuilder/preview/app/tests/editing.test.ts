@@ -207,6 +207,7 @@ describe('a text that is written', () => {
 describe('a field', () => {
   const scope = {
     title: '', file: '', exists: true, digest: '', themes: [], hidden_in: [], is_here: false,
+    locked_by: '',
   };
   const detail: PartDetail = {
     part: LEAVE.part, value: 'Temaets', scope: 'theme', placeholders: [], budget: 40,

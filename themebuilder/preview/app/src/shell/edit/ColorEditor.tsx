@@ -10,7 +10,7 @@ import {findNearest, fromOklch, toOklch, type Oklch} from './oklch';
 import {paintValue} from './paint';
 import {recolor} from './painting';
 import {formatRatio, isEnough, isReadable, measure} from './pairs';
-import {findScope, parsePart} from './parts';
+import {findScope, parsePart, startValue} from './parts';
 import type {EditSession} from './session';
 import {hasWider} from './TextField';
 import {useCheck} from './useCheck';
@@ -38,9 +38,8 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
   const part = parsePart(detail.part);
   const name = part?.kind === 'color' ? part.name : 'color';
   const scope = findScope(detail, level);
-  const written = scope?.overridden_by ? scope.value : detail.value;
   // A background that nobody set is the darkest shade.
-  const start = parseHex(written ?? '') || recolor(theme, 'none', '').background;
+  const start = parseHex(startValue(detail, level)) || recolor(theme, 'none', '').background;
   const [hex, setHex] = useState<string | null>(null);
   // Lightness and hue of a grey, or of what the screen can't show, are lost in its code.
   const [chosen, setChosen] = useState<Oklch | null>(null);

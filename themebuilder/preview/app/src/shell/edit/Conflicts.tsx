@@ -1,4 +1,5 @@
 import type {Conflict} from '../../editContract';
+import {writeValue} from './parts';
 import type {TranslateEdit} from './words';
 
 /** A value that the file has changed as well: the old one, mine and the file's, and three answers. */
@@ -25,7 +26,7 @@ export const Conflicts = ({
         {(['was', 'mine', 'theirs'] as const).map(which => (
           <div key={which}>
             <dt>{te(`conflict.${which}`)}</dt>
-            <dd>{conflict[which] ?? te('conflict.none')}</dd>
+            <dd>{conflict[which] === null ? te('conflict.none') : writeValue(conflict[which])}</dd>
           </div>
         ))}
       </dl>

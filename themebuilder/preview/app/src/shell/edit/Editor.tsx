@@ -78,7 +78,7 @@ const Editor = (props: EditorProps) => {
 
   const nameOf = (name: string): string => {
     const part = parsePart(name);
-    if (part?.kind === 'color') return explainBrand(state.uiLanguage, part.name).name;
+    if (part && part.kind !== 'text') return explainBrand(state.uiLanguage, part.name).name;
     return part ? `${part.key} (${part.language})` : name;
   };
   const conflicts = [

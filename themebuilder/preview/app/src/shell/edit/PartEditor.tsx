@@ -67,7 +67,8 @@ export const PartEditor = (props: Props) => {
               );
             }}
           />
-          {part.kind === 'color' ? (
+          {part.kind === 'text' && <Texts {...props} part={part} known={known} level={level} />}
+          {part.kind === 'color' && (
             <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
               <ColorEditor
                 theme={detail}
@@ -79,8 +80,6 @@ export const PartEditor = (props: Props) => {
                 te={te}
               />
             </Suspense>
-          ) : (
-            <Texts {...props} part={part} known={known} level={level} />
           )}
           <About {...props} part={part} />
         </>
@@ -90,7 +89,7 @@ export const PartEditor = (props: Props) => {
 };
 
 const nameOf = (part: Part, {detail, texts, state}: Props): string => {
-  if (part.kind === 'color') return explainBrand(state.uiLanguage, part.name).name;
+  if (part.kind !== 'text') return explainBrand(state.uiLanguage, part.name).name;
   const text = detail.texts[part.language]?.[part.key]?.text;
   return text ?? texts.find(one => one.keys.includes(part.key))?.text ?? part.key;
 };

@@ -7,7 +7,7 @@ const AUDIENCES = {citizen: 'scope.citizen', clinician: 'scope.clinician'} as co
 
 const nameScope = (scope: Scope, te: TranslateEdit): string => {
   if (scope.level === 'theme') return te('scope.theme');
-  if (scope.level === 'all') return te('scope.all');
+  if (scope.level === 'all') return scope.title || te('scope.all');
   const audience = AUDIENCES[scope.title as keyof typeof AUDIENCES];
   return scope.level === 'audience' && audience ? te(audience) : scope.title;
 };

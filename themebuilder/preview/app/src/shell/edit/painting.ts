@@ -36,6 +36,6 @@ export const describePaint = (
   {detail, seq}: Painting,
 ): Draft | null => {
   if (part.kind === 'color') return {seq, ...recolor(detail, part.name, value)};
-  if (value.includes('[[')) return null;
+  if (part.kind !== 'text' || value.includes('[[')) return null;
   return {seq, texts: {[part.language]: {[part.key]: value}}};
 };

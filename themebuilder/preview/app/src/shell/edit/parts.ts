@@ -1,6 +1,6 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
-import type {NewEdit, PartDetail, Scope} from '../../editContract';
+import type {EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 
 export const COLORS = ['color', 'background_color'] as const;
@@ -9,14 +9,23 @@ export const textPart = (language: string, key: string): string => `text:${langu
 
 export const colorPart = (name: string): string => `color:${name}`;
 
-export type Part = {kind: 'text'; language: string; key: string} | {kind: 'color'; name: string};
+export const picturePart = (slot: string): string => `picture:${slot}`;
+
+export const settingPart = (name: string): string => `setting:${name}`;
+
+export const WORDING_PART = 'wording:waiting';
+
+export type Part =
+  | {kind: 'text'; language: string; key: string}
+  | {kind: 'color' | 'picture' | 'setting' | 'wording'; name: string};
 
 /** The part called *name*; null where it is none. A key may hold colons. */
 export const parsePart = (name: string): Part | null => {
   const [, language, key] = /^text:([^:]+):(.+)$/su.exec(name) ?? [];
   if (language && key) return {kind: 'text', language, key};
-  const [, color] = /^color:(.+)$/u.exec(name) ?? [];
-  return color && COLORS.some(one => one === color) ? {kind: 'color', name: color} : null;
+  const [, kind, of] = /^(color|picture|setting|wording):(.+)$/u.exec(name) ?? [];
+  if (!kind || !of || (kind === 'color' && !COLORS.some(one => one === of))) return null;
+  return {kind: kind as 'color' | 'picture' | 'setting' | 'wording', name: of};
 };
 
 /** The key whose text is outlined on the screen; empty where the part is no text. */
@@ -56,10 +65,23 @@ export const listTexts = (texts: readonly TextOrigin[]): ShownText[] => {
 export const findScope = (detail: PartDetail, level: string): Scope | undefined =>
   detail.scopes.find(one => one.level === level);
 
-/** What the field of *level* starts with: what the theme shows, or what is hidden behind it. */
-export const startValue = (detail: PartDetail, level: string): string => {
+/** What the editor of *level* starts with: what the theme shows, or what is hidden behind it. */
+export const findStart = (detail: PartDetail, level: string): EditValue | null => {
   const scope = findScope(detail, level);
-  return (scope?.overridden_by ? scope.value : detail.value) ?? '';
+  return scope?.overridden_by ? scope.value : detail.value;
+};
+
+export const startValue = (detail: PartDetail, level: string): string =>
+  writeValue(findStart(detail, level));
+
+/** *value* on one line, as people read it; empty where there is none. */
+export const writeValue = (value: EditValue | null): string => {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.map(writeValue).join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name}: ${writeValue(one)}`)
+    .join(', ');
 };
 
 /** Placeholders of the text, as `{{name}}`, that *value* lacks. */
