@@ -12,16 +12,7 @@ from typing import NoReturn
 import click
 
 from themebuilder.checks.color_contrast import darken, find_faint
-from themebuilder.cli.first_files import (
-    LONGEST_NAME,
-    ORGANISATIONS,
-    TOP,
-    Owner,
-    Planned,
-    plan_files,
-    render,
-    write_well,
-)
+from themebuilder.cli.first_files import plan_files
 from themebuilder.cli.options import INPUT_FILE
 from themebuilder.cli.output import is_terminal, report_write_errors, stop, stop_with, warn
 from themebuilder.cli.reference import make_schemas
@@ -29,15 +20,19 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
+from themebuilder.core.names import find_name_fault, make_slug, write_well
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE
-from themebuilder.importing.draft import make_slug
-from themebuilder.importing.organisations import (
-    ListedOrganisation,
-    find_name_fault,
-    read_organisations,
+from themebuilder.editing.new_files import (
+    LONGEST_NAME,
+    ORGANISATIONS,
+    TOP,
+    Owner,
+    Planned,
+    render,
 )
+from themebuilder.importing.organisations import ListedOrganisation, read_organisations
 from themebuilder.media.model import SLOTS, PictureError
 from themebuilder.media.pictures import prepare
 

@@ -17,11 +17,11 @@ from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
 from themebuilder.core.messages import _, _n
+from themebuilder.core.names import make_slug
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.importing.draft import make_slug
 from themebuilder.platform.lookup import canonicalize_code
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS

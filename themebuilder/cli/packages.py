@@ -33,9 +33,10 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _
+from themebuilder.core.names import make_slug
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.definitions.library import Library, find_workspace
-from themebuilder.importing.draft import Remedy, make_slug
+from themebuilder.importing.draft import Remedy
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.importer import ImportedTheme, ImportPlan, plan_import
 from themebuilder.importing.match_library import drop_imported

@@ -110,13 +110,6 @@ class ThemeDraft:
             self.remark("look", file, why)
 
 
-def make_slug(text: str) -> str:
-    """Return a theme name made from any text: a-z, 0-9 and single hyphens, 50 at most."""
-    letters = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
-    return "-".join(words)[:50].strip("-")
-
-
 def clean_path(name: str) -> str:
     """Return *name* without blanks and leading dots."""
     parts = (re.sub(r"[^\w.()+-]", "-", part).lstrip(".") or "file" for part in _parts(name))

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
+from themebuilder.core.names import make_slug
+from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.packages.zip_writer import compute_digest
 

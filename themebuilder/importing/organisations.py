@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from io import StringIO
 
 from themebuilder.core.messages import _
+from themebuilder.core.names import find_name_fault, make_slug
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.yaml_reader import decode_text, parse_yaml
-from themebuilder.importing.draft import make_slug
 
 _LONGEST_NAME, _LONGEST_CODE = 100, 250
 
@@ -49,18 +49,6 @@ def read_organisations(data: bytes, file: str) -> tuple[ListedOrganisation, ...]
     if problems := list(_find_circles(found)):
         raise ThemeError(problems)
     return found
-
-
-def find_name_fault(title: str, most: int = _LONGEST_NAME) -> str:
-    """Return why an organisation can't be named *title*, or an empty text."""
-    if title and title.isprintable() and len(title) <= most and "{" not in title:
-        return ""
-    return _(
-        "The name `{name}` can't be used: it must have 1 to {count} characters, and no control "
-        "characters or braces.",
-        name=title,
-        count=most,
-    )
 
 
 def _read_csv(data: bytes, file: str) -> Iterator[ListedOrganisation]:
@@ -124,7 +112,7 @@ def _find_faults(found: Sequence[ListedOrganisation]) -> Iterator[Problem]:
         if not one.code:
             yield problem("missing-key", _("The organisation has no `code`."), one.place)
             continue
-        if fault := find_name_fault(one.title):
+        if fault := find_name_fault(one.title, _LONGEST_NAME):
             yield problem("value-not-allowed", fault, one.place)
         if not one.name or len(one.code) > _LONGEST_CODE:
             message = _(

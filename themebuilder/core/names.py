@@ -1,0 +1,34 @@
+"""Names of themes and organisations, made from what people write."""
+
+from __future__ import annotations
+
+import re
+
+from themebuilder.core.messages import _
+
+_LONGEST_SLUG = 50
+
+
+def make_slug(text: str) -> str:
+    """Return a theme name made from any text: a-z, 0-9 and single hyphens, 50 at most."""
+    letters = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
+    return "-".join(words)[:_LONGEST_SLUG].strip("-")
+
+
+def find_name_fault(title: str, most: int) -> str:
+    """Return why an organisation can't be named *title*, or an empty text; *most* characters."""
+    if title and title.isprintable() and len(title) <= most and "{" not in title:
+        return ""
+    return _(
+        "The name `{name}` can't be used: it must have 1 to {count} characters, and no control "
+        "characters or braces.",
+        name=title,
+        count=most,
+    )
+
+
+def write_well(title: str) -> str:
+    """Return a title with typographic characters, as the checks of guests' texts ask."""
+    quoted = re.sub(r'"([^"]*)"', r"»\1«", title.replace("...", "…").replace(" - ", " – "))
+    return " ".join(quoted.replace("'", "’").replace('"', "").split())
