@@ -108,6 +108,12 @@ def test_a_mapping_with_a_comment_stays():
     assert drop("a: 1\ntexts:   # own\n  k: v\n", ("texts", "k")) == "a: 1\ntexts: {}   # own\n"
 
 
+def test_a_comment_between_values_stays_when_all_of_them_go_at_once():
+    source = b"a:\n  b: 1\n  # own\n  c: 2\n"
+    data = edit_values(source, [(("a", "b"), None), (("a", "c"), None)])
+    assert data == b"a: {}\n  # own\n"
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from themebuilder.editing.yaml_nodes import (
@@ -48,7 +49,7 @@ class YamlText:
         return chain
 
     def has_comment(self, path: Path) -> bool:
-        """Return whether something is noted in the block at *path*, beside its only entry."""
+        """Return whether something is noted in the block at *path*, beside its entries."""
         chain = self.find_chain(path)
         if len(chain) <= len(path) or any(node.is_flow for node in chain):
             return False
@@ -62,10 +63,11 @@ class YamlText:
         lead = self.find_lead_end(holder, number)
         if "#" in self.text[lead : find_line_end(self.text, lead)[0]]:
             return True
+        gaps = [self.text[lead : node.inner]]
+        for (_key, before), (after, _value) in pairwise(node.children):
+            gaps.append(self.text[find_line_end(self.text, before.end)[1] : after.start])
         comments = _COMMENT.finditer(self.text, find_line_end(self.text, node.end)[1], end)
-        return "#" in self.text[lead : node.inner] or any(
-            len(found[1]) >= column for found in comments
-        )
+        return any("#" in gap for gap in gaps) or any(len(found[1]) >= column for found in comments)
 
     def find_comment_between(self, holder: YamlNode, key: str, column: int) -> int | None:
         """Return where a new *key* goes that is there as a comment, between two entries."""
