@@ -237,7 +237,7 @@ def test_a_file_without_a_tree_is_refused(new, save, name, text, message):
     [
         (("--for", "region"), "Missing: --name, --color."),
         (("--for", "clinic", "--name", "x"), "Missing: --color."),
-        (("--for", "region", "--name", "x", "--color", "#ffcc00"), 'Use --color "#856a00"'),
+        (("--for", "region", "--name", "x", "--color", "#ffcc00"), 'Use --color "#8c6e00"'),
         (("--name", "x", "--color", "red"), "`red` isn't a colour."),
         (("--name", "x", "--organisations", __file__), "needs --for operator"),
         (("--for", "region", "--name", "x", *COLOR, "--internal"), "is for a clinic"),
@@ -258,7 +258,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(new, read, save, tmp_path):
     assert (tmp_path / "new/brand_assets/region-vest/logo.svg").read_text() == LOGO
 
 
-@pytest.mark.parametrize(("said", "color"), [("y", "#856a00"), ("", "#856a00"), ("n", "#ffcc00")])
+@pytest.mark.parametrize(("said", "color"), [("y", "#8c6e00"), ("", "#8c6e00"), ("n", "#ffcc00")])
 def test_the_user_decides_about_a_colour_that_is_too_light(new, read, said, color):
     out = new("--for", "clinic", "--name", "Vest", "--color", "#ffcc00", types=f"{said}\n").out
     assert "#ffcc00 has too little contrast: main button" in out

@@ -8,15 +8,15 @@ video, a divider, the ground of a round picture.
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.core.color import contrast, make_shades, split_channels
+from themebuilder.core.color import contrast, make_shades
 from themebuilder.core.messages import N_, _, join_messages
+from themebuilder.core.oklch import darken_until
 from themebuilder.definitions.model import Brand, Theme
 
 TEXT, LARGE_TEXT, CONTROL = 4.5, 3.0, 3.0
@@ -175,38 +175,27 @@ def _value_behind(one: Measured, theme: Theme) -> str:
 
 
 def _hint(value: str, brand: Brand) -> str:
-    if value == DARK_WINDOW:
-        return _("Use a colour as dark as {color}, the last shade.", color=brand.palette[-1])
     if value == "palette":
         return _("Darken these shades, or remove `palette` to use shades of the brand colour.")
-    if found := darken(brand.color):
+    color = brand.background_color if value == DARK_WINDOW else brand.color
+    if found := darken(color, value):
         return _('Use "{color}" (same hue, darker).', color=found)
     return _("No shade of this hue is dark enough. Use another colour.")
 
 
 @lru_cache(maxsize=256)
-def darken(color: str) -> str:
+def darken(color: str, value: str = "color") -> str:
     """Return the lightest colour of the same hue with enough contrast, no lighter than *color*.
 
-    An empty text where there is none.
+    *value* is ``color`` or `DARK_WINDOW`. An empty text where there is none.
     """
-    if not find_faint(color):
-        return color
-    hue, lightness, saturation = colorsys.rgb_to_hls(
-        *(value / 255 for value in split_channels(color))
-    )
-    for percent in range(round(lightness * 100), 9, -1):
-        parts = colorsys.hls_to_rgb(hue, percent / 100, saturation)
-        tried = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
-        if not find_faint(tried):
-            return tried
-    return ""
+    return darken_until(color.upper(), lambda tried: not find_faint(tried, value))
 
 
-def find_faint(color: str) -> list[Measured]:
-    """Return the pairs with too little contrast in a theme of the brand colour, the worst first."""
-    palette = make_shades(color)
-    brand = Brand("", "", color, palette, palette[-1], {})
+def find_faint(color: str, value: str = "color") -> list[Measured]:
+    """Return the pairs with too little contrast in a theme of the colour *value*, the worst first."""
+    palette = () if value == DARK_WINDOW else make_shades(color)
+    brand = Brand("", "", color, palette, palette[-1] if palette else color, {})
     return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import Passage, TextFault
+from themebuilder.checks.passages import Passage, TextFault, TextFix
 from themebuilder.checks.prose import TAG
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.definitions.model import Setting, Theme
@@ -63,6 +63,13 @@ def vendor_named(passage: Passage) -> Iterator[TextFault]:
                 "`<{tag}>` shows Pexip's logo, so the meeting seems to be with Pexip.",
                 tag=match.group(2),
             )
+
+
+def remove_vendor(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text without Pexip's logo."""
+    logos = passage.fact.logo_tags if passage.fact else ()
+    text = TAG.sub(lambda it: "" if it.group(2) in logos else it.group(), passage.text)
+    yield _("Remove Pexip's logo"), " ".join(text.split())
 
 
 THEME_CHECKS = (names_still_shown, names_shown_anyway)

@@ -29,6 +29,8 @@ Kind = Literal["text", "screen", "title", "body", "spoken", "name"]
 """A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
 TextFault = str | tuple[str, str]
 """A message, or a message and a hint."""
+TextFix = tuple[str, str]
+"""What a button says, and the text afterwards."""
 
 
 class Reader(NamedTuple):

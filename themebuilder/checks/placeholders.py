@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import Passage, TextFault, ThemeTexts
+from themebuilder.checks.passages import Passage, TextFault, TextFix, ThemeTexts
 from themebuilder.checks.prose import PLACEHOLDER, TAG
 from themebuilder.core.messages import _
 from themebuilder.platform.facts import find_placeholders
@@ -64,6 +64,33 @@ def tag_wrong(passage: Passage) -> Iterator[TextFault]:
                 hint = _("Allowed here: {tags}.", tags=tags) if known else ""
                 yield _("The tag `<{tag}>` has no meaning here.", tag=name), hint
     yield from _check_nesting(passage.text)
+
+
+def restore_placeholders(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text with the names of the English text: renamed, with their braces, or at its end."""
+    lost, unknown = _compare(passage)
+    text = passage.text
+    if len(lost) == len(unknown) == 1:
+        name = unknown[0]
+        text = re.sub(rf"\{{\{{\s*{re.escape(name)}\s*\}}\}}", f"{{{{{lost[0]}}}}}", text)
+    names = lost or list(find_placeholders(text))
+    for name in names:
+        text = re.sub(rf"\{{+\s*{re.escape(name)}\s*\}}+", f"{{{{{name}}}}}", text)
+    words, end = re.split(r"(?=[.!?…]?\s*$)", text, maxsplit=1)
+    there = find_placeholders(text)
+    text = "".join((words, *(f" {{{{{name}}}}}" for name in names if name not in there), end))
+    if text != passage.text:
+        yield _("Put {names} back", names=_quote_names(names)), text
+
+
+def correct_tags(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text without tags that mean nothing there, and with the last one closed."""
+    known = passage.fact.tags if passage.fact else ()
+    text = TAG.sub(lambda it: it.group() if it.group(2) in known else "", passage.text)
+    opened = [(it.group(1), it.group(2)) for it in TAG.finditer(text) if not it.group(3)]
+    if opened and not opened[-1][0]:
+        text += f"</{opened[-1][1]}>"
+    yield _("Correct the tags"), text
 
 
 def _check_nesting(text: str) -> Iterator[TextFault]:

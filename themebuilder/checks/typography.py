@@ -10,11 +10,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import cycle
 from typing import NamedTuple
 
 from themebuilder.checks.base import Check, Context, Fault, check
-from themebuilder.checks.letters import INVISIBLE, LOOKS_LIKE
-from themebuilder.checks.passages import Passage, TextCheck, TextFault, ThemeTexts
+from themebuilder.checks.letters import INVISIBLE, LOOKS_LIKE, fold
+from themebuilder.checks.passages import Passage, TextCheck, TextFault, TextFix, ThemeTexts
 from themebuilder.checks.prose import HOLE, RIGHT_TO_LEFT
 from themebuilder.core.messages import N_, _
 from themebuilder.core.secrets import holds_secret
@@ -187,11 +188,17 @@ def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
 def _explain_mojibake(wreck: str) -> str:
     if wreck == "\ufffd":
         return _("`{letter}` replaces a letter that was lost.", letter=wreck)
+    if before := _restore(wreck):
+        return _("`{letter}` is a damaged `{before}`.", letter=wreck, before=before)
+    return _("`{letter}` is a damaged letter.", letter=wreck)
+
+
+def _restore(wreck: str) -> str:
+    """Return the letter that was damaged, or an empty text."""
     try:
-        before = wreck.encode("cp1252").decode("utf-8")
+        return wreck.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return _("`{letter}` is a damaged letter.", letter=wreck)
-    return _("`{letter}` is a damaged `{before}`.", letter=wreck, before=before)
+        return ""
 
 
 def _name_invisible(character: str) -> str:
@@ -282,6 +289,30 @@ def _find_pair(language: str, text: str) -> str:
 
 def _is_paired(marks: list[str], pair: str) -> bool:
     return len(marks) % 2 == 0 and "".join(marks) == pair * (len(marks) // 2)
+
+
+def correct_typography(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text with the marks of its language, single spaces, and one character for “…”."""
+    text = re.sub(" {2,}", " ", re.sub(r"\.{2,}", "…", passage.text)).strip(" ")
+    text = _APOSTROPHE.sub("’", text)
+    pair = _QUOTES.get(passage.language.partition("-")[0], ("“”",))[0]
+    marks = re.compile(f"{_MARKS.pattern}|{_STRAIGHT.pattern}")
+    if len(marks.findall(text)) % 2 == 0:
+        turns = cycle(pair)
+        text = marks.sub(lambda _found: next(turns), text)
+    yield _("Correct the characters"), text
+
+
+def correct_characters(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text with the letters that are meant, and without invisible characters."""
+    text = _MOJIBAKE.sub(lambda found: _restore(found.group()) or found.group(), passage.text)
+    text = INVISIBLE.sub(lambda found: " " if found.group() == "\t" else "", text)
+    # What looks like a letter is that letter: only words with a fault are concerned.
+    wrong = [word for word in _WORD.findall(text) if fold(word) != word.casefold()]
+    for word in wrong:
+        plain = unicodedata.normalize("NFKC", word)
+        text = text.replace(word, "".join(LOOKS_LIKE.get(letter, letter) for letter in plain))
+    yield _("Correct the characters"), unicodedata.normalize("NFC", text)
 
 
 TEXT_CHECKS: tuple[TextCheck, ...] = (

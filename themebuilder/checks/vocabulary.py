@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from themebuilder.checks.base import check
 from themebuilder.checks.glossary import SoundAlike, UnwantedWord
 from themebuilder.checks.letters import fold
-from themebuilder.checks.passages import Passage, TextFault
-from themebuilder.checks.prose import words
+from themebuilder.checks.passages import Passage, TextFault, TextFix
+from themebuilder.checks.prose import sentences, words
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.model import Audience
 from themebuilder.definitions.texts import SCREEN_MESSAGES
@@ -188,6 +189,23 @@ def english_words(passage: Passage) -> Iterator[TextFault]:
             language=passage.language,
             words=listed,
         )
+
+
+def replace_ended(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text with the name that comes after the one that ends."""
+    for word, name in passage.reader.glossary.ending.find(passage.folded):
+        # Another form of the name needs another form of the new one.
+        if word == fold(name.word) and name.becomes:
+            text = re.sub(rf"(?<!\w){re.escape(name.word)}(?!\w)", name.becomes, passage.text)
+            yield _("Write “{text}”", text=name.becomes), text
+
+
+def replace_untrue(passage: Passage) -> Iterator[TextFix]:
+    """Propose the text with a sentence that is true for all guests."""
+    for phrase, assertion in passage.reader.glossary.assertions.find(passage.folded):
+        said = next((one for one in sentences(passage.text) if phrase in fold(one)), "")
+        for say in assertion.say[:1] if said else ():
+            yield _("Write “{text}”", text=say), passage.text.replace(said, say)
 
 
 def _reason(entry: UnwantedWord, passage: Passage) -> str:
