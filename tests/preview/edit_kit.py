@@ -45,13 +45,13 @@ class EditingPage:
         """The draft."""
         return self.get("/api/edit")
 
-    def post(self, name: str, **body: object) -> Any:
+    def post(self, name: str, /, **body: object) -> Any:
         """A request that changes the draft as it is now; its answer, which has to be accepted."""
         answer = self.ask(name, **{"seq": self.state["seq"], **body})
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def ask(self, name: str, **body: object) -> Any:
+    def ask(self, name: str, /, **body: object) -> Any:
         return self.client.post(f"/api/edit/{name}", json=body)
 
     def edit(self, part: str, value: object, scope: str = "theme", theme: str = "ward") -> Any:

@@ -16,7 +16,7 @@ from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Setting
-from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.outline import RESERVED_PATHS, Outline
 from themebuilder.settings import find_setting, find_weakened
 
 Outlines = Sequence[Outline]
@@ -101,7 +101,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
 @check("path-taken")
 def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
-        if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
+        if outline.path.lower() in RESERVED_PATHS:
             message = _("The platform itself uses path `{path}`.", path=outline.path)
             yield outline.merged.place_of("webapp", "path"), message
 

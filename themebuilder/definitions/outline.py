@@ -45,6 +45,10 @@ SLOTS = ("background", "card", "screen", "logo", "favicon")
 """The pictures of a theme."""
 
 
+RESERVED_PATHS = frozenset({"webapp", "webapp2", "webapp3", "api", "admin", "static"})
+"""Web app paths that the platform itself uses."""
+
+
 @dataclass(frozen=True)
 class Outline:
     """A theme without its texts, so small that a thousand can be compared in memory."""

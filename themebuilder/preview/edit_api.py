@@ -18,6 +18,7 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import ConflictError, Draft, WantedEdit
+from themebuilder.editing.new_theme import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
 from themebuilder.editing.scopes import (
     Part,
@@ -36,9 +37,10 @@ from themebuilder.preview.edit_checks import (
     read_edit_value,
     refuse_value,
 )
+from themebuilder.preview.edit_themes import describe_plan, plan_theme_for
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import Overlay, say
+from themebuilder.preview.theme_state import Overlay, Snapshot, say
 
 _MOST_EDITS = 50
 """Edits in one request."""
@@ -71,6 +73,7 @@ class EditApi:
         self._lock = asyncio.Lock()
         self._answers: dict[str, Response] = {}
         self._painting: set[asyncio.Task[None]] = set()
+        self._painted = draft.seq
         session.before_reading = self.follow_disk
         # The page shows the draft of an earlier session from the start.
         if session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq)):
@@ -84,11 +87,13 @@ class EditApi:
             "redo": self._redo,
             "discard": self._discard,
             "save": self._save,
+            "themes": self._create,
         }
         return [
             Route("/api/edit", self.state),
             Route("/api/edit/diff", self.differences),
             Route("/api/edit/check", self.check, methods=["POST"]),
+            Route("/api/edit/themes/plan", self.plan, methods=["POST"]),
             Route("/api/themes/{name}/parts/{part:path}", self.part),
             *(
                 Route(f"/api/edit/{name}", self._write(act), methods=["POST"])
@@ -137,6 +142,14 @@ class EditApi:
             return JSONResponse({}, error.status)
         except (CannotEditError, OSError) as error:
             return _refuse(error)
+
+    async def plan(self, request: Request) -> Response:
+        """What a new theme would be called, and what prevents it; it isn't kept."""
+        try:
+            new, snapshot = await self._plan(await _read_body(request))
+        except BadRequestError as error:
+            return JSONResponse({}, error.status)
+        return JSONResponse(describe_plan(new, snapshot))
 
     async def differences(self, _request: Request) -> Response:
         """What a save would change in the files."""
@@ -219,6 +232,9 @@ class EditApi:
     def _paint(self) -> None:
         """Show the draft, without waiting for the packages."""
         draft = self._draft
+        if draft.seq == self._painted:
+            return
+        self._painted = draft.seq
         self._session.announce(Edited(draft.seq))
         task = asyncio.create_task(self._session.set_overlay(draft.overlay, draft.seq))
         self._painting.add(task)
@@ -230,6 +246,25 @@ class EditApi:
             raise BadRequestError(400)
         self._draft.add(self._read_edits(body), base)
         return {}
+
+    async def _create(self, body: dict[str, Any]) -> JsonObject:
+        new, _snapshot = await self._plan(body)
+        if why := next(iter(new.faults.values()), ""):
+            raise CannotEditError(why, "")
+        self._draft.add(new.edits, {})
+        # The page asks for the theme next.
+        self._paint()
+        await asyncio.wait(self._painting)
+        return {"theme": new.theme}
+
+    async def _plan(self, body: dict[str, Any]) -> tuple[NewTheme, Snapshot]:
+        if self._painting:
+            await asyncio.wait(self._painting)
+        snapshot = self._session.rebuilder.snapshot
+        try:
+            return plan_theme_for(body, snapshot), snapshot
+        except ValueError:
+            raise BadRequestError(400) from None
 
     async def _undo(self, _body: dict[str, Any]) -> JsonObject:
         self._draft.undo()
