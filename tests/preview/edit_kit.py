@@ -22,6 +22,8 @@ OWN = {
 }
 LEAVE = "text:da:meeting.leave"
 JOIN = "text:da:common.join"
+CLOSE = "text:da:breakouts.close-room-modal.title"
+"""A text with a placeholder."""
 COLOR = "color:color"
 
 

@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.edit_kit import COLOR, JOIN, LEAVE, EditingPage, commit, make_edit, read_diff
-from tests.preview.kit import FILES, WARD, new_workspace
+from tests.preview.edit_kit import (
+    CLOSE,
+    COLOR,
+    JOIN,
+    LEAVE,
+    EditingPage,
+    commit,
+    make_edit,
+    read_diff,
+)
+from tests.preview.kit import FILES, WARD, clinic, new_workspace
 
 OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: Forlad mødet}\n", "")
 """A second theme for citizens, without a text of its own."""
@@ -166,6 +175,57 @@ def test_a_colour_that_fails_the_checks_is_told_and_may_be_saved(page, root):
     page.edit(COLOR, "#ffff66")
     page.post("save")
     assert read_diff(root).splitlines()[1:] == ['-  color: "#2b6a94"', '+  color: "#ffff66"']
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "rule", "fixed"),
+    [
+        (COLOR, "#8fb8d0", "contrast-too-low", "#50778D"),
+        (CLOSE, "Nogen er kommet", "placeholder-wrong", "Nogen er kommet {{name}}"),
+        (LEAVE, "Forlad...", "typography-wrong", "Forlad…"),
+    ],
+)
+def test_a_problem_comes_with_what_a_button_can_do_about_it(page, part, value, rule, fixed):
+    found = page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
+    fixes = {
+        (fix["part"], fix["value"]) for one in found if one["rule"] == rule for fix in one["fixes"]
+    }
+    assert fixes == {(part, fixed)}
+    again = page.ask("check", edits=[make_edit(part, fixed)]).json()["problems"]
+    assert rule not in [one["rule"] for one in again]
+
+
+def test_what_hides_names_is_offered_where_they_are_to_be_hidden(page, root):
+    (root / FILES["clinic"]).write_text(clinic(names_on_video="hidden"), encoding="utf-8")
+    page.client.portal.call(page.session.take_changes, [root / FILES["clinic"]])
+    promise = make_edit("setting:names_on_video", "hidden", "organisation")
+    found = page.ask("check", edits=[promise]).json()["problems"]
+    [shown] = [one for one in found if one["rule"] == "names-still-shown"]
+    assert ("setting:chat", "disabled") in [(fix["part"], fix["value"]) for fix in shown["fixes"]]
+
+
+def test_a_value_is_checked_as_it_is_also_beside_another_in_the_same_line(page, root):
+    ward = (root / FILES["ward"]).read_text(encoding="utf-8")
+    faulty = ward.replace("Forlad mødet}", "Forlad mødet, common.join: Deltag...}")
+    (root / FILES["ward"]).write_text(faulty, encoding="utf-8")
+    page.client.portal.call(page.session.take_changes, [root / FILES["ward"]])
+    asked = {LEAVE: "Forlad mødet", JOIN: "Deltag..."}
+    rules = {
+        part: [
+            one["rule"]
+            for one in page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
+        ]
+        for part, value in asked.items()
+    }
+    assert rules == {LEAVE: [], JOIN: ["typography-wrong"]}
+
+
+def test_problems_say_which_edit_they_know_of(page):
+    assert page.get("/api/themes/ward")["seq"] == 0
+    page.edit(COLOR, "#ffff66")
+    page.part(LEAVE)  # waits for the draft
+    told = page.get("/api/themes/ward")
+    assert (told["seq"], told["problems"]["error"] > 0) == (1, True)
 
 
 # 11. Undo everything in one go, also after a save.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, TextFault, TextFix
@@ -41,6 +41,12 @@ def names_shown_anyway(theme: Theme, _context: Context) -> Iterator[Fault]:
                 places=_join(rest),
             )
             yield setting.place, message, join_messages((SOURCE,))
+
+
+def find_settings_to_set(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that hide names where *values* promise it and don't, with their values."""
+    places = [one for one in NAME_PLACES if find_promise(values) and one.is_open(values)]
+    return {name: value for place in places for name, value in place.hidden_by.items()}
 
 
 def _find_shown(theme: Theme) -> Iterator[tuple[Setting, list[NamePlace]]]:

@@ -80,6 +80,7 @@ def describe(
         "brand": list(_brand(outline.merged.map("brand"))) if outline else [],
         "prompts": list(_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
         "found": problems_json(state.problems),
+        "seq": rebuilder.find_checked_edit(state),
         "compare": [*_parent(outline, snapshot.outlines), *_baselines(state.name, baselines)],
     }
 

@@ -12,15 +12,17 @@ from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks.base import Context
 from themebuilder.checks.readability import find_limit, lix
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, Problem, ThemeError, shorten
-from themebuilder.definitions.yaml_reader import parse_yaml
+from themebuilder.core.problems import Place, shorten
+from themebuilder.core.tree import Text, walk_texts
+from themebuilder.definitions.model import Theme
 from themebuilder.editing.draft import WantedEdit
 from themebuilder.editing.scopes import Level, Part, parse_part
 from themebuilder.editing.yaml_editor import Value
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
+from themebuilder.preview.edit_fixes import describe_fixes
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import problems_json
+from themebuilder.preview.theme_state import Snapshot, problems_json
 
 _ENOUGH_WORDS = 5
 """With fewer words in a text its LIX says nothing."""
@@ -83,16 +85,26 @@ def describe_limits(part: Part, platform: Platform) -> JsonObject:
 def check_edits(
     rebuilder: Rebuilder, overlay: Mapping[str, bytes | None], wanted: Sequence[WantedEdit]
 ) -> JsonObject:
-    """The problems of the values in *wanted* where the files are those of *overlay*, and their LIX."""
+    """The problems of the values in *wanted* where the files are those of *overlay*, and their LIX.
+
+    A value that the files already have is checked as it is. Each problem comes with what fixes it.
+    """
     snapshot = rebuilder.read_with(overlay)
     context = Context(snapshot.library, snapshot.platform)
-    places = set(_find_places(overlay, wanted))
-    found: dict[Problem, None] = {}
-    for name in dict.fromkeys(one.theme for one in wanted):
-        if outline := snapshot.outlines.get(name):
-            _theme, problems = check_theme(outline, context)
-            problems = apply_exceptions(problems, outline, None)
-            found |= dict.fromkeys((*snapshot.blockers_of(name), *problems))
+    problems: list[JsonObject] = []
+    for one in wanted:
+        outline = snapshot.outlines.get(one.theme)
+        if outline is None:
+            continue
+        theme, found = check_theme(outline, context)
+        found = apply_exceptions(found, outline, None)
+        every = dict.fromkeys((*snapshot.blockers_of(one.theme), *found))
+        places = set(_find_places(snapshot, theme, one))
+        problems += (
+            {**problem, "fixes": describe_fixes(problem_found, one, outline, context)}
+            for problem_found, problem in zip(every, problems_json(every), strict=True)
+            if _get_position(problem_found.place) in places
+        )
     texts = {
         one.part: str(one.value)
         for one in wanted
@@ -100,7 +112,7 @@ def check_edits(
     }
     measured = {part: lix([text]) for part, text in texts.items()}
     return {
-        "problems": problems_json(one for one in found if _get_line(one.place) in places),
+        "problems": problems,
         "lix": {
             part: round(one.value)
             for part, one in measured.items()
@@ -109,19 +121,33 @@ def check_edits(
     }
 
 
+_Position = tuple[str, int, int]
+"""File, line and column: values in braces share a line."""
+
+
 def _find_places(
-    overlay: Mapping[str, bytes | None], wanted: Sequence[WantedEdit]
-) -> Iterator[tuple[str, int]]:
-    """Yield file and line of each value; the whole file where it can't be read any more."""
-    for one in wanted:
-        file = one.target.file
-        try:
-            tree = parse_yaml(overlay.get(file) or b"", file)
-        except ThemeError as error:
-            yield from (_get_line(found.place) for found in error.problems)
-        else:
-            yield _get_line(tree.place_of(*one.target.path))
+    snapshot: Snapshot, theme: Theme | None, wanted: WantedEdit
+) -> Iterator[_Position]:
+    """Yield where the value is, or what makes its file unreadable."""
+    target, part = wanted.target, parse_part(wanted.part)
+    yield from (
+        _get_position(one.place) for one in snapshot.unread if one.place.file == target.file
+    )
+    documents = (one for by_name in snapshot.library.own.values() for one in by_name.values())
+    tree = next((one.tree for one in documents if one.file == target.file), None)
+    node = tree.get(*target.path) if tree else None
+    if node is None and theme is not None:
+        if part.kind == "text":
+            node = theme.texts.get(part.language, {}).get(part.name)
+        elif part.kind == "setting":
+            setting = theme.settings.get(part.name)
+            node = Text(setting.value, setting.place) if setting else None
+        elif part.kind != "wording":
+            node = theme.origin.get("brand", part.name)
+    if node is not None:
+        yield _get_position(node.place)
+        yield from (_get_position(text.place) for _path, text in walk_texts(node))
 
 
-def _get_line(place: Place) -> tuple[str, int]:
-    return place.file, place.line
+def _get_position(place: Place) -> _Position:
+    return place.file, place.line, place.column

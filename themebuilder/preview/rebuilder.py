@@ -147,6 +147,12 @@ class Rebuilder:
             self._replace(after, made.theme)
         return list(_compare_builds(state, after, snapshot.seq))
 
+    def find_checked_edit(self, state: ThemeState) -> int:
+        """The number of the newest edit that the problems of *state* are of; 0 while newer are awaited."""
+        with self._lock:
+            is_newest = self._states.get(state.name) is state
+            return self.snapshot.seq if is_newest and (state.unread or not state.is_stale) else 0
+
     def confirm(self, name: str, seq: int) -> list[Event]:
         """The event that edit *seq* left the packages as they were, if that is so."""
         with self._lock:

@@ -122,6 +122,8 @@ export interface ThemeDetail extends ThemeSummary {
   brand: Value[];
   prompts: Prompt[];
   found: Problem[];
+  /** Number of the newest edit that `found` knows of; 0 while newer ones are being checked. */
+  seq: number;
   compare: Source[];
 }
 

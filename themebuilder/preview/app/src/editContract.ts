@@ -113,10 +113,21 @@ export interface PartDetail {
   budget: number;
 }
 
+/** What a button can do about a problem; *label* says it. */
+export interface Fix {
+  label: Said;
+  part: string;
+  value: EditValue;
+}
+
+export interface Found extends Problem {
+  fixes: Fix[];
+}
+
 /** `POST /api/edit/check`: `{edits}` -> what the edits would do, without keeping them. */
 export interface Check {
-  /** Problems of the edited parts. */
-  problems: Problem[];
+  /** Problems of the edited parts, also where an edit changes nothing. */
+  problems: Found[];
   /** LIX of the texts in the edits by part, where it says something. */
   lix: Record<string, number>;
 }
