@@ -11,10 +11,13 @@ from pathlib import Path
 from themebuilder.core.files import lock_folder, replace_all
 from themebuilder.core.messages import _
 from themebuilder.core.reading import read_file
+from themebuilder.definitions.library import MAX_ASSET_BYTES
 from themebuilder.definitions.yaml_reader import MAX_BYTES
 from themebuilder.editing.edits import Contents, digest
 
-_FOLDER = "themes"
+ASSETS = "brand_assets"
+_FOLDERS = (ASSETS, "themes")
+"""What drafts change. Pictures come first, so that no definition names one that isn't there yet."""
 
 
 class ChangedOnDiskError(Exception):
@@ -26,25 +29,29 @@ class ChangedOnDiskError(Exception):
 
 
 def read_on_disk(root: Path, file: str) -> bytes | None:
-    """Return the bytes of a definition; None where it doesn't exist.
+    """Return the bytes of a definition or an asset; None where it doesn't exist.
 
-    Raises `OSError`, also for a file outside the workspace's folder of definitions.
+    Raises `OSError`, also for a file outside the workspace's folders of these.
     """
+    most = MAX_ASSET_BYTES if file.startswith(f"{ASSETS}/") else MAX_BYTES
     try:
-        return read_file(find_on_disk(root, file), MAX_BYTES)
+        return read_file(find_on_disk(root, file), most)
     except FileNotFoundError:
         return None
 
 
 def find_on_disk(root: Path, file: str) -> Path:
-    """Return the path of a definition, links followed; `OSError` where they lead out of *root*."""
-    folder = (root / _FOLDER).resolve()
+    """Return the path of a file, links followed; `OSError` where they lead out of its folder."""
+    name = file.partition("/")[0]
+    folder = (root / (name if name in _FOLDERS else _FOLDERS[-1])).resolve()
     try:
         path = (root / file).resolve()
     except RuntimeError:  # Python 3.11 and 3.12 report circular links so
         path = folder.parent
     if not path.is_relative_to(folder) or path == folder:
-        raise OSError(0, _("{file} leads out of the folder `themes`.", file=file))
+        raise OSError(
+            0, _("{file} leads out of the folder `{folder}`.", file=file, folder=folder.name)
+        )
     return path
 
 
@@ -55,34 +62,37 @@ def save_files(root: Path, files: Contents, expected: Mapping[str, str]) -> None
     where one can't be written. A program that writes in the last moment, between this comparison and
     the renaming, can still lose its change.
     """
-    folder = (root / _FOLDER).resolve()
-    with lock_folder(folder):
+    with lock_folder((root / _FOLDERS[-1]).resolve()):
         before = {name: read_on_disk(root, name) for name in files}
         if changed := [name for name in files if digest(before[name]) != expected[name]]:
             raise ChangedOnDiskError(changed)
         try:
-            _write(root, folder, files)
+            _write(root, files)
         except OSError:
             written = {name for name in files if read_on_disk(root, name) != before[name]}
             with contextlib.suppress(OSError):
-                _write(root, folder, {name: before[name] for name in written})
+                _write(root, {name: before[name] for name in written})
             raise
 
 
-def _write(root: Path, folder: Path, files: Contents) -> None:
+def _write(root: Path, files: Contents) -> None:
     paths = {name: find_on_disk(root, name) for name in files}
     modes = {
         name: stat.S_IMODE(path.stat().st_mode) for name, path in paths.items() if path.exists()
     }
-    new = {
-        paths[name].relative_to(folder).as_posix(): data
-        for name, data in files.items()
-        if data is not None
-    }
-    replace_all(folder, new)
+    for name in _FOLDERS:
+        folder = (root / name).resolve()
+        new = {
+            paths[file].relative_to(folder).as_posix(): data
+            for file, data in files.items()
+            if data is not None and paths[file].is_relative_to(folder)
+        }
+        replace_all(folder, new)
     for name, data in files.items():
         if data is None:
             paths[name].unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # others are in it
+                paths[name].parent.rmdir()
         elif name in modes:
             paths[name].chmod(modes[name])
 

@@ -236,11 +236,11 @@ class _Reader:
             message = _("The SVG has more than {depth} levels or {elements:,} elements.", **most)
             self._add("svg-too-complex", message, _(_TOO_MUCH))
             raise _Enough
-        namespace, name, written = _split(full_name)
+        namespace, name, written = split_name(full_name)
         self._check_element(namespace, name, written)
-        names = [_split(attribute) for attribute in attributes[::2]]
+        names = [split_name(attribute) for attribute in attributes[::2]]
         for parts, value in zip(names, attributes[1::2], strict=True):
-            for fault in _find_attribute_faults(namespace, *parts, value):
+            for fault in find_attribute_faults(namespace, *parts, value):
                 is_active = fault[0] != "svg-unknown-element" or parts[1] == "base"
                 self._add(*fault, is_active=is_active)
         self._open_part(name, names, attributes[1::2])
@@ -261,9 +261,9 @@ class _Reader:
         elif "style" in self._open:
             message = _("`<{element}>` is inside a style sheet.", element=written)
             self._add("svg-style", message, _("Tags in a style sheet can hide its content."))
-        elif name.lower() in ("script", "handler", "listener"):
+        elif is_script(name):
             self._add("svg-script", _(_HOLDS, element=written), _(RUNS))
-        elif name not in _ELEMENTS if namespace == _SVG else not namespace.startswith(_EDITORS):
+        elif not is_allowed(namespace, name):
             is_active = name.lower() in _ACTIVE or namespace == _XHTML
             message = _(_HOLDS, element=written)
             self._add("svg-unknown-element", message, _(_PLAIN), is_active=is_active)
@@ -286,7 +286,17 @@ class _Reader:
             part.shows += [id_ for value in values for id_ in _REFERENCE.findall(value)]
 
 
-def _find_attribute_faults(
+def is_script(name: str) -> bool:
+    """Return whether an element of that local name is a program."""
+    return name.lower() in ("script", "handler", "listener")
+
+
+def is_allowed(namespace: str, name: str) -> bool:
+    """Return whether an SVG may have such an element: a shape, or notes of a drawing program."""
+    return name in _ELEMENTS if namespace == _SVG else namespace.startswith(_EDITORS)
+
+
+def find_attribute_faults(
     element: str, namespace: str, name: str, written: str, value: str
 ) -> Iterator[tuple[str, str, str]]:
     """Yield rule, message and hint of every reason to reject an attribute of an *element*'s namespace."""
@@ -335,7 +345,7 @@ def _shows_too_much(parts: dict[str, _Part]) -> bool:
     return True
 
 
-def _split(full_name: str) -> tuple[str, str, str]:
+def split_name(full_name: str) -> tuple[str, str, str]:
     """Return namespace, local name, and the name as written, from expat's name."""
     parts = full_name.split(" ")
     if len(parts) == 1:

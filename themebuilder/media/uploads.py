@@ -1,0 +1,127 @@
+"""Pictures that people give in a browser: the file to keep in their workspace.
+
+What is kept says nothing about who took a photo, and where; it runs nothing, and isn't much larger
+than its slot needs. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from themebuilder.core.messages import _
+from themebuilder.media.model import PictureError, PreparedPicture, Slot
+from themebuilder.media.pictures import inspect, prepare
+from themebuilder.media.svg import looks_like_svg
+from themebuilder.media.svg_stripping import strip_svg
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_QUALITY = 92
+"""Of a JPEG that the build compresses once more."""
+_SPARE = {"cover": 2, "contain": 4}
+"""How many times as large as its slot a picture is kept: enough to crop it elsewhere later."""
+_PLAIN = {
+    "JPEG": {"APP0", "APP14"},
+    "PNG": {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"cHRM", b"pHYs"},
+}
+"""Pieces of a file that hold the picture and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture to keep, and what became of the one that came.
+
+    *kind* is the format that came; sizes in pixels are 0 for an SVG. *removed* has the number of things
+    that were left out, by the rule that rejects them; `metadata` is the notes of a camera or a program.
+    *fitted* is what a package would get.
+    """
+
+    picture: PreparedPicture
+    kind: str
+    came: tuple[int, int]
+    kept: tuple[int, int]
+    fitted: PreparedPicture
+    fitted_size: tuple[int, int]
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+
+def accept_upload(source: bytes, slot: Slot) -> Upload:
+    """Return *source*, a JPEG, PNG or SVG, as a workspace should keep it for *slot*.
+
+    Raise `PictureError` where it can't be used.
+    """
+    if looks_like_svg(source):
+        data, removed = strip_svg(source)
+        fitted = prepare(data, slot)
+        # The stricter of the two: nothing of it is left for the build to clean.
+        return Upload(fitted, "SVG", (0, 0), (0, 0), fitted, (0, 0), removed)
+    came = inspect(source)
+    if came.format not in _PLAIN:
+        message = _("The file's format is {format}, which can't be used.", format=came.format)
+        raise PictureError("picture-format", message, _("Save it as PNG or JPEG."))
+    picture, is_plain = _keep(source, slot)
+    kept, fitted = inspect(picture.data), prepare(picture.data, slot)
+    size = (slot.width, slot.height)
+    if fitted.extension != "ico":
+        found = inspect(fitted.data)
+        size = (found.width, found.height)
+    return Upload(
+        picture,
+        came.format,
+        (came.width, came.height),
+        (kept.width, kept.height),
+        fitted,
+        size,
+        {} if is_plain else {"metadata": 1},
+    )
+
+
+def _keep(source: bytes, slot: Slot) -> tuple[PreparedPicture, bool]:
+    """Return the picture to keep, and whether it came without notes."""
+    # Pillow is slow to load, and an SVG needs none.
+    from themebuilder.media.picture_colors import flatten, read_picture  # noqa: PLC0415
+    from themebuilder.media.picture_encoding import compress_png  # noqa: PLC0415
+    from themebuilder.media.picture_reader import find_upright_size, open_picture  # noqa: PLC0415
+
+    with open_picture(source) as image:
+        kind, is_plain = str(image.format), _is_plain(image, source)
+        size = _limit_size(find_upright_size(image), slot)
+        is_unchanged = is_plain and size == image.size
+    if is_unchanged:
+        return PreparedPicture(source, "jpg" if kind == "JPEG" else "png"), is_plain
+    pixels = read_picture(source, size)
+    if pixels.size != size:
+        pixels = pixels.resize(size, reducing_gap=2.0)
+    if slot.format == "jpeg":
+        out = BytesIO()
+        flatten(pixels).save(out, "JPEG", quality=_QUALITY, optimize=True)
+        return PreparedPicture(out.getvalue(), "jpg"), is_plain
+    return PreparedPicture(compress_png(pixels.tobytes(), pixels.size), "png"), is_plain
+
+
+def _limit_size(size: tuple[int, int], slot: Slot) -> tuple[int, int]:
+    spare = _SPARE[slot.fit]
+    across, down = spare * slot.width / size[0], spare * slot.height / size[1]
+    scale = min(max(across, down) if slot.fit == "cover" else min(across, down), 1)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _is_plain(image: Image.Image, source: bytes) -> bool:
+    if image.format == "PNG":
+        return _list_chunks(source) <= _PLAIN["PNG"]
+    pieces = {name for name, _data in getattr(image, "applist", [])}
+    return pieces <= _PLAIN["JPEG"] and source.endswith(b"\xff\xd9")
+
+
+def _list_chunks(source: bytes) -> set[bytes]:
+    """Return the names of a PNG's pieces, and what lies behind them."""
+    found: set[bytes] = set()
+    at = 8
+    while b"IEND" not in found and at < len(source):
+        found.add(source[at + 4 : at + 8])
+        at += 12 + int.from_bytes(source[at : at + 4], "big")
+    return found | {source[at:]} - {b""}
