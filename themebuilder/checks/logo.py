@@ -11,7 +11,8 @@ from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import find_picture
 from themebuilder.core.color import contrast
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.tree import Text
 from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.media.pictures import PictureError, clean_svg, inspect, looks_like_svg
 
@@ -81,8 +82,12 @@ def svg_cleaned(theme: Theme, context: Context) -> Iterator[Fault]:
     for picture in theme.brand.pictures.values():
         if not isinstance(picture, PictureFile) or picture.is_kept:
             continue
-        file = context.library.asset(picture.path) if picture.path.endswith(".svg") else None
-        data = file.read_bytes() if file else b""
+        if not picture.path.endswith(".svg"):
+            continue
+        try:
+            data = context.library.read_asset(Text(picture.path, picture.place))
+        except ThemeError:  # the build says that it is missing
+            continue
         if clean_svg(data) != data:
             message = _(
                 "`{file}` has a DOCTYPE or parts that only Illustrator reads. The build leaves them out.",

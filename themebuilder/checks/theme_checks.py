@@ -9,7 +9,7 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import ThemeTexts, find_language_place
 from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.core.problems import Place, suggest_name
+from themebuilder.core.problems import Place, ThemeError, suggest_name
 from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
@@ -62,8 +62,10 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
         budget = int(context.library.workspace.text("budgets", slot, default="0"))
         if not budget or not isinstance(picture, PictureFile) or not picture.is_kept:
             continue
-        file = context.library.asset(picture.path)
-        size = file.stat().st_size if file else 0
+        try:
+            size = len(context.library.read_asset(Text(picture.path, picture.place)))
+        except ThemeError:  # the build says that it is missing
+            continue
         if size > budget:
             message = _(
                 "`{picture}` has {size:,} bytes, but its budget is {budget:,}.",

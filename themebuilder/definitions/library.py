@@ -157,10 +157,11 @@ class Library:
         if leads_out(path.value):
             message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
             raise ThemeError([problem("asset-missing", message, path.place)])
-        if data := self.overlay.get(f"brand_assets/{compose_unicode(path.value)}"):
+        name = f"brand_assets/{compose_unicode(path.value)}"
+        if data := self.overlay.get(name):
             return data
         shown = f"brand_assets/{shorten(path.value)}"
-        file = self.asset(path.value)
+        file = None if name in self.overlay else self.asset(path.value)
         if file is None:
             hint = self._suggest_asset(path.value)
             message = _("The file {file} doesn't exist.", file=shown)

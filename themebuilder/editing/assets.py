@@ -1,22 +1,31 @@
 """Pictures of a draft: whole files that its values name, kept by digest beside the draft.
 
-An edit of a whole file has no path, and its value is the digest of the bytes. It is made, saved and taken
-back together with the edits whose values name the file.
+An edit at `DIGEST` is about a picture as a whole. It is made, saved and taken back together with the edits
+whose values name the file.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from themebuilder.editing.edits import Contents, Edit, Key, digest, merge_edits
+from themebuilder.editing.edits import (
+    DIGEST,
+    Contents,
+    Edit,
+    Key,
+    Step,
+    add_dependent,
+    add_needed,
+    digest,
+    merge_edits,
+)
 from themebuilder.editing.saving import ASSETS, write_private
 from themebuilder.editing.yaml_editor import Value
 
-_NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+-([0-9a-f]{12})\.[a-z]+")
+_NAME = re.compile(r"(?<![\w./-])[a-z0-9-]+/[a-z0-9-]+-([0-9a-f]{12})\.[a-z]+\b")
 _MOST_UNUSED = 20
 """Pictures that are kept though no edit names them, since somebody may be choosing one."""
 
@@ -28,18 +37,23 @@ class AssetStore:
     folder: Path | None
     memory: dict[str, bytes]
 
-    def keep(self, data: bytes) -> str:
-        """Keep *data* and return its digest; `OSError`."""
-        name = hashlib.sha256(data).hexdigest()
+    def keep(self, data: bytes, used: Collection[str]) -> str:
+        """Keep *data* and return its digest; the oldest that aren't *used* are dropped. `OSError`."""
+        kept = digest(data)
         if self.folder is None:
-            self.memory[name] = data
-        elif self.read(f"sha256:{name}") is None:
-            write_private(self.folder / name, data)
-        return f"sha256:{name}"
+            self.memory[_strip(kept)] = data
+        else:
+            write_private(self.folder / _strip(kept), data)
+        unused = [name for name in self._list() if f"sha256:{name}" not in {kept, *used}]
+        for name in unused[: max(0, len(unused) - _MOST_UNUSED)]:
+            self.memory.pop(name, None)
+            if self.folder:
+                (self.folder / name).unlink(missing_ok=True)
+        return kept
 
     def read(self, wanted: str) -> bytes | None:
         """Return the bytes with the digest *wanted*; None where they aren't kept."""
-        name = wanted.removeprefix("sha256:")
+        name = _strip(wanted)
         if self.folder is None:
             return self.memory.get(name)
         try:
@@ -53,14 +67,6 @@ class AssetStore:
         found = next((name for name in self._list() if name.startswith(start)), None)
         return f"sha256:{found}" if found else None
 
-    def drop_unused(self, used: Collection[str]) -> None:
-        """Remove the oldest of those that aren't *used*."""
-        unused = [name for name in self._list() if f"sha256:{name}" not in used]
-        for name in unused[: max(0, len(unused) - _MOST_UNUSED)]:
-            self.memory.pop(name, None)
-            if self.folder:
-                (self.folder / name).unlink(missing_ok=True)
-
     def _list(self) -> list[str]:
         """Return the digits of what is kept, the oldest first."""
         if self.folder is None:
@@ -73,13 +79,13 @@ class AssetStore:
 
 def name_asset(folder: str, slot: str, kept: str, extension: str) -> str:
     """Return the path below ``brand_assets/`` of a picture with the digest *kept*."""
-    return f"{folder}/{slot}-{kept.removeprefix('sha256:')[:12]}.{extension}"
+    return f"{folder}/{slot}-{_strip(kept)[:12]}.{extension}"
 
 
 def make_asset_edits(
     edits: Collection[Edit], files: Contents, store: AssetStore, next_id: int
 ) -> tuple[Edit, ...]:
-    """Return the edits of whole files that *edits*, all of a draft, need beside them.
+    """Return the edits of pictures that *edits*, all of a draft, need beside them.
 
     *files* are those with the draft. A kept picture that a value names is added, and one that no value
     names any more is left out again.
@@ -91,10 +97,12 @@ def make_asset_edits(
         kept = store.find(_find_digits(file))
         was = digest(files.get(file)) or None
         if kept and kept != was:
-            found.append(replace(edit, id=0, file=file, path=(), value=kept, was=was, head=""))
-    for edit in merged.values():
-        if not edit.path and edit.value is not None and edit.file not in named:
-            found.append(edit.inverse)
+            found.append(replace(edit, id=0, file=file, path=DIGEST, value=kept, was=was, head=""))
+    found += (
+        edit.inverse
+        for edit in merged.values()
+        if edit.path == DIGEST and edit.value is not None and edit.file not in named
+    )
     return tuple(replace(edit, id=next_id + number) for number, edit in enumerate(found))
 
 
@@ -103,22 +111,37 @@ def list_named(edits: Iterable[Edit]) -> list[str]:
     return [file for edit in edits for file in _list_assets(edit.value)]
 
 
-def find_companions(edits: Mapping[Key, Edit], chosen: Collection[Key]) -> set[Key]:
-    """Return the edits of whole files that must go along with the *chosen* ones to the disk."""
-    found = set()
-    for key in chosen:
-        edit = edits[key]
-        found |= {(file, ()) for file in _list_assets(edit.value)}
-        gone = ((file, ()) for file in _list_assets(edit.was))
-        found |= {one for one in gone if one in edits and edits[one].value is None}
+def list_digests(steps: Iterable[Step]) -> list[str]:
+    """Return the digests of the pictures in *steps*, new ones and those before."""
+    pictures = [edit for step in steps for edit in step.edits if edit.path == DIGEST]
+    return [str(one) for edit in pictures for one in (edit.value, edit.was) if one]
+
+
+def include_needed(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
+    """Return *keys* with those of the edits that have to be saved together with them."""
+    found = add_needed(keys, edits)
+    return found | _find_pictures(found, edits)
+
+
+def include_dependent(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
+    """Return *keys* with those of the edits that have no file, or no use, without them."""
+    found = add_dependent(keys, edits)
+    kept = (edit for key, edit in edits.items() if key not in found)
+    return found | _find_pictures(found, edits) - {(file, DIGEST) for file in list_named(kept)}
+
+
+def _find_pictures(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:
+    """Return the edits of pictures that come and go with those of *keys*."""
+    chosen = [edits[key] for key in keys]
+    found: set[Key] = {(file, DIGEST) for file in list_named(chosen)}
+    for file in (file for edit in chosen for file in _list_assets(edit.was)):
+        picture = edits.get((file, DIGEST))
+        found |= {picture.key} if picture and picture.value is None else set()
     return found & edits.keys()
 
 
-def find_unneeded(edits: Mapping[Key, Edit], dropped: Collection[Key]) -> set[Key]:
-    """Return the edits of whole files that only the *dropped* ones need."""
-    kept = [edit for key, edit in edits.items() if key not in dropped]
-    needed = {(file, ()) for file in list_named(kept)}
-    return find_companions(edits, dropped) - needed
+def _strip(kept: str) -> str:
+    return kept.removeprefix("sha256:")
 
 
 def _find_digits(file: str) -> str:
@@ -129,8 +152,7 @@ def _find_digits(file: str) -> str:
 def _list_assets(value: Value | None) -> Iterator[str]:
     """Yield the files in *value* whose names say that a draft made them."""
     if isinstance(value, str):
-        if _NAME.fullmatch(value):
-            yield f"{ASSETS}/{value}"
+        yield from (f"{ASSETS}/{found[0]}" for found in _NAME.finditer(value))
     elif isinstance(value, Mapping):
         for below in value.values():
             yield from _list_assets(below)

@@ -6,19 +6,26 @@ Its log reaches back over saves: undoing a saved step is a change that waits for
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themebuilder.core.messages import _
+from themebuilder.editing.assets import (
+    AssetStore,
+    include_dependent,
+    include_needed,
+    list_digests,
+    list_named,
+    make_asset_edits,
+)
 from themebuilder.editing.draft_log import DraftLog, EditFilter, read_log, write_log
 from themebuilder.editing.edits import (
     Conflict,
+    ConflictError,
     Edit,
     Key,
     Step,
-    add_dependent,
-    add_needed,
     apply_edits,
     digest,
     find_conflicts,
@@ -28,21 +35,13 @@ from themebuilder.editing.edits import (
     read_value,
     undo_step,
 )
-from themebuilder.editing.saving import read_on_disk, save_files
+from themebuilder.editing.saving import ASSETS, read_on_disk, save_files
 from themebuilder.editing.scopes import Target
 from themebuilder.editing.yaml_editor import CannotEditError, Value
 
 MOST_STEPS = 500
 """The most steps of a draft; more must be saved first. Older saved ones can't be undone."""
 _MOST_VERSIONS = 32
-
-
-class ConflictError(Exception):
-    """The files have other values than the user saw; nothing was changed."""
-
-    def __init__(self, conflicts: Iterable[Conflict]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__(len(self.conflicts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class Draft:
     """
 
     def __init__(self, root: Path, file: Path | None) -> None:
-        self._root = root
-        self._file = file
+        self._root, self._file = root, file
+        self.assets = AssetStore(file.with_suffix("") if file else None, {})
         self._log = read_log(file) if file else DraftLog()
         self._disk: dict[str, bytes | None] = {}
         self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
@@ -74,7 +73,7 @@ class Draft:
         self.moved: frozenset[str] = frozenset()
         """Files that changed on the disk, so that their edits moved onto the new content."""
         self.edits: Mapping[Key, Edit] = {}
-        """What the draft changes, one edit for each value."""
+        """One edit for each value that the draft changes."""
         self.files: Mapping[str, bytes | None] = {}
         """The files with the draft, those with conflicts without the edits concerned."""
         self._refresh()
@@ -129,7 +128,7 @@ class Draft:
         """Return the overlay with *wanted*, which isn't kept; raises as `add`."""
         self.refresh()
         edits = self._make_edits(wanted, {})
-        files = apply_edits(self.files, edits)
+        files = apply_edits(self.files, edits, self.assets.read)
         return {name: data for name, data in files.items() if data != self._disk.get(name)}
 
     def add(self, wanted: Sequence[WantedEdit], base: Mapping[str, str]) -> None:
@@ -142,7 +141,7 @@ class Draft:
         edits = self._make_edits(wanted, base)
         if not edits:
             return
-        apply_edits(self.files, edits)
+        apply_edits(self.files, edits, self.assets.read)
         log = self._log.fold_reverts()
         solved = {edit.key for edit in edits} & {one.edit.key for one in self.conflicts}
         log = log.drop_pending(lambda edit: edit.key in solved)
@@ -170,7 +169,7 @@ class Draft:
         if ids is None:
             self._commit(self._log.discard_pending())
             return
-        keys = add_dependent(self._find_keys(ids), self.edits)
+        keys = include_dependent(self._find_keys(ids), self.edits)
         log = self._log.fold_reverts()
         dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
         if dropped:
@@ -185,7 +184,7 @@ class Draft:
         """
         self.refresh()
         keys = set(self.edits) if ids is None else self._find_keys(ids)
-        keys = add_needed(keys, self.edits)
+        keys = include_needed(keys, self.edits)
         conflicts = [one for one in self.conflicts if one.edit.key in keys]
         if ids is not None and conflicts:
             raise ConflictError(conflicts)
@@ -240,24 +239,34 @@ class Draft:
                 values[edit.key] = edit.value
         if conflicts:
             raise ConflictError(conflicts)
-        return tuple(found)
+        for file in list_named(found):
+            self._read(file)
+        self._evaluate()
+        pending = [*self._log.pending_edits(), *found]
+        next_id = self._log.next_id + len(found)
+        return (*found, *make_asset_edits(pending, self.files, self.assets, next_id))
+
+    def keep_picture(self, data: bytes) -> str:
+        """Keep *data*, which an edit may name as `name_asset` says; return its digest. `OSError`."""
+        return self.assets.keep(data, list_digests((*self._log.done, *self._log.undone)))
 
     def _find_keys(self, ids: Collection[int]) -> set[Key]:
-        return {key for key, edit in self.edits.items() if edit.id in ids}
+        return {edit.key for edit in self.edits.values() if edit.id in ids}
 
     def _revert(self, log: DraftLog, keep: EditFilter) -> Iterator[dict[str, bytes | None]]:
         """Yield the files as on the disk, then after each reverted step; *keep* chooses the edits."""
         files = dict(self._disk)
         yield files
         for step in log.reverted:
-            files = undo_step(files, replace(step, edits=tuple(filter(keep, step.edits))))
+            kept = replace(step, edits=tuple(filter(keep, step.edits)))
+            files = undo_step(files, kept, self.assets.read)
             yield files
 
     def _compose(self, log: DraftLog, keep: EditFilter) -> dict[str, bytes | None]:
         """Return the files with the edits that *keep* takes."""
         *_before, start = self._revert(log, keep)
         edits = (edit for step in log.pending for edit in step.edits if keep(edit))
-        return apply_edits(start, merge_edits(edits).values())
+        return apply_edits(start, merge_edits(edits).values(), self.assets.read)
 
     def _patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[Step, ...]:
         """Return the pending steps with what undoes them, where the edits that *keep* takes are saved."""
@@ -270,7 +279,8 @@ class Draft:
             pending += edits
             touched = {edit.file for edit in edits}
             merged = (edit for edit in merge_edits(pending).values() if edit.file in touched)
-            after = {**files, **apply_edits({name: start.get(name) for name in touched}, merged)}
+            before = {name: start.get(name) for name in touched}
+            after = {**files, **apply_edits(before, merged, self.assets.read)}
             patches = {
                 name: make_patch(files.get(name), data)
                 for name in touched
@@ -296,7 +306,8 @@ class Draft:
 
     def _read(self, file: str) -> None:
         self._disk[file] = data = read_on_disk(self._root, file)
-        self._versions[digest(data)] = data
+        if not file.startswith(f"{ASSETS}/"):
+            self._versions[digest(data)] = data
         for old in list(self._versions)[1:-_MOST_VERSIONS]:
             del self._versions[old]
 
@@ -319,7 +330,7 @@ class Draft:
             except CannotEditError:
                 # Somebody broke a file, or has another structure there now.
                 left = [edit for edit in self.edits.values() if edit.key not in skipped]
-                failing = [edit for edit in left if not _can_apply(self._disk, edit)]
+                failing = [edit for edit in left if not self._can_apply(edit)]
                 conflicts += [
                     Conflict(edit, read_value(self._disk[edit.file], edit.path))
                     for edit in failing or left
@@ -327,16 +338,15 @@ class Draft:
                 skipped |= {one.edit.key for one in conflicts}
         self.conflicts = tuple(conflicts)
 
+    def _can_apply(self, edit: Edit) -> bool:
+        try:
+            apply_edits({edit.file: self._disk[edit.file]}, [edit], self.assets.read)
+        except CannotEditError:
+            return False
+        return True
+
 
 def open_draft(root: Path, folder: Path | None) -> Draft:
     """Return the draft of the workspace at *root*, kept in the cache *folder*; `OSError`."""
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
     return Draft(root, folder / "drafts" / f"{name}.json" if folder else None)
-
-
-def _can_apply(contents: Mapping[str, bytes | None], edit: Edit) -> bool:
-    try:
-        apply_edits({edit.file: contents[edit.file]}, [edit])
-    except CannotEditError:
-        return False
-    return True

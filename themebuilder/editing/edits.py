@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -17,6 +17,10 @@ from themebuilder.editing.yaml_format import as_read
 
 Key = tuple[str, tuple[str, ...]]
 """A file of the workspace, and the path of a value in it; the empty path is the file as a whole."""
+DIGEST = ("",)
+"""The path of a file as a whole that isn't text: the value is its digest."""
+ReadBytes = Callable[[str], bytes | None]
+"""What gives the bytes with a digest."""
 Contents = Mapping[str, bytes | None]
 """File -> its bytes; None where it doesn't exist."""
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
@@ -57,6 +61,14 @@ class Conflict:
 
     edit: Edit
     theirs: Value | None
+
+
+class ConflictError(Exception):
+    """The files have other values than the user saw; nothing was changed."""
+
+    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(len(self.conflicts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,8 @@ def read_value(data: bytes | None, path: tuple[str, ...]) -> Value | None:
     """Return the value at *path* of a definition, or None."""
     if not path:
         return None if data is None else data.decode("utf-8", "replace")
+    if path == DIGEST:
+        return digest(data) or None
     tree = _parse(data) if data else None
     node = tree.get(*path) if tree else None
     return None if node is None else read_node(node)
@@ -141,13 +155,21 @@ def _parse(data: bytes) -> Map | None:
         return None
 
 
-def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | None]:
-    """Return *contents* with *edits*, one for each value; `CannotEditError` where YAML can't hold one."""
+def apply_edits(
+    contents: Contents, edits: Iterable[Edit], read_bytes: ReadBytes
+) -> dict[str, bytes | None]:
+    """Return *contents* with *edits*, one for each value.
+
+    `CannotEditError` where YAML can't hold one, or where *read_bytes* doesn't have a picture's bytes.
+    """
     files = dict(contents)
     by_file: dict[str, list[Edit]] = {}
     for edit in edits:
         by_file.setdefault(edit.file, []).append(edit)
     for file, changes in by_file.items():
+        if changes[0].path == DIGEST:
+            files[file] = _find_bytes(changes[-1], read_bytes)
+            continue
         whole = next((edit for edit in changes if not edit.path), None)
         values = [(edit.path, edit.value) for edit in changes if edit.path]
         data = (
@@ -163,7 +185,16 @@ def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | 
     return files
 
 
-def undo_step(contents: Contents, step: Step) -> dict[str, bytes | None]:
+def _find_bytes(edit: Edit, read_bytes: ReadBytes) -> bytes | None:
+    if edit.value is None:
+        return None
+    data = read_bytes(str(edit.value))
+    if data is None:
+        raise CannotEditError(_("The picture isn't kept any more. Choose it again."), "")
+    return data
+
+
+def undo_step(contents: Contents, step: Step, read_bytes: ReadBytes) -> dict[str, bytes | None]:
     """Return *contents* without a saved *step*: the bytes before it, if nobody changed them since."""
     files = dict(contents)
     for file in {edit.file for edit in step.edits}:
@@ -172,7 +203,7 @@ def undo_step(contents: Contents, step: Step) -> dict[str, bytes | None]:
             files[file] = patch.undo(data)
         else:
             edits = [edit.inverse for edit in reversed(step.edits) if edit.file == file]
-            files = apply_edits(files, edits)
+            files = apply_edits(files, edits, read_bytes)
     return files
 
 
@@ -221,6 +252,7 @@ def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Confli
         if data is None and edit.path:
             data = created.get(edit.file)
         theirs = read_value(data, edit.path)
-        is_lost = data is None and edit.path and not edit.head and edit.value is not None
+        needs_file = edit.path not in {(), DIGEST} and not edit.head and edit.value is not None
+        is_lost = data is None and needs_file
         if is_lost or not (is_same(theirs, edit.was) or is_same(theirs, edit.value)):
             yield Conflict(edit, theirs)

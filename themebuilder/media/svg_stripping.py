@@ -99,9 +99,7 @@ class _Stripper:
         places = _ATTRIBUTE.finditer(self._source, *tag.span(1))
         # Namespace declarations are attributes in the bytes, but not for the parser.
         written = [one for one in places if not re.match(rb"xmlns(:|$)", one[1])]
-        for place, attribute, value in zip(
-            written, attributes[::2], attributes[1::2], strict=True
-        ):
+        for place, attribute, value in zip(written, attributes[::2], attributes[1::2], strict=True):
             self._check(namespace, place, split_name(attribute), value)
 
     def _check(

@@ -24,11 +24,10 @@ _QUALITY = 92
 """Of a JPEG that the build compresses once more."""
 _SPARE = {"cover": 2, "contain": 4}
 """How many times as large as its slot a picture is kept: enough to crop it elsewhere later."""
-_PLAIN = {
-    "JPEG": {"APP0", "APP14"},
-    "PNG": {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"cHRM", b"pHYs"},
-}
-"""Pieces of a file that hold the picture and nothing else."""
+_FORMATS = ("JPEG", "PNG")
+_SEGMENTS = frozenset(("APP0", "APP14"))
+_CHUNKS = frozenset(b"IHDR PLTE tRNS IDAT IEND sRGB gAMA cHRM pHYs".split())
+"""Pieces of a JPEG and a PNG that hold the picture and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def accept_upload(source: bytes, slot: Slot) -> Upload:
         # The stricter of the two: nothing of it is left for the build to clean.
         return Upload(fitted, "SVG", (0, 0), (0, 0), fitted, (0, 0), removed)
     came = inspect(source)
-    if came.format not in _PLAIN:
+    if came.format not in _FORMATS:
         message = _("The file's format is {format}, which can't be used.", format=came.format)
         raise PictureError("picture-format", message, _("Save it as PNG or JPEG."))
     picture, is_plain = _keep(source, slot)
@@ -112,9 +111,9 @@ def _limit_size(size: tuple[int, int], slot: Slot) -> tuple[int, int]:
 
 def _is_plain(image: Image.Image, source: bytes) -> bool:
     if image.format == "PNG":
-        return _list_chunks(source) <= _PLAIN["PNG"]
+        return _list_chunks(source) <= _CHUNKS
     pieces = {name for name, _data in getattr(image, "applist", [])}
-    return pieces <= _PLAIN["JPEG"] and source.endswith(b"\xff\xd9")
+    return pieces <= _SEGMENTS and source.endswith(b"\xff\xd9")
 
 
 def _list_chunks(source: bytes) -> set[bytes]:

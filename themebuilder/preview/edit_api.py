@@ -17,7 +17,8 @@ from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
-from themebuilder.editing.draft import ConflictError, Draft, WantedEdit
+from themebuilder.editing.draft import Draft, WantedEdit
+from themebuilder.editing.edits import ConflictError
 from themebuilder.editing.new_theme import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
 from themebuilder.editing.scopes import (

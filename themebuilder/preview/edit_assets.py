@@ -1,0 +1,157 @@
+"""Pictures that the page that edits sends: looked at in another process, kept for the draft to name."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import IO
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from themebuilder.core.messages import Message, _, _n
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.reading import describe_os_error
+from themebuilder.core.tree import Text
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import PictureFile
+from themebuilder.editing.assets import name_asset
+from themebuilder.editing.draft import Draft
+from themebuilder.media.model import SLOTS, Slot
+from themebuilder.preview.guard import LARGEST_BODY, PACKAGE_HEADERS, content_type
+from themebuilder.preview.picture_worker import PictureWorkers, RefusedPictureError
+from themebuilder.preview.session import PreviewSession
+from themebuilder.preview.theme_state import say
+
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+_LARGEST = max(LARGEST_BODY.values())
+
+
+class AssetApi:
+    """The pictures of the *draft*; its edits name them."""
+
+    def __init__(
+        self, session: PreviewSession, draft: Draft, workers: PictureWorkers | None = None
+    ) -> None:
+        self._session = session
+        self._draft = draft
+        self._workers = workers or PictureWorkers()
+
+    def routes(self) -> list[Route]:
+        """The routes of the page that edits."""
+        return [
+            Route("/api/edit/assets/{slot}", self.upload, methods=["PUT"]),
+            Route("/api/edit/assets/{name}", self.kept),
+            Route("/api/themes/{name}/pictures/{slot}", self.source),
+        ]
+
+    async def upload(self, request: Request) -> Response:
+        """Keep a picture for a slot of a theme, or of an organisation whose theme is being made.
+
+        The edit that uses it names the `file` of the answer.
+        """
+        slot = self._find_slot(request.path_params["slot"])
+        folder = self._find_folder(request.query_params)
+        if slot is None or folder is None:
+            return JSONResponse({}, 404)
+        try:
+            with tempfile.TemporaryFile() as body:
+                size = await _copy_body(request, body)
+                answer, data = await self._workers.accept(body, slot)
+            kept = self._draft.keep_picture(data)
+        except RefusedPictureError as error:
+            return JSONResponse({**error.answer, "yaml": ""}, 422)
+        except OSError as error:
+            why = _("The picture can't be kept: {error}.", error=describe_os_error(error))
+            return JSONResponse({"why": say(why), "yaml": ""}, 422)
+        return JSONResponse(
+            {
+                **answer,
+                "file": name_asset(folder, slot.name, kept, answer["extension"]),
+                "bytes": len(data),
+                "came_bytes": size,
+                "removed": [say(one) for one in _describe_removed(answer["removed"])],
+            }
+        )
+
+    async def kept(self, request: Request) -> Response:
+        """A picture that was sent, also before an edit names it; the name is that of its file."""
+        digits, _dot, ending = request.path_params["name"].partition(".")
+        found = self._draft.assets.find(digits.rpartition("-")[2])
+        data = self._draft.assets.read(found) if found else None
+        return _show(data, ending)
+
+    async def source(self, request: Request) -> Response:
+        """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
+        snapshot = self._session.rebuilder.snapshot
+        state = self._session.rebuilder.state(request.path_params["name"])
+        pictures = state.theme.brand.pictures if state and state.theme else {}
+        picture = pictures.get(request.path_params["slot"])
+        if not isinstance(picture, PictureFile):
+            return _show(None, "")
+        return _show(_read(snapshot.library, picture), picture.path.rpartition(".")[2])
+
+    def _find_slot(self, name: str) -> Slot | None:
+        budget = self._session.rebuilder.snapshot.library.workspace.text("budgets", name)
+        slot = SLOTS.get(name)
+        return replace(slot, max_bytes=int(budget)) if slot and budget else slot
+
+    def _find_folder(self, asked: Mapping[str, str]) -> str | None:
+        """The folder of the organisation's pictures."""
+        outline = self._session.rebuilder.snapshot.outlines.get(asked.get("theme", ""))
+        name = outline.organisations[0].name if outline and outline.organisations else ""
+        folder = name or asked.get("organisation", "")
+        return folder if _FOLDER.fullmatch(folder) else None
+
+
+async def _copy_body(request: Request, file: IO[bytes]) -> int:
+    """Copy a body, which the guard found small enough, into *file*; its size."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > _LARGEST:
+            raise RefusedPictureError({"why": say(_("The request is too large."))})
+        file.write(chunk)
+    file.seek(0)
+    return size
+
+
+def _read(library: Library, picture: PictureFile) -> bytes | None:
+    try:
+        return library.read_asset(Text(picture.path, picture.place))
+    except ThemeError:
+        return None
+
+
+def _show(data: bytes | None, ending: str) -> Response:
+    kind = content_type(f".{ending}")
+    if data is None or not kind.startswith("image/"):
+        return Response("Not found\n", 404, media_type="text/plain")
+    return Response(data, headers=dict(PACKAGE_HEADERS), media_type=kind)
+
+
+def _describe_removed(removed: Mapping[str, int]) -> Iterator[Message]:
+    """What was left out of a picture, by the rule that rejects it."""
+    for rule, count in removed.items():
+        match rule:
+            case "metadata":
+                yield _("notes of the camera or program, such as the place")
+            case "svg-cleaned":
+                yield _("notes of Illustrator")
+            case "svg-script":
+                yield _n("{count} script", "{count} scripts", count)
+            case "svg-external-reference":
+                yield _n("{count} outside link", "{count} outside links", count)
+            case "svg-doctype":
+                yield _n("{count} instruction", "{count} instructions", count)
+            case "svg-style":
+                yield _n("{count} style", "{count} styles", count)
+            case _:
+                yield _n(
+                    "{count} part that isn't a still shape",
+                    "{count} parts that aren't still shapes",
+                    count,
+                )
