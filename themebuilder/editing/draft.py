@@ -99,7 +99,7 @@ class Draft:
 
     @property
     def disk(self) -> Mapping[str, bytes | None]:
-        """The files of the log as they are on the disk."""
+        """The log's files as they are on the disk."""
         return self._disk
 
     @property
@@ -217,17 +217,8 @@ class Draft:
         for one in wanted:
             file, path = one.target.file, one.target.path
             was = values.get((file, path), read_value(self.files[file], path))
-            edit = Edit(
-                self._log.next_id + len(found),
-                one.theme,
-                one.part,
-                one.scope,
-                file,
-                path,
-                one.value,
-                was,
-                one.target.head.decode(),
-            )
+            number, head = self._log.next_id + len(found), one.target.head.decode()
+            edit = Edit(number, one.theme, one.part, one.scope, file, path, one.value, was, head)
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions
             if not is_known or not is_same(read_value(self._versions[seen], path), now):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft
-from themebuilder.editing.edits import Conflict, Edit
+from themebuilder.editing.edits import DIGEST, Conflict, Edit
 from themebuilder.editing.scopes import Level
 from themebuilder.preview.description import JsonObject
 
@@ -12,7 +13,7 @@ def describe_draft(draft: Draft) -> JsonObject:
     """The draft as it is."""
     return {
         "seq": draft.seq,
-        "edits": [_describe_edit(one) for one in draft.edits.values()],
+        "edits": [_describe_edit(one) for one in draft.edits.values() if one.path != DIGEST],
         "conflicts": [describe_conflict(one) for one in draft.conflicts],
         "files": draft.digests,
         "moved": sorted(draft.moved),
@@ -32,6 +33,34 @@ def _describe_edit(edit: Edit) -> JsonObject:
         "value": edit.value,
         "was": edit.was,
     }
+
+
+def describe_differences(draft: Draft) -> JsonObject:
+    """What a save would change in each file; a picture is shown, not compared."""
+    ids: dict[str, list[int]] = {}
+    pictures = set()
+    for edit in draft.edits.values():
+        if edit.path == DIGEST:
+            pictures.add(edit.file)
+        else:
+            ids.setdefault(edit.file, []).append(edit.id)
+    files = []
+    for name, data in sorted(draft.overlay.items()):
+        before = draft.disk[name]
+        described = compare_files(name, before, data) if name not in pictures else {}
+        files.append(
+            {
+                "file": name,
+                "is_new": before is None,
+                "is_removed": data is None,
+                "hunks": [],
+                **described,
+                "edits": ids.get(name, []),
+                "is_picture": name in pictures,
+                "bytes": len(data or before or b""),
+            }
+        )
+    return {"files": files}
 
 
 def describe_conflict(conflict: Conflict) -> JsonObject:

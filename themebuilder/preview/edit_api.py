@@ -16,7 +16,6 @@ from starlette.routing import Route
 from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
-from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft, WantedEdit
 from themebuilder.editing.edits import ConflictError
 from themebuilder.editing.new_theme import NewTheme
@@ -31,7 +30,13 @@ from themebuilder.editing.scopes import (
 )
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.edit_answers import describe_conflict, describe_draft, describe_level
+from themebuilder.preview.edit_answers import (
+    describe_conflict,
+    describe_differences,
+    describe_draft,
+    describe_level,
+)
+from themebuilder.preview.edit_assets import AssetApi
 from themebuilder.preview.edit_checks import (
     check_edits,
     describe_limits,
@@ -91,6 +96,7 @@ class EditApi:
             "themes": self._create,
         }
         return [
+            *AssetApi(self._session, self._draft).routes(),
             Route("/api/edit", self.state),
             Route("/api/edit/diff", self.differences),
             Route("/api/edit/check", self.check, methods=["POST"]),
@@ -156,20 +162,7 @@ class EditApi:
         """What a save would change in the files."""
         async with self._lock:
             self._draft.refresh()
-            ids: dict[str, list[int]] = {}
-            for edit in self._draft.edits.values():
-                ids.setdefault(edit.file, []).append(edit.id)
-            return JSONResponse(
-                {
-                    "files": [
-                        {
-                            **compare_files(name, self._draft.disk[name], data),
-                            "edits": ids.get(name, []),
-                        }
-                        for name, data in sorted(self._draft.overlay.items())
-                    ]
-                }
-            )
+            return JSONResponse(describe_differences(self._draft))
 
     async def follow_disk(self) -> Collection[Path]:
         """Move the draft onto files that changed on the disk; the files that look different now."""

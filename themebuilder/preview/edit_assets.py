@@ -15,9 +15,8 @@ from starlette.routing import Route
 from themebuilder.core.messages import Message, _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
-from themebuilder.core.tree import Text
+from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import PictureFile
 from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
 from themebuilder.media.model import SLOTS, Slot
@@ -33,12 +32,10 @@ _LARGEST = max(LARGEST_BODY.values())
 class AssetApi:
     """The pictures of the *draft*; its edits name them."""
 
-    def __init__(
-        self, session: PreviewSession, draft: Draft, workers: PictureWorkers | None = None
-    ) -> None:
+    def __init__(self, session: PreviewSession, draft: Draft) -> None:
         self._session = session
         self._draft = draft
-        self._workers = workers or PictureWorkers()
+        self._workers = PictureWorkers()
 
     def routes(self) -> list[Route]:
         """The routes of the page that edits."""
@@ -87,12 +84,13 @@ class AssetApi:
     async def source(self, request: Request) -> Response:
         """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
         snapshot = self._session.rebuilder.snapshot
-        state = self._session.rebuilder.state(request.path_params["name"])
-        pictures = state.theme.brand.pictures if state and state.theme else {}
-        picture = pictures.get(request.path_params["slot"])
-        if not isinstance(picture, PictureFile):
+        outline = snapshot.outlines.get(request.path_params["name"])
+        slot = request.path_params["slot"]
+        found = outline.merged.get("brand", slot) if outline and slot in SLOTS else None
+        path = found.get("file") if isinstance(found, Map) else found
+        if not isinstance(path, Text):
             return _show(None, "")
-        return _show(_read(snapshot.library, picture), picture.path.rpartition(".")[2])
+        return _show(_read(snapshot.library, path), path.value.rpartition(".")[2])
 
     def _find_slot(self, name: str) -> Slot | None:
         budget = self._session.rebuilder.snapshot.library.workspace.text("budgets", name)
@@ -119,9 +117,9 @@ async def _copy_body(request: Request, file: IO[bytes]) -> int:
     return size
 
 
-def _read(library: Library, picture: PictureFile) -> bytes | None:
+def _read(library: Library, path: Text) -> bytes | None:
     try:
-        return library.read_asset(Text(picture.path, picture.place))
+        return library.read_asset(path)
     except ThemeError:
         return None
 
@@ -129,7 +127,7 @@ def _read(library: Library, picture: PictureFile) -> bytes | None:
 def _show(data: bytes | None, ending: str) -> Response:
     kind = content_type(f".{ending}")
     if data is None or not kind.startswith("image/"):
-        return Response("Not found\n", 404, media_type="text/plain")
+        return Response(status_code=404)
     return Response(data, headers=dict(PACKAGE_HEADERS), media_type=kind)
 
 

@@ -37,8 +37,7 @@ class RefusedPictureError(Exception):
 class PictureWorkers:
     """Starts a process for each picture, a few at a time."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._free = asyncio.Semaphore(_AT_ONCE)
 
     async def accept(self, source: IO[bytes], slot: Slot) -> tuple[dict[str, Any], bytes]:
@@ -55,7 +54,7 @@ class PictureWorkers:
                 env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(sys.path)},
             )
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(SECONDS):
                     output, _errors = await process.communicate()
             except TimeoutError:
                 output = b""
@@ -66,7 +65,7 @@ class PictureWorkers:
         if not output:
             message = _(
                 "The picture takes more than {seconds:.0f} seconds or too much memory to read.",
-                seconds=self._seconds,
+                seconds=SECONDS,
             )
             raise RefusedPictureError(_refuse("picture-too-large", message))
         head, _line, data = output.partition(b"\n")
