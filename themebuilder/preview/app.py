@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -71,7 +72,10 @@ def create_app(
             Route("/api/events", pages.events),
             Route("/{origin}/{name}/view/{kind}/{path:path}", pages.medium),
         ],
-        middleware=[Middleware(Guard, admission=admission, headers=pages.headers(_NO_FRAME))],
+        middleware=[
+            Middleware(Guard, admission=admission, headers=pages.headers(_NO_FRAME)),
+            _COMPRESSION,
+        ],
         lifespan=lambda _app: session.follow_edits(follow=follow),
     )
     guests = create_guest_app(session, bundle, admission)
@@ -119,7 +123,8 @@ def create_guest_app(
                     admission, token=token, for_edits=False, edit_token="", is_framed=True
                 ),
                 headers=pages.headers(_NO_FRAME),
-            )
+            ),
+            _COMPRESSION,
         ],
     )
 
@@ -213,6 +218,8 @@ class _Pages:
         return await self.package_file(request) if is_medium else _file(None, "")
 
 
+_COMPRESSION = Middleware(GZipMiddleware, compresslevel=6)
+"""For texts; fonts, photographs and events go as they are."""
 _NO_FRAME = "frame-ancestors 'none'"
 
 
