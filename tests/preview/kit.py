@@ -28,8 +28,8 @@ HERE = "http://127.0.0.1:8756"
 GUESTS = "http://127.0.0.1:8757"
 """Where guests' pages come from."""
 BUNDLE = {
-    "index.html": b"<title>the shell</title>",
-    "view.html": b"<title>the guest page</title>",
+    "index.html": b"<title>the shell</title><body></body>",
+    "view.html": b"<title>the guest page</title><body></body>",
     "policy.txt": b"default-src 'self'\n",
     "assets/index-1a2b.js": b"export {};",
 }

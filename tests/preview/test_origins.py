@@ -155,3 +155,34 @@ def test_messages_of_other_windows_change_nothing(session, window):
         window.wait_for_function("location.search.includes('screen=pin')")
         window.goto("about:blank")
     assert "screen=pin" not in own
+
+
+STYLED = {
+    **BUNDLE,
+    "view.html": b'<title></title><link rel="stylesheet" href="/assets/v.css">',
+    "policy.txt": b"default-src 'self'; style-src 'self' 'sha256-1'",
+}
+
+
+def test_a_guests_page_takes_its_fonts_where_the_shell_has_them(session):
+    app = create_app(session, STYLED, WRITABLE, guest_port=8757)
+    page = TestClient(app).get(GUESTS + VIEW)
+    assert f'href="{HERE}/assets/v.css"' in page.text
+    assert f"font-src 'self' {HERE}" in policy(page)
+    styles = next(one for one in policy(page) if one.startswith("style-src"))
+    assert HERE in styles.split()
+
+
+@pytest.mark.parametrize("host", ["[::1]", "127.0.0.1"])
+def test_a_guests_page_has_its_own_fonts_where_they_cant_be_shared(session, host):
+    token = "" if host == "[::1]" else "secret"
+    app = create_app(session, STYLED, Admission(token=token, port=8756), guest_port=8757)
+    page = TestClient(app).get(f"http://{host}:8757{VIEW}?preview-token={token}")
+    assert 'href="/assets/v.css"' in page.text
+
+
+def test_scripts_and_styles_may_be_read_by_guests_pages_and_by_nobody_else(ask):
+    answer = ask(f"{HERE}/assets/index-1a2b.js", {"origin": GUESTS, "sec-fetch-site": "same-site"})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == GUESTS
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"

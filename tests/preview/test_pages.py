@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -192,3 +194,42 @@ def test_a_theme_of_one_package_is_shown_without_the_other(client, save, package
     save(ward=f"{WARD}\npackages: [{package}]\n")
     assert client.get("/api/themes/ward").status_code == 200
     assert {path: client.get(path).status_code for path in files} == files
+
+
+def read_answers(page: str) -> dict[str, str]:
+    """The answers that came with a page, by path."""
+    element = r'<script type="application/json" data-answers="(.*?)">(.*?)</script>'
+    found = re.findall(element, page, re.DOTALL)
+    return {html.unescape(path): json.loads(text) for path, text in found}
+
+
+def test_the_shell_brings_the_list_and_the_theme_if_it_is_built(client):
+    assert set(read_answers(client.get("/?theme=ward").text)) == {"/api/themes"}
+    asked = {path: client.get(path).json() for path in ("/api/themes/ward", "/api/themes")}
+    assert read_answers(client.get("/?theme=ward").text) == asked
+    assert read_answers(client.get("/").text) == asked
+
+
+def test_a_guests_page_brings_what_it_would_ask_for(standing):
+    brought = read_answers(standing.get("/themes/ward/view/").text)
+    assert {
+        f"{BRANDING}/manifest.json",
+        f"{BRANDING}/texts/da.json",
+        "/themes/ward/view/node.json",
+        "/themes/ward/view/service-theme/themeconfig.json",
+    } <= brought.keys()
+    assert brought == {path: standing.get(path).json() for path in brought}
+
+
+def test_a_text_doesnt_end_the_answer_that_it_is_in(client, save):
+    save(ward=WARD.replace("Forlad mødet", "Forlad </script><b>mødet"))
+    texts = read_answers(client.get("/themes/ward/view/").text)[f"{BRANDING}/texts/da.json"]
+    assert texts["meeting"]["leave"] == "Forlad </script><b>mødet"
+
+
+def test_a_page_is_compressed_where_the_browser_takes_it(standing):
+    for address in ("/", "/themes/ward/view/", "/api/themes"):
+        plain = standing.get(address, headers={"accept-encoding": "identity"})
+        packed = standing.get(address, headers={"accept-encoding": "gzip"})
+        assert packed.headers.get("content-encoding") == "gzip"
+        assert packed.text == plain.text

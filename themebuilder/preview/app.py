@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import Built, Event, as_line
+from themebuilder.preview.events import Built, Message, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -42,16 +43,17 @@ def create_app(
     *,
     guest_port: int = 0,
     follow: bool = False,
+    theme: str = "",
     edit_routes: Sequence[BaseRoute] = (),
 ) -> ASGIApp:
     """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits.
 
-    What guests see comes from another origin, at *guest_port*: scripts of a package don't reach the
+    *theme* is built before somebody asks for it. What guests see comes from another origin, at *guest_port*: scripts of a package don't reach the
     shell. *edit_routes* are left out where *admission* has no token for them; the guard checks what
     they get.
     """
     admission = admission or Admission()
-    pages = _Pages(session, bundle)
+    pages = _Pages(session, bundle, guest_port)
 
     async def page(request: Request) -> Response:
         language = f'lang="{get_language()}"'.encode()
@@ -59,6 +61,8 @@ def create_app(
         data = _add_meta(data, "themebuilder-guests", str(guest_port))
         if admission.may_edit(request):
             data = _add_meta(data, EDIT_TOKEN, admission.edit_token)
+        answers = await pages.shell_answers(request.query_params.get("theme", ""))
+        data = data.replace(_END, answers + _END, 1)
         policy = f"frame-src {_name_origin(request, guest_port)}; {_NO_FRAME}"
         return _file(data, SHELL, pages.policy(policy))
 
@@ -73,10 +77,14 @@ def create_app(
             Route("/{origin}/{name}/view/{kind}/{path:path}", pages.medium),
         ],
         middleware=[
-            Middleware(Guard, admission=admission, headers=pages.headers(_NO_FRAME)),
+            Middleware(
+                Guard,
+                admission=replace(admission, is_public=lambda path: path.startswith("/assets/")),
+                headers=pages.headers(_NO_FRAME),
+            ),
             _COMPRESSION,
         ],
-        lifespan=lambda _app: session.follow_edits(follow=follow),
+        lifespan=lambda _app: session.follow_edits(follow=follow, theme=theme),
     )
     guests = create_guest_app(session, bundle, admission)
 
@@ -106,7 +114,22 @@ def create_guest_app(
         if shell_port:
             data = _add_meta(data, "themebuilder-shell", str(shell_port))
             ancestors = f"frame-ancestors {_name_origin(request, shell_port)}"
-        return _file(data, VIEW, pages.policy(ancestors))
+        policy = pages.policy(ancestors)
+        shell = _name_origin(request, shell_port)
+        # The same fonts from the same address are loaded once for both; without the token's cookie.
+        if shell_port and not token and shell != _ANY_HOST:
+            data = data.replace(b'href="/assets/', b'href="%s/assets/' % shell.encode())
+            policy = _allow_styles(policy, shell)
+
+        async def parts() -> AsyncIterator[bytes]:
+            start, end, rest = data.partition(_END)
+            # The browser loads the page's scripts while the theme is built.
+            yield start
+            async for answer in pages.guest_answers(**request.path_params):
+                yield answer
+            yield end + rest
+
+        return StreamingResponse(parts(), 200, policy, content_type(VIEW))
 
     return Starlette(
         routes=[
@@ -172,7 +195,8 @@ def create_proxy_app(
 class _Pages:
     """The answers."""
 
-    def __init__(self, session: PreviewSession, bundle: Files) -> None:
+    def __init__(self, session: PreviewSession, bundle: Files, guest_port: int = 0) -> None:
+        self._guest_port = guest_port
         self._session = session
         self._bundle = bundle
 
@@ -186,7 +210,10 @@ class _Pages:
 
     async def asset(self, request: Request) -> Response:
         name = f"assets/{request.path_params['path']}"
-        return _file(self._bundle.get(name), name, FOREVER)
+        headers = dict(FOREVER)
+        if self._guest_port:
+            headers["access-control-allow-origin"] = _name_origin(request, self._guest_port)
+        return _file(self._bundle.get(name), name, headers)
 
     async def themes(self, _request: Request) -> Response:
         return _json(self._session.themes())
@@ -194,13 +221,36 @@ class _Pages:
     async def theme(self, request: Request) -> Response:
         return _json(await self._session.theme(request.path_params["name"]))
 
+    async def shell_answers(self, asked: str) -> bytes:
+        """The answers that the shell begins with; what has to be built first isn't waited for."""
+        themes = self._session.themes()
+        answers = _add_answer("/api/themes", _json(themes).body)
+        names = self._session.rebuilder.names()
+        name = asked if asked in names else next(iter(names), "")
+        if self._session.is_known(name):
+            theme = await self._session.theme(name)
+            answers += _add_answer(f"/api/themes/{name}", _json(theme).body)
+        return answers
+
+    async def guest_answers(self, origin: str, name: str) -> AsyncIterator[bytes]:
+        """The answers that the guest page begins with."""
+        view = f"/{origin}/{name}/view/"
+        # First, as its digest must not be newer than the files.
+        if origin == "themes" and (node := await self._session.node(name)):
+            yield _add_answer(f"{view}node.json", _json(node).body)
+        for folder, kind in _KINDS.items():
+            files = await self._session.data_files(origin, name, kind)
+            for path, data in files.items():
+                yield _add_answer(f"{view}{folder}/{path}", data)
+
     async def events(self, _request: Request) -> Response:
-        return StreamingResponse(
-            stream_events(self._session, as_line), media_type="text/event-stream"
-        )
+        def line(event: Message) -> str:
+            return as_line(event, self._session.rebuilder.revision)
+
+        return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 
     async def builds(self, _request: Request) -> Response:
-        def line(event: Event) -> str:
+        def line(event: Message) -> str:
             return as_line(event) if isinstance(event, Built) else ""
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
@@ -220,6 +270,8 @@ class _Pages:
 
 _COMPRESSION = Middleware(GZipMiddleware, compresslevel=6)
 """For texts; fonts, photographs and events go as they are."""
+_END = b"</body>"
+_ANY_HOST = "http:"
 _NO_FRAME = "frame-ancestors 'none'"
 
 
@@ -227,12 +279,26 @@ def _name_origin(request: Request, port: int) -> str:
     """The origin at *port* of the host that *request* names, for a policy."""
     host = request.url.hostname or ""
     # Policies can't name addresses of IPv6.
-    return "http:" if ":" in host else f"http://{host}:{port}"
+    return _ANY_HOST if ":" in host else f"http://{host}:{port}"
+
+
+def _allow_styles(policy: Mapping[str, str], origin: str) -> dict[str, str]:
+    """*policy* with style sheets and fonts of *origin* too."""
+    name = "content-security-policy"
+    styles = policy[name].replace("style-src 'self'", f"style-src 'self' {origin}", 1)
+    return {name: f"{styles}; font-src 'self' {origin}"}
 
 
 def _add_meta(page: bytes, name: str, content: str) -> bytes:
     tag = b'<meta name="%s" content="%s" />' % (name.encode(), content.encode())
     return page.replace(b"<title>", tag + b"<title>", 1)
+
+
+def _add_answer(path: str, answer: bytes | memoryview) -> bytes:
+    """An element with what a request for *path* would give now. No script: nothing in it is run."""
+    text = bytes(answer).decode("utf-8-sig", "replace").replace("<", "\\u003c")
+    name = html.escape(path)
+    return f'<script type="application/json" data-answers="{name}">{text}</script>\n'.encode()
 
 
 def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:

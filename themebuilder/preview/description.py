@@ -68,12 +68,14 @@ def describe(
 
     Texts and screens are those of the packages that are served.
     """
+    revision = rebuilder.revision
     outline = state.visible_outline
     theme = state.served.theme if state.served else state.theme
     snapshot = rebuilder.snapshot
     service = package_files(state.served, "service-theme")
     return {
         **summarize(state),
+        "revision": revision,
         "texts": _texts(theme, rebuilder) if theme else {},
         "screens": _screens(theme, service, rebuilder) if theme else {},
         "settings": list(_settings(outline)) if outline else [],

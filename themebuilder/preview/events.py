@@ -122,6 +122,15 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Connected:
+    """A stream of events began."""
+
+    def json(self) -> dict[str, object]:
+        """The message as the page reads it."""
+        return {"kind": "connected"}
+
+
+@dataclass(frozen=True, slots=True)
 class Recolored:
     """A theme's colours, known before its pictures are drawn and its package is checked."""
 
@@ -143,8 +152,10 @@ class Recolored:
 
 
 Event = Built | Failed | Edited | Recolored
+Message = Event | Connected
 
 
-def as_line(event: Event) -> str:
-    """The event as a message of a ``text/event-stream``."""
-    return f"data: {json.dumps(event.json(), ensure_ascii=False)}\n\n"
+def as_line(message: Message, revision: int = 0) -> str:
+    """A line of a ``text/event-stream``, with the revision of what the server knows by then."""
+    said = {**message.json(), "revision": revision}
+    return f"data: {json.dumps(said, ensure_ascii=False)}\n\n"

@@ -7,6 +7,7 @@ during a build, the build stops at its next step and its result is dropped.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -52,6 +53,7 @@ class Rebuilder:
         self._overlay = Overlay()
         self._colors: dict[str, tuple[tuple[str, ...], str]] = {}
         """Theme -> the colours that were announced last, of a build that was perhaps overtaken."""
+        self._revision = time.time_ns() // 1_000_000
         self.snapshot: Snapshot
         self.read(())
 
@@ -59,6 +61,11 @@ class Rebuilder:
     def roots(self) -> tuple[Path, Path]:
         """The folders of the workspace and of the shipped definitions."""
         return self._roots
+
+    @property
+    def revision(self) -> int:
+        """Another number after each change of what is known of a theme, and after a restart."""
+        return self._revision
 
     def names(self) -> tuple[str, ...]:
         """The workspace's own themes, then the shipped ones."""
@@ -83,6 +90,7 @@ class Rebuilder:
             assets = _list_assets(changed, self._roots)
             with self._lock:
                 before = self._states
+                self._revision += 1
                 self.snapshot = snapshot
                 self._states = {
                     name: _update_state(before.get(name, ThemeState(name)), snapshot, assets)
@@ -182,6 +190,7 @@ class Rebuilder:
         return (state.problems, state.failure) != (after.problems, after.failure)
 
     def _replace(self, after: ThemeState, theme: Theme | None) -> None:
+        self._revision += 1
         self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
         if theme is not None:
             self._index(after.name, theme)

@@ -207,7 +207,13 @@ def show(
     with listen_beside(server.listening, server.host) as guests:
         guest_port = guests.getsockname()[1]
         app = create_app(
-            session, bundle, admission, guest_port=guest_port, follow=True, edit_routes=routes
+            session,
+            bundle,
+            admission,
+            guest_port=guest_port,
+            follow=True,
+            theme=theme or next(iter(session.rebuilder.names()), ""),
+            edit_routes=routes,
         )
         serve(
             app,

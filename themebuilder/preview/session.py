@@ -17,10 +17,11 @@ from collections.abc import (
 )
 from pathlib import Path
 
+from themebuilder.definitions.model import Files
 from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Event, Recolored
+from themebuilder.preview.events import Built, Connected, Event, Message, Recolored
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
@@ -69,7 +70,8 @@ class PreviewSession:
     def themes(self) -> JsonObject:
         """The list of themes."""
         states = (self.rebuilder.state(name) for name in self.rebuilder.names())
-        return {"themes": [summarize(state) for state in states if state]}
+        revision = self.rebuilder.revision
+        return {"themes": [summarize(state) for state in states if state], "revision": revision}
 
     async def theme(self, name: str) -> JsonObject | None:
         """The description of a theme, or None."""
@@ -80,10 +82,14 @@ class PreviewSession:
             describe, state, self.rebuilder, self._baselines.values(), self._prompt_text
         )
 
+    def is_known(self, name: str) -> bool:
+        """Whether the theme can be described without building it."""
+        state = self.rebuilder.state(name)
+        return state is not None and not state.is_stale
+
     async def theme_file(self, name: str, kind: str, path: str) -> bytes | None:
         """A file of a theme's finished package, or None; a branding's are below its folder."""
-        state = await self._build_shown(name)
-        return package_files(state.served, kind).get(_package_path(kind, path)) if state else None
+        return (await self._files("themes", name, kind)).get(_package_path(kind, path))
 
     async def node(self, name: str) -> JsonObject | None:
         """What a node would say of a room with the theme, or None."""
@@ -106,13 +112,26 @@ class PreviewSession:
 
     async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
         """A file of a theme or of a baseline, or None."""
+        return (await self._files(origin, name, kind)).get(_package_path(kind, path))
+
+    async def data_files(self, origin: str, name: str, kind: str) -> Files:
+        """The JSON files of a package by their path in it; a branding's are below its folder."""
+        start = WEBAPP3 if kind == "webapp3" else ""
+        return {
+            path.removeprefix(start): data
+            for path, data in (await self._files(origin, name, kind)).items()
+            if path.startswith(start) and path.endswith(".json")
+        }
+
+    async def _files(self, origin: str, name: str, kind: str) -> Files:
+        """The files of a package; empty where there is none."""
         if not kind or not self.has_packages(origin, name):
-            return None
+            return {}
         if origin == "themes":
-            return await self.theme_file(name, kind, path)
+            state = await self._build_shown(name)
+            return package_files(state.served, kind) if state else {}
         baseline = self._baselines[name]
-        files = baseline.webapp3 if kind == "webapp3" else baseline.service_theme
-        return files.get(_package_path(kind, path))
+        return baseline.webapp3 if kind == "webapp3" else baseline.service_theme
 
     def theme_at(self, path: str) -> str:
         """The theme whose web app path that is, or an empty text."""
@@ -123,9 +142,14 @@ class PreviewSession:
         return ""
 
     @contextlib.asynccontextmanager
-    async def follow_edits(self, *, follow: bool = True) -> AsyncIterator[None]:
-        """Take in what is saved, for as long as the application runs."""
-        work = (self._take_saves(), self.examine_idle()) if follow else ()
+    async def follow_edits(self, *, follow: bool = True, theme: str = "") -> AsyncIterator[None]:
+        """Take in what is saved, for as long as the application runs.
+
+        *theme* is built already while the browser starts.
+        """
+        work = [self._take_saves(), self.examine_idle()] if follow else []
+        if theme:
+            work.append(self._build_once(theme))
         tasks = [asyncio.create_task(one) for one in work]
         try:
             yield
@@ -271,11 +295,11 @@ _KEEP_ALIVE = 10.0
 
 
 async def stream_events(
-    session: PreviewSession, message: Callable[[Event], str]
+    session: PreviewSession, message: Callable[[Message], str]
 ) -> AsyncIterator[str]:
-    """The *message* of every event of *session* until it closes; an empty one is left out."""
+    """The *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
     with session.listen() as heard:
-        yield "retry: 1000\n\n"
+        yield f"retry: 1000\n\n{message(Connected())}"
         while True:
             try:
                 async with asyncio.timeout(_KEEP_ALIVE):

@@ -109,10 +109,14 @@ export interface ThemeSummary {
 }
 
 export interface ThemeList {
+  /** Of what the server knew; see `ServerEvent`. */
+  revision: number;
   themes: ThemeSummary[];
 }
 
 export interface ThemeDetail extends ThemeSummary {
+  /** Of what the server knew; see `ServerEvent`. */
+  revision: number;
   /** Language -> translation key -> text. */
   texts: Record<string, Record<string, Text>>;
   /** Service-theme screen id -> its text. */
@@ -173,7 +177,15 @@ interface EditedEvent {
   seq: number;
 }
 
-export type ServerEvent = BuiltEvent | PaletteEvent | FailedEvent | EditedEvent;
+/** The stream begins: events may have been lost before. */
+interface ConnectedEvent {
+  kind: 'connected';
+}
+
+/** The revision is larger after each change, and another one after a restart: who read at it has read everything. */
+export type ServerEvent = (BuiltEvent | PaletteEvent | FailedEvent | EditedEvent | ConnectedEvent) & {
+  revision: number;
+};
 
 /** `view/node.json`: what a Conferencing Node would tell the web app about the meeting room. */
 export interface Node {

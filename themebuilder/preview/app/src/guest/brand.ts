@@ -1,5 +1,6 @@
 /** Fetches what the guest page is made of, and falls back as Webapp3 does where something fails. */
 
+import {dropAnswers, fetchJson} from '../answers';
 import type {Node} from '../contract';
 import {toolLanguage} from './languages';
 import {
@@ -28,6 +29,7 @@ export const loadBrand = async (): Promise<Brand> => {
   const node = await loadNode();
   const [[manifest, notice], serviceTheme] = await Promise.all([loadManifest(), loadServiceTheme()]);
   const [files, missing] = await loadTexts(manifest);
+  dropAnswers();
   return {
     manifest,
     languages: offeredLanguages(manifest),
@@ -77,7 +79,7 @@ export const loadTexts = async (
   const loaded = await Promise.all(
     [...manifest.translations].map(async ([language, address]): Promise<[string, TextFile]> => {
       try {
-        return [language, (await fetchJson(address)) as TextFile];
+        return [language, await fetchJson<TextFile>(address)];
       } catch (error) {
         missing.push(notify('noTexts', `${language}, ${describe(error)}`));
         return [language, {}];
@@ -101,7 +103,7 @@ export const languageFor = (brand: Brand, asked: string): string =>
 
 export const loadNode = async (): Promise<Node> => {
   try {
-    const json = (await fetchJson(new URL('./node.json', document.baseURI).href)) as Partial<Node>;
+    const json = await fetchJson<Partial<Node>>(new URL('./node.json', document.baseURI).href);
     return {
       digest: json.digest ?? '',
       seq: json.seq ?? 0,
@@ -111,12 +113,6 @@ export const loadNode = async (): Promise<Node> => {
   } catch {
     return {digest: '', seq: 0, chat_enabled: true, stand_ins: {}};
   }
-};
-
-const fetchJson = async (address: string): Promise<unknown> => {
-  const response = await fetch(address, {cache: 'no-store'});
-  if (!response.ok) throw new Error(`${new URL(address).pathname}: ${response.status}`);
-  return response.json();
 };
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

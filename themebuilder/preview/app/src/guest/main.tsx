@@ -267,7 +267,7 @@ if (window.parent === window) {
   source.addEventListener('open', () => void synchronise());
   source.addEventListener('message', event => {
     const happened = JSON.parse(event.data as string) as ServerEvent;
-    if (happened.kind === 'edited' || happened.theme !== theme) return;
+    if (!('theme' in happened) || happened.theme !== theme) return;
     if (happened.kind === 'built') void refresh(progress.take(happened));
     if (happened.kind === 'palette') paintDraft(happened);
   });

@@ -7,6 +7,7 @@ import {GUESTS, ownAddress} from '../origins';
 import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
+import {mayEdit} from './edit/client';
 import {selectedKey} from './edit/parts';
 import {useSession} from './edit/useSession';
 import {onGuestMessage, postEvent} from './frames';
@@ -29,7 +30,7 @@ export const Shell = () => {
   const [inspecting, setInspecting] = useState(false);
   const [shown, setShown] = useState<TextOrigin[]>([]);
   const [news, setNews] = useState('');
-  const session = useSession();
+  const session = useSession(state.edit === '1');
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
@@ -105,7 +106,7 @@ export const Shell = () => {
           options={MODES.map(mode => ({value: mode, label: t(`mode.${mode}`)}))}
           onChange={mode => set({mode})}
         />
-        {session && state.mode === 'screen' && (
+        {mayEdit() && state.mode === 'screen' && (
           <button
             type="button"
             className={isEditing ? 'button primary' : 'button'}

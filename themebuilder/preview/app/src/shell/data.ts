@@ -2,6 +2,7 @@
 
 import {useCallback, useEffect, useRef, useState} from 'react';
 
+import {dropAnswers, fetchJson} from '../answers';
 import type {ServerEvent, ThemeDetail, ThemeList, ThemeSummary} from '../contract';
 import {synchroniseFrames} from './frames';
 
@@ -14,6 +15,7 @@ interface Server {
 }
 
 const AFTER_PAINT_MS = 150;
+const NOTHING = {themes: 0, detail: 0};
 
 /** Follow the server; *onEvent* hears of every build, after the page knows of it. */
 export const useServer = (theme: string, onEvent: (event: ServerEvent) => void): Server => {
@@ -26,37 +28,51 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   const handle = useRef(onEvent);
   handle.current = onEvent;
 
+  /** Revisions of what was read last. */
+  const read = useRef({...NOTHING});
+
   const fetchThemes = useCallback(async () => {
     try {
-      setThemes((await fetchJson<ThemeList>('/api/themes')).themes);
+      const {themes, revision} = await fetchJson<ThemeList>('/api/themes');
+      read.current.themes = revision;
+      setThemes(themes);
       setTrouble('');
     } catch (error) {
+      read.current = {...NOTHING};
       setTrouble(String(error));
     }
   }, []);
 
-  const fetchDetail = useCallback(async () => {
+  const readDetail = useCallback(async () => {
     const name = chosen.current;
     if (!name) return;
     try {
       const fetched = await fetchJson<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
-      if (chosen.current === name) setDetail(fetched);
+      if (chosen.current !== name) return;
+      read.current.detail = fetched.revision;
+      setDetail(fetched);
     } catch (error) {
+      read.current = {...NOTHING};
       setTrouble(String(error));
     }
   }, []);
 
+  const reading = useRef<Promise<void>>(Promise.resolve());
+  const fetchDetail = useCallback(() => {
+    reading.current = readDetail();
+  }, [readDetail]);
+
   useEffect(() => {
-    const readAgain = (): void => {
-      void fetchThemes();
-      void fetchDetail();
+    const readAgain = async (revision: number): Promise<void> => {
+      if (read.current.themes < revision) void fetchThemes();
+      await reading.current;
+      if (read.current.detail < revision) fetchDetail();
     };
+    void fetchThemes();
     let later = 0;
     const source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       setConnected(true);
-      synchroniseFrames();
-      readAgain();
     });
     source.addEventListener('error', () => {
       setConnected(false);
@@ -68,7 +84,17 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       handle.current(happened);
       if (happened.kind === 'palette') return;
       window.clearTimeout(later);
-      later = window.setTimeout(readAgain, happened.kind === 'failed' ? 0 : AFTER_PAINT_MS);
+      if (happened.kind === 'connected') {
+        dropAnswers();
+        // Nothing was lost if nothing happened since.
+        if (happened.revision === read.current.themes) return;
+        if (happened.revision < read.current.themes) read.current = {...NOTHING};
+        synchroniseFrames();
+        void readAgain(happened.revision);
+        return;
+      }
+      const wait = happened.kind === 'failed' ? 0 : AFTER_PAINT_MS;
+      later = window.setTimeout(readAgain, wait, happened.revision);
     });
     return () => {
       window.clearTimeout(later);
@@ -77,7 +103,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   }, [fetchThemes, fetchDetail]);
 
   useEffect(() => {
-    void fetchDetail();
+    fetchDetail();
   }, [theme, fetchDetail]);
 
   // The chosen theme's entry is the theme itself: the list was read at another moment.
@@ -85,8 +111,3 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   return {themes, detail: detail?.name === theme ? detail : null, connected, trouble};
 };
 
-const fetchJson = async <Answer,>(address: string): Promise<Answer> => {
-  const response = await fetch(address, {cache: 'no-store'});
-  if (!response.ok) throw new Error(`${address}: ${String(response.status)}`);
-  return (await response.json()) as Answer;
-};

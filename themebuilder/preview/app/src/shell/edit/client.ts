@@ -17,9 +17,12 @@ export class RefusedError extends Error {
   }
 }
 
-/** The draft; null where this page may only look: the server gave it no token. */
+/** Whether the page may edit: the server gave it the token. */
+export const mayEdit = (): boolean => readToken() !== '';
+
+/** The draft; null where this page may only look. */
 export const fetchDraft = async (): Promise<Draft | null> =>
-  readToken() ? ((await read(await fetch('/api/edit', {cache: 'no-store'}))) as Draft) : null;
+  mayEdit() ? ((await read(await fetch('/api/edit', {cache: 'no-store'}))) as Draft) : null;
 
 export const fetchPart = async (theme: string, part: string, signal?: AbortSignal): Promise<PartDetail> => {
   const address = `/api/themes/${encodeURIComponent(theme)}/parts/${encodeURIComponent(part)}`;

@@ -3,10 +3,12 @@ import {useEffect, useState, useSyncExternalStore} from 'react';
 import {fetchDraft} from './client';
 import {EditSession, type EditState} from './session';
 
-/** The session of this page; null until the server has said that the page may edit. */
-export const useSession = (): EditSession | null => {
+/** The session of this page; null until it is wanted, and the server has said that the page may edit. */
+export const useSession = (isWanted: boolean): EditSession | null => {
   const [session, setSession] = useState<EditSession | null>(null);
+  const isMissing = isWanted && session === null;
   useEffect(() => {
+    if (!isMissing) return;
     fetchDraft().then(
       draft => {
         if (draft?.canWrite) setSession(new EditSession(draft));
@@ -14,7 +16,7 @@ export const useSession = (): EditSession | null => {
       // The shell says itself that nobody answers.
       () => undefined,
     );
-  }, []);
+  }, [isMissing]);
   return session;
 };
 

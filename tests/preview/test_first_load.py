@@ -1,0 +1,112 @@
+"""What the page loads before it shows a theme, over the wire."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tests.preview.kit import new_rebuilder, new_workspace, run_preview
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.screenshots import open_page
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+MOST_BYTES = 1_200_000
+MOST_REQUESTS = 14
+
+
+class Visit:
+    """A first visit, with nothing in the browser's cache, of a page that may edit."""
+
+    def __init__(self, page: Page, at: str) -> None:
+        self.page, self.at = page, at
+        self.asked: list[Request] = []
+        page.on("request", self._remember)
+        page.goto(f"{at}?theme=ward&uiLanguage=da")
+        page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+        page.wait_for_timeout(500)
+
+    def break_stream(self) -> None:
+        """End the stream of events; the browser asks for another one."""
+        self.page.request.get(f"{self.at}break-stream")
+
+    def _remember(self, request: Request) -> None:
+        self.asked.append(request)
+
+    @property
+    def loaded(self) -> list[tuple[str, int]]:
+        """Path and size, headers included, of each request that the browser's cache didn't answer."""
+        sizes = [(urlsplit(one.url).path, _measure(one)) for one in self.asked]
+        return [(path, size) for path, size in sizes if size]
+
+
+def _measure(request: Request) -> int:
+    if request.resource_type == "eventsource":
+        # It doesn't end, so its size isn't known: a few lines.
+        return 1000
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, tmp_path_factory) -> Iterator[Visit]:
+    folder = tmp_path_factory.mktemp("first-load")
+    root = new_workspace(folder / "own")
+    session = PreviewSession(new_rebuilder(root))
+    # The server begins with it before a browser has started.
+    session.rebuilder.make("ward")
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, folder / "cache"), admission.may_edit)
+
+    async def break_stream(_request: object) -> Response:
+        for queue in session._listeners:
+            queue.put_nowait(None)
+        return Response()
+
+    routes = [*api.routes(), Route("/break-stream", break_stream)]
+    with (
+        open_page(browser, VIEWPORTS[3]) as page,
+        run_preview(session, admission, edit_routes=routes) as (at, _guests),
+    ):
+        yield Visit(page, at)
+        page.goto("about:blank")
+
+
+def test_a_first_visit_loads_little_in_few_requests(visit):
+    loaded = visit.loaded
+    assert sum(size for _, size in loaded) < MOST_BYTES, loaded
+    assert len(loaded) <= MOST_REQUESTS, loaded
+
+
+def test_nothing_is_loaded_twice(visit):
+    counted = Counter(path for path, _ in visit.loaded)
+    assert {path: times for path, times in counted.items() if times > 1} == {}
+
+
+def test_what_edits_is_loaded_when_editing_starts(visit):
+    before = {path for path, _ in visit.loaded}
+    visit.page.get_by_role("button", name="Redigér").click()
+    visit.page.get_by_role("heading", name="Dele på skærmen").wait_for()
+    after = {path for path, _ in visit.loaded} - before
+    assert any(path.endswith(".js") for path in after), after
+    assert "/api/edit" in after
+
+
+def test_the_stream_connected_again_asks_for_nothing_where_nothing_happened(visit):
+    before = len(visit.asked)
+    connected = visit.page.locator(".pulse.on")
+    visit.break_stream()
+    connected.wait_for(state="detached")
+    connected.wait_for()
+    visit.page.wait_for_timeout(500)
+    assert {urlsplit(one.url).path for one in visit.asked[before:]} == {"/api/events"}

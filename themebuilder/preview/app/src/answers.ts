@@ -1,0 +1,25 @@
+/** What the server is asked, and the answers that it put into the page for the start. */
+
+/** The answer to *path* that came with the page, if any; once, as a later one may differ. */
+const takeAnswer = (path: string): string | null => {
+  const found = [...document.querySelectorAll<HTMLElement>('script[data-answers]')].find(
+    one => one.dataset.answers === path,
+  );
+  found?.remove();
+  return found?.textContent ?? null;
+};
+
+/** From here on everything is asked anew. */
+export const dropAnswers = (): void => {
+  for (const one of document.querySelectorAll('script[data-answers]')) one.remove();
+};
+
+/** The JSON at *address*; throws what a designer may read. */
+export const fetchJson = async <Answer,>(address: string): Promise<Answer> => {
+  const path = decodeURI(new URL(address, document.baseURI).pathname);
+  const answer = takeAnswer(path);
+  if (answer !== null) return JSON.parse(answer) as Answer;
+  const response = await fetch(address, {cache: 'no-store'});
+  if (!response.ok) throw new Error(`${path}: ${String(response.status)}`);
+  return (await response.json()) as Answer;
+};
