@@ -21,7 +21,7 @@ from themebuilder.checks.backdrop import (
     read_cells,
 )
 from themebuilder.core.color import contrast
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.pictures import SLOTS, STYLES, PictureError, draw
 
 WHITE, DARK = "#FFFFFF", "#323232"
 PAPER = jpeg(drawn("paper", "dark"), progressive=True)
@@ -92,6 +92,14 @@ def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opaci
     picture, laid = jpeg(drawn(style)), Veil(veil, opacity)
     worst = find_worst(picture, text, WHOLE, 4.5, laid)
     assert contrast_bound(picture, text, WHOLE, laid) <= worst.ratio * 1.02
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("tone", "text"), [("light", DARK), ("dark", WHITE)])
+@pytest.mark.parametrize("color", ["#f2c200", "#a23a5e"])
+def test_text_is_readable_everywhere_on_a_drawing_as_it_is_packed(style, tone, text, color):
+    packed = draw(style, color, tone, 3, SLOTS["background"], mark="INTERN")
+    assert contrast_bound(packed.data, text, WHOLE) >= 6.5
 
 
 def test_a_veil_is_laid_over_before_anything_is_read():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from themebuilder.packages import active_content
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import KINDS
 
@@ -332,3 +335,52 @@ def test_a_program_or_a_file_of_settings_may_hold_a_secret(text, is_secret):
 def test_a_page_in_a_service_theme_is_not_said_to_run_in_the_web_app():
     [item] = find_active_content("service-theme", {"x.html": b"<html>"})
     assert item.kind == "file"
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        [
+            *[
+                "Velkommen",
+                "1234",
+                "true",
+                "https://vdx.example/x",
+                "javascript:alert(1)",
+                "<b onclick=1>",
+            ],
+            *[
+                "deadbeef" * 4,
+                "https://a:secret@b.example",
+                "<0>ok</0>",
+                1234,
+                1,
+                0,
+                True,
+                None,
+                0.5,
+            ],
+        ]
+    ),
+    st.text(max_size=12),
+)
+KEYS = st.sampled_from(["pin", "title", "apiKey", "access", "code", "0", "src", "tekst"])
+TREES = st.recursive(
+    VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+)
+
+
+@given(st.dictionaries(KEYS, TREES, max_size=4), st.dictionaries(KEYS, VALUES, max_size=3))
+def test_the_quick_look_at_values_misses_nothing(manifest, texts):
+    named = {**manifest, "translations": {"da": "./texts/da.json"}}
+    files = {
+        "webapp3/branding/manifest.json": json.dumps(named).encode(),
+        "webapp3/branding/texts/da.json": json.dumps(texts).encode(),
+    }
+    found = find_active_content("webapp3", files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(active_content, "_are_harmless", lambda _scalars: False)
+        assert find_active_content("webapp3", files) == found
+
+
+def test_one_can_be_a_pin_and_true_cannot():
+    assert (find(pin=True), [kind for _, kind, *_ in find(pin=1)]) == ([], ["secret"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from themebuilder.checks.letters import fold
@@ -85,11 +85,13 @@ class WordList(Generic[Value]):
     def __init__(
         self, values: Iterable[tuple[str, Value]], stems: Iterable[Stem[Value]] = ()
     ) -> None:
-        """Tell single words, which are looked up, from phrases, which are searched for."""
+        """Note the words of each form: a text without all of them doesn't have the form."""
         self._stems = tuple(stems)
         self._values = {fold(form): value for form, value in values if form.strip()}
-        self._words = {form for form in self._values if _WORD.fullmatch(form)}
-        self._phrases = _either(form for form in self._values if form not in self._words)
+        self._forms: dict[str, list[frozenset[str]]] = {}
+        for form in self._values:
+            words = _WORD.findall(form)
+            self._forms.setdefault((words or [""])[0], []).append(frozenset(words))
 
     def get(self, word: str) -> Value | None:
         """Return the value of *word*."""
@@ -114,17 +116,23 @@ class WordList(Generic[Value]):
 
     def _find_forms(self, folded: str) -> list[tuple[str, Value]]:
         # Hardly any text has one, and a lookup is faster than a search.
-        if self._words.isdisjoint(_WORD.findall(folded)) and not (
-            self._phrases and self._phrases.search(folded)
-        ):
+        words = _split(folded)
+        begun = words & self._forms.keys()
+        if not any(form <= words for first in begun for form in self._forms[first]):
             return []
         matches = self._all.finditer(folded) if self._all else ()
-        words = dict.fromkeys(" ".join(match.group().split()) for match in matches)
-        return [(word, self._values[word]) for word in words]
+        found = dict.fromkeys(" ".join(match.group().split()) for match in matches)
+        return [(form, self._values[form]) for form in found]
 
     @cached_property
     def _all(self) -> re.Pattern[str] | None:
         return _either(self._values)
+
+
+@lru_cache(maxsize=256)
+def _split(folded: str) -> frozenset[str]:
+    """Return the words of a text, and an empty one for what is no word; each list asks for them."""
+    return frozenset(("", *_WORD.findall(folded)))
 
 
 def _either(forms: Iterable[str]) -> re.Pattern[str] | None:

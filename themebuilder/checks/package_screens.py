@@ -21,9 +21,8 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
         known = context.platform.screens.get(screen)
         if known is None or not known.is_direct_media:
             continue
-        place = package.place(CONFIG, *SCREENS, screen)
         for message in _find_crowd(screen, parts):
-            yield place, message
+            yield package.place(CONFIG, *SCREENS, screen), message
 
 
 def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:

@@ -27,8 +27,10 @@ from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, UNREADABLE, tru
 from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
-from themebuilder.definitions.model import PictureFile
+from themebuilder.definitions.model import DrawnPicture, PictureFile
 from themebuilder.media.pictures import PictureError
+from themebuilder.packages.service_theme import BACKGROUND
+from themebuilder.packages.webapp3 import FILES
 
 UNDER_SCREEN_TEXT = Box(
     min(region.box.left for region in WAITING),
@@ -40,6 +42,12 @@ UNDER_SCREEN_TEXT = Box(
 
 _MUCH = 0.25
 """The share of that part on which text must be lost for the whole to be unreadable. A house value."""
+
+_SLOTS = {
+    **{f"{BRANDING}{FILES[slot]}.jpg": slot for slot in ("card", "background")},
+    f"{BACKGROUND}.jpg": "screen",
+}
+"""File of a drawn picture -> its slot; the page and the card may share one."""
 
 
 @check("contrast-unreadable")
@@ -62,8 +70,10 @@ def background_neither_light_nor_dark(
     package: PackageSubject, _context: Context
 ) -> Iterator[Fault]:
     page = find_page_background(package)
+    if page is None or _is_readable_drawing(package, page):
+        return
     try:
-        if page is None or page.is_surely_readable():
+        if page.is_surely_readable():
             return
         found = page.find_best_text()
     except PictureError:
@@ -170,6 +180,9 @@ def _find_faint_screen(
     *is_lost* asks for the pictures on which nobody can read the text; else they are left out.
     """
     for name in find_screen_pictures(package):
+        drawn = _find_drawing(package, name)
+        if drawn and drawn.tone == "dark":
+            continue
         data = package.files[name]
         try:
             if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
@@ -197,6 +210,24 @@ def _find_faint_screen(
             )
             yield _picture_place(package, name), message, hint
             return
+
+
+def _is_readable_drawing(package: PackageSubject, page: PageBackground) -> bool:
+    """Whether the page has a drawing under no veil, or under one that makes its tone stronger."""
+    drawn = _find_drawing(package, page.name)
+    stronger = {"dark": "#000000", "light": "#FFFFFF"}
+    return drawn is not None and (page.veil == CLEAR or page.veil.color == stronger[drawn.tone])
+
+
+def _find_drawing(package: PackageSubject, name: str) -> DrawnPicture | None:
+    """Return how the picture *name* was drawn; None for a file.
+
+    Nothing needs to be measured in a drawing: `themebuilder.media.color_ramp` has no colour on which
+    text of the other tone has less than 6.5:1.
+    """
+    pictures = package.theme.brand.pictures if package.theme else {}
+    picture = pictures.get(_SLOTS.get(name, ""))
+    return picture if isinstance(picture, DrawnPicture) else None
 
 
 def _hides_text(data: bytes) -> bool:

@@ -46,8 +46,11 @@ class Cache:
         entry = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
         path = self._get_path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(entry)
+            try:
+                path.write_bytes(entry)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(entry)
         except OSError:
             with contextlib.suppress(OSError):
                 path.unlink()

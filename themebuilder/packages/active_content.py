@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
@@ -22,20 +24,28 @@ from themebuilder.packages.active_item import ActiveItem, compute_item_digest
 from themebuilder.packages.addresses import find_host, find_hosts, is_program
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import read_tree
+from themebuilder.packages.json_reader import read_foreign_json, read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
 from themebuilder.packages.secret_values import describe_secret, find_secret_in_file
 from themebuilder.packages.zip_writer import compute_digest
+
+_Scalar = str | float | bool | None
+_LONG = 1000
+"""Characters of a value that isn't kept, because few themes share it."""
 
 
 def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ...]:
     """Return the active content of a Webapp3 branding or a service theme."""
     base, head = (WEBAPP3, WEBAPP3 + MANIFEST) if kind == "webapp3" else ("", CONFIG)
-    tree = _read_tree(files, head) if head in files else None
-    plugins = list(_list_plugins(tree)) if tree and kind == "webapp3" else []
+    manifest = (_read_values(files[head], head) if head in files else None) or {}
+    tree = _read_tree(files, head) if kind == "webapp3" and manifest.get("plugins") else None
+    plugins = list(_list_plugins(tree)) if tree else []
     owned = {entry for plugin in plugins for entry in plugin.list_files(files)}
-    translations = tree.map("translations") if tree else Map({}, Place(head))
-    languages = {resolve_path(text.value) for _, text in walk_texts(translations)}
+    languages = {
+        resolve_path(value)
+        for _key, value in _list_scalars(manifest.get("translations"))
+        if isinstance(value, str)
+    }
     found = [plugin.make_item(files) for plugin in plugins]
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
@@ -46,14 +56,16 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
                 for one in _judge_file(name, entry, data)
             )
         if entry == head:
-            found += _judge_values(tree, "", {("plugins", one.at, "src") for one in plugins})
+            sources = {("plugins", one.at, "src") for one in plugins}
+            found += _judge_values(files, entry, "", sources)
         elif entry in languages:
             found += _judge_texts(files, entry, name)
-        elif data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and (
-            inner := _read_tree(files, entry)
+        elif (
+            data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+            and _read_values(data, entry) is not None
         ):
             # It may be a language file under an address that only browsers understand.
-            found += _judge_values(inner, name, is_owned=entry in owned)
+            found += _judge_values(files, entry, name, is_owned=entry in owned)
         elif look := find_secret_in_file(_decode(data)):
             digest = compute_item_digest(data)
             found.append(ActiveItem(name, "secret", Place(entry), (look,), digest=digest))
@@ -190,16 +202,19 @@ _KNOWN_TAG = re.compile(r"</?(?:\d+|strong|br|i|p)\s*/?>")
 
 
 def _judge_values(
-    tree: Map | None,
+    files: Files,
+    entry: str,
     file: str,
     sources: Collection[tuple[str, ...]] = (),
     *,
     is_owned: bool = False,
 ) -> Iterator[ActiveItem]:
-    """Yield the active values of a *file*, empty for a package's main one, but for those at *sources*.
+    """Yield the active values of an *entry* but for those at *sources*; *file* begins their names.
 
     A file *is_owned* by a plugin, which is an item itself: only its secrets count.
     """
+    is_harmless = _are_harmless(_list_scalars(_read_values(files[entry], entry)))
+    tree = None if is_harmless else _read_tree(files, entry)
     for path, text in walk_texts(tree) if tree else ():
         if look := describe_secret(text.value, _get_key(path)):
             digest = compute_item_digest(_serialise(_cover(text, path)))
@@ -210,7 +225,10 @@ def _judge_values(
 
 def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
     """Yield the active texts of a language file, whose keys say nothing about secrets."""
-    tree = _read_tree(files, entry) if _is_suspect(files[entry]) else None
+    is_suspect = _is_suspect(files[entry]) and not _are_harmless(
+        ("", value) for _key, value in _list_scalars(_read_values(files[entry], entry))
+    )
+    tree = _read_tree(files, entry) if is_suspect else None
     for path, text in walk_texts(tree) if tree else ():
         inside = _name_value(name, path)
         if look := describe_secret(text.value):
@@ -223,6 +241,36 @@ def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
 def _is_suspect(data: bytes) -> bool:
     lower = data.lower()
     return any(part in lower for part in _SUSPECT_PARTS) or bool(_SUSPECT.search(data))
+
+
+def _list_scalars(node: Json, key: str = "") -> Iterator[tuple[str, _Scalar]]:
+    """Yield each value that holds no others, with the last key above it that is no number."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from _list_scalars(value, key if name.isdigit() else name)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _list_scalars(item, key)
+    else:
+        yield key, node
+
+
+def _are_harmless(scalars: Iterable[tuple[str, _Scalar]]) -> bool:
+    """Return whether none of the values is active content, so that nobody asks for their places."""
+    return all(
+        _is_harmless(key, value)
+        if len(key) < _LONG and not (isinstance(value, str) and len(value) >= _LONG)
+        else _is_harmless.__wrapped__(key, value)
+        for key, value in scalars
+    )
+
+
+# 1 and True are equal, but only one of them can be a PIN.
+@lru_cache(maxsize=4096, typed=True)
+def _is_harmless(key: str, value: _Scalar) -> bool:
+    spelt = value if isinstance(value, str) else json.dumps(value)
+    text = Text(spelt, Place(""), is_plain=not isinstance(value, str))
+    return not describe_secret(spelt, key) and not any(_judge_text("", text))
 
 
 def _name_value(file: str, path: tuple[str, ...]) -> str:
@@ -248,6 +296,15 @@ def _judge_text(name: str, text: Text) -> Iterator[ActiveItem]:
         names = [re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0] for tag in foreign]
         shown = tuple(dict.fromkeys(f"<{name}>" for name in names))
         yield ActiveItem(name, "markup", text.place, shown, digest=digest)
+
+
+@lru_cache(maxsize=8)
+def _read_values(data: bytes, entry: str) -> dict[str, Json] | None:
+    """Return the values of a JSON file, or None if it can't be read; don't change them."""
+    try:
+        return read_foreign_json(data, entry)
+    except JsonError:
+        return None
 
 
 def _read_tree(files: Files, entry: str) -> Map | None:

@@ -90,7 +90,7 @@ class _TreeReader:
             entries: dict[str, Node] = {}
             keys: dict[str, Place] = {}
             while (token := next(self.tokens)).group() != "}":
-                key = json.loads(token.group())
+                key = _unquote(token.group())
                 keys[key] = self._place(token)
                 entries[key] = self._read_value(next(self.tokens))
             return Map(entries, place, keys)
@@ -100,13 +100,21 @@ class _TreeReader:
                 items.append(self._read_value(token))
             return Seq(tuple(items), place)
         if text.startswith('"'):
-            return Text(json.loads(text), place, is_plain=False)
+            return Text(_unquote(text), place, is_plain=False)
         return Text(text, place)
 
     def _place(self, token: re.Match[str]) -> Place:
         line = bisect_right(self.lines, token.start())
         column = token.start() - self.lines[line - 1] + 1
         return Place(self.file, line, column, column + len(token.group()))
+
+
+def _unquote(token: str) -> str:
+    """Return the text of a string that is known to be well-formed."""
+    if "\\" not in token:
+        return token[1:-1]
+    value: str = json.loads(token)
+    return value
 
 
 def read_number(token: str) -> int | float:
