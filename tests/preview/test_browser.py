@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.contract.kit import build
 from tests.preview.kit import (
@@ -138,9 +139,17 @@ def test_disabled_chat_is_closed_on_the_server_too(seen, guests, save):
     expect(seen.get_by_test_id("button-chat")).to_be_hidden()
 
 
+def ask_for_everything(route: Route) -> None:
+    """Answer with the page alone, which then asks for what else it needs."""
+    answer = route.fetch()
+    alone = re.sub("<script [^>]*data-answers.*?</script>", "", answer.text(), flags=re.DOTALL)
+    route.fulfill(response=answer, body=alone)
+
+
 def answers(seen: Page, at: str, manifest: dict[str, Any]) -> None:
     """Let the page get that manifest, and a node that says that there is chat."""
     where = f"{at}themes/ward/view/"
+    seen.route(f"{where}?*", ask_for_everything)
     seen.route(f"{where}node.json", lambda route: route.fulfill(json={"chat_enabled": True}))
     seen.route(f"{where}branding/manifest.json", lambda route: route.fulfill(json=manifest))
 
