@@ -40,7 +40,7 @@ KINDS = {
         *["preview/test_browser.py", "preview/test_features.py", "preview/test_shell.py"],
         "media/test_chromium_pictures.py",
     ],
-    "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
+    "hostile": ["fuzz/*", "*/test_hostile*.py"],
     "kills": [
         "cli/test_extras.py",
         "cli/test_width.py",
@@ -49,11 +49,14 @@ KINDS = {
     ],
     "media": ["media/*"],
     "packages": [
-        *["reports/accessibility/*", "importing/*", "releases/*", "translation/test_exchange.py"],
+        *["reports/accessibility/*", "importing/*", "releases/*"],
+        *["translation/test_exchange.py", "translation/test_reviews.py"],
         *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
         *["test_corpus.py", "cli/test_init.py", "build/test_active_content.py"],
     ],
-    "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publishing/test_rehearsal.py"],
+    "rehearsal": [
+        *["ci/*", "guides/*", "test_guides.py", "rehearsal/*", "publishing/test_rehearsal.py"],
+    ],
     "servers": ["preview/*"],
 }
 

@@ -77,6 +77,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_answered_within_bounded_memory(data):
     tracemalloc.start()
