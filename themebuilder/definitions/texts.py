@@ -136,7 +136,7 @@ class Language:
         self._language = language
         self._is_core = language in outlined.core_languages
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
-        self._values = _collect_values(outlined)
+        self._values = collect_values(outlined)
         for kind, name in (
             ("terms", language),
             ("texts", language),
@@ -279,7 +279,8 @@ class Language:
         return message
 
 
-def _collect_values(outlined: Outline) -> dict[str, Value]:
+def collect_values(outlined: Outline) -> dict[str, Value]:
+    """Return the values that texts of the theme can name, without those of its messages."""
     owner = outlined.organisations[0].tree
     values: dict[str, Value] = {}
     chain: Iterable[Map] = (

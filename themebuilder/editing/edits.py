@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -139,10 +140,10 @@ def read_node(node: Node) -> Value:
 
 
 def is_same(one: Value | None, other: Value | None) -> bool:
-    """Whether both are written as the same value."""
+    """Whether both are written as the same value; the order of keys counts, as for languages."""
     if one is None or other is None:
         return one is other
-    return as_read(one) == as_read(other)
+    return json.dumps(as_read(one)) == json.dumps(as_read(other))
 
 
 @lru_cache(maxsize=32)

@@ -209,6 +209,9 @@ def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]
         if before is None or as_read(before) != as_read(after):
             yield Change(path, after)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        if [key for key in before if key in after] != [key for key in after if key in before]:
+            yield Change(path, after)
+            return
         for key, value in after.items():
             yield from _compare(before.get(key), value, (*path, key))
         yield from (Change((*path, key), None) for key in before if key not in after)

@@ -15,6 +15,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.editing.scopes import SETTING_NAMES
 from themebuilder.packages.service_theme import meeting_language, read_screen_texts
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
@@ -116,10 +117,10 @@ def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
 
 
 def _settings(outline: Outline) -> Iterator[JsonObject]:
-    """Every setting: the given ones, and the defaults of the others."""
+    """Every setting: the given ones, the defaults of the others, and those that nobody sets."""
     locks = {lock.value for above in outline.organisations[1:] for lock in above.tree.texts("lock")}
     trees = {document.name: document.tree for document in outline.organisations}
-    for name in dict.fromkeys((*DEFAULTS, *outline.settings)):
+    for name in SETTING_NAMES:
         given = outline.settings.get(name)
         if given:
             node = trees[given.organisation].get("settings", *name.split("."))
@@ -127,7 +128,7 @@ def _settings(outline: Outline) -> Iterator[JsonObject]:
             organisation = trees[given.organisation].text("name", default=given.organisation)
         else:
             file = outline.organisations[0].file if outline.organisations else ""
-            value, place, organisation = DEFAULTS[name].replace(" ", ", "), Place(file), ""
+            value, place, organisation = DEFAULTS.get(name, "").replace(" ", ", "), Place(file), ""
         yield {
             **_value(name, value, place),
             "organisation": organisation,

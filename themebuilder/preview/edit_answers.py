@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import DIGEST, Conflict, Edit
-from themebuilder.editing.scopes import Level
+from themebuilder.editing.scopes import Level, Part
 from themebuilder.preview.description import JsonObject
+from themebuilder.preview.edit_settings import describe_setting
+from themebuilder.preview.edit_wordings import describe_wordings
+from themebuilder.preview.theme_state import Snapshot
 
 
 def describe_draft(draft: Draft) -> JsonObject:
@@ -87,7 +91,17 @@ def describe_level(level: Level, draft: Draft) -> JsonObject:
         "themes": list(level.themes),
         "hidden_in": list(level.hidden_in),
         "value": level.value,
+        "is_own": level.is_own,
         "locked_by": level.locked_by,
         "is_here": level.is_here,
         "overridden_by": level.overridden_by,
     }
+
+
+def describe_choices(part: Part, outline: Outline, snapshot: Snapshot) -> JsonObject:
+    """What can be chosen for a setting or for words of the theme; nothing for other parts."""
+    if part.kind == "setting":
+        return {"setting": describe_setting(part.name, outline, snapshot)}
+    if part.kind == "wording":
+        return {"wordings": describe_wordings(part.name, outline, snapshot)}
+    return {}

@@ -15,53 +15,39 @@ from starlette.routing import Route
 
 from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
-from themebuilder.definitions.outline import Outline
-from themebuilder.editing.draft import Draft, WantedEdit
+from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import ConflictError
 from themebuilder.editing.new_theme import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
-from themebuilder.editing.scopes import (
-    Part,
-    UnknownPartError,
-    default_scope,
-    find_levels,
-    find_value,
-    parse_part,
-)
+from themebuilder.editing.scopes import default_scope, find_levels, find_value
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_answers import (
+    describe_choices,
     describe_conflict,
     describe_differences,
     describe_draft,
     describe_level,
 )
 from themebuilder.preview.edit_assets import AssetApi
-from themebuilder.preview.edit_checks import (
-    check_edits,
-    describe_limits,
-    read_edit_value,
-    refuse_value,
+from themebuilder.preview.edit_checks import check_edits, describe_limits
+from themebuilder.preview.edit_requests import (
+    BadRequestError,
+    find_part,
+    read_body,
+    read_edits,
+    read_ids,
 )
 from themebuilder.preview.edit_themes import describe_plan, plan_theme_for
+from themebuilder.preview.edit_wordings import route_recordings
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Overlay, Snapshot, say
 
-_MOST_EDITS = 50
-"""Edits in one request."""
 _REMEMBERED = 50
 """Answers that are given again to a repeated request."""
 
 _Act = Callable[[dict[str, Any]], Awaitable[JsonObject]]
-
-
-class BadRequestError(Exception):
-    """The request isn't one of ours."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(status)
 
 
 class EditApi:
@@ -99,6 +85,7 @@ class EditApi:
             *AssetApi(self._session, self._draft).routes(),
             Route("/api/edit", self.state),
             Route("/api/edit/diff", self.differences),
+            route_recordings(self._session),
             Route("/api/edit/check", self.check, methods=["POST"]),
             Route("/api/edit/themes/plan", self.plan, methods=["POST"]),
             Route("/api/themes/{name}/parts/{part:path}", self.part),
@@ -119,11 +106,12 @@ class EditApi:
         """Where a part of a theme can be set."""
         if self._painting:
             await asyncio.wait(self._painting)
+        snapshot = self._session.rebuilder.snapshot
+        asked = request.path_params
         try:
-            outline, part = self._find(request.path_params["name"], request.path_params["part"])
+            outline, part = find_part(asked["name"], asked["part"], snapshot)
         except BadRequestError as error:
             return JSONResponse({}, error.status)
-        snapshot = self._session.rebuilder.snapshot
         levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, part)
         return JSONResponse(
             {
@@ -132,14 +120,15 @@ class EditApi:
                 "scope": default_scope(levels),
                 "scopes": [describe_level(one, self._draft) for one in levels],
                 **describe_limits(part, snapshot.platform),
+                **describe_choices(part, outline, snapshot),
             }
         )
 
     async def check(self, request: Request) -> Response:
         """What edits would do, which aren't kept."""
         try:
-            body = await _read_body(request)
-            wanted = self._read_edits(body)
+            body = await read_body(request)
+            wanted = read_edits(body, self._session.rebuilder.snapshot)
             async with self._lock:
                 overlay = self._draft.plan(wanted)
             return JSONResponse(
@@ -153,7 +142,7 @@ class EditApi:
     async def plan(self, request: Request) -> Response:
         """What a new theme would be called, and what prevents it; it isn't kept."""
         try:
-            new, snapshot = await self._plan(await _read_body(request))
+            new, snapshot = await self._plan(await read_body(request))
         except BadRequestError as error:
             return JSONResponse({}, error.status)
         return JSONResponse(describe_plan(new, snapshot))
@@ -180,7 +169,7 @@ class EditApi:
 
         async def answer(request: Request) -> Response:
             try:
-                body = await _read_body(request)
+                body = await read_body(request)
             except BadRequestError as error:
                 return JSONResponse({}, error.status)
             repeated = f"{request.url.path} {json.dumps(body, sort_keys=True)}"
@@ -238,7 +227,7 @@ class EditApi:
         base = body.get("base", {})
         if not isinstance(base, dict):
             raise BadRequestError(400)
-        self._draft.add(self._read_edits(body), base)
+        self._draft.add(read_edits(body, self._session.rebuilder.snapshot), base)
         return {}
 
     async def _create(self, body: dict[str, Any]) -> JsonObject:
@@ -269,51 +258,11 @@ class EditApi:
         return {}
 
     async def _discard(self, body: dict[str, Any]) -> JsonObject:
-        self._draft.discard(_read_ids(body))
+        self._draft.discard(read_ids(body))
         return {}
 
     async def _save(self, body: dict[str, Any]) -> JsonObject:
-        return {"saved": await asyncio.to_thread(self._draft.save, _read_ids(body))}
-
-    def _find(self, theme: str, part: str) -> tuple[Outline, Part]:
-        """The outline of a theme, and a part of it; 404 where the app has no such text."""
-        snapshot = self._session.rebuilder.snapshot
-        outline = snapshot.outlines.get(theme)
-        try:
-            found = parse_part(part)
-        except UnknownPartError:
-            raise BadRequestError(404) from None
-        is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
-        if outline is None or not is_known:
-            raise BadRequestError(404)
-        return outline, found
-
-    def _read_edits(self, body: dict[str, Any]) -> list[WantedEdit]:
-        """The edits of a request, each with its target."""
-        given = body.get("edits")
-        if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
-            raise BadRequestError(400)
-        return [self._read_edit(one) for one in given]
-
-    def _read_edit(self, given: object) -> WantedEdit:
-        match given:
-            case {"theme": str(theme), "part": str(part), "scope": str(scope), "value": value}:
-                pass
-            case _:
-                raise BadRequestError(400)
-        snapshot = self._session.rebuilder.snapshot
-        outline, found = self._find(theme, part)
-        try:
-            wanted = read_edit_value(value, found)
-        except ValueError:
-            raise BadRequestError(400) from None
-        levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
-        level = next((one for one in levels if one.scope == scope), None)
-        if level is None:
-            raise BadRequestError(404)
-        if why := refuse_value(wanted, found, level):
-            raise CannotEditError(why, "")
-        return WantedEdit(theme, part, scope, wanted, level.target)
+        return {"saved": await asyncio.to_thread(self._draft.save, read_ids(body))}
 
 
 def _refuse(error: CannotEditError | OSError) -> Response:
@@ -321,21 +270,3 @@ def _refuse(error: CannotEditError | OSError) -> Response:
         return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
     why = _("The files can't be written: {error}.", error=describe_os_error(error))
     return JSONResponse({"why": say(why), "yaml": ""}, 422)
-
-
-def _read_ids(body: dict[str, Any]) -> list[int] | None:
-    ids = body.get("ids")
-    if ids is not None and not (isinstance(ids, list) and all(isinstance(i, int) for i in ids)):
-        raise BadRequestError(400)
-    return ids
-
-
-async def _read_body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request, which the guard found small enough."""
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise BadRequestError(400) from None
-    if not isinstance(body, dict):
-        raise BadRequestError(400)
-    return body

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from dataclasses import replace
 
 from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks.base import Context
 from themebuilder.checks.readability import find_limit, lix
-from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, shorten
+from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.model import Theme
 from themebuilder.editing.draft import WantedEdit
-from themebuilder.editing.scopes import Level, Part, parse_part
-from themebuilder.editing.yaml_editor import Value
+from themebuilder.editing.scopes import Part, parse_part
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_fixes import describe_fixes
@@ -26,48 +21,6 @@ from themebuilder.preview.theme_state import Snapshot, problems_json
 
 _ENOUGH_WORDS = 5
 """With fewer words in a text its LIX says nothing."""
-
-
-_MOST_CHARACTERS = 4000
-"""Of a value, written as JSON."""
-_MOST_DEPTH = 4
-_COLOR = re.compile("#[0-9a-fA-F]{6}")
-_TYPES = {"text": str, "color": str, "wording": str, "picture": str | dict, "setting": object}
-"""Kind of part -> the types of its values."""
-
-
-def read_edit_value(value: object, part: Part) -> Value | None:
-    """Return the value of an edit, as it came in JSON; `ValueError` where *part* can't have it."""
-    if value is None:
-        return None
-    is_small = len(json.dumps(value)) <= _MOST_CHARACTERS
-    if not (is_small and isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
-        raise ValueError
-    return cast("Value", value)
-
-
-def refuse_value(value: Value | None, part: Part, level: Level) -> str:
-    """Return why the *level* can't have the *value* of *part*; an empty text where it can."""
-    if value is None:
-        return ""
-    if level.locked_by:
-        return _(
-            "`{setting}` is locked by {organisation}.",
-            setting=part.name,
-            organisation=level.locked_by,
-        )
-    if part.kind == "color" and not _COLOR.fullmatch(str(value)):
-        return _("`{value}` isn't a colour. Write it as `#2f6f8f`.", value=shorten(str(value)))
-    return ""
-
-
-def _is_plain(value: object, depth: int) -> bool:
-    """Whether *value* is a YAML value: nothing is null in a definition, and no number infinite."""
-    if isinstance(value, dict):
-        return depth > 0 and all(_is_plain(below, depth - 1) for below in value.values())
-    if isinstance(value, list):
-        return depth > 0 and all(_is_plain(item, depth - 1) for item in value)
-    return isinstance(value, str) or (isinstance(value, int | float) and math.isfinite(value))
 
 
 def describe_limits(part: Part, platform: Platform) -> JsonObject:
@@ -98,7 +51,9 @@ def check_edits(
             continue
         theme, found = check_theme(outline, context)
         found = apply_exceptions(found, outline, None)
-        every = dict.fromkeys((*snapshot.blockers_of(one.theme), *found))
+        # Files that can't be used are nobody's, and the checks report them of the theme.
+        unread = (replace(problem, theme=one.theme) for problem in snapshot.blockers_of(one.theme))
+        every = dict.fromkeys((*unread, *found))
         places = set(_find_places(snapshot, theme, one))
         problems += (
             {**problem, "fixes": describe_fixes(problem_found, one, outline, context)}

@@ -91,6 +91,8 @@ export interface Scope {
   hidden_in: string[];
   /** Value at this level now, in the draft; null where it has none. */
   value: EditValue | null;
+  /** Whether the user's own file has that value, so that it can be removed. */
+  is_own: boolean;
   /** Organisation above that doesn't let this level have a value; empty when none does. */
   locked_by: string;
   /** Whether this level gives the theme its value. */
@@ -111,6 +113,57 @@ export interface PartDetail {
   placeholders: string[];
   /** Most characters of the text; 0 without a limit. */
   budget: number;
+  /** For `setting:…` only. */
+  setting?: SettingDetail;
+  /** For `wording:…` only: the sets that have the message. */
+  wordings?: Wording[];
+}
+
+/** What a setting is, and what its values do. */
+export interface SettingDetail {
+  title: Said;
+  about: Said;
+  /** What it can't do. */
+  cannot: Said;
+  /** Value where no organisation sets one; lists are written with blanks between; may be empty. */
+  default: string;
+  /** What any value does in the app and on the server, for a setting without choices. */
+  app: Said;
+  server: Said;
+  /** The fixed values; empty where others are allowed. */
+  choices: SettingChoice[];
+  /** Codes of the languages that can be offered; empty for other settings. */
+  languages: string[];
+}
+
+export interface SettingChoice {
+  value: string;
+  effect: Said;
+  /** What it does in the app, and on the server at the next publish. */
+  app: Said;
+  server: Said;
+  /** Test ids of all that the theme's package then hides. */
+  hidden: string[];
+}
+
+/** A set of words that a theme can choose. */
+export interface Wording {
+  name: string;
+  /** When it is the right one; may be empty. */
+  about: Said;
+  /** The user's themes that use it. */
+  themes: string[];
+  words: WordingWords[];
+}
+
+/** The words in a language, that of the meeting's screens first; without lines where the set has none. */
+export interface WordingWords {
+  language: string;
+  lines: string[];
+  spoken: string;
+  review: '' | 'draft' | 'proposed' | 'approved';
+  /** Address of the recording; empty without one that browsers play. */
+  recording: string;
 }
 
 /** What a button can do about a problem; *label* says it. */

@@ -207,7 +207,7 @@ describe('a text that is written', () => {
 describe('a field', () => {
   const scope = {
     title: '', file: '', exists: true, digest: '', themes: [], hidden_in: [], is_here: false,
-    locked_by: '',
+    locked_by: '', is_own: true,
   };
   const detail: PartDetail = {
     part: LEAVE.part, value: 'Temaets', scope: 'theme', placeholders: [], budget: 40,

@@ -5,7 +5,6 @@ import {useEffect, useMemo, useRef, useState} from 'react';
 import type {ThemeDetail} from '../../contract';
 import type {Conflict} from '../../editContract';
 import type {TextOrigin} from '../../messages';
-import {explainBrand} from '../explain';
 import {onGuestMessage} from '../frames';
 import {Prose} from '../parts';
 import type {State} from '../state';
@@ -14,7 +13,8 @@ import {ChangesBar} from './ChangesBar';
 import {Conflicts} from './Conflicts';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
-import {chooseKey, colorPart, parsePart, textPart} from './parts';
+import {namePart} from './partName';
+import {chooseKey, colorPart, parsePart, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
@@ -67,6 +67,7 @@ const Editor = (props: EditorProps) => {
         if (message.kind === 'found') {
           const key = chooseKey(message.found.keys);
           if (key) set({part: textPart(language, key)});
+          else if (showsWaiting(message.found.service)) set({part: WORDING_PART});
         } else if (message.kind === 'surface') {
           set({part: colorPart(message.name)});
         } else if (message.kind === 'key') {
@@ -78,7 +79,9 @@ const Editor = (props: EditorProps) => {
 
   const nameOf = (name: string): string => {
     const part = parsePart(name);
-    if (part && part.kind !== 'text') return explainBrand(state.uiLanguage, part.name).name;
+    if (part && part.kind !== 'text') {
+      return namePart(part, detail, {uiLanguage: state.uiLanguage, t, te});
+    }
     return part ? `${part.key} (${part.language})` : name;
   };
   const conflicts = [
@@ -119,7 +122,7 @@ const Editor = (props: EditorProps) => {
         {state.part ? (
           <PartEditor key={`${detail.name} ${state.part}`} {...props} edit={edit} te={te} leave={leave} />
         ) : (
-          <PartList {...{detail, texts, state, language, te}} choose={choose} />
+          <PartList {...{detail, texts, state, language, t, te}} choose={choose} />
         )}
       </div>
       <ChangesBar {...{session, edit, te}} review={() => setReviewing(true)} />
@@ -135,5 +138,8 @@ const Editor = (props: EditorProps) => {
     </aside>
   );
 };
+
+/** Whether the meeting's screen *service* shows the waiting words. */
+const showsWaiting = (service: string): boolean => service.endsWith('waiting_for_host');
 
 export default Editor;

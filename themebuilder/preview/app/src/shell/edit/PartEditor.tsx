@@ -1,15 +1,17 @@
 import {lazy, Suspense, useEffect, useRef, useState} from 'react';
 
 import type {PartDetail, ScopeLevel} from '../../editContract';
-import {explainBrand} from '../explain';
 import {formatPlace, problemsAt} from '../problems';
 import {ProblemCard} from '../parts';
 import type {EditorProps} from './Editor';
+import {namePart} from './partName';
 import {listTexts, parsePart, textPart, type Part} from './parts';
 import {ScopeChoice} from './ScopeChoice';
+import {SettingEditor} from './SettingEditor';
 import type {EditState} from './session';
 import {TextField} from './TextField';
 import {usePart} from './usePart';
+import {WordingEditor} from './WordingEditor';
 import type {TranslateEdit} from './words';
 
 const ColorEditor = lazy(() => import('./ColorEditor'));
@@ -58,16 +60,30 @@ export const PartEditor = (props: Props) => {
             level={level}
             te={te}
             onChange={setChosen}
-            onRemoveOwn={() => {
-              const own = known.scopes.find(one => one.level === 'theme');
-              if (!own) return;
+            onRemove={({level: scope, file, digest}) => {
               void props.session.commit(
-                {theme: detail.name, part: state.part, scope: 'theme', value: null},
-                {[own.file]: own.digest},
+                {theme: detail.name, part: state.part, scope, value: null},
+                {[file]: digest},
               );
             }}
           />
           {part.kind === 'text' && <Texts {...props} part={part} known={known} level={level} />}
+          {known.setting && (
+            <SettingEditor
+              theme={detail}
+              detail={known}
+              setting={known.setting}
+              {...{level, session: props.session, t, te}}
+            />
+          )}
+          {known.wordings && (
+            <WordingEditor
+              theme={detail}
+              detail={known}
+              wordings={known.wordings}
+              {...{level, session: props.session, state, set: props.set, t, te}}
+            />
+          )}
           {part.kind === 'color' && (
             <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
               <ColorEditor
@@ -88,8 +104,10 @@ export const PartEditor = (props: Props) => {
   );
 };
 
-const nameOf = (part: Part, {detail, texts, state}: Props): string => {
-  if (part.kind !== 'text') return explainBrand(state.uiLanguage, part.name).name;
+const nameOf = (part: Part, {detail, texts, state, t, te}: Props): string => {
+  if (part.kind !== 'text') {
+    return namePart(part, detail, {uiLanguage: state.uiLanguage, t, te});
+  }
   const text = detail.texts[part.language]?.[part.key]?.text;
   return text ?? texts.find(one => one.keys.includes(part.key))?.text ?? part.key;
 };
@@ -131,7 +149,7 @@ const About = ({detail, texts, part, language, set, t, te}: Props & {part: Part}
   const value =
     part.kind === 'text'
       ? detail.texts[part.language]?.[part.key]
-      : detail.brand.find(one => one.name === part.name);
+      : [...detail.brand, ...detail.settings].find(one => one.name === part.name);
   const users = value && 'used_by' in value ? value.used_by.filter(one => one !== detail.name) : [];
   const shown = listTexts(texts);
   const same = part.kind === 'text' ? shown.find(one => one.key === part.key)?.text : undefined;

@@ -1,66 +1,113 @@
+import type {ReactNode} from 'react';
+
 import type {ThemeDetail} from '../../contract';
 import type {TextOrigin} from '../../messages';
 import {explainBrand} from '../explain';
 import type {State} from '../state';
+import type {Translate} from '../words';
 import {parseHex} from './color';
 import {recolor} from './painting';
-import {colorPart, COLORS, listTexts, textPart} from './parts';
+import {colorPart, COLORS, listTexts, settingPart, textPart, WORDING_PART} from './parts';
+import {isOnScreen, showsWords} from './settingScreens';
 import type {TranslateEdit} from './words';
 
-/** What is on the screen, in reading order: the same as a click, without a pointer. */
-export const PartList = ({
-  detail,
-  texts,
-  state,
-  language,
-  te,
-  choose,
-}: {
+interface Props {
   detail: ThemeDetail;
   texts: readonly TextOrigin[];
   state: State;
   language: string;
+  t: Translate;
   te: TranslateEdit;
   choose: (part: string) => void;
-}) => (
-  <div className="part-list">
-    <h2>{te('parts')}</h2>
-    <p className="quiet">{te('parts.hint')}</p>
-    <h3>{te('colors')}</h3>
-    <ul>
-      {COLORS.map(name => (
-        <li key={name}>
-          <button type="button" data-part={colorPart(name)} onClick={() => choose(colorPart(name))}>
+}
+
+/** What is on the screen, in reading order: the same as a click, without a pointer; then the settings. */
+export const PartList = ({detail, texts, state, language, t, te, choose}: Props) => {
+  const here = detail.settings.filter(({name}) => isOnScreen(name, state.screen));
+  const elsewhere = detail.settings.filter(one => !here.includes(one));
+  const isWaiting = showsWords(state.screen);
+  const waiting = <WaitingEntry {...{detail, te, choose}} />;
+  return (
+    <div className="part-list">
+      <h2>{te('parts')}</h2>
+      <p className="quiet">{te('parts.hint')}</p>
+      <h3>{te('colors')}</h3>
+      <ul>
+        {COLORS.map(name => (
+          <Entry key={name} part={colorPart(name)} choose={choose}>
             <span>{explainBrand(state.uiLanguage, name).name}</span>
             <span className="swatch" style={{background: colorOf(detail, name)}} aria-hidden="true" />
             <code>{colorOf(detail, name)}</code>
-          </button>
-        </li>
-      ))}
-    </ul>
-    <h3>{te('texts')}</h3>
-    <ul>
-      {listTexts(texts).map(({text, key, service, isTwin}) => (
-        <li key={key || text}>
-          {key ? (
-            <button
-              type="button"
-              data-part={textPart(language, key)}
-              onClick={() => choose(textPart(language, key))}
-            >
+          </Entry>
+        ))}
+      </ul>
+      {isWaiting && (
+        <>
+          <h3>{te('waiting')}</h3>
+          <ul>{waiting}</ul>
+        </>
+      )}
+      <h3>{te('texts')}</h3>
+      <ul>
+        {listTexts(texts).map(({text, key, service, isTwin}) =>
+          key ? (
+            <Entry key={key} part={textPart(language, key)} choose={choose}>
               <span lang={language}>{text}</span>
               {isTwin && <code className="quiet">{key}</code>}
-            </button>
+            </Entry>
           ) : (
-            <p className="fixed" title={te(service ? 'service' : 'builtIn')}>
-              <span lang={language}>{text}</span>
-              <span className="unseen">: {te(service ? 'service' : 'builtIn')}</span>
-            </p>
-          )}
-        </li>
-      ))}
-    </ul>
-  </div>
+            <li key={text}>
+              <p className="fixed" title={te(service ? 'service' : 'builtIn')}>
+                <span lang={language}>{text}</span>
+                <span className="unseen">: {te(service ? 'service' : 'builtIn')}</span>
+              </p>
+            </li>
+          ),
+        )}
+      </ul>
+      {here.length > 0 && (
+        <>
+          <h3>{te('settings.here')}</h3>
+          <Settings settings={here} {...{t, choose}} />
+        </>
+      )}
+      <details>
+        <summary>{te('settings')}</summary>
+        <ul>{!isWaiting && waiting}</ul>
+        <Settings settings={elsewhere} {...{t, choose}} />
+      </details>
+    </div>
+  );
+};
+
+const Entry = ({
+  part, choose, children,
+}: Pick<Props, 'choose'> & {part: string; children: ReactNode}) => (
+  <li>
+    <button type="button" data-part={part} onClick={() => choose(part)}>
+      {children}
+    </button>
+  </li>
+);
+
+const WaitingEntry = ({detail, te, choose}: Pick<Props, 'detail' | 'te' | 'choose'>) => (
+  <Entry part={WORDING_PART} choose={choose}>
+    <span>{te('waiting')}</span>
+    <span className="quiet">{detail.screens.waiting_for_host?.text.split('\n')[0]}</span>
+  </Entry>
+);
+
+const Settings = ({
+  settings, t, choose,
+}: Pick<Props, 't' | 'choose'> & {settings: ThemeDetail['settings']}) => (
+  <ul>
+    {settings.map(({name, title, locked}) => (
+      <Entry key={name} part={settingPart(name)} choose={choose}>
+        <span>{t(title)}</span>
+        {locked && <small className="badge">{t('settings.locked')}</small>}
+      </Entry>
+    ))}
+  </ul>
 );
 
 const colorOf = (detail: ThemeDetail, name: string): string => {

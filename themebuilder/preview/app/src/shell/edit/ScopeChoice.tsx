@@ -1,7 +1,7 @@
 import {useId} from 'react';
 
 import type {PartDetail, Scope, ScopeLevel} from '../../editContract';
-import type {TranslateEdit} from './words';
+import type {EditWord, TranslateEdit} from './words';
 
 const AUDIENCES = {citizen: 'scope.citizen', clinician: 'scope.clinician'} as const;
 
@@ -12,22 +12,31 @@ const nameScope = (scope: Scope, te: TranslateEdit): string => {
   return scope.level === 'audience' && audience ? te(audience) : scope.title;
 };
 
+/** Why a change isn't visible in the theme: *nearer* is the level that hides it, where it is offered. */
+const describeHidden = (detail: PartDetail, nearer: Scope | undefined): EditWord => {
+  if (nearer?.level === 'theme') return detail.part.startsWith('text:') ? 'hidden' : 'hidden.own';
+  return nearer && detail.part.startsWith('setting:') ? 'hidden.setting' : 'hidden.nearer';
+};
+
 /** Where the change goes, narrow to wide, and how many themes that reaches. */
 export const ScopeChoice = ({
   detail,
   level,
   te,
   onChange,
-  onRemoveOwn,
+  onRemove,
 }: {
   detail: PartDetail;
   level: ScopeLevel;
   te: TranslateEdit;
   onChange: (level: ScopeLevel) => void;
-  onRemoveOwn: () => void;
+  onRemove: (scope: Scope) => void;
 }) => {
   const name = useId();
   const chosen = detail.scopes.find(one => one.level === level);
+  const nearer = detail.scopes.find(
+    one => one !== chosen && one.level === chosen?.overridden_by,
+  );
   return (
     <fieldset className="scopes">
       <legend>{te('scope')}</legend>
@@ -43,15 +52,16 @@ export const ScopeChoice = ({
             {nameScope(scope, te)}
             {scope.level !== 'theme' && ` (${String(scope.themes.length)})`}
           </span>
+          {scope.locked_by && <small>{te('locked', {organisation: scope.locked_by})}</small>}
           {scope.is_here && <small>{te('here')}</small>}
         </label>
       ))}
       {chosen?.overridden_by && (
         <div className="notice warning">
-          <p>{te(chosen.overridden_by === 'theme' ? 'hidden' : 'hidden.nearer')}</p>
-          {chosen.overridden_by === 'theme' && (
-            <button type="button" className="button" onClick={onRemoveOwn}>
-              {te('removeOwn')}
+          <p>{te(describeHidden(detail, nearer), {organisation: nearer?.title ?? ''})}</p>
+          {nearer?.is_own && (
+            <button type="button" className="button" onClick={() => onRemove(nearer)}>
+              {te(nearer.level === 'theme' ? 'removeOwn' : 'removeNearer')}
             </button>
           )}
         </div>

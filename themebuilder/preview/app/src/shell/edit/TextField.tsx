@@ -145,7 +145,7 @@ export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Pro
       <div aria-live="polite">
         {check?.problems.map((problem, at) => <ProblemCard key={at} problem={problem} t={t} />)}
       </div>
-      {scope && scope.value !== null && typed === null && hasWider(detail, level) && (
+      {scope?.is_own && typed === null && hasWider(detail, level) && (
         <button
           type="button"
           className="link"

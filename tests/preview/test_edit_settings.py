@@ -1,0 +1,219 @@
+"""Settings and waiting words, as requests of the page: levels, locks, and the lines that change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.preview.edit_kit import EditingPage, commit, make_edit, read_diff
+from tests.preview.kit import FILES, GUESTS, WARD, new_workspace, record
+
+CHAT = "setting:chat"
+LANGUAGES = "setting:languages"
+WAITING = "wording:waiting"
+HOUSE_FILE = "themes/organisations/house.yaml"
+HOUSE = "organisation: house\nname: House\npart_of: faelles\n"
+CLINIC = "organisation: clinic\nname: Clinic\npart_of: house\n"
+PATIENTS = WARD.replace("ward", "patients").replace("organisation: clinic", "organisation: house")
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    """A clinic in a house, each with a theme."""
+    root = new_workspace(tmp_path / "edited")
+    (root / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
+    (root / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
+    (root / "themes/patients.yaml").write_text(PATIENTS, encoding="utf-8")
+    commit(root)
+    return root
+
+
+@pytest.fixture
+def page(root, tmp_path) -> Iterator[EditingPage]:
+    page = EditingPage(root, tmp_path / "cache")
+    with page.client:
+        yield page
+
+
+def save_file(page: EditingPage, name: str, text: str) -> None:
+    """Somebody saves the file called *name*, and the preview takes it in."""
+    file = page.root / name
+    file.write_text(text, encoding="utf-8")
+    page.client.portal.call(page.session.take_changes, [file])
+
+
+def lock_chat(page: EditingPage) -> None:
+    """The house turns chat off and locks it."""
+    save_file(page, HOUSE_FILE, f"{HOUSE}settings: {{chat: disabled}}\nlock: [chat]\n")
+
+
+def added(file: str, *lines: str) -> str:
+    return "\n".join([f"+++ b/{file}", *(f"+{line}" for line in lines)])
+
+
+def has_chat(page: EditingPage, theme: str) -> bool:
+    page.part(CHAT)  # waits for the draft
+    told = page.client.get(f"{GUESTS}/themes/{theme}/view/node.json", headers={"origin": GUESTS})
+    return bool(told.json()["chat_enabled"])
+
+
+def test_a_setting_belongs_to_the_organisation_and_to_the_users_own_above_it(page):
+    levels = page.part(CHAT)["scopes"]
+    assert [(one["level"], one["title"], one["themes"], one["file"]) for one in levels] == [
+        ("organisation", "Clinic", ["ward"], FILES["clinic"]),
+        ("all", "House", ["patients", "ward"], HOUSE_FILE),
+    ]
+    assert page.part(CHAT)["scope"] == "organisation"
+
+
+def test_chat_off_is_one_setting_of_the_organisation(page, root):
+    page.edit(CHAT, "disabled", "organisation")
+    assert (has_chat(page, "ward"), has_chat(page, "patients")) == (False, True)
+    page.post("save")
+    assert read_diff(root) == added(FILES["clinic"], "settings:", "  chat: disabled")
+    page.post("undo")
+    page.post("save")
+    assert read_diff(root) == ""
+
+
+def test_the_clinics_own_value_hides_that_of_the_house(page):
+    page.edit(CHAT, "disabled", "organisation")
+    page.edit(CHAT, "enabled", "all")
+    house = page.scope(CHAT, "all")
+    assert (house["hidden_in"], house["overridden_by"]) == (["ward"], "organisation")
+    page.edit(CHAT, None, "organisation")
+    assert page.part(CHAT)["value"] == "enabled"
+
+
+def test_a_choice_says_what_it_does_in_the_app_and_on_the_server(page):
+    _on, off = page.part(CHAT)["setting"]["choices"]
+    assert (off["app"]["en"], off["server"]["en"]) == (
+        "The app hides `button-chat`.",
+        "The next publish sets `enable_chat` of the organisation's meeting rooms to `no`.",
+    )
+    assert "button-chat" in off["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "app", "server"),
+    [
+        ("guests_present", "The app's package stays as it is.", "sets `guests_can_present`"),
+        ("captions", "the package doesn't set `showLiveCaptionsFeature`", "leaves `live_captions"),
+        ("participants_list", "The app shows `button-participants`.", "changes nothing"),
+    ],
+)
+def test_an_open_setting_says_what_it_does_not_do(page, setting, app, server):
+    choice = page.part(f"setting:{setting}")["setting"]["choices"][0]
+    assert app in choice["app"]["en"]
+    assert server in choice["server"]["en"]
+
+
+def test_a_locked_setting_names_who_locked_it_and_refuses_a_value(page):
+    lock_chat(page)
+    levels = page.part(CHAT)["scopes"]
+    assert [(one["level"], one["locked_by"]) for one in levels] == [
+        ("organisation", "House"),
+        ("all", ""),
+    ]
+    assert page.part(CHAT)["scope"] == "all"
+    edits = [make_edit(CHAT, "enabled", "organisation")]
+    answer = page.ask("edits", seq=0, base={}, edits=edits)
+    assert (answer.status_code, answer.json()["why"]["da"]) == (422, "`chat` er låst af House.")
+
+
+def test_a_value_below_a_lock_can_be_removed(page, root):
+    save_file(page, FILES["clinic"], f"{CLINIC}settings: {{chat: enabled}}\n")
+    lock_chat(page)
+    assert page.part(CHAT)["value"] == "disabled"
+    page.edit(CHAT, None, "organisation")
+    page.post("save")
+    assert (root / FILES["clinic"]).read_text(encoding="utf-8") == CLINIC
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        (["en", "da"], "languages: [en, da]"),
+        ({"en": "complete", "pl": "core"}, "languages: {en: complete, pl: core}"),
+    ],
+)
+def test_languages_keep_their_order(page, root, value, line):
+    page.edit(LANGUAGES, {"da": "complete", "en": "complete"}, "organisation")
+    page.post("save")
+    page.edit(LANGUAGES, value, "organisation")
+    assert page.part(LANGUAGES)["setting"]["languages"][:2] == list(value)[:2]
+    page.post("save")
+    assert read_diff(root) == added(FILES["clinic"], "settings:", f"  {line}")
+
+
+def test_named_languages_can_change_places(page, root):
+    page.edit(LANGUAGES, {"da": "complete", "pl": "core"}, "organisation")
+    page.edit(LANGUAGES, {"pl": "core", "da": "complete"}, "organisation")
+    page.post("save")
+    assert "languages: {pl: core, da: complete}" in read_diff(root)
+
+
+def test_a_part_of_a_setting_is_a_part_of_its_own(page, root):
+    page.edit("setting:support.phone", "38 62 38 62", "organisation")
+    page.edit("setting:support.text", "Hverdage 8-15", "organisation")
+    page.post("save")
+    assert read_diff(root) == added(
+        FILES["clinic"],
+        "settings:",
+        "  support:",
+        '    phone: "38 62 38 62"',
+        "    text: Hverdage 8-15",
+    )
+
+
+def test_a_wrong_value_is_told_and_may_be_drafted(page):
+    edits = [make_edit("setting:return_address", "http://example.org", "organisation")]
+    assert [one["rule"] for one in page.ask("check", edits=edits).json()["problems"]] == [
+        "value-not-allowed"
+    ]
+
+
+# Waiting words.
+
+
+def test_waiting_words_come_with_what_they_say_and_when_they_fit(page):
+    words = {one["name"]: one for one in page.part(WAITING)["wordings"]}
+    assert words.keys() == {"clinician", "neutral"}
+    assert words["neutral"]["about"]["da"].startswith("Standard.")
+    assert words["neutral"]["themes"] == ["patients", "ward"]
+    first = words["clinician"]["words"][0]
+    assert (first["language"], first["lines"][0]) == ("da", "Vent her på mødelederen.")
+
+
+def test_waiting_words_are_chosen_for_one_theme(page, root):
+    page.edit(WAITING, "clinician")
+    page.part(WAITING)
+    detail = page.get("/api/themes/ward")
+    assert detail["screens"]["waiting_for_host"]["text"].startswith("Vent her på mødelederen.")
+    page.post("save")
+    assert read_diff(root) == added(FILES["ward"], "wording:", "  waiting: clinician")
+
+
+def test_a_language_without_waiting_words_is_empty(page):
+    page.edit(LANGUAGES, ["da", "pl"], "organisation")
+    words = {one["name"]: one for one in page.part(WAITING)["wordings"]}
+    assert [len(one["words"][1]["lines"]) for one in words.values()] == [0, 2]
+
+
+def test_a_recording_can_be_heard(page, root):
+    record(root)
+    own = "wording: neutral\nwaiting:\n  da: {title: Vent., body: Her., spoken: Vent., "
+    (root / "themes/wordings").mkdir(exist_ok=True)
+    save_file(page, "themes/wordings/neutral.yaml", f"{own}recording: clinic/hold.wav}}\n")
+    (neutral,) = (one for one in page.part(WAITING)["wordings"] if one["name"] == "neutral")
+    heard, silent = neutral["words"]
+    assert silent["recording"] == ""
+    answer = page.client.get(heard["recording"])
+    assert (answer.headers["content-type"], answer.content[:4]) == ("audio/wav", b"RIFF")
+
+
+@pytest.mark.parametrize("path", ["neutral/waiting/da", "nothing/waiting/da", "neutral/x/y"])
+def test_what_has_no_recording_is_not_found(page, path):
+    assert page.client.get(f"/api/wordings/{path}/recording").status_code == 404

@@ -1,0 +1,126 @@
+"""What the page that edits asks for: its requests read, with the theme, part and level that they name."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, cast
+
+from starlette.requests import Request
+
+from themebuilder.core.messages import _
+from themebuilder.core.problems import shorten
+from themebuilder.definitions.outline import Outline
+from themebuilder.editing.draft import WantedEdit
+from themebuilder.editing.scopes import Level, Part, UnknownPartError, find_levels, parse_part
+from themebuilder.editing.yaml_editor import CannotEditError, Value
+from themebuilder.preview.theme_state import Snapshot
+
+_MOST_EDITS = 50
+"""Edits in one request."""
+_MOST_CHARACTERS = 4000
+"""Of a value, written as JSON."""
+_MOST_DEPTH = 4
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+_TYPES = {"text": str, "color": str, "wording": str, "picture": str | dict, "setting": object}
+"""Kind of part -> the types of its values."""
+
+
+class BadRequestError(Exception):
+    """The request isn't one of ours."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(status)
+
+
+async def read_body(request: Request) -> dict[str, Any]:
+    """The JSON object of a request, which the guard found small enough."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise BadRequestError(400) from None
+    if not isinstance(body, dict):
+        raise BadRequestError(400)
+    return body
+
+
+def read_ids(body: dict[str, Any]) -> list[int] | None:
+    """The numbers of the edits that a request is about; None where it is about all."""
+    ids = body.get("ids")
+    if ids is not None and not (isinstance(ids, list) and all(isinstance(i, int) for i in ids)):
+        raise BadRequestError(400)
+    return ids
+
+
+def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]:
+    """The outline of a theme, and a part of it; 404 where the app has no such text."""
+    outline = snapshot.outlines.get(theme)
+    try:
+        found = parse_part(part)
+    except UnknownPartError:
+        raise BadRequestError(404) from None
+    is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
+    if outline is None or not is_known:
+        raise BadRequestError(404)
+    return outline, found
+
+
+def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:
+    """The edits of a request, each with its target."""
+    given = body.get("edits")
+    if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
+        raise BadRequestError(400)
+    return [_read_edit(one, snapshot) for one in given]
+
+
+def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
+    match given:
+        case {"theme": str(theme), "part": str(part), "scope": str(scope), "value": value}:
+            pass
+        case _:
+            raise BadRequestError(400)
+    outline, found = find_part(theme, part, snapshot)
+    wanted = _read_value(value, found)
+    levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
+    level = next((one for one in levels if one.scope == scope), None)
+    if level is None:
+        raise BadRequestError(404)
+    if why := _refuse_value(wanted, found, level):
+        raise CannotEditError(why, "")
+    return WantedEdit(theme, part, scope, wanted, level.target)
+
+
+def _read_value(value: object, part: Part) -> Value | None:
+    """Return the value of an edit, as it came in JSON; 400 where *part* can't have it."""
+    if value is None:
+        return None
+    is_small = len(json.dumps(value)) <= _MOST_CHARACTERS
+    if not (is_small and isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
+        raise BadRequestError(400)
+    return cast("Value", value)
+
+
+def _refuse_value(value: Value | None, part: Part, level: Level) -> str:
+    """Return why the *level* can't have the *value* of *part*; an empty text where it can."""
+    if value is None:
+        return ""
+    if level.locked_by:
+        return _(
+            "`{setting}` is locked by {organisation}.",
+            setting=part.name,
+            organisation=level.locked_by,
+        )
+    if part.kind == "color" and not _COLOR.fullmatch(str(value)):
+        return _("`{value}` isn't a colour. Write it as `#2f6f8f`.", value=shorten(str(value)))
+    return ""
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Whether *value* is a YAML value: nothing is null in a definition, and no number infinite."""
+    if isinstance(value, dict):
+        return depth > 0 and all(_is_plain(below, depth - 1) for below in value.values())
+    if isinstance(value, list):
+        return depth > 0 and all(_is_plain(item, depth - 1) for item in value)
+    return isinstance(value, str) or (isinstance(value, int | float) and math.isfinite(value))
