@@ -71,7 +71,11 @@ class EditingPage:
         text = file.read_text(encoding="utf-8")
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
-        self.client.portal.call(self.session.take_changes, [file])
+        self.take_changes(file)
+
+    def take_changes(self, *files: Path) -> None:
+        """The preview takes in files that somebody changed."""
+        self.client.portal.call(self.session.take_changes, files)
 
     def leave_text(self, theme: str = "ward") -> str:
         """What a guest of the theme reads on the button."""
@@ -89,16 +93,16 @@ def make_edit(
 
 def commit(root: Path) -> None:
     """Keep the workspace in git as it is."""
-    _git(root, "init", "-q")
-    _git(root, "add", "-A")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
     author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    _git(root, *author, "commit", "-q", "-m", "as it is")
+    git(root, *author, "commit", "-q", "-m", "as it is")
 
 
 def read_diff(root: Path) -> str:
     """The lines that differ from the commit, with the files they are in; new files too."""
-    _git(root, "add", "-A")
-    shown = _git(root, "diff", "--cached", "--unified=0", "--no-color")
+    git(root, "add", "-A")
+    shown = git(root, "diff", "--cached", "--unified=0", "--no-color")
     return "\n".join(
         line
         for line in shown.splitlines()
@@ -106,6 +110,6 @@ def read_diff(root: Path) -> str:
     )
 
 
-def _git(root: Path, *command: str) -> str:
+def git(root: Path, *command: str) -> str:
     done = subprocess.run(["git", *command], cwd=root, check=True, capture_output=True, text=True)
     return done.stdout

@@ -5,6 +5,7 @@ Its log reaches back over saves: undoing a saved step is a change that waits for
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,10 @@ from themebuilder.editing.assets import (
     list_named,
     make_asset_edits,
 )
-from themebuilder.editing.draft_log import DraftLog, EditFilter, read_log, write_log
+from themebuilder.editing.branches import read_branch
+from themebuilder.editing.composing import Composer
+from themebuilder.editing.draft_file import DraftFile
+from themebuilder.editing.draft_log import DraftLog, Saving
 from themebuilder.editing.edits import (
     Conflict,
     ConflictError,
@@ -28,12 +32,9 @@ from themebuilder.editing.edits import (
     Step,
     apply_edits,
     digest,
-    find_conflicts,
     is_same,
-    make_patch,
     merge_edits,
     read_value,
-    undo_step,
 )
 from themebuilder.editing.saving import ASSETS, read_on_disk, save_files
 from themebuilder.editing.scopes import Target
@@ -63,10 +64,12 @@ class Draft:
     """
 
     def __init__(self, root: Path, file: Path | None) -> None:
-        self._root, self._file = root, file
+        self._root = root
+        self._kept = DraftFile(file)
         self.assets = AssetStore(file.with_suffix("") if file else None, {})
-        self._log = read_log(file) if file else DraftLog()
+        self._log = DraftLog()
         self._disk: dict[str, bytes | None] = {}
+        self._composer = Composer(self._disk, self.assets.read)
         self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
         self._versions: dict[str, bytes | None] = {"": None}
         self.conflicts: tuple[Conflict, ...] = ()
@@ -76,7 +79,49 @@ class Draft:
         """One edit for each value that the draft changes."""
         self.files: Mapping[str, bytes | None] = {}
         """The files with the draft, those with conflicts without the edits concerned."""
+        self._request = ""
+        with self.hold():
+            pass
+
+    @contextlib.contextmanager
+    def hold(self, request: str = "") -> Iterator[None]:
+        """Keep other previews of the workspace from changing the draft, and take over what they did.
+
+        What changes it meanwhile is remembered as the answer to *request*.
+        """
+        with self._kept.lock(is_writing=bool(request)):
+            self._log = self._kept.read(self._log)
+            if self._log.saving:
+                self._finish_save(self._log.saving)
+            self.refresh()
+            self._request = request
+            try:
+                yield
+            finally:
+                self._request = ""
+
+    def _finish_save(self, saving: Saving) -> None:
+        """Write what a killed preview left of the files of a save; nothing where it wrote none."""
+        self._log = replace(self._log, saving=None)
         self._refresh()
+        found = {name: digest(read_on_disk(self._root, name)) for name in saving.files}
+        left = {name for name, after in saving.files.items() if found[name] != after}
+        if left and left != found.keys():
+            _log, files = self._compose_save(frozenset(saving.ids))
+            left = {name for name in left if digest(files.get(name)) != saving.files[name]}
+            if not left:
+                save_files(self._root, files, self.digests)
+        self._keep(self._log if left else saving.log)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that keeps the draft."""
+        return self._kept.path
+
+    @property
+    def log(self) -> DraftLog:
+        """The steps so far."""
+        return self._log
 
     @property
     def seq(self) -> int:
@@ -102,31 +147,26 @@ class Draft:
         """The log's files as they are on the disk."""
         return self._disk
 
-    @property
-    def undoes(self) -> str:
-        """The part whose edit `undo` takes back, or an empty text."""
-        return self._log.done[-1].edits[-1].part if self._log.done else ""
+    def refresh(self) -> None:
+        """Read the targets again: edits move onto a file that changed on the disk.
 
-    @property
-    def redoes(self) -> str:
-        """The part whose edit `redo` does again, or an empty text."""
-        return self._log.undone[-1].edits[-1].part if self._log.undone else ""
-
-    def refresh(self) -> bool:
-        """Read the targets again; whether one changed on the disk, so that its edits moved."""
+        They are put aside where they contradict the files of another branch.
+        """
         before = dict(self._disk)
         self._refresh()
         moved = {name for name, data in before.items() if self._disk[name] != data}
         moved &= {edit.file for edit in self.edits.values()}
-        if moved:
+        branch = self._log.branch
+        if self.conflicts and branch and branch != read_branch(self._root):
+            self._keep(self._log.park())
+        elif moved:
             self.moved |= moved
             # Other answers hold the draft as it was on the earlier files.
-            self._commit(replace(self._log, seq=self._log.seq + 1))
-        return bool(moved)
+            self._keep(self._log)
 
     def plan(self, wanted: Sequence[WantedEdit]) -> dict[str, bytes | None]:
         """Return the overlay with *wanted*, which isn't kept; raises as `add`."""
-        self.refresh()
+        self._refresh()
         edits = self._make_edits(wanted, {})
         files = apply_edits(self.files, edits, self.assets.read)
         return {name: data for name, data in files.items() if data != self._disk.get(name)}
@@ -185,24 +225,34 @@ class Draft:
         self.refresh()
         keys = set(self.edits) if ids is None else self._find_keys(ids)
         keys = include_needed(keys, self.edits)
-        conflicts = [one for one in self.conflicts if one.edit.key in keys]
+        conflicts = {one.edit.key: one for one in self.conflicts if one.edit.key in keys}
         if ids is not None and conflicts:
-            raise ConflictError(conflicts)
-        left = self.edits.keys() - keys | {one.edit.key for one in conflicts}
+            raise ConflictError(conflicts.values())
+        chosen = frozenset(self.edits[key].id for key in keys - conflicts.keys())
+        log, files = self._compose_save(chosen)
+        if files:
+            # What is written, and what undoes it, has to be known when the preview is killed now.
+            after = {name: digest(data) for name, data in files.items()}
+            saving = Saving(after, tuple(chosen), self._log_request(log, tuple(files)))
+            self._kept.write(replace(self._log, saving=saving))
+            save_files(self._root, files, self.digests)
+        self._commit(log, tuple(files))
+        self.moved = frozenset()
+        return tuple(files)
+
+    def _compose_save(self, chosen: Collection[int]) -> tuple[DraftLog, dict[str, bytes | None]]:
+        """Return the log after a save of the edits *chosen*, and the files that it writes."""
+        left = {key for key, edit in self.edits.items() if edit.id not in chosen}
 
         def is_chosen(edit: Edit) -> bool:
             return edit.key not in left
 
         log = self._log.fold_reverts().move_forward(is_chosen) if left else self._log
-        composed = self._compose(log, is_chosen)
-        files = {name: data for name, data in composed.items() if data != self._disk.get(name)}
-        patched = self._patch_steps(log, is_chosen)
-        if files:
-            save_files(self._root, files, self.digests)
+        composed = self._composer.compose(log, is_chosen)
+        patched = self._composer.patch_steps(log, is_chosen)
         count = sum(all(map(is_chosen, step.edits)) for step in log.pending)
-        self._commit(log.mark_saved(patched, count))
-        self.moved = frozenset()
-        return tuple(files)
+        files = {name: data for name, data in composed.items() if data != self._disk.get(name)}
+        return log.mark_saved(patched, count), files
 
     def _make_edits(
         self, wanted: Sequence[WantedEdit], base: Mapping[str, str]
@@ -239,55 +289,33 @@ class Draft:
 
     def keep_picture(self, data: bytes) -> str:
         """Keep *data*, which an edit may name as `name_asset` says; return its digest. `OSError`."""
-        return self.assets.keep(data, list_digests((*self._log.done, *self._log.undone)))
+        return self.assets.keep(data, list_digests(self._log.list_steps()))
 
     def _find_keys(self, ids: Collection[int]) -> set[Key]:
         return {edit.key for edit in self.edits.values() if edit.id in ids}
 
-    def _revert(self, log: DraftLog, keep: EditFilter) -> Iterator[dict[str, bytes | None]]:
-        """Yield the files as on the disk, then after each reverted step; *keep* chooses the edits."""
-        files = dict(self._disk)
-        yield files
-        for step in log.reverted:
-            kept = replace(step, edits=tuple(filter(keep, step.edits)))
-            files = undo_step(files, kept, self.assets.read)
-            yield files
+    def restore_parked(self, number: int) -> None:
+        """Put the edits of what was parked on top of the draft."""
+        self._commit(self._log.restore_parked(number))
 
-    def _compose(self, log: DraftLog, keep: EditFilter) -> dict[str, bytes | None]:
-        """Return the files with the edits that *keep* takes."""
-        *_before, start = self._revert(log, keep)
-        edits = (edit for step in log.pending for edit in step.edits if keep(edit))
-        return apply_edits(start, merge_edits(edits).values(), self.assets.read)
+    def drop_parked(self, number: int) -> None:
+        """Give up what was parked; `redo` brings it back."""
+        self._commit(self._log.drop_parked(number))
 
-    def _patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[Step, ...]:
-        """Return the pending steps with what undoes them, where the edits that *keep* takes are saved."""
-        *_before, start = self._revert(log, keep)
-        files = start
-        pending: list[Edit] = []
-        patched = []
-        for step in log.pending:
-            edits = [edit for edit in step.edits if keep(edit)]
-            pending += edits
-            touched = {edit.file for edit in edits}
-            merged = (edit for edit in merge_edits(pending).values() if edit.file in touched)
-            before = {name: start.get(name) for name in touched}
-            after = {**files, **apply_edits(before, merged, self.assets.read)}
-            patches = {
-                name: make_patch(files.get(name), data)
-                for name in touched
-                if (data := after[name]) is not None and data != files.get(name)
-            }
-            patched.append(replace(step, patches=patches))
-            files = after
-        return tuple(patched)
+    def _commit(self, log: DraftLog, written: Sequence[str] = ()) -> None:
+        """Keep *log*, if it differs, as the answer to the request."""
+        if log == self._log:
+            self._refresh()
+        else:
+            self._keep(self._log_request(log, written))
 
-    def _commit(self, log: DraftLog) -> None:
-        """Keep *log*, if it differs."""
-        if log != self._log:
-            log = replace(log, seq=self._log.seq + 1)
-            if self._file:
-                write_log(self._file, log)
-            self._log = log
+    def _log_request(self, log: DraftLog, written: Sequence[str]) -> DraftLog:
+        return log.add_request(self._request, written) if self._request else log
+
+    def _keep(self, log: DraftLog) -> None:
+        log = replace(log, seq=self._log.seq + 1, branch=read_branch(self._root))
+        self._kept.write(log)
+        self._log = log
         self._refresh()
 
     def _refresh(self) -> None:
@@ -308,33 +336,7 @@ class Draft:
             return
         self._evaluated = self._log, dict(self._disk)
         self.edits = merge_edits(self._log.pending_edits())
-        conflicts = list(find_conflicts(self._disk, self.edits.values()))
-        skipped = {one.edit.key for one in conflicts}
-
-        def is_applied(edit: Edit) -> bool:
-            return edit.key not in skipped
-
-        while True:
-            try:
-                self.files = self._compose(self._log, is_applied)
-                break
-            except CannotEditError:
-                # Somebody broke a file, or has another structure there now.
-                left = [edit for edit in self.edits.values() if edit.key not in skipped]
-                failing = [edit for edit in left if not self._can_apply(edit)]
-                conflicts += [
-                    Conflict(edit, read_value(self._disk[edit.file], edit.path))
-                    for edit in failing or left
-                ]
-                skipped |= {one.edit.key for one in conflicts}
-        self.conflicts = tuple(conflicts)
-
-    def _can_apply(self, edit: Edit) -> bool:
-        try:
-            apply_edits({edit.file: self._disk[edit.file]}, [edit], self.assets.read)
-        except CannotEditError:
-            return False
-        return True
+        self.files, self.conflicts = self._composer.compose_most(self._log, self.edits.values())
 
 
 def open_draft(root: Path, folder: Path | None) -> Draft:

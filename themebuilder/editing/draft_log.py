@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from themebuilder.editing.saving import write_private
 
 _FORM = 1
 """Changes with the form of the file."""
+_REMEMBERED = 50
+"""Requests that aren't done again when they are repeated."""
 EditFilter = Callable[[Edit], bool]
 
 
@@ -31,6 +33,14 @@ class DraftLog:
     """The last is redone first."""
     reverting: int = 0
     """How many of the undone steps, from the last, are still in the files."""
+    requests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The last requests that changed the log, each with the files that it wrote."""
+    saving: Saving | None = None
+    """The save that is going on; one that was interrupted if nobody has the file locked."""
+    branch: str = ""
+    """The branch of git at the last change."""
+    parked: tuple[Parked, ...] = ()
+    """Drafts of other branches, the oldest first."""
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -41,6 +51,16 @@ class DraftLog:
     def reverted(self) -> tuple[Step, ...]:
         """The saved steps that the next save takes back, in that order."""
         return self.undone[len(self.undone) - self.reverting :]
+
+    @property
+    def undoes(self) -> str:
+        """The part whose edit `undo` takes back, or an empty text."""
+        return self.done[-1].edits[-1].part if self.done else ""
+
+    @property
+    def redoes(self) -> str:
+        """The part whose edit `redo` does again, or an empty text."""
+        return self.undone[-1].edits[-1].part if self.undone else ""
 
     def pending_edits(self) -> Iterator[Edit]:
         """Yield the edits of the next save: those that take back, then the new ones."""
@@ -53,6 +73,44 @@ class DraftLog:
         """Return the files that the steps change."""
         steps = (*self.done, *self.undone)
         return list(dict.fromkeys(edit.file for step in steps for edit in step.edits))
+
+    def list_steps(self) -> Iterator[Step]:
+        """Yield all steps, parked ones too."""
+        yield from (*self.done, *self.undone)
+        for one in self.parked:
+            yield from one.log.list_steps()
+
+    def add_request(self, key: str, written: Sequence[str]) -> DraftLog:
+        """Remember a request that changed the log, and the files that it wrote."""
+        requests = {**self.requests, key: tuple(written)}
+        return replace(self, requests=dict(list(requests.items())[-_REMEMBERED:]))
+
+    def park(self) -> DraftLog:
+        """Put everything aside, since the files are those of another branch now."""
+        aside = Parked(self.branch, replace(self, requests={}, parked=()))
+        return DraftLog(
+            self.seq, self.next_id, requests=self.requests, parked=(*self.parked, aside)
+        )
+
+    def restore_parked(self, number: int) -> DraftLog:
+        """Put what was parked on top of the steps; its saved steps only where there are no others."""
+        log = self.parked[number].log
+        left = (*self.parked[:number], *self.parked[number + 1 :])
+        if not self.done and not self.undone:
+            return replace(
+                log, seq=self.seq, next_id=self.next_id, requests=self.requests, parked=left
+            )
+        folded = self.fold_reverts()
+        done = (*folded.done, *log.fold_reverts().pending)
+        return replace(folded, done=done, undone=(), parked=left)
+
+    def drop_parked(self, number: int) -> DraftLog:
+        """Give up what was parked; `redo` brings it back."""
+        left = (*self.parked[:number], *self.parked[number + 1 :])
+        edits = tuple(self.parked[number].log.pending_edits())
+        return replace(
+            self.fold_reverts(), undone=(*self.fold_reverts().undone, Step(edits)), parked=left
+        )
 
     def undo(self) -> DraftLog:
         """Take back the last step."""
@@ -116,6 +174,23 @@ class DraftLog:
         return replace(self, done=done, saved=self.saved + count, reverting=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A save that is going on, of the edits *ids*: *files* with their digests, and the *log*, after it."""
+
+    files: Mapping[str, str]
+    ids: tuple[int, ...]
+    log: DraftLog
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The *log* of a draft that was made on another *branch* of git."""
+
+    branch: str
+    log: DraftLog
+
+
 def invert_step(step: Step) -> Step:
     """Return the step that takes *step* back."""
     return Step(tuple(edit.inverse for edit in reversed(step.edits)))
@@ -129,12 +204,12 @@ def _filter_steps(steps: Sequence[Step], keeps: EditFilter) -> tuple[Step, ...]:
 
 def write_log(file: Path, log: DraftLog) -> None:
     """Keep *log* in *file*, for nobody else to read; `OSError`."""
-    plain = asdict(log)
-    for step in (*plain["done"], *plain["undone"]):
-        for patch in step["patches"].values():
-            before = patch["before"]
-            patch["before"] = None if before is None else base64.b64encode(before).decode()
-    write_private(file, json.dumps({"form": _FORM, **plain}, ensure_ascii=False).encode())
+    plain = {"form": _FORM, **asdict(log)}
+    write_private(file, json.dumps(plain, ensure_ascii=False, default=_encode).encode())
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def read_log(file: Path) -> DraftLog:
@@ -146,13 +221,28 @@ def read_log(file: Path) -> DraftLog:
         plain = json.loads(file.read_bytes())
         if plain.pop("form") != _FORM:
             raise ValueError  # noqa: TRY301 - as any other file that can't be used
-        done, undone = ([_read_step(step) for step in plain[name]] for name in ("done", "undone"))
-        return DraftLog(**{**plain, "done": tuple(done), "undone": tuple(undone)})
+        return _read_plain(plain)
     except FileNotFoundError:
         return DraftLog()
     except (ValueError, TypeError, KeyError, AttributeError):
         file.replace(file.with_name(f"{file.name}.unusable"))
         return DraftLog()
+
+
+def _read_plain(plain: dict[str, Any]) -> DraftLog:
+    done, undone = (tuple(map(_read_step, plain[name])) for name in ("done", "undone"))
+    saving, parked = plain.get("saving"), plain.get("parked", ())
+    return DraftLog(
+        **{
+            **plain,
+            "done": done,
+            "undone": undone,
+            "requests": {key: tuple(files) for key, files in plain.get("requests", {}).items()},
+            "saving": saving
+            and Saving(saving["files"], tuple(saving["ids"]), _read_plain(saving["log"])),
+            "parked": tuple(Parked(one["branch"], _read_plain(one["log"])) for one in parked),
+        }
+    )
 
 
 def _read_step(plain: dict[str, Any]) -> Step:

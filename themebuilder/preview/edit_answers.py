@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+
+from starlette.responses import JSONResponse, Response
+
+from themebuilder.core.messages import _
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft
-from themebuilder.editing.edits import DIGEST, Conflict, Edit
+from themebuilder.editing.edits import DIGEST, Conflict, Edit, merge_edits
 from themebuilder.editing.scopes import Level, Part
+from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_settings import describe_setting
 from themebuilder.preview.edit_wordings import describe_wordings
-from themebuilder.preview.theme_state import Snapshot
+from themebuilder.preview.theme_state import Snapshot, say
+
+_PASSING = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+    errno.ENOSPC,
+    errno.EPERM,
+    errno.EROFS,
+}
+"""A disk that is full or can't be written: the same request works once that is mended."""
 
 
 def describe_draft(draft: Draft) -> JsonObject:
@@ -21,9 +39,13 @@ def describe_draft(draft: Draft) -> JsonObject:
         "conflicts": [describe_conflict(one) for one in draft.conflicts],
         "files": draft.digests,
         "moved": sorted(draft.moved),
+        "parked": [
+            {"branch": one.branch, "edits": len(merge_edits(one.log.pending_edits()))}
+            for one in draft.log.parked
+        ],
         "canWrite": True,
-        "undo": draft.undoes,
-        "redo": draft.redoes,
+        "undo": draft.log.undoes,
+        "redo": draft.log.redoes,
     }
 
 
@@ -105,3 +127,12 @@ def describe_choices(part: Part, outline: Outline, snapshot: Snapshot) -> JsonOb
     if part.kind == "wording":
         return {"wordings": describe_wordings(part.name, outline, snapshot)}
     return {}
+
+
+def refuse(error: CannotEditError | OSError) -> Response:
+    """The answer that says why a change wasn't made: 503 where it may be made later, or else 422."""
+    if isinstance(error, CannotEditError):
+        return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
+    why = _("The files can't be written: {error}.", error=describe_os_error(error))
+    status = 503 if error.errno in _PASSING else 422
+    return JSONResponse({"why": say(why), "yaml": ""}, status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Collection
@@ -13,8 +14,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from themebuilder.core.messages import _
-from themebuilder.core.reading import describe_os_error
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import ConflictError
 from themebuilder.editing.new_theme import NewTheme
@@ -28,6 +27,7 @@ from themebuilder.preview.edit_answers import (
     describe_differences,
     describe_draft,
     describe_level,
+    refuse,
 )
 from themebuilder.preview.edit_assets import AssetApi
 from themebuilder.preview.edit_checks import check_edits, describe_limits
@@ -42,10 +42,12 @@ from themebuilder.preview.edit_themes import describe_plan, plan_theme_for
 from themebuilder.preview.edit_wordings import route_recordings
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import Overlay, Snapshot, say
+from themebuilder.preview.theme_state import Overlay, Snapshot
 
 _REMEMBERED = 50
 """Answers that are given again to a repeated request."""
+_GIT_TAKES = 0.3
+"""Seconds."""
 
 _Act = Callable[[dict[str, Any]], Awaitable[JsonObject]]
 
@@ -67,6 +69,7 @@ class EditApi:
         self._painting: set[asyncio.Task[None]] = set()
         self._painted = draft.seq
         session.before_reading = self.follow_disk
+        session.draft = draft.path
         # The page shows the draft of an earlier session from the start.
         if session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq)):
             session.rebuilder.read(())
@@ -80,6 +83,7 @@ class EditApi:
             "discard": self._discard,
             "save": self._save,
             "themes": self._create,
+            "parked": self._answer_parked,
         }
         return [
             *AssetApi(self._session, self._draft).routes(),
@@ -98,6 +102,7 @@ class EditApi:
     async def state(self, request: Request) -> Response:
         """The draft as it is."""
         async with self._lock:
+            self._hold()
             return JSONResponse(
                 {**describe_draft(self._draft), "canWrite": self._may_edit(request)}
             )
@@ -137,7 +142,7 @@ class EditApi:
         except BadRequestError as error:
             return JSONResponse({}, error.status)
         except (CannotEditError, OSError) as error:
-            return _refuse(error)
+            return refuse(error)
 
     async def plan(self, request: Request) -> Response:
         """What a new theme would be called, and what prevents it; it isn't kept."""
@@ -150,19 +155,29 @@ class EditApi:
     async def differences(self, _request: Request) -> Response:
         """What a save would change in the files."""
         async with self._lock:
-            self._draft.refresh()
+            self._hold()
             return JSONResponse(describe_differences(self._draft))
 
     async def follow_disk(self) -> Collection[Path]:
-        """Move the draft onto files that changed on the disk; the files that look different now."""
+        """Take in what changed the files or the draft elsewhere; the files that look different now."""
+        draft = self._draft
         async with self._lock:
-            if not self._draft.refresh():
+            self._hold()
+            if draft.conflicts and draft.seq != self._painted:
+                # Git names the new branch after it has replaced the files.
+                await asyncio.sleep(_GIT_TAKES)
+                self._hold()
+            if draft.seq == self._painted:
                 return ()
-            changed = self._session.rebuilder.replace_overlay(
-                Overlay(self._draft.overlay, self._draft.seq)
-            )
-            self._session.announce(Edited(self._draft.seq))
+            self._painted = draft.seq
+            changed = self._session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq))
+            self._session.announce(Edited(draft.seq))
             return changed or ()
+
+    def _hold(self) -> None:
+        """Look at the files and the draft; what can't be read stays as it was."""
+        with contextlib.suppress(OSError), self._draft.hold():
+            pass
 
     def _write(self, act: _Act) -> Callable[[Request], Awaitable[Response]]:
         """A request that changes the draft: done once, and only on the draft that the page saw."""
@@ -176,7 +191,7 @@ class EditApi:
             key = hashlib.sha256(repeated.encode()).hexdigest()
             async with self._lock:
                 if key not in self._answers:
-                    response = await self._answer(act, body)
+                    response = await self._answer(act, body, key[:32])
                     if response.status_code != 200:
                         return response
                     self._answers[key] = response
@@ -186,17 +201,22 @@ class EditApi:
 
         return answer
 
-    async def _answer(self, act: _Act, body: dict[str, Any]) -> Response:
-        before = self._draft.seq
-        response = await self._try(act, body)
+    async def _answer(self, act: _Act, body: dict[str, Any], key: str) -> Response:
+        try:
+            with self._draft.hold(key):
+                response = await self._try(act, body, key)
+        except OSError as error:
+            response = refuse(error)
         # A refused request may have found that a file changed on the disk.
-        if self._draft.seq != before:
-            self._paint()
+        self._paint()
         return response
 
-    async def _try(self, act: _Act, body: dict[str, Any]) -> Response:
+    async def _try(self, act: _Act, body: dict[str, Any], key: str) -> Response:
         draft = self._draft
         try:
+            if (written := draft.log.requests.get(key)) is not None:
+                # The preview was killed, or another one was asked before.
+                return JSONResponse({**describe_draft(draft), "saved": list(written)})
             if body.get("seq") != draft.seq:
                 return JSONResponse(describe_draft(draft), 409)
             more = await act(body)
@@ -209,7 +229,7 @@ class EditApi:
             draft.refresh()
             return JSONResponse(describe_draft(draft), 409)
         except (CannotEditError, OSError) as error:
-            return _refuse(error)
+            return refuse(error)
         return JSONResponse({**describe_draft(draft), **more})
 
     def _paint(self) -> None:
@@ -261,12 +281,14 @@ class EditApi:
         self._draft.discard(read_ids(body))
         return {}
 
+    async def _answer_parked(self, body: dict[str, Any]) -> JsonObject:
+        match body:
+            case {"number": int(number), "keep": bool(keep)} if (
+                0 <= number < len(self._draft.log.parked)
+            ):
+                (self._draft.restore_parked if keep else self._draft.drop_parked)(number)
+                return {}
+        raise BadRequestError(400)
+
     async def _save(self, body: dict[str, Any]) -> JsonObject:
         return {"saved": await asyncio.to_thread(self._draft.save, read_ids(body))}
-
-
-def _refuse(error: CannotEditError | OSError) -> Response:
-    if isinstance(error, CannotEditError):
-        return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
-    why = _("The files can't be written: {error}.", error=describe_os_error(error))
-    return JSONResponse({"why": say(why), "yaml": ""}, 422)

@@ -59,6 +59,8 @@ class PreviewSession:
         self._on_event = on_event
         self.before_reading: Callable[[], Awaitable[Collection[Path]]] = _change_nothing
         """What moves unsaved edits onto saved files; it gives the files that look different then."""
+        self.draft: Path | None = None
+        """The file of the unsaved edits, which another preview may change."""
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._on_screen: list[str] = []
         self._announced: dict[str, int] = {}
@@ -160,7 +162,7 @@ class PreviewSession:
 
     async def _take_saves(self) -> None:
         running: set[asyncio.Task[None]] = set()
-        async for files in watch_saves(self.rebuilder.roots):
+        async for files in watch_saves(self.rebuilder.roots, self.draft):
             # Not awaited: the next save may overtake it.
             task = asyncio.create_task(self.take_changes(files))
             running.add(task)
@@ -168,7 +170,8 @@ class PreviewSession:
 
     async def take_changes(self, files: Iterable[Path]) -> None:
         """Take in saved *files*: rebuild what is on the screen, the rest on demand."""
-        await self._read({*files, *await self.before_reading()})
+        if changed := {*files, *await self.before_reading()} - {self.draft}:
+            await self._read(changed)
 
     async def _read(self, files: Iterable[Path]) -> None:
         self._busy.set()

@@ -40,15 +40,22 @@ def is_source(path: Path) -> bool:
     return is_learnt or "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
 
 
-async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
-    """The files below *roots* that changed, a burst at a time; folders may appear later."""
+async def watch_saves(
+    roots: Iterable[Path], draft: Path | None = None
+) -> AsyncIterator[frozenset[Path]]:
+    """The files below *roots* that changed, and *draft*, a burst at a time; folders may appear later."""
     folders = [root / name for root in dict.fromkeys(roots) for name in _FOLDERS]
+    folders += [draft.parent] if draft else []
+
+    def is_watched(path: Path) -> bool:
+        return path == draft or is_source(path)
+
     while True:
         watched = [folder for folder in folders if folder.is_dir()]
         new: list[Path] = []
         async for found in awatch(
             *watched,
-            watch_filter=lambda _change, path: is_source(Path(path)),
+            watch_filter=lambda _change, path: is_watched(Path(path)),
             step=_STEP,
             debounce=_LONGEST,
             rust_timeout=_LOOK_FOR_FOLDERS,
@@ -59,4 +66,4 @@ async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
             new = [folder for folder in folders if folder not in watched and folder.is_dir()]
             if new:
                 break
-        yield frozenset(file for folder in new for file in folder.rglob("*") if is_source(file))
+        yield frozenset(file for folder in new for file in folder.rglob("*") if is_watched(file))

@@ -1,0 +1,199 @@
+"""Two previews of one workspace share its draft; a killed one leaves it whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.editing.test_draft import FILES, TARGETS, open_, read, set_up, want
+from themebuilder.editing import draft as drafts
+from themebuilder.editing.draft import Draft
+from themebuilder.editing.edits import read_value
+from themebuilder.editing.saving import save_files
+
+COLOR, TEXT, OTHER_TEXT = (
+    next(one for one in TARGETS if (one.file, one.path[-1]) == wanted)
+    for wanted in [
+        ("themes/a.yaml", "color"),
+        ("themes/a.yaml", "a.b"),
+        ("themes/b.yaml", "a.b"),
+    ]
+)
+BOTH_FILES = [COLOR, OTHER_TEXT]
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return set_up(tmp_path)
+
+
+def add(draft: Draft, target, value: str, request: str = "") -> None:
+    with draft.hold(request or f"{value} {time.monotonic_ns()}"):
+        draft.add(want(target, value), {})
+
+
+def values(draft: Draft) -> dict[str, object]:
+    with draft.hold():
+        return {edit.path[-1]: edit.value for edit in draft.edits.values()}
+
+
+# Two previews.
+
+
+def test_each_preview_has_the_edits_of_the_other(root):
+    one, other = open_(root), open_(root)
+    add(one, COLOR, "#445566")
+    add(other, TEXT, "Farvel")
+    assert values(one) == values(other) == {"color": "#445566", "a.b": "Farvel"}
+    assert one.seq == other.seq
+
+
+def test_one_undoes_what_the_other_did(root):
+    one, other = open_(root), open_(root)
+    add(one, COLOR, "#445566")
+    with other.hold("undo"):
+        other.undo()
+    assert values(one) == {}
+
+
+def test_what_one_saved_the_other_takes_back(root):
+    one, other = open_(root), open_(root)
+    add(one, COLOR, "#445566")
+    with one.hold("save"):
+        one.save()
+    with other.hold("undo"):
+        other.undo()
+        other.save()
+    assert (read(root), values(one)) == (FILES, {})
+
+
+def test_a_draft_whose_file_was_deleted_is_kept_again_with_the_next_edit(root):
+    draft = open_(root)
+    add(draft, COLOR, "#445566")
+    (root / "draft.json").unlink()
+    add(draft, TEXT, "Farvel")
+    assert values(open_(root)) == {"color": "#445566", "a.b": "Farvel"}
+
+
+def test_a_request_is_not_done_again_after_a_restart(root):
+    draft = open_(root)
+    add(draft, COLOR, "#445566", "first")
+    with draft.hold("second"):
+        saved = draft.save()
+    again = open_(root)
+    assert again.log.requests == {"first": (), "second": saved}
+
+
+# A kill.
+
+
+def test_a_save_whose_preview_was_killed_behind_the_files_is_done(root, monkeypatch):
+    draft = open_(root)
+    add(draft, COLOR, "#445566")
+    monkeypatch.setattr(Draft, "_commit", _kill)
+    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+        draft.save()
+    monkeypatch.undo()
+    again = open_(root)
+    assert (values(again), again.log.requests["save"]) == ({}, ("themes/a.yaml",))
+    with again.hold("undo"):
+        again.undo()
+        again.save()
+    assert read(root) == FILES
+
+
+def test_a_save_whose_preview_was_killed_before_the_files_is_still_a_draft(root, monkeypatch):
+    draft = open_(root)
+    add(draft, COLOR, "#445566")
+    monkeypatch.setattr(drafts, "save_files", _kill)
+    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+        draft.save()
+    assert (values(open_(root)), read(root)) == ({"color": "#445566"}, FILES)
+
+
+def test_a_save_whose_preview_was_killed_between_two_files_is_finished(root, monkeypatch):
+    draft = open_(root)
+    add(draft, COLOR, "#445566")
+    add(draft, OTHER_TEXT, "Farvel")
+
+    def save_one(folder: Path, files: dict[str, bytes], digests: dict[str, str]) -> None:
+        save_files(folder, dict([*files.items()][:1]), digests)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(drafts, "save_files", save_one)
+    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+        draft.save()
+    monkeypatch.undo()
+    again = open_(root)
+    files = read(root)
+    assert [read_value(files[one.file], one.path) for one in BOTH_FILES] == ["#445566", "Farvel"]
+    with again.hold("undo"):
+        again.undo()
+        again.undo()
+        again.save()
+    assert read(root) == FILES
+
+
+def _kill(*_args: object) -> None:
+    raise KeyboardInterrupt
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tests.editing.test_draft import open_, want
+from tests.editing.test_shared_draft import BOTH_FILES
+root = Path(sys.argv[1])
+draft = open_(root)
+for number in range(int(sys.argv[2]), 10000):
+    with draft.hold(f"add {number}"):
+        draft.add([one for target in BOTH_FILES for one in want(target, f"#{number:06x}")], {})
+    print(number, flush=True)
+    with draft.hold(f"save {number}"):
+        draft.save()
+    print(number, "saved", flush=True)
+"""
+"""Sets a value in each of two files to one number, saves them, and so on."""
+FOLDER = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.slow
+def test_a_preview_killed_anywhere_leaves_old_or_new_files_and_all_edits_it_confirmed(root):
+    number = 1
+    for attempt in range(12):
+        run = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(root), str(number)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=FOLDER,
+        )
+        assert run.stdout
+        first = run.stdout.readline()
+        time.sleep(0.0077 * attempt)
+        os.kill(run.pid, signal.SIGKILL)
+        told = [first, *run.communicate()[0].splitlines(keepends=True)]
+        last = [line.split() for line in told if line.endswith("\n")][-1]
+        confirmed = int(last[0])
+
+        draft = open_(root)
+        now = {str(read_value(draft.files[one.file], one.path)) for one in BOTH_FILES}
+        (written,) = now
+        assert int(written.removeprefix("#"), 16) in {confirmed, confirmed + 1}
+        if last[1:] == ["saved"]:
+            files = read(root)
+            on_disk = {str(read_value(files[one.file], one.path)) for one in BOTH_FILES}
+            assert on_disk <= {f"#{confirmed:06x}", f"#{confirmed + 1:06x}"}
+        assert draft.conflicts == ()
+        number = confirmed + 2
+    draft = open_(root)
+    with draft.hold("all"):
+        while draft.log.undoes:
+            draft.undo()
+        draft.save()
+    assert read(root) == FILES
