@@ -16,7 +16,8 @@ JOBS ?= auto
 build: $(BUILDER) $(WORDS)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
-test: $(READY) $(WORDS) lint system $(APP)/dist/index.html  ## Style, types and every test
+test:  ## Style, types and every test
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint system $(WORDS) $(APP)/dist/index.html
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --timeout 600
 
 bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
