@@ -76,6 +76,35 @@ export interface EditsRequest {
   base: Record<string, string>;
 }
 
+/** A new theme as the page asks for it, and its organisation where *organisation* is empty. */
+export interface ThemeRequest {
+  /** As guests read it. */
+  name: string;
+  organisation: string;
+  is_internal: boolean;
+  /** `#RRGGBB` */
+  color: string;
+  /** Empty for the one that the server proposes. */
+  path: string;
+}
+
+/** `POST /api/edit/themes/plan`: what the theme would be, without keeping it. */
+export interface ThemePlan {
+  /** Name of the theme, as in its file; empty where the request's name gives none. */
+  theme: string;
+  path: string;
+  /** Files that would be created; none where there are faults. */
+  files: string[];
+  /** Field of the request -> why it can't be used. */
+  faults: Partial<Record<keyof ThemeRequest, Said>>;
+  organisations: {name: string; title: string; is_own: boolean}[];
+}
+
+/** `POST /api/edit/themes`, with `seq`: the draft with the files of the new theme. */
+export interface Created extends Draft {
+  theme: string;
+}
+
 /** A level at which a part can be set. */
 export interface Scope {
   level: ScopeLevel;
@@ -192,8 +221,9 @@ export interface Diff {
 
 export interface FileDiff {
   file: string;
-  /** Whether the edit creates the file. */
+  /** Whether the edits create the file, or remove it. */
   is_new: boolean;
+  is_removed: boolean;
   hunks: Hunk[];
   /** Ids of the edits in this file. */
   edits: number[];

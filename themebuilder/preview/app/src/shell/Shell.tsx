@@ -21,6 +21,7 @@ import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState
 import {translateIn} from './words';
 
 const Editor = lazy(() => import('./edit/Editor'));
+const NewTheme = lazy(() => import('./edit/NewTheme'));
 
 export const Shell = () => {
   const [state, set] = useAddress();
@@ -30,7 +31,8 @@ export const Shell = () => {
   const [inspecting, setInspecting] = useState(false);
   const [shown, setShown] = useState<TextOrigin[]>([]);
   const [news, setNews] = useState('');
-  const session = useSession(state.edit === '1');
+  const [isCreating, setCreating] = useState(false);
+  const session = useSession(state.edit === '1' || isCreating);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
@@ -42,7 +44,8 @@ export const Shell = () => {
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
-      postEvent(view, event);
+      // The pages of a theme that came or went load, or go, with the list of themes.
+      if (event.kind === 'palette' || !event.changed.includes('themes')) postEvent(view, event);
       if (event.kind === 'built') setNews(t('updated'));
     },
     [t, session],
@@ -151,6 +154,7 @@ export const Shell = () => {
           set({theme: one.name, lang: '', against: '', part: ''});
           setFound(null);
         }}
+        create={mayEdit() ? () => setCreating(true) : undefined}
       />
 
       <main id="stage" tabIndex={-1}>
@@ -247,6 +251,11 @@ export const Shell = () => {
       {detail && isEditing && (
         <Suspense fallback={<aside className="panel" aria-busy="true" />}>
           <Editor key={detail.name} {...{session, detail, state, language, t, set}} texts={shown} />
+        </Suspense>
+      )}
+      {session && isCreating && (
+        <Suspense fallback={null}>
+          <NewTheme {...{session, detail, state, set}} onClose={() => setCreating(false)} />
         </Suspense>
       )}
       {detail && state.mode === 'screen' && !isEditing && (

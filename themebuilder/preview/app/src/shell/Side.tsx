@@ -13,6 +13,8 @@ interface Props {
   t: Translate;
   set: (change: Partial<State>) => void;
   choose: (theme: ThemeSummary) => void;
+  /** Starts a new theme; missing where nothing can be edited. */
+  create: (() => void) | undefined;
 }
 
 /** The themes, and the screens to look at them on: as lists, or as two choices where there is little size. */
@@ -27,9 +29,12 @@ export const Side = (props: Props) => (
   </nav>
 );
 
-const Lists = ({themes, theme, detail, state, t, set, choose}: Props) => (
+const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) => (
   <>
-    <h2>{t('themes')}</h2>
+    <div className="side-head">
+      <h2>{t('themes')}</h2>
+      {create && <NewThemeButton create={create} t={t} />}
+    </div>
     <ul className="themes">
       {themes.map(one => (
         <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
@@ -71,8 +76,15 @@ const Lists = ({themes, theme, detail, state, t, set, choose}: Props) => (
   </>
 );
 
-const Choices = ({themes, theme, state, t, set, choose}: Props) => (
+const NewThemeButton = ({create, t}: {create: () => void; t: Translate}) => (
+  <button type="button" className="button" onClick={create}>
+    + {t('newTheme')}
+  </button>
+);
+
+const Choices = ({themes, theme, state, t, set, choose, create}: Props) => (
   <>
+    {create && <NewThemeButton create={create} t={t} />}
     <Choice
       label={t('themes')}
       value={theme?.name ?? ''}

@@ -25,6 +25,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   const [trouble, setTrouble] = useState('');
   const chosen = useRef(theme);
   chosen.current = theme;
+  const known = useRef<string[]>(undefined);
   const handle = useRef(onEvent);
   handle.current = onEvent;
 
@@ -35,6 +36,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     try {
       const {themes, revision} = await fetchJson<ThemeList>('/api/themes');
       read.current.themes = revision;
+      known.current = themes.map(one => one.name);
       setThemes(themes);
       setTrouble('');
     } catch (error) {
@@ -45,7 +47,8 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
 
   const readDetail = useCallback(async () => {
     const name = chosen.current;
-    if (!name) return;
+    // The list may have lost it, and the page chooses another.
+    if (!name || known.current?.includes(name) === false) return;
     try {
       const fetched = await fetchJson<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
       if (chosen.current !== name) return;
@@ -64,7 +67,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
 
   useEffect(() => {
     const readAgain = async (revision: number): Promise<void> => {
-      if (read.current.themes < revision) void fetchThemes();
+      if (read.current.themes < revision) await fetchThemes();
       await reading.current;
       if (read.current.detail < revision) fetchDetail();
     };

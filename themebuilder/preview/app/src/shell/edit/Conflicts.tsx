@@ -18,28 +18,35 @@ export const Conflicts = ({
 }) =>
   conflicts.map(conflict => (
     <section key={`${conflict.file} ${conflict.part}`} className="notice error" role="alert">
-      <p>{te('conflict')}</p>
+      <p>{te(isFile(conflict) ? 'conflict.file' : 'conflict')}</p>
       <p className="place">
         {nameOf(conflict.part)} · <code>{conflict.file}</code>
       </p>
-      <dl>
+      {!isFile(conflict) && <dl>
         {(['was', 'mine', 'theirs'] as const).map(which => (
           <div key={which}>
             <dt>{te(`conflict.${which}`)}</dt>
             <dd>{conflict[which] === null ? te('conflict.none') : writeValue(conflict[which])}</dd>
           </div>
         ))}
-      </dl>
+      </dl>}
       <div className="answers">
-        <button type="button" className="button" onClick={() => onAnswer(conflict, 'mine')}>
-          {te('keepMine')}
-        </button>
+        {!isFile(conflict) && (
+          <button type="button" className="button" onClick={() => onAnswer(conflict, 'mine')}>
+            {te('keepMine')}
+          </button>
+        )}
         <button type="button" className="button" onClick={() => onAnswer(conflict, 'theirs')}>
           {te('useTheirs')}
         </button>
-        <button type="button" className="button" onClick={() => onWrite(conflict)}>
-          {te('writeNew')}
-        </button>
+        {!isFile(conflict) && (
+          <button type="button" className="button" onClick={() => onWrite(conflict)}>
+            {te('writeNew')}
+          </button>
+        )}
       </div>
     </section>
   ));
+
+/** Whether it is about a file as a whole: nothing of it is overwritten or removed from here. */
+const isFile = ({part}: Conflict): boolean => part.startsWith('theme:');

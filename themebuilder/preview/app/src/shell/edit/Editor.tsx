@@ -3,7 +3,7 @@ import './edit.css';
 import {useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ThemeDetail} from '../../contract';
-import type {Conflict} from '../../editContract';
+import type {Conflict, Edit} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 import {onGuestMessage} from '../frames';
 import {Prose} from '../parts';
@@ -84,6 +84,11 @@ const Editor = (props: EditorProps) => {
     }
     return part ? `${part.key} (${part.language})` : name;
   };
+  const nameEdit = ({part, value}: Edit): string => {
+    const name = part.replace(/^theme:/u, '');
+    if (name === part) return nameOf(part);
+    return te(value === null ? 'theme.removed' : 'theme.created', {name});
+  };
   const conflicts = [
     ...edit.draft.conflicts,
     ...edit.disputed.filter(
@@ -130,7 +135,7 @@ const Editor = (props: EditorProps) => {
         <Review
           session={session}
           state={edit}
-          nameOf={one => nameOf(one.part)}
+          nameOf={nameEdit}
           te={te}
           onClose={() => setReviewing(false)}
         />

@@ -1,7 +1,8 @@
-import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
 
-import type {Diff, DiffLine, Edit} from '../../editContract';
+import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
 import {fetchDiff} from './client';
+import {groupEdits} from './parts';
 import type {EditState, EditSession} from './session';
 import type {TranslateEdit} from './words';
 
@@ -46,40 +47,47 @@ export const Review = ({
       save();
     }
   };
-  const tick = (id: number): void => {
+  const tick = (group: readonly Edit[]): void => {
     const next = new Set(left);
-    if (!next.delete(id)) next.add(id);
+    for (const {id} of group) {
+      if (!next.delete(id)) next.add(id);
+    }
     setLeft(next);
   };
+  const groups = groupEdits(edits);
 
   return (
     <dialog ref={dialog} className="review" aria-labelledby="review-title" onClose={onClose} onKeyDown={press}>
       <h2 id="review-title">{te('changes')}</h2>
       <div className="review-body" tabIndex={0} aria-labelledby="review-title" role="group">
-        {diff?.files.map(({file, is_new, hunks, edits: ids}) => (
+        {diff?.files.map(({file, is_new, is_removed, hunks}) => (
           <section key={file} aria-label={file}>
             <h3>
-              <code>{file}</code> {is_new && <small>{te('newFile')}</small>}
+              <code>{file}</code>{' '}
+              {(is_new || is_removed) && <small>{te(is_new ? 'newFile' : 'removedFile')}</small>}
             </h3>
-            {edits
-              .filter(({id}) => ids.includes(id))
-              .map(edit => (
-                <label key={edit.id} className="tick">
-                  <input
-                    type="checkbox"
-                    checked={!left.has(edit.id)}
-                    onChange={() => tick(edit.id)}
-                  />
-                  {nameOf(edit)}
-                </label>
+            {groups.map(
+              group =>
+                findHome(group, diff.files) === file && (
+                  <label key={group[0]?.id} className="tick">
+                    <input
+                      type="checkbox"
+                      checked={!left.has(group[0]?.id ?? 0)}
+                      onChange={() => tick(group)}
+                    />
+                    {group[0] && nameOf(group[0])}
+                  </label>
+                ),
+            )}
+            <Folded isFolded={is_new || is_removed} label={te('lines', {count: countLines(hunks)})}>
+              {hunks.map((hunk, at) => (
+                <pre key={at}>
+                  {hunk.lines.map((line, index) => (
+                    <Line key={index} line={line} te={te} />
+                  ))}
+                </pre>
               ))}
-            {hunks.map((hunk, at) => (
-              <pre key={at}>
-                {hunk.lines.map((line, index) => (
-                  <Line key={index} line={line} te={te} />
-                ))}
-              </pre>
-            ))}
+            </Folded>
           </section>
         ))}
       </div>
@@ -100,6 +108,24 @@ export const Review = ({
     </dialog>
   );
 };
+
+/** The first file that *group* changes, where its tick is. */
+const findHome = (group: readonly Edit[], files: readonly FileDiff[]): string | undefined =>
+  files.find(({edits}) => group.some(({id}) => edits.includes(id)))?.file;
+
+const countLines = (hunks: readonly Hunk[]): number =>
+  hunks.reduce((sum, {lines}) => sum + lines.length, 0);
+
+/** *children* behind *label*: of a new file its lines say little to who never saw one. */
+const Folded = ({isFolded, label, children}: {isFolded: boolean; label: string; children: ReactNode}) =>
+  isFolded ? (
+    <details>
+      <summary>{label}</summary>
+      {children}
+    </details>
+  ) : (
+    children
+  );
 
 const SIGNS = {same: ' ', old: '−', new: '+'} as const;
 

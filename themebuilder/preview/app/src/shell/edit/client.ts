@@ -1,6 +1,15 @@
 /** Requests about edits. The server puts the token that they carry into this page alone. */
 
-import type {Check, Diff, Draft, NewEdit, PartDetail, Refusal} from '../../editContract';
+import type {
+  Check,
+  Diff,
+  Draft,
+  NewEdit,
+  PartDetail,
+  Refusal,
+  ThemePlan,
+  ThemeRequest,
+} from '../../editContract';
 
 /** The server answered that it won't: its status and answer. */
 export class RefusedError extends Error {
@@ -35,6 +44,10 @@ export const fetchDiff = async (): Promise<Diff> =>
 /** What *edits* would do; they are not kept. */
 export const checkEdits = async (edits: readonly NewEdit[], signal: AbortSignal): Promise<Check> =>
   (await post('check', {edits}, signal)) as Check;
+
+/** What a new theme would be called, and what prevents it; it isn't kept. */
+export const planTheme = async (request: ThemeRequest, signal?: AbortSignal): Promise<ThemePlan> =>
+  (await post('themes/plan', request, signal)) as ThemePlan;
 
 /** Ask for *what*; throws `RefusedError`, or `TypeError` where nobody answers. */
 export const post = async (what: string, body: object, signal?: AbortSignal): Promise<unknown> =>

@@ -1,6 +1,6 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
-import type {EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
+import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 
 export const COLORS = ['color', 'background_color'] as const;
@@ -17,15 +17,29 @@ export const WORDING_PART = 'wording:waiting';
 
 export type Part =
   | {kind: 'text'; language: string; key: string}
-  | {kind: 'color' | 'picture' | 'setting' | 'wording'; name: string};
+  | {kind: 'color' | 'picture' | 'setting' | 'wording' | 'theme'; name: string};
 
 /** The part called *name*; null where it is none. A key may hold colons. */
 export const parsePart = (name: string): Part | null => {
   const [, language, key] = /^text:([^:]+):(.+)$/su.exec(name) ?? [];
   if (language && key) return {kind: 'text', language, key};
-  const [, kind, of] = /^(color|picture|setting|wording):(.+)$/u.exec(name) ?? [];
+  const [, kind, of] = /^(color|picture|setting|wording|theme):(.+)$/u.exec(name) ?? [];
   if (!kind || !of || (kind === 'color' && !COLORS.some(one => one === of))) return null;
-  return {kind: kind as 'color' | 'picture' | 'setting' | 'wording', name: of};
+  return {kind: kind as 'color' | 'picture' | 'setting' | 'wording' | 'theme', name: of};
+};
+
+/** Whether *edit* creates its file. */
+export const isCreation = (edit: Edit): boolean => edit.part.startsWith('theme:');
+
+/** Edits that are saved or left together: those in the files of a new theme, or one. */
+export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
+  const parts = new Map(edits.filter(isCreation).map(edit => [edit.file, edit.part]));
+  const groups = new Map<string, Edit[]>();
+  for (const edit of edits) {
+    const name = parts.get(edit.file) ?? String(edit.id);
+    groups.set(name, [...(groups.get(name) ?? []), edit]);
+  }
+  return [...groups.values()];
 };
 
 /** The key whose text is outlined on the screen; empty where the part is no text. */

@@ -1,6 +1,14 @@
 /** The draft as this page knows it: what the server keeps, and what still has to be sent there. */
 
-import type {Conflict, Draft, NewEdit, Refusal, Saved} from '../../editContract';
+import type {
+  Conflict,
+  Created,
+  Draft,
+  NewEdit,
+  Refusal,
+  Saved,
+  ThemeRequest,
+} from '../../editContract';
 import {fetchDraft, post, RefusedError} from './client';
 
 export interface EditState {
@@ -70,6 +78,16 @@ export class EditSession {
     const edit = kept ?? this.sent;
     // Without a base it applies to the file as it is now.
     return edit ? this.commit({theme: edit.theme, part, scope: edit.scope, value: mine}, {}) : Promise.resolve();
+  }
+
+  /** Create a theme in the draft; its name, empty where it was refused. */
+  async create(request: ThemeRequest): Promise<string> {
+    let theme = '';
+    await this.enqueue(async () => {
+      const answer = await this.ask('themes', request);
+      if (answer) ({theme} = answer as Created);
+    });
+    return theme;
   }
 
   undo(): Promise<void> {

@@ -1,0 +1,152 @@
+"""A clinic's first themes, made on the page by somebody who has only a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.preview.edit_kit import commit, read_diff
+from tests.preview.kit import new_rebuilder, run_preview
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+THEME, ORGANISATION = "themes/klinik-nord-borger.yaml", "themes/organisations/klinik-nord.yaml"
+
+
+class Designer:
+    """Somebody before the page of a workspace that has no theme yet."""
+
+    def __init__(self, page: Page, root, at: str) -> None:
+        self.page, self.root = page, root
+        page.goto(f"{at}?uiLanguage=da")
+        page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+
+    @property
+    def bar(self):
+        return self.page.get_by_role("group", name="Ændringer")
+
+    @property
+    def themes(self):
+        return self.page.get_by_role("navigation", name="Temaer")
+
+    def begin(self, name: str) -> None:
+        self.page.get_by_role("button", name="Nyt tema").click()
+        self.page.get_by_label("Navn").fill(name)
+
+    def show(self) -> None:
+        """Go on to the pictures, and wait until each of them shows its theme."""
+        self.page.get_by_role("button", name="Vis temaet").click()
+        for number in range(3):
+            frame = self.page.frame_locator(".new-screen iframe").nth(number)
+            frame.locator("html[data-ready]").wait_for()
+
+    def keep(self) -> None:
+        self.page.get_by_role("button", name="Behold temaet").click()
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def save(self) -> None:
+        self.bar.get_by_role("button", name="Se ændringer og gem").click()
+        self.page.get_by_role("button", name="Gem", exact=True).click()
+        expect(self.bar).to_contain_text("Intet er udgivet.")
+
+    def list_files(self) -> list[str]:
+        return [line[6:] for line in read_diff(self.root).splitlines() if line.startswith("+++")]
+
+
+@pytest.fixture
+def designer(seen, tmp_path) -> Iterator[Designer]:
+    root = tmp_path / "own"
+    (root / "themes").mkdir(parents=True)
+    (root / "themes/workspace.yaml").write_text("workspace: nord\n", encoding="utf-8")
+    commit(root)
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
+    seen.set_viewport_size({"width": 1366, "height": 768})
+    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+        yield Designer(seen, root, at)
+        seen.goto("about:blank")
+
+
+def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(designer):
+    page = designer.page
+    designer.begin("Klinik Nord")
+    page.get_by_label("Farvekode").fill("#8fb8d0")
+    page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
+    designer.show()
+    landing = page.frame_locator(".new-screen iframe").first
+    expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()
+    page.get_by_label("Farvekode").fill("#1f5f5f")
+    page.get_by_label("Farvekode").press("Enter")
+    designer.keep()
+    expect(designer.bar).to_contain_text("1 ændring")
+    designer.save()
+    assert designer.list_files() == [THEME, ORGANISATION]
+    assert 'color: "#1F5F5F"' in (designer.root / THEME).read_text(encoding="utf-8")
+
+    designer.begin("Klinik Nord")
+    page.get_by_role("radio", name="Medarbejdere").check()
+    page.get_by_label("Organisation", exact=True).select_option("Klinik Nord")
+    designer.show()
+    designer.keep()
+    designer.save()
+    assert designer.list_files()[0] == "themes/klinik-nord-borger.yaml"
+    assert designer.list_files()[1] == "themes/klinik-nord-intern.yaml"
+
+    external, internal = (
+        designer.themes.get_by_role("button", name=name)
+        for name in ("Klinik Nord, borger", "Klinik Nord, intern")
+    )
+    undo = designer.bar.get_by_role("button", name="Fortryd")
+    undo.click()
+    expect(internal).to_have_count(0)
+    external.click()
+    undo.click()
+    expect(page.get_by_role("button", name="Farve #50778D")).to_be_visible()
+    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+    undo.click()
+    expect(external).to_have_count(0)
+    designer.save()
+    assert (designer.list_files(), read_diff(designer.root)) == ([], "")
+
+
+def test_a_theme_that_is_not_kept_leaves_nothing(designer):
+    designer.begin("Klinik Nord")
+    designer.show()
+    designer.page.get_by_role("button", name="Tilbage").click()
+    expect(designer.page.get_by_label("Navn")).to_have_value("Klinik Nord")
+    designer.page.get_by_role("button", name="Annuller").click()
+    expect(designer.themes.get_by_role("button", name="Klinik Nord")).to_have_count(0)
+    expect(designer.page.get_by_role("button", name="Nyt tema")).to_be_focused()
+    assert read_diff(designer.root) == ""
+
+
+def test_a_theme_is_made_with_the_keyboard_alone(designer):
+    page = designer.page
+    page.get_by_role("button", name="Nyt tema").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Navn")).to_be_focused()
+    page.keyboard.type("Klinik Nord")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sådan ser »Klinik Nord, borger« ud")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
+    page.keyboard.press("Control+s")
+    page.keyboard.press("Enter")
+    expect(designer.bar).to_contain_text("Gemt i 2 filer")
+    assert designer.list_files() == [THEME, ORGANISATION]
+
+
+def test_a_name_that_is_taken_is_said_at_its_field(designer):
+    designer.begin("Region Hovedstaden")
+    expect(designer.page.get_by_text("Der er allerede en organisation")).to_be_visible()
+    designer.page.get_by_role("button", name="Vis temaet").click()
+    expect(designer.page.get_by_label("Navn")).to_have_attribute("aria-invalid", "true")
+    assert designer.page.evaluate("fetch('/api/edit').then(r => r.json()).then(d => d.seq)") == 0

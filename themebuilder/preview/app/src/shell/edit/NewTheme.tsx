@@ -1,0 +1,340 @@
+import './edit.css';
+import './newTheme.css';
+
+import {useEffect, useId, useMemo, useRef, useState, type ReactNode} from 'react';
+
+import type {ThemeDetail} from '../../contract';
+import type {ThemePlan, ThemeRequest} from '../../editContract';
+import {Prose} from '../parts';
+import type {State} from '../state';
+import {translateIn} from '../words';
+import {planTheme} from './client';
+import {contrast, makeShades, parseHex} from './color';
+import {NewThemeLooks} from './NewThemeLooks';
+import {findNearest} from './oklch';
+import {isReadable} from './pairs';
+import {colorPart} from './parts';
+import type {EditSession} from './session';
+import {useEditState} from './useSession';
+import {translateEdit, type TranslateEdit} from './words';
+
+const START: ThemeRequest = {name: '', organisation: '', is_internal: false, color: '#2B6A94', path: ''};
+const PAUSE_MS = 200;
+
+/** A theme from a name, whom it is for and a colour; then how it looks, before it is kept. */
+const NewTheme = ({
+  session,
+  detail,
+  state,
+  set,
+  onClose,
+}: {
+  session: EditSession;
+  detail: ThemeDetail | null;
+  state: State;
+  set: (change: Partial<State>) => void;
+  onClose: () => void;
+}) => {
+  const te = useMemo(() => translateEdit(state.uiLanguage), [state.uiLanguage]);
+  const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
+  const {draft, isLost, refusal} = useEditState(session);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const before = useRef(state);
+  const [request, setRequest] = useState(START);
+  const [created, setCreated] = useState('');
+  const close = (): void => dialog.current?.close();
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The dialog starts at its first control, a choice that most keep.
+    dialog.current?.querySelector<HTMLInputElement>('input[required]')?.focus();
+  }, []);
+
+  const create = async (): Promise<void> => {
+    const theme = await session.create(tidy(request));
+    if (!theme) return;
+    setCreated(theme);
+    set({theme, lang: '', against: '', part: '', mode: 'screen', edit: '1'});
+  };
+  const goBack = (): void => {
+    const made = draft.edits.filter(one => one.part === `theme:${created}`);
+    const color = draft.edits.find(one => one.theme === created && one.part === colorPart('color'))?.value;
+    if (typeof color === 'string') setRequest({...request, color});
+    setCreated('');
+    set(before.current);
+    void session.discard(made.map(({id}) => id));
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className={created ? 'review new-theme wide' : 'review new-theme'}
+      aria-labelledby="new-theme-title"
+      onClose={onClose}
+      onKeyDown={event => event.stopPropagation()}
+    >
+      {isLost && <p className="notice warning" role="status">{te('lostConnection')}</p>}
+      {refusal && (
+        <p className="notice error" role="alert">
+          <Prose text={t(refusal.why)} />
+        </p>
+      )}
+      {created ? (
+        <NewThemeLooks
+          {...{session, state, t, te}}
+          detail={detail?.name === created ? detail : null}
+          seq={draft.seq}
+          onBack={goBack}
+          onKeep={close}
+        />
+      ) : (
+        <Form {...{request, setRequest, t, te}} onCancel={close} onSubmit={() => void create()} />
+      )}
+    </dialog>
+  );
+};
+
+export default NewTheme;
+
+const Form = ({
+  request,
+  setRequest,
+  t,
+  te,
+  onCancel,
+  onSubmit,
+}: {
+  request: ThemeRequest;
+  setRequest: (request: ThemeRequest) => void;
+  t: ReturnType<typeof translateIn>;
+  te: TranslateEdit;
+  onCancel: () => void;
+  onSubmit: () => void;
+}) => {
+  const [plan, setPlan] = usePlan(request);
+  const [touched, setTouched] = useState<ReadonlySet<keyof ThemeRequest>>(new Set());
+  const group = useId();
+  const color = parseHex(request.color);
+  const change = (one: Partial<ThemeRequest>): void => setRequest({...request, ...one});
+  const leave = (field: keyof ThemeRequest): void => setTouched(new Set([...touched, field]));
+  // What isn't written yet is no fault of the user.
+  const faultOf = (field: keyof ThemeRequest): string => {
+    const fault = plan?.faults[field];
+    return fault && (touched.has(field) || request[field] !== START[field]) && request.name ? t(fault) : '';
+  };
+  const own = plan?.organisations.filter(one => one.is_own) ?? [];
+  const shipped = plan?.organisations.filter(one => !one.is_own) ?? [];
+  // What is known of the request may be older than its last key.
+  const submit = async (): Promise<void> => {
+    const newest = await planTheme(tidy(request)).catch(() => null);
+    if (newest) setPlan(newest);
+    if (newest && Object.keys(newest.faults).length > 0) setTouched(new Set(['name', 'color', 'path']));
+    else onSubmit();
+  };
+
+  return (
+    <form
+      className="new-form"
+      onSubmit={event => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2 id="new-theme-title">{t('newTheme')}</h2>
+      <div className="review-body">
+        <fieldset className="scopes audience">
+          <legend>{te('new.audience')}</legend>
+          {(['external', 'internal'] as const).map(which => {
+            const isOn = request.is_internal === (which === 'internal');
+            return (
+              <label key={which} className={isOn ? 'on' : ''}>
+                <input
+                  type="radio"
+                  name={group}
+                  checked={isOn}
+                  onChange={() => change({is_internal: which === 'internal'})}
+                />
+                <span>
+                  <strong>{te(`new.${which}`)}</strong>
+                  <br />
+                  <small>{te(`new.${which}.hint`)}</small>
+                </span>
+              </label>
+            );
+          })}
+        </fieldset>
+        <Field label={te('new.name')} hint={te('new.name.hint')} fault={faultOf('name')}>
+          {described => (
+            <input
+              {...described}
+              autoFocus
+              required
+              maxLength={60}
+              autoComplete="off"
+              value={request.name}
+              onChange={event => change({name: event.target.value})}
+              onBlur={() => leave('name')}
+            />
+          )}
+        </Field>
+        <Field
+          label={te('new.organisation')}
+          hint={te('new.organisation.hint')}
+          fault={faultOf('organisation')}
+        >
+          {described => (
+            <select
+              {...described}
+              value={request.organisation}
+              onChange={event => change({organisation: event.target.value})}
+            >
+              <option value="">
+                {request.name
+                  ? te('new.organisation.new', {name: request.name})
+                  : te('new.organisation.noName')}
+              </option>
+              <Group label={te('new.organisation.own')} organisations={own} />
+              <Group label={te('new.organisation.shipped')} organisations={shipped} />
+            </select>
+          )}
+        </Field>
+        <Field label={te('hex')} hint={te('new.color.hint')} fault={color ? '' : te('hex.wrong')}>
+          {described => (
+            <span className="color-field">
+              <input
+                type="color"
+                aria-label={te('color')}
+                value={(color || START.color).toLowerCase()}
+                onChange={event => change({color: event.target.value.toUpperCase()})}
+              />
+              <input
+                {...described}
+                spellCheck={false}
+                autoComplete="off"
+                value={request.color}
+                onChange={event => change({color: event.target.value})}
+                onBlur={() => change({color: color || request.color})}
+              />
+            </span>
+          )}
+        </Field>
+        {color && <Shades color={color} te={te} onChange={one => change({color: one})} />}
+        <Field
+          label={te('new.path')}
+          hint={te('new.path.hint', {path: request.path || plan?.path || '…'})}
+          fault={faultOf('path')}
+        >
+          {described => (
+            <input
+              {...described}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder={plan?.path}
+              value={request.path}
+              onChange={event => change({path: event.target.value.trim()})}
+              onBlur={() => leave('path')}
+            />
+          )}
+        </Field>
+      </div>
+      <div className="review-end">
+        <button type="button" className="button" onClick={onCancel}>
+          {te('new.cancel')}
+        </button>
+        <button type="submit" className="button primary">
+          {te('new.show')}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+/** *request* with its colour as the server wants it. */
+const tidy = (request: ThemeRequest): ThemeRequest => ({
+  ...request,
+  color: parseHex(request.color) || request.color,
+});
+
+/** What the server would make of *request*, a moment after the last key; null until it is known. */
+const usePlan = (request: ThemeRequest): [ThemePlan | null, (plan: ThemePlan) => void] => {
+  const [plan, setPlan] = useState<ThemePlan | null>(null);
+  useEffect(() => {
+    const aborter = new AbortController();
+    const timer = window.setTimeout(() => {
+      planTheme(tidy(request), aborter.signal).then(setPlan, () => undefined);
+    }, PAUSE_MS);
+    return () => {
+      window.clearTimeout(timer);
+      aborter.abort();
+    };
+  }, [request]);
+  return [plan, setPlan];
+};
+
+interface Described {
+  id: string;
+  'aria-describedby': string;
+  'aria-invalid': boolean;
+}
+
+const Field = ({
+  label,
+  hint,
+  fault,
+  children,
+}: {
+  label: string;
+  hint: string;
+  fault: string;
+  children: (described: Described) => ReactNode;
+}) => {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({id, 'aria-describedby': `${id}-hint`, 'aria-invalid': fault !== ''})}
+      <p id={`${id}-hint`} className={fault ? 'measure over' : 'measure'} aria-live="polite">
+        {fault ? <Prose text={fault} /> : hint}
+      </p>
+    </div>
+  );
+};
+
+const Group = ({label, organisations}: {label: string; organisations: ThemePlan['organisations']}) =>
+  organisations.length > 0 && (
+    <optgroup label={label}>
+      {organisations.map(({name, title}) => (
+        <option key={name} value={name}>
+          {title}
+        </option>
+      ))}
+    </optgroup>
+  );
+
+/** The shades that come out of *color*, and the nearest one that can be read where it can't. */
+const Shades = ({color, te, onChange}: {color: string; te: TranslateEdit; onChange: (color: string) => void}) => {
+  const nearest = useMemo(() => findNearest(color, isReadable('color')), [color]);
+  return (
+    <div className="field">
+      <ol className="shades" aria-label={te('shades')}>
+        {makeShades(color).map((shade, at) => (
+          <li
+            key={at}
+            style={{background: shade, color: contrast(shade, '#000000') > 7 ? '#000000' : '#FFFFFF'}}
+          >
+            <span className="unseen">{shade}</span>
+          </li>
+        ))}
+      </ol>
+      {nearest && nearest !== color && (
+        <div role="status" className="too-faint">
+          <p className="measure over">{te('new.faint')}</p>
+          <button type="button" className="button nearest" onClick={() => onChange(nearest)}>
+            <span className="swatch" style={{background: nearest}} aria-hidden="true" />
+            {te('nearest')} <code>{nearest}</code>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+};
