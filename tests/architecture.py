@@ -20,7 +20,7 @@ LAYERS = (
     ("platform", "media"),
     ("definitions",),
     ("packages",),
-    ("checks",),
+    ("checks", "reviews"),
     ("build", "editing"),
     ("translation", "importing", "publishing", "preview", "reports"),
     ("releases",),

@@ -36,6 +36,7 @@ COMMANDS = {
         "release",
         N_("Write what you hand over: packages, instructions, changes, drafts."),
     ),
+    "reviews": ("reviews", N_("Take in what reviewers said, and list what they approved.")),
     "calendar": ("calendar", N_("Show what begins and ends when, and what isn't ready.")),
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
@@ -57,7 +58,7 @@ SECTIONS = {
     N_("View themes"): ("preview", "screenshots", "accessibility"),
     N_("Texts and voices"): ("where", "script", "texts"),
     N_("Existing packages"): ("import", "diff", "learn"),
-    N_("Hand over"): ("release", "calendar"),
+    N_("Hand over"): ("reviews", "release", "calendar"),
     N_("Work with a node"): (
         "plan",
         "publish",

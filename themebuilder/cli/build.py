@@ -283,6 +283,7 @@ def check(
     Reports everything that `build` would report. THEME may also be a finished package, also one
     from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
     """
+    from themebuilder.cli.approvals import report_screens
     from themebuilder.cli.diff import LIVE
     from themebuilder.importing.package_reader import looks_like_package
 
@@ -315,6 +316,7 @@ def check(
         chosen = workspace.choose(selection)
         problems += check_chosen(workspace, chosen)
         problems += [*find_impossible_acceptances(chosen), *_check_deployments(workspace)]
+        problems += report_screens(workspace, chosen)
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):

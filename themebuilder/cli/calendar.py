@@ -8,6 +8,7 @@ from itertools import groupby
 
 import click
 
+from themebuilder.cli.approvals import report_screens
 from themebuilder.cli.build import check_chosen
 from themebuilder.cli.options import json_option, theme_options
 from themebuilder.cli.output import print_json, print_text
@@ -31,11 +32,11 @@ _KINDS = {
 def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) -> None:
     """Show which themes and organisations begin and end when, and what isn't ready.
 
-    Lists what a successor weakens, missing successors, days without a theme, names that end, and texts
-    that are missing or not approved.
+    Lists what a successor weakens, missing successors, days without a theme, names that end, texts that
+    are missing or not approved, and screens that reviewers haven't approved.
     """
     chosen = workspace.choose(selection)
-    problems = check_chosen(workspace, chosen)
+    problems = [*check_chosen(workspace, chosen), *report_screens(workspace, chosen)]
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
     if as_json:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from themebuilder.cli.options import Name
+from themebuilder.cli.options import Name, chromium_option
 from themebuilder.cli.output import stop, stop_with, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, join_messages
@@ -81,6 +81,14 @@ _LIVE = "deployment:"
     metavar="FILE",
     help="Trust the certificates in this PEM file instead of the system's.",
 )
+@click.option(
+    "--export",
+    "target",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write a site for reviewers into this new folder, instead of a preview. It opens from disk.",
+)
+@chromium_option
 @click.pass_obj
 def preview(
     workspace: Workspace,
@@ -94,12 +102,24 @@ def preview(
     insecure: str | None,
     ca_bundle: str | None,
     opens: bool,
+    target: str | None,
+    program: str | None,
 ) -> None:
     """Show themes as guests see them, while you edit.
 
     Shows the finished packages. THEME is shown first; with --proxy, also at each path that belongs
     to no theme. Ctrl+C stops the preview.
+
+    With --export, writes THEME, or all your themes, as a site that needs no server: pictures of every
+    screen, colours, texts and recordings. People approve screens there and send you a file for
+    `reviews import`.
     """
+    if target:
+        # Imported here: only this needs playwright.
+        from themebuilder.cli.review_site import export_site
+
+        export_site(workspace, Path(target), theme, read_baselines_at(workspace, against), program)
+        return
     node = _read_node(proxy, insecure)
     authorities = _read_authorities(ca_bundle, node)
     bundle = {} if node else read_page()
@@ -166,11 +186,20 @@ def read_page() -> Files:
         stop(_("The preview's page hasn't been built."), _(HOW_TO_BUILD))
 
 
-def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSession:
-    def find_words(file: str, language: str, platform: Platform) -> str:
-        found = find_prompt_text(file, language, platform)
-        return found.words if found else ""
+def find_words(file: str, language: str, platform: Platform) -> str:
+    """Return what a recording says; empty where unknown."""
+    found = find_prompt_text(file, language, platform)
+    return found.words if found else ""
 
+
+def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSession:
+    baselines = read_baselines_at(workspace, against)
+    rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
+    return PreviewSession(rebuilder, baselines, find_words, _print_event)
+
+
+def read_baselines_at(workspace: Workspace, against: Sequence[str]) -> tuple[Baseline, ...]:
+    """Return the packages that ``--against`` names; exit with 2 if one doesn't exist."""
     deployments = [one for one in against if one.startswith(_LIVE)]
     paths = [Path(one) for one in against if one not in deployments]
     for path in paths:
@@ -185,8 +214,7 @@ def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSessi
         stop_with(error.problems)
     for name in dict.fromkeys(deployments):
         baselines += _read_deployed(workspace, name.removeprefix(_LIVE))
-    rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
-    return PreviewSession(rebuilder, baselines, find_words, _print_event)
+    return baselines
 
 
 def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:

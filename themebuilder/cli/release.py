@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from themebuilder.cli.approvals import report_screens
 from themebuilder.cli.options import (
     Day,
     chromium_option,
@@ -99,7 +100,9 @@ def release(
             earlier = _read_earlier(workspace, since, frozenset(by_owner))
             built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
             problems = dict.fromkeys(one for found in built.values() for one in found.problems)
-            report = workspace.report([*workspace.library.problems, *problems])
+            chosen = [one for outlines in by_owner.values() for one in outlines]
+            unapproved = report_screens(workspace, chosen)
+            report = workspace.report([*workspace.library.problems, *problems, *unapproved])
             if not report.ok:
                 workspace.stop_with(report.problems)
             details = Details(

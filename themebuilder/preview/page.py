@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from themebuilder.core.messages import N_
+from themebuilder.core.messages import N_, get_language
 from themebuilder.definitions.model import Files
 
 _HERE = Path(__file__).resolve().parent
@@ -58,6 +58,17 @@ VIEWPORTS = tuple(
 )
 
 
+def describe_screen(screen: str) -> tuple[str, str]:
+    """Return what people call a screen, and what it is, in the language in use."""
+    name, about = _VIEWS["screens"][screen][get_language()]
+    return name, about
+
+
+def describe_window(viewport: str) -> str:
+    """Return what people call the window of that name, in the language in use."""
+    return str(_VIEWS["viewports"][viewport][get_language()])
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One screen of a theme in one language through one window."""
@@ -73,7 +84,24 @@ class View:
         return f"{self.theme}/{self.screen}.{self.language}.{self.viewport.name}.png"
 
     @property
+    def folder(self) -> str:
+        """Where the preview has the packages."""
+        return f"themes/{self.theme}"
+
+    @property
     def address(self) -> str:
         """Its address below the preview's own."""
         asked = {"screen": self.screen, "lang": self.language, "pointer": self.viewport.pointer}
-        return f"themes/{self.theme}/view/?{urlencode(asked)}"
+        return f"{self.folder}/view/?{urlencode(asked)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView(View):
+    """A screen of the packages to compare with: *package* is their id."""
+
+    package: str
+
+    @property
+    def folder(self) -> str:
+        """Where the preview has the packages."""
+        return f"packages/{self.package}"

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import reduce
@@ -60,9 +60,15 @@ class BrowserMissingError(Exception):
 
 
 def take_screenshots(
-    at: str, views: Iterable[View], browser: Browser
+    at: str,
+    views: Iterable[View],
+    browser: Browser,
+    on_taken: Callable[[View, Page], None] = lambda _view, _page: None,
 ) -> Generator[tuple[View, bytes], None, None]:
-    """A PNG of each of *views* of the preview *at* an address, ending in a slash."""
+    """A PNG of each of *views* of the preview *at* an address, ending in a slash.
+
+    *on_taken* gets the page after its picture.
+    """
     for viewport, group in groupby(views, key=lambda view: view.viewport):
         with open_page(browser, viewport) as opened:
             for view in group:
@@ -71,7 +77,9 @@ def take_screenshots(
                 # What turns for ever belongs to the page.
                 with suppress(NotInTimeError):
                     opened.wait_for_function(_SETTLED, timeout=_PATIENCE_FOR_REST)
-                yield view, _take_stable(opened)
+                taken = _take_stable(opened)
+                on_taken(view, opened)
+                yield view, taken
 
 
 def _take_stable(opened: Page) -> bytes:

@@ -125,6 +125,8 @@ class Deployment:
     is_insecure: bool = False
     is_stage: bool = False
     """Whether no guest uses the node, so that probes may create objects there."""
+    requires_approval: bool = False
+    """Whether only themes are published whose screens reviewers have approved."""
     paths: Mapping[str, str] | None = None
     """Web app path -> theme; None: the themes' own paths."""
     rooms: tuple[RoomTheme, ...] = ()
@@ -164,6 +166,7 @@ class Deployment:
             ca_bundle=tree.text("ca_bundle"),
             is_insecure=tree.flag("insecure"),
             is_stage=tree.flag("stage"),
+            requires_approval=tree.flag("requires_approval"),
             paths=_paths(tree),
             rooms=tuple(
                 RoomTheme(item.text("theme"), _rooms(item), item.place, item.text("check_alias"))

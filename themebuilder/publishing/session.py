@@ -46,6 +46,8 @@ class Session:
     """The time zone whose days decide which themes are in use; None is the machine's."""
     revision: str = ""
     """The commit of the definitions, where they have no other changes."""
+    root: Path = Path()
+    """The workspace."""
     probes: Mapping[str, Outcome] = field(default_factory=dict)
     """What probes of a stage node showed, by name."""
 
@@ -90,6 +92,7 @@ def open_session(
             store=Store(store, *_list_shared(deployment, root)),
             clock=clock,
             revision=revision,
+            root=root,
             probes=probes or {},
             report=lambda line: report(request_log.redact(line)),
             read_bookings=BookingReader(

@@ -20,6 +20,7 @@ RULES = frozenset(
     {"successor-missing", "dates-do-not-join", "organisation-outlived", "name-outlived"}
 )
 """Rules whose problems say that something won't be ready on a day."""
+UNAPPROVED_SCREENS = "screen-unapproved"
 WEAKENED, UNAPPROVED, MISSING = "successor-weakens-setting", "text-unapproved", "text-missing"
 AUDIENCES = {
     "citizen": N_("for citizens"),
@@ -70,16 +71,18 @@ def list_events(
     *every* theme can precede another. *problems* and *covered* texts are those of the chosen themes.
     """
     notes: dict[str, list[Note]] = {outline.name: [] for outline in chosen}
+    unready: dict[str, list[Note]] = {}
     files = {outline.line[0].file: outline.name for outline in chosen}
     for found in problems:
         name = found.theme or files.get(found.place.file, "")
         if found.rule.name in RULES and name in notes:
             notes[name].append(Note(found.rule.name, found.message))
-    texts: dict[str, list[Note]] = {}
+        elif found.rule.name == UNAPPROVED_SCREENS:
+            unready.setdefault(name, []).append(Note(found.rule.name, found.message))
     for one in covered:
-        texts.setdefault(one.name, []).extend(_describe_texts(one))
+        unready.setdefault(one.name, []).extend(_describe_texts(one))
     found_events = [
-        *(event for one in chosen for event in _list_theme(one, every, notes[one.name], texts)),
+        *(event for one in chosen for event in _list_theme(one, every, notes[one.name], unready)),
         *_list_organisations(chosen),
     ]
     return sorted(
@@ -91,7 +94,7 @@ def _list_theme(
     outline: Outline,
     every: Sequence[Outline],
     notes: Sequence[Note],
-    texts: Mapping[str, Sequence[Note]],
+    unready: Mapping[str, Sequence[Note]],
 ) -> Iterator[Event]:
     who = (outline.name, outline.title, "".join(outline.organisation_names[:1]))
     use = {"audience": outline.audience, "reach": outline.reach, "path": outline.path}
@@ -99,8 +102,8 @@ def _list_theme(
     if since:
         before = [one for one in every if one.valid.then == outline.name]
         weakened = (note for old in before for note in _list_weakened(old, outline))
-        unready = (*weakened, *texts.get(outline.name, ()), *(() if until else notes))
-        yield Event(since, "begins", *who, tuple(one.name for one in before), unready, **use)
+        faults = (*weakened, *unready.get(outline.name, ()), *(() if until else notes))
+        yield Event(since, "begins", *who, tuple(one.name for one in before), faults, **use)
     if until and until != date.max:
         yield Event(until, "ends", *who, (then,) if then else (), tuple(notes), **use)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 from themebuilder.core.cache import Cache
 from themebuilder.core.files import write_whole
@@ -14,7 +12,7 @@ from themebuilder.core.messages import _
 from themebuilder.definitions.model import Files
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
-from themebuilder.preview.page import SCREENS, VIEWPORTS, View
+from themebuilder.preview.page import SCREENS, VIEWPORTS, PackageView
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screenshots import (
     REPORT,
@@ -33,19 +31,6 @@ from themebuilder.releases.release import Release
 PICTURES = "pictures"
 BEFORE, AFTER = "before", "after"
 _VIEWPORTS = frozenset({"phone", "laptop"})
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView(View):
-    """A screen of a finished package: what is handed over, or was."""
-
-    side: str
-
-    @property
-    def address(self) -> str:
-        """Its address below the preview's own."""
-        asked = {"screen": self.screen, "lang": self.language, "pointer": self.viewport.pointer}
-        return f"packages/{self.side}-{self.theme}/view/?{urlencode(asked)}"
 
 
 def take_pictures(
@@ -93,7 +78,7 @@ def take_pictures(
 
 def _list_views(side: str, themes: Released, screens: Sequence[str]) -> list[PackageView]:
     return [
-        PackageView(name, screen, language, viewport, side)
+        PackageView(name, screen, language, viewport, f"{side}-{name}")
         for viewport in VIEWPORTS
         if viewport.name in _VIEWPORTS
         for name, theme in themes.items()

@@ -40,6 +40,7 @@ from themebuilder.publishing.node.objects import (
     parse_mark,
 )
 from themebuilder.publishing.plan.active_content import find_unaccepted
+from themebuilder.publishing.plan.approvals import find_unapproved
 from themebuilder.publishing.plan.cleanup import check_unused
 from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, return_path
 from themebuilder.publishing.plan.plan import (
@@ -93,8 +94,12 @@ def publish_plan(
         ]
         used = {step.package: packages[step.package] for step in steps if step.package in packages}
         day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
-        if unaccepted := list(find_unaccepted(output, used.values(), day)):
-            raise ThemeError(unaccepted)
+        refused = [
+            *find_unaccepted(output, used.values(), day),
+            *find_unapproved(session, output, used.values()),
+        ]
+        if refused:
+            raise ThemeError(refused)
         if not allow_loss:
             _check_saved(plan, session)
         return apply_plan(plan, session, packages, allow_live=allow_live)

@@ -25,6 +25,7 @@ from themebuilder.publishing.node.objects import (
 )
 from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.plan.active_content import find_unaccepted
+from themebuilder.publishing.plan.approvals import find_unapproved
 from themebuilder.publishing.plan.cleanup import plan_retirements
 from themebuilder.publishing.plan.future_rooms import cover_future_rooms, find_policy_faults
 from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
@@ -76,6 +77,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     settings = SettingsPlan(deployment, output, live, paths)
     unaccepted = find_unaccepted(output, planner.used.values(), now.date())
     problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
+    problems += find_unapproved(session, output, planner.used.values())
     problems += find_unknown_themes(deployment, output, live)
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:

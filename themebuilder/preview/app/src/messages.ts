@@ -56,6 +56,22 @@ export interface Draft {
   hidden?: readonly string[];
 }
 
+/** What of the theme a screen shows. */
+export interface Shown {
+  /** Translation keys. */
+  texts: string[];
+  /** Screens of the service theme. */
+  screens: string[];
+  /** `logo`, `background`, `card`, `favicon`. */
+  pictures: string[];
+  /** Numbers of the shades from 1, light to dark, and `background`. */
+  colors: string[];
+  /** Test ids, also of what the theme hides. */
+  parts: string[];
+  /** Kinds of the preview's own notes, such as `absent`. */
+  notes: string[];
+}
+
 export type ToGuest =
   | ({to: 'guest'; kind: 'draft'} & Draft)
   | ({to: 'guest'; kind: 'refresh'} & Refresh)
@@ -64,6 +80,7 @@ export type ToGuest =
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
   /** Report the texts on the screen, now and whenever they change, and outline the *selected* key. */
   | {to: 'guest'; kind: 'edit'; on: boolean; selected: string}
+  | {to: 'guest'; kind: 'record'}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
@@ -71,6 +88,7 @@ export type ToShell =
   | ({to: 'shell'; kind: 'ready'; digest: string; seq: number} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
+  | {to: 'shell'; kind: 'recorded'; shown: Shown}
   | {to: 'shell'; kind: 'moved'; look: Look}
   | {to: 'shell'; kind: 'found'; found: TextOrigin}
   /** The texts on the screen in reading order. */

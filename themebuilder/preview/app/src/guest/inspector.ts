@@ -13,6 +13,8 @@ interface Inspector {
   set: (on: boolean) => void;
 }
 
+/** A whole page's text is never one translation; looking it up would only be slow. */
+const LONGEST = 600;
 const ATTRIBUTES = ['aria-label', 'placeholder', 'title', 'alt'] as const;
 
 export const startInspector = (serviceText: (id: string) => string): Inspector => {
@@ -98,8 +100,16 @@ export const findOwn = (element: Element): TextOrigin | null =>
 /** The text that is all of what *element* shows. */
 export const findWhole = (element: Element): TextOrigin | null => {
   const whole = squeeze(element.textContent);
-  // A whole page's text is never one translation; looking it up would only be slow.
-  return whole && whole.length < 600 ? lookUp(whole) : null;
+  return whole && whole.length < LONGEST ? lookUp(whole) : null;
+};
+
+/** The keys of all texts that *element* itself shows or is named by. */
+export const readText = (element: Element): string[] => {
+  const runs = [...element.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE);
+  const names = ATTRIBUTES.map(name => element.getAttribute(name));
+  return [element.textContent, ...runs.map(({textContent}) => textContent), ...names].flatMap(
+    text => (text && text.length < LONGEST ? (lookUp(text)?.keys ?? []) : []),
+  );
 };
 
 const fromText = (element: Element): TextOrigin | null => {

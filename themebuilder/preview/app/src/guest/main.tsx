@@ -8,7 +8,7 @@ import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
 import {readFrameName} from '../frameName';
-import {isToGuest, type Barrier, type Draft, type ToShell} from '../messages';
+import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../messages';
 import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
 import {
@@ -27,6 +27,7 @@ import {startOnScreen} from './onScreen';
 import {applyPage} from './page';
 import {pretendPointer} from './pointer';
 import {mergeDrafts, Progress} from './progress';
+import {record} from './record';
 import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
 import {renewScreens, serviceScreen} from './serviceTheme';
@@ -202,6 +203,18 @@ const synchronise = async (): Promise<void> => {
   if (changed.length > 0 || draft) await refresh(changed);
 };
 
+/** Record what this screen shows; the screen is drawn again as it was. */
+const recordScreen = async (): Promise<Shown> => {
+  const kept = draft;
+  const shown = await record(brand.manifest, () => {
+    draft = {seq: progress.taken, ...kept, hidden: []};
+    draw();
+  });
+  draft = kept;
+  draw();
+  return shown;
+};
+
 const reload = (): void => {
   saveScroll();
   window.location.reload();
@@ -244,6 +257,12 @@ window.addEventListener('message', event => {
     void follow();
   } else if (message.kind === 'edit') {
     onScreen.set(message.on, message.selected);
+  } else if (message.kind === 'record') {
+    const asker = event.source ?? window;
+    void recordScreen().then(shown => {
+      const said: ToShell = {to: 'shell', kind: 'recorded', shown};
+      asker.postMessage(said, {targetOrigin: event.origin});
+    });
   } else if (message.kind === 'examine') {
     const {screen} = look;
     const asker = event.source ?? window;

@@ -4,7 +4,7 @@
  * Names of the eleven shades, light to dark. The published style sheet reads `1000` for the last one,
  * quoted Webapp3 code says `950`: both are set, so that it is right either way.
  */
-const SHADES: readonly (readonly string[])[] = [
+export const SHADES: readonly (readonly string[])[] = [
   ['50'],
   ['100'],
   ['200'],

@@ -1,0 +1,125 @@
+"""A change voids exactly the approvals of the screens that it touches."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.preview.kit import WARD
+from tests.reviews.kit import SHOWN, digest_all
+from themebuilder.packages.differences import PackageFact
+from themebuilder.reviews.contents import Shown, digest_screen
+
+KEYS = ("join", "join_one", "leave", "wait")
+SHADES = ("1", "8", "11")
+LANGUAGES = ("da", "en", "pl")
+
+screens = st.dictionaries(
+    st.sampled_from(["landing", "pin", "meeting", "chat"]),
+    st.builds(
+        Shown,
+        texts=st.lists(st.sampled_from(KEYS), unique=True).map(tuple),
+        colors=st.lists(st.sampled_from(SHADES), unique=True).map(tuple),
+    ),
+    min_size=1,
+)
+texts = st.dictionaries(st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(KEYS)), st.text())
+
+
+def text(language: str, key: str, words: str) -> PackageFact:
+    return PackageFact("texts", f"{language} {key}", json.dumps(words), words)
+
+
+def shade(number: str, color: str) -> PackageFact:
+    return PackageFact("colours", f"brand.palette.{number}", color, color)
+
+
+def digests(facts: list[PackageFact], shown: dict[str, Shown]) -> dict[tuple[str, str], str]:
+    return {
+        (screen, language): digest_screen(facts, screen, language, one)
+        for screen, one in shown.items()
+        for language in LANGUAGES
+    }
+
+
+def changed(before: dict, after: dict) -> set[tuple[str, str]]:
+    return {subject for subject in before if before[subject] != after[subject]}
+
+
+@given(screens, texts.filter(bool), st.data())
+def test_a_changed_text_voids_only_the_screens_that_show_it(shown, written, data):
+    language, key = data.draw(st.sampled_from(sorted(written)))
+    facts = [text(*place, words) for place, words in written.items()]
+    other = [
+        text(language, key, "other words") if fact.name == f"{language} {key}" else fact
+        for fact in facts
+    ]
+    reads = {
+        one
+        for one in LANGUAGES
+        if one == language or (language == "en" and (one, key) not in written)
+    }
+    shows = {
+        screen
+        for screen, one in shown.items()
+        if key in one.texts or (key == "join_one" and "join" in one.texts)
+    }
+    expected = {(screen, one) for screen in shows for one in reads}
+    is_same = written[language, key] == "other words"
+    assert changed(digests(facts, shown), digests(other, shown)) == (set() if is_same else expected)
+
+
+@given(screens, st.sampled_from(SHADES))
+def test_a_changed_colour_voids_all_screens_that_show_it(shown, number):
+    facts = [shade(one, "#102030") for one in SHADES]
+    other = [shade(one, "#405060" if one == number else "#102030") for one in SHADES]
+    expected = {
+        (screen, language)
+        for screen, one in shown.items()
+        if number in one.colors
+        for language in LANGUAGES
+    }
+    assert changed(digests(facts, shown), digests(other, shown)) == expected
+
+
+@pytest.mark.parametrize(
+    ("edit", "screens", "languages"),
+    [
+        (("Forlad mødet", "Gå ud"), {"meeting"}, {"da"}),
+        (("path: ward", "path: other"), set(), set()),
+        (("waves", "hills"), {"landing", "pin", "waiting"}, {"da", "en"}),
+        (("#2b6a94", "#7a3b1e"), {"pin", "meeting"}, {"da", "en"}),
+        (("name: Ward", "name: Room 4"), set(SHOWN), {"da", "en"}),
+    ],
+    ids=["one text", "the path", "a drawn picture", "the colour", "the name"],
+)
+def test_an_edit_of_a_theme_voids_the_screens_that_it_touches(
+    workspace, write, edit, screens, languages
+):
+    write("themes/ward.yaml", WARD)
+    before = digest_all(workspace)
+    write("themes/ward.yaml", WARD.replace(*edit))
+    found = changed(before, digest_all(workspace))
+    assert {screen for screen, _ in found} == screens
+    assert {language for _, language in found} == languages
+
+
+@pytest.mark.parametrize(
+    ("settings", "screens"),
+    [("{chat: disabled}", {"waiting", "meeting"}), ("{chat: enabled}", set())],
+    ids=["chat is hidden", "chat is shown as before"],
+)
+def test_a_part_that_is_hidden_voids_the_screens_that_have_it(workspace, write, settings, screens):
+    organisation = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
+    write("themes/organisations/clinic.yaml", f"{organisation}settings: {{chat: enabled}}\n")
+    write("themes/ward.yaml", WARD)
+    before = digest_all(workspace)
+    write("themes/organisations/clinic.yaml", f"{organisation}settings: {settings}\n")
+    assert {screen for screen, _ in changed(before, digest_all(workspace))} == screens
+
+
+def test_the_same_shown_twice_is_the_union():
+    one, other = Shown(texts=("a", "b")), Shown(texts=("b", "c"), colors=("1",))
+    assert one | other == replace(Shown(), texts=("a", "b", "c"), colors=("1",))

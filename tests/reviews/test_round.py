@@ -1,0 +1,166 @@
+"""Approvals come in as files, are void after a change, and decide what is published."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fake_node import Node, new_guard, running
+from tests.preview.kit import WARD
+from tests.reviews.kit import save_review
+
+
+@pytest.fixture
+def ward(write):
+    write("themes/ward.yaml", WARD)
+
+
+@pytest.fixture
+def saved(workspace, tmp_path, ward):
+    """Save a review of the ward as it is, by that person."""
+
+    def save(by="Anna", **remarks):
+        return str(save_review(workspace, tmp_path / f"{by}.json", by, **remarks))
+
+    return save
+
+
+def list_open(run) -> list[tuple[str, str, str]]:
+    """The screens that aren't approved: screen, language, state."""
+    [theme] = json.loads(run("reviews", "status", "ward", "--json").out)["themes"]
+    return [
+        (one["screen"], one["language"], one["state"])
+        for one in theme["screens"]
+        if one["state"] != "approved"
+    ]
+
+
+def test_what_a_reviewer_approved_is_approved(run, saved):
+    said = run("reviews", "import", saved())
+    assert (said.code, said.err) == (0, "")
+    assert said.out.endswith("reviews/ward.yaml: Anna, 8 approvals, 0 remarks\n")
+    assert list_open(run) == []
+
+
+def test_the_same_file_twice_changes_nothing(run, saved, workspace):
+    run("reviews", "import", saved())
+    before = (workspace / "reviews/ward.yaml").read_bytes()
+    run("reviews", "import", saved())
+    assert (workspace / "reviews/ward.yaml").read_bytes() == before
+
+
+def test_a_changed_text_voids_only_its_screen_until_it_is_approved_again(run, saved, write):
+    run("reviews", "import", saved())
+    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    assert list_open(run) == [("meeting", "da", "changed")]
+    run("reviews", "import", saved("Bo"))
+    assert list_open(run) == []
+
+
+def test_a_change_that_is_taken_back_makes_the_approval_count_again(run, saved, write):
+    run("reviews", "import", saved())
+    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    write("themes/ward.yaml", WARD)
+    assert list_open(run) == []
+
+
+def test_an_approval_of_another_build_is_left_out_and_a_remark_is_kept(run, saved, write):
+    file = saved(landing="The picture is dark.")
+    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    said = run("reviews", "import", file)
+    assert said.code == 1
+    assert said.err == (
+        f"Left out of {file}: Anna approved `ward`, meeting (da), which has changed since.\n"
+    )
+    assert ("landing", "da", "remarked") in list_open(run)
+    assert ("meeting", "da", "unseen") in list_open(run)
+
+
+def test_a_remark_holds_until_its_author_approves(run, saved):
+    run("reviews", "import", saved("Anna", pin="Too small."))
+    run("reviews", "import", saved("Bo"))
+    assert list_open(run) == [("pin", "da", "remarked"), ("pin", "en", "remarked")]
+    run("reviews", "import", saved("Anna"))
+    assert list_open(run) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"digest": "x"}, "A verdict has no usable `digest`."),
+        ({"by": " "}, "A verdict has no usable `by`."),
+        ({"on": "27/11"}, "A verdict has no usable `on`."),
+        ({"verdict": "perhaps"}, "A verdict has no usable `verdict`."),
+        ({"signature": "x"}, "Unknown key `signature`."),
+    ],
+    ids=["digest", "name", "day", "verdict", "more keys"],
+)
+def test_a_file_with_a_spoiled_verdict_is_refused_whole(run, saved, workspace, values, message):
+    file = Path(saved())
+    data = json.loads(file.read_bytes())
+    data["themes"]["ward"]["verdicts"][0] |= values
+    file.write_text(json.dumps(data), encoding="utf-8")
+    said = run("reviews", "import", str(file))
+    assert (said.code, message in said.out) == (1, True)
+    assert not (workspace / "reviews").exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"reviews": 2}', '{"reviews": 1, "themes": []}'])
+def test_a_file_that_no_review_page_wrote_is_refused(run, tmp_path, text):
+    file = tmp_path / "other.json"
+    file.write_text(text, encoding="utf-8")
+    said = run("reviews", "import", str(file))
+    assert (said.code, "[review-unusable]" in said.out) == (1, True)
+
+
+def test_a_review_of_an_unknown_theme_is_refused(run, saved, workspace):
+    file = saved()
+    (workspace / "themes/ward.yaml").rename(workspace / "themes/other.yaml.old")
+    said = run("reviews", "import", file)
+    assert said.code == 2
+    assert said.err.startswith(f"themebuilder: {file} reviews `ward`, which this workspace")
+
+
+def test_check_and_calendar_and_release_name_what_is_open(run, saved, write, tmp_path):
+    dated = f"{WARD}valid: {{from: 2026-01-01}}\n"
+    write("themes/ward.yaml", dated)
+    run("reviews", "import", saved())
+    write("themes/ward.yaml", dated.replace("Forlad mødet", "Gå ud"))
+    message = "1 screen isn't approved (1 changed since): meeting (da)."
+    assert message in run("check").out
+    assert message in run("calendar").out
+    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
+    assert (said.code, message in said.out) == (0, True)
+
+
+def test_a_theme_that_nobody_reviewed_is_not_reported(run, ward):
+    assert "screen-unapproved" not in run("check", "ward").out
+
+
+@pytest.fixture
+def plan(run, write, workspace, monkeypatch):
+    """Build, and plan for a node that requires approval."""
+    monkeypatch.setenv("NODE_PASSWORD", "correct-horse")
+    with running(Node(), new_guard(password="correct-horse")) as up:
+        write(
+            "themes/deployments/prod.yaml",
+            f"deployment: prod\nnode: {up.address}\nrequires_approval: true\n"
+            "auth: {user: admin, password: {env: NODE_PASSWORD}}\n",
+        )
+
+        def planned(command="plan", *options):
+            assert run("build").code == 0
+            return run(command, "-d", "prod", *options)
+
+        yield planned
+
+
+def test_a_deployment_that_requires_approval_gets_only_what_is_approved(plan, run, saved, write):
+    assert "Nobody has reviewed this theme." in plan().out
+    run("reviews", "import", saved())
+    assert plan().code == 0
+    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    said = plan("publish", "--yes")
+    assert (said.code, "1 screen isn't approved" in said.out) == (1, True)
+    run("reviews", "import", saved())
+    assert plan().code == 0

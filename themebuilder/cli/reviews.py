@@ -1,0 +1,210 @@
+"""``themebuilder reviews``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from themebuilder.cli.approvals import build_packages
+from themebuilder.cli.options import INPUT_FILE, exit_code_option, json_option, theme_options
+from themebuilder.cli.output import FOUND, print_table, report_write_errors, stop
+from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.messages import _, _n
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.definitions.outline import Outline
+from themebuilder.reviews.record import (
+    APPROVED,
+    ThemeReviews,
+    read_review_file,
+    read_reviews,
+    write_reviews,
+)
+from themebuilder.reviews.status import (
+    STATES,
+    ScreenStatus,
+    accept_verdicts,
+    describe_unapproved,
+    list_statuses,
+)
+
+
+@click.group("reviews")
+def reviews() -> None:
+    """Take in what reviewers said of themes, and list what they approved.
+
+    `preview --export` writes the site on which they approve screens or write remarks.
+    """
+
+
+@reviews.command("import")
+@click.argument("files", nargs=-1, required=True, type=INPUT_FILE, metavar="FILE...")
+@json_option
+@click.pass_obj
+def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: bool) -> None:
+    """Take in FILE, which a reviewer saved, into reviews/ of the workspace.
+
+    An approval counts for the screen as the reviewer saw it. If the screen has changed since, the
+    approval is left out, and the exit code is 1. Remarks are always taken in.
+    """
+    written, left = [], []
+    problems: list[Problem] = []
+    every = {outline.name: outline for outline in workspace.outlines}
+    for file in files:
+        try:
+            found = read_review_file(Path(file))
+        except ThemeError as error:
+            problems += error.problems
+            continue
+        for name, given in found.items():
+            if name not in every:
+                stop(
+                    _(
+                        "{file} reviews `{theme}`, which this workspace doesn't have.",
+                        file=file,
+                        theme=name,
+                    )
+                )
+            try:
+                accepted, void = accept_verdicts(given, build_packages(workspace, every[name]))
+                before = read_reviews(workspace.root, name)
+            except ThemeError as error:
+                workspace.stop_with(error.problems)
+            left += [(file, name, one) for one in void]
+            if not accepted.verdicts:
+                continue
+            with report_write_errors(workspace.root / accepted.place.file):
+                target = write_reviews(workspace.root, before.add(accepted) if before else accepted)
+            written.append((target, accepted))
+    if not as_json:
+        for target, accepted in written:
+            _print_written(target, accepted)
+        for file, name, one in left:
+            click.echo(
+                _(
+                    "Left out of {file}: {name} approved `{theme}`, {screen} ({language}), which has "
+                    "changed since.",
+                    file=file,
+                    name=one.by,
+                    theme=name,
+                    screen=one.screen,
+                    language=one.language,
+                ),
+                err=True,
+            )
+    data = {
+        "ok": not (left or problems),
+        "written": [str(target) for target, _accepted in written],
+        "left_out": [
+            {
+                "file": file,
+                "theme": name,
+                "screen": one.screen,
+                "language": one.language,
+                "by": one.by,
+            }
+            for file, name, one in left
+        ],
+    }
+    workspace.finish(problems, data)
+    if left:
+        sys.exit(FOUND)
+
+
+def _print_written(target: Path, accepted: ThemeReviews) -> None:
+    approved = sum(one.verdict == APPROVED for one in accepted.verdicts)
+    remarks = sum(bool(one.remark) for one in accepted.verdicts)
+    click.echo(
+        _(
+            "{file}: {people}, {approvals}, {remarks}",
+            file=target,
+            people=", ".join(dict.fromkeys(one.by for one in accepted.verdicts)),
+            approvals=_n("{count} approval", "{count} approvals", approved),
+            remarks=_n("{count} remark", "{count} remarks", remarks),
+        )
+    )
+
+
+@reviews.command("status")
+@theme_options
+@exit_code_option
+@json_option
+@click.pass_obj
+def status(
+    workspace: Workspace, *, selection: ThemeSelection, as_code: bool, as_json: bool
+) -> None:
+    """List the screens that are approved, have remarks, or changed since.
+
+    With --exit-code, exits with 1 if a screen of these themes isn't approved.
+    """
+    chosen = workspace.choose(selection)
+    found = [(outline.name, find_statuses(workspace, outline)) for outline in chosen]
+    reviewed = [(name, statuses) for name, statuses in found if statuses]
+    if not as_json:
+        _print_statuses(reviewed)
+        for name, statuses in found:
+            if not statuses:
+                click.echo(_("`{theme}`: nobody has reviewed it.", theme=name))
+            elif open_ := [one for one in statuses if one.state != "approved"]:
+                click.echo(f"`{name}`: {describe_unapproved(open_)}")
+            else:
+                click.echo(_("`{theme}`: every screen is approved.", theme=name))
+    workspace.finish((), {"themes": [_format(name, statuses) for name, statuses in found]})
+    is_open = any(
+        not statuses or any(one.state != "approved" for one in statuses) for _, statuses in found
+    )
+    if as_code and is_open:
+        sys.exit(FOUND)
+
+
+def _print_statuses(reviewed: Iterable[tuple[str, Sequence[ScreenStatus]]]) -> None:
+    headings = [_("THEME"), _("SCREEN"), _("LANGUAGE"), _("STATE"), _("BY"), _("REMARK")]
+    rows = [
+        [
+            name,
+            one.screen,
+            one.language,
+            _(STATES[one.state]),
+            ", ".join(f"{said.by} {said.on}" for said in one.verdicts),
+            " / ".join(said.remark.replace("\n", " ") for said in one.verdicts if said.remark),
+        ]
+        for name, statuses in reviewed
+        for one in statuses
+    ]
+    if rows:
+        print_table(headings, rows)
+
+
+def _format(name: str, statuses: Sequence[ScreenStatus]) -> dict[str, Any]:
+    return {
+        "theme": name,
+        "screens": [
+            {
+                "screen": one.screen,
+                "language": one.language,
+                "state": one.state,
+                "verdicts": [
+                    {"by": said.by, "on": said.on, "verdict": said.verdict, "remark": said.remark}
+                    for said in one.verdicts
+                ],
+            }
+            for one in statuses
+        ],
+    }
+
+
+def find_statuses(workspace: Workspace, outline: Outline) -> tuple[ScreenStatus, ...]:
+    """Return the status of each screen of a theme; empty if nobody has reviewed it.
+
+    Exits if the reviews can't be read, or the theme can't be built.
+    """
+    try:
+        found = read_reviews(workspace.root, outline.name)
+        if found is None:
+            return ()
+        return list_statuses(found, build_packages(workspace, outline))
+    except ThemeError as error:
+        workspace.stop_with(error.problems)

@@ -1,0 +1,24 @@
+"""What of the theme a screen shows, asked of the guest page in a browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from themebuilder.reviews.contents import Shown
+
+_NOT_THE_THEMES = frozenset({"absent", "hidden", "disabled"})
+"""Notes of the preview on a screen that guests of the theme never meet."""
+_RECORD = """() => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('the page recorded nothing')), 20000);
+  window.addEventListener('message', event => {
+    if (event.data?.kind === 'recorded') resolve(event.data.shown);
+  });
+  window.postMessage({to: 'guest', kind: 'record'}, window.location.origin);
+})"""
+"""Ask the page as the preview's shell does; alone, it answers to itself."""
+
+
+def record_screen(page: Page) -> Shown | None:
+    """Return what the open guest *page* shows; None for a screen that the theme doesn't have."""
+    found = page.evaluate(_RECORD)
+    return None if _NOT_THE_THEMES.intersection(found["notes"]) else Shown.from_json(found)

@@ -1,0 +1,129 @@
+"""Which screens of a theme people approved, remarked on or haven't seen, and what changed since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages.differences import PackageFact
+from themebuilder.reviews.contents import digest_screen, list_languages, read_package_facts
+from themebuilder.reviews.record import APPROVED, FOLDER, ThemeReviews, Verdict
+
+State = Literal["approved", "remarked", "changed", "unseen"]
+STATES: Mapping[State, str] = {
+    "approved": N_("approved"),
+    "remarked": N_("remark"),
+    "changed": N_("changed since"),
+    "unseen": N_("not reviewed"),
+}
+"""State -> its name, for people."""
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenStatus:
+    """A screen in a language, and what holds of what was said of it.
+
+    ``remarked``: somebody remarked on the screen as it is, and hasn't approved it since. ``changed``:
+    only earlier states of the screen were approved or remarked on. *verdicts* are what the state
+    follows from, the newest last.
+    """
+
+    screen: str
+    language: str
+    state: State
+    digest: str
+    verdicts: tuple[Verdict, ...]
+
+
+def list_statuses(reviews: ThemeReviews, packages: Mapping[str, Files]) -> tuple[ScreenStatus, ...]:
+    """Return the status of every screen in every language; *packages* are today's, by kind.
+
+    Raises `ThemeError` if a package can't be read.
+    """
+    facts = read_package_facts(packages)
+    return tuple(
+        _find_status(
+            reviews, screen, language, digest_screen(facts, screen, language, reviews.shown[screen])
+        )
+        for screen in reviews.shown
+        for language in _list_languages(reviews, facts)
+    )
+
+
+def list_unapproved(
+    reviews: ThemeReviews, packages: Mapping[str, Files]
+) -> tuple[ScreenStatus, ...]:
+    """Return the screens that nobody approved as they are; see `list_statuses`."""
+    return tuple(one for one in list_statuses(reviews, packages) if one.state != "approved")
+
+
+def _list_languages(reviews: ThemeReviews, facts: Iterable[PackageFact]) -> list[str]:
+    """Return the languages of the web app; without one, those that were reviewed."""
+    offered = list_languages(facts)
+    return offered or sorted({one.language for one in reviews.verdicts})
+
+
+def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str) -> ScreenStatus:
+    said = [one for one in reviews.verdicts if (one.screen, one.language) == (screen, language)]
+    said.sort(key=lambda one: one.on)
+    today = [one for one in said if one.digest == digest]
+    state: State = "changed" if said else "unseen"
+    if today:
+        state = "approved" if all(one.verdict == APPROVED for one in today) else "remarked"
+    return ScreenStatus(screen, language, state, digest, tuple(today or said))
+
+
+def accept_verdicts(
+    given: ThemeReviews, packages: Mapping[str, Files]
+) -> tuple[ThemeReviews, tuple[Verdict, ...]]:
+    """Return the reviews that can be taken in, and the approvals of screens that have changed since.
+
+    *packages* are today's, by kind. A remark is taken in even if its screen changed. What screens
+    show is taken from *given* only where one of its verdicts fits today's screen.
+    """
+    facts = read_package_facts(packages)
+    current = [
+        one
+        for one in given.verdicts
+        if one.screen in given.shown
+        and one.digest == digest_screen(facts, one.screen, one.language, given.shown[one.screen])
+    ]
+    void = tuple(one for one in given.verdicts if one.verdict == APPROVED and one not in current)
+    kept = tuple(one for one in given.verdicts if one not in void)
+    shown = given.shown if current else {}
+    return replace(given, shown=shown, verdicts=kept), void
+
+
+def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
+    """Return how many screens aren't approved, why, and the names of some."""
+    every = list(found)
+    counts = Counter(one.state for one in every)
+    states = [
+        join_messages((counts[state], _(name)), " ")
+        for state, name in STATES.items()
+        if counts[state]
+    ]
+    named = [f"{one.screen} ({one.language})" for one in every[:_MOST_NAMED]]
+    return _n(
+        "{count} screen isn't approved ({states}): {screens}.",
+        "{count} screens aren't approved ({states}): {screens}.",
+        len(every),
+        states=join_messages(states, ", "),
+        screens=", ".join([*named, *["…"] * (len(every) > _MOST_NAMED)]),
+    )
+
+
+def name_file(theme: str) -> Place:
+    """Return the place of a theme's reviews."""
+    return Place(f"{FOLDER}/{theme}.yaml")
+
+
+def report_unapproved(theme: str, found: Iterable[ScreenStatus]) -> Problem:
+    """Return the problem that screens of *theme* aren't approved."""
+    return problem("screen-unapproved", describe_unapproved(found), name_file(theme), theme=theme)
