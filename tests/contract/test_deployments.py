@@ -115,6 +115,7 @@ COVERED = (
     | set(AUTH)
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {"stage"}  # tests/publishing/test_probe_command.py
+    | {"requires_approval"}  # tests/reviews/test_round.py
     | {f"replication.{name}" for name in REPLICATION}
     | {
         "organisations.<name>.check_alias",
