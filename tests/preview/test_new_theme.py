@@ -145,3 +145,9 @@ def test_the_organisations_to_choose_from_are_the_users_own_and_the_shipped_ones
     assert listed["klinik-nord"] == {"name": "klinik-nord", "title": "Klinik Nord", "is_own": True}
     assert not listed["region-hovedstaden"]["is_own"]
     assert "faelles" not in listed
+
+
+def test_organisations_of_one_name_are_told_apart_by_the_one_above(page):
+    listed = [one["title"] for one in plan(page)["organisations"]]
+    assert len(listed) == len(set(listed))
+    assert "Bornholm (Region Østdanmark)" in listed

@@ -90,9 +90,10 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     assert designer.list_files() == [THEME, ORGANISATION]
     assert 'color: "#1F5F5F"' in (designer.root / THEME).read_text(encoding="utf-8")
 
-    designer.begin("Klinik Nord")
-    page.get_by_role("radio", name="Medarbejdere").check()
-    page.get_by_label("Organisation", exact=True).select_option("Klinik Nord")
+    page.get_by_role("button", name="Nyt tema").click()
+    expect(page.get_by_label("Navn")).to_have_value("Klinik Nord")
+    expect(page.get_by_role("radio", name="Medarbejdere")).to_be_checked()
+    expect(page.get_by_label("Organisation", exact=True)).to_have_value("klinik-nord")
     designer.show()
     designer.keep()
     designer.save()
@@ -149,4 +150,8 @@ def test_a_name_that_is_taken_is_said_at_its_field(designer):
     expect(designer.page.get_by_text("Der er allerede en organisation")).to_be_visible()
     designer.page.get_by_role("button", name="Vis temaet").click()
     expect(designer.page.get_by_label("Navn")).to_have_attribute("aria-invalid", "true")
-    assert designer.page.evaluate("fetch('/api/edit').then(r => r.json()).then(d => d.seq)") == 0
+    designer.page.get_by_role("button", name="Brug organisationen Region Hovedstaden").click()
+    designer.show()
+    designer.keep()
+    designer.save()
+    assert designer.list_files() == ["themes/region-hovedstaden-borger.yaml"]

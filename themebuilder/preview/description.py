@@ -47,6 +47,7 @@ def summarize(state: ThemeState) -> JsonObject:
     return {
         "name": state.name,
         "title": outline.title if outline else state.name,
+        "is_shipped": state.is_shipped,
         "organisation": owner.name if owner else "",
         "organisation_title": owner.tree.text("name") if owner else "",
         "audience": outline.audience if outline else "everyone",

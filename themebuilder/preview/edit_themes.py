@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
+from themebuilder.definitions.library import Document
 from themebuilder.editing.new_files import TOP
 from themebuilder.editing.new_theme import NewTheme, ThemeRequest, plan_new_theme
 from themebuilder.preview.description import JsonObject
@@ -32,6 +34,13 @@ def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
     """A new theme before it is in the draft, and the organisations that it may have."""
     library = snapshot.library
     found = [library.get("organisation", name) for name in library.names("organisation")]
+    titles = {one.name: one.tree.text("name", default=one.name) for one in found if one}
+    shared = {title for title, count in Counter(titles.values()).items() if count > 1}
+
+    def name_organisation(document: Document) -> str:
+        title, above = titles[document.name], titles.get(document.tree.text("part_of"), "")
+        return f"{title} ({above})" if title in shared and above else title
+
     return {
         "theme": new.theme,
         "path": new.path,
@@ -40,7 +49,7 @@ def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
         "organisations": [
             {
                 "name": one.name,
-                "title": one.tree.text("name", default=one.name),
+                "title": name_organisation(one),
                 "is_own": not one.is_shipped,
             }
             for one in found

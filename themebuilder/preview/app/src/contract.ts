@@ -86,6 +86,8 @@ export interface Source {
 export interface ThemeSummary {
   name: string;
   title: string;
+  /** Whether it came with the tool. */
+  is_shipped: boolean;
   organisation: string;
   organisation_title: string;
   audience: 'citizen' | 'clinician' | 'everyone';

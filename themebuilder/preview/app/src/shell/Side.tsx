@@ -36,7 +36,12 @@ const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) =>
       {create && <NewThemeButton create={create} t={t} />}
     </div>
     <ul className="themes">
-      {themes.map(one => (
+      {themes.map((one, at) => [
+        one.is_shipped && themes[at - 1]?.is_shipped === false && (
+          <li key="shipped" className="quiet themes-shipped">
+            {t('themes.shipped')}
+          </li>
+        ),
         <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
           <button
             type="button"
@@ -51,8 +56,8 @@ const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) =>
             </span>
             <ThemeBadge theme={one} t={t} />
           </button>
-        </li>
-      ))}
+        </li>,
+      ])}
     </ul>
     {state.mode !== 'gallery' && (
       <>

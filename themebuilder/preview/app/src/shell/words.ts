@@ -4,6 +4,7 @@ import type {Said} from '../contract';
 
 const WORDS = {
   themes: ['Temaer', 'Themes'],
+  'themes.shipped': ['Følger med', 'Shipped'],
   newTheme: ['Nyt tema', 'New theme'],
   screens: ['Skærme', 'Screens'],
   mode: ['Visning', 'View'],

@@ -21,6 +21,19 @@ import {translateEdit, type TranslateEdit} from './words';
 const START: ThemeRequest = {name: '', organisation: '', is_internal: false, color: '#2B6A94', path: ''};
 const PAUSE_MS = 200;
 
+/** What the form starts with: beside a theme of the user's own, its counterpart for the others. */
+const startRequest = (beside: ThemeDetail | null): ThemeRequest => {
+  if (!beside || beside.is_shipped) return START;
+  const color = beside.brand.find(one => one.name === 'color')?.value ?? '';
+  return {
+    name: beside.organisation_title,
+    organisation: beside.organisation,
+    is_internal: beside.reach === 'external',
+    color: parseHex(color) || START.color,
+    path: '',
+  };
+};
+
 /** A theme from a name, whom it is for and a colour; then how it looks, before it is kept. */
 const NewTheme = ({
   session,
@@ -40,14 +53,14 @@ const NewTheme = ({
   const {draft, isLost, refusal} = useEditState(session);
   const dialog = useRef<HTMLDialogElement>(null);
   const before = useRef(state);
-  const [request, setRequest] = useState(START);
+  const [request, setRequest] = useState(() => startRequest(detail));
   const [created, setCreated] = useState('');
   const close = (): void => dialog.current?.close();
 
   useEffect(() => {
     dialog.current?.showModal();
     // The dialog starts at its first control, a choice that most keep.
-    dialog.current?.querySelector<HTMLInputElement>('input[required]')?.focus();
+    dialog.current?.querySelector<HTMLInputElement>('input[required]')?.select();
   }, []);
 
   const create = async (): Promise<void> => {
@@ -120,8 +133,11 @@ const Form = ({
   // What isn't written yet is no fault of the user.
   const faultOf = (field: keyof ThemeRequest): string => {
     const fault = plan?.faults[field];
-    return fault && (touched.has(field) || request[field] !== START[field]) && request.name ? t(fault) : '';
+    return fault && (touched.has(field) || request[field]) && request.name ? t(fault) : '';
   };
+  const twin = plan?.organisations.find(
+    one => one.title.toLowerCase() === request.name.trim().toLowerCase(),
+  );
   const own = plan?.organisations.filter(one => one.is_own) ?? [];
   const shipped = plan?.organisations.filter(one => !one.is_own) ?? [];
   // What is known of the request may be older than its last key.
@@ -177,6 +193,11 @@ const Form = ({
             />
           )}
         </Field>
+        {twin && !request.organisation && (
+          <button type="button" className="button" onClick={() => change({organisation: twin.name})}>
+            {te('new.organisation.use', {name: twin.title})}
+          </button>
+        )}
         <Field
           label={te('new.organisation')}
           hint={te('new.organisation.hint')}

@@ -187,6 +187,7 @@ const WORDS = {
   ],
   'new.organisation.new': ['Ny: {name}', 'New: {name}'],
   'new.organisation.noName': ['Ny organisation med samme navn', 'New organisation with the same name'],
+  'new.organisation.use': ['Brug organisationen {name}', 'Use the organisation {name}'],
   'new.organisation.own': ['Dine egne', 'Your own'],
   'new.organisation.shipped': ['Følger med', 'Shipped'],
   'new.audience': ['Hvem er møderne for?', 'Who are the meetings for?'],
