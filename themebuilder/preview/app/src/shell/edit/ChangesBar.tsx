@@ -1,5 +1,5 @@
 import type {EditState, EditSession} from './session';
-import {groupEdits, parsePart} from './parts';
+import {countChanges, parsePart} from './parts';
 import type {TranslateEdit} from './words';
 
 /** How many changes there are, the way back and forth, and to the files. */
@@ -15,7 +15,7 @@ export const ChangesBar = ({
   review: () => void;
 }) => {
   const {draft, unsent, saved, isSaving} = edit;
-  const count = groupEdits(draft.edits).length + unsent.length;
+  const count = countChanges(draft.edits) + unsent.length;
   const describe = (part: string): string => {
     const kind = parsePart(part)?.kind;
     return kind ? te(kind) : '';

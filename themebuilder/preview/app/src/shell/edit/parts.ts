@@ -42,6 +42,10 @@ export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
   return [...groups.values()];
 };
 
+/** How many changes *edits* are to people: a new theme is one, with all of its files. */
+export const countChanges = (edits: readonly Edit[]): number =>
+  new Set(edits.map(edit => (isCreation(edit) ? edit.part : edit.id))).size;
+
 /** The key whose text is outlined on the screen; empty where the part is no text. */
 export const selectedKey = (name: string): string => {
   const part = parsePart(name);
