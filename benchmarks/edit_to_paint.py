@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, Page
 
 from themebuilder.cli.workspace import cache_folder
@@ -35,143 +36,174 @@ _WARM = 2
 _PATIENCE = 60.0
 _LAPTOP = VIEWPORTS[3]
 _TELL = r"""(() => {
-  let before = '';
+  const now = () => performance.timeOrigin + performance.now();
+  const tell = (kind, value, when) => console.info('seen ' + JSON.stringify([kind, value, when]));
+  const before = {};
   const look = () => {
     const text = /Mark \d+/.exec(document.body?.innerText ?? '')?.[0] ?? '';
     const style = getComputedStyle(document.documentElement);
     const color = style.getPropertyValue('--color-brand-500').trim().toUpperCase();
-    const seen = (text + ' ' + color).trim();
-    if (text && seen !== before) {
-      before = seen;
+    const picture = document.querySelector('[style*="background-image"]')?.style.backgroundImage ?? '';
+    const seen = {page: text && (text + ' ' + color).trim(), picture};
+    for (const [kind, value] of Object.entries(seen)) {
+      if (!value || value === before[kind]) continue;
+      before[kind] = value;
       // The next frame begins when this one, which shows it, was handed over.
-      requestAnimationFrame(() => console.info('seen ' + JSON.stringify(
-        [seen, performance.timeOrigin + performance.now()])));
+      requestAnimationFrame(() => tell(kind, value, now()));
     }
     requestAnimationFrame(look);
   };
   addEventListener('DOMContentLoaded', look);
+  addEventListener('input', () => tell('input', '', now()), true);
 })()"""
-
-
-_POST = """async edit => {
-  const ask = async (address, more) => (await fetch(address, more)).json();
-  window.draft ??= await ask('/api/edit');
-  const headers = {
-    'content-type': 'application/json',
-    'x-themebuilder-edit': document.querySelector('meta[name=themebuilder-edit]').content,
-  };
-  const body = JSON.stringify({seq: window.draft.seq, edits: [edit], base: {}});
-  window.draft = await ask('/api/edit/edits', {method: 'POST', headers, body});
-}"""
-"""Sends an edit as the page does."""
 
 
 @dataclass(frozen=True)
 class Edited:
-    """A server to look at, and how the *n*-th edit is made in its page: it gives what is then seen."""
+    """A page to look at, and how the *n*-th edit is made in it: it gives what is then seen there.
+
+    *after* is what the user does next, unmeasured.
+    """
 
     address: str
     edit: Callable[[Page, int], str]
+    after: Callable[[Page], object] = lambda _page: None
 
 
-def measure(edits: int = EDITS, *, drafts: bool = False) -> dict[str, float]:
-    """Milliseconds from edit to paint, median and 95th percentile of both, and their ratio.
+def measure(edits: int = EDITS) -> dict[str, dict[str, float]]:
+    """Milliseconds from edit to paint, median and 95th percentile, of each way to edit.
 
-    Texts and colours are saved by turns; with *drafts*, colours alone are edited in the page.
+    ``text`` and ``colour`` are typed in the page that edits, and sent when they are seen; the other
+    themes of the workspace are ``saved`` on the disk, texts and colours by turns, and a ``picture``.
+    ``mkdocs`` is its page, saved too. One after the other is edited, ``edits`` times.
     """
-    ours: list[float] = []
-    theirs: list[float] = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         browser = stack.enter_context(chromium())
-        preview = stack.enter_context(_preview(Path(folder) / "workspace", drafts=drafts))
-        mkdocs = stack.enter_context(_mkdocs(Path(folder) / "site"))
-        sides = [
-            (
-                edited,
-                _Watch(stack.enter_context(open_page(browser, _LAPTOP)), edited.address),
-                times,
-            )
-            for edited, times in ((preview, ours), (mkdocs, theirs))
-        ]
+        sides = {
+            **stack.enter_context(_preview(Path(folder) / "workspace")),
+            "mkdocs": stack.enter_context(_mkdocs(Path(folder) / "site")),
+        }
+        watches = {
+            name: _Watch(stack.enter_context(open_page(browser, _LAPTOP)), edited)
+            for name, edited in sides.items()
+        }
+        times: dict[str, list[float]] = {name: [] for name in sides}
         for number in range(1, edits + 1 + _WARM):
-            for edited, watch, times in sides:
-                taken = watch.until_painted(edited.edit, number)
+            for name, watch in watches.items():
+                taken = watch.until_painted(number)
                 if number > _WARM:
-                    times.append(taken)
+                    times[name].append(taken)
     return {
-        "edits": edits,
-        "preview median": statistics.median(ours),
-        "preview p95": _p95(ours),
-        "mkdocs median": statistics.median(theirs),
-        "mkdocs p95": _p95(theirs),
-        "times faster, median": statistics.median(theirs) / statistics.median(ours),
-        "times faster, p95": _p95(theirs) / _p95(ours),
+        name: {"median": statistics.median(taken), "p95": _p95(taken)}
+        for name, taken in times.items()
     }
 
 
 class _Watch:
     """A page that tells what is on it."""
 
-    def __init__(self, opened: Page, address: str) -> None:
-        self._page = opened
+    def __init__(self, opened: Page, edited: Edited) -> None:
+        self._page, self._edited = opened, edited
         self._seen: dict[str, float] = {}
         opened.add_init_script(_TELL)
         opened.on("console", self._hear)
-        opened.goto(address)
+        opened.goto(edited.address)
 
-    def until_painted(self, edit: Callable[[Page, int], str], number: int) -> float:
+    def until_painted(self, number: int) -> float:
         """Make an edit; milliseconds until what it gives is on the screen."""
         self._page.bring_to_front()
         # Whoever edits does so a while after the last change was shown.
         self._page.wait_for_timeout(600)
         self._seen.clear()
         start = time.time() * 1000
-        expected = edit(self._page, number)
+        expected = self._edited.edit(self._page, number)
         end = time.monotonic() + _PATIENCE
         while expected not in self._seen:
             if time.monotonic() > end:
                 raise TimeoutError(f"{expected!r} was never seen, but {list(self._seen)}.")
             self._page.wait_for_timeout(5)
-        return self._seen[expected] - start
+        self._edited.after(self._page)
+        return self._seen[expected] - self._seen.get(_INPUT, start)
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.text.startswith("seen "):
-            what, when = json.loads(said.text.removeprefix("seen "))
-            self._seen.setdefault(what, when)
+            kind, value, when = json.loads(said.text.removeprefix("seen "))
+            self._seen.setdefault(value if kind == "page" else kind, when)
+
+
+_INPUT, _PICTURE = "input", "picture"
+"""What is told when a key is pressed, and when another picture is shown."""
+_THEME = """\
+theme: {name}
+title: {name}
+extends: borger
+organisation: clinic
+brand: {{color: "{color}", background: {background}}}
+texts: {{da: {{infocard.meeting.body: {text}}}}}
+webapp: {{path: {name}}}
+"""
+_WAVES = '{draw: waves, color: "#3d6b7d"}'
 
 
 @contextmanager
-def _preview(root: Path, *, drafts: bool) -> Iterator[Edited]:
-    """The preview of a theme whose text and colour are saved by turns, or whose colour is edited."""
-    (root / "themes" / "organisations").mkdir(parents=True)
-    (root / "themes" / "workspace.yaml").write_text("workspace: bench\n")
-    clinic = root / "themes" / "organisations" / "clinic.yaml"
-    clinic.write_text("organisation: clinic\nname: Clinic\npart_of: faelles\n")
+def _preview(root: Path) -> Iterator[dict[str, Edited]]:
+    """The ways to edit in the preview."""
+    themes, assets = root / "themes", root / "brand_assets" / "clinic"
+    (themes / "organisations").mkdir(parents=True)
+    assets.mkdir(parents=True)
+    (themes / "workspace.yaml").write_text("workspace: bench\n")
+    clinic = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
+    (themes / "organisations" / "clinic.yaml").write_text(clinic)
 
-    def edit(_page: Page, number: int) -> str:
-        return save(number)
+    def write(name: str, text: str, color: str, background: str = _WAVES) -> str:
+        shown = _THEME.format(name=name, text=text, color=color, background=background)
+        (themes / f"{name}.yaml").write_text(shown)
+        return _see(text, color)
 
-    def draft(page: Page, number: int) -> str:
+    def save(_page: Page, number: int) -> str:
+        return write("saved", f"Mark {(number + 1) // 2}", f"#2b{number // 2:02x}94")
+
+    def save_picture(_page: Page, number: int) -> str:
+        Image.new("RGB", (2560, 1440), (40, 60, 4 * number)).save(assets / "background.png")
+        return _PICTURE
+
+    def type_text(page: Page, number: int) -> str:
+        page.locator(".text-field textarea").first.fill(f"Mark {number}")
+        return _see(f"Mark {number}", _COLOR)
+
+    def type_color(page: Page, number: int) -> str:
         color = f"#2b{4 * number:02x}94"
-        wanted = {"theme": "ward", "part": "color:color", "scope": "theme", "value": color}
-        page.evaluate(_POST, wanted)
-        return f"Mark 0 {make_shades(color)[5].upper()}"
+        page.get_by_label("Farvekode").fill(color)
+        return _see("Mark 0", color)
 
-    def save(number: int) -> str:
-        text, color = f"Mark {(number + 1) // 2}", f"#2b{number // 2:02x}94"
-        (root / "themes" / "ward.yaml").write_text(
-            "theme: ward\ntitle: Ward\nextends: borger\norganisation: clinic\n"
-            f'brand: {{color: "{color}", background: {{draw: waves, color: "#3d6b7d"}}}}\n'
-            f"texts: {{da: {{infocard.meeting.body: {text}}}}}\nwebapp: {{path: ward}}\n"
-        )
-        return f"{text} {make_shades(color)[5]}".upper().replace("MARK", "Mark")
+    def enter(page: Page) -> None:
+        page.keyboard.press("Enter")
 
-    save(0)
-    command = ["themebuilder", "-C", str(root), "preview", "ward"]
-    with _serving(command) as address:
+    for name in ("saved", "text", "colour"):
+        write(name, "Mark 0", _COLOR)
+    Image.new("RGB", (2560, 1440)).save(assets / "background.png")
+    write("picture", "Mark 0", _COLOR, "clinic/background.png")
+    with _serving(["themebuilder", "-C", str(root), "preview", "saved"]) as address:
         token = EditKey(read_secret(cache_folder()), root).link_token
-        link = f"{address}?theme=ward&screen=landing&{TOKEN}={token}"
-        yield Edited(link, draft if drafts else edit)
+
+        def link(theme: str, more: str = "") -> str:
+            shown = f"theme={theme}&screen=landing&uiLanguage=da{more}"
+            return f"{address}?{shown}&{TOKEN}={token}"
+
+        part = "&edit=1&part="
+        yield {
+            "text": Edited(link("text", f"{part}text:da:infocard.meeting.body"), type_text, enter),
+            "colour": Edited(link("colour", f"{part}color:color"), type_color, enter),
+            "saved": Edited(link("saved"), save),
+            "picture": Edited(link("picture"), save_picture),
+        }
+
+
+_COLOR = "#2b0094"
+
+
+def _see(text: str, color: str) -> str:
+    return f"{text} {make_shades(color)[5].upper()}"
 
 
 @contextmanager
@@ -225,4 +257,4 @@ def _p95(times: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"saves": measure(), "colours": measure(drafts=True)}, indent=2))
+    print(json.dumps(measure(), indent=2))
