@@ -110,3 +110,14 @@ def test_the_stream_connected_again_asks_for_nothing_where_nothing_happened(visi
     connected.wait_for()
     visit.page.wait_for_timeout(500)
     assert {urlsplit(one.url).path for one in visit.asked[before:]} == {"/api/events"}
+
+
+def test_the_gallery_loads_each_picture_of_a_theme_once(visit):
+    before = len(visit.loaded)
+    visit.page.get_by_role("radio", name="Galleri").check(force=True)
+    tiles = visit.page.locator(".tile iframe")
+    tiles.nth(3).content_frame.locator("html[data-ready]").wait_for()
+    visit.page.wait_for_timeout(500)
+    counted = Counter(path for path, _ in visit.loaded[before:])
+    assert counted.pop("/themes/ward/view/") >= 4
+    assert {path: times for path, times in counted.items() if times > 1} == {}

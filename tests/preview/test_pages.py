@@ -233,3 +233,15 @@ def test_a_page_is_compressed_where_the_browser_takes_it(standing):
         packed = standing.get(address, headers={"accept-encoding": "gzip"})
         assert packed.headers.get("content-encoding") == "gzip"
         assert packed.text == plain.text
+
+
+def test_a_file_is_kept_by_the_browser_only_under_the_digest_of_its_package(client, save):
+    address = f"{BRANDING}/background.jpg"
+    digest = client.get("/api/themes/ward").json()["digest"]
+    assert "immutable" in client.get(address, params={"v": digest}).headers["cache-control"]
+    for older in ("", "sha256:0", digest):
+        assert client.get(address, params={"v": older}).status_code == 200
+        if older == digest:
+            save(ward=WARD.replace("#2b6a94", "#2b6a64"))
+        kept = client.get(address, params={"v": older}).headers["cache-control"]
+        assert kept == "no-store"

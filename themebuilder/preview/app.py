@@ -18,12 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import Built, Message, as_line
+from themebuilder.preview.events import Built, Message, Recolored, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
     PACKAGE_HEADERS,
     PAGE_HEADERS,
+    VERSION,
     Admission,
     Guard,
     content_type,
@@ -251,7 +252,7 @@ class _Pages:
 
     async def builds(self, _request: Request) -> Response:
         def line(event: Message) -> str:
-            return as_line(event) if isinstance(event, Built) else ""
+            return as_line(event) if isinstance(event, Built | Recolored) else ""
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 
@@ -260,7 +261,13 @@ class _Pages:
 
     async def package_file(self, request: Request) -> Response:
         asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}
-        return _file(await self._session.package_file(**asked), asked["path"], PACKAGE_HEADERS)
+        package = asked["origin"], asked["name"]
+        # The package may be built anew meanwhile.
+        digests = {request.query_params.get("v", ""), self._session.digest(*package)}
+        data = await self._session.package_file(**asked)
+        digests.add(self._session.digest(*package))
+        headers = {**PACKAGE_HEADERS, **(VERSION if digests != {""} and len(digests) == 1 else {})}
+        return _file(data, asked["path"], headers)
 
     async def medium(self, request: Request) -> Response:
         """A picture or recording of a package; the shell gets nothing else of it."""

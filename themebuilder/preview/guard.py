@@ -58,6 +58,8 @@ PACKAGE_HEADERS: Mapping[str, str] = {
 """For the files of a package: they run no script here."""
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """For files whose names change with their content."""
+VERSION = {"cache-control": "private, max-age=31536000, immutable"}
+"""For files of a package that are asked for by its digest."""
 _LOG = logging.getLogger(__name__)
 _HOST = re.compile(r"(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
 

@@ -106,6 +106,11 @@ class PreviewSession:
             "stand_ins": find_learnt_texts(self.rebuilder.snapshot.platform),
         }
 
+    def digest(self, origin: str, name: str) -> str:
+        """The digest of what is served of a theme; empty for another origin."""
+        state = self.rebuilder.state(name) if origin == "themes" else None
+        return content_digest(state.served) if state else ""
+
     def has_packages(self, origin: str, name: str) -> bool:
         """Whether there is a theme, or a baseline (*origin* is ``packages``), of that name."""
         if origin == "themes":

@@ -9,9 +9,11 @@ import {
   MANIFEST,
   offeredLanguages,
   parseManifest,
+  pictures,
+  renew,
   type Manifest,
 } from './manifest';
-import {parseServiceTheme, THEME_CONFIG, type ServiceTheme} from './serviceTheme';
+import {parseServiceTheme, renewScreens, THEME_CONFIG, type ServiceTheme} from './serviceTheme';
 import type {TextFile} from './translations';
 
 export interface Brand {
@@ -31,10 +33,11 @@ export const loadBrand = async (): Promise<Brand> => {
   const [files, missing] = await loadTexts(manifest);
   dropAnswers();
   return {
-    manifest,
+    // Pages of the same package share what the browser keeps.
+    manifest: {...manifest, ...renew(pictures(manifest), node.digest)},
     languages: offeredLanguages(manifest),
     files,
-    serviceTheme,
+    serviceTheme: renewScreens(serviceTheme, node.digest),
     node,
     notice: [notice, ...missing].filter(Boolean).join(' '),
   };

@@ -160,7 +160,7 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
 };
 
 /** The digest that the addresses of pictures carry, so that the browser fetches new ones. */
-let version = '';
+let version = brand.node.digest;
 
 const loadScreens = async (): Promise<Brand['serviceTheme']> =>
   renewScreens(await loadServiceTheme(), version);

@@ -27,7 +27,7 @@ export const renew = (one: Pictures, digest: string): Pictures =>
 
 export const versioned = (address: string, digest: string): string => {
   const found = new URL(address);
-  if (found.protocol.startsWith('http')) found.searchParams.set('v', digest);
+  if (digest && found.protocol.startsWith('http')) found.searchParams.set('v', digest);
   return found.href;
 };
 

@@ -17,7 +17,7 @@ export const renewScreens = (theme: ServiceTheme, digest: string): ServiceTheme 
   new Map(
     [...theme].map(([id, screen]) => [
       id,
-      {...screen, background: digest ? versioned(screen.background, digest) : screen.background},
+      {...screen, background: versioned(screen.background, digest)},
     ]),
   );
 

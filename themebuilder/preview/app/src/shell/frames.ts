@@ -1,6 +1,7 @@
 /** All guest pages on show, so that a build reaches those of its theme and a click is known by its page. */
 
 import type {ServerEvent} from '../contract';
+import {mergeDrafts} from '../guest/progress';
 import {isToShell, type Draft, type ToGuest, type ToShell} from '../messages';
 import {GUESTS} from '../origins';
 
@@ -32,7 +33,11 @@ export const postToFrames = (view: string, message: ToGuest): void => {
 
 /** Paint an edit on every guest page of *view* before the server knows of it. */
 export const postDraft = (view: string, draft: Draft): void => {
-  drafts.set(view, [...(drafts.get(view) ?? []), draft]);
+  const earlier = drafts.get(view) ?? [];
+  const last = earlier.at(-1);
+  // Each key stroke paints: of one edit only what it came to is kept.
+  const kept = last?.seq === draft.seq ? [...earlier.slice(0, -1), mergeDrafts(last, draft)] : [...earlier, draft];
+  drafts.set(view, kept);
   postToFrames(view, {to: 'guest', kind: 'draft', ...draft});
 };
 
