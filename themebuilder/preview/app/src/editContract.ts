@@ -53,11 +53,20 @@ export interface Draft {
   files: Record<string, string>;
   /** Files that changed on the disk, so that their edits moved onto the new content. */
   moved: string[];
+  /** What was put aside when the files became those of another branch of git, the oldest first. */
+  parked: Parked[];
   /** Whether this page may change anything. */
   canWrite: boolean;
   /** What undo and redo would do, as the part of the edit; empty when there is nothing. */
   undo: string;
   redo: string;
+}
+
+/** Edits that were made on *branch*; `POST /api/edit/parked` with `{seq, number, keep}` takes them up or gives them up. */
+export interface Parked {
+  branch: string;
+  /** How many values they change. */
+  edits: number;
 }
 
 /** `POST /api/edit/save`: what is left of the draft, and the files that were written. */
@@ -243,7 +252,7 @@ export interface DiffLine {
   marks: [number, number][];
 }
 
-/** 422: YAML can't hold the value at that place. */
+/** 422: YAML can't hold the value at that place. 503: the disk is full or can't be written now. */
 export interface Refusal {
   why: Said;
   /** The line to write by hand. */

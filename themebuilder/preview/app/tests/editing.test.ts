@@ -17,7 +17,7 @@ import {translateEdit} from '../src/shell/edit/words';
 import {readState, START, writeState} from '../src/shell/state';
 
 const EMPTY: Draft = {
-  seq: 3, edits: [], conflicts: [], files: {}, moved: [], canWrite: true, undo: '', redo: '',
+  seq: 3, edits: [], conflicts: [], files: {}, moved: [], parked: [], canWrite: true, undo: '', redo: '',
 };
 const LEAVE: NewEdit = {theme: 'ward', part: 'text:da:meeting.leave', scope: 'theme', value: 'Gå'};
 const KEPT = {...LEAVE, id: 7, file: 'themes/ward.yaml', was: 'Forlad mødet'};
@@ -78,6 +78,50 @@ describe('an edit', () => {
     await session.commit(LEAVE, {});
     expect(asked.map(({body}) => body.seq)).toEqual([3, 9]);
     expect([session.read().draft.seq, session.read().disputed]).toEqual([10, []]);
+  });
+
+  it('of a value that another window has changed is a conflict', async () => {
+    const theirs = {...KEPT, id: 9, value: 'Farvel'};
+    answer([409, {...EMPTY, seq: 9, edits: [theirs]}], [200, {...EMPTY, seq: 10, edits: [KEPT]}]);
+    const session = open();
+    await session.commit(LEAVE, {});
+    const [conflict] = session.read().disputed;
+    expect(conflict).toMatchObject({mine: 'Gå', theirs: 'Farvel', was: 'Forlad mødet'});
+    expect([asked.length, session.read().draft.edits]).toEqual([1, [theirs]]);
+    await session.settle(conflict!, 'mine');
+    expect(asked[1]?.body).toMatchObject({seq: 9, edits: [LEAVE]});
+  });
+
+  it('that was written while another window changed the value is a conflict, and their edit stays', async () => {
+    const theirs = {...KEPT, value: 'Farvel'};
+    const session = open({edits: [theirs]});
+    await session.commit(LEAVE, {}, 'Forlad mødet');
+    const [conflict] = session.read().disputed;
+    expect(conflict).toMatchObject({mine: 'Gå', theirs: 'Farvel'});
+    await session.settle(conflict!, 'theirs');
+    expect([asked, session.read().disputed, session.read().unsent]).toEqual([[], [], []]);
+  });
+
+  it('is kept while the disk is full, which is said, and sent again', async () => {
+    const why = {en: 'No space left', da: 'Ikke mere plads'};
+    answer([503, {why, yaml: ''}], [200, {...EMPTY, seq: 4, edits: [KEPT]}]);
+    const session = open();
+    const seen: [boolean, string | undefined, number][] = [];
+    session.subscribe(() => {
+      const {isBlocked, refusal, unsent} = session.read();
+      seen.push([isBlocked, refusal?.why.da, unsent.length]);
+    });
+    await session.commit(LEAVE, {});
+    expect(seen).toContainEqual([true, 'Ikke mere plads', 1]);
+    const {isBlocked, refusal, unsent} = session.read();
+    expect([isBlocked, refusal, unsent]).toEqual([false, null, []]);
+  });
+
+  it('of another window is not undone unseen', async () => {
+    answer([409, {...EMPTY, seq: 9, edits: [KEPT]}]);
+    const session = open();
+    await session.undo();
+    expect([asked.length, session.read().draft.edits]).toEqual([1, [KEPT]]);
   });
 
   it('waits for the one before it', async () => {

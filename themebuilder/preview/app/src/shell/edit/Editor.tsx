@@ -6,17 +6,18 @@ import type {ThemeDetail} from '../../contract';
 import type {Conflict, Edit} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 import {onGuestMessage} from '../frames';
-import {Prose} from '../parts';
 import type {State} from '../state';
 import type {Translate} from '../words';
 import {ChangesBar} from './ChangesBar';
 import {Conflicts} from './Conflicts';
+import {Notices} from './Notices';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
 import {namePart} from './partName';
 import {chooseKey, colorPart, parsePart, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
+import {useGuard} from './useLeave';
 import {useEditState} from './useSession';
 import {useKeys} from './useKeys';
 import {translateEdit} from './words';
@@ -38,6 +39,7 @@ const Editor = (props: EditorProps) => {
   const edit = useEditState(session);
   const te = useMemo(() => translateEdit(state.uiLanguage), [state.uiLanguage]);
   const [isReviewing, setReviewing] = useState(false);
+  useGuard(edit.unsent.length > 0 && (edit.isLost || edit.isBlocked));
   const element = useRef<HTMLElement>(null);
   const choose = (part: string): void => set({part});
   const leave = (): void => {
@@ -101,19 +103,7 @@ const Editor = (props: EditorProps) => {
   return (
     <aside className="panel editor" aria-label={t('edit')} tabIndex={-1} ref={element}>
       <div className="panel-body">
-        <div role="status" className="notices">
-          {edit.isLost && <p className="notice warning">{te('lostConnection')}</p>}
-          {edit.draft.moved.length > 0 && <p className="notice">{te('moved')}</p>}
-          {edit.refusal && (
-            <div className="notice error">
-              <p>{te('refused')}</p>
-              <p>
-                <Prose text={t(edit.refusal.why)} />
-              </p>
-              {edit.refusal.yaml && <pre>{edit.refusal.yaml}</pre>}
-            </div>
-          )}
-        </div>
+        <Notices {...{session, edit, t, te}} />
         <Conflicts
           conflicts={conflicts}
           nameOf={nameOf}

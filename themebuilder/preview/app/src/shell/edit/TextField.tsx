@@ -43,13 +43,17 @@ export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Pro
     if (part) paintValue(part, text, {detail: theme, seq: session.nextSeq, scope});
   };
   const type = (text: string): void => {
+    if (typed === null) seen.current = start;
     setTyped(text);
     paint(text);
   };
+  /** The value on which the typing began. */
+  const seen = useRef(start);
   const commit = (to: string | null): void => {
     void session.commit(
       {theme: theme.name, part: detail.part, scope: level, value: to},
       scope ? {[scope.file]: scope.digest} : {},
+      typed === null ? undefined : seen.current,
     );
   };
   const sent = useRef<string | null>(null);
@@ -64,11 +68,16 @@ export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Pro
   };
 
   useLeave(keep);
-  // The server has the new value now: the field follows it again.
+  // The server has the new value now: the field follows it again, unless somebody is still typing in it.
+  useEffect(() => {
+    if (typed === null || typed === sent.current) setTyped(null);
+    else if (sent.current === start) seen.current = start;
+    sent.current = null;
+  }, [start]);
   useEffect(() => {
     setTyped(null);
     sent.current = null;
-  }, [start, level]);
+  }, [level]);
   useLayoutEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);

@@ -20,9 +20,9 @@ export class RefusedError extends Error {
     super(String(status));
   }
 
-  /** Why YAML can't hold the value; null where it is something else. */
+  /** Why YAML can't hold the value, or the disk can't be written; null where it is something else. */
   get refusal(): Refusal | null {
-    return this.status === 422 ? (this.answer as Refusal) : null;
+    return this.status === 422 || this.status === 503 ? (this.answer as Refusal) : null;
   }
 }
 

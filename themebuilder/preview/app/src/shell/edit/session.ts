@@ -4,6 +4,8 @@ import type {
   Conflict,
   Created,
   Draft,
+  Edit,
+  EditValue,
   NewEdit,
   Refusal,
   Saved,
@@ -17,6 +19,8 @@ export interface EditState {
   unsent: readonly NewEdit[];
   /** Nobody answers; what is unsent is kept and sent again. */
   isLost: boolean;
+  /** The disk is full or can't be written; what is unsent is kept and sent again. */
+  isBlocked: boolean;
   isSaving: boolean;
   /** Number of files of the save just done; 0 after the next change. */
   saved: number;
@@ -27,6 +31,10 @@ export interface EditState {
 }
 
 const RETRY_MS = 2000;
+/** What means another step after each change of the draft. */
+const IS_RELATIVE = /^(undo|redo|parked)$/u;
+/** Of a conflict with an edit of another window. */
+const NO_EDIT = -1;
 const NOTHING_SAVED = {saved: 0, refusal: null, disputed: []} as const;
 
 export class EditSession {
@@ -40,7 +48,7 @@ export class EditSession {
     draft: Draft,
     private readonly wait: (ms: number) => Promise<void> = pause,
   ) {
-    this.state = {draft, unsent: [], isLost: false, isSaving: false, ...NOTHING_SAVED};
+    this.state = {draft, unsent: [], isLost: false, isBlocked: false, isSaving: false, ...NOTHING_SAVED};
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -55,11 +63,19 @@ export class EditSession {
     return this.state.draft.seq + this.state.unsent.length + 1;
   }
 
-  /** Keep *edit* in the draft; *base* has the digest of the file that the page saw. */
-  commit(edit: NewEdit, base: Record<string, string>): Promise<void> {
+  /**
+   * Keep *edit* in the draft; *base* has the digest of the file that the page saw, and *seen* the value where it was
+   * written for a while.
+   */
+  commit(edit: NewEdit, base: Record<string, string>, seen?: EditValue | null): Promise<void> {
     this.change({unsent: [...this.state.unsent, edit], ...NOTHING_SAVED});
     return this.enqueue(async () => {
       this.sent = edit;
+      const dispute = seen === undefined ? null : findDispute(edit, seen, this.state.draft);
+      if (dispute) {
+        this.change({disputed: [dispute], unsent: this.state.unsent.filter(one => one !== edit)});
+        return;
+      }
       try {
         await this.ask('edits', {edits: [edit], base});
       } finally {
@@ -88,6 +104,11 @@ export class EditSession {
       if (answer) ({theme} = answer as Created);
     });
     return theme;
+  }
+
+  /** Put the edits that were put aside on another branch on top of the draft, or give them up. */
+  answerParked(number: number, keep: boolean): Promise<void> {
+    return this.enqueue(() => this.ask('parked', {number, keep}));
   }
 
   undo(): Promise<void> {
@@ -142,7 +163,7 @@ export class EditSession {
     for (;;) {
       try {
         const draft = (await post(what, {...body, seq})) as Draft;
-        this.change({draft, isLost: false});
+        this.change({draft, isLost: false, isBlocked: false, refusal: null});
         return draft;
       } catch (error) {
         if (!(error instanceof RefusedError)) {
@@ -151,16 +172,24 @@ export class EditSession {
           continue;
         }
         const {status, answer} = error;
-        this.change({isLost: false});
+        const isBlocked = status === 503 && what === 'edits';
+        this.change({isLost: false, isBlocked});
         if (status !== 409) {
           this.change({refusal: error.refusal ?? describeStatus(status)});
-          return null;
+          if (!isBlocked) return null;
+          await this.wait(RETRY_MS);
+          continue;
         }
         const now = answer as Draft;
-        // Another window was faster: the same change is meant on what it left.
         if (now.seq !== seq) {
-          seq = now.seq;
-          continue;
+          const disputed = what === 'edits' && this.sent ? findDispute(this.sent, findEdit(this.state.draft, this.sent)?.value, now) : null;
+          // Another window was faster: the same change is meant on what it left, unless that is another one now.
+          if (!disputed && (!IS_RELATIVE.test(what) || isSame(now.edits, this.state.draft.edits))) {
+            seq = now.seq;
+            continue;
+          }
+          this.change({draft: now, disputed: disputed ? [disputed] : []});
+          return null;
         }
         this.change({draft: {...now, conflicts: this.state.draft.conflicts}, disputed: now.conflicts});
         return null;
@@ -173,6 +202,19 @@ export class EditSession {
     for (const listener of this.listeners) listener();
   }
 }
+
+const findEdit = ({edits}: Draft, {theme, part, scope}: NewEdit): Edit | undefined =>
+  edits.find(one => one.theme === theme && one.part === part && one.scope === scope);
+
+/** The conflict of *sent* with the edit of the same value in *draft*, if another window made it since *seen*. */
+const findDispute = (sent: NewEdit, seen: EditValue | null | undefined, draft: Draft): Conflict | null => {
+  const theirs = findEdit(draft, sent);
+  if (!theirs || isSame(theirs.value, seen) || isSame(theirs.value, sent.value)) return null;
+  const was = seen === undefined ? theirs.was : seen;
+  return {id: NO_EDIT, file: theirs.file, part: sent.part, was, mine: sent.value, theirs: theirs.value};
+};
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const describeStatus = (status: number): Refusal => ({
   why: {

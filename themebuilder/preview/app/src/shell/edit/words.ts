@@ -156,6 +156,20 @@ const WORDS = {
     'Forbindelsen er væk. Dine ændringer er gemt her og sendes igen.',
     'Connection lost. Your changes are kept here and will be sent again.',
   ],
+  blocked: [
+    'Kladden kan ikke gemmes lige nu. Din ændring er gemt i vinduet og sendes igen.',
+    'The draft can’t be kept right now. Your change is kept in this window and will be sent again.',
+  ],
+  'parked.one': [
+    'Filerne er nu på en anden gren. Din ændring fra grenen {branch} er lagt til side.',
+    'The files are on another branch now. Your change from the branch {branch} was put aside.',
+  ],
+  'parked.many': [
+    'Filerne er nu på en anden gren. Dine {count} ændringer fra grenen {branch} er lagt til side.',
+    'The files are on another branch now. Your {count} changes from the branch {branch} were put aside.',
+  ],
+  'parked.keep': ['Hent dem ind her', 'Use them here'],
+  'parked.drop': ['Fjern dem', 'Discard them'],
   moved: [
     'Filen er ændret på disken. Dine ændringer er lagt oven på den nye.',
     'The file changed on disk. Your changes are now on top of it.',
