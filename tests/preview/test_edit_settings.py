@@ -175,6 +175,16 @@ def test_a_wrong_value_is_told_and_may_be_drafted(page):
     ]
 
 
+def test_a_value_can_be_removed_where_another_one_would_apply(page):
+    assert not page.scope(CHAT, "all")["has_wider"]
+    page.edit(CHAT, "disabled", "all")
+    assert (page.scope(CHAT, "all")["is_own"], page.scope(CHAT, "organisation")["has_wider"]) == (
+        True,
+        True,
+    )
+    assert page.scope(WAITING, "theme")["has_wider"]
+
+
 # Waiting words.
 
 

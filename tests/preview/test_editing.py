@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -30,8 +31,8 @@ class Editing:
 
     def show(self, **asked: str) -> Editing:
         """Open the shell, with editing on unless *asked* says otherwise."""
-        query = "&".join(f"{name}={value}" for name, value in {"edit": "1", **asked}.items())
-        self.page.goto(f"{self.at}?theme=ward&uiLanguage=da&screen=meeting&{query}")
+        query = {"uiLanguage": "da", "screen": "meeting", "edit": "1", **asked}
+        self.page.goto(f"{self.at}?theme=ward&{urlencode(query)}")
         self.guest.locator("html[data-ready]").wait_for()
         return self
 

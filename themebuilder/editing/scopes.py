@@ -105,6 +105,8 @@ class Level:
     """The value at this level, as it is written."""
     is_own: bool
     """Whether the user's own file has it."""
+    has_wider: bool
+    """Whether another value would apply without the own one."""
     is_here: bool
     """Whether the theme gets its value from this level."""
     overridden_by: Scope | Literal["parent", "target", ""]
@@ -127,6 +129,11 @@ class _Layer:
     @property
     def own(self) -> Document | None:
         return next((one for one in self.documents if not one.is_shipped), None)
+
+    @property
+    def is_shipped_below(self) -> bool:
+        """Whether the shipped definition has a value that the own one replaces."""
+        return any(one.is_shipped and one.tree.get(*self.path) for one in self.documents)
 
     @property
     def value(self) -> Value | None:
@@ -184,6 +191,7 @@ def find_levels(
                 hidden,
                 layer.value,
                 layer.own is not None and layer.own.tree.get(*layer.path) is not None,
+                any(one.hides for one in layers[: layers.index(layer)]) or layer.is_shipped_below,
                 layer is giver and layer.value is not None,
                 nearer[-1].role if nearer else "",
                 layer.locked_by,

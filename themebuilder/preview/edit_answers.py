@@ -114,6 +114,7 @@ def describe_level(level: Level, draft: Draft) -> JsonObject:
         "hidden_in": list(level.hidden_in),
         "value": level.value,
         "is_own": level.is_own,
+        "has_wider": level.has_wider,
         "locked_by": level.locked_by,
         "is_here": level.is_here,
         "overridden_by": level.overridden_by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from themebuilder.core.messages import Bilingual, Message, _
+from themebuilder.core.messages import N_, Bilingual, Message, _
 from themebuilder.definitions.outline import Outline
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.theme_state import Snapshot, say
@@ -17,6 +17,11 @@ from themebuilder.settings import (
     describe_value,
     find_fields,
     find_setting,
+)
+
+_UNDECIDED = N_(
+    "None of your files sets it. The next publish doesn't change it on the server, unless the"
+    " deployment names an organisation that sets it."
 )
 
 
@@ -38,6 +43,7 @@ def describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonObj
         "default": setting.default,
         "app": say(whole.app),
         "server": say(whole.server),
+        "undecided": say(_(_UNDECIDED) if setting.at(Where.ROOM) else whole.server),
         "choices": [
             {
                 "value": value.name,

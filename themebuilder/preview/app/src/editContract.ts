@@ -131,6 +131,8 @@ export interface Scope {
   value: EditValue | null;
   /** Whether the user's own file has that value, so that it can be removed. */
   is_own: boolean;
+  /** Whether another value, of a wider level or a shipped one, would apply without that. */
+  has_wider: boolean;
   /** Organisation above that doesn't let this level have a value; empty when none does. */
   locked_by: string;
   /** Whether this level gives the theme its value. */
@@ -168,6 +170,8 @@ export interface SettingDetail {
   /** What any value does in the app and on the server, for a setting without choices. */
   app: Said;
   server: Said;
+  /** What the next publish does on the server while no file of the user sets it. */
+  undecided: Said;
   /** The fixed values; empty where others are allowed. */
   choices: SettingChoice[];
   /** Codes of the languages that can be offered; empty for other settings. */

@@ -251,7 +251,7 @@ describe('a text that is written', () => {
 describe('a field', () => {
   const scope = {
     title: '', file: '', exists: true, digest: '', themes: [], hidden_in: [], is_here: false,
-    locked_by: '', is_own: true,
+    locked_by: '', is_own: true, has_wider: true,
   };
   const detail: PartDetail = {
     part: LEAVE.part, value: 'Temaets', scope: 'theme', placeholders: [], budget: 40,

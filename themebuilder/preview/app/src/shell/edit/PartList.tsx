@@ -21,7 +21,7 @@ interface Props {
   choose: (part: string) => void;
 }
 
-/** What is on the screen, in reading order: the same as a click, without a pointer; then the settings. */
+/** What can be changed on the screen, the same as a click, without a pointer; then the other settings. */
 export const PartList = ({detail, texts, state, language, t, te, choose}: Props) => {
   const here = detail.settings.filter(({name}) => isOnScreen(name, state.screen));
   const elsewhere = detail.settings.filter(one => !here.includes(one));
@@ -41,10 +41,13 @@ export const PartList = ({detail, texts, state, language, t, te, choose}: Props)
           </Entry>
         ))}
       </ul>
-      {isWaiting && (
+      {(here.length > 0 || isWaiting) && (
         <>
-          <h3>{te('waiting')}</h3>
-          <ul>{waiting}</ul>
+          <h3>{te('settings.here')}</h3>
+          <ul>
+            {isWaiting && waiting}
+            <Settings settings={here} {...{t, choose}} />
+          </ul>
         </>
       )}
       <h3>{te('texts')}</h3>
@@ -65,16 +68,12 @@ export const PartList = ({detail, texts, state, language, t, te, choose}: Props)
           ),
         )}
       </ul>
-      {here.length > 0 && (
-        <>
-          <h3>{te('settings.here')}</h3>
-          <Settings settings={here} {...{t, choose}} />
-        </>
-      )}
       <details>
         <summary>{te('settings')}</summary>
-        <ul>{!isWaiting && waiting}</ul>
-        <Settings settings={elsewhere} {...{t, choose}} />
+        <ul>
+          {!isWaiting && waiting}
+          <Settings settings={elsewhere} {...{t, choose}} />
+        </ul>
       </details>
     </div>
   );
@@ -99,16 +98,13 @@ const WaitingEntry = ({detail, te, choose}: Pick<Props, 'detail' | 'te' | 'choos
 
 const Settings = ({
   settings, t, choose,
-}: Pick<Props, 't' | 'choose'> & {settings: ThemeDetail['settings']}) => (
-  <ul>
-    {settings.map(({name, title, locked}) => (
-      <Entry key={name} part={settingPart(name)} choose={choose}>
-        <span>{t(title)}</span>
-        {locked && <small className="badge">{t('settings.locked')}</small>}
-      </Entry>
-    ))}
-  </ul>
-);
+}: Pick<Props, 't' | 'choose'> & {settings: ThemeDetail['settings']}) =>
+  settings.map(({name, title, locked}) => (
+    <Entry key={name} part={settingPart(name)} choose={choose}>
+      <span>{t(title)}</span>
+      {locked && <span className="quiet">{t('settings.locked')}</span>}
+    </Entry>
+  ));
 
 const colorOf = (detail: ThemeDetail, name: string): string => {
   const written = parseHex(detail.brand.find(one => one.name === name)?.value ?? '');

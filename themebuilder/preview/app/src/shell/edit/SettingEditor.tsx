@@ -31,6 +31,8 @@ export const SettingEditor = (props: Props) => {
   const start = findStart(detail, level);
   const {value, pick} = usePick({theme, detail, level, session}, start);
   const current = value ?? setting.default;
+  // Publishing follows what the user's own files say.
+  const isDecided = detail.scopes.some(one => one.is_own) || value !== start;
   const choice = setting.choices.find(one => one.value === current);
 
   const choose = (one: SettingChoice): void => {
@@ -69,7 +71,10 @@ export const SettingEditor = (props: Props) => {
       </fieldset>
       <dl className="consequences">
         <Consequence title={te('setting.app')} text={t((choice ?? setting).app)} />
-        <Consequence title={te('setting.server')} text={t((choice ?? setting).server)} />
+        <Consequence
+          title={te('setting.server')}
+          text={t(isDecided ? (choice ?? setting).server : setting.undecided)}
+        />
         <Consequence title={te('setting.cannot')} text={t(setting.cannot)} />
       </dl>
       {scope?.is_own && (

@@ -167,8 +167,8 @@ export const TextField = ({theme, detail, level, session, autoFocus, t, te}: Pro
   );
 };
 
-/** Whether a wider level has a value that would apply without this one. */
+/** Whether the own value can be removed, as another one would apply without it. */
 export const hasWider = (detail: PartDetail, level: ScopeLevel): boolean => {
-  const at = detail.scopes.findIndex(one => one.level === level);
-  return detail.scopes.slice(at + 1).some(one => one.value !== null);
+  const scope = findScope(detail, level);
+  return Boolean(scope?.is_own && scope.has_wider);
 };

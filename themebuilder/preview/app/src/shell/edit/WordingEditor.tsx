@@ -5,7 +5,7 @@ import type {PartDetail, ScopeLevel, Wording, WordingWords} from '../../editCont
 import {languageName} from '../../guest/languages';
 import type {State} from '../state';
 import type {Translate} from '../words';
-import {findScope, findStart, writeValue} from './parts';
+import {findStart, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import type {EditSession} from './session';
 import {showsWords} from './settingScreens';
@@ -29,7 +29,6 @@ interface Props {
 export const WordingEditor = ({
   theme, detail, wordings, level, session, state, set, t, te,
 }: Props) => {
-  const scope = findScope(detail, level);
   const {value, pick} = usePick({theme, detail, level, session}, findStart(detail, level));
   return (
     <section className="wording-editor">
@@ -53,7 +52,7 @@ export const WordingEditor = ({
           </div>
         ))}
       </fieldset>
-      {scope?.is_own && hasWider(detail, level) && (
+      {hasWider(detail, level) && (
         <button type="button" className="link" onClick={() => pick(null)}>
           {te('useSharedWording')}
         </button>

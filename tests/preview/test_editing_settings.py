@@ -1,0 +1,220 @@
+"""Settings and waiting words on the page, in a real browser, up to what a plan says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Locator, expect
+
+from tests.fake_node import Node, new_guard, running
+from tests.preview.edit_kit import commit
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
+from tests.preview.test_browser import AXE, serious
+from tests.preview.test_editing import OVERFLOWS, Editing
+from tests.publishing.kit import PASSWORD
+from themebuilder.cli import main
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-settings")]
+
+HOUSE_FILE = "themes/organisations/house.yaml"
+HOUSE = "organisation: house\nname: Huset\npart_of: faelles\n"
+CLINIC = "organisation: clinic\nname: Klinikken\npart_of: house\n"
+DEPARTMENT = WARD.replace("ward", "patients").replace("organisation: clinic", "organisation: house")
+NO_CHAT = re.compile("Knappen er væk")
+DEPLOYMENT = """\
+deployment: prod
+node: {node}
+auth: {{user: admin, password: {{env: NODE_PASSWORD}}}}
+conferencing_nodes: [{conferencing}]
+organisations: {{clinic: {{tag: ours}}}}
+"""
+SPEECH = """
+window.said = [];
+class Speech { constructor(text) { this.text = text; } }
+window.SpeechSynthesisUtterance = Speech;
+const voices = [{lang: 'da-DK', name: 'Dansk'}];
+Object.defineProperty(window, 'speechSynthesis', {value: {
+  getVoices: () => voices, addEventListener() {}, removeEventListener() {}, cancel() {},
+  speak(one) { window.said.push([one.lang, one.text]); one.onstart(); },
+}});
+"""
+
+
+@pytest.fixture
+def editing(seen, tmp_path) -> Iterator[Editing]:
+    """The ward of a clinic that is part of a house, which may be edited."""
+    root = new_workspace(tmp_path / "own")
+    (root / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
+    (root / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
+    (root / "themes/patients.yaml").write_text(DEPARTMENT, encoding="utf-8")
+    commit(root)
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
+    seen.set_viewport_size({"width": 1366, "height": 768})
+    with run_preview(session, admission, edit_routes=api.routes(), follow=True) as (at, _guests):
+        yield Editing(seen, root, at)
+        seen.goto("about:blank")
+
+
+def choose(editing: Editing, part: str) -> None:
+    editing.page.locator(f'[data-part="{part}"]').click()
+    expect(editing.page.locator(".part h2")).to_be_focused()
+
+
+def consequence(editing: Editing, title: str) -> Locator:
+    return editing.page.locator(".consequences div").filter(has_text=title).locator("dd")
+
+
+def plan(root: Path) -> tuple[str, str]:
+    """What a plan writes on a server that has a room of the clinic, and the room's chat after it."""
+    with running(Node(), new_guard(password=PASSWORD)) as up:
+        nodes = ", ".join(up.conferencing.values())
+        file = root / "themes/deployments/prod.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(DEPLOYMENT.format(node=up.address, conferencing=nodes), encoding="utf-8")
+        up.node.room("Stue", tag="ours")
+        for command in (["build", "ward"], ["plan", "-d", "prod"]):
+            result = CliRunner().invoke(main, ["-C", str(root), *command], catch_exceptions=False)
+        return result.stdout, result.stderr
+
+
+# 10. Chat off.
+
+
+def test_chat_is_turned_off_for_the_clinic_and_the_plan_shows_exactly_that(editing, monkeypatch):
+    monkeypatch.setenv("NODE_PASSWORD", PASSWORD)
+    editing.show(screen="meeting")
+    chat = editing.guest.get_by_test_id("button-chat")
+    expect(chat).to_be_visible()
+    choose(editing, "setting:chat")
+    scopes = editing.page.get_by_role("group", name="Gælder")
+    expect(scopes.get_by_role("radio", name="Klinikken (1)")).to_be_checked()
+    expect(scopes).to_contain_text(FILES["clinic"])
+    expect(consequence(editing, "På serveren")).to_contain_text("Ingen af dine filer angiver den.")
+
+    editing.page.get_by_role("radio", name=NO_CHAT).check()
+    expect(chat).to_be_hidden()
+    expect(consequence(editing, "I appen")).to_have_text("Appen skjuler button-chat.")
+    expect(consequence(editing, "På serveren")).to_have_text(
+        "Næste udgivelse sætter enable_chat til no i organisationens møderum."
+    )
+    expect(consequence(editing, "Det kan den ikke")).to_contain_text("En bookingskabelon")
+    expect(scopes).to_contain_text("Står her nu")
+    editing.bar.get_by_role("button", name="Se ændringer og gem").click()
+    expect(editing.page.get_by_role("checkbox", name="Chat")).to_be_checked()
+    editing.page.get_by_role("button", name="Gem", exact=True).click()
+    expect(editing.bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
+    assert editing.diff() == f"+++ b/{FILES['clinic']}\n+settings:\n+  chat: disabled"
+
+    said, _log = plan(editing.root)
+    _, _, server = said.partition("On the server:\n")
+    lines = [line.strip() for line in server.partition("\n\n")[0].splitlines() if line]
+    assert lines == [
+        f"enable_chat 'default' → 'no'   (clinic decided `chat: disabled` in {FILES['clinic']}:5)",
+        'room "Stue"',
+    ]
+
+
+def test_the_department_sees_who_locked_chat(editing):
+    text = f"{HOUSE}settings: {{chat: disabled}}\nlock: [chat]\n"
+    (editing.root / HOUSE_FILE).write_text(text, encoding="utf-8")
+    editing.show(screen="meeting")
+    expect(editing.page.locator('[data-part="setting:chat"]')).to_contain_text("låst")
+    choose(editing, "setting:chat")
+    scopes = editing.page.get_by_role("group", name="Gælder")
+    expect(scopes.get_by_role("radio", name="Huset (2)")).to_be_checked()
+    clinic = scopes.get_by_role("radio", name="Klinikken (1) Låst af Huset")
+    clinic.check(force=True)
+    expect(editing.page.get_by_role("radio", name=NO_CHAT)).to_be_disabled()
+    expect(editing.page.locator(".setting-editor")).to_contain_text(
+        "Huset har låst indstillingen. Den kan kun ændres dér."
+    )
+
+
+def test_a_setting_is_chosen_and_taken_back_with_the_keyboard_alone(editing):
+    editing.show()
+    editing.page.locator('[data-part="setting:participants_list"]').focus()
+    editing.page.keyboard.press("Enter")
+    expect(editing.page.get_by_role("heading", name="Deltagerliste")).to_be_focused()
+    for _press in range(2):
+        editing.page.keyboard.press("Tab")
+    expect(editing.page.get_by_role("radio", name="Mødets knapper har en")).to_be_focused()
+    editing.page.keyboard.press("ArrowDown")
+    expect(editing.bar).to_contain_text("1 ændring")
+    expect(editing.guest.get_by_test_id("button-participants")).to_be_hidden()
+    editing.page.keyboard.press("Control+z")
+    expect(editing.bar).to_contain_text("Ingen ændringer")
+    expect(editing.guest.get_by_test_id("button-participants")).to_be_visible()
+    assert editing.diff() == ""
+
+
+def test_languages_are_ticked_and_the_first_one_speaks(editing):
+    editing.show(part="setting:languages", screen="landing")
+    languages = editing.page.locator(".languages")
+    languages.get_by_role("checkbox", name="Deutsch").check()
+    languages.get_by_label("Mødets skærme og stemme").select_option("en")
+    languages.get_by_label("Deutsch: tekster").select_option("core")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert "+  languages: {en: complete, da: complete, de: core}" in editing.diff()
+
+
+def test_a_return_address_is_checked_while_it_is_written(editing):
+    editing.show(part="setting:return_address", screen="disconnected")
+    field = editing.page.get_by_label("Returadresse")
+    field.fill("http://example.org")
+    expect(editing.page.locator(".setting-editor .problem")).to_contain_text("value-not-allowed")
+    field.fill("https://example.org/")
+    expect(editing.page.locator(".setting-editor .problem")).to_have_count(0)
+    editing.page.keyboard.press("Enter")
+    editing.save()
+    assert editing.diff().splitlines()[1:] == [
+        "+settings:",
+        "+  return_address: https://example.org/",
+    ]
+
+
+# Waiting words.
+
+
+def test_waiting_words_are_read_heard_and_chosen(editing):
+    editing.page.add_init_script(SPEECH)
+    editing.show(screen="waiting")
+    editing.guest.get_by_text("Vent her.").first.click()
+    words = editing.page.locator(".wording").filter(has_text="Møder mellem fagfolk.")
+    expect(words.locator("blockquote").first).to_contain_text("Vent her på mødelederen.")
+    words.get_by_role("button", name="Afspil").first.click()
+    expect(words.get_by_role("button", name="Stop").first).to_be_visible()
+    assert editing.page.evaluate("said")[0][0] == "da-DK"
+    assert editing.page.evaluate("said")[0][1].startswith("Vent her på mødelederen.")
+    words.get_by_role("radio").check()
+    expect(editing.guest.get_by_text("Vent her på mødelederen.").first).to_be_visible()
+    editing.save()
+    assert editing.diff().splitlines()[1:] == ["+wording:", "+  waiting: clinician"]
+    editing.page.get_by_role("button", name="Brug den fælles ventetekst igen").click()
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == ""
+
+
+PARTS = ("setting:chat", "setting:languages", "setting:support.phone", "wording:waiting")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+def test_settings_and_words_hinder_nobody(editing, width):
+    editing.page.set_viewport_size({"width": width, "height": 900})
+    for part, language in zip(PARTS, ("da", "en", "da", "en"), strict=True):
+        editing.show(part=part, uiLanguage=language)
+        editing.page.locator(".choices").wait_for()
+        assert not editing.page.evaluate(OVERFLOWS), part
+        editing.page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+        assert serious(editing.page, None) == [], part
