@@ -68,6 +68,7 @@ def test_any_text_is_read_back_as_it_was_given(key, value):
         (("keys", "z", "s"), True, "r: [2]", "r: [2], s: true"),
         (("keys", "z", "r"), ["2", "da"], "[2]", "[2, da]"),
         (("keys", "z"), "none", "{q: 1, r: [2]}", "none"),
+        (("keys", "z"), {"r": [2], "q": 1}, "{q: 1, r: [2]}", "{r: [2], q: 1}"),
         (("keys", "a.b"), {"file": "a.svg", "focus": [0.5, 0.25]}, "Ét æble 🍎", "{file: a.svg, focus: [0.5, 0.25]}"),
         (("keys", "a.ba"), "new", "# apple", "# apple\n  a.ba: new"),
         (("keys", "yes"), "#x", "r: [2]}", 'r: [2]}\n  "yes": "#x"'),
