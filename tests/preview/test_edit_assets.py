@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.preview.edit_kit import EditingPage, commit, read_diff
 from tests.preview.kit import FILES, new_workspace
@@ -50,7 +52,11 @@ def shown(page: EditingPage, start: str) -> bytes:
     page.client.portal.call(page.session.theme, "ward")
     packages = page.session.rebuilder.state("ward").served.packages
     files = {name: data for one in packages for name, data in one.files.items()}
-    return next(data for name, data in files.items() if f"/{start}" in name)
+    return next(data for name, data in files.items() if f"/{start}" in f"/{name}")
+
+
+def find_brightest(picture: bytes) -> int:
+    return int(Image.open(BytesIO(picture)).convert("L").getextrema()[1])
 
 
 # 7. A logo with a script in it.
@@ -206,6 +212,17 @@ def test_the_source_of_a_picture_is_shown_uncropped(page):
     keep(page, data, JPEG, "background")
     page.part(LOGO_PART)
     assert page.client.get("/api/themes/ward/pictures/background").content == data
+
+
+def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
+    background = keep(page, photo(), JPEG, "background")
+    page.part(LOGO_PART)
+    answer = page.client.post("/api/edit/assets/screen?theme=ward", json={}).json()
+    assert answer["file"].startswith("clinic/screen-")
+    assert answer["file"].partition("-")[2] != background.partition("-")[2]
+    page.edit("picture:screen", answer["file"])
+    assert find_brightest(shown(page, "background")) > 240
+    assert find_brightest(shown(page, "theme-background")) < 110
 
 
 # 9. What can't be used.

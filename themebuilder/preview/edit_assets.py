@@ -16,17 +16,15 @@ from themebuilder.core.messages import Message, _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.library import Library
 from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
 from themebuilder.media.model import SLOTS, Slot
-from themebuilder.preview.guard import LARGEST_BODY, PACKAGE_HEADERS, content_type
+from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.picture_worker import PictureWorkers, RefusedPictureError
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import say
 
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_LARGEST = max(LARGEST_BODY.values())
 
 
 class AssetApi:
@@ -41,6 +39,7 @@ class AssetApi:
         """The routes of the page that edits."""
         return [
             Route("/api/edit/assets/{slot}", self.upload, methods=["PUT"]),
+            Route("/api/edit/assets/{slot}", self.darken, methods=["POST"]),
             Route("/api/edit/assets/{name}", self.kept),
             Route("/api/themes/{name}/pictures/{slot}", self.source),
         ]
@@ -50,14 +49,27 @@ class AssetApi:
 
         The edit that uses it names the `file` of the answer.
         """
+        with tempfile.TemporaryFile() as body:
+            return await self._keep(request, body, await _copy_body(request, body))
+
+    async def darken(self, request: Request) -> Response:
+        """Keep a dark version of the theme's background, for a slot behind light text."""
+        await request.body()
+        data = self._read_source(request.query_params.get("theme", ""), "background")
+        with tempfile.TemporaryFile() as body:
+            body.write(data or b"")
+            body.seek(0)
+            return await self._keep(request, body, len(data or b""), is_darkened=True)
+
+    async def _keep(
+        self, request: Request, body: IO[bytes], size: int, *, is_darkened: bool = False
+    ) -> Response:
         slot = self._find_slot(request.path_params["slot"])
         folder = self._find_folder(request.query_params)
         if slot is None or folder is None:
             return JSONResponse({}, 404)
         try:
-            with tempfile.TemporaryFile() as body:
-                size = await _copy_body(request, body)
-                answer, data = await self._workers.accept(body, slot)
+            answer, data = await self._workers.accept(body, slot, is_darkened=is_darkened)
             kept = self._draft.keep_picture(data)
         except RefusedPictureError as error:
             return JSONResponse({**error.answer, "yaml": ""}, 422)
@@ -83,14 +95,24 @@ class AssetApi:
 
     async def source(self, request: Request) -> Response:
         """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
-        snapshot = self._session.rebuilder.snapshot
-        outline = snapshot.outlines.get(request.path_params["name"])
         slot = request.path_params["slot"]
+        path = self._find_path(request.path_params["name"], slot)
+        data = self._read_source(request.path_params["name"], slot)
+        return _show(data, path.value.rpartition(".")[2] if path else "")
+
+    def _find_path(self, theme: str, slot: str) -> Text | None:
+        outline = self._session.rebuilder.snapshot.outlines.get(theme)
         found = outline.merged.get("brand", slot) if outline and slot in SLOTS else None
         path = found.get("file") if isinstance(found, Map) else found
-        if not isinstance(path, Text):
-            return _show(None, "")
-        return _show(_read(snapshot.library, path), path.value.rpartition(".")[2])
+        return path if isinstance(path, Text) else None
+
+    def _read_source(self, theme: str, slot: str) -> bytes | None:
+        path = self._find_path(theme, slot)
+        try:
+            library = self._session.rebuilder.snapshot.library
+            return library.read_asset(path) if path else None
+        except ThemeError:
+            return None
 
     def _find_slot(self, name: str) -> Slot | None:
         budget = self._session.rebuilder.snapshot.library.workspace.text("budgets", name)
@@ -110,18 +132,9 @@ async def _copy_body(request: Request, file: IO[bytes]) -> int:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > _LARGEST:
-            raise RefusedPictureError({"why": say(_("The request is too large."))})
         file.write(chunk)
     file.seek(0)
     return size
-
-
-def _read(library: Library, path: Text) -> bytes | None:
-    try:
-        return library.read_asset(path)
-    except ThemeError:
-        return None
 
 
 def _show(data: bytes | None, ending: str) -> Response:

@@ -40,14 +40,16 @@ class PictureWorkers:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(_AT_ONCE)
 
-    async def accept(self, source: IO[bytes], slot: Slot) -> tuple[dict[str, Any], bytes]:
+    async def accept(
+        self, source: IO[bytes], slot: Slot, *, is_darkened: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
         """Return what `accept_upload` found about the file *source*, and the bytes to keep.
 
         Raises `RefusedPictureError`.
         """
         async with self._free:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", __name__, json.dumps(asdict(slot))),
+                *(sys.executable, "-P", "-m", __name__, json.dumps((asdict(slot), is_darkened))),
                 stdin=source,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -93,9 +95,10 @@ def _limit() -> None:
 def main() -> None:
     """Do the work of one process."""
     _limit()
-    slot = Slot(**json.loads(sys.argv[1]))
+    slot, is_darkened = json.loads(sys.argv[1])
+    source = sys.stdin.buffer.read(_MOST_BYTES)
     try:
-        upload = accept_upload(sys.stdin.buffer.read(_MOST_BYTES), slot)
+        upload = accept_upload(source, Slot(**slot), is_darkened=is_darkened)
     except PictureError as error:
         faults = [error.message, *(one.message for one in error.faults[1:4]), error.hint]
         answer, data = _refuse(error.rule, join_messages(filter(None, faults), " ")), b""
