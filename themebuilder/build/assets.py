@@ -41,7 +41,7 @@ def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets
     ready: dict[str, PreparedPicture] = {}
     for slot, picture in theme.brand.pictures.items():
         try:
-            ready[slot] = _prepare_picture(picture, _find_slot(library, slot), library, cache)
+            ready[slot] = _prepare_picture(picture, find_slot(library, slot), library, cache)
         except ThemeError as error:
             problems += error.problems
     files, found = _read_packed_files(theme, library)
@@ -112,7 +112,7 @@ def _check_picture(
         else:
             facts = pictures.inspect(source, name=picture.path)
             for slot in slots:
-                pictures.check_size(facts, _find_slot(library, slot))
+                pictures.check_size(facts, find_slot(library, slot))
     except ThemeError as error:
         return error.problems
     except PictureError as error:
@@ -135,7 +135,7 @@ def _check_recording(path: Text, library: Library, *, is_kept: bool) -> tuple[Pr
     return ()
 
 
-def _find_slot(library: Library, name: str) -> Slot:
+def find_slot(library: Library, name: str) -> Slot:
     """Return the slot called *name*, with the workspace's budget."""
     budget = library.workspace.text("budgets", name)
     return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]

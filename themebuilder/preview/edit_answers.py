@@ -15,6 +15,7 @@ from themebuilder.editing.edits import DIGEST, Conflict, Edit, merge_edits
 from themebuilder.editing.scopes import Level, Part
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
+from themebuilder.preview.edit_assets import describe_slot
 from themebuilder.preview.edit_settings import describe_setting
 from themebuilder.preview.edit_wordings import describe_wordings
 from themebuilder.preview.theme_state import Snapshot, say
@@ -83,7 +84,6 @@ def describe_differences(draft: Draft) -> JsonObject:
                 **described,
                 "edits": ids.get(name, []),
                 "is_picture": name in pictures,
-                "bytes": len(data or before or b""),
             }
         )
     return {"files": files}
@@ -122,11 +122,13 @@ def describe_level(level: Level, draft: Draft) -> JsonObject:
 
 
 def describe_choices(part: Part, outline: Outline, snapshot: Snapshot) -> JsonObject:
-    """What can be chosen for a setting or for words of the theme; nothing for other parts."""
+    """What can be chosen for a setting, for words or a picture of the theme; nothing for other parts."""
     if part.kind == "setting":
         return {"setting": describe_setting(part.name, outline, snapshot)}
     if part.kind == "wording":
         return {"wordings": describe_wordings(part.name, outline, snapshot)}
+    if part.kind == "picture":
+        return {"picture": describe_slot(snapshot.library, part.name)}
     return {}
 
 

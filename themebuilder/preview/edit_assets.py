@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from math import ceil
 from typing import IO
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from themebuilder.build.assets import find_slot
 from themebuilder.core.messages import Message, _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.library import Library
 from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
-from themebuilder.media.model import SLOTS, Slot
+from themebuilder.media.model import SLOTS
+from themebuilder.preview.description import JsonObject
 from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.picture_worker import PictureWorkers, RefusedPictureError
 from themebuilder.preview.session import PreviewSession
@@ -64,10 +67,11 @@ class AssetApi:
     async def _keep(
         self, request: Request, body: IO[bytes], size: int, *, is_darkened: bool = False
     ) -> Response:
-        slot = self._find_slot(request.path_params["slot"])
+        name = request.path_params["slot"]
         folder = self._find_folder(request.query_params)
-        if slot is None or folder is None:
+        if name not in SLOTS or folder is None:
             return JSONResponse({}, 404)
+        slot = find_slot(self._session.rebuilder.snapshot.library, name)
         try:
             answer, data = await self._workers.accept(body, slot, is_darkened=is_darkened)
             kept = self._draft.keep_picture(data)
@@ -79,7 +83,7 @@ class AssetApi:
         return JSONResponse(
             {
                 **answer,
-                "file": name_asset(folder, slot.name, kept, answer["extension"]),
+                "file": name_asset(folder, name, kept, answer["extension"]),
                 "bytes": len(data),
                 "came_bytes": size,
                 "removed": [say(one) for one in _describe_removed(answer["removed"])],
@@ -114,17 +118,19 @@ class AssetApi:
         except ThemeError:
             return None
 
-    def _find_slot(self, name: str) -> Slot | None:
-        budget = self._session.rebuilder.snapshot.library.workspace.text("budgets", name)
-        slot = SLOTS.get(name)
-        return replace(slot, max_bytes=int(budget)) if slot and budget else slot
-
     def _find_folder(self, asked: Mapping[str, str]) -> str | None:
         """The folder of the organisation's pictures."""
         outline = self._session.rebuilder.snapshot.outlines.get(asked.get("theme", ""))
         name = outline.organisations[0].name if outline and outline.organisations else ""
         folder = name or asked.get("organisation", "")
         return folder if _FOLDER.fullmatch(folder) else None
+
+
+def describe_slot(library: Library, name: str) -> JsonObject:
+    """What a picture must be for the slot, as the page says before it is sent."""
+    slot = find_slot(library, name)
+    least = [ceil(side / slot.max_upscale) for side in (slot.width, slot.height)]
+    return {"svg_bytes": slot.max_bytes if slot.takes_svg else 0, "least": least}
 
 
 async def _copy_body(request: Request, file: IO[bytes]) -> int:

@@ -153,6 +153,8 @@ export interface PartDetail {
   placeholders: string[];
   /** Most characters of the text; 0 without a limit. */
   budget: number;
+  /** For `picture:…` only. */
+  picture?: PictureLimits;
   /** For `setting:…` only. */
   setting?: SettingDetail;
   /** For `wording:…` only: the sets that have the message. */
@@ -219,6 +221,14 @@ export interface Found extends Problem {
   fixes: Fix[];
 }
 
+/** What a picture must be for its slot. */
+export interface PictureLimits {
+  /** Most bytes of an SVG; 0 where the slot takes none. */
+  svg_bytes: number;
+  /** Least width and height in pixels of others. */
+  least: [number, number];
+}
+
 /** `POST /api/edit/check`: `{edits}` -> what the edits would do, without keeping them. */
 export interface Check {
   /** Problems of the edited parts, also where an edit changes nothing. */
@@ -240,6 +250,8 @@ export interface FileDiff {
   hunks: Hunk[];
   /** Ids of the edits in this file. */
   edits: number[];
+  /** A picture, which has no hunks and goes with the edit that names it. */
+  is_picture: boolean;
 }
 
 export interface Hunk {
@@ -254,6 +266,26 @@ export interface DiffLine {
   text: string;
   /** Start and end of what differs within the line, in characters. */
   marks: [number, number][];
+}
+
+/**
+ * `PUT /api/edit/assets/<slot>?theme=<name>`, the bytes of a JPEG, PNG or SVG: what became of the picture. It is kept beside
+ * the draft; an edit whose value names `file` uses it. `POST` with the same address makes a dark one of the background.
+ * `GET /api/edit/assets/<name of the file>` is the kept picture, `GET /api/themes/<name>/pictures/<slot>` the theme's own.
+ */
+export interface KeptPicture {
+  file: string;
+  /** Format that came: JPEG, PNG or SVG. */
+  kind: string;
+  /** Width and height in pixels as it came, as it is kept, and as guests get it; 0 for an SVG. */
+  came: [number, number];
+  kept: [number, number];
+  fitted: [number, number];
+  came_bytes: number;
+  bytes: number;
+  fitted_bytes: number;
+  /** What was left out of it. */
+  removed: Said[];
 }
 
 /** 422: YAML can't hold the value at that place. 503: the disk is full or can't be written now. */

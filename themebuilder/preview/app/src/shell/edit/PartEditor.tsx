@@ -15,6 +15,7 @@ import {WordingEditor} from './WordingEditor';
 import type {TranslateEdit} from './words';
 
 const ColorEditor = lazy(() => import('./ColorEditor'));
+const PictureEditor = lazy(() => import('./PictureEditor'));
 
 interface Props extends EditorProps {
   edit: EditState;
@@ -94,6 +95,16 @@ export const PartEditor = (props: Props) => {
                 uiLanguage={state.uiLanguage}
                 t={t}
                 te={te}
+              />
+            </Suspense>
+          )}
+          {part.kind === 'picture' && (
+            <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
+              <PictureEditor
+                theme={detail}
+                detail={known}
+                seq={edit.draft.seq}
+                {...{level, session: props.session, t, te, set: props.set}}
               />
             </Suspense>
           )}

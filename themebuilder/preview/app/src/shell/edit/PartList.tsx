@@ -7,7 +7,7 @@ import type {State} from '../state';
 import type {Translate} from '../words';
 import {parseHex} from './color';
 import {recolor} from './painting';
-import {colorPart, COLORS, listTexts, settingPart, textPart, WORDING_PART} from './parts';
+import {colorPart, COLORS, listTexts, picturePart, PICTURES, settingPart, textPart, WORDING_PART} from './parts';
 import {isOnScreen, showsWords} from './settingScreens';
 import type {TranslateEdit} from './words';
 
@@ -38,6 +38,15 @@ export const PartList = ({detail, texts, state, language, t, te, choose}: Props)
             <span>{explainBrand(state.uiLanguage, name).name}</span>
             <span className="swatch" style={{background: colorOf(detail, name)}} aria-hidden="true" />
             <code>{colorOf(detail, name)}</code>
+          </Entry>
+        ))}
+      </ul>
+      <h3>{te('pictures')}</h3>
+      <ul>
+        {PICTURES.map(name => (
+          <Entry key={name} part={picturePart(name)} choose={choose}>
+            <span>{explainBrand(state.uiLanguage, name).name}</span>
+            <code className="quiet">{fileOf(detail, name)}</code>
           </Entry>
         ))}
       </ul>
@@ -105,6 +114,10 @@ const Settings = ({
       {locked && <span className="quiet">{t('settings.locked')}</span>}
     </Entry>
   ));
+
+/** The name of a picture's file; empty where there is none. */
+const fileOf = (detail: ThemeDetail, name: string): string =>
+  /[^/\s]+\.(?:jpe?g|png|svg|webp|gif|ico|tiff?)/iu.exec(detail.brand.find(one => one.name === name)?.value ?? '')?.[0] ?? '';
 
 const colorOf = (detail: ThemeDetail, name: string): string => {
   const written = parseHex(detail.brand.find(one => one.name === name)?.value ?? '');

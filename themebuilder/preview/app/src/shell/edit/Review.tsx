@@ -3,6 +3,7 @@ import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'r
 import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
 import {fetchDiff} from './client';
 import {groupEdits} from './parts';
+import {keptAddress} from './pictureUpload';
 import type {EditState, EditSession} from './session';
 import type {TranslateEdit} from './words';
 
@@ -60,7 +61,7 @@ export const Review = ({
     <dialog ref={dialog} className="review" aria-labelledby="review-title" onClose={onClose} onKeyDown={press}>
       <h2 id="review-title">{te('changes')}</h2>
       <div className="review-body" tabIndex={0} aria-labelledby="review-title" role="group">
-        {diff?.files.map(({file, is_new, is_removed, hunks}) => (
+        {diff?.files.map(({file, is_new, is_picture, is_removed, hunks}) => (
           <section key={file} aria-label={file}>
             <h3>
               <code>{file}</code>{' '}
@@ -79,7 +80,7 @@ export const Review = ({
                   </label>
                 ),
             )}
-            <Folded isFolded={is_new || is_removed} label={te('lines', {count: countLines(hunks)})}>
+            <Folded isFolded={(is_new || is_removed) && !is_picture} label={te('lines', {count: countLines(hunks)})}>
               {hunks.map((hunk, at) => (
                 <pre key={at}>
                   {hunk.lines.map((line, index) => (
@@ -88,6 +89,11 @@ export const Review = ({
                 </pre>
               ))}
             </Folded>
+            {is_picture && !is_removed && (
+              <p className="picture-sample">
+                <img src={keptAddress(file)} alt={te('newPicture')} />
+              </p>
+            )}
           </section>
         ))}
       </div>

@@ -67,5 +67,5 @@ const read = async (response: Response): Promise<unknown> => {
   throw new RefusedError(response.status, await response.json().catch(() => null));
 };
 
-const readToken = (): string =>
+export const readToken = (): string =>
   document.querySelector<HTMLMetaElement>('meta[name="themebuilder-edit"]')?.content ?? '';

@@ -9,6 +9,8 @@ export const textPart = (language: string, key: string): string => `text:${langu
 
 export const colorPart = (name: string): string => `color:${name}`;
 
+export const PICTURES = ['logo', 'background', 'card', 'screen', 'favicon'] as const;
+
 export const picturePart = (slot: string): string => `picture:${slot}`;
 
 export const settingPart = (name: string): string => `setting:${name}`;

@@ -1,0 +1,139 @@
+import {useEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
+
+import {findCrop, moveFocus, round, type Focus} from './crops';
+import type {EditWord, TranslateEdit} from './words';
+
+const CROPS: readonly {word: EditWord; ratio: number}[] = [
+  {word: 'crop.page', ratio: 16 / 9},
+  {word: 'crop.card', ratio: 280 / 176},
+  {word: 'crop.phone', ratio: 390 / 844},
+];
+const STEPS: Readonly<Record<string, Focus>> = {
+  ArrowLeft: [-0.01, 0],
+  ArrowRight: [0.01, 0],
+  ArrowUp: [0, -0.01],
+  ArrowDown: [0, 0.01],
+};
+const AXES = ['focus.across', 'focus.down'] as const;
+
+/** The point of the picture at *address* that must stay visible, and what is seen in three windows. */
+export const FocusEditor = ({
+  address, focus, te, onChange,
+}: {
+  address: string;
+  focus: Focus;
+  te: TranslateEdit;
+  /** Called once the point stays where it is. */
+  onChange: (focus: Focus) => void;
+}) => {
+  const [moved, setMoved] = useState<Focus | null>(null);
+  const [ratio, setRatio] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const written = focus.join();
+  useEffect(() => setMoved(null), [written]);
+  const point = moved ?? focus;
+  const keep = (to: Focus | null): void => {
+    if (to && to.join() !== written) onChange(to);
+  };
+  const follow = (event: PointerEvent): void => {
+    const {left, top, width, height} = box.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
+    setMoved([round((event.clientX - left) / width), round((event.clientY - top) / height)]);
+  };
+  const press = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const times = event.shiftKey ? 10 : 1;
+    setMoved(moveFocus(point, step[0] * times, step[1] * times));
+  };
+  return (
+    <section className="focus-editor" aria-label={te('focus')}>
+      <h3>{te('focus')}</h3>
+      <p className="quiet">{te('focus.hint')}</p>
+      <div
+        className="focus-picture"
+        ref={box}
+        onPointerDown={event => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          follow(event);
+        }}
+        onPointerMove={event => {
+          if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event);
+        }}
+        onPointerUp={() => keep(moved)}
+        onPointerCancel={() => setMoved(null)}
+      >
+        <img
+          src={address}
+          alt=""
+          draggable={false}
+          onLoad={({currentTarget: image}) => setRatio(image.naturalWidth / image.naturalHeight)}
+        />
+        <button
+          type="button"
+          className="focus-point"
+          style={{left: percent(point[0]), top: percent(point[1])}}
+          aria-label={te('focus.point', {x: hundredths(point[0]), y: hundredths(point[1])})}
+          onKeyDown={press}
+          onKeyUp={() => keep(moved)}
+          onBlur={() => keep(moved)}
+        />
+      </div>
+      <div className="focus-numbers">
+        {AXES.map((word, axis) => (
+          <label key={word}>
+            {te(word)}
+            <input
+              type="number"
+              min={0}
+              max={100}
+              value={hundredths(point[axis] ?? 0)}
+              onChange={event => {
+                const share = round(event.target.valueAsNumber / 100 || 0);
+                setMoved(axis === 0 ? [share, point[1]] : [point[0], share]);
+              }}
+              onBlur={() => keep(moved)}
+              onKeyDown={event => {
+                if (event.key === 'Enter') keep(moved);
+              }}
+            />
+          </label>
+        ))}
+      </div>
+      {ratio > 0 && (
+        <ul className="crops">
+          {CROPS.map(one => (
+            <li key={one.word}>
+              <Crop address={address} picture={ratio} focus={point} seen={one.ratio} />
+              {te(one.word)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const Crop = ({
+  address, picture, focus, seen,
+}: {address: string; picture: number; focus: Focus; seen: number}) => {
+  const {left, top, width, height} = findCrop(picture, focus, seen);
+  return (
+    <div className="crop" style={{aspectRatio: String(seen)}}>
+      <img
+        src={address}
+        alt=""
+        style={{
+          width: percent(1 / width),
+          height: percent(1 / height),
+          left: percent(-left / width),
+          top: percent(-top / height),
+        }}
+      />
+    </div>
+  );
+};
+
+const percent = (share: number): string => `${String(share * 100)}%`;
+
+const hundredths = (share: number): number => Math.round(share * 100);

@@ -1,0 +1,150 @@
+import {useEffect, useState} from 'react';
+import {Button, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
+
+import type {KeptPicture, PictureLimits} from '../../editContract';
+import {Prose} from '../parts';
+import type {Translate} from '../words';
+import {ACCEPTED, explainRefusal, keptAddress, refuseFile, sendPicture} from './pictureUpload';
+import type {EditWord, TranslateEdit} from './words';
+
+type Step =
+  | {is: 'sending'; share: number}
+  | {is: 'refused'; why: string}
+  /** Something was left out of it that somebody drew. */
+  | {is: 'asking'; kept: KeptPicture}
+  | {is: 'used'; kept: KeptPicture; isSame: boolean};
+
+/** Where a picture for *slot* is dropped, chosen or pasted; it says what becomes of it. */
+export const PictureDrop = ({
+  slot, limits, theme, file, t, te, onUse,
+}: {
+  slot: string;
+  limits: PictureLimits;
+  theme: string;
+  /** The file that the theme has now. */
+  file: string;
+  t: Translate;
+  te: TranslateEdit;
+  onUse: (kept: KeptPicture) => void;
+}) => {
+  const [step, setStep] = useState<Step | null>(null);
+  const use = (kept: KeptPicture): void => {
+    const isSame = kept.file === file;
+    setStep({is: 'used', kept, isSame});
+    if (!isSame) onUse(kept);
+  };
+  const take = (given: File | undefined): void => {
+    if (!given) return;
+    const fault = refuseFile(given, limits.svg_bytes > 0);
+    if (fault) {
+      setStep({is: 'refused', why: te(fault)});
+      return;
+    }
+    setStep({is: 'sending', share: 0});
+    sendPicture(given, slot, theme, share => setStep({is: 'sending', share})).then(
+      kept => {
+        if (kept.kind === 'SVG' && kept.removed.length > 0) setStep({is: 'asking', kept});
+        else use(kept);
+      },
+      (error: unknown) => setStep({is: 'refused', why: explainRefusal(error, t, te)}),
+    );
+  };
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const given = event.clipboardData?.files[0];
+      if (given) take(given);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  });
+
+  return (
+    <div className="picture-drop">
+      <DropZone
+        className="drop-zone"
+        getDropOperation={() => 'copy'}
+        onDrop={({items}) => {
+          const dropped = items.find(isFileDropItem);
+          void dropped?.getFile().then(take);
+        }}
+      >
+        <Text slot="label">{te('picture.drop')}</Text>
+        <FileTrigger acceptedFileTypes={ACCEPTED.filter(type => limits.svg_bytes > 0 || !type.includes('svg'))} onSelect={files => take(files?.[0])}>
+          <Button className="button">{te('picture.choose')}</Button>
+        </FileTrigger>
+        <small className="quiet">{te(limits.svg_bytes ? 'picture.limits' : 'picture.limitsPhoto', {
+            width: limits.least[0],
+            height: limits.least[1],
+            svg: formatBytes(limits.svg_bytes, te),
+          })}</small>
+      </DropZone>
+      <div role="status">
+        {step?.is === 'sending' && (
+          <p>
+            {step.share < 1
+              ? te('picture.sending', {percent: Math.round(step.share * 100)})
+              : te('picture.checking')}
+          </p>
+        )}
+        {step?.is === 'refused' && (
+          <p className="notice error">
+            <Prose text={`${te('picture.refused')} ${step.why}`} />
+          </p>
+        )}
+        {step?.is === 'used' && <Steps {...step} {...{t, te}} />}
+      </div>
+      {step?.is === 'asking' && (
+        <section
+          className="notice warning"
+          aria-label={te('picture.cleaned')}
+          ref={element => element?.scrollIntoView({block: 'nearest'})}
+        >
+          <p role="alert">
+            {te('picture.removed', {things: step.kept.removed.map(t).join(', ')})}
+          </p>
+          <p className="picture-sample">
+            <img src={keptAddress(step.kept.file)} alt={te('picture.cleaned')} />
+          </p>
+          <p className="answers">
+            <button type="button" className="button primary" onClick={() => use(step.kept)}>
+              {te('picture.use')}
+            </button>
+            <button type="button" className="button" onClick={() => setStep(null)}>
+              {te('picture.cancel')}
+            </button>
+          </p>
+        </section>
+      )}
+    </div>
+  );
+};
+
+/** What became of a picture, from what came to what guests get. */
+const Steps = ({
+  kept, isSame, t, te,
+}: {kept: KeptPicture; isSame: boolean; t: Translate; te: TranslateEdit}) => {
+  const describe = (word: EditWord, bytes: number, [width, height]: readonly [number, number]): string =>
+    te(width ? word : `${word}Svg` as EditWord, {size: formatBytes(bytes, te), width, height});
+  return (
+    <ol className="picture-steps">
+      <li>{describe('picture.came', kept.came_bytes, kept.came)}</li>
+      <li>
+        {kept.removed.length > 0
+          ? te('picture.removedHere', {things: kept.removed.map(t).join(', ')})
+          : te('picture.clean')}
+      </li>
+      {kept.came[0] !== kept.kept[0] && <li>{describe('picture.kept', kept.bytes, kept.kept)}</li>}
+      <li>{describe('picture.fitted', kept.fitted_bytes, kept.fitted)}</li>
+      {isSame && (
+        <li>
+          <strong>{te('picture.same')}</strong>
+        </li>
+      )}
+    </ol>
+  );
+};
+
+const formatBytes = (bytes: number, te: TranslateEdit): string =>
+  bytes < 1_000_000
+    ? te('kB', {size: Math.max(1, Math.round(bytes / 1000))})
+    : te('MB', {size: (bytes / 1_000_000).toLocaleString(te('locale'), {maximumFractionDigits: 1})});
