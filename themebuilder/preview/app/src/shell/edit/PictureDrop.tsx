@@ -62,6 +62,7 @@ export const PictureDrop = ({
     <div className="picture-drop">
       <DropZone
         className="drop-zone"
+        aria-label={te('picture')}
         getDropOperation={() => 'copy'}
         onDrop={({items}) => {
           const dropped = items.find(isFileDropItem);

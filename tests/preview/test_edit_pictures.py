@@ -1,0 +1,205 @@
+"""Pictures on the page that edits, in a real browser: dropped, pasted or chosen, focused, saved, undone."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
+from tests.preview.test_editing import OVERFLOWS, Editing, editing  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+_MB = 1024 * 1024
+PASTE = """
+([name, type, text]) => {
+    const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], name, {type}));
+    document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true}));
+}
+"""
+"""Gives a file to the page as browsers do; tests can't put one on the clipboard."""
+
+
+class Pictures:
+    """The part of the page that changes a picture."""
+
+    def __init__(self, editing: Editing, folder: Path) -> None:  # noqa: F811
+        self.editing, self.folder = editing, folder
+        self.page, self.root = editing.page, editing.root
+
+    def open(self, slot: str) -> Pictures:
+        """Choose a picture while the landing page is shown."""
+        self.editing.show()
+        self.page.get_by_role("button", name="Forside").click()
+        self.page.locator(f"[data-part='picture:{slot}']").click()
+        self.page.get_by_role("button", name="Vælg en fil").wait_for()
+        return self
+
+    def pick(self, name: str, data: bytes) -> None:
+        """Choose a file with the button."""
+        file = self.folder / name
+        file.write_bytes(data)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name="Vælg en fil").click()
+        chooser.value.set_files(file)
+
+    def drop(self, name: str, data: bytes) -> None:
+        """Drag a file from the desktop to where pictures go."""
+        file = self.folder / name
+        file.write_bytes(data)
+        box = self.page.locator(".drop-zone").bounding_box()
+        place = {"x": box["x"] + 20, "y": box["y"] + 20}
+        dragged = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+        browser = self.page.context.new_cdp_session(self.page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            browser.send("Input.dispatchDragEvent", {"type": kind, **place, "data": dragged})
+
+    def paste(self, name: str, kind: str, data: bytes) -> None:
+        self.page.evaluate(PASTE, [name, kind, base64.b64encode(data).decode()])
+
+    @property
+    def said(self) -> Locator:
+        return self.page.locator(".picture-drop [role=status]")
+
+    @property
+    def point(self) -> Locator:
+        return self.page.get_by_role("button", name="Punktet:")
+
+    @property
+    def assets(self) -> list[str]:
+        folder = self.root / "brand_assets" / "clinic"
+        names = (file.name for file in folder.glob("*") if file.is_file())
+        return sorted(re.sub(r"-[0-9a-f]{12}\.", "-….", name) for name in names)
+
+
+@pytest.fixture
+def pictures(editing, tmp_path) -> Pictures:  # noqa: F811
+    return Pictures(editing, tmp_path)
+
+
+def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
+    page, asking = pictures.open("logo").page, pictures.page.get_by_role("alert")
+    before = pictures.assets
+    pictures.pick("logo.svg", ACTIVE_LOGO)
+    expect(asking).to_have_text("Fjernet fra SVG-filen: 2 scripts, 2 henvisninger ud")
+    page.get_by_role("button", name="Annuller").click()
+    expect(asking).to_have_count(0)
+    expect(pictures.editing.bar).to_contain_text("Ingen ændringer")
+    pictures.drop("logo.svg", ACTIVE_LOGO)
+    page.get_by_role("button", name="Brug det rensede billede").click()
+    expect(pictures.said).to_contain_text("Renset for 2 scripts, 2 henvisninger ud")
+    logo = pictures.editing.guest.locator("img[src*='logo']").first
+    expect(logo).to_have_js_property("naturalWidth", 200)
+    assert pictures.assets == before
+    pictures.editing.save()
+    assert pictures.assets == [*before, "logo-….svg"]
+    assert "alert" not in pictures.editing.diff()
+    page.get_by_role("button", name="Fortryd billede").click()
+    pictures.editing.save()
+    assert (pictures.editing.diff(), pictures.assets) == ("", before)
+
+
+def test_a_pasted_logo_is_used_and_the_same_one_again_is_no_change(pictures):
+    pictures.open("logo")
+    for said in ("Kontrolleret: intet at rense", "Det er det billede, temaet allerede har."):
+        pictures.paste("logo.svg", "image/svg+xml", LOGO)
+        expect(pictures.said).to_contain_text(said)
+        expect(pictures.editing.bar).to_contain_text("1 ændring")
+
+
+def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
+    page = pictures.open("background").page
+    pictures.pick("udsigt.jpg", photo(6000, 4000, is_signed=True))
+    for said in (
+        "Modtaget: 6000 × 4000 punkter",
+        "Renset for noter fra kameraet eller programmet, fx stedet",
+        "Gemmes hos jer som 3840 × 2560 punkter",
+        "Tilpasset: gæsten får 1920 × 1080 punkter",
+    ):
+        expect(pictures.said).to_contain_text(said, timeout=20_000)
+    pictures.point.wait_for()
+    crops = [page.locator(".crop img").nth(number) for number in range(3)]
+    before = [crop.bounding_box() for crop in crops]
+    pictures.point.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.get_by_label("Fra toppen, %")).to_have_value("39")
+    for crop, old in zip(crops, before, strict=True):
+        assert crop.bounding_box()["y"] != old["y"]
+    expect(pictures.editing.bar).to_contain_text("1 ændring")
+    page.get_by_label("Fra venstre, %").fill("25")
+    page.keyboard.press("Enter")
+    expect(pictures.point).to_have_attribute("aria-label", re.compile("25 % fra venstre, 39 %"))
+    pictures.editing.save()
+    assert re.search(
+        r"\+  background: \{file: clinic/background-\w+\.jpg, focus: \[0\.25, 0\.39\]\}",
+        pictures.editing.diff(),
+    )
+    box = page.locator(".focus-picture").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.6, steps=4)
+    page.mouse.up()
+    expect(page.get_by_label("Fra venstre, %")).to_have_value("80")
+    expect(page.get_by_role("button", name="Fortryd billede")).to_be_enabled()
+    pictures.editing.save()
+    assert "focus: [0.8, 0.6]" in pictures.editing.diff()
+
+
+def test_a_dark_version_of_the_background_is_made_for_the_meeting(pictures):
+    page = pictures.open("background").page
+    pictures.pick("udsigt.jpg", photo())
+    page.get_by_role("button", name="Lav en mørk udgave til mødet").click(timeout=20_000)
+    page.get_by_role("button", name="Se mødeskærmen").click(timeout=20_000)
+    expect(pictures.editing.bar).to_contain_text("2 ændringer")
+    pictures.editing.save()
+    assert pictures.assets[-2:] == ["background-….jpg", "screen-….jpg"]
+
+
+def test_each_picture_is_listed_whatever_screen_is_shown(pictures):
+    pictures.editing.show()
+    for screen in ("I mødet", "Forside"):
+        pictures.page.get_by_role("button", name=screen).click()
+        for name in ("Logo", "Baggrund", "Kortets billede", "Mødeskærmens billede", "Ikon"):
+            expect(pictures.page.get_by_role("button", name=name).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("stor.jpg", b"\xff\xd8\xff" + bytes(31 * _MB), "Filen er større end 30 MB."),
+        ("stor.svg", b"<svg>" + b" " * _MB, "SVG-filen er større end 1 MB."),
+        ("notat.txt", b"Ring til mig", "Vælg en JPEG-, PNG- eller SVG-fil."),
+    ],
+)
+def test_what_need_not_be_sent_is_refused_at_once(pictures, name, data, said):
+    pictures.open("logo").pick(name, data)
+    expect(pictures.said).to_contain_text(f"Billedet kan ikke bruges. {said}")
+    expect(pictures.editing.bar).to_contain_text("Ingen ændringer")
+
+
+def test_what_the_server_refuses_has_a_reason_and_the_page_goes_on(pictures):
+    pictures.open("logo")
+    for data, said in (
+        (b"MZ" + bytes(4000), "Filen er ikke et billede"),
+        (bomb(30_000), "30000 x 30000"),
+    ):
+        pictures.pick("logo.png", data)
+        expect(pictures.said).to_contain_text(said)
+    pictures.pick("logo.svg", LOGO)
+    expect(pictures.said).to_contain_text("Kontrolleret: intet at rense")
+
+
+def test_nothing_scrolls_sideways_where_a_picture_is_changed(pictures):
+    page = pictures.open("background").page
+    pictures.pick("udsigt.jpg", photo())
+    pictures.point.wait_for(timeout=20_000)
+    for width in (320, 390, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not page.evaluate(OVERFLOWS), width
