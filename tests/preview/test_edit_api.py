@@ -95,6 +95,18 @@ def test_an_edit_to_the_same_value_is_no_edit(page):
     assert page.edit(LEAVE, "Forlad mødet")["edits"] == []
 
 
+def test_an_edit_right_after_a_save_or_an_undo_needs_no_newer_page(page):
+    before = page.scope(LEAVE, "theme")
+    base = {before["file"]: before["digest"]}
+    for value in ("Gå ud", "Farvel"):
+        page.post("edits", edits=[make_edit(LEAVE, value)], base=base)
+        page.post("save")
+    page.post("undo")
+    page.post("save")
+    page.post("edits", edits=[make_edit(LEAVE, "Ud")], base=base)
+    assert page.leave_text() == "Ud"
+
+
 def test_the_shared_text_is_used_again_once_the_own_one_is_removed(page, root):
     shared = page.scope(LEAVE, "all")["value"]
     page.edit(LEAVE, None)

@@ -94,7 +94,7 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     pictures.drop("logo.svg", ACTIVE_LOGO)
     page.get_by_role("button", name="Brug det rensede billede").click()
     expect(pictures.said).to_contain_text("Renset for 2 scripts, 2 henvisninger ud")
-    logo = pictures.editing.guest.locator("img[src*='logo']").first
+    logo = pictures.editing.guest.locator("img[srcset*='logo']").first
     expect(logo).to_have_js_property("naturalWidth", 200)
     assert pictures.assets == before
     pictures.editing.save()

@@ -271,7 +271,9 @@ class Draft:
             edit = Edit(number, one.theme, one.part, one.scope, file, path, one.value, was, head)
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions
-            if not is_known or not is_same(read_value(self._versions[seen], path), now):
+            is_as_seen = is_known and is_same(read_value(self._versions[seen], path), now)
+            # A page that saved just now hasn't seen the saved file yet.
+            if not is_as_seen and not self._log.has_written(edit.key, now):
                 shown = read_value(self._versions[seen], path) if is_known else None
                 conflicts.append(Conflict(replace(edit, was=shown), now))
             is_change = not is_same(edit.value, edit.was)

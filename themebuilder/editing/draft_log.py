@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from themebuilder.editing.edits import Edit, Patch, Step
+from themebuilder.editing.edits import Edit, Key, Patch, Step, is_same
 from themebuilder.editing.saving import write_private
+from themebuilder.editing.yaml_editor import Value
 
 _FORM = 1
 """Changes with the form of the file."""
@@ -111,6 +112,16 @@ class DraftLog:
         return replace(
             self.fold_reverts(), undone=(*self.fold_reverts().undone, Step(edits)), parked=left
         )
+
+    def has_written(self, key: Key, value: Value | None) -> bool:
+        """Whether a save of this draft gave *key* the *value*, and none after it another one."""
+        for step in reversed(self.done[: self.saved]):
+            for edit in step.edits:
+                if edit.key == key:
+                    return is_same(edit.value, value)
+        undone = (edit for step in reversed(self.undone) for edit in step.edits if edit.key == key)
+        last = next(undone, None)
+        return last is not None and is_same(last.was, value)
 
     def undo(self) -> DraftLog:
         """Take back the last step."""
