@@ -51,6 +51,22 @@ def test_the_packages_are_in_order_as_packages_of_others(dist, run):
     assert [one for one in json.loads(said.out)["problems"] if one["severity"] != "info"] == []
 
 
+def test_browser_tabs_tell_themes_apart(dist):
+    """Only one region's themes for citizens share an icon."""
+    themes: dict[bytes, list[str]] = {}
+    for theme in THEMES:
+        with zipfile.ZipFile(dist / f"{theme}-webapp3.zip") as package:
+            manifest = json.loads(package.read("webapp3/branding/manifest.json"))
+            icon = package.read(
+                "webapp3/branding/" + manifest["favicon"]["href"].removeprefix("./")
+            )
+        themes.setdefault(icon, []).append(theme)
+    assert [alike for alike in themes.values() if len(alike) > 1] == [
+        ["oestdanmark-borger", "oestdanmark-bornholm-tolk"],
+        ["regionh-bornholm-tolk", "regionh-ekstern"],
+    ]
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_nobody_is_told_about_a_host(dist, theme):
     words = re.compile(r"\b(vært\w*|host|hosts|hosten|værd\w*)\b", re.IGNORECASE)

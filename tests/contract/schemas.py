@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from themebuilder.cli import main
 
+_SHARED = {"picture", "symbol"}
 KINDS = ("theme", "organisation", "workspace", "deployment", "wording", "texts", "terms")
 
 
@@ -24,13 +25,14 @@ def schema(kind: str) -> dict[str, Any]:
 def keys(kind: str) -> set[str]:
     """Every path at which the schema of *kind* takes a value, and each allowed value as ``path=x``.
 
-    A free name is ``<name>``, an entry of a list ``[]``. All five pictures of a theme take the same
-    keys; those are below ``picture``.
+    A free name is ``<name>``, an entry of a list ``[]``. A theme's backgrounds take the same keys,
+    below ``picture``; its logo and icon those below ``symbol``; and the files of both, ``picture``.
     """
     whole = schema(kind)
-    found = set(_walk(whole, "", whole.get("$defs", {})))
-    if "picture" in whole.get("$defs", {}):
-        found |= set(_walk(whole["$defs"]["picture"], "picture", whole["$defs"]))
+    defs = whole.get("$defs", {})
+    found = set(_walk(whole, "", defs))
+    for shared in _SHARED & defs.keys():
+        found |= set(_walk(defs[shared], shared, defs))
     return found
 
 
@@ -38,7 +40,7 @@ def holds(kind: str, value: Any, key: str) -> bool:
     """Whether *value*, a definition, really has *key* of the schema of *kind*."""
     path, _, wanted = key.partition("=")
     steps = path.replace("[]", ".[]").split(".")
-    if steps[0] == "picture":
+    if steps[0] in _SHARED:
         brand = value.get("brand", {})
         return any(_has(one, steps[1:], wanted) for one in brand.values())
     return _has(value, steps, wanted)
@@ -59,9 +61,11 @@ def _has(value: Any, steps: list[str], wanted: str) -> bool:
 
 def _walk(node: dict[str, Any], path: str, defs: dict[str, Any]) -> Iterator[str]:
     reference = node.get("$ref", "").removeprefix("#/$defs/")
-    if reference == "picture":
+    if reference in _SHARED:
         yield path
         return
+    if reference == "picture_file":
+        path = "picture"
     node = defs[reference] if reference else node
     below = list(node.get("anyOf", ()))
     if isinstance(node.get("type"), list):

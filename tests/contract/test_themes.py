@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
+from themebuilder.media.pictures import SYMBOLS, draw_symbol
 from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
@@ -126,7 +127,7 @@ THEMES = [
     *(
         Row(f"picture.draw={style}", f"extends: dim\nbrand: {{card: {{draw: {style}}}}}",
             f"picture {CARD}", "JPEG 1920x1080 light blue", "dim")
-        for style in ("waves", "hills", "aurora", "paper")
+        for style in ("waves", "hills", "aurora", "paper", "sun", "fjord")
     ),
     Row("picture.seed", "extends: painted\nbrand: {card: {draw: waves, seed: 7}}",
         f"bytes {CARD}", OTHER, "painted"),
@@ -136,8 +137,20 @@ THEMES = [
         f"picture {CARD}", "JPEG 1920x1080 light blue", "dim"),
     Row("picture.tone=dark", "extends: painted\nbrand: {card: {draw: waves, tone: dark}}",
         f"picture {CARD}", "JPEG 1920x1080 dark blue", "painted"),
+    Row("picture.tone=dawn", "extends: dim\nbrand: {card: {draw: waves, tone: dawn}}",
+        f"picture {CARD}", "JPEG 1920x1080 light red", "dim"),
+    Row("picture.tone=dusk", "extends: painted\nbrand: {card: {draw: waves, tone: dusk}}",
+        f"picture {CARD}", "JPEG 1920x1080 dark red", "painted"),
     Row("picture.color", "extends: painted\nbrand: {card: {draw: waves, color: '#802020'}}",
         f"picture {CARD}", "JPEG 1920x1080 light red", "painted"),
+    Row("symbol", "brand: {logo: logo.png}", "manifest: images.logo", "./logo.png"),
+    *(
+        Row(f"symbol.draw={name}", f"brand: {{favicon: {{draw: {name}}}}}",
+            f"bytes {BRANDING}favicon.svg", draw_symbol(name, "#2b6a94", "tile").data)
+        for name in SYMBOLS
+    ),
+    Row("symbol.color", "brand: {favicon: {draw: dots, color: '#802020'}}",
+        f"bytes {BRANDING}favicon.svg", draw_symbol("dots", "#802020", "tile").data),
     # Words
     Row("wording.waiting", "wording: {waiting: ours}", WAITING, "Vent\nVi kommer."),
     Row("wording.locked", "wording: {locked: ours}\nmeeting: {screens: {timeout: '[[ locked.title ]]'}}",
@@ -367,4 +380,4 @@ def test_an_organisation(built, number):
 def test_each_style_draws_a_picture_of_its_own(built):
     drawn = [number for number, row in enumerate(THEMES) if row.key.startswith("picture.draw=")]
     pictures = {built[f"theme {number}"].read(f"bytes {CARD}") for number in drawn}
-    assert len(pictures) == len(drawn) == 4
+    assert len(pictures) == len(drawn) == 6

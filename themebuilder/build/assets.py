@@ -30,7 +30,7 @@ from themebuilder.media.recordings import (
 )
 from themebuilder.packages.model import Assets
 
-_PICTURES = 5
+_PICTURES = 6
 _SOUNDS = 2
 """Raise these when the output for the same input changes, so that old cache entries are not used."""
 
@@ -153,7 +153,7 @@ def _prepare_picture(
         description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
     else:
         drawn = picture
-        description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
+        description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark, drawn.plate)
     shape = tuple(value for name, value in asdict(slot).items() if name != "name")
     key = make_key(
         "picture", _PICTURES, _find_encoder_versions(), shape, description, make_key(source)
@@ -218,6 +218,8 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
 
 def _make_picture(picture: Picture, slot: Slot, source: bytes) -> PreparedPicture:
     if isinstance(picture, DrawnPicture):
+        if picture.style in pictures.SYMBOLS:
+            return pictures.draw_symbol(picture.style, picture.color.lower(), picture.plate)
         color, tone, mark = picture.color.lower(), picture.tone, picture.mark
         return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
     return pictures.prepare(source, slot, picture.focus, name=picture.path)

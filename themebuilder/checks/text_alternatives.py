@@ -19,7 +19,7 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten
-from themebuilder.definitions.model import DrawnPicture, Theme
+from themebuilder.definitions.model import DrawnPicture, PictureFile, Theme
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.shipped import load_translations, load_versions
 
@@ -75,7 +75,12 @@ def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
 @check("logo-without-name")
 def logo_without_name(theme: Theme, _context: Context) -> Iterator[Fault]:
     logo = theme.brand.pictures.get("logo")
-    if logo and not theme.brand.name.strip() and not _comes_from_root(logo.place, theme):
+    # A drawn symbol is nobody's logo: there is no name to read aloud.
+    if (
+        isinstance(logo, PictureFile)
+        and not theme.brand.name.strip()
+        and not _comes_from_root(logo.place, theme)
+    ):
         yield (
             logo.place,
             _("The logo is read aloud as “logo”, because the theme has no `brand.name`."),

@@ -69,6 +69,10 @@ class Valid:
         return starts <= min(self.until or date.max, other.until or date.max)
 
 
+Tone = Literal["light", "dark", "dawn", "dusk"]
+Plate = Literal["disc", "square", "tile"]
+
+
 @dataclass(frozen=True, slots=True)
 class PictureFile:
     """A picture file: *path* below ``brand_assets/``, and the point to keep when it is cropped.
@@ -89,10 +93,12 @@ class DrawnPicture:
 
     style: str
     color: str
-    tone: Literal["light", "dark"]
+    tone: Tone
     seed: int
     mark: str
-    """A short word woven into the picture, such as TEST, or an empty text."""
+    """A short word on the picture, such as TEST, or an empty text."""
+    plate: Plate
+    """What a symbol stands on; a background has none."""
     place: Place
 
 

@@ -15,7 +15,9 @@ from themebuilder.definitions.model import (
     DrawnPicture,
     Picture,
     PictureFile,
+    Plate,
     Theme,
+    Tone,
     WordingMessage,
 )
 from themebuilder.definitions.outline import SLOTS, Outline
@@ -127,6 +129,17 @@ def _make_theme(
     )
 
 
+_EVENINGS: Mapping[Tone, Tone] = {
+    "light": "dark",
+    "dark": "dark",
+    "dawn": "dusk",
+    "dusk": "dusk",
+}
+"""The tone on which white text is readable, by the tone of the background."""
+_PLATES: Mapping[str, Plate] = {"citizen": "disc", "clinician": "square", "everyone": "tile"}
+"""The plate of a drawn symbol by the theme's audience, so that browser tabs differ in shape too."""
+
+
 def _make_brand(merged: Map, outlined: Outline) -> Brand:
     brand = merged.map("brand")
     base = brand.text("color")
@@ -136,14 +149,14 @@ def _make_brand(merged: Map, outlined: Outline) -> Brand:
     for slot in SLOTS:
         node = brand.get(slot)
         if node is not None and not (isinstance(node, Text) and node.value == "none"):
-            pictures[slot] = _make_picture(node, base)
+            pictures[slot] = _make_picture(node, base, _PLATES[outlined.audience])
     background = pictures.get("background")
     if background and "card" not in pictures and brand.text("card") != "none":
         pictures["card"] = background
     if background and "screen" not in pictures and brand.text("screen") != "none":
         # The meeting writes white text on its screens.
         if isinstance(background, DrawnPicture):
-            background = replace(background, tone="dark")
+            background = replace(background, tone=_EVENINGS[background.tone])
         pictures["screen"] = background
     return Brand(
         name=brand.text("name"),
@@ -155,7 +168,7 @@ def _make_brand(merged: Map, outlined: Outline) -> Brand:
     )
 
 
-def _make_picture(node: Node, base: str) -> Picture:
+def _make_picture(node: Node, base: str, plate: Plate) -> Picture:
     if isinstance(node, Text):
         return PictureFile(node.value, (0.5, 0.5), node.place)
     assert isinstance(node, Map)  # noqa: S101 - the schema allows a text or a mapping
@@ -167,8 +180,9 @@ def _make_picture(node: Node, base: str) -> Picture:
     return DrawnPicture(
         style=node.text("draw"),
         color=node.text("color", default=base),
-        tone="dark" if node.text("tone") == "dark" else "light",
+        tone=node.text("tone", default="light"),  # type: ignore[arg-type]
         seed=int(node.text("seed", default="0")),
         mark=node.text("mark"),
+        plate=plate,
         place=node.place_of("draw"),
     )

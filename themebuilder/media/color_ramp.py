@@ -13,6 +13,8 @@ from themebuilder.core.color import delinearize, linearize
 from themebuilder.media.model import Tone
 
 Channels = tuple[float, float, float]
+Color = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,15 @@ class Stop:
     """A point on a ramp: its *lightness*, its share of the *chroma*, and how far it is *warmed*.
 
     Light falls warm and shade falls cool: a stop turns its hue by *warmth* degrees towards yellow,
-    or, where that is negative, towards blue.
+    or, where that is negative, towards blue. *red* and *yellow* are the sun's own light, added to
+    the colour whatever its hue.
     """
 
     lightness: float
     chroma: float
     warmth: float
+    red: float = 0
+    yellow: float = 0
 
 
 _STOPS: dict[Tone, tuple[Stop, ...]] = {
@@ -45,6 +50,26 @@ _STOPS: dict[Tone, tuple[Stop, ...]] = {
         Stop(0.245, 0.48, -7),
         Stop(0.195, 0.38, -14),
     ),
+    # From the morning sun to a clear pastel.
+    "dawn": (
+        Stop(0.970, 0.00, 0, 0.018, 0.030),
+        Stop(0.930, 0.10, 0, 0.029, 0.040),
+        Stop(0.895, 0.36, 0, 0.013, 0.016),
+        Stop(0.840, 0.60, 0, 0.003, 0.004),
+        Stop(0.760, 0.90, -6),
+    ),
+    # From the evening sun to the blue hour.
+    "dusk": (
+        Stop(0.562, 0.08, 0, 0.060, 0.064),
+        Stop(0.520, 0.14, 0, 0.060, 0.018),
+        Stop(0.465, 0.30, 0, 0.036, -0.024),
+        Stop(0.395, 0.70, 0, 0.008, -0.014),
+        Stop(0.310, 0.66, -8),
+    ),
+}
+_MARKS = {
+    "light": (Stop(0.975, 0.15, 0), Stop(0.560, 0.60, 0)),
+    "dark": (Stop(0.215, 0.40, 0), Stop(0.555, 0.45, 0)),
 }
 _MOST_CHROMA = 0.125
 """More than this is too strong at these sizes: a strong brand colour is reduced to it."""
@@ -55,13 +80,29 @@ _YELLOW = (0.0, 1.0)
 def make_ramp(color: str, tone: Tone) -> tuple[list[int], list[int], list[int]]:
     """Return three tables, red, green and blue, of 256 entries each: from the lightest tone to the deepest.
 
-    *color* is ``#rrggbb``; a grey gives a grey ramp.
+    *color* is ``#rrggbb``; a grey gives a grey ramp, but for the sun's light.
     """
-    _, a, b = _oklab(color)
-    calm = min(1.0, _MOST_CHROMA / max((a * a + b * b) ** 0.5, 1e-9))
-    stops = [_stop_color(stop, a * calm, b * calm) for stop in _STOPS[tone]]
+    a, b = _read_hue(color)
+    stops = [_stop_color(stop, a, b) for stop in _STOPS[tone]]
     red, green, blue = zip(*(_between(stops, i / 255) for i in range(256)), strict=True)
     return list(red), list(green), list(blue)
+
+
+def make_mark_colors(color: str, tone: Tone) -> tuple[Color, Color]:
+    """Return the colours of a mark's band and of its letters, which have 3:1 to each other.
+
+    The letters are no lighter than white text on them allows, which has 4.5:1.
+    """
+    stops = _MARKS["light" if tone in ("light", "dawn") else "dark"]
+    paper, ink = (_srgb(*_stop_color(stop, *_read_hue(color))) for stop in stops)
+    return paper, ink
+
+
+def _read_hue(color: str) -> tuple[float, float]:
+    """Return OKLab's a and b of *color*, no stronger than a picture bears."""
+    _, a, b = _oklab(color)
+    calm = min(1.0, _MOST_CHROMA / max((a * a + b * b) ** 0.5, 1e-9))
+    return a * calm, b * calm
 
 
 def _stop_color(stop: Stop, a: float, b: float) -> Channels:
@@ -69,12 +110,12 @@ def _stop_color(stop: Stop, a: float, b: float) -> Channels:
     turn = radians(stop.warmth * towards_yellow)
     return (
         stop.lightness,
-        stop.chroma * (a * cos(turn) - b * sin(turn)),
-        stop.chroma * (a * sin(turn) + b * cos(turn)),
+        stop.chroma * (a * cos(turn) - b * sin(turn)) + stop.red,
+        stop.chroma * (a * sin(turn) + b * cos(turn)) + stop.yellow,
     )
 
 
-def _between(stops: list[Channels], share: float) -> tuple[int, int, int]:
+def _between(stops: list[Channels], share: float) -> Color:
     at = share * (len(stops) - 1)
     index = min(int(at), len(stops) - 2)
     rest = at - index
@@ -96,7 +137,7 @@ def _oklab(color: str) -> Channels:
     )
 
 
-def _srgb(lightness: float, a: float, b: float) -> tuple[int, int, int]:
+def _srgb(lightness: float, a: float, b: float) -> Color:
     l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3  # noqa: E741
     m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     s = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Tone = Literal["light", "dark"]
+Tone = Literal["light", "dark", "dawn", "dusk"]
+Plate = Literal["disc", "square", "tile"]
+"""What a drawn symbol stands on."""
 
 MAX_SOURCE_BYTES = 100_000_000
 """A larger source is refused unread."""
@@ -24,7 +26,7 @@ DRAWN_QUALITIES = (92, *QUALITIES)
 ICON_SIZES = (16, 32, 48)
 """The sizes inside an icon: a tab, a tab on a dense screen, a shortcut."""
 
-STYLES = ("waves", "hills", "aurora", "paper")
+STYLES = ("waves", "hills", "aurora", "paper", "sun", "fjord")
 """The styles that `draw` knows."""
 
 

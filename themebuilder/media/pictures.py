@@ -18,10 +18,12 @@ from themebuilder.media.model import (
 from themebuilder.media.picture_header import PictureHeader
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.media.svg_cleaning import clean_svg
+from themebuilder.media.symbols import SYMBOLS, draw_symbol
 
 __all__ = [
     "SLOTS",
     "STYLES",
+    "SYMBOLS",
     "PictureError",
     "PictureHeader",
     "PreparedPicture",
@@ -31,6 +33,7 @@ __all__ = [
     "check_size",
     "clean_svg",
     "draw",
+    "draw_symbol",
     "find_svg_faults",
     "inspect",
     "keep",
@@ -90,8 +93,7 @@ def draw(
     """Return a picture in one of the `STYLES`, in *color* (``#rrggbb``), as *slot* needs it.
 
     *seed* chooses among the pictures of a style. *mark*, a short word in capitals such as TEST, is
-    repeated across the picture, for themes that must not be mistaken for the real one.
-    Raise `PictureError` where *slot* takes no drawn picture.
+    repeated at the edges of the picture, for themes that must not be mistaken for the real one.
     """
     from themebuilder.media.drawing import Drawing, draw_picture  # noqa: PLC0415
 
