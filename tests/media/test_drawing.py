@@ -89,6 +89,13 @@ def test_a_blue_theme_gets_a_blue_picture_and_a_grey_one_a_grey(style):
 
 
 @pytest.mark.parametrize("color", COLORS)
+@pytest.mark.parametrize("style", ["sun", "fjord"])
+def test_white_text_reads_on_a_dusk(style, color):
+    made = draw(style, color, "dusk", 1, SCREEN).data
+    assert find_worst(made, "#FFFFFF", WHOLE, 4.5).ratio >= 4.5
+
+
+@pytest.mark.parametrize("color", COLORS)
 @pytest.mark.parametrize("tone", ["dawn", "dusk"])
 def test_the_sky_around_the_sun_is_warm_in_any_colour(color, tone):
     red, _, blue = ImageStat.Stat(picture("sun", color, tone).crop((860, 300, 1060, 500))).mean

@@ -181,7 +181,7 @@ def _find_faint_screen(
     """
     for name in find_screen_pictures(package):
         drawn = _find_drawing(package, name)
-        if drawn and drawn.tone == "dark":
+        if drawn and drawn.tone in ("dark", "dusk"):
             continue
         data = package.files[name]
         try:
@@ -204,7 +204,7 @@ def _find_faint_screen(
                 faint=_format_share(spot.faint),
             )
             hint = _(
-                "Write `screen: {{draw: waves, tone: dark}}` under `brand` to give the screens their"
+                "Write `screen: {{draw: sun, tone: dusk}}` under `brand` to give the screens their"
                 " own picture. Or darken the file in a picture editor, with black at {percent} %.",
                 percent=find_darkening(spot.color, needed),
             )
@@ -215,15 +215,17 @@ def _find_faint_screen(
 def _is_readable_drawing(package: PackageSubject, page: PageBackground) -> bool:
     """Whether the page has a drawing under no veil, or under one that makes its tone stronger."""
     drawn = _find_drawing(package, page.name)
-    stronger = {"dark": "#000000", "light": "#FFFFFF"}
-    return drawn is not None and (page.veil == CLEAR or page.veil.color == stronger[drawn.tone])
+    if drawn is None:
+        return False
+    stronger = "#000000" if drawn.tone in ("dark", "dusk") else "#FFFFFF"
+    return page.veil in (CLEAR, Veil(stronger, page.veil.opacity))
 
 
 def _find_drawing(package: PackageSubject, name: str) -> DrawnPicture | None:
     """Return how the picture *name* was drawn; None for a file.
 
     Nothing needs to be measured in a drawing: `themebuilder.media.color_ramp` has no colour on which
-    text of the other tone has less than 6.5:1.
+    text of the other tone has less than 4.5:1.
     """
     pictures = package.theme.brand.pictures if package.theme else {}
     picture = pictures.get(_SLOTS.get(name, ""))
