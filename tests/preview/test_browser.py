@@ -346,7 +346,7 @@ def test_a_page_of_another_origin_gets_nothing(browser, at):
         const image = new Image();
         image.onload = () => done('read');
         image.onerror = () => done('refused');
-        image.src = at + 'themes/ward/view/branding/favicon.svg';
+        image.src = at + 'themes/ward/view/branding/logo.svg';
       });
       const events = await new Promise(done => {
         const source = new EventSource(at + 'api/events');

@@ -141,12 +141,12 @@ def test_the_last_shade_has_both_of_its_names(shown):
 def test_the_title_and_the_icon_are_those_of_the_manifest(shown):
     page = shown("landing", {"appTitle": "Min klinik"})
     expect(page).to_have_title("Min klinik")
-    assert page.locator("link[rel~=icon]").get_attribute("href").endswith("favicon.svg")
+    assert page.locator("link[rel~=icon]").get_attribute("href").endswith("logo.svg")
 
 
 def test_paths_are_seen_from_the_manifest_also_upwards(shown, package):
     images = {**json.loads(package[MANIFEST])["images"], "logo": "../other/logo.svg"}
-    picture = package["view/branding/favicon.svg"]
+    picture = package["view/branding/logo.svg"]
     page = shown("landing", {"images": images}, **{"view/other/logo.svg": picture})
     expect(page.locator("img[srcset$='/view/other/logo.svg']")).to_be_visible()
 

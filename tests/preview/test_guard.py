@@ -75,7 +75,7 @@ def test_no_host_and_two_hosts_are_refused(hosts):
         ("GET", "/", {"origin": "https://127.0.0.1:8756"}, 403),
         ("GET", "/api/themes", {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, 403),
         ("GET", "/api/events", {"origin": OTHER}, 403),
-        ("GET", "/themes/ward/view/branding/favicon.svg", CROSS, 403),
+        ("GET", "/themes/ward/view/branding/logo.svg", CROSS, 403),
         ("POST", "/", {"origin": OTHER}, 403),
         ("POST", "/api/themes", VISIT, 403),
         ("POST", "/api/themes", {"origin": HERE}, 403),

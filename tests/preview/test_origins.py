@@ -52,7 +52,7 @@ def test_the_policies_name_the_host_that_was_asked(ask):
         (GUESTS + "/api/themes/ward", 404),
         (HERE + VIEW + "branding/manifest.json", 404),
         (GUESTS + VIEW + "branding/manifest.json", 200),
-        (HERE + VIEW + "branding/favicon.svg", 200),
+        (HERE + VIEW + "branding/logo.svg", 200),
     ],
 )
 def test_each_origin_serves_what_its_pages_need(ask, address, code):

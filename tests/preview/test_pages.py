@@ -72,7 +72,7 @@ def test_a_file_that_is_not_in_the_package_is_not_there(standing):
         ("/assets/index-1a2b.js", "text/javascript; charset=utf-8"),
         (f"{BRANDING}/manifest.json", "application/json"),
         (f"{BRANDING}/background.jpg", "image/jpeg"),
-        (f"{BRANDING}/favicon.svg", "image/svg+xml"),
+        (f"{BRANDING}/logo.svg", "image/svg+xml"),
     ],
 )
 def test_a_file_has_the_type_of_its_suffix(standing, address, media_type):
@@ -91,7 +91,7 @@ def test_what_only_travels_with_the_page_is_not_served(standing):
 
 
 def test_a_file_of_a_package_runs_no_script(standing):
-    policy = standing.get(f"{BRANDING}/favicon.svg").headers["content-security-policy"]
+    policy = standing.get(f"{BRANDING}/logo.svg").headers["content-security-policy"]
     assert policy.startswith("sandbox allow-forms; default-src 'none';")
 
 

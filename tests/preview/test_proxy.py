@@ -306,7 +306,7 @@ def test_pages_of_other_origins_do_not_reach_the_node(browser, web_node, headers
 
 def test_a_sandboxed_frame_may_load_the_files_of_a_branding(browser):
     headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "origin": "null"}
-    assert browser.get("/ward/branding/favicon.svg", headers=headers).status_code == 200
+    assert browser.get("/ward/branding/logo.svg", headers=headers).status_code == 200
 
 
 def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node):
