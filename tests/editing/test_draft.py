@@ -149,22 +149,6 @@ def test_redo_gives_what_undo_took(steps, count):
             assert draft.overlay == state
 
 
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("true", True),
-        ('"true"', "true"),
-        ("12", 12),
-        ("'12'", "12"),
-        ("0012", "0012"),
-        ("[0.5, a]", [0.5, "a"]),
-        ("{a: no}", {"a": "no"}),
-    ],
-)
-def test_a_value_is_read_as_it_has_to_be_written_again(written, value):
-    assert read_value(f"key: {written}\n".encode(), ("key",)) == value
-
-
 def test_nothing_is_written_without_an_edit(root):
     draft = open_(root)
     draft.save()

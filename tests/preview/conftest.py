@@ -10,8 +10,13 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from starlette.testclient import TestClient
 
-from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
+from tests.preview.edit_kit import commit
+from tests.preview.edit_page import Editing
+from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace, run_preview
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
 from themebuilder.preview.events import Event
+from themebuilder.preview.guard import Admission
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
@@ -95,3 +100,18 @@ def save(edited, session) -> Callable[..., list[Event]]:
             return [heard.get_nowait() for _ in range(heard.qsize())]
 
     return lambda **texts: asyncio.run(saved(texts))
+
+
+@pytest.fixture
+def editing(seen, tmp_path) -> Iterator[Editing]:
+    """The ward, which may be edited, in a laptop's window."""
+    root = new_workspace(tmp_path / "own")
+    commit(root)
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
+    seen.set_viewport_size({"width": 1366, "height": 768})
+    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+        yield Editing(seen, root, at)
+        # Before the server stops, which the page would complain about.
+        seen.goto("about:blank")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.checks.color_contrast import PAIRS
+from themebuilder.checks.color_contrast import DARK_WINDOW, PAIRS, darken
 from themebuilder.core.color import contrast, make_shades
 from themebuilder.core.messages import _, translate
 
@@ -25,6 +25,11 @@ def test_shades_are_those_that_the_page_must_give(base):
 @pytest.mark.parametrize(("one", "other", "ratio"), VECTORS["contrast"])
 def test_contrasts_are_those_that_the_page_must_give(one, other, ratio):
     assert contrast(one, other) == pytest.approx(ratio, abs=1e-9)
+
+
+@pytest.mark.parametrize(("faint", "color", "background"), VECTORS["nearest"])
+def test_the_nearest_readable_colours_are_those_that_the_page_must_give(faint, color, background):
+    assert [darken(faint), darken(faint, DARK_WINDOW)] == [color, background]
 
 
 def test_the_page_measures_the_pairs_that_the_checks_measure():

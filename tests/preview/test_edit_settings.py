@@ -78,13 +78,6 @@ def test_chat_off_is_one_setting_of_the_organisation(page, root):
     assert read_diff(root) == ""
 
 
-def test_a_shipped_organisations_setting_goes_to_a_file_of_ones_own(page, root):
-    page.edit(CHAT, "disabled", "organisation", "praksis-borger")
-    assert page.post("save")["saved"] == ["themes/organisations/praksis.yaml"]
-    told = page.get("/api/themes/praksis-borger")
-    assert (told["failure"], has_chat(page, "praksis-borger")) == ([], False)
-
-
 def test_the_clinics_own_value_hides_that_of_the_house(page):
     page.edit(CHAT, "disabled", "organisation")
     page.edit(CHAT, "enabled", "all")
@@ -128,15 +121,6 @@ def test_a_locked_setting_names_who_locked_it_and_refuses_a_value(page):
     edits = [make_edit(CHAT, "enabled", "organisation")]
     answer = page.ask("edits", seq=0, base={}, edits=edits)
     assert (answer.status_code, answer.json()["why"]["da"]) == (422, "`chat` er låst af House.")
-
-
-def test_a_setting_is_locked_by_the_widest_organisation_that_locks_it(page):
-    region = "organisation: region\nname: Region\npart_of: faelles\nlock: [chat]\n"
-    save_file(page, "themes/organisations/region.yaml", region)
-    save_file(page, HOUSE_FILE, HOUSE.replace("faelles", "region") + "lock: [chat]\n")
-    assert page.scope(CHAT, "organisation")["locked_by"] == "Region"
-    above = page.scope(CHAT, "all")
-    assert (above["title"], above["locked_by"]) == ("Region", "")
 
 
 def test_a_value_below_a_lock_can_be_removed(page, root):

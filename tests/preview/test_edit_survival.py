@@ -16,8 +16,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_kit import commit, git, read_diff
+from tests.preview.edit_page import Editing
 from tests.preview.kit import FILES, WARD, new_workspace
-from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, Editing, changed
+from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, changed
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import listen

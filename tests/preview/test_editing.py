@@ -3,78 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.preview.edit_kit import commit, read_diff
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.session import PreviewSession
+from tests.preview.edit_page import Editing
+from tests.preview.kit import FILES, WARD, run_preview
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
 CLOSE = "breakouts.close-room-modal.title"
 """A text with a placeholder."""
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-class Editing:
-    """The page while the ward is edited, and its workspace under git."""
-
-    def __init__(self, page: Page, root, at: str) -> None:
-        self.page, self.root, self.at = page, root, at
-
-    def show(self, **asked: str) -> Editing:
-        """Open the shell, with editing on unless *asked* says otherwise."""
-        query = {"uiLanguage": "da", "screen": "meeting", "edit": "1", **asked}
-        self.page.goto(f"{self.at}?theme=ward&{urlencode(query)}")
-        self.guest.locator("html[data-ready]").wait_for()
-        return self
-
-    @property
-    def guest(self):
-        return self.page.frame_locator("iframe").first
-
-    @property
-    def field(self) -> Locator:
-        return self.page.locator(".text-field textarea").first
-
-    @property
-    def bar(self) -> Locator:
-        return self.page.get_by_role("group", name="Ændringer")
-
-    def click_leave(self) -> None:
-        self.page.get_by_role("heading", name="Dele på skærmen").wait_for()
-        self.guest.get_by_text("Forlad mødet", exact=True).click()
-        self.field.wait_for()
-
-    def save(self) -> None:
-        self.bar.get_by_role("button", name="Se ændringer og gem").click()
-        self.page.get_by_role("button", name="Gem", exact=True).click()
-        expect(self.bar).to_contain_text("Intet er udgivet.")
-
-    def diff(self) -> str:
-        return read_diff(self.root).strip()
-
-
-@pytest.fixture
-def editing(seen, tmp_path) -> Iterator[Editing]:
-    """The ward, which may be edited, in a laptop's window."""
-    root = new_workspace(tmp_path / "own")
-    commit(root)
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
-    seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
-        yield Editing(seen, root, at)
-        # Before the server stops, which the page would complain about.
-        seen.goto("about:blank")
 
 
 def changed(old: str, new: str) -> str:

@@ -12,9 +12,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.fake_node import Node, new_guard, running
 from tests.preview.edit_kit import commit
+from tests.preview.edit_page import Editing
 from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
 from tests.preview.test_browser import AXE, serious
-from tests.preview.test_editing import OVERFLOWS, Editing
+from tests.preview.test_editing import OVERFLOWS
 from tests.publishing.kit import PASSWORD
 from themebuilder.cli import main
 from themebuilder.editing.draft import open_draft

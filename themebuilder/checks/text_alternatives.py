@@ -20,8 +20,9 @@ from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten
 from themebuilder.definitions.model import DrawnPicture, PictureFile, Theme
-from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.facts import TranslationKey, find_placeholders
 from themebuilder.platform.shipped import load_translations, load_versions
+from themebuilder.platform.target import Platform
 
 _SHIPPED = "shipped/"
 """Start of the places in shipped definitions."""
@@ -141,6 +142,14 @@ def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
 def find_controls(texts: Container[str]) -> Iterator[Control]:
     """Find the controls whose two texts are both in *texts*."""
     return (one for one in list_controls() if one.label in texts and one.name in texts)
+
+
+def find_names_to_set(label: str, text: str, platform: Platform) -> Iterator[str]:
+    """Yield the keys of what is read aloud of the control *label*, which can say its *text* alone."""
+    for control in list_controls():
+        fact = platform.find_text(control.name)
+        if control.label == label and fact and {*fact.placeholders} <= {*find_placeholders(text)}:
+            yield control.name
 
 
 @cache

@@ -10,8 +10,9 @@ from themebuilder.checks.fixes import propose_fixes
 from themebuilder.checks.glossary import load_glossary
 from themebuilder.checks.names import find_settings_to_set
 from themebuilder.checks.passages import Passage, Reader
+from themebuilder.checks.text_alternatives import find_names_to_set
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Problem, shorten
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.draft import WantedEdit
 from themebuilder.editing.scopes import parse_part
@@ -43,6 +44,10 @@ def _list_fixes(
         reader = Reader(part.language, outline.audience, until, glossary, context.platform)
         for label, text in propose_fixes(rule, Passage("text", part.name, value, reader)):
             yield label, wanted.part, text
+        if rule == "label-not-in-name":
+            for name in find_names_to_set(part.name, value, context.platform):
+                label = _("Let screen readers say “{text}”", text=shorten(value))
+                yield label, f"text:{part.language}:{name}", value
     elif part.kind == "color" and rule in _CONTRAST and isinstance(value, str):
         has_own_shades = "palette" in outline.merged.map("brand").entries
         if (part.name != "color" or not has_own_shades) and (color := darken(value, part.name)):

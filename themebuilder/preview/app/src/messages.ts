@@ -72,14 +72,29 @@ export interface Shown {
   notes: string[];
 }
 
+/** A text with problems. */
+export interface Mark {
+  key: string;
+  severity: 'error' | 'warning' | 'info';
+}
+
+/** Place and size of a text on the page, in its own pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  fontSize: number;
+}
+
 export type ToGuest =
   | ({to: 'guest'; kind: 'draft'} & Draft)
   | ({to: 'guest'; kind: 'refresh'} & Refresh)
   | {to: 'guest'; kind: 'discard'}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
-  /** Report the texts on the screen, now and whenever they change, and outline the *selected* key. */
-  | {to: 'guest'; kind: 'edit'; on: boolean; selected: string}
+  /** Report the texts on the screen, now and whenever they change; outline the *selected* key, and mark others. */
+  | {to: 'guest'; kind: 'edit'; on: boolean; selected: string; marks: readonly Mark[]}
   | {to: 'guest'; kind: 'record'}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
@@ -95,6 +110,8 @@ export type ToShell =
   | {to: 'shell'; kind: 'texts'; texts: TextOrigin[]}
   /** A surface without a text was clicked; *name* is the colour of the brand that it has. */
   | {to: 'shell'; kind: 'surface'; name: 'color' | 'background_color'}
+  /** Where the selected text is on the page; null where nobody sees it. */
+  | {to: 'shell'; kind: 'placed'; key: string; box: Box | null}
   /** A key that is the shell's was pressed while editing. */
   | {to: 'shell'; kind: 'key'; key: string; ctrl: boolean; shift: boolean};
 

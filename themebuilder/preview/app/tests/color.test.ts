@@ -31,18 +31,9 @@ describe('colours', () => {
 describe('the nearest readable colour', () => {
   const onWhite = (color: string) => contrast(color, '#FFFFFF') >= 4.5;
 
-  it.each([
-    ['#8FB8D0', '#547B92'],
-    ['#F2C200', '#917300'],
-  ])('of %s on white keeps the hue and just suffices', (faint, expected) => {
-    const found = findNearest(faint, onWhite);
-    expect(contrast(found, '#FFFFFF')).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(found, '#FFFFFF')).toBeLessThan(4.6);
-    expect(found).toBe(expected);
-  });
-
-  it('of a readable colour is itself', () => {
-    expect(findNearest('#2B6A94', onWhite)).toBe('#2B6A94');
+  it.each(vectors.nearest)('of %s is the one that the check names', (faint, color, background) => {
+    expect(findNearest(faint, isReadable('color'))).toBe(color);
+    expect(findNearest(faint, isReadable('background_color'))).toBe(background);
   });
 
   it('is lighter where that is nearer', () => {
@@ -54,10 +45,9 @@ describe('the nearest readable colour', () => {
     expect(findNearest('#777777', () => false)).toBe('');
   });
 
-  it.each(['#8FB8D0', '#F2C200', '#FEDCBA', '#E5E510'])('of %s passes every pair', color => {
-    for (const name of ['color', 'background_color']) {
-      expect(isReadable(name)(findNearest(color, isReadable(name)))).toBe(true);
-    }
+  it('just suffices', () => {
+    const found = findNearest('#8FB8D0', onWhite);
+    expect(contrast(found, '#FFFFFF')).toBeLessThan(4.6);
   });
 });
 

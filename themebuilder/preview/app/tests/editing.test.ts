@@ -1,6 +1,8 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 
+import type {ThemeDetail} from '../src/contract';
 import type {Draft, NewEdit, PartDetail} from '../src/editContract';
+import {collectFindings} from '../src/shell/edit/findings';
 import {describePaint, recolor} from '../src/shell/edit/painting';
 import {
   countLetters,
@@ -212,9 +214,9 @@ describe('the texts on the screen', () => {
         {...text, text: 'Skriv pinkoden', keys: []},
       ]),
     ).toEqual([
-      {text: 'Luk', key: 'a', service: false, isTwin: true},
-      {text: 'Luk', key: 'b', service: false, isTwin: true},
-      {text: 'Skriv pinkoden', key: '', service: false, isTwin: false},
+      {text: 'Luk', key: 'a', service: false, unkeyed: false, isTwin: true},
+      {text: 'Luk', key: 'b', service: false, unkeyed: false, isTwin: true},
+      {text: 'Skriv pinkoden', key: '', service: false, unkeyed: false, isTwin: false},
     ]);
   });
 });
@@ -245,6 +247,47 @@ describe('a text that is written', () => {
 
   it('is as long as people count', () => {
     expect(countLetters('a\u030a👩‍⚕️é')).toBe(3);
+  });
+});
+
+describe('what is found', () => {
+  const none = {en: '', da: ''};
+  const at = (column: number) => ({file: 'themes/ward.yaml', line: 10, column});
+  const found = (column: number) =>
+    ({rule: 'r', severity: 'error', message: none, hint: none, theme: '', place: at(column)}) as const;
+  const text = (column: number) => ({text: '', place: at(column), used_by: []});
+  const detail = {
+    texts: {da: {a: text(10), b: text(30)}}, brand: [], settings: [], found: [found(30), found(99)], seq: 3,
+  } as unknown as ThemeDetail;
+  const quiet = {touched: {}, unsent: [], writing: ''};
+  const list = (edit: typeof quiet | {touched: Record<string, number>}) => {
+    const {byPart, errors, checking} = collectFindings(detail, {...quiet, ...edit});
+    return [[...byPart.keys()], errors.length, [...checking]];
+  };
+
+  it('in a line of several values is laid on the one that it is about', () => {
+    expect(list(quiet)).toEqual([['text:da:b'], 2, []]);
+  });
+
+  it('stands while what it knows of is the newest, and is gone with the next value', () => {
+    expect(list({touched: {'text:da:b': 3}})).toEqual([['text:da:b'], 2, []]);
+    expect(list({touched: {'text:da:b': 4}})).toEqual([[], 1, ['text:da:b']]);
+    expect(list({...quiet, writing: 'text:da:b'})).toEqual([[], 1, ['text:da:b']]);
+    expect(list({touched: {'text:da:a': 4}})).toEqual([['text:da:b'], 2, ['text:da:a']]);
+  });
+
+  it('is of another value after an edit and an undo, but not after a save', async () => {
+    answer(
+      [200, {...EMPTY, seq: 4, edits: [KEPT]}],
+      [200, {...EMPTY, seq: 5, saved: ['themes/ward.yaml']}],
+      [200, {...EMPTY, seq: 6, edits: [KEPT]}],
+    );
+    const session = open();
+    await session.commit(LEAVE, {});
+    await session.save([7]);
+    expect(session.read().touched).toEqual({[LEAVE.part]: 4});
+    await session.undo();
+    expect(session.read().touched).toEqual({[LEAVE.part]: 6});
   });
 });
 

@@ -1,12 +1,9 @@
 import {readFrameName} from '../frameName';
 
-/**
- * A language's own name for itself, `dansk` for `da`, or its name in *language*; the code where the browser does not
- * know it.
- */
-export const languageName = (code: string, language = code): string => {
+/** A language's own name for itself, `dansk` for `da`; the code where the browser does not know it. */
+export const languageName = (code: string): string => {
   try {
-    return new Intl.DisplayNames([language], {type: 'language'}).of(code) ?? code;
+    return new Intl.DisplayNames([code], {type: 'language'}).of(code) ?? code;
   } catch {
     return code;
   }

@@ -256,7 +256,7 @@ window.addEventListener('message', event => {
     history.replaceState(null, '', lookAddress(window.location.pathname, look));
     void follow();
   } else if (message.kind === 'edit') {
-    onScreen.set(message.on, message.selected);
+    onScreen.set(message.on, message.selected, message.marks);
   } else if (message.kind === 'record') {
     const asker = event.source ?? window;
     void recordScreen().then(shown => {

@@ -1,17 +1,20 @@
 /** What of the theme is on the screen, for editing: texts in reading order, and the outline of one. */
 
-import type {TextOrigin} from '../messages';
+import type {Box, Mark, TextOrigin} from '../messages';
 import {findOwn, findWhole, postToShell} from './inspector';
+import {squeeze} from './registry';
 
 const AFTER_CHANGE_MS = 120;
 
 interface OnScreen {
-  set: (on: boolean, selected: string) => void;
+  set: (on: boolean, selected: string, marks: readonly Mark[]) => void;
 }
 
 export const startOnScreen = (): OnScreen => {
   let on = false;
   let selected = '';
+  let marks: readonly Mark[] = [];
+  let placed = '';
   let reported = '';
   let later = 0;
   const outline = document.createElement('div');
@@ -19,9 +22,32 @@ export const startOnScreen = (): OnScreen => {
   outline.setAttribute('aria-hidden', 'true');
   outline.hidden = true;
   document.body.append(outline);
+  const badges = document.createElement('div');
+  badges.className = 'preview-badges';
+  document.body.append(badges);
 
   const place = (): void => {
-    const element = on && selected ? listTexts().find(one => one.found.keys.includes(selected))?.element : null;
+    const texts = on && (selected || marks.length > 0) ? listTexts() : [];
+    const find = (key: string): Shown | undefined => texts.find(one => one.found.keys.includes(key));
+    const shown = selected ? find(selected) : undefined;
+    frame(shown?.element);
+    tellPlace(shown);
+    badges.replaceChildren(
+      ...marks.flatMap(({key, severity}) => {
+        const element = find(key)?.element;
+        return element ? [makeBadge(element.getBoundingClientRect(), severity)] : [];
+      }),
+    );
+  };
+  const tellPlace = (shown: Shown | undefined): void => {
+    // The name of an icon has no place of its own.
+    const isText = shown && squeeze(shown.element.textContent).includes(squeeze(shown.found.text));
+    const box = isText ? measure(shown.element) : null;
+    const told = JSON.stringify([selected, box]);
+    if (on && selected && told !== placed) postToShell({to: 'shell', kind: 'placed', key: selected, box});
+    placed = told;
+  };
+  const frame = (element: Element | undefined): void => {
     outline.hidden = !element;
     if (!element) return;
     const box = element.getBoundingClientRect();
@@ -47,16 +73,18 @@ export const startOnScreen = (): OnScreen => {
   document.addEventListener('scroll', place, true);
   document.addEventListener('keydown', event => {
     const ctrl = event.ctrlKey || event.metaKey;
-    const isOurs = event.key === 'Escape' || (ctrl && /^[zs]$/iu.test(event.key));
-    if (!on || !isOurs) return;
+    const isField = event.target instanceof Element && event.target.closest('input, textarea, select');
+    const isSwitch = event.key === 'e' && !ctrl && !event.altKey && !isField;
+    const isOurs = /^(Escape|F6)$/u.test(event.key) || (ctrl && /^[zs]$/iu.test(event.key));
+    if (!isSwitch && !(on && isOurs)) return;
     event.preventDefault();
     postToShell({to: 'shell', kind: 'key', key: event.key, ctrl, shift: event.shiftKey});
   });
 
   return {
-    set: (next, key) => {
+    set: (next, key, marked) => {
       const isOther = key !== selected;
-      [on, selected] = [next, key];
+      [on, selected, marks] = [next, key, marked];
       observer.disconnect();
       reported = '';
       if (on) {
@@ -73,6 +101,21 @@ export const startOnScreen = (): OnScreen => {
       place();
     },
   };
+};
+
+/** A sign beside a text with problems; two edges, so that one shows on any colour. */
+const makeBadge = (box: DOMRect, severity: Mark['severity']): HTMLElement => {
+  const badge = document.createElement('div');
+  badge.className = `preview-badge preview-badge-${severity}`;
+  badge.setAttribute('aria-hidden', 'true');
+  badge.textContent = severity === 'info' ? 'i' : '!';
+  badge.style.transform = `translate(${String(box.right - 8)}px, ${String(box.top - 12)}px)`;
+  return badge;
+};
+
+const measure = (element: Element): Box => {
+  const {left, top, width, height} = element.getBoundingClientRect();
+  return {left, top, width, height, fontSize: parseFloat(getComputedStyle(element).fontSize)};
 };
 
 const isOwn = (node: Node): boolean =>

@@ -1,6 +1,7 @@
 import {useEffect, useRef} from 'react';
 
 import {frameName} from '../frameName';
+import type {Mark} from '../messages';
 import {GUESTS} from '../origins';
 import {type Look, lookAddress, type Viewport} from '../screens';
 import {addFrame, catchUpFrame, onGuestMessage, postToFrame} from './frames';
@@ -21,6 +22,8 @@ interface Props {
   inspecting?: boolean;
   /** While it is edited: the key of the text to outline, or empty. */
   selected?: string | undefined;
+  /** While it is edited: texts with problems. */
+  marks?: readonly Mark[];
   /** The page is drawn for the first time. */
   onReady?: () => void;
 }
@@ -30,6 +33,8 @@ export const Frame = (props: Props) => {
   // Another theme, pointer or language of our words is another page; everything else the page does in place.
   return <Page key={`${props.view} ${props.viewport.pointer} ${props.uiLanguage}`} {...props} />;
 };
+
+const NO_MARKS: readonly Mark[] = [];
 
 const Page = ({
   view,
@@ -42,14 +47,15 @@ const Page = ({
   still = false,
   inspecting = false,
   selected,
+  marks = NO_MARKS,
   onReady,
 }: Props) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
   const first = useRef(GUESTS + address);
-  const wanted = useRef({look: asked, inspecting, selected});
-  wanted.current = {look: asked, inspecting, selected};
+  const wanted = useRef({look: asked, inspecting, selected, marks});
+  wanted.current = {look: asked, inspecting, selected, marks};
 
   const catchUp = (): void => {
     if (!frame.current) return;
@@ -58,9 +64,10 @@ const Page = ({
     tellEdit();
   };
   const tellEdit = (): void => {
-    const {selected: key} = wanted.current;
+    const {selected: key, marks: marked} = wanted.current;
     if (!frame.current) return;
-    postToFrame(frame.current, {to: 'guest', kind: 'edit', on: key !== undefined, selected: key ?? ''});
+    const [on, one] = [key !== undefined, key ?? ''];
+    postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: one, marks: on ? marked : []});
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
@@ -77,7 +84,7 @@ const Page = ({
     [view],
   );
   useEffect(catchUp, [address, inspecting, view]);
-  useEffect(tellEdit, [selected]);
+  useEffect(tellEdit, [selected, JSON.stringify(marks)]);
 
   return (
     <div

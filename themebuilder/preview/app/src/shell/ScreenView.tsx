@@ -1,51 +1,83 @@
-import type {ThemeDetail, ThemeSummary} from '../contract';
+import {useEffect, useState} from 'react';
+
+import type {ThemeSummary} from '../contract';
+import type {Box, Mark} from '../messages';
 import {screenName, findViewport} from '../screens';
+import {setStageHost} from './edit/stageHost';
 import {Frame} from './Frame';
+import {onGuestMessage} from './frames';
 import {ProblemCard} from './parts';
 import {fit, useSize} from './useSize';
 import type {Translate} from './words';
 import type {ShellProps} from './state';
 
-/** One screen of one theme. */
-export const ScreenView = ({
-  theme, state, look, inspecting, selected,
-}: Pick<ShellProps, 'theme' | 'state' | 'look'> & {inspecting: boolean; selected: string | undefined}) => {
+interface Props extends Pick<ShellProps, 'theme' | 'state' | 'look'> {
+  inspecting: boolean;
+  selected: string | undefined;
+  marks: readonly Mark[];
+}
+
+/** One screen of one theme; while it is edited, a field can lie over its selected text. */
+export const ScreenView = ({theme, state, look, inspecting, selected, marks}: Props) => {
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
+  const box = useBox(theme.view, selected);
+  const scale = fit(size, viewport.width, viewport.height);
   return (
     <div className="stage" ref={element}>
-      <Frame
-        view={theme.view}
-        look={look}
-        viewport={viewport}
-        scale={fit(size, viewport.width, viewport.height)}
-        vision={state.vision}
-        uiLanguage={state.uiLanguage}
-        title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
-        inspecting={inspecting}
-        selected={selected}
-      />
+      <div className="on-stage">
+        <Frame
+          view={theme.view}
+          look={look}
+          viewport={viewport}
+          scale={scale}
+          vision={state.vision}
+          uiLanguage={state.uiLanguage}
+          title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
+          inspecting={inspecting}
+          selected={selected}
+          marks={marks}
+        />
+        {box && (
+          <div
+            className="stage-field"
+            ref={setStageHost}
+            style={placeField(box, scale, viewport.width * scale)}
+          />
+        )}
+      </div>
     </div>
   );
 };
 
-/** Why what is shown can't be published; out of the picture's way, which is meant to be judged. */
-export const Unpublishable = ({theme, detail, t}: {theme: ThemeSummary; detail: ThemeDetail | null; t: Translate}) => {
-  const errors = detail?.found.filter(problem => problem.severity === 'error') ?? [];
-  const count = theme.problems.error;
-  const things = count === 1 ? t('unpublishable.one') : `${String(count)} ${t('unpublishable.many')}`;
-  return (
-    <details className="unpublishable" data-testid="unpublishable">
-      <summary role="status">
-        {t('unpublishable')}: {things}
-      </summary>
-      <div className="failure-list">
-        {errors.map((problem, index) => (
-          <ProblemCard key={index} problem={problem} t={t} />
-        ))}
-      </div>
-    </details>
+/** Where the guest page says that the *selected* text is. */
+const useBox = (view: string, selected: string | undefined): Box | null => {
+  const [placed, setPlaced] = useState<{key: string; box: Box | null}>({key: '', box: null});
+  useEffect(
+    () =>
+      onGuestMessage((message, from) => {
+        if (message.kind === 'placed' && from === view) setPlaced({key: message.key, box: message.box});
+      }),
+    [view],
   );
+  return selected && placed.key === selected ? placed.box : null;
+};
+
+const LEAST_WIDTH = 220;
+const LEAST_FONT = 14;
+const PADDING = 8;
+
+/** Over the text, as large as it is, but large enough to write in and within the window. */
+const placeField = (box: Box, scale: number, most: number) => {
+  const width = Math.min(most, Math.max(LEAST_WIDTH, box.width * scale + 2 * PADDING));
+  const left = Math.max(0, Math.min(most - width, box.left * scale - PADDING));
+  return {
+    left,
+    width,
+    top: Math.max(0, box.top * scale - PADDING),
+    minHeight: box.height * scale + 2 * PADDING,
+    fontSize: Math.max(LEAST_FONT, box.fontSize * scale),
+  };
 };
 
 /** Why the newest source could not be built, laid over the last good state; folded up, it leaves that in view. */

@@ -8,16 +8,19 @@ import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {mayEdit} from './edit/client';
-import {selectedKey} from './edit/parts';
-import {useSession} from './edit/useSession';
+import {collectFindings} from './edit/findings';
+import {markTexts, selectedKey} from './edit/parts';
+import {useAnyEditState, useSession} from './edit/useSession';
 import {onGuestMessage, postEvent} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
 import {Panel} from './Panel';
 import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {VisionFilters} from './vision';
-import {Failure, ScreenView, Unpublishable} from './ScreenView';
+import {Failure, ScreenView} from './ScreenView';
 import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState} from './state';
+import {Unpublishable} from './Unpublishable';
+import {useEditKey} from './useEditKey';
 import {translateIn} from './words';
 
 const Editor = lazy(() => import('./edit/Editor'));
@@ -33,7 +36,10 @@ export const Shell = () => {
   const [news, setNews] = useState('');
   const [isCreating, setCreating] = useState(false);
   const session = useSession(state.edit === '1' || isCreating);
+  const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
+  const turnEdit = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
+  useEditKey(mayEdit() ? turnEdit : null);
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
@@ -65,6 +71,8 @@ export const Shell = () => {
   const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
   const options = theme ? compareOptions(theme, detail?.compare ?? [], themes, t) : [];
   const against = options.find(option => option.view === state.against) ?? options[0];
+  const findings = useMemo(() => detail && collectFindings(detail, edit), [detail, edit]);
+  const titleOf = (one: string): string => themes.find(({name: own}) => own === one)?.title ?? one;
   const look: Look = {screen: state.screen, lang: language, service: state.service, pointer: ''};
 
   useEffect(
@@ -113,7 +121,7 @@ export const Shell = () => {
           <button
             type="button"
             className={isEditing ? 'button primary' : 'button'}
-            onClick={() => set({edit: isEditing ? '' : '1', part: ''})}
+            onClick={turnEdit}
           >
             {t(isEditing ? 'edit.done' : 'edit')}
           </button>
@@ -228,14 +236,18 @@ export const Shell = () => {
                 </>
               )}
             </div>
-            {theme.failure.length === 0 && theme.problems.error > 0 && (
-              <Unpublishable {...{theme, detail, t}} />
+            {theme.failure.length === 0 && detail && findings && (
+              <Unpublishable
+                {...{detail, findings, t}}
+                show={mayEdit() ? part => set({mode: 'screen', edit: '1', part}) : undefined}
+              />
             )}
             <div className="scene">
               {state.mode === 'screen' && <ScreenView
                   {...{theme, state, look}}
                   inspecting={inspecting || isEditing}
                   selected={isEditing ? selectedKey(state.part) : undefined}
+                  marks={isEditing && findings ? markTexts(findings.byPart, language) : []}
                 />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
               {state.mode === 'compare' && <Compare {...{theme, against, state, look, t}} />}
@@ -248,9 +260,9 @@ export const Shell = () => {
         </p>
       </main>
 
-      {detail && isEditing && (
+      {detail && findings && isEditing && (
         <Suspense fallback={<aside className="panel" aria-busy="true" />}>
-          <Editor key={detail.name} {...{session, detail, state, language, t, set}} texts={shown} />
+          <Editor key={detail.name} {...{session, detail, findings, state, language, titleOf, t, set}} texts={shown} />
         </Suspense>
       )}
       {session && isCreating && (

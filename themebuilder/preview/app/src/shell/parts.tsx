@@ -76,7 +76,8 @@ export const Count = ({severity, count, t}: {severity: Severity; count: number; 
   </span>
 );
 
-export const ProblemCard = ({problem, t}: {problem: Problem; t: Translate}) => (
+/** A problem, and below it what can be done about it. */
+export const ProblemCard = ({problem, t, children}: {problem: Problem; t: Translate; children?: ReactNode}) => (
   <article className={`problem ${problem.severity}`}>
     <p className="problem-head">
       <span className="severity">{t(problem.severity)}</span>
@@ -87,6 +88,7 @@ export const ProblemCard = ({problem, t}: {problem: Problem; t: Translate}) => (
     <p className="place">
       <code>{formatPlace(problem.place)}</code>
     </p>
+    {children}
   </article>
 );
 

@@ -134,6 +134,8 @@ const WORDS = {
     'The last working version is shown behind this message. The message disappears once the fault is fixed.',
   ],
   unpublishable: ['Kan ikke udgives endnu', 'Cannot be published yet'],
+  'unpublishable.show': ['Vis, hvor det er', 'Show where it is'],
+  checking: ['Kontrollerer …', 'Checking …'],
   'unpublishable.one': ['1 ting mangler', '1 thing to fix'],
   'unpublishable.many': ['ting mangler', 'things to fix'],
   'gallery.languages': ['Sprog i galleriet', 'Languages in the gallery'],

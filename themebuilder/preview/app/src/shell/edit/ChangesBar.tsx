@@ -1,3 +1,6 @@
+import {Verdict} from '../Unpublishable';
+import type {Translate} from '../words';
+import type {Findings} from './findings';
 import type {EditState, EditSession} from './session';
 import {countChanges, parsePart} from './parts';
 import type {TranslateEdit} from './words';
@@ -6,11 +9,15 @@ import type {TranslateEdit} from './words';
 export const ChangesBar = ({
   session,
   edit,
+  findings,
+  t,
   te,
   review,
 }: {
   session: EditSession;
   edit: EditState;
+  findings: Findings;
+  t: Translate;
   te: TranslateEdit;
   review: () => void;
 }) => {
@@ -31,6 +38,7 @@ export const ChangesBar = ({
     <div className="changes" role="group" aria-label={te('changes')} tabIndex={-1}>
       <p role="status">
         <strong>{said}</strong>
+        <Verdict {...{findings, t}} />
       </p>
       <div className="changes-buttons">
         {(['undo', 'redo'] as const).map(which => {

@@ -3,18 +3,20 @@ import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-
 
 import type {ThemeDetail} from '../../contract';
 import type {PartDetail, ScopeLevel} from '../../editContract';
-import {ProblemCard} from '../parts';
 import type {Translate, UiLanguage} from '../words';
 import {contrast, parseHex} from './color';
-import {findNearest, fromOklch, toOklch, type Oklch} from './oklch';
+import {fromOklch, toOklch, type Oklch} from './oklch';
 import {paintValue} from './paint';
+import {PartFindings} from './PartFindings';
 import {recolor} from './painting';
-import {formatRatio, isEnough, isReadable, measure} from './pairs';
+import {formatRatio, isEnough, measure} from './pairs';
 import {findScope, parsePart, startValue} from './parts';
 import type {EditSession} from './session';
 import {hasWider} from './TextField';
 import {useCheck} from './useCheck';
 import {useLeave} from './useLeave';
+import {useEditState} from './useSession';
+import {useWriting} from './useWriting';
 import type {EditWord, TranslateEdit} from './words';
 
 const AXES: readonly {axis: keyof Oklch; word: EditWord; most: number; step: number}[] = [
@@ -48,10 +50,12 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
   const pairs = measure(name, palette, background);
   const place = chosen ?? toOklch(color);
   const hasOwnShades = name === 'color' && theme.brand.some(one => one.name === 'palette');
-  const nearest = pairs.every(isEnough) || hasOwnShades ? '' : findNearest(color, isReadable(name));
   const check = useCheck(
-    color === start ? null : {theme: theme.name, part: detail.part, scope: level, value: color},
+    {theme: theme.name, part: detail.part, scope: level, value: color},
+    useEditState(session).draft.seq,
   );
+  const fixes = check?.problems.flatMap(one => one.fixes).map(one => String(one.value)) ?? [];
+  const nearest = fixes[0];
 
   const show = (next: string): void => {
     if (part) paintValue(part, next, {detail: theme, seq: session.nextSeq, scope});
@@ -79,6 +83,7 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
     show(start);
   };
   useLeave(() => keep(color));
+  useWriting(session, detail.part, color !== start);
   useEffect(() => {
     setHex(null);
     sent.current = '';
@@ -157,6 +162,7 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
       )}
       <section className="pairs" aria-label={te('pairs')}>
         <h3>{te('pairs')}</h3>
+        {!check && !pairs.every(isEnough) && <p className="quiet checking">{te('checking')}</p>}
         {nearest && (
           <button
             type="button"
@@ -198,11 +204,17 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
         </ul>
         <p className="quiet">{te('unmeasured')}</p>
       </section>
-      <div aria-live="polite">
-        {check?.problems
-          .filter(({rule}) => !rule.startsWith('contrast-'))
-          .map((problem, at) => <ProblemCard key={at} problem={problem} t={t} />)}
-      </div>
+      {check && (
+        <PartFindings
+          check={check}
+          // The list of pairs says these.
+          shows={({rule}) => !rule.startsWith('contrast-')}
+          onFix={() => undefined}
+          onShare={undefined}
+          t={t}
+          te={te}
+        />
+      )}
       {scope && scope.value !== null && hex === null && hasWider(detail, level) && (
         <button
           type="button"

@@ -10,11 +10,12 @@ import type {State} from '../state';
 import type {Translate} from '../words';
 import {ChangesBar} from './ChangesBar';
 import {Conflicts} from './Conflicts';
+import type {Findings} from './findings';
 import {Notices} from './Notices';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
 import {namePart} from './partName';
-import {chooseKey, colorPart, parsePart, textPart, WORDING_PART} from './parts';
+import {chooseKey, colorPart, explainFixed, parsePart, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useGuard} from './useLeave';
@@ -29,19 +30,28 @@ export interface EditorProps {
   language: string;
   /** Texts on the screen in reading order. */
   texts: readonly TextOrigin[];
+  findings: Findings;
+  /** What people call the theme of that name. */
+  titleOf: (theme: string) => string;
   t: Translate;
   set: (change: Partial<State>) => void;
 }
 
 /** What can be changed on the screen, the part that is being changed, and the changes so far. */
 const Editor = (props: EditorProps) => {
-  const {session, detail, state, language, texts, t, set} = props;
+  const {session, detail, state, language, texts, findings, t, set} = props;
   const edit = useEditState(session);
   const te = useMemo(() => translateEdit(state.uiLanguage), [state.uiLanguage]);
   const [isReviewing, setReviewing] = useState(false);
   useGuard(edit.unsent.length > 0 && (edit.isLost || edit.isBlocked));
+  /** What was clicked on the stage and can't be edited. */
+  const [fixed, setFixed] = useState<TextOrigin | null>(null);
+  const [clicks, setClicks] = useState({part: '', count: 0});
   const element = useRef<HTMLElement>(null);
-  const choose = (part: string): void => set({part});
+  const choose = (part: string): void => {
+    setFixed(null);
+    set({part});
+  };
   const leave = (): void => {
     if (state.part) {
       const left = `[data-part="${CSS.escape(state.part)}"]`;
@@ -68,8 +78,11 @@ const Editor = (props: EditorProps) => {
         if (from !== view) return;
         if (message.kind === 'found') {
           const key = chooseKey(message.found.keys);
-          if (key) set({part: textPart(language, key)});
-          else if (showsWaiting(message.found.service)) set({part: WORDING_PART});
+          const isWaiting = !key && showsWaiting(message.found.service);
+          const part = key ? textPart(language, key) : isWaiting ? WORDING_PART : '';
+          setFixed(part ? null : message.found);
+          setClicks(({count}) => ({part, count: count + 1}));
+          set({part});
         } else if (message.kind === 'surface') {
           set({part: colorPart(message.name)});
         } else if (message.kind === 'key') {
@@ -102,7 +115,7 @@ const Editor = (props: EditorProps) => {
 
   return (
     <aside className="panel editor" aria-label={t('edit')} tabIndex={-1} ref={element}>
-      <div className="panel-body">
+      <div className="panel-body" tabIndex={-1}>
         <Notices {...{session, edit, t, te}} />
         <Conflicts
           conflicts={conflicts}
@@ -115,12 +128,27 @@ const Editor = (props: EditorProps) => {
           }}
         />
         {state.part ? (
-          <PartEditor key={`${detail.name} ${state.part}`} {...props} edit={edit} te={te} leave={leave} />
+          <PartEditor
+            key={`${detail.name} ${state.part}`}
+            {...props}
+            clicks={clicks.part === state.part ? clicks.count : 0}
+            edit={edit}
+            te={te}
+            leave={leave}
+          />
         ) : (
-          <PartList {...{detail, texts, state, language, t, te}} choose={choose} />
+          <>
+            {fixed && (
+              <div className="notice" role="status">
+                <p lang={language}>“{fixed.text}”</p>
+                <p>{te(explainFixed(fixed))}</p>
+              </div>
+            )}
+            <PartList {...{detail, findings, texts, state, language, t, te}} choose={choose} />
+          </>
         )}
       </div>
-      <ChangesBar {...{session, edit, te}} review={() => setReviewing(true)} />
+      <ChangesBar {...{session, edit, findings, t, te}} review={() => setReviewing(true)} />
       {isReviewing && edit.draft.edits.length > 0 && (
         <Review
           session={session}

@@ -2,7 +2,8 @@ import {lazy, Suspense, useEffect, useRef} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import {Frame} from '../Frame';
-import {Unpublishable} from '../ScreenView';
+import {Unpublishable} from '../Unpublishable';
+import {collectFindings} from './findings';
 import {findViewport, screenName, type Look, type Screen} from '../../screens';
 import type {State} from '../state';
 import {fit, useSize} from '../useSize';
@@ -51,7 +52,7 @@ export const NewThemeLooks = ({
       <div className="review-body new-looks">
         <div className="new-screens">
           <p>{te('new.drafted')}</p>
-          {detail.problems.error > 0 && <Unpublishable theme={detail} detail={detail} t={t} />}
+          <Unpublishable {...{detail, t}} findings={collectFindings(detail, null)} show={undefined} />
           {SHOWN.map(screen => (
             <Picture key={screen} {...{detail, screen, state}} />
           ))}

@@ -1,11 +1,12 @@
 import {lazy, Suspense, useEffect, useRef, useState} from 'react';
 
 import type {PartDetail, ScopeLevel} from '../../editContract';
-import {formatPlace, problemsAt} from '../problems';
+import {formatPlace} from '../problems';
 import {ProblemCard} from '../parts';
 import type {EditorProps} from './Editor';
 import {namePart} from './partName';
-import {listTexts, parsePart, textPart, type Part} from './parts';
+import {listTexts, parsePart, textPart, writeValue, type Part} from './parts';
+import {KeptFindings} from './KeptFindings';
 import {ScopeChoice} from './ScopeChoice';
 import {SettingEditor} from './SettingEditor';
 import type {EditState} from './session';
@@ -21,6 +22,8 @@ interface Props extends EditorProps {
   edit: EditState;
   te: TranslateEdit;
   leave: () => void;
+  /** How often the part was clicked on the stage. */
+  clicks: number;
 }
 
 /** One part: its name, where a change goes, its editor, what is found on it, who else uses it. */
@@ -35,7 +38,7 @@ export const PartEditor = (props: Props) => {
   useEffect(() => {
     if (!isText) heading.current?.focus();
   }, [isText]);
-  const title = part ? nameOf(part, props) : state.part;
+  const title = part ? nameOf(part, known, props) : state.part;
 
   return (
     <div className="part">
@@ -60,6 +63,7 @@ export const PartEditor = (props: Props) => {
             detail={known}
             level={level}
             te={te}
+            titleOf={props.titleOf}
             onChange={setChosen}
             onRemove={({level: scope, file, digest}) => {
               void props.session.commit(
@@ -70,12 +74,15 @@ export const PartEditor = (props: Props) => {
           />
           {part.kind === 'text' && <Texts {...props} part={part} known={known} level={level} />}
           {known.setting && (
-            <SettingEditor
-              theme={detail}
-              detail={known}
-              setting={known.setting}
-              {...{level, session: props.session, t, te}}
-            />
+            <>
+              <SettingEditor
+                theme={detail}
+                detail={known}
+                setting={known.setting}
+                {...{level, session: props.session, t, te}}
+              />
+              <KeptFindings theme={detail} detail={known} {...{level, session: props.session, t, te}} />
+            </>
           )}
           {known.wordings && (
             <WordingEditor
@@ -115,29 +122,33 @@ export const PartEditor = (props: Props) => {
   );
 };
 
-const nameOf = (part: Part, {detail, texts, state, t, te}: Props): string => {
+/** A text is called by its words, as they are in the draft. */
+const nameOf = (part: Part, known: PartDetail | null | undefined, props: Props): string => {
+  const {detail, texts, state, t, te} = props;
   if (part.kind !== 'text') {
     return namePart(part, detail, {uiLanguage: state.uiLanguage, t, te});
   }
+  if (known?.value) return writeValue(known.value);
   const text = detail.texts[part.language]?.[part.key]?.text;
   return text ?? texts.find(one => one.keys.includes(part.key))?.text ?? part.key;
 };
 
 /** The text in the language of the screen, then in the theme's other languages. */
 const Texts = ({
-  detail, edit, session, part, known, level, t, te,
+  detail, edit, session, findings, part, known, level, clicks, t, te,
 }: Props & {part: Part & {kind: 'text'}; known: PartDetail; level: ScopeLevel}) => {
   const others = detail.languages.filter(one => one !== part.language);
   const shared = {theme: detail, session, t, te};
   return (
     <>
       <p className="quiet">{te('keys')}</p>
-      <TextField {...shared} detail={known} level={level} autoFocus />
+      <TextField {...shared} detail={known} level={level} autoFocus isWatched clicks={clicks} />
       {others.map(language => (
         <OtherText
           key={language}
           {...shared}
           part={textPart(language, part.key)}
+          isWatched={findings.byPart.has(textPart(language, part.key))}
           seq={edit.draft.seq}
           level={level}
         />
@@ -156,7 +167,7 @@ const OtherText = ({
 };
 
 /** Findings on the part, other keys with the same words, other themes, and the line in the file. */
-const About = ({detail, texts, part, language, set, t, te}: Props & {part: Part}) => {
+const About = ({detail, texts, findings, part, language, state, set, titleOf, t, te}: Props & {part: Part}) => {
   const value =
     part.kind === 'text'
       ? detail.texts[part.language]?.[part.key]
@@ -165,9 +176,12 @@ const About = ({detail, texts, part, language, set, t, te}: Props & {part: Part}
   const shown = listTexts(texts);
   const same = part.kind === 'text' ? shown.find(one => one.key === part.key)?.text : undefined;
   const twins = shown.filter(one => one.key && one.text === same && part.kind === 'text' && one.key !== part.key);
-  const found = value ? problemsAt(detail.found, value.place) : [];
+  // The editors of these ask for themselves, while they are written.
+  const isAsked = ['text', 'color', 'setting'].includes(part.kind);
+  const found = isAsked ? [] : (findings.byPart.get(state.part) ?? []);
   return (
     <>
+      {findings.checking.has(state.part) && !isAsked && <p className="quiet checking">{te('checking')}</p>}
       {found.map((problem, at) => <ProblemCard key={at} problem={problem} t={t} />)}
       {twins.length > 0 && (
         <section>
@@ -182,7 +196,7 @@ const About = ({detail, texts, part, language, set, t, te}: Props & {part: Part}
       {users.length > 0 && (
         <section>
           <h3>{te('alsoUsed')}</h3>
-          <p>{users.join(', ')}</p>
+          <p>{users.map(titleOf).join(', ')}</p>
         </section>
       )}
       {value && (

@@ -23,12 +23,14 @@ export const ScopeChoice = ({
   detail,
   level,
   te,
+  titleOf,
   onChange,
   onRemove,
 }: {
   detail: PartDetail;
   level: ScopeLevel;
   te: TranslateEdit;
+  titleOf: (theme: string) => string;
   onChange: (level: ScopeLevel) => void;
   onRemove: (scope: Scope) => void;
 }) => {
@@ -65,6 +67,22 @@ export const ScopeChoice = ({
             </button>
           )}
         </div>
+      )}
+      {chosen && chosen.level !== 'theme' && chosen.themes.length > 0 && (
+        <details>
+          <summary>
+            {te(chosen.themes.length === 1 ? 'reach.one' : 'reach.many', {count: chosen.themes.length})}
+          </summary>
+          <ul>
+            {chosen.themes.map(theme => (
+              <li key={theme}>
+                {titleOf(theme)}
+                {chosen.hidden_in.includes(theme) && <small>: {te('reach.own')}</small>}
+              </li>
+            ))}
+          </ul>
+          <p className="quiet">{te('reach.note')}</p>
+        </details>
       )}
       {chosen && (
         <p className="place">

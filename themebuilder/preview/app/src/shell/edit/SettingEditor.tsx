@@ -10,6 +10,8 @@ import {findScope, findStart, writeValue} from './parts';
 import type {EditSession} from './session';
 import {useCheck} from './useCheck';
 import {useLeave} from './useLeave';
+import {useEditState} from './useSession';
+import {useWriting} from './useWriting';
 import {usePick} from './usePick';
 import type {TranslateEdit} from './words';
 
@@ -107,7 +109,7 @@ const Consequence = ({title, text}: {title: string; text: string}) => (
 
 /** A value that people write. Enter or leaving keeps it, Escape restores it; an empty one is removed. */
 const ValueField = ({
-  theme, detail, setting, level, start, onKeep, t, te,
+  theme, detail, setting, level, session, start, onKeep, t, te,
 }: Props & {start: string; onKeep: (value: EditValue | null) => void}) => {
   const [typed, setTyped] = useState<string | null>(null);
   const id = useId();
@@ -115,6 +117,7 @@ const ValueField = ({
   const isChanged = typed !== null && typed !== start;
   const check = useCheck(
     isChanged && value ? {theme: theme.name, part: detail.part, scope: level, value} : null,
+    useEditState(session).draft.seq,
   );
   const sent = useRef<string | null>(null);
   const keep = (): void => {
@@ -123,6 +126,7 @@ const ValueField = ({
     onKeep(value.trim() || null);
   };
   useLeave(keep);
+  useWriting(session, detail.part, isChanged);
   useEffect(() => {
     setTyped(null);
     sent.current = null;

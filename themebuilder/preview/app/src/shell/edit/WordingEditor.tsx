@@ -4,7 +4,7 @@ import type {ThemeDetail} from '../../contract';
 import type {PartDetail, ScopeLevel, Wording, WordingWords} from '../../editContract';
 import {languageName} from '../../guest/languages';
 import type {State} from '../state';
-import type {Translate, UiLanguage} from '../words';
+import type {Translate} from '../words';
 import {findStart, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import type {EditSession} from './session';
@@ -48,7 +48,7 @@ export const WordingEditor = ({
             >
               {t(wording.about) || wording.name}
             </Card>
-            <Words wording={wording} uiLanguage={state.uiLanguage} te={te} />
+            <Words wording={wording} te={te} />
           </div>
         ))}
       </fieldset>
@@ -61,31 +61,25 @@ export const WordingEditor = ({
   );
 };
 
-interface Spoken {
-  uiLanguage: UiLanguage;
-  te: TranslateEdit;
-}
-
 /** The words in the language of the meeting's screens, and folded in the others. */
-const Words = ({wording, ...shared}: {wording: Wording} & Spoken) => {
-  const {uiLanguage, te} = shared;
+const Words = ({wording, te}: {wording: Wording; te: TranslateEdit}) => {
   const [first, ...others] = wording.words.filter(one => one.lines.length > 0);
   const missing = wording.words.filter(one => one.lines.length === 0);
   return (
     <div className="words">
-      {first && <Message words={first} {...shared} />}
+      {first && <Message words={first} te={te} />}
       {others.length > 0 && (
         <details>
           <summary>{te('wording.more')}</summary>
           {others.map(one => (
-            <Message key={one.language} words={one} {...shared} />
+            <Message key={one.language} words={one} te={te} />
           ))}
         </details>
       )}
       {missing.length > 0 && (
         <p className="measure over">
           {te('wording.missing', {
-            languages: missing.map(one => languageName(one.language, uiLanguage)).join(', '),
+            languages: missing.map(one => languageName(one.language)).join(', '),
           })}
         </p>
       )}
@@ -96,10 +90,10 @@ const Words = ({wording, ...shared}: {wording: Wording} & Spoken) => {
   );
 };
 
-const Message = ({words, uiLanguage, te}: {words: WordingWords} & Spoken) => (
+const Message = ({words, te}: {words: WordingWords; te: TranslateEdit}) => (
   <figure>
     <figcaption className="quiet">
-      {languageName(words.language, uiLanguage)}
+      {languageName(words.language)}
       {words.review && ` · ${te(`review.${words.review}`)}`}
     </figcaption>
     <blockquote lang={words.language} dir="auto">
@@ -107,12 +101,12 @@ const Message = ({words, uiLanguage, te}: {words: WordingWords} & Spoken) => (
         <p key={at}>{line}</p>
       ))}
     </blockquote>
-    <Voice {...{words, uiLanguage, te}} />
+    <Voice words={words} te={te} />
   </figure>
 );
 
 /** What is heard: the recording, else the browser's voice for what it is to say. */
-const Voice = ({words, uiLanguage, te}: {words: WordingWords} & Spoken) => {
+const Voice = ({words, te}: {words: WordingWords; te: TranslateEdit}) => {
   const voice = useVoice(words.language);
   const [isSpeaking, setSpeaking] = useState(false);
   useEffect(() => () => window.speechSynthesis?.cancel(), []);
@@ -145,7 +139,7 @@ const Voice = ({words, uiLanguage, te}: {words: WordingWords} & Spoken) => {
         </>
       ) : (
         <p className="quiet">
-          {te('wording.noVoice', {language: languageName(words.language, uiLanguage)})}
+          {te('wording.noVoice', {language: languageName(words.language)})}
         </p>
       )}
     </div>

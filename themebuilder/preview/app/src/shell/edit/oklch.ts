@@ -29,7 +29,7 @@ export const fromOklch = ({l, c, h}: Oklch): string => {
   return formatHex(isShown ? color : clampChroma(color, 'oklch')).toUpperCase();
 };
 
-const STEPS = 12;
+const STEPS = 16;
 const ROUNDING = 0.5 / 255;
 
 /**

@@ -1,7 +1,9 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
+import type {Problem} from '../../contract';
 import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
-import type {TextOrigin} from '../../messages';
+import type {Mark, TextOrigin} from '../../messages';
+import {worst} from '../problems';
 
 export const COLORS = ['color', 'background_color'] as const;
 
@@ -54,6 +56,13 @@ export const selectedKey = (name: string): string => {
   return part?.kind === 'text' ? part.key : '';
 };
 
+/** The texts of a language that something is found on, each with its worst problem. */
+export const markTexts = (byPart: ReadonlyMap<string, readonly Problem[]>, language: string): Mark[] =>
+  [...byPart].flatMap(([name, found]) => {
+    const [part, severity] = [parsePart(name), worst(found)];
+    return part?.kind === 'text' && part.language === language && severity ? [{key: part.key, severity}] : [];
+  });
+
 /** The key of what people see, where the same words are read out under another one. */
 export const chooseKey = (keys: readonly string[]): string =>
   keys.find(key => !/aria|tooltip/u.test(key)) ?? keys[0] ?? '';
@@ -63,6 +72,8 @@ export interface ShownText {
   /** Empty where it can't be edited. */
   key: string;
   service: boolean;
+  /** The page's own words in the place of some that nobody published. */
+  unkeyed: boolean;
   /** Whether another key gives the same words. */
   isTwin: boolean;
 }
@@ -71,16 +82,20 @@ export interface ShownText {
 export const listTexts = (texts: readonly TextOrigin[]): ShownText[] => {
   const shown: ShownText[] = [];
   const seen = new Set<string>();
-  for (const {text, keys, service} of texts) {
+  for (const {text, keys, service, unkeyed} of texts) {
     for (const key of keys.length > 0 ? keys : ['']) {
       const name = key || text;
       const isTwin = keys.length > 1;
-      if (!seen.has(name)) shown.push({text, key, service: service !== '', isTwin});
+      if (!seen.has(name)) shown.push({text, key, service: service !== '', unkeyed, isTwin});
       seen.add(name);
     }
   }
   return shown;
 };
+
+/** Why a text without a key can't be edited. */
+export const explainFixed = (one: {service: unknown; unkeyed: boolean}): 'service' | 'standIn' | 'builtIn' =>
+  one.service ? 'service' : one.unkeyed ? 'standIn' : 'builtIn';
 
 export const findScope = (detail: PartDetail, level: string): Scope | undefined =>
   detail.scopes.find(one => one.level === level);

@@ -28,6 +28,10 @@ export interface EditState {
   refusal: Refusal | null;
   /** Values that the file has changed as well, so that the last edit or save wasn't done. */
   disputed: readonly Conflict[];
+  /** Part -> number of the change that gave it another value than it had. */
+  touched: Readonly<Record<string, number>>;
+  /** The part whose editor has a value that isn't kept yet; empty where none has. */
+  writing: string;
 }
 
 const RETRY_MS = 2000;
@@ -48,7 +52,9 @@ export class EditSession {
     draft: Draft,
     private readonly wait: (ms: number) => Promise<void> = pause,
   ) {
-    this.state = {draft, unsent: [], isLost: false, isBlocked: false, isSaving: false, ...NOTHING_SAVED};
+    this.state = {
+      draft, unsent: [], isLost: false, isBlocked: false, isSaving: false, touched: {}, writing: '', ...NOTHING_SAVED,
+    };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -111,6 +117,11 @@ export class EditSession {
     return this.enqueue(() => this.ask('parked', {number, keep}));
   }
 
+  /** The editor of *part* has another value than the draft; empty when it hasn't any more. */
+  write(part: string): void {
+    this.change({writing: part});
+  }
+
   undo(): Promise<void> {
     return this.enqueue(() => this.ask('undo', {}));
   }
@@ -141,7 +152,7 @@ export class EditSession {
   refresh(): Promise<void> {
     return this.enqueue(async () => {
       const draft = await fetchDraft().catch(() => null);
-      if (draft) this.change({draft});
+      if (draft) this.change({draft, touched: this.touch(draft)});
     });
   }
 
@@ -163,7 +174,9 @@ export class EditSession {
     for (;;) {
       try {
         const draft = (await post(what, {...body, seq})) as Draft;
-        this.change({draft, isLost: false, isBlocked: false, refusal: null});
+        // Saving changes no value.
+        const touched = what === 'save' ? this.state.touched : this.touch(draft);
+        this.change({draft, touched, isLost: false, isBlocked: false, refusal: null});
         return draft;
       } catch (error) {
         if (!(error instanceof RefusedError)) {
@@ -195,6 +208,15 @@ export class EditSession {
         return null;
       }
     }
+  }
+
+  /** The parts that have other values in *draft* than in the one before it. */
+  private touch(draft: Draft): EditState['touched'] {
+    const [before, after] = [this.state.draft, draft].map(
+      ({edits}) => new Map(edits.map(edit => [JSON.stringify([edit.file, edit.part, edit.value]), edit.part])),
+    ) as [Map<string, string>, Map<string, string>];
+    const changed = [...before, ...after].filter(([name]) => before.has(name) !== after.has(name));
+    return {...this.state.touched, ...Object.fromEntries(changed.map(([, part]) => [part, draft.seq]))};
   }
 
   private change(change: Partial<EditState>): void {

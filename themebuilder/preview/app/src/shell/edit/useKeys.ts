@@ -21,7 +21,8 @@ export const useKeys = (actions: Actions): ((key: Key) => boolean) => {
     const name = key.toLowerCase();
     const {leave, undo, redo, review} = latest.current;
     const action =
-      key === 'Escape' ? leave
+      key === 'F6' ? () => focusNext(shift)
+      : key === 'Escape' ? leave
       : ctrl && name === 's' ? review
       : ctrl && name === 'z' ? (shift ? redo : undo)
       : null;
@@ -30,11 +31,6 @@ export const useKeys = (actions: Actions): ((key: Key) => boolean) => {
   }, []);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.key === 'F6') {
-        event.preventDefault();
-        focusNext(event.shiftKey);
-        return;
-      }
       const ctrl = event.ctrlKey || event.metaKey;
       const isField = event.target instanceof HTMLElement && event.target.matches('textarea, input:not([type=radio], [type=checkbox], [type=range])');
       if (isField && ctrl && event.key.toLowerCase() === 'z') return;

@@ -22,3 +22,10 @@ export const useSession = (isWanted: boolean): EditSession | null => {
 
 export const useEditState = (session: EditSession): EditState =>
   useSyncExternalStore(session.subscribe, session.read);
+
+/** As `useEditState`; null without a session. */
+export const useAnyEditState = (session: EditSession | null): EditState | null =>
+  useSyncExternalStore<EditState | null>(session?.subscribe ?? ignore, session?.read ?? readNothing);
+
+const ignore = () => () => undefined;
+const readNothing = () => null;

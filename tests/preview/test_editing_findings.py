@@ -1,0 +1,223 @@
+"""What is found while somebody edits: on the screen, beside the part, with the button that fixes it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.preview.edit_kit import CLOSE, COLOR, LEAVE
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+FAULTY = "Farvel gæst"
+"""A word that isn't for citizens."""
+BLOCKED = "Kan ikke udgives endnu: 1 ting mangler"
+
+
+def entry(editing, part=LEAVE):
+    return editing.page.locator(f'[data-part="{part}"]')
+
+
+def go_into_guest(editing):
+    editing.page.locator("iframe").first.focus()
+    editing.page.keyboard.press("Tab")
+
+
+def test_a_text_is_edited_where_it_stands_on_the_screen(editing):
+    editing.show()
+    editing.click_leave()
+    field = editing.page.get_by_label("dansk, på skærmen")
+    expect(field).to_be_focused()
+    text = editing.guest.get_by_text("Forlad mødet", exact=True).bounding_box()
+    box = field.bounding_box()
+    assert box["x"] <= text["x"] <= box["x"] + box["width"]
+    assert box["y"] <= text["y"] <= box["y"] + box["height"]
+
+    field.fill("Luk mødet")
+    expect(editing.field).to_have_value("Luk mødet")
+    editing.page.keyboard.press("Escape")
+    expect(field).to_have_value("Forlad mødet")
+    field.fill("Luk mødet")
+    editing.page.keyboard.press("Enter")
+    expect(field).to_have_count(0)
+    expect(editing.page.get_by_role("heading", level=2, name="Luk mødet")).to_be_visible()
+    expect(editing.bar).to_contain_text("1 ændring")
+
+    editing.guest.get_by_text("Luk mødet", exact=True).click()
+    expect(field).to_be_focused()
+    field.fill("Gå ud")
+    editing.guest.get_by_text("Videomøde").first.click()
+    expect(editing.guest.get_by_text("Gå ud", exact=True)).to_be_visible()
+    editing.save()
+    assert "+  da: {meeting.leave: Gå ud}" in editing.diff()
+
+
+def test_a_finding_stands_on_the_screen_in_the_list_and_beside_the_part(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill(FAULTY)
+    findings = editing.page.locator(".text-field .findings").first
+    expect(findings).to_contain_text("forbidden-word")
+    editing.page.keyboard.press("Enter")
+    expect(editing.page.get_by_test_id("unpublishable")).to_contain_text(BLOCKED)
+    expect(editing.bar).to_contain_text(BLOCKED)
+    editing.page.keyboard.press("Escape")
+    expect(entry(editing).locator(".badge.error")).to_be_visible()
+    mark, text = (
+        editing.guest.locator(one).first.bounding_box()
+        for one in (".preview-badge-error", f"text={FAULTY}")
+    )
+    assert abs(mark["x"] - text["x"] - text["width"]) < 30
+    assert abs(mark["y"] - text["y"]) < 30
+
+    editing.page.keyboard.press("Control+z")
+    expect(entry(editing).locator(".badge.error")).to_have_count(0)
+    expect(editing.guest.locator(".preview-badge")).to_have_count(0)
+    expect(editing.page.get_by_test_id("unpublishable")).to_have_count(0)
+
+
+def test_a_finding_is_cleared_at_once_and_the_part_is_said_to_be_checked(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill(FAULTY)
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text(BLOCKED)
+    editing.page.route("**/api/edit/check", lambda _route: None)
+    editing.field.fill("Luk mødet")
+    expect(editing.page.locator(".text-field .problem")).to_have_count(0)
+    expect(editing.page.locator(".text-field .checking")).to_have_text("Kontrollerer …")
+    expect(editing.bar).to_contain_text("Kontrollerer …")
+    expect(editing.bar).not_to_contain_text(BLOCKED)
+    editing.page.unroute("**/api/edit/check")
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).not_to_contain_text("Kontrollerer …")
+
+
+def test_the_list_of_what_blocks_publishing_leads_to_the_part(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill(FAULTY)
+    editing.page.keyboard.press("Enter")
+    blocked = editing.page.get_by_test_id("unpublishable")
+    expect(blocked).to_contain_text(BLOCKED)
+    editing.page.get_by_role("button", name="Alle dele").click()
+    blocked.locator("summary").click()
+    blocked.get_by_role("button", name="Vis, hvor det er").click()
+    expect(editing.field).to_have_value(FAULTY)
+
+
+@pytest.mark.parametrize(
+    ("part", "written", "button", "fixed"),
+    [
+        (CLOSE, "Nogen er kommet", "Sæt {{name}} ind igen", "Nogen er kommet {{name}}"),
+        (LEAVE, "Forlad...", "Ret tegnene", "Forlad…"),
+    ],
+)
+def test_one_click_fixes_what_needs_no_judgement(editing, part, written, button, fixed):
+    editing.show(part=part)
+    editing.field.fill(written)
+    editing.page.get_by_role("button", name=button).first.click()
+    expect(editing.field).to_have_value(fixed)
+    expect(editing.page.get_by_role("button", name=button)).to_have_count(0)
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert fixed in editing.diff()
+
+
+def test_what_screen_readers_say_is_made_to_agree(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill("Luk mødet")
+    editing.page.get_by_role("button", name="Lad skærmlæsere sige »Luk mødet«").click()
+    expect(editing.bar).to_contain_text("2 ændringer")
+    expect(editing.page.locator(".text-field .problem")).to_have_count(0)
+    editing.save()
+    assert "meeting.leave-aria-label: Luk mødet" in editing.diff()
+
+
+def test_a_shared_text_takes_the_place_of_one_that_cannot_be_fixed(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill(FAULTY)
+    card = editing.page.locator(".problem", has_text="forbidden-word")
+    card.get_by_role("button", name="Brug den fælles tekst igen").click()
+    expect(editing.field).to_have_value("Forlad mødet")
+    expect(editing.page.locator(".problem", has_text="forbidden-word")).to_have_count(0)
+
+
+def test_the_page_offers_the_colour_that_the_check_names(editing):
+    editing.show(part=COLOR)
+    editing.page.get_by_label("Farvekode").fill("#8fb8d0")
+    nearest = editing.page.get_by_role("button", name="Vælg nærmeste læselige farve")
+    expect(nearest).to_contain_text("#50778D")
+    editing.page.keyboard.press("Enter")
+    blocked = editing.page.get_by_test_id("unpublishable")
+    blocked.locator("summary").click()
+    expect(blocked).to_contain_text('Brug "#50778D" (samme farve, mørkere).')
+
+
+def test_what_was_clicked_and_cannot_be_edited_is_said(editing):
+    editing.show(screen="pin")
+    fixed = editing.page.locator(".fixed").first
+    expect(fixed).to_have_text(re.compile("^Skriv pinkoden.*pladsholder$"))
+    editing.guest.get_by_text("Skriv pinkoden", exact=True).click()
+    notice = editing.page.locator(".editor .notice").last
+    expect(notice).to_contain_text("Ordet er ikke offentliggjort og kan ikke ændres her.")
+    expect(notice).to_contain_text("Skriv pinkoden")
+
+
+def test_the_themes_that_a_level_reaches_are_named(editing):
+    editing.show(part=LEAVE)
+    reached = editing.page.get_by_role("group", name="Gælder")
+    reached.get_by_role("radio", name="Alle borgere (1)").check(force=True)
+    reached.get_by_text("Vis det ene tema").click()
+    expect(reached.locator("li")).to_have_text("Ward: har sin egen")
+
+
+def test_e_turns_editing_on_and_off_unless_single_keys_are_off(editing):
+    editing.show(edit="")
+    page, done = editing.page, editing.page.get_by_role("button", name="Færdig")
+    page.keyboard.press("e")
+    expect(done).to_be_visible()
+    go_into_guest(editing)
+    page.keyboard.press("e")
+    expect(done).to_have_count(0)
+    page.keyboard.press("e")
+    page.get_by_text("Taster", exact=True).click()
+    page.get_by_label("Brug enkelttaster som E").uncheck()
+    page.locator("main").focus()
+    page.keyboard.press("e")
+    expect(done).to_be_visible()
+    page.reload()
+    page.get_by_text("Taster", exact=True).click()
+    page.get_by_label("Brug enkelttaster som E").check()
+
+
+def test_f6_goes_from_the_screen_to_the_part_to_the_changes(editing):
+    editing.show(part=LEAVE)
+    editing.field.wait_for()
+    regions = {"#stage": "stage", ".editor .panel-body": "part", ".changes": "changes"}
+
+    def focused() -> str:
+        return next(
+            (
+                name
+                for selector, name in regions.items()
+                if editing.page.evaluate("one => document.activeElement.closest(one)", selector)
+            ),
+            "",
+        )
+
+    go_into_guest(editing)
+    editing.page.keyboard.press("F6")
+    expect(editing.page.locator(".editor .panel-body")).to_be_focused()
+    walked = []
+    for key in ("F6", "F6", "F6", "Shift+F6"):
+        editing.page.keyboard.press(key)
+        walked.append(focused())
+    assert walked == ["changes", "stage", "part", "stage"]
+
+
+def test_a_letter_in_a_field_is_a_letter(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill("")
+    editing.page.keyboard.type("Sludre")
+    expect(editing.field).to_have_value("Sludre")
+    expect(editing.page.get_by_role("button", name=re.compile("^Færdig"))).to_be_visible()
