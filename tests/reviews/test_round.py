@@ -7,7 +7,8 @@ import pytest
 
 from tests.fake_node import Node, new_guard, running
 from tests.preview.kit import WARD
-from tests.reviews.kit import save_review
+from tests.reviews.kit import build_packages, save_review
+from themebuilder.reviews.contents import Shown, digest_screen, read_package_facts
 
 
 @pytest.fixture
@@ -81,6 +82,22 @@ def test_a_remark_holds_until_its_author_approves(run, saved):
     run("reviews", "import", saved("Bo"))
     assert list_open(run) == [("pin", "da", "remarked"), ("pin", "en", "remarked")]
     run("reviews", "import", saved("Anna"))
+    assert list_open(run) == []
+
+
+def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, workspace):
+    run("reviews", "import", saved("Anna"))
+    file = Path(saved("Bo"))
+    data = json.loads(file.read_bytes())
+    theme = data["themes"]["ward"]
+    theme["shown"]["landing"]["texts"] = []
+    theme["verdicts"] = [one for one in theme["verdicts"] if one["screen"] == "landing"]
+    facts = read_package_facts(build_packages(workspace))
+    less = Shown.from_json(theme["shown"]["landing"])
+    for one in theme["verdicts"]:
+        one["digest"] = digest_screen(facts, "landing", one["language"], less)
+    file.write_text(json.dumps(data), encoding="utf-8")
+    run("reviews", "import", str(file))
     assert list_open(run) == []
 
 

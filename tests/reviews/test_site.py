@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ def ward(write):
     write("themes/ward.yaml", WARD)
     write(
         "themes/organisations/clinic.yaml",
-        "organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {languages: [da]}\n",
+        "organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {languages: [da], chat: disabled}\n",
     )
 
 
@@ -123,8 +124,22 @@ def test_before_and_after_shows_only_screens_that_differ(run, export, write, wor
     write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
     page = export("site", "--against", str(workspace / "dist"))
     before = {file.name for file in page.parent.glob("pictures/before/ward/*")}
-    assert before == {"meeting.da.laptop.webp"}
+    assert before == {"meeting.da.laptop.webp", "meeting.da.phone.webp"}
     assert "Forlad mødet" in (page.parent / "changes/ward.html").read_text(encoding="utf-8")
+
+
+def test_the_page_knows_what_each_screen_shows(export):
+    text = export("site").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])
+    shown = data["themes"]["ward"]["shown"]
+    assert set(shown) == {"landing", "pin", "meeting"}
+    assert "preflight.get-ready" in shown["landing"]["texts"]
+    assert (shown["pin"]["colors"], shown["meeting"]["colors"]) == (
+        ["1", "8"],
+        ["10", "background"],
+    )
+    assert shown["landing"]["pictures"] == ["background", "card", "favicon", "logo"]
+    assert {"button-chat", "button-participants"} <= set(shown["meeting"]["parts"])
 
 
 def test_a_site_is_never_overwritten(run, ward, tmp_path):

@@ -66,8 +66,8 @@ def export_site(
         ):
 
             def show_progress(done: int, every: int) -> None:
-                progress.length = every
-                progress.update(done - progress.pos)
+                progress.length, progress.pos = every, done
+                progress.update(0)
 
             write_site(target, themes, session, bundle, program=program, on_progress=show_progress)
     except BrowserMissingError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.reviews.record import (
     APPROVED,
     ThemeReviews,
+    Verdict,
     read_review_file,
     read_reviews,
     write_reviews,
@@ -26,9 +28,9 @@ from themebuilder.reviews.record import (
 from themebuilder.reviews.status import (
     STATES,
     ScreenStatus,
-    accept_verdicts,
     describe_unapproved,
     list_statuses,
+    merge_reviews,
 )
 
 
@@ -50,48 +52,49 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
     An approval counts for the screen as the reviewer saw it. If the screen has changed since, the
     approval is left out, and the exit code is 1. Remarks are always taken in.
     """
-    written, left = [], []
-    problems: list[Problem] = []
     every = {outline.name: outline for outline in workspace.outlines}
+    problems: list[Problem] = []
+    given: list[tuple[str, ThemeReviews]] = []
     for file in files:
         try:
-            found = read_review_file(Path(file))
+            given += ((file, one) for one in read_review_file(Path(file)))
         except ThemeError as error:
             problems += error.problems
-            continue
-        for name, given in found.items():
-            if name not in every:
-                stop(
-                    _(
-                        "{file} reviews `{theme}`, which this workspace doesn't have.",
-                        file=file,
-                        theme=name,
-                    )
-                )
-            try:
-                accepted, void = accept_verdicts(given, build_packages(workspace, every[name]))
-                before = read_reviews(workspace.root, name)
-            except ThemeError as error:
-                workspace.stop_with(error.problems)
-            left += [(file, name, one) for one in void]
-            if not accepted.verdicts:
-                continue
-            with report_write_errors(workspace.root / accepted.place.file):
-                target = write_reviews(workspace.root, before.add(accepted) if before else accepted)
-            written.append((target, accepted))
+    for file, one in given:
+        if one.theme not in every:
+            message = _(
+                "{file} reviews `{theme}`, which this workspace doesn't have.",
+                file=file,
+                theme=one.theme,
+            )
+            stop(message)
+    written: list[tuple[Path, ThemeReviews]] = []
+    left: list[tuple[str, str, Verdict]] = []
+    for file, one in given:
+        try:
+            packages = build_packages(workspace, every[one.theme])
+            before = read_reviews(workspace.root, one.theme)
+            merged, void = merge_reviews(before, one, packages)
+        except ThemeError as error:
+            workspace.stop_with(error.problems)
+        left += ((file, one.theme, verdict) for verdict in void)
+        if kept := tuple(verdict for verdict in one.verdicts if verdict not in void):
+            with report_write_errors(workspace.root / merged.place.file):
+                target = write_reviews(workspace.root, merged)
+            written.append((target, replace(one, verdicts=kept)))
     if not as_json:
         for target, accepted in written:
             _print_written(target, accepted)
-        for file, name, one in left:
+        for file, name, verdict in left:
             click.echo(
                 _(
                     "Left out of {file}: {name} approved `{theme}`, {screen} ({language}), which has "
                     "changed since.",
                     file=file,
-                    name=one.by,
+                    name=verdict.by,
                     theme=name,
-                    screen=one.screen,
-                    language=one.language,
+                    screen=verdict.screen,
+                    language=verdict.language,
                 ),
                 err=True,
             )
@@ -102,11 +105,11 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
             {
                 "file": file,
                 "theme": name,
-                "screen": one.screen,
-                "language": one.language,
-                "by": one.by,
+                "screen": verdict.screen,
+                "language": verdict.language,
+                "by": verdict.by,
             }
-            for file, name, one in left
+            for file, name, verdict in left
         ],
     }
     workspace.finish(problems, data)

@@ -123,14 +123,4 @@
     URL.revokeObjectURL(link.href);
     say(fill(words.saved, {file}));
   });
-
-  // What is folded away would be missing on paper.
-  let folded = [];
-  window.addEventListener('beforeprint', () => {
-    folded = [...document.querySelectorAll('details:not([open])')];
-    for (const one of folded) one.open = true;
-  });
-  window.addEventListener('afterprint', () => {
-    for (const one of folded) one.open = false;
-  });
 })();

@@ -30,11 +30,12 @@ from themebuilder.preview.page import (
     VIEWPORTS,
     PackageView,
     View,
+    Viewport,
     describe_screen,
     describe_window,
 )
 from themebuilder.preview.recording import record_screen
-from themebuilder.preview.screenshots import chromium, compare_pictures, take_screenshots
+from themebuilder.preview.screenshots import chromium, take_screenshots
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 from themebuilder.releases.calendar import AUDIENCES
@@ -54,7 +55,7 @@ _QUALITY = 80
 class ReviewedTheme:
     """A theme on the site: its *build*, what to compare it with, and what was said of it before.
 
-    The browser adds *shown*, the *pictures* (by the view's file name) and the *touched* pictures.
+    The browser adds *shown* and the *pictures*, by the view's file name.
     """
 
     build: ThemeBuild
@@ -66,7 +67,6 @@ class ReviewedTheme:
     shown: dict[str, Shown] = field(default_factory=dict)
     pictures: dict[str, tuple[int, int]] = field(default_factory=dict)
     """File -> width and height."""
-    touched: list[str] = field(default_factory=list)
     differences: int = 0
     accessibility: str = ""
 
@@ -149,11 +149,28 @@ class ReviewedTheme:
         """The recordings by file name."""
         return {one.name: one.data for one in self.facts if one.section == "prompts" and one.data}
 
-    @property
+    @cached_property
+    def earlier_packages(self) -> dict[str, Files]:
+        """The files of the packages to compare with, by kind."""
+        if self.earlier is None:
+            return {}
+        found = {"webapp3": self.earlier.webapp3, "service-theme": self.earlier.service_theme}
+        return {kind: files for kind, files in found.items() if files}
+
+    @cached_property
     def changed_screens(self) -> list[tuple[str, str]]:
-        """Screen and language of the pictures that differ from the earlier ones."""
-        found = (one.split(".")[:2] for one in self.touched)
-        return list(dict.fromkeys((screen, language) for screen, language in found))
+        """Screen and language of what looks otherwise in the packages to compare with."""
+        if not self.earlier_packages:
+            return []
+        # Not by their pixels: a clock on the page would count as a change.
+        before = read_package_facts(self.earlier_packages)
+        return [
+            (screen, language)
+            for screen in self.screens
+            for language in self.languages
+            if digest_screen(before, screen, language, self.shown[screen])
+            != digest_screen(self.facts, screen, language, self.shown[screen])
+        ]
 
     @property
     def states(self) -> dict[tuple[str, str], tuple[str, list[Any]]]:
@@ -199,7 +216,6 @@ def write_site(
     package that can't be read.
     """
     by_name = {one.name: one for one in themes}
-    views = [*_list_views(themes, is_earlier=False), *_list_views(themes, is_earlier=True)]
 
     def record(view: View, page: Page) -> None:
         theme = by_name[view.theme]
@@ -208,31 +224,46 @@ def write_site(
         if shown := record_screen(page):
             theme.shown[view.screen] = theme.shown.get(view.screen, Shown()) | shown
 
+    pngs: dict[str, bytes] = {}
     with (
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
         chromium(program) as browser,
-        closing(take_screenshots(address, views, browser, record)) as taken,
     ):
-        pngs: dict[str, bytes] = {}
-        for count, (view, png) in enumerate(taken, 1):
-            pngs[_name_picture(view)] = png
-            on_progress(count, len(views))
+        # What changed is known once the screens are recorded.
+        for chosen in (_list_views, _list_earlier_views):
+            views = [*chosen(themes)]
+            with closing(take_screenshots(address, views, browser, record)) as taken:
+                for count, (view, png) in enumerate(taken, 1):
+                    pngs[_name_picture(view)] = png
+                    on_progress(count, len(views))
     for theme in themes:
         for name, data in _finish(theme, pngs, by_name):
             write_whole(target / name, data)
     write_whole(target / INDEX, _render(themes).encode())
 
 
-def _list_views(themes: Sequence[ReviewedTheme], *, is_earlier: bool) -> Iterator[View]:
-    for viewport in VIEWPORTS:
-        for theme in themes if viewport.name in _WINDOWS else ():
-            for language in theme.languages:
-                for screen in SCREENS:
-                    view = (theme.name, screen, language, viewport)
-                    if not is_earlier:
-                        yield View(*view)
-                    elif theme.earlier:
-                        yield PackageView(*view, theme.earlier.id)
+def _list_views(themes: Sequence[ReviewedTheme]) -> Iterator[View]:
+    return (
+        View(theme.name, screen, language, viewport)
+        for viewport in _list_windows()
+        for theme in themes
+        for language in theme.languages
+        for screen in SCREENS
+    )
+
+
+def _list_earlier_views(themes: Sequence[ReviewedTheme]) -> Iterator[View]:
+    return (
+        PackageView(theme.name, screen, language, viewport, theme.earlier.id)
+        for viewport in _list_windows()
+        for theme in themes
+        if theme.earlier
+        for screen, language in theme.changed_screens
+    )
+
+
+def _list_windows() -> list[Viewport]:
+    return [one for one in VIEWPORTS if one.name in _WINDOWS]
 
 
 def _name_picture(view: View) -> str:
@@ -248,19 +279,13 @@ def _finish(
         *_folders, owner, file = name.split("/")
         if owner != theme.name or file.partition(".")[0] not in theme.shown:
             continue
-        if name.startswith("pictures/before/"):
-            now = pngs[name.replace("/before/", "/")]
-            if compare_pictures(file, png, now).state == "same":
-                continue
-            theme.touched.append(file)
         data, theme.pictures[name.removeprefix("pictures/")] = _encode(png)
         yield name, data
     for name, data in theme.recordings.items():
         yield f"recordings/{theme.name}/{name}", data
     yield from _assess(theme, by_name)
     if theme.earlier:
-        earlier = {"webapp3": theme.earlier.webapp3, "service-theme": theme.earlier.service_theme}
-        before = make_side("", {kind: files for kind, files in earlier.items() if files})
+        before = make_side("", theme.earlier_packages)
         compared = compare_sides(before, make_side("", theme.packages))
         theme.differences = count_differences(compared)
         page = render_page(compared, theme.earlier.title, theme.outline.title)
@@ -300,7 +325,7 @@ def _render(themes: Sequence[ReviewedTheme]) -> str:
         data={"build": build, "themes": data, "words": _list_words()},
         titles=", ".join(one.outline.title for one in themes),
         build=build,
-        windows=[one for one in VIEWPORTS if one.name in _WINDOWS],
+        windows=_list_windows(),
         describe_screen=describe_screen,
         describe_window=describe_window,
         write_language=write_language,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,6 @@ class ThemeReviews:
         """The file."""
         return Place(f"{FOLDER}/{self.theme}.yaml")
 
-    def add(self, other: ThemeReviews) -> ThemeReviews:
-        """Return these reviews with those of *other*, which replace what the same people said."""
-        merged = {one.subject: one for one in (*self.verdicts, *other.verdicts)}
-        return replace(self, shown={**self.shown, **other.shown}, verdicts=tuple(merged.values()))
-
 
 def read_reviews(root: Path, theme: str) -> ThemeReviews | None:
     """Return what was said of *theme* in the workspace at *root*, or None.
@@ -116,8 +111,8 @@ def format_reviews(reviews: ThemeReviews) -> str:
     return "\n".join(lines) + "\n"
 
 
-def read_review_file(file: Path) -> dict[str, ThemeReviews]:
-    """Return what a file that the review page saved says, by theme; raise `ThemeError`."""
+def read_review_file(file: Path) -> tuple[ThemeReviews, ...]:
+    """Return what a file that the review page saved says of each theme; raise `ThemeError`."""
     place = Place(str(file))
     data = _read(file, str(file))
     if data is None:
@@ -129,7 +124,7 @@ def read_review_file(file: Path) -> dict[str, ThemeReviews]:
     themes = root.get("themes") if isinstance(root, dict) else None
     if not isinstance(themes, dict) or str(root.get("reviews")) != _FORM:
         raise _refuse(_("The review page didn't write this file."), place)
-    return {str(name): _parse(str(name), one, place) for name, one in themes.items()}
+    return tuple(_parse(str(name), one, place) for name, one in themes.items())
 
 
 def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401 - from a file

@@ -11,7 +11,7 @@ from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import PackageFact
-from themebuilder.reviews.contents import digest_screen, list_languages, read_package_facts
+from themebuilder.reviews.contents import Shown, digest_screen, list_languages, read_package_facts
 from themebuilder.reviews.record import APPROVED, FOLDER, ThemeReviews, Verdict
 
 State = Literal["approved", "remarked", "changed", "unseen"]
@@ -79,25 +79,45 @@ def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str)
     return ScreenStatus(screen, language, state, digest, tuple(today or said))
 
 
-def accept_verdicts(
-    given: ThemeReviews, packages: Mapping[str, Files]
+def merge_reviews(
+    before: ThemeReviews | None, given: ThemeReviews, packages: Mapping[str, Files]
 ) -> tuple[ThemeReviews, tuple[Verdict, ...]]:
-    """Return the reviews that can be taken in, and the approvals of screens that have changed since.
+    """Return *before* with what is *given*, and the approvals of screens that have changed since.
 
-    *packages* are today's, by kind. A remark is taken in even if its screen changed. What screens
-    show is taken from *given* only where one of its verdicts fits today's screen.
+    *packages* are today's, by kind. What the same people said before of the same screens is replaced. A
+    remark is taken in even if its screen changed.
     """
+    before = before or ThemeReviews(given.theme, {}, ())
     facts = read_package_facts(packages)
-    current = [
-        one
-        for one in given.verdicts
-        if one.screen in given.shown
-        and one.digest == digest_screen(facts, one.screen, one.language, given.shown[one.screen])
+
+    def is_current(one: Verdict, shown: Mapping[str, Shown]) -> bool:
+        return one.screen in shown and one.digest == digest_screen(
+            facts, one.screen, one.language, shown[one.screen]
+        )
+
+    sides = [
+        (side, [one for one in side.verdicts if is_current(one, side.shown)])
+        for side in (before, given)
     ]
-    void = tuple(one for one in given.verdicts if one.verdict == APPROVED and one not in current)
-    kept = tuple(one for one in given.verdicts if one not in void)
-    shown = given.shown if current else {}
-    return replace(given, shown=shown, verdicts=kept), void
+    # Two windows or browsers may find more than one, and neither must void what the other approved.
+    shown = {**given.shown, **before.shown}
+    shown |= {one.screen: given.shown[one.screen] for one in sides[1][1]}
+    for screen in {one.screen for one in sides[0][1]} & {one.screen for one in sides[1][1]}:
+        shown[screen] = before.shown[screen] | given.shown[screen]
+    current = {id(one) for _side, found in sides for one in found}
+    void = tuple(
+        one for one in given.verdicts if one.verdict == APPROVED and id(one) not in current
+    )
+    merged = {
+        one.subject: replace(
+            one, digest=digest_screen(facts, one.screen, one.language, shown[one.screen])
+        )
+        if id(one) in current
+        else one
+        for one in (*before.verdicts, *given.verdicts)
+        if one not in void
+    }
+    return ThemeReviews(given.theme, shown, tuple(merged.values())), void
 
 
 def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:

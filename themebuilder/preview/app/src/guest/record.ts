@@ -58,7 +58,7 @@ const listDisplayed = (): Element[] =>
 const listPictures = (elements: readonly Element[], manifest: Manifest): string[] => {
   const addresses = new Set(
     elements.flatMap(element => {
-      const named = element instanceof HTMLImageElement ? [element.src] : [];
+      const named = element instanceof HTMLImageElement ? [element.currentSrc] : [];
       const painted = [...getComputedStyle(element).backgroundImage.matchAll(/url\("([^"]+)"\)/gu)];
       return [...named, ...painted.map(([, address]) => address)];
     }),
