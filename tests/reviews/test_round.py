@@ -66,15 +66,20 @@ def test_a_change_that_is_taken_back_makes_the_approval_count_again(run, saved, 
 
 
 def test_an_approval_of_another_build_is_left_out_and_a_remark_is_kept(run, saved, write):
-    file = saved(landing="The picture is dark.")
-    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    file = saved(meeting="The buttons are dark.")
+    write("themes/ward.yaml", WARD.replace("#2b6a94", "#7a3b1e"))
     said = run("reviews", "import", file)
     assert said.code == 1
-    assert said.err == (
-        f"Left out of {file}: Anna approved `ward`, meeting (da), which has changed since.\n"
-    )
-    assert ("landing", "da", "remarked") in list_open(run)
-    assert ("meeting", "da", "unseen") in list_open(run)
+    assert said.err.splitlines() == [
+        f"Left out of {file}: Anna approved `ward`, pin ({language}), which has changed since."
+        for language in ("da", "en")
+    ]
+    assert list_open(run) == [
+        ("meeting", "da", "changed"),
+        ("meeting", "en", "changed"),
+        ("pin", "da", "unseen"),
+        ("pin", "en", "unseen"),
+    ]
 
 
 def test_a_remark_holds_until_its_author_approves(run, saved):
@@ -85,7 +90,7 @@ def test_a_remark_holds_until_its_author_approves(run, saved):
     assert list_open(run) == []
 
 
-def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, workspace):
+def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, write, workspace):
     run("reviews", "import", saved("Anna"))
     file = Path(saved("Bo"))
     data = json.loads(file.read_bytes())
@@ -99,6 +104,8 @@ def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, workspa
     file.write_text(json.dumps(data), encoding="utf-8")
     run("reviews", "import", str(file))
     assert list_open(run) == []
+    write("themes/ward.yaml", WARD.replace("meeting.leave", "preflight.get-ready"))
+    assert ("landing", "da", "changed") in list_open(run)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def list_languages(facts: Iterable[PackageFact]) -> list[str]:
 def digest_screen(facts: Iterable[PackageFact], screen: str, language: str, shown: Shown) -> str:
     """Return the digest of a *screen* in a *language* that shows *shown*."""
     values = sorted(_list_values(tuple(facts), screen, language, shown))
-    written = json.dumps([screen, values], ensure_ascii=False)
+    written = json.dumps(values, ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()[:DIGITS]
 
 
