@@ -30,7 +30,7 @@ from themebuilder.media.recordings import (
 )
 from themebuilder.packages.model import Assets
 
-_PICTURES = 6
+_PICTURES = 7
 _SOUNDS = 2
 """Raise these when the output for the same input changes, so that old cache entries are not used."""
 
