@@ -49,16 +49,22 @@ class Pictures:
             self.page.get_by_role("button", name="Vælg en fil").click()
         chooser.value.set_files(file)
 
-    def drop(self, name: str, data: bytes) -> None:
-        """Drag a file from the desktop to where pictures go."""
+    def drop(self, name: str, data: bytes, on: str = ".drop-zone") -> None:
+        """Drag a file from the desktop to a place on the page."""
         file = self.folder / name
         file.write_bytes(data)
-        box = self.page.locator(".drop-zone").bounding_box()
+        box = self.page.locator(on).first.bounding_box()
         place = {"x": box["x"] + 20, "y": box["y"] + 20}
         dragged = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
         browser = self.page.context.new_cdp_session(self.page)
-        for kind in ("dragEnter", "dragOver", "drop"):
-            browser.send("Input.dispatchDragEvent", {"type": kind, **place, "data": dragged})
+        edge = {"x": 4, "y": 4}
+        for kind, at in (
+            ("dragEnter", edge),
+            ("dragOver", edge),
+            ("dragOver", place),
+            ("drop", place),
+        ):
+            browser.send("Input.dispatchDragEvent", {"type": kind, **at, "data": dragged})
 
     def paste(self, name: str, kind: str, data: bytes) -> None:
         self.page.evaluate(PASTE, [name, kind, base64.b64encode(data).decode()])
@@ -111,6 +117,12 @@ def test_a_pasted_logo_is_used_and_the_same_one_again_is_no_change(pictures):
         pictures.paste("logo.svg", "image/svg+xml", LOGO)
         expect(pictures.said).to_contain_text(said)
         expect(pictures.editing.bar).to_contain_text("1 ændring")
+
+
+def test_a_logo_may_be_dropped_on_the_screen(pictures):
+    pictures.open("logo").drop("logo.svg", LOGO, on="iframe")
+    expect(pictures.said).to_contain_text("Kontrolleret: intet at rense")
+    expect(pictures.editing.bar).to_contain_text("1 ændring")
 
 
 def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):

@@ -1,10 +1,11 @@
-import {useEffect, useState} from 'react';
+import {useState} from 'react';
 import {Button, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
 
 import type {KeptPicture, PictureLimits} from '../../editContract';
 import {Prose} from '../parts';
 import type {Translate} from '../words';
 import {ACCEPTED, explainRefusal, keptAddress, refuseFile, sendPicture} from './pictureUpload';
+import {useFiles} from './useFiles';
 import type {EditWord, TranslateEdit} from './words';
 
 type Step =
@@ -49,14 +50,7 @@ export const PictureDrop = ({
       (error: unknown) => setStep({is: 'refused', why: explainRefusal(error, t, te)}),
     );
   };
-  useEffect(() => {
-    const paste = (event: ClipboardEvent): void => {
-      const given = event.clipboardData?.files[0];
-      if (given) take(given);
-    };
-    window.addEventListener('paste', paste);
-    return () => window.removeEventListener('paste', paste);
-  });
+  useFiles(take);
 
   return (
     <div className="picture-drop">
