@@ -4,6 +4,7 @@ import '@pexip/media-components/dist/media-components.css';
 import './guest.css';
 
 import {Announcer, ThemeProvider} from '@pexip/components';
+import {flushSync} from 'react-dom';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
@@ -104,10 +105,16 @@ const HARD: readonly Change[] = ['settings'];
 const paintDraft = (newer: Draft): void => {
   if (!progress.admit(newer)) return;
   draft = mergeDrafts(draft, newer);
-  for (const [code, texts] of Object.entries(newer.texts ?? {})) addTexts(i18n, code, texts);
   // Colours are variables: nothing is drawn for them.
-  if (newer.texts || newer.hidden) draw();
-  else applyPage(shown(), language);
+  if (!newer.texts && !newer.hidden) {
+    applyPage(shown(), language);
+    return;
+  }
+  // In the frame at hand, not in one of the next.
+  flushSync(() => {
+    for (const [code, texts] of Object.entries(newer.texts ?? {})) addTexts(i18n, code, texts);
+    draw();
+  });
 };
 
 const waiting = new Set<Change>();
