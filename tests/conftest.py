@@ -38,7 +38,7 @@ os.environ["THEMEBUILDER_LANGUAGE"] = "en"
 KINDS = {
     "browser": [
         *["preview/test_browser.py", "preview/test_features.py", "preview/test_shell.py"],
-        "media/test_chromium_pictures.py",
+        *["media/test_chromium_pictures.py", "reviews/test_site.py"],
     ],
     "hostile": ["fuzz/*", "*/test_hostile*.py"],
     "kills": [
@@ -52,7 +52,7 @@ KINDS = {
         *["reports/accessibility/*", "importing/*", "releases/*"],
         *["translation/test_exchange.py", "translation/test_reviews.py"],
         *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
-        *["test_corpus.py", "cli/test_init.py", "build/test_active_content.py"],
+        *["test_corpus.py", "cli/test_init.py", "build/test_active_content.py", "reviews/*"],
     ],
     "rehearsal": [
         *["ci/*", "guides/*", "test_guides.py", "rehearsal/*", "publishing/test_rehearsal.py"],

@@ -115,6 +115,8 @@ def preview(
     `reviews import`.
     """
     if target:
+        if proxy:
+            stop(_("Use either --export or --proxy."))
         # Imported here: only this needs playwright.
         from themebuilder.cli.review_site import export_site
 

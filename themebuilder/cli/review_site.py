@@ -16,7 +16,9 @@ from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.preview.baseline import Baseline
+from themebuilder.preview.page import HOW_TO_BUILD
 from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.recording import OldPageError
 from themebuilder.preview.screenshots import BrowserMissingError
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import ThemeState, content_digest
@@ -75,6 +77,8 @@ def export_site(
             _("Chromium can't be started: {error}", error=error),
             _("Install it, or name one with --chromium."),
         )
+    except OldPageError:
+        stop(_("The preview's page is of another version."), _(HOW_TO_BUILD))
     except ThemeError as error:
         workspace.stop_with(error.problems)
     click.echo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from themebuilder.reviews.contents import Shown
 
@@ -18,7 +18,17 @@ _RECORD = """() => new Promise((resolve, reject) => {
 """Ask the page as the preview's shell does; alone, it answers to itself."""
 
 
+class OldPageError(Exception):
+    """The built page is of another version: it records nothing."""
+
+
 def record_screen(page: Page) -> Shown | None:
-    """Return what the open guest *page* shows; None for a screen that the theme doesn't have."""
-    found = page.evaluate(_RECORD)
+    """Return what the open guest *page* shows; None for a screen that the theme doesn't have.
+
+    Raises `OldPageError`.
+    """
+    try:
+        found = page.evaluate(_RECORD)
+    except Error:
+        raise OldPageError from None
     return None if _NOT_THE_THEMES.intersection(found["notes"]) else Shown.from_json(found)

@@ -212,8 +212,8 @@ def write_site(
     """Write the site of *themes*, which *session* shows from the preview's page *bundle*.
 
     *program* is the Chromium to use; *on_progress* gets how many pictures are taken, and of how many.
-    Raises `BrowserMissingError` before anything is written, `OSError`, and `ThemeError` for an earlier
-    package that can't be read.
+    Raises `BrowserMissingError` and `OldPageError` before anything is written, `OSError`, and `ThemeError`
+    for an earlier package that can't be read.
     """
     by_name = {one.name: one for one in themes}
 
