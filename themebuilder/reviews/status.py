@@ -17,7 +17,7 @@ from themebuilder.reviews.record import APPROVED, FOLDER, ThemeReviews, Verdict
 State = Literal["approved", "remarked", "changed", "unseen"]
 STATES: Mapping[State, str] = {
     "approved": N_("approved"),
-    "remarked": N_("remark"),
+    "remarked": N_("with a remark"),
     "changed": N_("changed since"),
     "unseen": N_("not reviewed"),
 }
