@@ -57,6 +57,7 @@ CHANGES_NOTHING = {
         for value in ("citizen", "clinician", "everyone")
     },
     "terms: harmless_sound_alikes[].distance": FOR_PEOPLE,
+    "wording: about.<name>": FOR_PEOPLE,
     "terms: harmless_sound_alikes[].sounds": FOR_PEOPLE,
     "terms: harmless_sound_alikes[].why": FOR_PEOPLE,
 }
