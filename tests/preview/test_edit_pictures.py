@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.preview.edit_page import Editing
 from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
-from tests.preview.test_editing import OVERFLOWS, Editing, editing  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
 _MB = 1024 * 1024
+OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PASTE = """
 ([name, type, text]) => {
     const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
@@ -29,7 +30,7 @@ PASTE = """
 class Pictures:
     """The part of the page that changes a picture."""
 
-    def __init__(self, editing: Editing, folder: Path) -> None:  # noqa: F811
+    def __init__(self, editing: Editing, folder: Path) -> None:
         self.editing, self.folder = editing, folder
         self.page, self.root = editing.page, editing.root
 
@@ -85,7 +86,7 @@ class Pictures:
 
 
 @pytest.fixture
-def pictures(editing, tmp_path) -> Pictures:  # noqa: F811
+def pictures(editing, tmp_path) -> Pictures:
     return Pictures(editing, tmp_path)
 
 

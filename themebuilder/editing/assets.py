@@ -64,7 +64,7 @@ class AssetStore:
 
     def find(self, start: str) -> str | None:
         """Return the digest whose digits begin with *start*; None where none is kept."""
-        found = next((name for name in self._list() if name.startswith(start)), None)
+        found = next((name for name in self._list() if start and name.startswith(start)), None)
         return f"sha256:{found}" if found else None
 
     def _list(self) -> list[str]:

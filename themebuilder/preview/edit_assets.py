@@ -92,10 +92,8 @@ class AssetApi:
 
     async def kept(self, request: Request) -> Response:
         """A picture that was sent, also before an edit names it; the name is that of its file."""
-        digits, _dot, ending = request.path_params["name"].partition(".")
-        found = self._draft.assets.find(digits.rpartition("-")[2])
-        data = self._draft.assets.read(found) if found else None
-        return _show(data, ending)
+        name = request.path_params["name"]
+        return _show(self._read_kept(name), name.rpartition(".")[2])
 
     async def source(self, request: Request) -> Response:
         """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
@@ -116,7 +114,13 @@ class AssetApi:
             library = self._session.rebuilder.snapshot.library
             return library.read_asset(path) if path else None
         except ThemeError:
-            return None
+            # A save that takes a picture back is faster than the reading of the files after it.
+            return self._read_kept(path.value) if path else None
+
+    def _read_kept(self, file: str) -> bytes | None:
+        digits = file.rpartition(".")[0].rpartition("-")[2]
+        found = self._draft.assets.find(digits)
+        return self._draft.assets.read(found) if found else None
 
     def _find_folder(self, asked: Mapping[str, str]) -> str | None:
         """The folder of the organisation's pictures."""
