@@ -1,0 +1,125 @@
+"""The core of editing in Firefox: what is clicked, typed, painted and saved is as in Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.preview.edit_kit import commit
+from tests.preview.firefox import firefox
+from tests.preview.kit import new_rebuilder, new_workspace, run_preview
+from tests.preview.test_editing import LEAVE_LINE, Editing, changed
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-firefox")]
+
+
+class FirefoxEditing(Editing):
+    """The page in Firefox, where Playwright can't click inside a frame of another origin."""
+
+    def click_leave(self) -> None:
+        self.page.get_by_role("heading", name="Dele på skærmen").wait_for()
+        inner = self.guest.get_by_text("Forlad mødet", exact=True).evaluate(_MIDDLE)
+        box = self.page.locator("iframe").first.bounding_box()
+        assert box
+        self.page.mouse.click(
+            box["x"] + inner["x"] * box["width"], box["y"] + inner["y"] * box["height"]
+        )
+        self.field.wait_for()
+
+
+_MIDDLE = """element => {
+  const {x, y, width, height} = element.getBoundingClientRect();
+  return {x: (x + width / 2) / innerWidth, y: (y + height / 2) / innerHeight};
+}"""
+"""The middle of an element, as parts of its window."""
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator:
+    with firefox() as browser:
+        yield browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+
+
+@pytest.fixture
+def editing(window, tmp_path) -> Iterator[Editing]:
+    root = new_workspace(tmp_path / "own")
+    commit(root)
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
+    wrong: list[str] = []
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+        yield FirefoxEditing(window, root, at)
+        window.goto("about:blank")
+    assert wrong == []
+
+
+def write(field: Locator, text: str) -> None:
+    """Write with the keys of an American keyboard: what Playwright puts in otherwise doesn't reach React."""
+    field.focus()
+    field.press("Control+a")
+    field.press_sequentially(text)
+
+
+def test_a_text_is_clicked_written_saved_and_undone(editing):
+    editing.show().click_leave()
+    write(editing.field, "Luk nu")
+    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == changed(LEAVE_LINE, "  da: {meeting.leave: Luk nu}")
+    editing.page.reload()
+    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
+    editing.bar.get_by_role("button", name="Fortryd tekst").click()
+    expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == ""
+
+
+def test_a_text_that_is_being_written_is_kept_when_the_page_is_loaded_again(editing):
+    editing.show().click_leave()
+    write(editing.field, "Luk nu")
+    editing.page.reload()
+    expect(editing.bar).to_contain_text("1 ændring")
+    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
+
+
+def test_a_colour_is_painted_at_once_and_measured(editing):
+    editing.show(part="color:color")
+    write(editing.page.get_by_label("Farvekode"), "#8fb8d0")
+    painted = editing.guest.locator("html")
+    expect(painted).to_have_attribute("style", re.compile("--color-brand-500: #90B9D0"))
+    expect(editing.page.get_by_role("region", name="Kontrast")).to_contain_text("For svag")
+    editing.page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    chosen = editing.page.get_by_label("Farvekode").input_value()
+    assert editing.diff() == changed('  color: "#2b6a94"', f'  color: "{chosen}"')
+
+
+def test_a_text_for_everybody_is_written_with_the_keyboard(editing):
+    editing.show()
+    editing.page.locator('[data-part="text:da:meeting.leave"]').focus()
+    editing.page.keyboard.press("Enter")
+    expect(editing.field).to_be_focused()
+    editing.page.get_by_role("radio", name="Alle (").check(force=True)
+    write(editing.field, "Luk for alle")
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.page.keyboard.press("Escape")
+    editing.page.keyboard.press("Control+s")
+    expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("Intet er udgivet.")
+    assert "meeting.leave: Luk for alle" in editing.diff()
+    assert LEAVE_LINE not in editing.diff()
