@@ -318,6 +318,7 @@ def test_a_change_of_the_same_value_is_a_conflict_and_not_saved(page, root, conf
     answer = page.ask("save", seq=page.state["seq"], ids=[conflict["id"]])
     assert answer.status_code == 409
     assert page.post("save")["saved"] == []
+    assert page.state["moved"] == []
     assert "Farvel" in (root / FILES["ward"]).read_text(encoding="utf-8")
 
 

@@ -160,7 +160,8 @@ class Draft:
         if self.conflicts and branch and branch != read_branch(self._root):
             self._keep(self._log.park())
         elif moved:
-            self.moved |= moved
+            asked = {one.edit.key for one in self.conflicts}
+            self.moved |= moved & {file for file, path in self.edits if (file, path) not in asked}
             # Other answers hold the draft as it was on the earlier files.
             self._keep(self._log)
 

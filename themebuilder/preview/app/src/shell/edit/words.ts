@@ -261,15 +261,15 @@ const WORDS = {
     'The draft can’t be kept right now. Your change is kept in this window and will be sent again.',
   ],
   'parked.one': [
-    'Filerne er nu på en anden gren. Din ændring fra grenen {branch} er lagt til side.',
-    'The files are on another branch now. Your change from the branch {branch} was put aside.',
+    'Din ændring fra grenen {branch} er lagt til side, da filerne skiftede gren.',
+    'Your change from the branch {branch} was put aside when the files switched branches.',
   ],
   'parked.many': [
-    'Filerne er nu på en anden gren. Dine {count} ændringer fra grenen {branch} er lagt til side.',
-    'The files are on another branch now. Your {count} changes from the branch {branch} were put aside.',
+    'Dine {count} ændringer fra grenen {branch} er lagt til side, da filerne skiftede gren.',
+    'Your {count} changes from the branch {branch} were put aside when the files switched branches.',
   ],
-  'parked.keep': ['Hent dem ind her', 'Use them here'],
-  'parked.drop': ['Fjern dem', 'Discard them'],
+  'parked.keep': ['Hent ind her', 'Use here'],
+  'parked.drop': ['Fjern', 'Discard'],
   moved: [
     'Filen er ændret på disken. Dine ændringer er lagt oven på den nye.',
     'The file changed on disk. Your changes are now on top of it.',
