@@ -104,6 +104,16 @@ describe('an edit', () => {
     expect([asked, session.read().disputed, session.read().unsent]).toEqual([[], [], []]);
   });
 
+  it('on top of one of the same page is no conflict, also where its field has not heard of that yet', async () => {
+    answer([200, {...EMPTY, seq: 4, edits: [KEPT]}], [200, {...EMPTY, seq: 5}]);
+    const session = open();
+    await Promise.all([
+      session.commit(LEAVE, {}),
+      session.commit({...LEAVE, value: 'Farvel'}, {}, 'Forlad mødet'),
+    ]);
+    expect([asked.length, session.read().disputed]).toEqual([2, []]);
+  });
+
   it('is kept while the disk is full, which is said, and sent again', async () => {
     const why = {en: 'No space left', da: 'Ikke mere plads'};
     answer([503, {why, yaml: ''}], [200, {...EMPTY, seq: 4, edits: [KEPT]}]);

@@ -47,6 +47,8 @@ export class EditSession {
   private running: Promise<void> = Promise.resolve();
   /** The edit sent last, which the server may not have taken. */
   private sent: NewEdit | null = null;
+  /** The values that this page gave. */
+  private readonly own = new Set<string>();
 
   constructor(
     draft: Draft,
@@ -77,7 +79,10 @@ export class EditSession {
     this.change({unsent: [...this.state.unsent, edit], ...NOTHING_SAVED});
     return this.enqueue(async () => {
       this.sent = edit;
-      const dispute = seen === undefined ? null : findDispute(edit, seen, this.state.draft);
+      const theirs = findEdit(this.state.draft, edit);
+      const isOwn = theirs !== undefined && this.own.has(nameValue(theirs));
+      const dispute = seen === undefined || isOwn ? null : findDispute(edit, seen, this.state.draft);
+      this.own.add(nameValue(edit));
       if (dispute) {
         this.change({disputed: [dispute], unsent: this.state.unsent.filter(one => one !== edit)});
         return;
@@ -224,6 +229,8 @@ export class EditSession {
     for (const listener of this.listeners) listener();
   }
 }
+
+const nameValue = ({theme, part, scope, value}: NewEdit): string => JSON.stringify([theme, part, scope, value]);
 
 const findEdit = ({edits}: Draft, {theme, part, scope}: NewEdit): Edit | undefined =>
   edits.find(one => one.theme === theme && one.part === part && one.scope === scope);
