@@ -80,8 +80,8 @@ def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, 
     write("themes/ward.yaml", WARD.replace("#2b6a94", "#942b2b"))
     assert run("screenshots", "ward", "-o", "new", "--against", "old", *few).code == 1
     pictures = json.loads((workspace / "new" / "screenshots.json").read_text())["pictures"]
-    # Nothing on the card has the brand's colour, and the ground of the meeting has.
-    assert [one["state"] for one in pictures] == ["same", "changed"]
+    # The logo on the card has the brand's colour, and so has the ground of the meeting.
+    assert [one["state"] for one in pictures] == ["changed", "changed"]
 
 
 def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
