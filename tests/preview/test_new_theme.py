@@ -151,3 +151,20 @@ def test_organisations_of_one_name_are_told_apart_by_the_one_above(page):
     listed = [one["title"] for one in plan(page)["organisations"]]
     assert len(listed) == len(set(listed))
     assert "Bornholm (Region Østdanmark)" in listed
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("name:name", "  name: Klinik Nord\n", "  name: Klinik Vest\n"),
+        ("name:title", "  title: Videomøde, Klinik Nord\n", "  title: Klinik Vest\n"),
+    ],
+)
+def test_what_guests_read_of_a_theme_can_be_renamed(page, root, part, old, new):
+    page.post("themes", **CLINIC)
+    page.post("save")
+    before = (root / THEME).read_text(encoding="utf-8")
+    page.edit(part, "Klinik Vest", theme="klinik-nord-borger")
+    assert page.part(part, "klinik-nord-borger")["value"] == "Klinik Vest"
+    page.post("save")
+    assert (root / THEME).read_text(encoding="utf-8") == before.replace(old, new)

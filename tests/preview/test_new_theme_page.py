@@ -85,7 +85,7 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     page.get_by_label("Farvekode").fill("#1f5f5f")
     page.get_by_label("Farvekode").press("Enter")
     designer.keep()
-    expect(designer.bar).to_contain_text("1 ændring")
+    expect(designer.bar).to_contain_text("2 ændringer")
     designer.save()
     assert designer.list_files() == [THEME, ORGANISATION]
     assert 'color: "#1F5F5F"' in (designer.root / THEME).read_text(encoding="utf-8")
@@ -143,6 +143,18 @@ def test_a_theme_is_made_with_the_keyboard_alone(designer):
     page.keyboard.press("Enter")
     expect(designer.bar).to_contain_text("Gemt i 2 filer")
     assert designer.list_files() == [THEME, ORGANISATION]
+
+
+def test_a_clinic_is_renamed_on_its_screens(designer):
+    designer.begin("Klinik Nrod")
+    designer.show()
+    designer.keep()
+    designer.page.get_by_role("button", name="Navn Klinik Nrod").click()
+    designer.page.get_by_label("Navn").fill("Klinik Nord")
+    designer.page.get_by_label("Navn").press("Enter")
+    landing = designer.page.frame_locator("iframe").first
+    expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()
+    expect(designer.bar).to_contain_text("2 ændringer")
 
 
 def test_a_name_that_is_taken_is_said_at_its_field(designer):

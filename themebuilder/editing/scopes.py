@@ -23,6 +23,8 @@ SCOPES: tuple[Scope, ...] = ("theme", "organisation", "audience", "all")
 """From narrow to wide."""
 COLORS = ("color", "background_color")
 """The colours of a brand that a user can set."""
+NAMES = ("name", "title")
+"""What guests read of the brand: the name in texts, and the title of the tab."""
 WORDINGS = ("waiting",)
 """The messages whose words a user can choose."""
 SETTING_NAMES = tuple(
@@ -31,7 +33,13 @@ SETTING_NAMES = tuple(
     for name in ([f"{setting.name}.{part.name}" for part in setting.parts] or [setting.name])
 )
 """The settings; one with parts has a name for each."""
-_NAMES = {"color": COLORS, "picture": SLOTS, "setting": SETTING_NAMES, "wording": WORDINGS}
+_NAMES = {
+    "name": NAMES,
+    "color": COLORS,
+    "picture": SLOTS,
+    "setting": SETTING_NAMES,
+    "wording": WORDINGS,
+}
 _HIDING = {"background_color": COLORS}
 """A value -> the keys of a nearer theme that hide it: shades of a parent's colour don't fit."""
 _BUILDS_ON = {"theme": "extends", "organisation": "part_of"}
@@ -48,13 +56,13 @@ class UnknownPartError(Exception):
 class Part:
     """Something that a user can change.
 
-    It is a text of the app, a colour or picture of the brand, a setting of the organisation, or the
-    choice of a wording.
+    It is a text of the app, a name, colour or picture of the brand, a setting of the organisation, or
+    the choice of a wording.
     """
 
-    kind: Literal["text", "color", "picture", "setting", "wording"]
+    kind: Literal["text", "name", "color", "picture", "setting", "wording"]
     name: str
-    """The text's key, or the name of the colour, picture, setting or message."""
+    """The text's key, or what the name, colour, picture, setting or message is called."""
     language: str = ""
 
     def __str__(self) -> str:
@@ -65,13 +73,16 @@ class Part:
 def parse_part(text: str) -> Part:
     """Return the part called *text*; `UnknownPartError`.
 
-    It is ``text:LANGUAGE:KEY``, ``color:NAME``, ``picture:SLOT``, ``setting:NAME`` or
+    It is ``text:LANGUAGE:KEY``, ``name:NAME``, ``color:NAME``, ``picture:SLOT``, ``setting:NAME`` or
     ``wording:MESSAGE``.
     """
     match text.split(":", 2):
         case ["text", language, key] if language and key:
             return Part("text", key, language)
-        case [("color" | "picture" | "setting" | "wording") as kind, name] if name in _NAMES[kind]:
+        case [
+            ("name" | "color" | "picture" | "setting" | "wording") as kind,
+            name,
+        ] if name in _NAMES[kind]:
             return Part(kind, name)
     raise UnknownPartError(text)
 

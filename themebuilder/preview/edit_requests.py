@@ -23,7 +23,14 @@ _MOST_CHARACTERS = 4000
 """Of a value, written as JSON."""
 _MOST_DEPTH = 4
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
-_TYPES = {"text": str, "color": str, "wording": str, "picture": str | dict, "setting": object}
+_TYPES = {
+    "text": str,
+    "name": str,
+    "color": str,
+    "wording": str,
+    "picture": str | dict,
+    "setting": object,
+}
 """Kind of part -> the types of its values."""
 
 

@@ -1,12 +1,14 @@
 import {lazy, Suspense, useEffect, useRef, useState} from 'react';
 
 import type {PartDetail, ScopeLevel} from '../../editContract';
+import {explainBrand} from '../explain';
 import {formatPlace} from '../problems';
 import {ProblemCard} from '../parts';
 import type {EditorProps} from './Editor';
 import {namePart} from './partName';
 import {listTexts, parsePart, textPart, writeValue, type Part} from './parts';
 import {KeptFindings} from './KeptFindings';
+import {NameEditor} from './NameEditor';
 import {ScopeChoice} from './ScopeChoice';
 import {SettingEditor} from './SettingEditor';
 import type {EditState} from './session';
@@ -90,6 +92,15 @@ export const PartEditor = (props: Props) => {
               detail={known}
               wordings={known.wordings}
               {...{level, session: props.session, state, set: props.set, t, te}}
+            />
+          )}
+          {part.kind === 'name' && (
+            <NameEditor
+              theme={detail}
+              detail={known}
+              label={title}
+              about={explainBrand(state.uiLanguage, part.name).effect}
+              {...{level, session: props.session, t, te}}
             />
           )}
           {part.kind === 'color' && (

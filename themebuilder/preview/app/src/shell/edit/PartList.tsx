@@ -11,7 +11,8 @@ import type {Findings} from './findings';
 import {KeyHelp} from './KeyHelp';
 import {recolor} from './painting';
 import {
-  colorPart, COLORS, explainFixed, listTexts, picturePart, PICTURES, settingPart, textPart, WORDING_PART,
+  brandPart, colorPart, COLORS, explainFixed, listTexts, NAMES, picturePart, PICTURES, settingPart, textPart,
+  WORDING_PART,
 } from './parts';
 import {isOnScreen, showsWords} from './settingScreens';
 import type {TranslateEdit} from './words';
@@ -38,6 +39,15 @@ export const PartList = ({detail, findings, texts, state, language, t, te, choos
     <div className="part-list">
       <h2>{te('parts')}</h2>
       <p className="quiet">{te('parts.hint')}</p>
+      <h3>{te('names')}</h3>
+      <ul>
+        {NAMES.map(name => (
+          <Entry key={name} part={brandPart(name)} {...shared}>
+            <span>{explainBrand(state.uiLanguage, name).name}</span>
+            <span className="quiet">{detail.brand.find(one => one.name === name)?.value}</span>
+          </Entry>
+        ))}
+      </ul>
       <h3>{te('colors')}</h3>
       <ul>
         {COLORS.map(name => (

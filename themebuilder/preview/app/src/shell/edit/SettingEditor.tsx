@@ -68,7 +68,7 @@ export const SettingEditor = (props: Props) => {
           />
         )}
         {setting.choices.length === 0 && setting.languages.length === 0 && (
-          <ValueField {...props} start={writeValue(current)} onKeep={pick} />
+          <ValueField {...props} label={t(setting.title)} start={writeValue(current)} onKeep={pick} />
         )}
       </fieldset>
       <dl className="consequences">
@@ -108,9 +108,13 @@ const Consequence = ({title, text}: {title: string; text: string}) => (
 );
 
 /** A value that people write. Enter or leaving keeps it, Escape restores it; an empty one is removed. */
-const ValueField = ({
-  theme, detail, setting, level, session, start, onKeep, t, te,
-}: Props & {start: string; onKeep: (value: EditValue | null) => void}) => {
+export const ValueField = ({
+  theme, detail, level, label, session, start, onKeep, t, te,
+}: Omit<Props, 'setting'> & {
+  label: string;
+  start: string;
+  onKeep: (value: EditValue | null) => void;
+}) => {
   const [typed, setTyped] = useState<string | null>(null);
   const id = useId();
   const value = typed ?? start;
@@ -147,7 +151,7 @@ const ValueField = ({
         className="value-field"
         value={value}
         placeholder={te('setting.none')}
-        aria-label={t(setting.title)}
+        aria-label={label}
         autoComplete="off"
         onChange={event => setTyped(event.target.value)}
         onKeyDown={press}

@@ -7,6 +7,11 @@ import {worst} from '../problems';
 
 export const COLORS = ['color', 'background_color'] as const;
 
+/** What guests read of the brand. */
+export const NAMES = ['name', 'title'] as const;
+
+export const brandPart = (name: string): string => `name:${name}`;
+
 export const textPart = (language: string, key: string): string => `text:${language}:${key}`;
 
 export const colorPart = (name: string): string => `color:${name}`;
@@ -21,15 +26,15 @@ export const WORDING_PART = 'wording:waiting';
 
 export type Part =
   | {kind: 'text'; language: string; key: string}
-  | {kind: 'color' | 'picture' | 'setting' | 'wording' | 'theme'; name: string};
+  | {kind: 'name' | 'color' | 'picture' | 'setting' | 'wording' | 'theme'; name: string};
 
 /** The part called *name*; null where it is none. A key may hold colons. */
 export const parsePart = (name: string): Part | null => {
   const [, language, key] = /^text:([^:]+):(.+)$/su.exec(name) ?? [];
   if (language && key) return {kind: 'text', language, key};
-  const [, kind, of] = /^(color|picture|setting|wording|theme):(.+)$/u.exec(name) ?? [];
+  const [, kind, of] = /^(name|color|picture|setting|wording|theme):(.+)$/u.exec(name) ?? [];
   if (!kind || !of || (kind === 'color' && !COLORS.some(one => one === of))) return null;
-  return {kind: kind as 'color' | 'picture' | 'setting' | 'wording' | 'theme', name: of};
+  return {kind: kind as 'name' | 'color' | 'picture' | 'setting' | 'wording' | 'theme', name: of};
 };
 
 /** Whether *edit* creates its file. */
