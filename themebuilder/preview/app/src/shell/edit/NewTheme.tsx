@@ -52,7 +52,8 @@ const NewTheme = ({
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
   const {draft, isLost, refusal} = useEditState(session);
   const dialog = useRef<HTMLDialogElement>(null);
-  const before = useRef(state);
+  // By name: without one, the page would show the new theme, as the first of the list.
+  const before = useRef({...state, theme: detail?.name ?? state.theme});
   const [request, setRequest] = useState(() => startRequest(detail));
   const [created, setCreated] = useState('');
   const close = (): void => dialog.current?.close();
@@ -94,7 +95,7 @@ const NewTheme = ({
       )}
       {created ? (
         <NewThemeLooks
-          {...{session, state, t, te}}
+          {...{session, state, set, t, te}}
           detail={detail?.name === created ? detail : null}
           seq={draft.seq}
           onBack={goBack}

@@ -1,6 +1,7 @@
 import {lazy, Suspense, useEffect, useRef} from 'react';
 
 import type {ThemeDetail} from '../../contract';
+import {explainBrand} from '../explain';
 import {Frame} from '../Frame';
 import {Unpublishable} from '../Unpublishable';
 import {collectFindings} from './findings';
@@ -8,12 +9,13 @@ import {findViewport, screenName, type Look, type Screen} from '../../screens';
 import type {State} from '../state';
 import {fit, useSize} from '../useSize';
 import type {Translate} from '../words';
-import {colorPart} from './parts';
+import {colorPart, picturePart} from './parts';
 import type {EditSession} from './session';
 import {usePart} from './usePart';
 import type {TranslateEdit} from './words';
 
 const ColorEditor = lazy(() => import('./ColorEditor'));
+const PictureEditor = lazy(() => import('./PictureEditor'));
 
 const SHOWN: readonly Screen[] = ['landing', 'waiting', 'meeting'];
 
@@ -23,6 +25,7 @@ export const NewThemeLooks = ({
   detail,
   seq,
   state,
+  set,
   t,
   te,
   onBack,
@@ -33,6 +36,7 @@ export const NewThemeLooks = ({
   detail: ThemeDetail | null;
   seq: number;
   state: State;
+  set: (change: Partial<State>) => void;
   t: Translate;
   te: TranslateEdit;
   onBack: () => void;
@@ -57,7 +61,9 @@ export const NewThemeLooks = ({
             <Picture key={screen} {...{detail, screen, state}} />
           ))}
         </div>
-        <section aria-label={te('color')}>
+        <section aria-label={te('colors')}>
+          <h3>{explainBrand(state.uiLanguage, 'logo').name}</h3>
+          <Logo {...{session, detail, seq, set, t, te}} />
           <Color {...{session, detail, seq, state, t, te}} />
         </section>
       </div>
@@ -94,6 +100,23 @@ const Picture = ({detail, screen, state}: {detail: ThemeDetail; screen: Screen; 
       </div>
       <figcaption>{name}</figcaption>
     </figure>
+  );
+};
+
+const Logo = ({session, detail, seq, set, t, te}: {
+  session: EditSession;
+  detail: ThemeDetail;
+  seq: number;
+  set: (change: Partial<State>) => void;
+  t: Translate;
+  te: TranslateEdit;
+}) => {
+  const known = usePart(detail.name, picturePart('logo'), seq);
+  if (!known) return null;
+  return (
+    <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
+      <PictureEditor theme={detail} detail={known} level="theme" {...{session, seq, set, t, te}} />
+    </Suspense>
   );
 };
 

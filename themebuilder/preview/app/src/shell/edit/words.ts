@@ -332,8 +332,8 @@ const WORDS = {
   'new.cancel': ['Annuller', 'Cancel'],
   'new.looks': ['Sådan ser »{name}« ud', 'This is what “{name}” looks like'],
   'new.drafted': [
-    'Temaet er en kladde. Ret farven her, eller behold temaet og ret tekster og billeder bagefter.',
-    'The theme is a draft. Change its colour here, or keep the theme and edit texts and pictures next.',
+    'Temaet er en kladde. Vælg logo og farve her. Behold det, og ret tekster og andre billeder bagefter.',
+    'The theme is a draft. Choose its logo and colour here. Keep it, and edit texts and other pictures next.',
   ],
   'new.back': ['Tilbage', 'Back'],
   'new.keep': ['Behold temaet', 'Keep the theme'],
