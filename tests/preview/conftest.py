@@ -42,7 +42,7 @@ def seen(window) -> Iterator[Page]:
     wrong: list[str] = []
     events = {
         "pageerror": lambda error: wrong.append(str(error)),
-        "console": lambda said: wrong.append(said.text) if _is_fault(said) else None,
+        "console": lambda said: wrong.append(_describe(said)) if _is_fault(said) else None,
     }
     for name, listener in events.items():
         window.on(name, listener)
@@ -52,6 +52,10 @@ def seen(window) -> Iterator[Page]:
     for name, listener in events.items():
         window.remove_listener(name, listener)
     assert wrong == []
+
+
+def _describe(said: ConsoleMessage) -> str:
+    return f"{said.text} {said.location['url']}"
 
 
 def _is_fault(said: ConsoleMessage) -> bool:

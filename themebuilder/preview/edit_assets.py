@@ -99,8 +99,11 @@ class AssetApi:
         """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
         slot = request.path_params["slot"]
         path = self._find_path(request.path_params["name"], slot)
+        if path is None:
+            # It is drawn: the page may not know yet that an edit was undone.
+            return Response(status_code=204)
         data = self._read_source(request.path_params["name"], slot)
-        return _show(data, path.value.rpartition(".")[2] if path else "")
+        return _show(data, path.value.rpartition(".")[2])
 
     def _find_path(self, theme: str, slot: str) -> Text | None:
         outline = self._session.rebuilder.snapshot.outlines.get(theme)
