@@ -263,3 +263,12 @@ def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
     draft.refresh()
     assert [one.theirs for one in draft.conflicts] == ["theme: made\n"]
     assert (draft.save(), read(root)[MADE.file]) == ((), b"theme: made\n")
+
+
+def test_a_file_that_changed_is_noticed_also_after_an_edit_was_only_checked(root):
+    draft = open_(root)
+    draft.add(want(TARGETS[0], "#445566"), {})
+    file = root / "themes/a.yaml"
+    file.write_bytes(file.read_bytes() + b"# more\n")
+    draft.plan(want(TARGETS[2], "Gå ud"))
+    assert draft.moved == {"themes/a.yaml"}

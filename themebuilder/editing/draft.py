@@ -167,7 +167,8 @@ class Draft:
 
     def plan(self, wanted: Sequence[WantedEdit]) -> dict[str, bytes | None]:
         """Return the overlay with *wanted*, which isn't kept; raises as `add`."""
-        self._refresh()
+        # What changed on the disk must be noticed here too: nobody notices it afterwards.
+        self.refresh()
         edits = self._make_edits(wanted, {})
         files = apply_edits(self.files, edits, self.assets.read)
         return {name: data for name, data in files.items() if data != self._disk.get(name)}

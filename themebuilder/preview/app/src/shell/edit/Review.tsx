@@ -37,7 +37,8 @@ export const Review = ({
   }, [seq]);
 
   const save = (): void => {
-    if (chosen.length === 0 || state.isSaving) return;
+    // An edit that is still on its way would stay behind.
+    if (chosen.length === 0 || state.isSaving || state.unsent.length > 0) return;
     void session.save(chosen);
     onClose();
   };
@@ -106,6 +107,7 @@ export const Review = ({
           className="button primary"
           ref={button}
           disabled={chosen.length === 0}
+          aria-disabled={state.unsent.length > 0}
           onClick={save}
         >
           {te('save')}
