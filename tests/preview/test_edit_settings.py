@@ -9,6 +9,7 @@ import pytest
 
 from tests.preview.edit_kit import EditingPage, commit, make_edit, read_diff
 from tests.preview.kit import FILES, GUESTS, WARD, new_workspace, record
+from themebuilder.preview.page import SCREENS
 
 CHAT = "setting:chat"
 LANGUAGES = "setting:languages"
@@ -85,6 +86,11 @@ def test_the_clinics_own_value_hides_that_of_the_house(page):
     assert (house["hidden_in"], house["overridden_by"]) == (["ward"], "organisation")
     page.edit(CHAT, None, "organisation")
     assert page.part(CHAT)["value"] == "enabled"
+
+
+def test_every_setting_can_be_seen_on_screens_that_exist(page):
+    screens = {name for one in page.get("/api/themes/ward")["settings"] for name in one["screens"]}
+    assert screens <= set(SCREENS)
 
 
 def test_a_choice_says_what_it_does_in_the_app_and_on_the_server(page):

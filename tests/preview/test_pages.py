@@ -152,6 +152,7 @@ def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
         "place": {"file": "themes/organisations/clinic.yaml", "line": 4, "column": 23},
         "organisation": "Clinic",
         "locked": False,
+        "screens": ["landing", "settings"],
     }
     assert (told["title"], told["cannot"][:22]) == ("Sprog", "Det oversætter intet: ")
 

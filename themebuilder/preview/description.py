@@ -144,7 +144,8 @@ def _explain(name: str, value: str) -> JsonObject:
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
     texts: dict[str, Bilingual] = {"title": title, "effect": effect, "cannot": setting.cannot}
-    return {key: {"en": said.en, "da": said.da} for key, said in texts.items()}
+    said = {key: {"en": said.en, "da": said.da} for key, said in texts.items()}
+    return {**said, "screens": list(setting.screens)}
 
 
 def _brand(brand: Map) -> Iterator[JsonObject]:

@@ -6,7 +6,7 @@ Named tuples, as every command needs these types and a data class takes ten time
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -128,6 +128,8 @@ class Declaration(NamedTuple):
     """Each of the fixed values -> what to tell guests of it, once it is in force."""
     without: Bilingual | None = None
     """What people notice where a setting without fixed values is not set."""
+    screens: Sequence[str] = ()
+    """Screens of the preview on which it can be seen."""
 
     def __str__(self) -> str:
         return self.name

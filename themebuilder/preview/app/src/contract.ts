@@ -57,6 +57,8 @@ interface Setting extends Value {
   organisation: string;
   /** Whether an organisation above has locked it. */
   locked: boolean;
+  /** Screens on which it can be seen. */
+  screens: string[];
 }
 
 /** A voice prompt of the service theme. */

@@ -2,7 +2,6 @@ import {describe, expect, it} from 'vitest';
 
 import {readLanguages, writeLanguages} from '../src/shell/edit/languages';
 import {parsePart, writeValue} from '../src/shell/edit/parts';
-import {isOnScreen} from '../src/shell/edit/settingScreens';
 
 describe('the languages', () => {
   it.each([
@@ -45,8 +44,4 @@ describe('a part', () => {
   it('of an unknown kind is none', () => {
     expect(parsePart('secret:x')).toBeNull();
   });
-});
-
-it('a setting is listed where it can be seen', () => {
-  expect([isOnScreen('chat', 'meeting'), isOnScreen('chat', 'landing')]).toEqual([true, false]);
 });

@@ -11,10 +11,9 @@ import type {Findings} from './findings';
 import {KeyHelp} from './KeyHelp';
 import {recolor} from './painting';
 import {
-  brandPart, colorPart, COLORS, explainFixed, listTexts, NAMES, picturePart, PICTURES, settingPart, textPart,
-  WORDING_PART,
+  brandPart, colorPart, COLORS, explainFixed, listTexts, NAMES, picturePart, PICTURES, settingPart, showsWords,
+  textPart, WORDING_PART,
 } from './parts';
-import {isOnScreen, showsWords} from './settingScreens';
 import type {TranslateEdit} from './words';
 
 interface Props {
@@ -31,7 +30,7 @@ interface Props {
 /** What can be changed on the screen, the same as a click, without a pointer; then the other settings. */
 export const PartList = ({detail, findings, texts, state, language, t, te, choose}: Props) => {
   const shared = {findings, t, te, choose};
-  const here = detail.settings.filter(({name}) => isOnScreen(name, state.screen));
+  const here = detail.settings.filter(({screens}) => screens.includes(state.screen));
   const elsewhere = detail.settings.filter(one => !here.includes(one));
   const isWaiting = showsWords(state.screen);
   const waiting = <WaitingEntry {...shared} detail={detail} />;

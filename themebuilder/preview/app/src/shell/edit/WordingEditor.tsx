@@ -5,10 +5,9 @@ import type {PartDetail, ScopeLevel, Wording, WordingWords} from '../../editCont
 import {languageName} from '../../guest/languages';
 import type {State} from '../state';
 import type {Translate} from '../words';
-import {findStart, writeValue} from './parts';
+import {findStart, showsWords, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import type {EditSession} from './session';
-import {showsWords} from './settingScreens';
 import {hasWider} from './TextField';
 import {usePick} from './usePick';
 import type {TranslateEdit} from './words';

@@ -3,6 +3,7 @@
 import type {Problem} from '../../contract';
 import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
 import type {Mark, TextOrigin} from '../../messages';
+import type {Screen} from '../../screens';
 import {worst} from '../problems';
 
 export const COLORS = ['color', 'background_color'] as const;
@@ -23,6 +24,10 @@ export const picturePart = (slot: string): string => `picture:${slot}`;
 export const settingPart = (name: string): string => `setting:${name}`;
 
 export const WORDING_PART = 'wording:waiting';
+
+/** Whether the waiting words can be seen on *screen*. */
+export const showsWords = (screen: Screen): boolean =>
+  screen === 'waiting' || screen === 'waiting-video';
 
 export type Part =
   | {kind: 'text'; language: string; key: string}
