@@ -28,9 +28,18 @@ PACKAGE = Path(__file__).parents[2] / "themebuilder"
 
 OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
-    "languages": {"build", "cli", "importing", "packages", "preview", "releases", "reports"},
-    # A screen of the preview, and keys of the web app's own texts.
-    "chat": {"preview"},
+    "languages": {
+        "build",
+        "cli",
+        "importing",
+        "packages",
+        "preview",
+        "releases",
+        "reports",
+        "reviews",
+    },
+    # A screen of the preview and of reviews, and keys of the web app's own texts.
+    "chat": {"preview", "reviews"},
     # A class of the page's style.
     "captions": {"preview"},
 }
