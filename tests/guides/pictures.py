@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -80,7 +81,8 @@ def main() -> None:
             )
             take(
                 "waiting-phone",
-                f"{there}themes/rsyd-borger/view/?screen=waiting&lang=da&pointer=coarse",
+                f"{_find_guests(browser, there)}/themes/rsyd-borger/view/"
+                "?screen=waiting&lang=da&pointer=coarse",
                 lambda _: None,
                 390,
                 844,
@@ -98,11 +100,13 @@ def _take_readme(terminal: Terminal, work: Path, browser: Browser) -> None:
     edit = next(step for step in steps(readme) if isinstance(step, Edit))
     before = (work / edit.file).read_text(encoding="utf-8")
     (work / edit.file).write_text(edit.text, encoding="utf-8")
-    start = _start(terminal)
+    guests = _find_guests(browser, _start(terminal))
     across = 0
     for screen, (width, height) in views.items():
         page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
-        page.goto(f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse")
+        page.goto(
+            f"{guests}/themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse"
+        )
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(2500)
         whole.paste(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), (across, 0))
@@ -124,6 +128,17 @@ def _write_page(name: str, work: Path, first: int) -> None:
 def _start(terminal: Terminal) -> str:
     said = terminal.start("themebuilder preview", until="Ctrl+C")
     return next(word for word in said.split() if word.startswith("http://")).partition("?")[0]
+
+
+def _find_guests(browser: Browser, start: str) -> str:
+    """Return the origin of the guests' pages, which isn't that of the preview itself."""
+    page = browser.new_page()
+    page.goto(start)
+    frame = page.wait_for_selector("iframe").content_frame()
+    frame.wait_for_url("http://**")
+    origin = urlsplit(frame.url)
+    page.close()
+    return f"{origin.scheme}://{origin.netloc}"
 
 
 def _find_text(page: Page) -> None:
