@@ -1,4 +1,4 @@
-import {useEffect, useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import type {EditValue, PartDetail, ScopeLevel} from '../../editContract';
@@ -19,17 +19,24 @@ export const usePick = (
 ): {value: EditValue | null; pick: (value: EditValue | null) => void} => {
   const [picked, setPicked] = useState<{value: EditValue | null} | null>(null);
   const written = JSON.stringify(start);
-  useEffect(() => setPicked(null), [written, level]);
+  const outstanding = useRef(0);
+  useEffect(() => setPicked(null), [level]);
+  useEffect(() => {
+    // An answer to an earlier choice must not undo a later one.
+    if (outstanding.current === 0) setPicked(null);
+  }, [written]);
   const pick = (value: EditValue | null): void => {
     const scope = findScope(detail, level);
     // What applies once the value is removed is known when the server answers.
     if (value !== null) setPicked({value});
+    outstanding.current += 1;
     void session
       .commit(
         {theme: theme.name, part: detail.part, scope: level, value},
         scope ? {[scope.file]: scope.digest} : {},
       )
       .then(() => {
+        outstanding.current -= 1;
         const {refusal, disputed} = session.read();
         if (refusal || disputed.length > 0) setPicked(null);
       });
