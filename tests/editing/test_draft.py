@@ -171,6 +171,16 @@ def test_a_removed_file_is_a_conflict_and_is_not_made_again(root):
     assert (len(draft.conflicts), draft.save()) == (1, ())
 
 
+def test_a_change_that_only_a_plan_has_read_still_moves_the_draft(root):
+    draft = open_(root)
+    draft.add(want(TARGETS[0], "#445566"), {})
+    seq, file = draft.seq, root / "themes/a.yaml"
+    file.write_bytes(file.read_bytes().replace(b"#112233", b"#778899"))
+    draft.plan(want(TARGETS[1], "Farvel"))
+    draft.refresh()
+    assert (draft.seq, [one.theirs for one in draft.conflicts]) == (seq + 1, ["#778899"])
+
+
 def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
     draft = open_(root)
     draft.add(want(TARGETS[0], "#445566"), {})

@@ -64,11 +64,12 @@ class Draft:
     """
 
     def __init__(self, root: Path, file: Path | None) -> None:
-        self._root = root
-        self._kept = DraftFile(file)
+        self._root, self._kept = root, DraftFile(file)
         self.assets = AssetStore(file.with_suffix("") if file else None, {})
-        self._log = DraftLog()
+        self._log, self._request = DraftLog(), ""
         self._disk: dict[str, bytes | None] = {}
+        # As when the edits were last moved; a plan may have read newer ones since.
+        self._followed: dict[str, bytes | None] = {}
         self._composer = Composer(self._disk, self.assets.read)
         self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
         self._versions: dict[str, bytes | None] = {"": None}
@@ -79,7 +80,6 @@ class Draft:
         """One edit for each value that the draft changes."""
         self.files: Mapping[str, bytes | None] = {}
         """The files with the draft, those with conflicts without the edits concerned."""
-        self._request = ""
         with self.hold():
             pass
 
@@ -152,8 +152,9 @@ class Draft:
 
         They are put aside where they contradict the files of another branch.
         """
-        before = dict(self._disk)
+        before = self._followed
         self._refresh()
+        self._followed = dict(self._disk)
         moved = {name for name, data in before.items() if self._disk[name] != data}
         moved &= {edit.file for edit in self.edits.values()}
         branch = self._log.branch
@@ -321,6 +322,7 @@ class Draft:
         self._kept.write(log)
         self._log = log
         self._refresh()
+        self._followed = dict(self._disk)
 
     def _refresh(self) -> None:
         for file in self._log.list_files():
