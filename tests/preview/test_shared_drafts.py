@@ -59,7 +59,7 @@ def test_an_edit_is_painted_in_the_other_preview_too(page, other):
     page.edit(LEAVE, OURS)
     assert other.leave_text() == "Forlad mødet"
     with other.session.listen() as heard:
-        other.take_changes(other.session.draft)
+        other.take_changes()
         assert heard.get_nowait().seq == page.state["seq"]
     assert other.leave_text() == OURS
 

@@ -32,7 +32,7 @@ from themebuilder.preview.theme_state import (
     node_json,
     package_files,
 )
-from themebuilder.preview.watching import watch_saves
+from themebuilder.preview.watching import watch_file, watch_saves
 
 _MOST_ON_SCREEN = 4
 """How many of the themes last asked for are made again at once; a comparison shows two."""
@@ -154,7 +154,7 @@ class PreviewSession:
 
         *theme* is built already while the browser starts.
         """
-        work = [self._take_saves(), self.examine_idle()] if follow else []
+        work = [self._take_saves(), self._follow_draft(), self.examine_idle()] if follow else []
         if theme:
             work.append(self._build_once(theme))
         tasks = [asyncio.create_task(one) for one in work]
@@ -167,7 +167,7 @@ class PreviewSession:
 
     async def _take_saves(self) -> None:
         running: set[asyncio.Task[None]] = set()
-        async for files in watch_saves(self.rebuilder.roots, self.draft):
+        async for files in watch_saves(self.rebuilder.roots):
             # Not awaited: the next save may overtake it.
             task = asyncio.create_task(self.take_changes(files))
             running.add(task)
@@ -175,8 +175,14 @@ class PreviewSession:
 
     async def take_changes(self, files: Iterable[Path]) -> None:
         """Take in saved *files*: rebuild what is on the screen, the rest on demand."""
-        if changed := {*files, *await self.before_reading()} - {self.draft}:
+        if changed := {*files, *await self.before_reading()}:
             await self._read(changed)
+
+    async def _follow_draft(self) -> None:
+        """Show what another preview of the workspace changed in the draft."""
+        if self.draft:
+            async for _changed in watch_file(self.draft):
+                await self.take_changes(())
 
     async def _read(self, files: Iterable[Path]) -> None:
         self._busy.set()

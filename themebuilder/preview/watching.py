@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ _LONGEST = 100
 """Milliseconds after which an endless burst is reported anyway."""
 _LOOK_FOR_FOLDERS = 1000
 """Milliseconds after which new folders are looked for."""
+_LOOK_AT_FILE = 0.5
+"""Seconds after which a single file is looked at again."""
 _LITTER = re.compile(
     r"""
       \.                          # hidden: .x.swp, .goutputstream-…, .#lock, .DS_Store
@@ -40,22 +43,15 @@ def is_source(path: Path) -> bool:
     return is_learnt or "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
 
 
-async def watch_saves(
-    roots: Iterable[Path], draft: Path | None = None
-) -> AsyncIterator[frozenset[Path]]:
-    """The files below *roots* that changed, and *draft*, a burst at a time; folders may appear later."""
+async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
+    """The files below *roots* that changed, a burst at a time; folders may appear later."""
     folders = [root / name for root in dict.fromkeys(roots) for name in _FOLDERS]
-    folders += [draft.parent] if draft else []
-
-    def is_watched(path: Path) -> bool:
-        return path == draft or is_source(path)
-
     while True:
         watched = [folder for folder in folders if folder.is_dir()]
         new: list[Path] = []
         async for found in awatch(
             *watched,
-            watch_filter=lambda _change, path: is_watched(Path(path)),
+            watch_filter=lambda _change, path: is_source(Path(path)),
             step=_STEP,
             debounce=_LONGEST,
             rust_timeout=_LOOK_FOR_FOLDERS,
@@ -66,4 +62,22 @@ async def watch_saves(
             new = [folder for folder in folders if folder not in watched and folder.is_dir()]
             if new:
                 break
-        yield frozenset(file for folder in new for file in folder.rglob("*") if is_watched(file))
+        yield frozenset(file for folder in new for file in folder.rglob("*") if is_source(file))
+
+
+async def watch_file(file: Path) -> AsyncIterator[None]:
+    """Tell each time when *file* was replaced; neither it nor its folder needs to exist."""
+    known = _read_stamp(file)
+    while True:
+        await asyncio.sleep(_LOOK_AT_FILE)
+        if (found := _read_stamp(file)) != known:
+            known = found
+            yield
+
+
+def _read_stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
