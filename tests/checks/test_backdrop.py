@@ -98,7 +98,7 @@ def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opaci
 @pytest.mark.parametrize(("tone", "text"), [("light", DARK), ("dark", WHITE)])
 @pytest.mark.parametrize("color", ["#f2c200", "#a23a5e"])
 def test_text_is_readable_everywhere_on_a_drawing_as_it_is_packed(style, tone, text, color):
-    packed = draw(style, color, tone, 3, SLOTS["background"], mark="INTERN")
+    packed = draw(style, color, tone, 3, SLOTS["background"])
     assert contrast_bound(packed.data, text, WHOLE) >= 6.5
 
 

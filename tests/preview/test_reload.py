@@ -28,14 +28,14 @@ def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
     ("name", "text", "changed"),
     [
         ("ward", WARD.replace("Forlad mødet", "Gå ud"), ("texts",)),
-        ("ward", WARD.replace("#2b6a94", "#6a2b94"), ("palette",)),
+        ("ward", WARD.replace("#2b6a94", "#6a2b94"), ("palette", "pictures")),
         ("ward", WARD.replace("seed: 1", "seed: 2"), ("pictures",)),
         ("ward", WARD.replace("path: ward", "path: ward, hide: [button-chat]"), ("settings",)),
         ("ward", WARD + 'meeting: {screens: {welcome: "Hej"}}\n', ("screens",)),
         (
             "ward",
             WARD + "audience: clinician\nwording: {waiting: clinician}\n",
-            ("texts", "screens"),
+            ("texts", "pictures", "screens"),
         ),
         ("clinic", clinic(chat="disabled"), ("settings",)),
         ("clinic", clinic(languages="[da]"), ("texts", "settings")),
@@ -51,7 +51,7 @@ def test_colours_are_told_before_the_package_is_built(save):
     events = save(ward=WARD.replace("#2b6a94", "#6a2b94"))
     assert isinstance(events[0], Recolored)
     assert events[0].palette == make_shades("#6a2b94")
-    assert told(events)[1:] == [("Built", "ward", ("palette",))]
+    assert told(events)[1:] == [("Built", "ward", ("palette", "pictures"))]
 
 
 def test_a_save_that_changes_no_byte_tells_nothing(save):
@@ -249,15 +249,15 @@ def test_whoever_listens_is_let_go_when_the_room_closes(session):
 
 PALE = WARD.replace("#2b6a94", "#e8c95a")
 UNPUBLISHABLE = [
-    pytest.param("palette", "contrast-unreadable", PALE, id="a bright colour"),
+    pytest.param(("palette", "pictures"), "contrast-unreadable", PALE, id="a bright colour"),
     pytest.param(
-        "palette",
+        ("palette",),
         "contrast-too-low",
         WARD.replace("brand:\n", 'brand:\n  background_color: "#f4f6f8"\n'),
         id="a light background",
     ),
     pytest.param(
-        "texts",
+        ("texts",),
         "placeholder-wrong",
         WARD.replace("meeting.leave: Forlad mødet", "breakouts.close-room-modal.title: Luk den?"),
         id="a lost placeholder",
@@ -272,7 +272,7 @@ def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(
     event = save(ward=text)[-1]
     ward = client.get("/api/themes/ward").json()
     found = [one["rule"] for one in ward["found"] if one["severity"] == "error"]
-    assert told([event]) == [("Built", "ward", (changed,))]
+    assert told([event]) == [("Built", "ward", changed)]
     assert (ward["digest"], ward["failure"], rule in found) == (event.digest, [], True)
     assert {one.rule.name for one in event.errors} == set(found)
 

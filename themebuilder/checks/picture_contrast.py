@@ -229,7 +229,8 @@ def _find_drawing(package: PackageSubject, name: str) -> DrawnPicture | None:
     """
     pictures = package.theme.brand.pictures if package.theme else {}
     picture = pictures.get(_SLOTS.get(name, ""))
-    return picture if isinstance(picture, DrawnPicture) else None
+    # Letters of a mark lie outside of the ramp.
+    return picture if isinstance(picture, DrawnPicture) and not picture.mark else None
 
 
 def _hides_text(data: bytes) -> bool:
