@@ -84,7 +84,10 @@ const draw = (): void => {
 
 const goTo = (change: Partial<Look>): void => {
   look = {...look, ...change};
-  history.pushState(null, '', lookAddress(window.location.pathname, look));
+  const address = lookAddress(window.location.pathname, look);
+  // In a frame the shell makes the step that the browser's Back undoes.
+  if (window.parent === window) history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
   postToShell({to: 'shell', kind: 'moved', look});
   void follow();
 };

@@ -18,8 +18,9 @@ import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {VisionFilters} from './vision';
 import {Failure, ScreenView} from './ScreenView';
-import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState} from './state';
+import {APPEARANCES, MODES, VISIONS, type Tab} from './state';
 import {Unpublishable} from './Unpublishable';
+import {useAddress} from './useAddress';
 import {useEditKey} from './useEditKey';
 import {translateIn} from './words';
 
@@ -275,20 +276,4 @@ export const Shell = () => {
       )}
     </div>
   );
-};
-
-/** The state, kept in the address. */
-const useAddress = (): [State, (change: Partial<State>) => void] => {
-  const [state, setState] = useState(() => {
-    // The server writes its own language into the page; Danish is meant, English may be the default.
-    const preferred = document.documentElement.lang === 'da' ? ['da'] : navigator.languages;
-    return readState(window.location.search, preferred);
-  });
-  const set = useCallback((change: Partial<State>) => {
-    setState(before => ({...before, ...change}));
-  }, []);
-  useEffect(() => {
-    history.replaceState(null, '', writeState(state));
-  }, [state]);
-  return [state, set];
 };

@@ -3,6 +3,7 @@ import {type Screen, screenName, SCREENS} from '../screens';
 import {Choice, Count} from './parts';
 import {problemsAt, worst} from './problems';
 import type {State} from './state';
+import {groupThemes, ThemeList} from './ThemeList';
 import type {Translate} from './words';
 
 interface Props {
@@ -35,30 +36,7 @@ const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) =>
       <h2>{t('themes')}</h2>
       {create && <NewThemeButton create={create} t={t} />}
     </div>
-    <ul className="themes">
-      {themes.map((one, at) => [
-        one.is_shipped && themes[at - 1]?.is_shipped === false && (
-          <li key="shipped" className="quiet themes-shipped">
-            {t('themes.shipped')}
-          </li>
-        ),
-        <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
-          <button
-            type="button"
-            aria-current={one.name === theme?.name ? 'true' : undefined}
-            onClick={() => choose(one)}
-          >
-            <span className="item">
-              <span>{one.title}</span>
-              <span className="quiet">
-                {one.built ? `${t(one.audience)}, ${t(one.reach)}` : t('notBuilt')}
-              </span>
-            </span>
-            <ThemeBadge theme={one} t={t} />
-          </button>
-        </li>,
-      ])}
-    </ul>
+    <ThemeList {...{themes, theme, t, choose}} />
     {state.mode !== 'gallery' && (
       <>
         <h2>{t('screens')}</h2>
@@ -93,7 +71,9 @@ const Choices = ({themes, theme, state, t, set, choose, create}: Props) => (
     <Choice
       label={t('themes')}
       value={theme?.name ?? ''}
-      options={themes.map(one => ({value: one.name, label: one.title}))}
+      options={groupThemes(themes, t).flatMap(({title, themes: own}) =>
+        own.map(one => ({value: one.name, label: one.title, group: title})),
+      )}
       onChange={name => {
         const chosen = themes.find(one => one.name === name);
         if (chosen) choose(chosen);
@@ -109,23 +89,6 @@ const Choices = ({themes, theme, state, t, set, choose, create}: Props) => (
     )}
   </>
 );
-
-/**
- * A theme chosen by the address may be far down the list. Some versions of Chromium (150) start the
- * Tab key at what `scrollIntoView` was called on, so that it would miss the skip link.
- */
-const scrollToItem = (item: HTMLElement | null): void => {
-  const list = item?.parentElement;
-  if (!item || !list) return;
-  const [seen, own] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
-  list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
-};
-
-const ThemeBadge = ({theme, t}: {theme: ThemeSummary; t: Translate}) => {
-  const {error, warning, info} = theme.problems;
-  const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
-  return severity && <Count severity={severity} count={error + warning + info} t={t} />;
-};
 
 const SERVICE: Partial<Record<Screen, string>> = {
   waiting: 'direct_media_waiting_for_host',

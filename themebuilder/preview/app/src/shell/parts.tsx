@@ -35,6 +35,13 @@ export const Segments = <Value extends string>({
   </fieldset>
 );
 
+interface Option<Value> {
+  value: Value;
+  label: string;
+  /** What stands above it and its neighbours of the same group. */
+  group?: string;
+}
+
 export const Choice = <Value extends string>({
   label,
   value,
@@ -44,7 +51,7 @@ export const Choice = <Value extends string>({
 }: {
   label: string;
   value: Value;
-  options: readonly {value: Value; label: string}[];
+  options: readonly Option<Value>[];
   hideLabel?: boolean;
   onChange: (value: Value) => void;
 }) => (
@@ -54,11 +61,15 @@ export const Choice = <Value extends string>({
       value={value}
       onChange={event => onChange(event.target.value as Value)}
     >
-      {options.map(option => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      {[...new Set(options.map(option => option.group))].map(group => {
+        const own = options.filter(option => option.group === group);
+        const listed = own.map(option => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ));
+        return group === undefined ? listed : <optgroup key={group} label={group}>{listed}</optgroup>;
+      })}
     </select>
   </label>
 );

@@ -5,6 +5,10 @@ import type {Said} from '../contract';
 const WORDS = {
   themes: ['Temaer', 'Themes'],
   'themes.shipped': ['Følger med', 'Shipped'],
+  'themes.search': ['Søg efter tema', 'Search themes'],
+  'themes.found': ['fundet', 'found'],
+  'themes.noneFound': ['Intet tema passer.', 'No theme matches.'],
+  'themes.noOrganisation': ['Uden organisation', 'No organisation'],
   newTheme: ['Nyt tema', 'New theme'],
   screens: ['Skærme', 'Screens'],
   mode: ['Visning', 'View'],

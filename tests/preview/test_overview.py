@@ -1,0 +1,90 @@
+"""Many themes in the shell: found, grouped, seen side by side, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
+
+SIZE = {"width": 1440, "height": 900}
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory) -> Iterator[str]:
+    """The address of the preview of a ward and another theme of the same clinic."""
+    root = new_workspace(tmp_path_factory.mktemp("overview") / "own")
+    named = clinic(chat="disabled").replace("name: Clinic", "name: Klinikken i Nord")
+    (root / FILES["clinic"]).write_text(named, encoding="utf-8")
+    other = WARD.replace("theme: ward\ntitle: Ward", "theme: other\ntitle: Ambulatoriet")
+    other = other.replace("path: ward", "path: other").replace("2b6a94", "7a3d6b")
+    (root / FILES["other"]).write_text(other.replace("Forlad mødet", "Gå ud"), encoding="utf-8")
+    with run_preview(PreviewSession(new_rebuilder(root))) as (shell, _guests):
+        yield shell
+
+
+@pytest.fixture
+def show(seen, at) -> Callable[..., Page]:
+    """Opens the Danish shell at what its address says, and waits until the first page is drawn."""
+    seen.set_viewport_size(SIZE)
+
+    def show(**asked: str) -> Page:
+        query = "&".join(f"{name}={value}" for name, value in asked.items())
+        seen.goto(f"{at}?uiLanguage=da&theme=ward&{query}")
+        seen.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+        return seen
+
+    return show
+
+
+def test_themes_stand_below_the_name_of_their_organisation(show):
+    own = show().locator(".themes section").first
+    expect(own.get_by_role("heading")).to_have_text("Klinikken i Nord")
+    expect(own.get_by_role("button")).to_contain_text(["Ambulatoriet", "Ward"])
+
+
+def test_shipped_themes_are_folded_up_until_they_are_searched(show):
+    page = show()
+    shipped = page.get_by_role("navigation").get_by_role("button", name="Undervisning og webinar")
+    expect(shipped).to_have_count(0)
+    page.get_by_label("Søg efter tema").fill("undervisning")
+    expect(shipped.first).to_be_visible()
+    expect(page.locator(".themes").get_by_role("button", name="Ward")).to_have_count(0)
+
+
+def test_the_enter_key_opens_the_first_theme_that_is_found(show):
+    page = show()
+    page.get_by_label("Søg efter tema").fill("klinikken ambu")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Ambulatoriet · themebuilder")
+
+
+def test_back_leads_through_what_was_looked_at(show):
+    page = show(screen="landing")
+    chosen = page.locator(".screens button[aria-current]")
+    page.get_by_role("button", name="Pinkode").click()
+    page.get_by_role("button", name="Ambulatoriet").click()
+    page.get_by_role("radio", name="Galleri").check(force=True)
+    expect(page.locator(".gallery")).to_be_visible()
+    page.go_back()
+    expect(chosen).to_contain_text("Pinkode")
+    expect(page).to_have_title("Ambulatoriet · themebuilder")
+    page.go_back()
+    expect(page).to_have_title("Ward · themebuilder")
+    page.go_back()
+    expect(chosen).not_to_contain_text("Pinkode")
+    page.go_forward()
+    expect(chosen).to_contain_text("Pinkode")
+
+
+@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
+    page = show(mode=mode, viewports="phone")
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]

@@ -1,0 +1,118 @@
+import {useState} from 'react';
+
+import type {ThemeSummary} from '../contract';
+import {Count} from './parts';
+import type {Translate} from './words';
+
+interface Props {
+  themes: readonly ThemeSummary[];
+  theme: ThemeSummary | undefined;
+  t: Translate;
+  choose: (theme: ThemeSummary) => void;
+}
+
+interface Group {
+  title: string;
+  themes: ThemeSummary[];
+}
+
+/** *themes* by the name of their organisation, in the order of the names. */
+export const groupThemes = (themes: readonly ThemeSummary[], t: Translate): Group[] => {
+  const titles = new Map(themes.map(one => [one.organisation, titleOrganisation(one, t)]));
+  return [...titles]
+    .sort(([, one], [, other]) => one.localeCompare(other, 'da'))
+    .map(([name, title]) => ({title, themes: themes.filter(one => one.organisation === name)}));
+};
+
+const titleOrganisation = (theme: ThemeSummary, t: Translate): string =>
+  theme.organisation_title || theme.organisation || t('themes.noOrganisation');
+
+/** The themes by organisation, with a search. Shipped themes are folded up below the workspace's own. */
+export const ThemeList = ({themes, theme, t, choose}: Props) => {
+  const [sought, setSought] = useState('');
+  const words = sought.toLocaleLowerCase('da').split(/\s+/u).filter(Boolean);
+  const found = themes.filter(one => {
+    const text = [one.title, one.name, titleOrganisation(one, t)].join(' ').toLocaleLowerCase('da');
+    return words.every(word => text.includes(word));
+  });
+  const own = found.filter(one => !one.is_shipped);
+  const shipped = found.filter(one => one.is_shipped);
+  const hasOwn = themes.some(one => !one.is_shipped);
+  const groups = (some: readonly ThemeSummary[]) =>
+    groupThemes(some, t).map(group => <GroupOfThemes key={group.title} {...{group, theme, t, choose}} />);
+  return (
+    <div className="theme-list">
+      <label className="theme-search">
+        <span className="unseen">{t('themes.search')}</span>
+        <input
+          type="search"
+          value={sought}
+          placeholder={t('themes.search')}
+          onChange={event => setSought(event.target.value)}
+          onKeyDown={event => {
+            if (event.key === 'Enter' && found[0]) choose(found[0]);
+          }}
+        />
+      </label>
+      <div className="themes">
+        <p className={words.length > 0 && found.length === 0 ? 'quiet none-found' : 'unseen'} role="status">
+          {words.length > 0 && (found.length > 0 ? `${String(found.length)} ${t('themes.found')}` : t('themes.noneFound'))}
+        </p>
+        {groups(own)}
+        {shipped.length > 0 &&
+          (hasOwn ? (
+            <details open={words.length > 0 || theme?.is_shipped === true}>
+              <summary>
+                {t('themes.shipped')} ({shipped.length})
+              </summary>
+              {groups(shipped)}
+            </details>
+          ) : (
+            groups(shipped)
+          ))}
+      </div>
+    </div>
+  );
+};
+
+const GroupOfThemes = ({group, theme, t, choose}: Omit<Props, 'themes'> & {group: Group}) => (
+  <section>
+    <h3>{group.title}</h3>
+    <ul>
+      {group.themes.map(one => (
+        <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
+          <button
+            type="button"
+            aria-current={one.name === theme?.name ? 'true' : undefined}
+            onClick={() => choose(one)}
+          >
+            <span className="item">
+              <span>{one.title}</span>
+              <span className="quiet">
+                {one.built ? `${t(one.audience)}, ${t(one.reach)}` : t('notBuilt')}
+              </span>
+            </span>
+            <ThemeBadge theme={one} t={t} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+/**
+ * A theme chosen by the address may be far down the list. Some versions of Chromium (150) start the
+ * Tab key at what `scrollIntoView` was called on, so that it would miss the skip link.
+ */
+const scrollToItem = (item: HTMLElement | null): void => {
+  const list = item?.closest('.themes');
+  if (!item || !list) return;
+  const [seen, own] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
+};
+
+const ThemeBadge = ({theme, t}: {theme: ThemeSummary; t: Translate}) => {
+  const {error, warning, info} = theme.problems;
+  const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
+  return severity && <Count severity={severity} count={error + warning + info} t={t} />;
+};
