@@ -88,3 +88,16 @@ def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
     page = show(mode=mode, viewports="phone")
     page.set_viewport_size(NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+def test_the_divider_of_two_themes_is_dragged_and_the_arrows_go_on_from_there(show):
+    page = show(mode="compare", layout="slider")
+    box = page.locator(".over").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, middle, steps=3)
+    page.mouse.up()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("slider")).to_have_value("26")
+    expect(page.locator(".upper")).to_have_css("clip-path", "inset(0px 74% 0px 0px)")

@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {type PointerEvent, useRef, useState} from 'react';
 
 import type {Source, ThemeSummary} from '../contract';
 import {findViewport} from '../screens';
@@ -78,6 +78,7 @@ const Pair = ({
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
+  const slider = useRef<HTMLInputElement>(null);
   const common = {look, viewport, vision: state.vision, uiLanguage: state.uiLanguage};
   if (state.layout === 'side') {
     const isNarrow = size.width < NARROW;
@@ -107,11 +108,26 @@ const Pair = ({
         <div className="upper" style={{clipPath: `inset(0 ${String(100 - share)}% 0 0)`}}>
           <Frame {...common} still view={left.view} scale={scale} title={left.title} />
         </div>
-        <span className="seam" style={{left: `${String(share)}%`}} aria-hidden="true" />
+        <div
+          className="seam-track"
+          onPointerDown={event => {
+            // The arrow keys go on from where the mouse leaves it.
+            event.preventDefault();
+            slider.current?.focus();
+            event.currentTarget.setPointerCapture(event.pointerId);
+            setShare(measureShare(event));
+          }}
+          onPointerMove={event => {
+            if (event.currentTarget.hasPointerCapture(event.pointerId)) setShare(measureShare(event));
+          }}
+        >
+          <span className="seam" style={{left: `${String(share)}%`}} aria-hidden="true" />
+        </div>
       </div>
       <label className="slider" style={{width: viewport.width * scale}}>
         <span>{left.title}</span>
         <input
+          ref={slider}
           type="range"
           min={0}
           max={100}
@@ -123,4 +139,10 @@ const Pair = ({
       </label>
     </div>
   );
+};
+
+/** How much of the track lies left of the pointer, in percent. */
+const measureShare = ({clientX, currentTarget}: PointerEvent<HTMLElement>): number => {
+  const {left, width} = currentTarget.getBoundingClientRect();
+  return Math.round(Math.max(0, Math.min(100, ((clientX - left) / width) * 100)));
 };

@@ -18,10 +18,11 @@ interface Group {
 
 /** *themes* by the name of their organisation, in the order of the names. */
 export const groupThemes = (themes: readonly ThemeSummary[], t: Translate): Group[] => {
-  const titles = new Map(themes.map(one => [one.organisation, titleOrganisation(one, t)]));
+  // Two organisations may bear one name, such as a region's part before and after a merger.
+  const titles = new Set(themes.map(one => titleOrganisation(one, t)));
   return [...titles]
-    .sort(([, one], [, other]) => one.localeCompare(other, 'da'))
-    .map(([name, title]) => ({title, themes: themes.filter(one => one.organisation === name)}));
+    .sort((one, other) => one.localeCompare(other, 'da'))
+    .map(title => ({title, themes: themes.filter(one => titleOrganisation(one, t) === title)}));
 };
 
 const titleOrganisation = (theme: ThemeSummary, t: Translate): string =>
