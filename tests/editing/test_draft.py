@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.editing.draft import Draft, WantedEdit
+from themebuilder.editing.draft import Draft
 from themebuilder.editing.draft_log import read_log
 from themebuilder.editing.edits import read_value
-from themebuilder.editing.scopes import Target
+from themebuilder.editing.scopes import Target, WantedEdit
 from themebuilder.editing.yaml_editor import Value
 
 FILES = {

@@ -10,13 +10,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from starlette.testclient import TestClient
 
-from tests.preview.edit_kit import commit
+from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
 from tests.preview.edit_page import Editing
-from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace, run_preview
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
+from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
 from themebuilder.preview.events import Event
-from themebuilder.preview.guard import Admission
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
@@ -107,15 +104,28 @@ def save(edited, session) -> Callable[..., list[Event]]:
 
 
 @pytest.fixture
+def root(tmp_path) -> Path:
+    """The ward's workspace under git."""
+    root = new_workspace(tmp_path / "edited")
+    commit(root)
+    return root
+
+
+@pytest.fixture
+def page(root, tmp_path) -> Iterator[EditingPage]:
+    """The page that edits the workspace, without a browser."""
+    page = EditingPage(root, tmp_path / "cache")
+    with page.client:
+        yield page
+
+
+@pytest.fixture
 def editing(seen, tmp_path) -> Iterator[Editing]:
     """The ward, which may be edited, in a laptop's window."""
     root = new_workspace(tmp_path / "own")
     commit(root)
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
     seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+    with run_editing_preview(root, tmp_path / "cache") as at:
         yield Editing(seen, root, at)
         # Before the server stops, which the page would complain about.
         seen.goto("about:blank")

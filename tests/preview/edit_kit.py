@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, new_rebuilder
+from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, new_rebuilder, run_preview
 from themebuilder.editing.draft import open_draft
 from themebuilder.preview.app import create_app
 from themebuilder.preview.edit_api import EditApi
@@ -83,6 +85,16 @@ class EditingPage:
         path = f"/themes/{theme}/view/branding/texts/da.json"
         texts = self.client.get(f"{GUESTS}{path}", headers={"origin": GUESTS}).json()
         return str(texts["meeting"]["leave"])
+
+
+@contextmanager
+def run_editing_preview(root: Path, cache: Path, *, follow: bool = False) -> Iterator[str]:
+    """Serve the workspace at *root*, which may be edited; gives the address of the page."""
+    session = PreviewSession(new_rebuilder(root))
+    admission = Admission(edit_token="secret")
+    routes = EditApi(session, open_draft(root, cache), admission.may_edit).routes()
+    with run_preview(session, admission, edit_routes=routes, follow=follow) as (at, _guests):
+        yield at
 
 
 def make_edit(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,6 @@ def root(tmp_path) -> Path:
     (root / FILES["other"]).write_text(OTHER, encoding="utf-8")
     commit(root)
     return root
-
-
-@pytest.fixture
-def page(root, tmp_path) -> Iterator[EditingPage]:
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        yield page
 
 
 def restart(page: EditingPage, tmp_path: Path) -> EditingPage:

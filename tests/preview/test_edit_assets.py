@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.preview.edit_kit import EditingPage, commit, read_diff
-from tests.preview.kit import FILES, new_workspace
+from tests.preview.kit import FILES
 from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
 
 _MB = 1024 * 1024
 LOGO_PART, BACKGROUND = "picture:logo", "picture:background"
 JPEG, PNG, SVG = "image/jpeg", "image/png", "image/svg+xml"
-
-
-@pytest.fixture
-def root(tmp_path) -> Path:
-    root = new_workspace(tmp_path / "edited")
-    commit(root)
-    return root
-
-
-@pytest.fixture
-def page(root, tmp_path) -> Iterator[EditingPage]:
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        yield page
 
 
 def send(page: EditingPage, data: bytes, kind: str = SVG, slot: str = "logo", **headers: str):
@@ -46,7 +30,7 @@ def keep(page: EditingPage, data: bytes, kind: str = SVG, slot: str = "logo") ->
     return str(answer.json()["file"])
 
 
-def shown(page: EditingPage, start: str) -> bytes:
+def read_packed(page: EditingPage, start: str) -> bytes:
     """The file of the ward's package whose name starts so."""
     page.part(LOGO_PART)  # waits for the draft
     page.client.portal.call(page.session.theme, "ward")
@@ -72,7 +56,7 @@ def test_what_is_removed_from_a_logo_is_said_before_it_is_used(page, root):
 def test_the_cleaned_logo_is_what_the_package_has(page, root):
     file = keep(page, ACTIVE_LOGO)
     assert read_diff(root) == ""
-    packed = shown(page, "logo")
+    packed = read_packed(page, "logo")
     page.post("save")
     assert (root / "brand_assets" / file).read_bytes() == packed
     assert b"alert" not in packed
@@ -200,7 +184,7 @@ def test_the_focus_turns_the_file_into_a_mapping_and_keeps_the_comment(page, roo
 def test_the_focus_moves_what_a_guest_sees(page):
     file = keep(page, photo(4000, 1200), JPEG, "background")
     left, right = (
-        page.edit(BACKGROUND, {"file": file, "focus": [x, 0.5]}) and shown(page, "background")
+        page.edit(BACKGROUND, {"file": file, "focus": [x, 0.5]}) and read_packed(page, "background")
         for x in (0.0, 1.0)
     )
     assert left != right
@@ -220,8 +204,8 @@ def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
     assert answer["file"].startswith("clinic/screen-")
     assert answer["file"].partition("-")[2] != background.partition("-")[2]
     page.edit("picture:screen", answer["file"])
-    assert find_brightest(shown(page, "background")) > 240
-    assert find_brightest(shown(page, "theme-background")) < 110
+    assert find_brightest(read_packed(page, "background")) > 240
+    assert find_brightest(read_packed(page, "theme-background")) < 110
 
 
 # 9. What can't be used.

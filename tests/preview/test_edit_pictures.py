@@ -71,7 +71,7 @@ class Pictures:
         self.page.evaluate(PASTE, [name, kind, base64.b64encode(data).decode()])
 
     @property
-    def said(self) -> Locator:
+    def status(self) -> Locator:
         return self.page.locator(".picture-drop [role=status]")
 
     @property
@@ -100,7 +100,7 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     expect(pictures.editing.bar).to_contain_text("Ingen ændringer")
     pictures.drop("logo.svg", ACTIVE_LOGO)
     page.get_by_role("button", name="Brug det rensede billede").click()
-    expect(pictures.said).to_contain_text("Renset for 2 scripts, 2 henvisninger ud")
+    expect(pictures.status).to_contain_text("Renset for 2 scripts, 2 henvisninger ud")
     logo = pictures.editing.guest.locator("img[srcset*='logo']").first
     expect(logo).to_have_js_property("naturalWidth", 200)
     assert pictures.assets == before
@@ -116,13 +116,13 @@ def test_a_pasted_logo_is_used_and_the_same_one_again_is_no_change(pictures):
     pictures.open("logo")
     for said in ("Kontrolleret: intet at rense", "Det er det billede, temaet allerede har."):
         pictures.paste("logo.svg", "image/svg+xml", LOGO)
-        expect(pictures.said).to_contain_text(said)
+        expect(pictures.status).to_contain_text(said)
         expect(pictures.editing.bar).to_contain_text("1 ændring")
 
 
 def test_a_logo_may_be_dropped_on_the_screen(pictures):
     pictures.open("logo").drop("logo.svg", LOGO, on="iframe")
-    expect(pictures.said).to_contain_text("Kontrolleret: intet at rense")
+    expect(pictures.status).to_contain_text("Kontrolleret: intet at rense")
     expect(pictures.editing.bar).to_contain_text("1 ændring")
 
 
@@ -135,7 +135,7 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
         "Gemmes hos jer som 3840 × 2560 punkter",
         "Tilpasset: gæsten får 1920 × 1080 punkter",
     ):
-        expect(pictures.said).to_contain_text(said, timeout=20_000)
+        expect(pictures.status).to_contain_text(said, timeout=20_000)
     pictures.point.wait_for()
     crops = [page.locator(".crop img").nth(number) for number in range(3)]
     before = [crop.bounding_box() for crop in crops]
@@ -193,7 +193,7 @@ def test_each_picture_is_listed_whatever_screen_is_shown(pictures):
 )
 def test_what_need_not_be_sent_is_refused_at_once(pictures, name, data, said):
     pictures.open("logo").pick(name, data)
-    expect(pictures.said).to_contain_text(f"Billedet kan ikke bruges. {said}")
+    expect(pictures.status).to_contain_text(f"Billedet kan ikke bruges. {said}")
     expect(pictures.editing.bar).to_contain_text("Ingen ændringer")
 
 
@@ -204,9 +204,9 @@ def test_what_the_server_refuses_has_a_reason_and_the_page_goes_on(pictures):
         (bomb(30_000), "30000 x 30000"),
     ):
         pictures.pick("logo.png", data)
-        expect(pictures.said).to_contain_text(said)
+        expect(pictures.status).to_contain_text(said)
     pictures.pick("logo.svg", LOGO)
-    expect(pictures.said).to_contain_text("Kontrolleret: intet at rense")
+    expect(pictures.status).to_contain_text("Kontrolleret: intet at rense")
 
 
 def test_nothing_scrolls_sideways_where_a_picture_is_changed(pictures):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +28,6 @@ def root(tmp_path) -> Path:
     (root / "themes/patients.yaml").write_text(PATIENTS, encoding="utf-8")
     commit(root)
     return root
-
-
-@pytest.fixture
-def page(root, tmp_path) -> Iterator[EditingPage]:
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        yield page
 
 
 def save_file(page: EditingPage, name: str, text: str) -> None:

@@ -11,17 +11,13 @@ from click.testing import CliRunner
 from playwright.sync_api import Locator, expect
 
 from tests.fake_node import Node, new_guard, running
-from tests.preview.edit_kit import commit
+from tests.preview.edit_kit import commit, run_editing_preview
 from tests.preview.edit_page import Editing
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
+from tests.preview.kit import FILES, WARD, new_workspace
 from tests.preview.test_browser import AXE, serious
 from tests.preview.test_editing import OVERFLOWS
 from tests.publishing.kit import PASSWORD
 from themebuilder.cli import main
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-settings")]
 
@@ -57,11 +53,8 @@ def editing(seen, tmp_path) -> Iterator[Editing]:
     (root / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
     (root / "themes/patients.yaml").write_text(DEPARTMENT, encoding="utf-8")
     commit(root)
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
     seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_preview(session, admission, edit_routes=api.routes(), follow=True) as (at, _guests):
+    with run_editing_preview(root, tmp_path / "cache", follow=True) as at:
         yield Editing(seen, root, at)
         seen.goto("about:blank")
 

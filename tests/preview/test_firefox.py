@@ -8,14 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.preview.edit_kit import commit
+from tests.preview.edit_kit import commit, run_editing_preview
 from tests.preview.firefox import firefox
-from tests.preview.kit import new_rebuilder, new_workspace, run_preview
+from tests.preview.kit import new_workspace
 from tests.preview.test_editing import LEAVE_LINE, Editing, changed
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-firefox")]
 
@@ -51,12 +47,9 @@ def window() -> Iterator:
 def editing(window, tmp_path) -> Iterator[Editing]:
     root = new_workspace(tmp_path / "own")
     commit(root)
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
-    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+    with run_editing_preview(root, tmp_path / "cache") as at:
         yield FirefoxEditing(window, root, at)
         window.goto("about:blank")
     assert wrong == []

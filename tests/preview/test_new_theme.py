@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,6 @@ def root(tmp_path) -> Path:
     (root / "themes" / "workspace.yaml").write_text("workspace: nord\n", encoding="utf-8")
     commit(root)
     return root
-
-
-@pytest.fixture
-def page(root, tmp_path) -> Iterator[EditingPage]:
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        yield page
 
 
 def plan(page: EditingPage, **changes: object) -> dict:

@@ -7,12 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.edit_kit import commit, read_diff
-from tests.preview.kit import new_rebuilder, run_preview
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.session import PreviewSession
+from tests.preview.edit_kit import commit, read_diff, run_editing_preview
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -65,11 +60,8 @@ def designer(seen, tmp_path) -> Iterator[Designer]:
     (root / "themes").mkdir(parents=True)
     (root / "themes/workspace.yaml").write_text("workspace: nord\n", encoding="utf-8")
     commit(root)
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, tmp_path / "cache"), admission.may_edit)
     seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_preview(session, admission, edit_routes=api.routes()) as (at, _guests):
+    with run_editing_preview(root, tmp_path / "cache") as at:
         yield Designer(seen, root, at)
         seen.goto("about:blank")
 

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.preview.kit import new_rebuilder, new_workspace, run_preview
+from tests.preview.edit_kit import run_editing_preview
+from tests.preview.kit import new_workspace
 from themebuilder.core.color import make_shades
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -72,10 +69,7 @@ class Typing:
 def at(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("paint-ahead")
     root = new_workspace(folder / "own")
-    session = PreviewSession(new_rebuilder(root))
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, folder / "cache"), admission.may_edit)
-    with run_preview(session, admission, edit_routes=api.routes()) as (address, _guests):
+    with run_editing_preview(root, folder / "cache") as address:
         yield address
 
 

@@ -7,24 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.edit_kit import COLOR, LEAVE, EditingPage, commit, git, make_edit, read_diff
-from tests.preview.kit import FILES, new_workspace
+from tests.preview.edit_kit import COLOR, LEAVE, EditingPage, git, make_edit, read_diff
+from tests.preview.kit import FILES
 
 OURS, THEIRS = "Gå ud", "Farvel"
-
-
-@pytest.fixture
-def root(tmp_path) -> Path:
-    root = new_workspace(tmp_path / "edited")
-    commit(root)
-    return root
-
-
-@pytest.fixture
-def page(root, tmp_path) -> Iterator[EditingPage]:
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        yield page
 
 
 @pytest.fixture

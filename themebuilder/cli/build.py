@@ -314,9 +314,8 @@ def check(
         data = {"packages": paths}
     else:
         chosen = workspace.choose(selection)
-        problems += check_chosen(workspace, chosen)
-        problems += [*find_impossible_acceptances(chosen), *_check_deployments(workspace)]
-        problems += report_screens(workspace, chosen)
+        problems += [*check_chosen(workspace, chosen), *find_impossible_acceptances(chosen)]
+        problems += [*_check_deployments(workspace), *report_screens(workspace, chosen)]
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from themebuilder.core.messages import _
@@ -37,23 +37,12 @@ from themebuilder.editing.edits import (
     read_value,
 )
 from themebuilder.editing.saving import ASSETS, read_on_disk, save_files
-from themebuilder.editing.scopes import Target
+from themebuilder.editing.scopes import WantedEdit
 from themebuilder.editing.yaml_editor import CannotEditError, Value
 
 MOST_STEPS = 500
 """The most steps of a draft; more must be saved first. Older saved ones can't be undone."""
 _MOST_VERSIONS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class WantedEdit:
-    """A change as the user asks for it, and its target; None removes the value."""
-
-    theme: str
-    part: str
-    scope: str
-    value: Value | None
-    target: Target
 
 
 class Draft:

@@ -12,7 +12,6 @@ from themebuilder.core.names import find_name_fault, make_slug, write_well
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
-from themebuilder.editing.draft import WantedEdit
 from themebuilder.editing.new_files import (
     CITIZENS,
     LONGEST_NAME,
@@ -24,7 +23,7 @@ from themebuilder.editing.new_files import (
     plan_theme,
     render,
 )
-from themebuilder.editing.scopes import Target
+from themebuilder.editing.scopes import Target, WantedEdit
 
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _PATH = re.compile("[A-Za-z0-9_-]{1,100}")

@@ -54,11 +54,7 @@ class UnknownPartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that a user can change.
-
-    It is a text of the app, a name, colour or picture of the brand, a setting of the organisation, or
-    the choice of a wording.
-    """
+    """What a user can change: a text, a part of the brand, a setting, or which wording is used."""
 
     kind: Literal["text", "name", "color", "picture", "setting", "wording"]
     name: str
@@ -97,6 +93,17 @@ class Target:
     file: str
     path: tuple[str, ...]
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEdit:
+    """A change as the user asks for it, and its target; None removes the value."""
+
+    theme: str
+    part: str
+    scope: str
+    value: Value | None
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from themebuilder.media.svg import find_attribute_faults, is_allowed, is_script, split_name
+from themebuilder.media.svg_allowed import find_attribute_faults, is_allowed, is_script, split_name
 from themebuilder.media.svg_cleaning import clean_svg
 from themebuilder.media.svg_style import find_style_faults
 

@@ -11,8 +11,7 @@ from themebuilder.checks.readability import find_limit, lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.model import Theme
-from themebuilder.editing.draft import WantedEdit
-from themebuilder.editing.scopes import Part, parse_part
+from themebuilder.editing.scopes import Part, WantedEdit, parse_part
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_fixes import describe_fixes

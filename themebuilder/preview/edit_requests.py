@@ -12,8 +12,14 @@ from starlette.requests import Request
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.outline import Outline
-from themebuilder.editing.draft import WantedEdit
-from themebuilder.editing.scopes import Level, Part, UnknownPartError, find_levels, parse_part
+from themebuilder.editing.scopes import (
+    Level,
+    Part,
+    UnknownPartError,
+    WantedEdit,
+    find_levels,
+    parse_part,
+)
 from themebuilder.editing.yaml_editor import CannotEditError, Value
 from themebuilder.preview.theme_state import Snapshot
 
