@@ -13,13 +13,17 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
-from themebuilder.reviews.contents import Shown, digest_screen, read_package_facts
+from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
 
 SHOWN = {
-    "landing": Shown(texts=("common.join", "preflight.get-ready"), pictures=("card", "background")),
-    "pin": Shown(texts=("common.join",), colors=("1", "8"), pictures=("card", "background")),
-    "waiting": Shown(screens=("direct_media_waiting_for_host",), parts=("button-chat",)),
-    "meeting": Shown(
+    "landing": ScreenContent(
+        texts=("common.join", "preflight.get-ready"), pictures=("card", "background")
+    ),
+    "pin": ScreenContent(
+        texts=("common.join",), colors=("1", "8"), pictures=("card", "background")
+    ),
+    "waiting": ScreenContent(screens=("direct_media_waiting_for_host",), parts=("button-chat",)),
+    "meeting": ScreenContent(
         texts=("meeting.leave",), colors=("10", "background"), parts=("button-chat", "button-leave")
     ),
 }

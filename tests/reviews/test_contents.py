@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.preview.kit import WARD
 from tests.reviews.kit import SHOWN, digest_all
 from themebuilder.packages.differences import PackageFact
-from themebuilder.reviews.contents import Shown, digest_screen
+from themebuilder.reviews.contents import ScreenContent, digest_screen
 
 KEYS = ("join", "join_one", "leave", "wait")
 SHADES = ("1", "8", "11")
@@ -19,7 +19,7 @@ LANGUAGES = ("da", "en", "pl")
 screens = st.dictionaries(
     st.sampled_from(["landing", "pin", "meeting", "chat"]),
     st.builds(
-        Shown,
+        ScreenContent,
         texts=st.lists(st.sampled_from(KEYS), unique=True).map(tuple),
         colors=st.lists(st.sampled_from(SHADES), unique=True).map(tuple),
     ),
@@ -36,7 +36,9 @@ def shade(number: str, color: str) -> PackageFact:
     return PackageFact("colours", f"brand.palette.{number}", color, color)
 
 
-def digests(facts: list[PackageFact], shown: dict[str, Shown]) -> dict[tuple[str, str], str]:
+def digests(
+    facts: list[PackageFact], shown: dict[str, ScreenContent]
+) -> dict[tuple[str, str], str]:
     return {
         (screen, language): digest_screen(facts, screen, language, one)
         for screen, one in shown.items()
@@ -121,5 +123,5 @@ def test_a_part_that_is_hidden_voids_the_screens_that_have_it(workspace, write, 
 
 
 def test_the_same_shown_twice_is_the_union():
-    one, other = Shown(texts=("a", "b")), Shown(texts=("b", "c"), colors=("1",))
-    assert one | other == replace(Shown(), texts=("a", "b", "c"), colors=("1",))
+    one, other = ScreenContent(texts=("a", "b")), ScreenContent(texts=("b", "c"), colors=("1",))
+    assert one | other == replace(ScreenContent(), texts=("a", "b", "c"), colors=("1",))

@@ -8,7 +8,7 @@ import pytest
 from tests.fake_node import Node, new_guard, running
 from tests.preview.kit import WARD
 from tests.reviews.kit import build_packages, save_review
-from themebuilder.reviews.contents import Shown, digest_screen, read_package_facts
+from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, write, 
     theme["shown"]["landing"]["texts"] = []
     theme["verdicts"] = [one for one in theme["verdicts"] if one["screen"] == "landing"]
     facts = read_package_facts(build_packages(workspace))
-    less = Shown.from_json(theme["shown"]["landing"])
+    less = ScreenContent.from_json(theme["shown"]["landing"])
     for one in theme["verdicts"]:
         one["digest"] = digest_screen(facts, "landing", one["language"], less)
     file.write_text(json.dumps(data), encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.kit import WARD
-from themebuilder.preview import recording
+from themebuilder.preview import screen_content
 from themebuilder.preview.screenshots import chromium
 from themebuilder.releases import review_site
 
@@ -152,7 +152,7 @@ def test_a_site_is_never_overwritten(run, ward, tmp_path):
 
 def test_a_built_page_of_another_version_is_named(run, ward, tmp_path, monkeypatch):
     silent = "() => Promise.reject(new Error('the page recorded nothing'))"
-    monkeypatch.setattr(recording, "_RECORD", silent)
+    monkeypatch.setattr(screen_content, "_RECORD", silent)
     said = run("preview", "ward", "--export", str(tmp_path / "site"))
     assert (said.code, "page is of another version" in said.err) == (2, True)
     assert not (tmp_path / "site").exists()

@@ -9,7 +9,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
-from themebuilder.reviews.record import read_reviews
+from themebuilder.reviews.review_files import read_reviews
 from themebuilder.reviews.status import list_unapproved, report_unapproved
 
 

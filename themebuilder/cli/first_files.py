@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from themebuilder.core.names import write_well
+from themebuilder.core.names import apply_typography
 from themebuilder.core.problems import shorten
 from themebuilder.editing.new_files import (
     CITIZENS,
@@ -34,7 +34,9 @@ def plan_files(
         if one is not own:
             above = names.get(one.parent, owner.name)
             planned |= [
-                plan_organisation(one.name, write_well(one.title) or one.name, above, one.code)
+                plan_organisation(
+                    one.name, apply_typography(one.title) or one.name, above, one.code
+                )
             ]
     citizens = f"{owner.name}-{CITIZENS.end}"
     planned |= [plan_theme(STAFF if is_internal else CITIZENS, owner)]
@@ -49,7 +51,7 @@ def plan_files(
     if kind == "operator":
         for one in _list_tops(listed):
             if one is not own:
-                title = shorten(write_well(one.title) or one.name, LONGEST_NAME)
+                title = shorten(apply_typography(one.title) or one.name, LONGEST_NAME)
                 top = Owner(one.name, title, "")
                 planned |= [plan_theme(CITIZENS, top, parent=citizens)]
         values = {"theme": citizens, "name": owner.name}

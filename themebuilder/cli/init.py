@@ -20,7 +20,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
-from themebuilder.core.names import find_name_fault, make_slug, write_well
+from themebuilder.core.names import apply_typography, find_name_fault, make_slug
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE
@@ -193,7 +193,9 @@ def _describe_owner(
     slug = make_slug(name) or make_slug(title) or make_slug(root.resolve().name)
     slug = slug or "my-organisation"
     is_short = name in {"", slug}
-    shown = write_well(title or ("" if is_short else name)) or slug.replace("-", " ").capitalize()
+    shown = (
+        apply_typography(title or ("" if is_short else name)) or slug.replace("-", " ").capitalize()
+    )
     if fault := find_name_fault(shown, LONGEST_NAME):
         stop(fault)
     return Owner(

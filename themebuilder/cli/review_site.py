@@ -18,12 +18,12 @@ from themebuilder.packages.service_theme import meeting_language
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import HOW_TO_BUILD
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.recording import OldPageError
+from themebuilder.preview.screen_content import OldPageError
 from themebuilder.preview.screenshots import BrowserMissingError
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import ThemeState, content_digest
 from themebuilder.releases.review_site import INDEX, ReviewedTheme, write_site
-from themebuilder.reviews.record import read_reviews
+from themebuilder.reviews.review_files import read_reviews
 
 
 def export_site(

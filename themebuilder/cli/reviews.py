@@ -17,7 +17,7 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
-from themebuilder.reviews.record import (
+from themebuilder.reviews.review_files import (
     APPROVED,
     ThemeReviews,
     Verdict,

@@ -28,7 +28,7 @@ def find_name_fault(title: str, most: int) -> str:
     )
 
 
-def write_well(title: str) -> str:
+def apply_typography(title: str) -> str:
     """Return a title with typographic characters, as the checks of guests' texts ask."""
     quoted = re.sub(r'"([^"]*)"', r"»\1«", title.replace("...", "…").replace(" - ", " – "))
     return " ".join(quoted.replace("'", "’").replace('"', "").split())

@@ -21,9 +21,9 @@ from themebuilder.editing.assets import (
     make_asset_edits,
 )
 from themebuilder.editing.branches import read_branch
-from themebuilder.editing.composing import Composer
+from themebuilder.editing.composer import Composer
 from themebuilder.editing.draft_file import DraftFile
-from themebuilder.editing.draft_log import DraftLog, Saving
+from themebuilder.editing.draft_log import DraftLog, PendingSave
 from themebuilder.editing.edits import (
     Conflict,
     ConflictError,
@@ -89,7 +89,7 @@ class Draft:
             finally:
                 self._request = ""
 
-    def _finish_save(self, saving: Saving) -> None:
+    def _finish_save(self, saving: PendingSave) -> None:
         """Write what a killed preview left of the files of a save; nothing where it wrote none."""
         self._log = replace(self._log, saving=None)
         self._refresh()
@@ -225,7 +225,7 @@ class Draft:
         if files:
             # What is written, and what undoes it, has to be known when the preview is killed now.
             after = {name: digest(data) for name, data in files.items()}
-            saving = Saving(after, tuple(chosen), self._log_request(log, tuple(files)))
+            saving = PendingSave(after, tuple(chosen), self._log_request(log, tuple(files)))
             self._kept.write(replace(self._log, saving=saving))
             save_files(self._root, files, self.digests)
         self._commit(log, tuple(files))

@@ -36,11 +36,11 @@ class DraftLog:
     """How many of the undone steps, from the last, are still in the files."""
     requests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The last requests that changed the log, each with the files that it wrote."""
-    saving: Saving | None = None
+    saving: PendingSave | None = None
     """The save that is going on; one that was interrupted if nobody has the file locked."""
     branch: str = ""
     """The branch of git at the last change."""
-    parked: tuple[Parked, ...] = ()
+    parked: tuple[ParkedEdits, ...] = ()
     """Drafts of other branches, the oldest first."""
 
     @property
@@ -88,7 +88,7 @@ class DraftLog:
 
     def park(self) -> DraftLog:
         """Put everything aside, since the files are those of another branch now."""
-        aside = Parked(self.branch, replace(self, requests={}, parked=()))
+        aside = ParkedEdits(self.branch, replace(self, requests={}, parked=()))
         return DraftLog(
             self.seq, self.next_id, requests=self.requests, parked=(*self.parked, aside)
         )
@@ -186,7 +186,7 @@ class DraftLog:
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class PendingSave:
     """A save that is going on, of the edits *ids*: *files* with their digests, and the *log*, after it."""
 
     files: Mapping[str, str]
@@ -195,7 +195,7 @@ class Saving:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class ParkedEdits:
     """The *log* of a draft that was made on another *branch* of git."""
 
     branch: str
@@ -250,8 +250,8 @@ def _read_plain(plain: dict[str, Any]) -> DraftLog:
             "undone": undone,
             "requests": {key: tuple(files) for key, files in plain.get("requests", {}).items()},
             "saving": saving
-            and Saving(saving["files"], tuple(saving["ids"]), _read_plain(saving["log"])),
-            "parked": tuple(Parked(one["branch"], _read_plain(one["log"])) for one in parked),
+            and PendingSave(saving["files"], tuple(saving["ids"]), _read_plain(saving["log"])),
+            "parked": tuple(ParkedEdits(one["branch"], _read_plain(one["log"])) for one in parked),
         }
     )
 

@@ -1,4 +1,4 @@
-"""New definitions from templates in new_files/: an organisation, and themes for those whom it meets."""
+"""New definitions from templates: an organisation, and themes for those whom it meets."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def plan_organisation(
         "is_group": is_group,
         "settings": list(_list_settings()),
     }
-    return f"{ORGANISATIONS}{name}.yaml", ("editing/new_files/organisation.yaml.j2", values)
+    return f"{ORGANISATIONS}{name}.yaml", ("editing/templates/organisation.yaml.j2", values)
 
 
 def plan_theme(
@@ -111,7 +111,7 @@ def plan_theme(
         "logo": owner.logo[0] if owner.logo and not parent else "",
         "path": path or f"{owner.name}{audience.path}",
     }
-    return f"themes/{theme}.yaml", ("editing/new_files/theme.yaml.j2", values)
+    return f"themes/{theme}.yaml", ("editing/templates/theme.yaml.j2", values)
 
 
 def render(planned: Planned) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from themebuilder.core.messages import _
-from themebuilder.core.names import find_name_fault, make_slug, write_well
+from themebuilder.core.names import apply_typography, find_name_fault, make_slug
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
@@ -67,7 +67,7 @@ def plan_new_theme(
     request: ThemeRequest, library: Library, outlines: Iterable[Outline]
 ) -> NewTheme:
     """Return the theme of *request*, with names that nothing in *library* has."""
-    title = write_well(request.name)
+    title = apply_typography(request.name)
     slug = make_slug(title)
     audience = STAFF if request.is_internal else CITIZENS
     paths = {one.path.lower(): one.title for one in outlines}

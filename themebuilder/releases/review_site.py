@@ -34,7 +34,7 @@ from themebuilder.preview.page import (
     describe_screen,
     describe_window,
 )
-from themebuilder.preview.recording import record_screen
+from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import chromium, take_screenshots
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
@@ -42,8 +42,8 @@ from themebuilder.releases.calendar import AUDIENCES
 from themebuilder.releases.changes import write_language
 from themebuilder.reports.accessibility import assess_theme
 from themebuilder.reports.accessibility_report import ToolFindings, render_files
-from themebuilder.reviews.contents import Shown, digest_screen, read_package_facts
-from themebuilder.reviews.record import ThemeReviews
+from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
+from themebuilder.reviews.review_files import ThemeReviews
 from themebuilder.reviews.status import list_statuses
 
 INDEX = "index.html"
@@ -64,7 +64,7 @@ class ReviewedTheme:
     reviews: ThemeReviews | None
     words: Mapping[str, str]
     """Recording -> what it says."""
-    shown: dict[str, Shown] = field(default_factory=dict)
+    shown: dict[str, ScreenContent] = field(default_factory=dict)
     pictures: dict[str, tuple[int, int]] = field(default_factory=dict)
     """File -> width and height."""
     differences: int = 0
@@ -221,8 +221,8 @@ def write_site(
         theme = by_name[view.theme]
         if isinstance(view, PackageView) or view.language != theme.languages[0]:
             return
-        if shown := record_screen(page):
-            theme.shown[view.screen] = theme.shown.get(view.screen, Shown()) | shown
+        if shown := read_screen_content(page):
+            theme.shown[view.screen] = theme.shown.get(view.screen, ScreenContent()) | shown
 
     pngs: dict[str, bytes] = {}
     with (

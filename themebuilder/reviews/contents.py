@@ -1,7 +1,7 @@
 """What a screen shows in a language, as a digest: it changes when anything that a guest sees there does.
 
 A browser records once, from the finished page, which texts, colours and pictures a screen shows
-(`Shown`). With that, the digest follows from the packages alone.
+(`ScreenContent`). With that, the digest follows from the packages alone.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SCREENS_OF: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ScreenContent:
     """What a browser found on a screen.
 
     *texts* are keys; *screens* ids of the service theme; *pictures* slots; *colors* numbers of the
@@ -53,7 +53,7 @@ class Shown:
     parts: tuple[str, ...] = ()
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Iterable[str]]) -> Shown:
+    def from_json(cls, data: Mapping[str, Iterable[str]]) -> ScreenContent:
         """Return what was recorded; names that this version doesn't know are left out."""
         return cls(*(tuple(sorted(set(data.get(one.name, ())))) for one in fields(cls)))
 
@@ -61,9 +61,9 @@ class Shown:
         """Return it as `from_json` reads it."""
         return {one.name: list(getattr(self, one.name)) for one in fields(self)}
 
-    def __or__(self, other: Shown) -> Shown:
+    def __or__(self, other: ScreenContent) -> ScreenContent:
         """Return what either of two windows shows."""
-        return Shown(
+        return ScreenContent(
             *(
                 tuple(sorted({*getattr(self, one.name), *getattr(other, one.name)}))
                 for one in fields(self)
@@ -88,7 +88,9 @@ def list_languages(facts: Iterable[PackageFact]) -> list[str]:
     return [name for name in names if " " not in name and name != "languages"]
 
 
-def digest_screen(facts: Iterable[PackageFact], screen: str, language: str, shown: Shown) -> str:
+def digest_screen(
+    facts: Iterable[PackageFact], screen: str, language: str, shown: ScreenContent
+) -> str:
     """Return the digest of a *screen* in a *language* that shows *shown*."""
     values = sorted(_list_values(tuple(facts), screen, language, shown))
     written = json.dumps(values, ensure_ascii=False)
@@ -96,7 +98,7 @@ def digest_screen(facts: Iterable[PackageFact], screen: str, language: str, show
 
 
 def _list_values(
-    facts: tuple[PackageFact, ...], screen: str, language: str, shown: Shown
+    facts: tuple[PackageFact, ...], screen: str, language: str, shown: ScreenContent
 ) -> Iterator[tuple[str, str, str]]:
     own = {fact.name.partition(" ")[2] for fact in facts if _is_text_of(fact, language)}
     for fact in facts:
@@ -114,13 +116,13 @@ def _is_text_of(fact: PackageFact, language: str) -> bool:
     return fact.section == "texts" and fact.name.startswith(f"{language} ")
 
 
-def _is_shown_text(key: str, shown: Shown) -> bool:
+def _is_shown_text(key: str, shown: ScreenContent) -> bool:
     return key in shown.texts or any(
         key.endswith(form) and key.removesuffix(form) in shown.texts for form in _PLURALS
     )
 
 
-def _is_shown(fact: PackageFact, screen: str, language: str, shown: Shown) -> bool:
+def _is_shown(fact: PackageFact, screen: str, language: str, shown: ScreenContent) -> bool:
     """Whether a guest sees it on the screen: not a text, whose language matters."""
     name = fact.name
     match fact.section:

@@ -11,8 +11,13 @@ from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import PackageFact
-from themebuilder.reviews.contents import Shown, digest_screen, list_languages, read_package_facts
-from themebuilder.reviews.record import APPROVED, FOLDER, ThemeReviews, Verdict
+from themebuilder.reviews.contents import (
+    ScreenContent,
+    digest_screen,
+    list_languages,
+    read_package_facts,
+)
+from themebuilder.reviews.review_files import APPROVED, FOLDER, ThemeReviews, Verdict
 
 State = Literal["approved", "remarked", "changed", "unseen"]
 STATES: Mapping[State, str] = {
@@ -90,7 +95,7 @@ def merge_reviews(
     before = before or ThemeReviews(given.theme, {}, ())
     facts = read_package_facts(packages)
 
-    def is_current(one: Verdict, shown: Mapping[str, Shown]) -> bool:
+    def is_current(one: Verdict, shown: Mapping[str, ScreenContent]) -> bool:
         return one.screen in shown and one.digest == digest_screen(
             facts, one.screen, one.language, shown[one.screen]
         )

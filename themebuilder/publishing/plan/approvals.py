@@ -9,7 +9,7 @@ from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.objects import Kind, LocalPackage
 from themebuilder.publishing.session import Session
-from themebuilder.reviews.record import read_reviews
+from themebuilder.reviews.review_files import read_reviews
 from themebuilder.reviews.status import describe_unapproved, list_unapproved, name_file
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Error, Page
 
-from themebuilder.reviews.contents import Shown
+from themebuilder.reviews.contents import ScreenContent
 
 _NOT_THE_THEMES = frozenset({"absent", "hidden", "disabled"})
 """Notes of the preview on a screen that guests of the theme never meet."""
@@ -22,7 +22,7 @@ class OldPageError(Exception):
     """The built page is of another version: it records nothing."""
 
 
-def record_screen(page: Page) -> Shown | None:
+def read_screen_content(page: Page) -> ScreenContent | None:
     """Return what the open guest *page* shows; None for a screen that the theme doesn't have.
 
     Raises `OldPageError`.
@@ -31,4 +31,4 @@ def record_screen(page: Page) -> Shown | None:
         found = page.evaluate(_RECORD)
     except Error:
         raise OldPageError from None
-    return None if _NOT_THE_THEMES.intersection(found["notes"]) else Shown.from_json(found)
+    return None if _NOT_THE_THEMES.intersection(found["notes"]) else ScreenContent.from_json(found)

@@ -20,7 +20,7 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.core.tree import to_plain
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.reviews.contents import DIGITS, Shown
+from themebuilder.reviews.contents import DIGITS, ScreenContent
 
 FOLDER = "reviews"
 APPROVED, REMARKED = "approved", "remarked"
@@ -69,7 +69,7 @@ class ThemeReviews:
     """What was said of a theme: *shown* says what each screen shows, by the screen's name."""
 
     theme: str
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, ScreenContent]
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -146,7 +146,7 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
         raise ThemeError(problem("review-unusable", one, place) for one in dict.fromkeys(faults))
     return ThemeReviews(
         theme,
-        {screen: Shown.from_json(one) for screen, one in shown.items()},
+        {screen: ScreenContent.from_json(one) for screen, one in shown.items()},
         tuple(Verdict(**{**one, "remark": _clean(one.get("remark", ""))}) for one in verdicts),
     )
 
