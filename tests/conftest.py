@@ -110,6 +110,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(kind)
         if not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
             item.add_marker("fast")
+        uses_browser = {"browser", "window"}.intersection(getattr(item, "fixturenames", ()))
+        if uses_browser and not item.get_closest_marker("xdist_group"):
+            # A second process would start a second browser and load everything into it again.
+            item.add_marker(pytest.mark.xdist_group(str(file)))
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 

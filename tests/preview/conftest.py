@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from starlette.testclient import TestClient
 
 from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
@@ -17,6 +17,9 @@ from themebuilder.preview.events import Event
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
+
+# How fast the machine is decides no test.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

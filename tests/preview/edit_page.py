@@ -33,7 +33,7 @@ class Editing:
 
     @property
     def bar(self) -> Locator:
-        return self.page.get_by_role("group", name="Ændringer")
+        return self.page.locator(".changes")
 
     def click_leave(self) -> None:
         self.page.get_by_role("heading", name="Dele på skærmen").wait_for()

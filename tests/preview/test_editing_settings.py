@@ -212,5 +212,7 @@ def test_settings_and_words_hinder_nobody(editing, width):
         editing.show(part=part, uiLanguage=language)
         editing.page.locator(".choices").wait_for()
         assert not editing.page.evaluate(OVERFLOWS), part
+        if width in (1024, 320):  # laid out as at 1440 and 390
+            continue
         editing.page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
         assert serious(editing.page, None) == [], part

@@ -24,7 +24,7 @@ class Designer:
 
     @property
     def bar(self):
-        return self.page.get_by_role("group", name="Ændringer")
+        return self.page.locator(".changes")
 
     @property
     def themes(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,19 @@ def export(run, tmp_path, ward):
         return tmp_path / name / "index.html"
 
     return exported
+
+
+_exported: list[Path] = []
+
+
+@pytest.fixture
+def site_page(export, tmp_path_factory) -> Path:
+    """The page of the ward's site, written once for all tests that only look at it."""
+    if not _exported:
+        folder = tmp_path_factory.mktemp("site") / "site"
+        shutil.copytree(export("site").parent, folder)
+        _exported.append(folder / "index.html")
+    return _exported[0]
 
 
 @contextmanager
@@ -93,8 +107,8 @@ def test_a_whole_round(run, export, write, tmp_path):
     assert (said.code, "screen-unapproved" in said.out) == (0, False)
 
 
-def test_the_page_opens_from_disk_in_one_piece(export):
-    page = export("site")
+def test_the_page_opens_from_disk_in_one_piece(site_page):
+    page = site_page
     failed: list[str] = []
     with opened(page) as site:
         site.on("requestfailed", lambda request: failed.append(request.url))
@@ -110,8 +124,8 @@ def test_the_page_opens_from_disk_in_one_piece(export):
         assert site.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_answers_stay_in_the_browser_until_they_are_saved(export):
-    with opened(export("site")) as site:
+def test_answers_stay_in_the_browser_until_they_are_saved(site_page):
+    with opened(site_page) as site:
         site.get_by_role("button", name="Save review").click()
         expect(site.get_by_role("status")).to_have_text("Write your name first.")
         site.get_by_role("button", name="Approve this screen").first.click()
@@ -129,8 +143,8 @@ def test_before_and_after_shows_only_screens_that_differ(run, export, write, wor
     assert "Forlad mødet" in (page.parent / "changes/ward.html").read_text(encoding="utf-8")
 
 
-def test_the_page_knows_what_each_screen_shows(export):
-    text = export("site").read_text(encoding="utf-8")
+def test_the_page_knows_what_each_screen_shows(site_page):
+    text = site_page.read_text(encoding="utf-8")
     data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])
     shown = data["themes"]["ward"]["shown"]
     assert set(shown) == {"landing", "pin", "meeting"}
