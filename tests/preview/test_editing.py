@@ -98,6 +98,24 @@ def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
     assert editing.diff() == ""
 
 
+TYPE_AT_ONCE = """() => new MutationObserver((_, observer) => {
+  const field = document.querySelector('.text-field textarea');
+  if (!field) return;
+  observer.disconnect();
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, 'Luk mødet');
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+}).observe(document.body, {childList: true, subtree: true})"""
+
+
+def test_what_is_typed_the_moment_a_field_appears_stays(editing):
+    editing.show()
+    editing.page.evaluate(TYPE_AT_ONCE)
+    editing.click_leave()
+    expect(editing.field).to_have_value("Luk mødet")
+    editing.field.press("Enter")
+    expect(editing.bar).to_contain_text("1 ændring")
+
+
 def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     editing.show().click_leave()
     editing.page.get_by_role("radio", name="Alle (").check(force=True)

@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
+import {useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
 import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-components';
 
 import type {ThemeDetail} from '../../contract';
@@ -84,7 +84,8 @@ const ColorEditor = ({theme, detail, level, session, uiLanguage, t, te}: Props) 
   };
   useLeave(() => keep(color));
   useWriting(session, detail.part, color !== start);
-  useEffect(() => {
+  // Before the next key: a reset that comes after it would undo it.
+  useLayoutEffect(() => {
     setHex(null);
     sent.current = '';
   }, [start, level]);

@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
+import {useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
 
 import {findCrop, moveFocus, round, type Focus} from './crops';
 import type {EditWord, TranslateEdit} from './words';
@@ -30,7 +30,8 @@ export const FocusEditor = ({
   const [ratio, setRatio] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const written = focus.join();
-  useEffect(() => setMoved(null), [written]);
+  // Before the next key: a reset that comes after it would undo it.
+  useLayoutEffect(() => setMoved(null), [written]);
   const point = moved ?? focus;
   const keep = (to: Focus | null): void => {
     if (to && to.join() !== written) onChange(to);

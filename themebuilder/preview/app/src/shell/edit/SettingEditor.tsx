@@ -1,4 +1,4 @@
-import {useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
+import {useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import type {EditValue, PartDetail, ScopeLevel, SettingChoice, SettingDetail} from '../../editContract';
@@ -131,7 +131,8 @@ export const ValueField = ({
   };
   useLeave(keep);
   useWriting(session, detail.part, isChanged);
-  useEffect(() => {
+  // Before the next key: a reset that comes after it would undo it.
+  useLayoutEffect(() => {
     setTyped(null);
     sent.current = null;
   }, [start, level]);

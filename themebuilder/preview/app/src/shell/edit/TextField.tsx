@@ -1,5 +1,5 @@
 import {
-  useEffect, useLayoutEffect, useRef, useState, type ChangeEvent, type FocusEvent, type KeyboardEvent,
+  useLayoutEffect, useRef, useState, type ChangeEvent, type FocusEvent, type KeyboardEvent,
 } from 'react';
 import {createPortal} from 'react-dom';
 
@@ -109,12 +109,13 @@ export const TextField = ({
   useLeave(keep);
   useWriting(session, detail.part, isChanged);
   // The server has the new value now: the field follows it again, unless somebody is still typing in it.
-  useEffect(() => {
+  // Before the next key: a reset that comes after it would undo it.
+  useLayoutEffect(() => {
     if (typed === null || typed === sent.current) setTyped(null);
     else if (sent.current === start) seen.current = start;
     sent.current = null;
   }, [start]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     setTyped(null);
     sent.current = null;
   }, [level]);

@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'react';
+import {useLayoutEffect, useRef, useState} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import type {EditValue, PartDetail, ScopeLevel} from '../../editContract';
@@ -20,8 +20,9 @@ export const usePick = (
   const [picked, setPicked] = useState<{value: EditValue | null} | null>(null);
   const written = JSON.stringify(start);
   const outstanding = useRef(0);
-  useEffect(() => setPicked(null), [level]);
-  useEffect(() => {
+  // Before the next choice: a reset that comes after it would undo it.
+  useLayoutEffect(() => setPicked(null), [level]);
+  useLayoutEffect(() => {
     // An answer to an earlier choice must not undo a later one.
     if (outstanding.current === 0) setPicked(null);
   }, [written]);
