@@ -22,6 +22,18 @@ def test_a_key_that_takes_the_same_as_another_names_one_that_is_described():
     assert [key for key in referred if f"\n| `{key}` | " not in page.replace(" (needed)", "")] == []
 
 
+def test_the_page_on_designing_names_what_the_page_in_the_browser_says():
+    page = (DOCS / "da" / "design-i-browseren.md").read_text(encoding="utf-8")
+    labels = {" ".join(one.split()).rstrip(".") for one in re.findall(r"\*\*([^*]+)\*\*", page)}
+    shell = ROOT / "themebuilder" / "preview" / "app" / "src" / "shell"
+    words = "".join(
+        file.read_text(encoding="utf-8")
+        for file in (shell / "words.ts", shell / "edit" / "words.ts")
+    )
+    assert len(labels) > 20
+    assert sorted(one for one in labels if f"'{one}" not in words) == []
+
+
 @pytest.mark.parametrize(
     "page", sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")]), ids=lambda p: p.name
 )
