@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.tree import Plain
 from themebuilder.definitions.yaml_reader import CONTROL
 
@@ -13,6 +14,8 @@ Scalar = str | int | float
 Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
 
 WIDTH = 96
+_LONGEST_KEY = 1000
+"""Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
 _SHORTEST_FOLD = 40
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 _NUMBER = re.compile(r"[-+]?[0-9.][0-9a-fA-F_.:xXoOtTzZ+ -]*|[-+]?\.(?:inf|nan)", re.IGNORECASE)
@@ -26,10 +29,10 @@ class Branch(dict[str, "Value"]):
     """A mapping that is written with a line for each key, as it was only made to hold a value."""
 
 
-def format_scalar(value: Scalar, style: str = "", *, is_flow: bool = False) -> str:
+def format_scalar(value: Scalar | None, style: str = "", *, is_flow: bool = False) -> str:
     """Return *value* on one line, in the quotes of *style* if it can be."""
     if not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else repr(value)
+        return json.dumps(value) if value is None or isinstance(value, bool) else repr(value)
     if style not in {"'", '"'} and is_safe_plain(value, is_flow=is_flow):
         return value
     if style == "'" and "\n" not in value and not CONTROL.search(value):
@@ -66,17 +69,20 @@ def as_read(value: Value) -> Plain:
     return [as_read(item) for item in value]
 
 
-def format_flow(value: Value) -> str:
+def format_flow(value: ReadOnlyJson) -> str:
     """Return *value* on one line, collections in brackets and braces."""
     if isinstance(value, Mapping):
-        inner = (
-            f"{format_scalar(key, is_flow=True)}: {format_flow(below)}"
-            for key, below in value.items()
-        )
+        inner = (f"{format_key(key)}: {format_flow(below)}" for key, below in value.items())
         return f"{{{', '.join(inner)}}}"
-    if isinstance(value, str | int | float):
-        return format_scalar(value, is_flow=True)
-    return f"[{', '.join(format_flow(item) for item in value)}]"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(format_flow, value))}]"
+    return format_scalar(value, is_flow=True)
+
+
+def format_key(key: str, *, is_flow: bool = True) -> str:
+    """Return *key* as it is written before the colon."""
+    written = format_scalar(key, is_flow=is_flow)
+    return written if len(written) <= _LONGEST_KEY else f"? {written} "
 
 
 def format_inline(value: Value, column: int, style: str = "") -> str | None:

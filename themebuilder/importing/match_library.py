@@ -15,8 +15,8 @@ from themebuilder.definitions.outline import Outline, outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import Language
 from themebuilder.definitions.yaml_reader import parse_yaml
+from themebuilder.editing.yaml_format import format_scalar
 from themebuilder.importing.draft import ThemeDraft, Tree
-from themebuilder.importing.yaml_writer import format_bare
 from themebuilder.packages.service_theme import WAITING, format_screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform
@@ -87,7 +87,7 @@ def _make_node(value: Json, place: Place) -> Node:
         return Seq(tuple(_make_node(inner, place) for inner in value), place)
     if isinstance(value, str):
         return Text(value, place, is_plain=False)
-    return Text(format_bare(value), place)
+    return Text(format_scalar(value), place)
 
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]

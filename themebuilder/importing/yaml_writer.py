@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
+from themebuilder.editing.yaml_format import (
+    WIDTH,
+    format_flow,
+    format_key,
+    format_scalar,
+)
 from themebuilder.packages.secret_values import is_secret_line
 
-WIDTH = 96
 LONGEST = 120
 ORDER = (
     "theme", "title", "about", "extends", "organisation", "name", "part_of", "audience", "reach",
@@ -25,14 +28,6 @@ _INNER = (
 )  # fmt: skip
 _BLOCKS = {"brand", "settings", "accept", "texts"}
 """Keys below which every value has its own line."""
-
-_PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-_NUMBER = re.compile(r"[0-9][0-9a-fA-F_.xXoO+-]*")
-"""What some YAML readers take for a number or a date."""
-_LONGEST_KEY = 1000
-"""Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
 
 
 def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
@@ -53,29 +48,6 @@ def _mark_secrets(lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def format_scalar(value: Json) -> str:
-    """Return a scalar as YAML, quoted where it would otherwise be read as something else."""
-    if not isinstance(value, str):
-        assert not isinstance(value, list | dict)  # noqa: S101 - scalars only
-        return format_bare(value)
-    is_word = value.lower() in _WORDS
-    is_plain = _PLAIN.fullmatch(value) or (_PATH.fullmatch(value) and not _NUMBER.fullmatch(value))
-    if is_plain and not is_word and value.isprintable():
-        return value
-    return _quote(value)
-
-
-def _quote(value: str) -> str:
-    """Return *value* in double quotes; what isn't printable is escaped."""
-    quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
 def _mapping_lines(
     tree: Mapping[str, Json], notes: Mapping[str, str], path: str, depth: int
 ) -> Iterator[str]:
@@ -83,11 +55,11 @@ def _mapping_lines(
         value = tree[key]
         here = f"{path}.{key}" if path else key
         indent = "  " * depth
-        lead = f"{indent}{_format_key(key)}:"
-        if len(format_scalar(key)) > _LONGEST_KEY:
-            yield f"{indent}{_format_key(key)}"
+        lead = f"{indent}{format_key(key, is_flow=False)}:"
+        if lead.startswith(f"{indent}? "):
+            yield lead.removesuffix(":")
             lead = f"{indent}:"
-        flow = f"{lead} {_format_flow(value)}"
+        flow = f"{lead} {_format_value(value)}"
         is_noted = any(noted.startswith(f"{here}.") for noted in notes)
         is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
         is_block = isinstance(value, dict) and key in _BLOCKS
@@ -112,7 +84,7 @@ def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
 def _list_lines(items: list[Json], depth: int) -> Iterator[str]:
     indent = "  " * depth
     for item in items:
-        flow = f"{indent}- {_format_flow(item)}"
+        flow = f"{indent}- {_format_value(item)}"
         if isinstance(item, dict) and item and len(flow) > WIDTH:
             first, *others = _mapping_lines(item, {}, "", 0)
             yield f"{indent}- {first}"
@@ -121,18 +93,8 @@ def _list_lines(items: list[Json], depth: int) -> Iterator[str]:
             yield flow
 
 
-def _format_flow(value: Json) -> str:
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_format_key(key)}: {_format_flow(value[key])}" for key in value)
-        return f"{{{inner}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(_format_flow(item) for item in value)}]"
-    return format_scalar(value)
-
-
-def _format_key(key: str) -> str:
-    written = format_scalar(key)
-    return written if len(written) <= _LONGEST_KEY else f"? {written} "
+def _format_value(value: Json) -> str:
+    return format_flow(value) if isinstance(value, dict | list) else format_scalar(value)
 
 
 def _is_flat(value: Json) -> bool:
@@ -148,12 +110,3 @@ def _sort_keys(tree: Mapping[str, Json], depth: int) -> list[str]:
         # The first key names the kind of definition.
         known = list(dict.fromkeys([next(iter(tree)), *known]))
     return [*known, *(key for key in tree if key not in known)]
-
-
-def format_bare(value: float | bool | None) -> str:  # noqa: FBT001 - a scalar of JSON
-    """Return a number, a boolean or None as YAML writes it without quotes."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value)
