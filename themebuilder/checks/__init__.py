@@ -7,7 +7,6 @@ A check is declared with `@check("rule-name")`, see `base`. The pages of the rul
 from typing import Any
 
 from themebuilder.checks import (
-    active_content,
     collection,
     color_contrast,
     config_keys,
@@ -73,7 +72,6 @@ PACKAGE_CHECKS = (
     *picture_contrast.PACKAGE_CHECKS,
     *logo.PACKAGE_CHECKS,
     *languages.PACKAGE_CHECKS,
-    *active_content.PACKAGE_CHECKS,
 )
 """Asked of a finished package, read back from its bytes."""
 

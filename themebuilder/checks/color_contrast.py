@@ -14,9 +14,8 @@ from functools import lru_cache
 from typing import Literal
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.core.color import contrast, make_shades
+from themebuilder.core.color import contrast, darken_until, make_shades
 from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.core.oklch import darken_until
 from themebuilder.definitions.model import Brand, Theme
 
 TEXT, LARGE_TEXT, CONTROL = 4.5, 3.0, 3.0

@@ -15,13 +15,15 @@ from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
+from themebuilder.definitions.acceptance import RULE
 from themebuilder.media.recordings import (
     find_prompt_faults,
     find_unproven_kinds,
     find_unproven_parts,
 )
+from themebuilder.packages.active_item import describe_unaccepted, suggest_acceptance
 from themebuilder.packages.differences import resolve_path
-from themebuilder.packages.errors import JsonError
+from themebuilder.packages.errors import JsonError, place_in_package
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
@@ -282,6 +284,16 @@ def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fau
                 yield package.place(name), message
 
 
+@check(RULE)
+def active_content_unaccepted(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    for item in package.active:
+        if item.accepted is None:
+            hint = _("Remove it, or import the package and accept it in the theme.")
+            if package.theme is not None:
+                hint = suggest_acceptance(item)
+            yield place_in_package(item.place, package.name), describe_unaccepted(item), hint
+
+
 PACKAGE_CHECKS = (
     package_lacks_its_head,
     package_json_broken,
@@ -298,4 +310,5 @@ PACKAGE_CHECKS = (
     prompt_refused,
     prompt_unproven,
     package_not_flat,
+    active_content_unaccepted,
 )

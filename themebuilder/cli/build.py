@@ -283,8 +283,8 @@ def check(
     Reports everything that `build` would report. THEME may also be a finished package, also one
     from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
     """
-    from themebuilder.cli.approvals import report_screens
     from themebuilder.cli.diff import LIVE
+    from themebuilder.cli.reviews import report_screens
     from themebuilder.importing.package_reader import looks_like_package
 
     paths = [

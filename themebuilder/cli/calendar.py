@@ -8,10 +8,10 @@ from itertools import groupby
 
 import click
 
-from themebuilder.cli.approvals import report_screens
 from themebuilder.cli.build import check_chosen
 from themebuilder.cli.options import json_option, theme_options
 from themebuilder.cli.output import print_json, print_text
+from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import N_, _
 from themebuilder.releases.calendar import AUDIENCES, REACHES, Event, list_events

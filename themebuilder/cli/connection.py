@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -21,10 +21,14 @@ from themebuilder.cli.output import (
     warn,
 )
 from themebuilder.cli.workspace import Workspace
+from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.publishing.bookings.booking_report import read_booking_report
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.releases.release import read_git_revision
+from themebuilder.reports.findings import escape_hidden
 
 
 def node_command(command: Command) -> Command:
@@ -96,3 +100,21 @@ def confirm(question: str, *, yes: bool) -> None:
         stop(_("Nothing was changed."), _("Use --yes to skip the question."))
     if not click.confirm(question, err=True):
         stop(_("Nothing was changed."))
+
+
+def show_bookings(
+    session: Session, output: BuildOutput | None
+) -> tuple[Sequence[Problem], Mapping[str, Json]]:
+    """Print what the deployment's booking templates select; return problems, and data for --json.
+
+    Prints nothing for a deployment without bookings. What can't be read is the only problem then.
+    """
+    try:
+        report = read_booking_report(session, output)
+    except ThemeError as error:
+        return error.problems, {}
+    if report is None:
+        return (), {}
+    if get_format() == "text":
+        click.echo("\n" + "\n".join(map(escape_hidden, report.list_lines())))
+    return report.problems, {"bookings": dict(report.to_json())}

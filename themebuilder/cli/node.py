@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.cli.bookings import show_bookings
-from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
@@ -26,7 +25,7 @@ from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning
 from themebuilder.publishing.plan.cleanup import prune as prune_packages
 from themebuilder.publishing.session import Session
-from themebuilder.releases.origin import read_origin
+from themebuilder.releases.release import read_origin
 from themebuilder.settings import Declaration, Where, find_fields
 
 

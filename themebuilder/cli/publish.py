@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.bookings import show_bookings
-from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import (
     Name,

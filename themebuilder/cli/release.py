@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.approvals import report_screens
 from themebuilder.cli.options import (
     Day,
     chromium_option,
@@ -20,6 +19,7 @@ from themebuilder.cli.options import (
     shipped_option,
 )
 from themebuilder.cli.output import print_json, print_report, report_write_errors, stop, warn
+from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.messages import _, _n, join_messages

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from themebuilder.cli.approvals import build_packages
 from themebuilder.cli.options import INPUT_FILE, exit_code_option, json_option, theme_options
 from themebuilder.cli.output import FOUND, print_table, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.reviews.review_files import (
     APPROVED,
@@ -30,7 +31,9 @@ from themebuilder.reviews.status import (
     ScreenStatus,
     describe_unapproved,
     list_statuses,
+    list_unapproved,
     merge_reviews,
+    report_unapproved,
 )
 
 
@@ -211,3 +214,34 @@ def find_statuses(workspace: Workspace, outline: Outline) -> tuple[ScreenStatus,
         return list_statuses(found, build_packages(workspace, outline))
     except ThemeError as error:
         workspace.stop_with(error.problems)
+
+
+def report_screens(workspace: Workspace, outlines: Iterable[Outline]) -> list[Problem]:
+    """Return a problem for each of the themes that has been reviewed and has unapproved screens.
+
+    Themes with errors are left out: their errors are reported anyway.
+    """
+    problems: list[Problem] = []
+    for outline in outlines:
+        try:
+            found = read_reviews(workspace.root, outline.name)
+        except ThemeError as error:
+            problems += error.problems
+            continue
+        if found is None:
+            continue
+        with suppress(ThemeError):
+            unapproved = list_unapproved(found, build_packages(workspace, outline))
+            problems += [report_unapproved(outline.name, unapproved)] if unapproved else []
+    return problems
+
+
+def build_packages(workspace: Workspace, outline: Outline) -> dict[str, Files]:
+    """Build a theme in memory, and return the files of its packages by kind; raise `ThemeError`."""
+    # Imported here: most themes have no reviews, and a check without changes builds nothing.
+    from themebuilder.build.pipeline import build_theme
+
+    build = build_theme(workspace.library, outline, workspace.platform, workspace.cache)
+    if not build.is_whole:
+        raise ThemeError([*workspace.library.problems, *build.problems])
+    return {one.kind: one.files for one in build.packages}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Callable
 from math import floor
 
+Channels = tuple[float, float, float]
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 """The weights of linear red, green and blue in luminance (WCAG 2.1, ITU-R BT.709)."""
+
+_STEPS = 16
+_LEAST_LIGHT, _MOST_LIGHT = -0.5 / 255 / 12.92, 1 + 2.28 * 0.5 / 255
+"""The linear light that rounding to eight bits alone may lead to, on the edge of what a screen shows."""
 
 
 def split_channels(color: str) -> tuple[int, int, int]:
@@ -65,6 +71,77 @@ def linearize(value: float) -> float:
 def delinearize(light: float) -> float:
     """Return the sRGB channel of an amount of linear light, both 0 to 1: inverse of `linearize`."""
     return 12.92 * light if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def to_oklab(color: str) -> Channels:
+    """Return lightness (0 to 1), a and b of *color*: equal steps in them look equal.
+
+    Source of the matrices: Björn Ottosson, "A perceptual color space for image processing", 2020.
+    """
+    red, green, blue = (linearize(value / 255) for value in split_channels(color))
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
+def from_oklab(lightness: float, a: float, b: float) -> Channels:
+    """Return the linear light of red, green and blue; outside of 0 to 1 no screen shows it."""
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+
+
+def encode_light(light: Channels) -> tuple[int, int, int]:
+    """Return linear red, green and blue as a screen shows them, 0 to 255 each."""
+    red, green, blue = (round(delinearize(min(1.0, max(0.0, one))) * 255) for one in light)
+    return red, green, blue
+
+
+def darken_until(color: str, passes: Callable[[str], bool]) -> str:
+    """Return the lightest colour of the same hue that *passes*, no lighter than *color*.
+
+    An empty text where not even black passes. Each colour darker than one that passes must pass too.
+    """
+    if passes(color):
+        return color
+    lightness, a, b = to_oklab(color)
+
+    def darken(tried: float) -> str:
+        """Return the hue at that lightness; the most colourful one where a screen has no such."""
+
+        def is_shown(share: float) -> bool:
+            light = from_oklab(tried, a * share, b * share)
+            return all(_LEAST_LIGHT < one < _MOST_LIGHT for one in light)
+
+        share = 1.0 if is_shown(1) else _bisect(1, is_shown)
+        shown = encode_light(from_oklab(tried, a * share, b * share))
+        return "#" + "".join(f"{one:02X}" for one in shown)
+
+    if not passes(darken(0)):
+        return ""
+    return darken(_bisect(lightness, lambda tried: passes(darken(tried))))
+
+
+def _bisect(start: float, passes: Callable[[float], bool]) -> float:
+    """Return the number nearest to *start* that *passes*, on the way to 0, which does."""
+    failing, good = start, 0.0
+    for _step in range(_STEPS):
+        middle = (failing + good) / 2
+        if passes(middle):
+            good = middle
+        else:
+            failing = middle
+    return good
 
 
 def _from_hsl(hue: int, saturation: int, lightness: float) -> str:

@@ -20,10 +20,8 @@ from themebuilder.editing.assets import (
     list_named,
     make_asset_edits,
 )
-from themebuilder.editing.branches import read_branch
 from themebuilder.editing.composer import Composer
-from themebuilder.editing.draft_file import DraftFile
-from themebuilder.editing.draft_log import DraftLog, PendingSave
+from themebuilder.editing.draft_log import DraftFile, DraftLog, PendingSave, read_branch
 from themebuilder.editing.edits import (
     Conflict,
     ConflictError,

@@ -1,14 +1,19 @@
-"""The log of a draft: the steps that were done and undone, and the file that keeps them."""
+"""The log of a draft: the steps that were done and undone, and the file that keeps them.
+
+Several previews of a workspace may use the file at the same time.
+"""
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from themebuilder.core.files import lock_folder
 from themebuilder.editing.edits import Edit, Key, Patch, Step, is_same
 from themebuilder.editing.saving import write_private
 from themebuilder.editing.yaml_editor import Value
@@ -269,3 +274,69 @@ def _read_step(plain: dict[str, Any]) -> Step:
             for name, patch in patches.items()
         },
     )
+
+
+class DraftFile:
+    """The log of a draft, kept in *path*, if there is one; its methods raise `OSError`."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._stamp: tuple[int, int, int] | None = None
+
+    @contextlib.contextmanager
+    def lock(self, *, is_writing: bool) -> Iterator[None]:
+        """Let no other preview use the file; it waits until this one has finished."""
+        if self.path is None or not (is_writing or self.path.parent.is_dir()):
+            # Nobody has a draft yet: looking around creates no folder.
+            yield
+            return
+        with lock_folder(self.path.parent):
+            yield
+
+    def read(self, known: DraftLog) -> DraftLog:
+        """Return the log where another preview changed it, else *known*; its number is never lower."""
+        stamp = self._read_stamp()
+        if self.path is None or stamp is None or stamp == self._stamp:
+            return known
+        found = read_log(self.path)
+        self._stamp = self._read_stamp()
+        if self._stamp is None:  # it can't be used
+            return known
+        return found if found.seq >= known.seq else replace(found, seq=known.seq + 1)
+
+    def write(self, log: DraftLog) -> None:
+        """Keep *log*."""
+        if self.path:
+            write_log(self.path, log)
+            self._stamp = self._read_stamp()
+
+    def _read_stamp(self) -> tuple[int, int, int] | None:
+        if self.path is None:
+            return None
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+_LINK = "gitdir: "
+_REF = "ref: refs/heads/"
+
+
+def read_branch(root: Path) -> str:
+    """Return the branch of git at *root*, a commit where there is none; an empty text without git.
+
+    Reads git's files, since this is asked at each edit.
+    """
+    for folder in (root, *root.parents):
+        place = folder / ".git"
+        try:
+            if place.is_file():  # a worktree or a submodule
+                text = place.read_text(encoding="utf-8").strip()
+                place = folder / text.removeprefix(_LINK)
+            head = (place / "HEAD").read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            continue
+        return head.removeprefix(_REF)
+    return ""

@@ -1,6 +1,6 @@
 """A ramp of tones in a theme's own colour, for drawn pictures.
 
-Colours are mixed in OKLab (Björn Ottosson, 2020), where equal steps look equal. Everything is
+Colours are mixed in OKLab, where equal steps look equal. Everything is
 rounded to eight bits in the end, far coarser than the last digit in which machines may differ.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-from themebuilder.core.color import delinearize, linearize
+from themebuilder.core.color import Channels, encode_light, from_oklab, to_oklab
 from themebuilder.media.model import Tone
 
-Channels = tuple[float, float, float]
 Color = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
@@ -94,13 +93,13 @@ def make_mark_colors(color: str, tone: Tone) -> tuple[Color, Color]:
     The letters are no lighter than white text on them allows, which has 4.5:1.
     """
     stops = _MARKS["light" if tone in ("light", "dawn") else "dark"]
-    paper, ink = (_srgb(*_stop_color(stop, *_read_hue(color))) for stop in stops)
+    paper, ink = (encode_light(from_oklab(*_stop_color(stop, *_read_hue(color)))) for stop in stops)
     return paper, ink
 
 
 def _read_hue(color: str) -> tuple[float, float]:
     """Return OKLab's a and b of *color*, no stronger than a picture bears."""
-    _, a, b = _oklab(color)
+    _, a, b = to_oklab(color)
     calm = min(1.0, _MOST_CHROMA / max((a * a + b * b) ** 0.5, 1e-9))
     return a * calm, b * calm
 
@@ -122,31 +121,4 @@ def _between(stops: list[Channels], share: float) -> Color:
     lightness, a, b = (
         low + (high - low) * rest for low, high in zip(stops[index], stops[index + 1], strict=True)
     )
-    return _srgb(lightness, a, b)
-
-
-def _oklab(color: str) -> Channels:
-    r, g, b = (linearize(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    l = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)  # noqa: E741
-    m = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
-    s = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
-    return (
-        0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-        1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-        0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
-    )
-
-
-def _srgb(lightness: float, a: float, b: float) -> Color:
-    l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3  # noqa: E741
-    m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    s = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    return (
-        _encode_channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-        _encode_channel(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-        _encode_channel(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
-    )
-
-
-def _encode_channel(linear: float) -> int:
-    return round(delinearize(min(1.0, max(0.0, linear))) * 255)
+    return encode_light(from_oklab(lightness, a, b))

@@ -15,7 +15,7 @@ from themebuilder.core.messages import _
 from themebuilder.media.model import PictureError, PreparedPicture, Slot
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import looks_like_svg
-from themebuilder.media.svg_stripping import strip_svg
+from themebuilder.media.svg_cleaning import strip_svg
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from themebuilder.core.json_text import Json
@@ -39,8 +38,6 @@ from themebuilder.publishing.node.objects import (
     has_values,
     parse_mark,
 )
-from themebuilder.publishing.plan.active_content import find_unaccepted
-from themebuilder.publishing.plan.approvals import find_unapproved
 from themebuilder.publishing.plan.cleanup import check_unused
 from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, return_path
 from themebuilder.publishing.plan.plan import (
@@ -57,6 +54,7 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
+from themebuilder.publishing.plan.refusals import find_refused
 from themebuilder.publishing.session import Session
 
 Packages = Mapping[PackageId, LocalPackage]
@@ -93,12 +91,7 @@ def publish_plan(
             if isinstance(step, UploadPackage | WriteTheme | CreatePath | SwitchPackage)
         ]
         used = {step.package: packages[step.package] for step in steps if step.package in packages}
-        day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
-        refused = [
-            *find_unaccepted(output, used.values(), day),
-            *find_unapproved(session, output, used.values()),
-        ]
-        if refused:
+        if refused := [*find_refused(session, output, used.values())]:
             raise ThemeError(refused)
         if not allow_loss:
             _check_saved(plan, session)

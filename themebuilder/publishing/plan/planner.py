@@ -24,8 +24,6 @@ from themebuilder.publishing.node.objects import (
     format_description,
 )
 from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
-from themebuilder.publishing.plan.active_content import find_unaccepted
-from themebuilder.publishing.plan.approvals import find_unapproved
 from themebuilder.publishing.plan.cleanup import plan_retirements
 from themebuilder.publishing.plan.future_rooms import cover_future_rooms, find_policy_faults
 from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
@@ -48,7 +46,7 @@ from themebuilder.publishing.plan.plan_notes import (
     note_weakening_successors,
 )
 from themebuilder.publishing.plan.preconditions import is_package, read_fields
-from themebuilder.publishing.plan.probe_effects import find_refuted, note_doubts
+from themebuilder.publishing.plan.refusals import find_refused, find_refuted, note_doubts
 from themebuilder.publishing.plan.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
 
@@ -75,9 +73,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         if package := planner.package(Kind.MEETING, theme):
             planner.plan_theme(reference, package)
     settings = SettingsPlan(deployment, output, live, paths)
-    unaccepted = find_unaccepted(output, planner.used.values(), now.date())
-    problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
-    problems += find_unapproved(session, output, planner.used.values())
+    problems = [*dict.fromkeys(planner.problems), *settings.problems]
+    problems += find_refused(session, output, planner.used.values())
     problems += find_unknown_themes(deployment, output, live)
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:

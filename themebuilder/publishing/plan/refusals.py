@@ -1,0 +1,130 @@
+"""What must not be published: what nobody accepted or approved, and steps that a stage node refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+
+from themebuilder.core.messages import N_, Message, _, join_messages
+from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.definitions.acceptance import RULE
+from themebuilder.packages.active_content import find_active_content
+from themebuilder.packages.active_item import (
+    accept_items,
+    describe_unaccepted,
+    suggest_acceptance,
+)
+from themebuilder.packages.errors import place_in_package
+from themebuilder.platform.probes import describe_confirmation
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.node.objects import Kind, LocalPackage
+from themebuilder.publishing.plan.paths import list_other_webapps
+from themebuilder.publishing.plan.plan import Step, WriteTheme
+from themebuilder.publishing.session import Session
+from themebuilder.reviews.review_files import read_reviews
+from themebuilder.reviews.status import describe_unapproved, list_unapproved, name_file
+
+
+def find_refused(
+    session: Session, output: BuildOutput, packages: Collection[LocalPackage]
+) -> Iterator[Problem]:
+    """Yield what of *packages* nobody has accepted, or approved where the deployment requires it."""
+    day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
+    yield from _find_unaccepted(output, packages, day)
+    if session.deployment.requires_approval:
+        yield from _find_unapproved(session, output, packages)
+
+
+def _find_unaccepted(
+    output: BuildOutput, packages: Iterable[LocalPackage], day: date
+) -> Iterator[Problem]:
+    """Yield the active content of *packages* that nobody has accepted until *day*.
+
+    The packages themselves are read: what a catalogue doesn't list isn't accepted.
+    """
+    for package in packages:
+        entry = output.entries[package.id.theme]
+        acceptances = [one for one in entry.acceptances if one.day <= day]
+        found = find_active_content(package.id.kind.value, package.files)
+        for item in accept_items(found, acceptances, entry.settings):
+            if item.accepted is None:
+                place = place_in_package(item.place, package.file)
+                message, hint = describe_unaccepted(item), suggest_acceptance(item)
+                yield problem(RULE, message, place, hint, theme=package.id.theme)
+
+
+def _find_unapproved(
+    session: Session, output: BuildOutput, packages: Iterable[LocalPackage]
+) -> Iterator[Problem]:
+    """Yield a problem for each theme of *packages* whose screens aren't all approved.
+
+    A screen shows both packages of its theme, so both are read, whichever is published.
+    """
+    for theme in sorted({one.id.theme for one in packages}):
+        files = {
+            kind.value: package.files for kind in Kind if (package := output.package(kind, theme))
+        }
+        try:
+            found = read_reviews(session.root, theme)
+            unapproved = list_unapproved(found, files) if found else ()
+        except ThemeError as error:
+            yield from error.problems
+            continue
+        if found is None or not found.shown:
+            message = _("Nobody has reviewed this theme.")
+        elif unapproved:
+            message = describe_unapproved(unapproved)
+        else:
+            continue
+        hint = _(
+            "Write a site for reviewers with `themebuilder preview {theme} --export DIR`.",
+            theme=theme,
+        )
+        yield problem("approval-missing", message, name_file(theme), hint, theme=theme)
+
+
+_IN_PLACE = {
+    "refused": N_("The node doesn't let the content of a service theme be replaced."),
+    "kept-old": N_("The node accepts new content for a service theme, and shows the old."),
+    "silent": N_(
+        "Replacing a service theme's content leaves no trace on the node, so nobody could tell "
+        "whether it was done."
+    ),
+}
+_PATH_TYPE = {
+    "refused": N_("The node doesn't let {paths} change to another web app."),
+    "in-steps": N_(
+        "The node changes the web app of {paths} only before the branding: guests would meet one "
+        "without the other."
+    ),
+}
+
+
+def find_refuted(session: Session, steps: Collection[Step]) -> Iterator[Problem]:
+    """Yield a problem for each kind of step that didn't work on the stage node."""
+    place = session.deployment.place
+    known = session.probes.get("in-place")
+    if known and known.outcome in _IN_PLACE and _has_write(steps):
+        message = [_(_IN_PLACE[known.outcome]), describe_confirmation(known)]
+        hint = _("Set `theme_updates: new-theme` in the deployment.")
+        yield problem("step-refuted", join_messages(message, " "), place, hint)
+    known, changed = session.probes.get("path-type"), ", ".join(list_other_webapps(steps))
+    if known and known.outcome in _PATH_TYPE and changed:
+        message = [_(_PATH_TYPE[known.outcome], paths=changed), describe_confirmation(known)]
+        hint = _("Choose another path, or change the path's web app by hand when nobody uses it.")
+        yield problem("step-refuted", join_messages(message, " "), place, hint)
+
+
+def note_doubts(session: Session, steps: Collection[Step]) -> Iterator[Message]:
+    """Yield what the stage node showed that makes our record of service themes less certain."""
+    known = session.probes.get("in-place")
+    if known and known.outcome == "moves-often" and _has_write(steps):
+        message = _(
+            "The time of a service theme also moves when a room chooses it: “somebody else changed it” "
+            "may be wrong."
+        )
+        yield join_messages([message, describe_confirmation(known)], " ")
+
+
+def _has_write(steps: Collection[Step]) -> bool:
+    return any(isinstance(step, WriteTheme) for step in steps)
