@@ -234,7 +234,7 @@ def test_a_theme_is_compared_with_its_parent(seen, at):
         shown.locator("html[data-ready]").wait_for()
 
 
-@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+@pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
 def test_the_shell_has_no_serious_hindrance_in_either_language_and_light(seen, at, mode):
     # Colours do not depend on the language.
     for language, appearance in (("da", "light"), ("en", "dark")):

@@ -83,7 +83,24 @@ def test_back_leads_through_what_was_looked_at(show):
     expect(chosen).to_contain_text("Pinkode")
 
 
-@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(show):
+    page = show(mode="themes", screen="pin", viewport="phone")
+    current = page.locator(".tile[aria-current]")
+    expect(current).to_contain_text("Ward")
+    own = page.locator(".all-themes > .groups")
+    expect(own.get_by_role("button")).to_have_text(["Ambulatoriet", "Ward"])
+    page.locator(".all-themes summary").press("Enter")
+    shipped = page.locator(".all-themes details")
+    expect(shipped.get_by_role("heading", name="Region Hovedstaden")).to_be_visible()
+    pin = own.frame_locator("iframe").first.get_by_role("heading", name="Skriv pinkoden")
+    expect(pin).to_be_attached()
+    own.get_by_role("button", name="Ambulatoriet").press("Enter")
+    expect(page.get_by_title("Ambulatoriet: Pinkode")).to_be_visible()
+    page.go_back()
+    expect(current).to_contain_text("Ward")
+
+
+@pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
 def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
     page = show(mode=mode, viewports="phone")
     page.set_viewport_size(NARROW)
@@ -91,7 +108,8 @@ def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
 
 
 def test_the_divider_of_two_themes_is_dragged_and_the_arrows_go_on_from_there(show):
-    page = show(mode="compare", layout="slider")
+    page = show(mode="compare")
+    page.get_by_label("Oven på hinanden").check()
     box = page.locator(".over").bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)

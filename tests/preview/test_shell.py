@@ -131,13 +131,6 @@ def test_what_is_chosen_stands_in_the_address(shell):
     ).to_be_visible()
 
 
-def test_two_themes_lie_one_over_the_other(shell):
-    seen = shell(mode="compare", layout="slider")
-    slider = seen.get_by_role("slider")
-    slider.fill("20")
-    assert "80%" in seen.locator(".upper").evaluate("one => one.style.clipPath")
-
-
 def test_a_picture_of_the_gallery_opens_its_screen(shell):
     seen = shell(mode="gallery", viewports="phone")
     seen.get_by_role("button", name="PIN, Phone, dansk").click()
@@ -148,13 +141,13 @@ def test_a_picture_of_the_gallery_opens_its_screen(shell):
 # Without a mouse
 
 
-@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+@pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
 def test_everything_is_reached_with_the_tab_key_and_shows_that_it_is(shell, mode):
     seen = shell(mode=mode, viewports="phone")
     wanted = set(seen.evaluate(PRESSABLE))
     reached, unseen = set(), []
     # A page has stops of its own; in the gallery it is a picture.
-    for _ in range((1 if mode == "gallery" else 20) * len(wanted) + 1):
+    for _ in range((1 if mode in {"gallery", "themes"} else 20) * len(wanted) + 1):
         seen.keyboard.press("Tab")
         if stop := seen.evaluate(REACHED):
             number, is_seen, what = stop
@@ -179,12 +172,3 @@ def test_the_arrows_lead_from_tab_to_tab(shell):
     seen.keyboard.press("ArrowRight")
     expect(seen.get_by_role("tab", name="Text")).to_be_focused()
     expect(seen.get_by_role("tabpanel", name="Text")).to_be_visible()
-
-
-def test_the_arrows_move_what_is_seen_of_two_themes(shell):
-    seen = shell(mode="compare")
-    seen.get_by_label("Overlaid").check()
-    slider = seen.get_by_role("slider")
-    slider.focus()
-    seen.keyboard.press("ArrowRight")
-    expect(slider).to_have_value("51")

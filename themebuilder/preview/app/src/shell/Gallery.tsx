@@ -1,13 +1,8 @@
-import {useRef} from 'react';
-
 import type {ThemeSummary} from '../contract';
-import {type Look, type Screen, screenAbout, screenName, SCREENS, viewportName, type ViewportName, findViewport, VIEWPORTS} from '../screens';
+import {screenAbout, screenName, SCREENS, viewportName, type ViewportName, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
-import {Frame} from './Frame';
 import type {ShellProps, State} from './state';
-import {useLoadSlot} from './loadQueue';
-
-const TILE_HEIGHT = 248;
+import {Tile} from './Tile';
 
 /** Which languages and windows the gallery shows. */
 export const GalleryChoices = ({theme, state, t, set}: Pick<ShellProps, 'theme' | 'state' | 't' | 'set'>) => (
@@ -50,7 +45,11 @@ export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' 
             state.viewports.map(viewport => (
               <Tile
                 key={`${lang} ${viewport}`}
-                {...{theme, state, screen, lang, viewport}}
+                {...{state, viewport}}
+                view={theme.view}
+                look={{screen, lang, service: state.service, pointer: ''}}
+                context={screenName(state.uiLanguage, screen)}
+                label={`${viewportName(state.uiLanguage, viewport)}, ${languageName(lang)}`}
                 open={() => set({mode: 'screen', screen, lang, viewport})}
               />
             )),
@@ -60,55 +59,6 @@ export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' 
     ))}
   </div>
 );
-
-const Tile = ({
-  theme,
-  state,
-  screen,
-  lang,
-  viewport: name,
-  open,
-}: {
-  theme: ThemeSummary;
-  state: State;
-  screen: Screen;
-  lang: string;
-  viewport: ViewportName;
-  open: () => void;
-}) => {
-  const viewport = findViewport(name);
-  const look: Look = {screen, lang, service: state.service, pointer: ''};
-  const place = useRef<HTMLLIElement>(null);
-  const {there, done} = useLoadSlot(place);
-  const scale = TILE_HEIGHT / viewport.height;
-  const label = `${viewportName(state.uiLanguage, name)}, ${languageName(lang)}`;
-  return (
-    <li className="tile" ref={place}>
-      {there ? (
-        <Frame
-          still
-          view={theme.view}
-          look={look}
-          viewport={viewport}
-          scale={scale}
-          vision={state.vision}
-          uiLanguage={state.uiLanguage}
-          title={`${screenName(state.uiLanguage, screen)}, ${label}`}
-          onReady={done}
-        />
-      ) : (
-        <div
-          className="window"
-          style={{width: viewport.width * scale, height: viewport.height * scale}}
-        />
-      )}
-      <button type="button" onClick={open}>
-        <span className="unseen">{screenName(state.uiLanguage, screen)}, </span>
-        {label}
-      </button>
-    </li>
-  );
-};
 
 const Ticks = ({
   legend,

@@ -5,6 +5,7 @@ import {languageName} from '../guest/languages';
 import type {TextOrigin, Page} from '../messages';
 import {GUESTS, ownAddress} from '../origins';
 import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
+import {AllThemes, listLanguages} from './AllThemes';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {mayEdit} from './edit/client';
@@ -70,11 +71,20 @@ export const Shell = () => {
 
   const detail = server.detail;
   const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
+  const languages = state.mode === 'themes' ? listLanguages(themes) : (theme?.languages ?? []);
   const options = theme ? compareOptions(theme, detail?.compare ?? [], themes, t) : [];
   const against = options.find(option => option.view === state.against) ?? options[0];
   const findings = useMemo(() => detail && collectFindings(detail, edit), [detail, edit]);
   const titleOf = (one: string): string => themes.find(({name: own}) => own === one)?.title ?? one;
   const look: Look = {screen: state.screen, lang: language, service: state.service, pointer: ''};
+
+  const choose = (one: ThemeSummary): void => {
+    // Where all are shown, one is chosen to look at it alone.
+    const mode = state.mode === 'themes' ? 'screen' : state.mode;
+    const lang = one.languages.includes(state.lang) ? state.lang : '';
+    set({theme: one.name, mode, lang, against: '', part: ''});
+    setFound(null);
+  };
 
   useEffect(
     () =>
@@ -159,10 +169,7 @@ export const Shell = () => {
       <Side
         {...{themes, detail, state, t, set}}
         theme={theme}
-        choose={one => {
-          set({theme: one.name, lang: '', against: '', part: ''});
-          setFound(null);
-        }}
+        choose={choose}
         create={mayEdit() ? () => setCreating(true) : undefined}
       />
 
@@ -190,8 +197,8 @@ export const Shell = () => {
                   />
                   <Choice
                     label={t('language')}
-                    value={language}
-                    options={theme.languages.map(code => ({
+                    value={languages.includes(state.lang) ? state.lang : language}
+                    options={languages.map(code => ({
                       value: code,
                       label: languageName(code),
                     }))}
@@ -237,7 +244,7 @@ export const Shell = () => {
                 </>
               )}
             </div>
-            {theme.failure.length === 0 && detail && findings && (
+            {state.mode !== 'themes' && theme.failure.length === 0 && detail && findings && (
               <Unpublishable
                 {...{detail, findings, t}}
                 show={mayEdit() ? part => set({mode: 'screen', edit: '1', part}) : undefined}
@@ -251,8 +258,9 @@ export const Shell = () => {
                   marks={isEditing && findings ? markTexts(findings.byPart, language) : []}
                 />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
+              {state.mode === 'themes' && <AllThemes {...{themes, theme, state, t}} open={choose} />}
               {state.mode === 'compare' && <Compare {...{theme, against, state, look, t}} />}
-              {theme.failure.length > 0 && <Failure theme={theme} t={t} />}
+              {state.mode !== 'themes' && theme.failure.length > 0 && <Failure theme={theme} t={t} />}
             </div>
           </>
         )}

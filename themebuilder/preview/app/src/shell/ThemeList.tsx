@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {type ReactNode, useState} from 'react';
 
 import type {ThemeSummary} from '../contract';
 import {Count} from './parts';
@@ -36,11 +36,6 @@ export const ThemeList = ({themes, theme, t, choose}: Props) => {
     const text = [one.title, one.name, titleOrganisation(one, t)].join(' ').toLocaleLowerCase('da');
     return words.every(word => text.includes(word));
   });
-  const own = found.filter(one => !one.is_shipped);
-  const shipped = found.filter(one => one.is_shipped);
-  const hasOwn = themes.some(one => !one.is_shipped);
-  const groups = (some: readonly ThemeSummary[]) =>
-    groupThemes(some, t).map(group => <GroupOfThemes key={group.title} {...{group, theme, t, choose}} />);
   return (
     <div className="theme-list">
       <label className="theme-search">
@@ -59,20 +54,42 @@ export const ThemeList = ({themes, theme, t, choose}: Props) => {
         <p className={words.length > 0 && found.length === 0 ? 'quiet none-found' : 'unseen'} role="status">
           {words.length > 0 && (found.length > 0 ? `${String(found.length)} ${t('themes.found')}` : t('themes.noneFound'))}
         </p>
-        {groups(own)}
-        {shipped.length > 0 &&
-          (hasOwn ? (
-            <details open={words.length > 0 || theme?.is_shipped === true}>
-              <summary>
-                {t('themes.shipped')} ({shipped.length})
-              </summary>
-              {groups(shipped)}
-            </details>
-          ) : (
-            groups(shipped)
-          ))}
+        <GroupedThemes
+          {...{themes: found, t}}
+          isFolded={themes.some(one => !one.is_shipped)}
+          isOpen={words.length > 0 || theme?.is_shipped === true}
+          draw={group => <GroupOfThemes key={group.title} {...{group, theme, t, choose}} />}
+        />
       </div>
     </div>
+  );
+};
+
+/** *themes* by organisation, the workspace's own first; shipped ones can be folded up. */
+export const GroupedThemes = ({
+  themes, isFolded, isOpen, t, draw,
+}: Pick<Props, 'themes' | 't'> & {
+  isFolded: boolean;
+  isOpen: boolean;
+  draw: (group: Group) => ReactNode;
+}) => {
+  const shipped = themes.filter(one => one.is_shipped);
+  const groups = (some: readonly ThemeSummary[]) => groupThemes(some, t).map(draw);
+  return (
+    <>
+      <div className="groups">{groups(themes.filter(one => !one.is_shipped))}</div>
+      {shipped.length > 0 &&
+        (isFolded ? (
+          <details open={isOpen}>
+            <summary>
+              {t('themes.shipped')} ({shipped.length})
+            </summary>
+            <div className="groups">{groups(shipped)}</div>
+          </details>
+        ) : (
+          <div className="groups">{groups(shipped)}</div>
+        ))}
+    </>
   );
 };
 

@@ -5,7 +5,7 @@ import type {TextOrigin, Page} from '../messages';
 import {isScreen, VIEWPORTS, type Look, type Screen, type ViewportName} from '../screens';
 import type {Translate, UiLanguage} from './words';
 
-export const MODES = ['screen', 'gallery', 'compare'] as const;
+export const MODES = ['screen', 'gallery', 'themes', 'compare'] as const;
 type Mode = (typeof MODES)[number];
 
 export const VISIONS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;

@@ -14,6 +14,7 @@ const WORDS = {
   mode: ['Visning', 'View'],
   'mode.screen': ['Skærm', 'Screen'],
   'mode.gallery': ['Galleri', 'Gallery'],
+  'mode.themes': ['Alle temaer', 'All themes'],
   'mode.compare': ['Sammenlign', 'Compare'],
   viewport: ['Vindue', 'Window'],
   language: ['Sprog', 'Language'],

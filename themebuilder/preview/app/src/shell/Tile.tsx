@@ -1,0 +1,53 @@
+import {useRef} from 'react';
+
+import {findViewport, type Look, type ViewportName} from '../screens';
+import {Frame} from './Frame';
+import {useLoadSlot} from './loadQueue';
+import type {State} from './state';
+
+const TILE_HEIGHT = 248;
+
+interface Props {
+  view: string;
+  look: Look;
+  viewport: ViewportName;
+  state: Pick<State, 'vision' | 'uiLanguage'>;
+  /** The most pixels that it may be wide. */
+  width?: number;
+  /** What the button says after *context*, which only screen readers need. */
+  label: string;
+  context?: string;
+  isCurrent?: boolean;
+  open: () => void;
+}
+
+/** A screen as a small picture that opens it; its page is there while it is near to being seen. */
+export const Tile = ({view, look, viewport: name, state, width, label, context, isCurrent, open}: Props) => {
+  const viewport = findViewport(name);
+  const place = useRef<HTMLLIElement>(null);
+  const {there, done} = useLoadSlot(place);
+  const scale = Math.min(TILE_HEIGHT / viewport.height, (width ?? Infinity) / viewport.width);
+  return (
+    <li className="tile" ref={place} aria-current={isCurrent ? 'true' : undefined}>
+      {there ? (
+        <Frame
+          still
+          {...{view, look, viewport, scale}}
+          vision={state.vision}
+          uiLanguage={state.uiLanguage}
+          title={context ? `${context}, ${label}` : label}
+          onReady={done}
+        />
+      ) : (
+        <div
+          className="window"
+          style={{width: viewport.width * scale, height: viewport.height * scale}}
+        />
+      )}
+      <button type="button" onClick={open} style={{maxWidth: viewport.width * scale}}>
+        {context && <span className="unseen">{context}, </span>}
+        {label}
+      </button>
+    </li>
+  );
+};
