@@ -9,8 +9,12 @@ import pytest
 from tests.fake_node.hosted_app import OWN, stock_screens
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.inspection.app_version import AppBundle, find_bundle
-from themebuilder.publishing.inspection.hosted_app import HostedApp, read_hosted_app
+from themebuilder.publishing.inspection.hosted_app import (
+    AppBundle,
+    HostedApp,
+    find_bundle,
+    read_hosted_app,
+)
 
 ALIAS = "organisations: {psyk: {tag: psyk, check_alias: room@example.org}}\n"
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from themebuilder.publishing.node.path_records import (
+from themebuilder.publishing.node.records import (
     Earlier,
     add_earlier,
     drop_earlier,

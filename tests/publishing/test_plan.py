@@ -12,7 +12,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
 from themebuilder.publishing.apply.verify import verify
-from themebuilder.publishing.node.theme_records import ThemeRecord
+from themebuilder.publishing.node.records import ThemeRecord
 from themebuilder.publishing.plan.plan import UploadPackage
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json

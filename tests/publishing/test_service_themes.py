@@ -15,8 +15,8 @@ from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.node.references import read_status
-from themebuilder.publishing.node.theme_records import ThemeRecord, read_record
 from themebuilder.publishing.plan.cleanup import plan_pruning
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.planner import plan_publishing

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from themebuilder.publishing.node.theme_records import ThemeRecord, parse_record, read_record
+from themebuilder.publishing.node.records import ThemeRecord, parse_record, read_record
 
 A, B, C = "a" * 12, "b" * 12, "c" * 12
 OLD, NEW, LATER = "2026-11-26T10:00:00", "2026-11-26T11:00:00", "2026-11-26T12:00:00"

@@ -19,7 +19,7 @@ from tests.fake_booking import BookingService, running_booking
 from tests.fake_node import Node, RealClock, Running, new_guard, running
 from themebuilder.cli import main
 from themebuilder.publishing.node.meetings import read_meeting
-from themebuilder.publishing.node.theme_records import ThemeRecord, read_record
+from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.node.transport import Clock, RequestLog, Transport
 
 PASSWORD = "correct-horse-battery"

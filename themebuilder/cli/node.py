@@ -18,8 +18,8 @@ from themebuilder.core.messages import N_, _, _n
 from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
 from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.inspection.app_version import list_target_notes
 from themebuilder.publishing.inspection.doctor import Answer, examine
+from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning

@@ -28,7 +28,7 @@ from themebuilder.platform.learnt import read_learnt
 from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
-from themebuilder.publishing.inspection.app_version import list_target_notes
+from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_packages
 from themebuilder.publishing.node.objects import LocalPackage
 from themebuilder.publishing.plan.cleanup import confirm_retirements

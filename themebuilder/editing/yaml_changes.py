@@ -17,14 +17,16 @@ from themebuilder.editing.yaml_format import (
     format_lines,
     format_scalar,
 )
-from themebuilder.editing.yaml_nodes import (
+from themebuilder.editing.yaml_text import (
+    Path,
+    Spot,
     YamlNode,
+    YamlText,
     count_line,
     find_column,
     find_line,
     find_line_end,
 )
-from themebuilder.editing.yaml_text import Path, Spot, YamlText
 
 _HEAD = re.compile(r"[|>][-+0-9]*")
 _FOLD_WIDTH = 80

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import ConflictError
-from themebuilder.editing.new_theme import NewTheme
+from themebuilder.editing.new_files import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
 from themebuilder.editing.scopes import default_scope, find_levels, find_value
 from themebuilder.editing.yaml_editor import CannotEditError

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from themebuilder.definitions.library import Document
-from themebuilder.editing.new_files import TOP
-from themebuilder.editing.new_theme import NewTheme, ThemeRequest, plan_new_theme
+from themebuilder.editing.new_files import TOP, NewTheme, ThemeRequest, plan_new_theme
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.theme_state import Snapshot, say
 

@@ -15,10 +15,8 @@ from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
-from themebuilder.publishing.apply.meeting_themes import Served
-from themebuilder.publishing.apply.served import read_manifests
-from themebuilder.publishing.apply.service_themes import write_theme
-from themebuilder.publishing.apply.uploads import save_package, upload_package
+from themebuilder.publishing.apply.served import Served, read_manifests
+from themebuilder.publishing.apply.uploads import save_package, upload_package, write_theme
 from themebuilder.publishing.apply.verify import (
     collect_expected,
     find_problems,

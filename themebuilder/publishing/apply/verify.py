@@ -9,19 +9,17 @@ from types import MappingProxyType
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
-from themebuilder.publishing.apply.meeting_themes import (
-    Served,
-    compare_themes,
-    find_theme_problems,
-    list_expected_themes,
-)
 from themebuilder.publishing.apply.served import (
     AS_WANTED,
     Manifests,
+    Served,
     ServedPath,
     Verdict,
     compare_left,
     compare_paths,
+    compare_themes,
+    find_theme_problems,
+    list_expected_themes,
 )
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.meetings import MeetingSettings, read_meeting

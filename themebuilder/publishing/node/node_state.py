@@ -23,8 +23,12 @@ from themebuilder.publishing.node.objects import (
     key_of,
     parse_mark,
 )
-from themebuilder.publishing.node.path_records import Earlier, read_description
-from themebuilder.publishing.node.theme_records import StoredRecord, parse_record
+from themebuilder.publishing.node.records import (
+    Earlier,
+    StoredRecord,
+    parse_record,
+    read_description,
+)
 from themebuilder.settings import Where, find_fields
 
 WEBAPP3 = "webapp3"

@@ -14,7 +14,7 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import WEBAPP3, NodeState, WebPath
 from themebuilder.publishing.node.objects import Kind, Object, Ref, Resource
-from themebuilder.publishing.node.path_records import (
+from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
     Earlier,
     add_earlier,

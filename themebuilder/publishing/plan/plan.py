@@ -9,7 +9,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
 from themebuilder.publishing.node.objects import PackageId, Ref
-from themebuilder.publishing.node.theme_records import read_record
+from themebuilder.publishing.node.records import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class SwitchPackage:
     webapp_type: str = ""
     """The web app that a path has now, where that isn't Webapp3; the switch changes it as well."""
     earlier: str = ""
-    """What is recorded on a path of what it shows now (`path_records.Earlier`)."""
+    """What is recorded on a path of what it shows now (`records.Earlier`)."""
 
 
 @dataclass(frozen=True, slots=True)

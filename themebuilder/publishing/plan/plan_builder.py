@@ -11,9 +11,8 @@ from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
 from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId
-from themebuilder.publishing.node.path_records import Earlier
+from themebuilder.publishing.node.records import Earlier, ThemeRecord
 from themebuilder.publishing.node.references import Reference, theme_reference
-from themebuilder.publishing.node.theme_records import ThemeRecord
 from themebuilder.publishing.plan.plan import (
     ContentChange,
     CreatePath,
