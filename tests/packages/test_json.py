@@ -55,7 +55,7 @@ TRAILING_COMMA = 1 if sys.version_info >= (3, 13) else 0
         ('{"a":' * 1000 + "1" + "}" * 1000, "json-too-large", 0, 0),
         ("[" * 100_000, "json-too-large", 0, 0),
         ('{"]]]]]]": ' + "[" * 64 + "]" * 64 + "}", "json-too-large", 0, 0),
-        ('{"a" 1' + "[" * 70, "json-too-large", 0, 0),
+        ('{"a" 1' + "[" * 70, "json-malformed", 1, 6),
         ("[1]", "json-malformed", 0, 0),
         ('\n"text"', "json-malformed", 0, 0),
         ("\ufeff{}", "json-encoding", 1, 1),

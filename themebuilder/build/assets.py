@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache as once
 from importlib.util import find_spec
 from pathlib import Path
@@ -154,7 +154,7 @@ def _prepare_picture(
     else:
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark, drawn.plate)
-    shape = tuple(value for name, value in asdict(slot).items() if name != "name")
+    shape = replace(slot, name="")
     key = make_key(
         "picture", _PICTURES, _find_encoder_versions(), shape, description, make_key(source)
     )

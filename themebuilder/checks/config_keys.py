@@ -80,8 +80,10 @@ def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, 
     parts.append((config, "", context.platform.theme_keys))
     for part, prefix, facts in parts:
         for path, fact in facts.items():
-            below = path.removeprefix(prefix) if path.startswith(prefix) else ""
-            for node in find_values(part, below) if below else ():
+            below = path.removeprefix(prefix)
+            first = below.partition(".")[0].removesuffix("[]")
+            is_there = path.startswith(prefix) and (first in part.entries or first == "*")
+            for node in find_values(part, below) if is_there else ():
                 value = to_json(node)
                 # null takes the key out of the manifest: it never gets there.
                 if value is None or not (objection := fact.find_fault(value)):

@@ -129,7 +129,7 @@ class WordList(Generic[Value]):
         return _either(self._values)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _split(folded: str) -> frozenset[str]:
     """Return the words of a text, and an empty one for what is no word; each list asks for them."""
     return frozenset(("", *_WORD.findall(folded)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -28,6 +29,7 @@ _SPELT_OUT = re.compile(r"(?<!\w)[^\W\d_](?:[\s.*·-][^\W\d_]){3,}(?!\w)")
 _BETWEEN = re.compile(r"[\s.*·-]")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the text in lower case and without disguise, to be searched for words.
 

@@ -14,7 +14,7 @@ from themebuilder.packages import model
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted, ActiveItem, accept_items
 from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import read_json, read_tree
+from themebuilder.packages.json_reader import read_shared_json, read_tree
 
 BRANDING, CONFIG, MANIFEST = model.WEBAPP3, model.CONFIG, model.WEBAPP3 + model.MANIFEST
 
@@ -68,7 +68,7 @@ class PackageSubject:
 
     def json(self, name: str) -> dict[str, Any]:
         """Return the object in a JSON file of the package; don't change it. Raises `JsonError`."""
-        return _read_json(self.files[name], name)
+        return read_shared_json(self.files[name], name)
 
     @property
     def manifest(self) -> dict[str, Any] | None:
@@ -98,6 +98,5 @@ class PackageSubject:
             return None
 
 
-_read_json = lru_cache(maxsize=64)(read_json)
 _read_tree = lru_cache(maxsize=64)(read_tree)
 """Several checks ask for the same file."""

@@ -64,11 +64,10 @@ class Passage:
 
     def __post_init__(self) -> None:
         """Prepare the text once, for all checks."""
-        platform, key = self.reader.platform, self.key
-        fact = platform.find_text_of_any_version(key)
+        find_fact = self.reader.platform.find_text_of_any_version
         shown = prose(self.text)
         object.__setattr__(self, "language", self.reader.language)
-        object.__setattr__(self, "fact", fact if self.kind == "text" else None)
+        object.__setattr__(self, "fact", find_fact(self.key) if self.kind == "text" else None)
         object.__setattr__(self, "prose", shown)
         object.__setattr__(self, "folded", fold(shown))
 
@@ -167,7 +166,9 @@ def _collect(theme: Theme) -> Iterator[PlacedText]:
         shortest = min(map(len, wordings), default=0)
         for key, words in texts.items():
             is_own = not wordings or len(words.value) < shortest
-            yield PlacedText(language, "text", key, words if is_own else _cut(words, wordings))
+            text = words.value if is_own else _cut(words.value, wordings)
+            kept = words if text is words.value else Text(text, words.place)
+            yield PlacedText(language, "text", key, kept)
     for kind, by_language in theme.messages.items():
         for language, message in by_language.items():
             yield PlacedText(language, "title", kind, message.title)
@@ -184,7 +185,7 @@ def _collect(theme: Theme) -> Iterator[PlacedText]:
     yield PlacedText(language, "name", "title", Text(theme.brand.title, place("brand", "title")))
 
 
-def _wordings(theme: Theme, language: str) -> list[str]:
+def _wordings(theme: Theme, language: str) -> tuple[str, ...]:
     """What the wordings of a language put on the screen, the longest first."""
     parts = {
         part.value
@@ -192,13 +193,14 @@ def _wordings(theme: Theme, language: str) -> list[str]:
         if language in messages
         for part in messages[language].lines
     }
-    return sorted((part for part in parts if " " in part), key=len, reverse=True)
+    return tuple(sorted((part for part in parts if " " in part), key=lambda it: (-len(it), it)))
 
 
-def _cut(words: Text, wordings: list[str]) -> Text:
-    text = words.value
+@lru_cache(maxsize=16_384)
+def _cut(text: str, wordings: tuple[str, ...]) -> str:
+    rest = text
     for part in wordings:
         # A text that is nothing but the wording may have been written by hand: check it too.
-        if part in text and part != words.value:
-            text = text.replace(part, HOLE)
-    return words if text is words.value else Text(text, words.place)
+        if part != text:
+            rest = rest.replace(part, HOLE)
+    return rest

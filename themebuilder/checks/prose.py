@@ -30,6 +30,7 @@ LONG = 7
 """Letters of a long word, by LIX."""
 
 
+@lru_cache(maxsize=4096)
 def prose(text: str) -> str:
     """Replace each placeholder, tag, web address and mail address with a space."""
     if "{" in text or "<" in text or HOLE in text or "w." in text or "/" in text or "@" in text:

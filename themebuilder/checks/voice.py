@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.letters import fold
@@ -24,8 +25,7 @@ def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
             (screen, voice, N_("The voice doesn't say {sentences}."), message.spoken.place),
             (voice, screen, N_("The screen doesn't say {sentences}."), message.title.place),
         ):
-            stems = _find_stems(other)
-            if unsaid := [one for one in _list_telling(text) if stems.isdisjoint(_find_stems(one))]:
+            if unsaid := _list_unsaid(text, other):
                 quoted = (_("“{text}”", text=shorten(one)) for one in unsaid)
                 yield place, _(said, sentences=join_messages(quoted))
 
@@ -49,11 +49,20 @@ def _list_messages(collected: ThemeTexts) -> Iterator[WordingMessage]:
         yield from (message for message in by_language.values() if message.spoken.value.strip())
 
 
-def _list_telling(text: str) -> Iterator[str]:
-    """Yield the sentences with a long word, but those with a telephone number: it isn't recorded."""
-    for sentence in sentences(text):
-        if _find_stems(sentence) and not any(letter.isdigit() for letter in sentence):
-            yield sentence
+@lru_cache(maxsize=1024)
+def _list_unsaid(text: str, other: str) -> tuple[str, ...]:
+    """List the sentences of *text* with long words, of which *other* has none.
+
+    Those with a telephone number are left out: it isn't recorded.
+    """
+    known = _find_stems(other)
+    return tuple(
+        sentence
+        for sentence in sentences(text)
+        if (stems := _find_stems(sentence))
+        and stems.isdisjoint(known)
+        and not any(letter.isdigit() for letter in sentence)
+    )
 
 
 def _find_stems(text: str) -> set[str]:

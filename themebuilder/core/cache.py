@@ -49,7 +49,7 @@ class Cache:
             try:
                 path.write_bytes(entry)
             except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                self.folder.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(entry)
         except OSError:
             with contextlib.suppress(OSError):
@@ -57,7 +57,7 @@ class Cache:
 
     def _get_path(self, key: str) -> Path:
         assert self.folder is not None  # noqa: S101 - both callers check
-        return self.folder / key[:2] / key[2:]
+        return self.folder / key
 
 
 NO_CACHE = Cache(None)

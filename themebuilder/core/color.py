@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Callable
+from functools import lru_cache
 from math import floor
 
 Channels = tuple[float, float, float]
@@ -45,6 +46,7 @@ def is_proven_base(color: str) -> bool:
     return 0.10 <= lightness <= 0.95 and saturation > 0
 
 
+@lru_cache(maxsize=1024)
 def luminance(color: str) -> float:
     """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
     light = (linearize(value / 255) for value in split_channels(color))

@@ -118,9 +118,7 @@ def _check_name(name: str) -> PurePosixPath:
 @contextlib.contextmanager
 def _open_staging(folder: Path, name: str) -> Iterator[Path]:
     """Create a folder in *folder*, locked while in use and removed afterwards."""
-    # Many runs write nothing.
-    import shutil  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415 - many runs write nothing
 
     # The part of the name is for people; a long one must not exceed what a file system takes.
     prefix = f".{PurePosixPath(name).name[:40]}."
@@ -132,8 +130,17 @@ def _open_staging(folder: Path, name: str) -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove_folder(path)
         os.close(lock)
+
+
+def _remove_folder(path: Path) -> None:
+    try:
+        path.rmdir()  # nearly always: all files were renamed
+    except OSError:
+        import shutil  # noqa: PLC0415 - as above
+
+        shutil.rmtree(path, ignore_errors=True)
 
 
 if sys.platform == "win32":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -24,7 +25,7 @@ from themebuilder.packages.active_item import ActiveItem, compute_item_digest
 from themebuilder.packages.addresses import find_host, find_hosts, is_program
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import read_foreign_json, read_tree
+from themebuilder.packages.json_reader import read_shared_json, read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
 from themebuilder.packages.secret_values import describe_secret, find_secret_in_file
 from themebuilder.packages.zip_writer import compute_digest
@@ -41,11 +42,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
     tree = _read_tree(files, head) if kind == "webapp3" and manifest.get("plugins") else None
     plugins = list(_list_plugins(tree)) if tree else []
     owned = {entry for plugin in plugins for entry in plugin.list_files(files)}
-    languages = {
-        resolve_path(value)
-        for _key, value in _list_scalars(manifest.get("translations"))
-        if isinstance(value, str)
-    }
+    languages = set(map(resolve_path, _list_strings(manifest.get("translations"))))
     found = [plugin.make_item(files) for plugin in plugins]
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
@@ -61,7 +58,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
         elif entry in languages:
             found += _judge_texts(files, entry, name)
         elif (
-            data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+            data[:_HEAD].lstrip(BOM_UTF8 + b" \t\r\n")[:1] == b"{"
             and _read_values(data, entry) is not None
         ):
             # It may be a language file under an address that only browsers understand.
@@ -189,13 +186,6 @@ def _judge_file(name: str, entry: str, data: bytes) -> Iterator[ActiveItem]:
         yield ActiveItem(name, "style", Place(entry))
 
 
-_SUSPECT = re.compile(rb"<(?!/?(?:\d+|strong)/?>)|[?&#;][\w-]+=|:\s*\"[\w+/=-]{32}")
-_SUSPECT_PARTS = (
-    *(b"//", b"\\u", b"\\/", b"\\t", b"\\\\", b"http:", b"https:", b"script:", b"data:"),
-    *(b"begin ", b"eyj", b"akia", b"aiza", b"sk_live_", b"xoxb-", b"xoxp-"),
-    *(b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_"),
-)
-"""Without these, no text of a language file is active; most files needn't be read a second time."""
 _MARKUP = re.compile(r"<[a-zA-Z!?/][^>]*>")
 _KNOWN_TAG = re.compile(r"</?(?:\d+|strong|br|i|p)\s*/?>")
 """The tags that react-i18next gives a meaning to: numbers, and these four without attributes."""
@@ -213,8 +203,7 @@ def _judge_values(
 
     A file *is_owned* by a plugin, which is an item itself: only its secrets count.
     """
-    is_harmless = _are_harmless(_list_scalars(_read_values(files[entry], entry)))
-    tree = None if is_harmless else _read_tree(files, entry)
+    tree = None if _are_harmless(_read_values(files[entry], entry)) else _read_tree(files, entry)
     for path, text in walk_texts(tree) if tree else ():
         if look := describe_secret(text.value, _get_key(path)):
             digest = compute_item_digest(_serialise(_cover(text, path)))
@@ -225,10 +214,8 @@ def _judge_values(
 
 def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
     """Yield the active texts of a language file, whose keys say nothing about secrets."""
-    is_suspect = _is_suspect(files[entry]) and not _are_harmless(
-        ("", value) for _key, value in _list_scalars(_read_values(files[entry], entry))
-    )
-    tree = _read_tree(files, entry) if is_suspect else None
+    values = _read_values(files[entry], entry)
+    tree = None if _are_harmless(values, has_names=False) else _read_tree(files, entry)
     for path, text in walk_texts(tree) if tree else ():
         inside = _name_value(name, path)
         if look := describe_secret(text.value):
@@ -238,35 +225,31 @@ def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
             yield from _judge_text(inside, text)
 
 
-def _is_suspect(data: bytes) -> bool:
-    lower = data.lower()
-    return any(part in lower for part in _SUSPECT_PARTS) or bool(_SUSPECT.search(data))
+def _list_strings(node: Json) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    for inner in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        yield from _list_strings(inner)
 
 
-def _list_scalars(node: Json, key: str = "") -> Iterator[tuple[str, _Scalar]]:
-    """Yield each value that holds no others, with the last key above it that is no number."""
+def _are_harmless(node: Json, key: str = "", *, has_names: bool = True) -> bool:
+    """Return whether no value in *node* is active content, so that nobody asks for their places.
+
+    *key* is the last one above it that is no number. Without *has_names* keys say nothing.
+    """
     if isinstance(node, dict):
-        for name, value in node.items():
-            yield from _list_scalars(value, key if name.isdigit() else name)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _list_scalars(item, key)
-    else:
-        yield key, node
-
-
-def _are_harmless(scalars: Iterable[tuple[str, _Scalar]]) -> bool:
-    """Return whether none of the values is active content, so that nobody asks for their places."""
-    return all(
-        _is_harmless(key, value)
-        if len(key) < _LONG and not (isinstance(value, str) and len(value) >= _LONG)
-        else _is_harmless.__wrapped__(key, value)
-        for key, value in scalars
-    )
+        pairs = ((name if has_names and not name.isdigit() else key, node[name]) for name in node)
+        return all(_are_harmless(value, name, has_names=has_names) for name, value in pairs)
+    if isinstance(node, list):
+        return all(_are_harmless(item, key, has_names=has_names) for item in node)
+    is_long = len(key) >= _LONG or (isinstance(node, str) and len(node) >= _LONG)
+    return (_is_harmless.__wrapped__ if is_long else _is_harmless)(key, node)
 
 
 # 1 and True are equal, but only one of them can be a PIN.
-@lru_cache(maxsize=4096, typed=True)
+@lru_cache(maxsize=16_384, typed=True)
 def _is_harmless(key: str, value: _Scalar) -> bool:
     spelt = value if isinstance(value, str) else json.dumps(value)
     text = Text(spelt, Place(""), is_plain=not isinstance(value, str))
@@ -286,23 +269,26 @@ def _judge_text(name: str, text: Text) -> Iterator[ActiveItem]:
     if text.is_plain:
         return
     value = text.value
-    digest = compute_item_digest(_serialise(value))
+
+    def make_item(kind: str, details: tuple[str, ...] = (), address: str = "") -> ActiveItem:
+        digest = compute_item_digest(_serialise(value))
+        return ActiveItem(name, kind, text.place, details, address, digest)
+
     if is_program(value):
-        yield ActiveItem(name, "script-address", text.place, digest=digest)
+        yield make_item("script-address")
     elif hosts := find_hosts(value):
-        yield ActiveItem(name, "address", text.place, hosts, value, digest)
+        yield make_item("address", hosts, value)
     tags = [tag[0] for tag in _MARKUP.finditer(value, 0, value.rfind(">") + 1)]
     if foreign := [tag for tag in tags if not _KNOWN_TAG.fullmatch(tag)]:
         names = [re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0] for tag in foreign]
         shown = tuple(dict.fromkeys(f"<{name}>" for name in names))
-        yield ActiveItem(name, "markup", text.place, shown, digest=digest)
+        yield make_item("markup", shown)
 
 
-@lru_cache(maxsize=8)
 def _read_values(data: bytes, entry: str) -> dict[str, Json] | None:
     """Return the values of a JSON file, or None if it can't be read; don't change them."""
     try:
-        return read_foreign_json(data, entry)
+        return read_shared_json(data.removeprefix(BOM_UTF8), entry)
     except JsonError:
         return None
 

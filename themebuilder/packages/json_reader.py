@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
@@ -17,9 +18,6 @@ from themebuilder.packages.errors import JsonError, package_problem, printable
 _MOST_BYTES = 1024 * 1024
 _MOST_EXACT = 2**53 - 1
 
-# The last quote may be missing: otherwise the search would start again at each quote in the text.
-_STRINGS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKETS = re.compile(r"[\[\]{}]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]|[^\s{}\[\],:"]+')
@@ -54,6 +52,10 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
         message = _("The file begins with a byte order mark. Save it as UTF-8 without one.")
         raise JsonError([package_problem("json-encoding", message, printable(name), 1, 1)])
     return _read_object(_decode(data, printable(name)), printable(name))
+
+
+read_shared_json = lru_cache(maxsize=64)(read_json)
+"""The same for several checks of one file; don't change the object."""
 
 
 def read_foreign_json(data: bytes, name: str) -> dict[str, Json]:
@@ -142,10 +144,8 @@ def _decode(data: bytes, file: str) -> str:
 
 def _read_object(text: str, file: str) -> dict[str, Json]:
     try:
-        if _measure_depth(text) > MOST_DEPTH:
-            message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
-            _refuse("json-too-large", message)
         value = _DECODER.decode(text)
+        _check_depth(value)
         if not isinstance(value, dict):
             message = _("The file isn't a JSON object: it must begin with `{`.")
             _refuse("json-malformed", message)
@@ -158,6 +158,9 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
         place = (file, error.lineno, error.colno)
         message = _("The JSON is malformed: {fault}.", fault=_(error.msg))
         raise JsonError([package_problem("json-malformed", message, *place)]) from None
+    except RecursionError:
+        message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
+        raise JsonError([package_problem("json-too-large", message, file)]) from None
     except _RefusedError as error:
         raise JsonError([package_problem(error.rule, error.message, file)]) from None
     return value
@@ -167,13 +170,16 @@ def _refuse(rule: str, message: Message) -> NoReturn:
     raise _RefusedError(rule, message)
 
 
-def _measure_depth(text: str) -> int:
-    """Return how deep *text* is nested; brackets in strings don't count."""
-    depth = deepest = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
-        depth += 1 if bracket in "{[" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _check_depth(value: Json) -> None:
+    """Raise `RecursionError`, as Python's parser does further down, where *value* is nested too deep."""
+    depth, layer = 0, [value]
+    while layer := [one for one in layer if isinstance(one, dict | list)]:
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise RecursionError
+        layer = [
+            inner for one in layer for inner in (one.values() if isinstance(one, dict) else one)
+        ]
 
 
 def _parse_int(digits: str) -> int | float:

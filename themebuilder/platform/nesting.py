@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem
@@ -54,7 +54,7 @@ def flatten(nested: object) -> dict[str, str]:
     Refused is whatever is neither text nor object, and a key that can be read in two ways. Raises
     `PlatformError` with all of it, without a place.
     """
-    if not isinstance(nested, Mapping):
+    if not isinstance(nested, dict):
         message = _(
             "The file must contain a JSON object with texts, not {found}.", found=_kind(nested)
         )
@@ -62,7 +62,9 @@ def flatten(nested: object) -> dict[str, str]:
         raise PlatformError([problem("texts-not-flat", message, _NOWHERE, hint)])
     flat: dict[str, str] = {}
     problems: list[Problem] = []
-    for key, value in _list_leaves(nested, ""):
+    leaves: list[tuple[str, object]] = []
+    _collect_leaves(nested, "", leaves)
+    for key, value in leaves:
         if not isinstance(value, str):
             message = _("`{key}` must be a text, not {found}.", key=key, found=_kind(value))
             problems.append(problem("texts-not-flat", message, _NOWHERE, _("Write a text.")))
@@ -76,13 +78,15 @@ def flatten(nested: object) -> dict[str, str]:
     return flat
 
 
-def _list_leaves(nested: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
-    """Whatever is not an object, with its dotted key, in the order of the file."""
+def _collect_leaves(
+    nested: dict[str, object], prefix: str, leaves: list[tuple[str, object]]
+) -> None:
+    """Add whatever is not an object, with its dotted key, in the order of the file."""
     for name, value in nested.items():
-        if isinstance(value, Mapping):
-            yield from _list_leaves(value, f"{prefix}{name}.")
+        if isinstance(value, dict):
+            _collect_leaves(value, f"{prefix}{name}.", leaves)
         else:
-            yield f"{prefix}{name}", value
+            leaves.append((f"{prefix}{name}", value))
 
 
 def _kind(value: object) -> str:
