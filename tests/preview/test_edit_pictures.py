@@ -175,12 +175,38 @@ def test_a_dark_version_of_the_background_is_made_for_the_meeting(pictures):
     assert pictures.assets[-2:] == ["background-….jpg", "screen-….jpg"]
 
 
-def test_each_picture_is_listed_whatever_screen_is_shown(pictures):
-    pictures.editing.show()
-    for screen in ("I mødet", "Forside"):
-        pictures.page.get_by_role("button", name=screen).click()
-        for name in ("Logo", "Baggrund", "Kortets billede", "Mødeskærmens billede", "Ikon"):
-            expect(pictures.page.get_by_role("button", name=name).first).to_be_visible()
+ON_THE_LANDING_PAGE = [
+    ("img[srcset*='logo']", "logo", "Logo"),
+    ("[class*='infoCardImage']", "card", "Kortets billede"),
+    ("[class*='backgroundImage']", "background", "Baggrund"),
+]
+
+
+def test_a_click_on_a_picture_chooses_it_as_its_name_in_the_list_does(pictures):
+    page, guest = pictures.page, pictures.editing.show(screen="landing").guest
+    page.get_by_role("heading", name="Dele på skærmen").wait_for()
+    for shown, slot, name in ON_THE_LANDING_PAGE:
+        guest.locator(shown).first.click(position={"x": 5, "y": 5})
+        expect(page.get_by_role("heading", level=2, name=name)).to_be_focused()
+        assert is_outlined(pictures, shown)
+        page.keyboard.press("Escape")
+        expect(page.locator(f"[data-part='picture:{slot}']")).to_be_focused()
+        expect(guest.locator(".preview-outline")).to_be_hidden()
+        page.keyboard.press("Enter")
+        assert is_outlined(pictures, shown)
+    pictures.editing.show(screen="meeting")
+    for name in ("Logo", "Baggrund", "Kortets billede", "Mødeskærmens billede", "Ikon"):
+        expect(page.get_by_role("button", name=name).first).to_be_visible()
+
+
+def is_outlined(pictures: Pictures, shown: str) -> bool:
+    """Whether the outline is around a picture, within the window."""
+    guest = pictures.editing.guest
+    expect(guest.locator(".preview-outline")).to_be_visible()
+    picture, outline = (
+        guest.locator(one).first.bounding_box() for one in (shown, ".preview-outline")
+    )
+    return all(abs(picture[side] - outline[side]) < 10 for side in ("x", "y", "width", "height"))
 
 
 @pytest.mark.parametrize(

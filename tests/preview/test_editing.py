@@ -155,8 +155,8 @@ def test_a_lost_placeholder_is_painted_marked_and_put_back(editing):
     assert editing.diff() == changed(was, now)
 
 
-def test_a_faint_colour_is_painted_measured_and_made_readable(editing):
-    editing.show(part="color:color")
+def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
+    editing.show(part="color:color", screen="pin")
     code = editing.page.get_by_label("Farvekode")
     code.fill("#8fb8d0")
     expect(editing.page.get_by_role("region", name="Kontrast")).to_contain_text(
@@ -166,6 +166,19 @@ def test_a_faint_colour_is_painted_measured_and_made_readable(editing):
     painted.wait_for_function(
         "document.documentElement.style.getPropertyValue('--color-brand-500') === '#90B9D0'"
     )
+    code.press("Enter")
+    expect(editing.guest.locator(".preview-badge")).to_be_visible()
+    badge, button = (
+        editing.guest.locator(one).first.bounding_box()
+        for one in (".preview-badge", "text=Deltag")
+    )
+    assert 0 < badge["x"] - button["x"] < button["width"] + 30
+    assert abs(badge["y"] - button["y"]) < 30
+    editing.page.route("**/api/edit/**", lambda _route: None)
+    code.fill("#8fb8d1")
+    expect(editing.guest.locator(".preview-badge")).to_have_count(0)
+    code.fill("#8fb8d0")
+    editing.page.unroute("**/api/edit/**")
     editing.page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
     expect(editing.bar).to_contain_text("1 ændring")
     chosen = code.input_value()

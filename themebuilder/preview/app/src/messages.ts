@@ -72,9 +72,13 @@ export interface Shown {
   notes: string[];
 }
 
-/** A text with problems. */
+/** Something on the page with problems. */
 export interface Mark {
-  key: string;
+  /**
+   * `text:<key>`, `picture:<slot>`, `pair:<above>:<below>` for text of one colour on another, or `control:<color>`; the
+   * colours are names of shades, `background_color` or `#RRGGBB`.
+   */
+  on: string;
   severity: 'error' | 'warning' | 'info';
 }
 
@@ -93,7 +97,10 @@ export type ToGuest =
   | {to: 'guest'; kind: 'discard'}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
-  /** Report the texts on the screen, now and whenever they change; outline the *selected* key, and mark others. */
+  /**
+   * Report the texts on the screen, now and whenever they change; outline what is *selected*, and mark what has problems.
+   * Selected is `text:<key>`, `picture:<slot>`, `words` for those of a waiting guest, or nothing.
+   */
   | {to: 'guest'; kind: 'edit'; on: boolean; selected: string; marks: readonly Mark[]}
   | {to: 'guest'; kind: 'record'}
   | {to: 'guest'; kind: 'look'; look: Look}
@@ -108,10 +115,10 @@ export type ToShell =
   | {to: 'shell'; kind: 'found'; found: TextOrigin}
   /** The texts on the screen in reading order. */
   | {to: 'shell'; kind: 'texts'; texts: TextOrigin[]}
-  /** A surface without a text was clicked; *name* is the colour of the brand that it has. */
-  | {to: 'shell'; kind: 'surface'; name: 'color' | 'background_color'}
-  /** Where the selected text is on the page; null where nobody sees it. */
-  | {to: 'shell'; kind: 'placed'; key: string; box: Box | null}
+  /** Something without a text was clicked; *part* of the brand is what it shows, `color:<name>` or `picture:<slot>`. */
+  | {to: 'shell'; kind: 'surface'; part: string}
+  /** Where the *selected* text is on the page; null where nobody sees it. */
+  | {to: 'shell'; kind: 'placed'; selected: string; box: Box | null}
   /** A key that is the shell's was pressed while editing. */
   | {to: 'shell'; kind: 'key'; key: string; ctrl: boolean; shift: boolean};
 

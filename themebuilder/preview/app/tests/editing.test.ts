@@ -10,7 +10,7 @@ import {
   insertAt,
   listTexts,
   parsePart,
-  selectedKey,
+  selectPart,
   splitMarked,
   startValue,
 } from '../src/shell/edit/parts';
@@ -203,8 +203,13 @@ describe('a part', () => {
     expect(parsePart(name)).toEqual(part);
   });
 
-  it('is outlined by its key', () => {
-    expect([selectedKey('text:da:meeting.leave'), selectedKey('color:color')]).toEqual(['meeting.leave', '']);
+  it.each([
+    ['text:da:meeting.leave', 'text:meeting.leave'],
+    ['picture:logo', 'picture:logo'],
+    ['wording:waiting', 'words'],
+    ['color:color', ''],
+  ])('%s is outlined on the screen as %s', (name, selected) => {
+    expect(selectPart(name)).toBe(selected);
   });
 
   it('and editing stand in the address', () => {

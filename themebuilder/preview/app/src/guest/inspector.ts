@@ -1,12 +1,14 @@
 /**
- * Finds the text under the pointer and tells the shell where it came from.
+ * Finds the text or the part of the brand under the pointer and tells the shell where it came from.
  *
  * Alt-click works always; while the shell has the overlay on, a plain click does, and texts light up under the pointer.
  */
 
 import type {TextOrigin, ToShell} from '../messages';
 import {SHELL} from '../origins';
+import type {Brand} from './brand';
 import {lookUp, squeeze} from './registry';
+import {serviceScreen} from './serviceTheme';
 import {findSurface} from './surface';
 
 interface Inspector {
@@ -17,7 +19,8 @@ interface Inspector {
 const LONGEST = 600;
 const ATTRIBUTES = ['aria-label', 'placeholder', 'title', 'alt'] as const;
 
-export const startInspector = (serviceText: (id: string) => string): Inspector => {
+export const startInspector = (getBrand: () => Brand): Inspector => {
+  const serviceText = (id: string): string => serviceScreen(getBrand().serviceTheme, id).text;
   let on = false;
   const frame = document.createElement('div');
   frame.className = 'preview-frame';
@@ -28,11 +31,7 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
     const element = event.target instanceof Element ? event.target : null;
     const hit = (on || event.altKey) && element ? find(element, serviceText) : null;
     frame.hidden = !hit;
-    if (!hit) return;
-    const box = hit.element.getBoundingClientRect();
-    frame.style.transform = `translate(${String(box.left - 3)}px, ${String(box.top - 3)}px)`;
-    frame.style.width = `${String(box.width + 6)}px`;
-    frame.style.height = `${String(box.height + 6)}px`;
+    if (hit) placeAround(frame, hit.element, 3);
   };
 
   const pick = (event: MouseEvent) => {
@@ -40,9 +39,12 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
     event.preventDefault();
     event.stopPropagation();
     const hit = find(event.target, serviceText);
-    const name = hit ? null : findSurface(event.target);
-    if (hit) postToShell({to: 'shell', kind: 'found', found: hit.found});
-    else if (name) postToShell({to: 'shell', kind: 'surface', name});
+    const surface = findSurface(event.target, getBrand());
+    if (hit && !(surface && isInside(surface, hit, event.target))) {
+      postToShell({to: 'shell', kind: 'found', found: hit.found});
+    } else if (surface) {
+      postToShell({to: 'shell', kind: 'surface', part: surface.part});
+    }
   };
 
   const swallow = (event: Event) => {
@@ -65,6 +67,28 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
       document.documentElement.toggleAttribute('data-inspecting', on);
     },
   };
+};
+
+/** Whether a picture was clicked rather than the text around it. */
+const isInside = (
+  {part, element}: {part: string; element: Element},
+  text: Hit,
+  clicked: Element,
+): boolean =>
+  part.startsWith('picture:') &&
+  (text.found.service ? element === clicked : text.element.contains(element));
+
+/** Lay *frame* around *element*, within the window. */
+export const placeAround = (frame: HTMLElement, element: Element, gap: number): void => {
+  const box = element.getBoundingClientRect();
+  const [left, top] = [Math.max(0, box.left - gap), Math.max(0, box.top - gap)];
+  const [right, bottom] = [
+    Math.min(window.innerWidth, box.right + gap),
+    Math.min(window.innerHeight, box.bottom + gap),
+  ];
+  frame.style.transform = `translate(${String(left)}px, ${String(top)}px)`;
+  frame.style.width = `${String(right - left)}px`;
+  frame.style.height = `${String(bottom - top)}px`;
 };
 
 export const postToShell = (message: ToShell): void => {

@@ -46,8 +46,8 @@ let brand: Brand = await loadBrand();
 let language = languageFor(brand, look.lang);
 const i18n = await startTranslations(brand.files, language);
 const root = createRoot(document.getElementById('root') ?? document.body);
-const inspector = startInspector(id => serviceScreen(brand.serviceTheme, id).text);
-const onScreen = startOnScreen();
+const inspector = startInspector(() => brand);
+const onScreen = startOnScreen(() => brand);
 
 const progress = new Progress(brand.node.digest, brand.node.seq);
 /** What is painted ahead of the server. */

@@ -1,8 +1,11 @@
-/** What of the theme is on the screen, for editing: texts in reading order, and the outline of one. */
+/** What of the theme is on the screen, for editing: texts in reading order, the outline of a part, and marks. */
 
 import type {Box, Mark, TextOrigin} from '../messages';
-import {findOwn, findWhole, postToShell} from './inspector';
+import type {Brand} from './brand';
+import {findOwn, findWhole, placeAround, postToShell} from './inspector';
+import {findSlot} from './pictures';
 import {squeeze} from './registry';
+import {findColored} from './surface';
 
 const AFTER_CHANGE_MS = 120;
 
@@ -10,7 +13,7 @@ interface OnScreen {
   set: (on: boolean, selected: string, marks: readonly Mark[]) => void;
 }
 
-export const startOnScreen = (): OnScreen => {
+export const startOnScreen = (getBrand: () => Brand): OnScreen => {
   let on = false;
   let selected = '';
   let marks: readonly Mark[] = [];
@@ -27,33 +30,25 @@ export const startOnScreen = (): OnScreen => {
   document.body.append(badges);
 
   const place = (): void => {
-    const texts = on && (selected || marks.length > 0) ? listTexts() : [];
-    const find = (key: string): Shown | undefined => texts.find(one => one.found.keys.includes(key));
+    const find = on && (selected || marks.length > 0) ? makeFinder(getBrand()) : () => undefined;
     const shown = selected ? find(selected) : undefined;
-    frame(shown?.element);
+    outline.hidden = !shown;
+    if (shown) placeAround(outline, shown.element, 4);
     tellPlace(shown);
     badges.replaceChildren(
-      ...marks.flatMap(({key, severity}) => {
-        const element = find(key)?.element;
+      ...marks.flatMap(({on: marked, severity}) => {
+        const element = find(marked)?.element;
         return element ? [makeBadge(element.getBoundingClientRect(), severity)] : [];
       }),
     );
   };
-  const tellPlace = (shown: Shown | undefined): void => {
+  const tellPlace = (shown: Found | undefined): void => {
     // The name of an icon has no place of its own.
-    const isText = shown && squeeze(shown.element.textContent).includes(squeeze(shown.found.text));
+    const isText = shown?.text && squeeze(shown.element.textContent).includes(squeeze(shown.text));
     const box = isText ? measure(shown.element) : null;
     const told = JSON.stringify([selected, box]);
-    if (on && selected && told !== placed) postToShell({to: 'shell', kind: 'placed', key: selected, box});
+    if (on && selected && told !== placed) postToShell({to: 'shell', kind: 'placed', selected, box});
     placed = told;
-  };
-  const frame = (element: Element | undefined): void => {
-    outline.hidden = !element;
-    if (!element) return;
-    const box = element.getBoundingClientRect();
-    outline.style.transform = `translate(${String(box.left - 4)}px, ${String(box.top - 4)}px)`;
-    outline.style.width = `${String(box.width + 8)}px`;
-    outline.style.height = `${String(box.height + 8)}px`;
   };
   const report = (): void => {
     const texts = listTexts().map(({found}) => found);
@@ -82,9 +77,9 @@ export const startOnScreen = (): OnScreen => {
   });
 
   return {
-    set: (next, key, marked) => {
-      const isOther = key !== selected;
-      [on, selected, marks] = [next, key, marked];
+    set: (next, chosen, marked) => {
+      const isOther = chosen !== selected;
+      [on, selected, marks] = [next, chosen, marked];
       observer.disconnect();
       reported = '';
       if (on) {
@@ -93,9 +88,7 @@ export const startOnScreen = (): OnScreen => {
         });
         report();
         if (isOther) {
-          listTexts()
-            .find(({found}) => found.keys.includes(key))
-            ?.element.scrollIntoView({block: 'nearest'});
+          makeFinder(getBrand())(chosen)?.element.scrollIntoView({block: 'nearest'});
         }
       }
       place();
@@ -103,13 +96,40 @@ export const startOnScreen = (): OnScreen => {
   };
 };
 
-/** A sign beside a text with problems; two edges, so that one shows on any colour. */
+interface Found {
+  element: Element;
+  /** Empty where it isn't the text that was looked for. */
+  text: string;
+}
+
+/** Finds what is outlined or marked, on the page as it is now. */
+const makeFinder = (brand: Brand): ((wanted: string) => Found | undefined) => {
+  let [texts, visible]: [Shown[] | null, Element[] | null] = [null, null];
+  const list = (): Element[] =>
+    (visible ??= [...document.body.querySelectorAll('*')].filter(one => !isOwn(one) && one.checkVisibility() && isLarge(one)));
+  return wanted => {
+    const [, kind = '', name = ''] = /^(\w+):?(.*)$/u.exec(wanted) ?? [];
+    if (kind === 'text') {
+      const shown = (texts ??= listTexts()).find(({found}) => found.keys.includes(name));
+      return shown && {element: shown.element, text: shown.found.text};
+    }
+    const [above = '', below = ''] = kind === 'control' ? ['', name] : name.split(':');
+    const element =
+      kind === 'words' ? document.querySelector('[data-service-screen$="waiting_for_host"]')
+      : kind === 'picture' ? list().find(one => findSlot(one, brand) === name)
+      : findColored(list(), {above, below});
+    return element ? {element, text: ''} : undefined;
+  };
+};
+
+/** A sign beside something with problems; two edges, so that one shows on any colour. */
 const makeBadge = (box: DOMRect, severity: Mark['severity']): HTMLElement => {
   const badge = document.createElement('div');
   badge.className = `preview-badge preview-badge-${severity}`;
   badge.setAttribute('aria-hidden', 'true');
   badge.textContent = severity === 'info' ? 'i' : '!';
-  badge.style.transform = `translate(${String(box.right - 8)}px, ${String(box.top - 12)}px)`;
+  const [left, top] = [Math.min(box.right - 8, window.innerWidth - 28), Math.max(box.top - 12, 8)];
+  badge.style.transform = `translate(${String(left)}px, ${String(top)}px)`;
   return badge;
 };
 

@@ -9,6 +9,7 @@ import type {Shown} from '../messages';
 import {readText} from './inspector';
 import type {Manifest} from './manifest';
 import {BACKGROUND, SHADES} from './palette';
+import {listAddresses} from './pictures';
 
 /** A colour that no palette has. */
 const PROBE = '#010203';
@@ -56,13 +57,7 @@ const listDisplayed = (): Element[] =>
   [...document.body.querySelectorAll('*')].filter(element => element.checkVisibility());
 
 const listPictures = (elements: readonly Element[], manifest: Manifest): string[] => {
-  const addresses = new Set(
-    elements.flatMap(element => {
-      const named = element instanceof HTMLImageElement ? [element.currentSrc] : [];
-      const painted = [...getComputedStyle(element).backgroundImage.matchAll(/url\("([^"]+)"\)/gu)];
-      return [...named, ...painted.map(([, address]) => address)];
-    }),
-  );
+  const addresses = new Set(elements.flatMap(listAddresses));
   const {logo, background, jumbotron, favicon} = manifest;
   const named = Object.entries({logo, background, card: jumbotron});
   const found = named.filter(([, address]) => address && addresses.has(address));

@@ -20,9 +20,9 @@ interface Props {
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
   inspecting?: boolean;
-  /** While it is edited: the key of the text to outline, or empty. */
+  /** While it is edited: what to outline, or empty. */
   selected?: string | undefined;
-  /** While it is edited: texts with problems. */
+  /** While it is edited: what has problems. */
   marks?: readonly Mark[];
   /** The page is drawn for the first time. */
   onReady?: () => void;
@@ -64,10 +64,10 @@ const Page = ({
     tellEdit();
   };
   const tellEdit = (): void => {
-    const {selected: key, marks: marked} = wanted.current;
+    const {selected: chosen, marks: marked} = wanted.current;
     if (!frame.current) return;
-    const [on, one] = [key !== undefined, key ?? ''];
-    postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: one, marks: on ? marked : []});
+    const on = chosen !== undefined;
+    postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: chosen ?? '', marks: on ? marked : []});
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);

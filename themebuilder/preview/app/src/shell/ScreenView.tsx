@@ -52,15 +52,15 @@ export const ScreenView = ({theme, state, look, inspecting, selected, marks}: Pr
 
 /** Where the guest page says that the *selected* text is. */
 const useBox = (view: string, selected: string | undefined): Box | null => {
-  const [placed, setPlaced] = useState<{key: string; box: Box | null}>({key: '', box: null});
+  const [placed, setPlaced] = useState<{selected: string; box: Box | null}>({selected: '', box: null});
   useEffect(
     () =>
       onGuestMessage((message, from) => {
-        if (message.kind === 'placed' && from === view) setPlaced({key: message.key, box: message.box});
+        if (message.kind === 'placed' && from === view) setPlaced(message);
       }),
     [view],
   );
-  return selected && placed.key === selected ? placed.box : null;
+  return selected && placed.selected === selected ? placed.box : null;
 };
 
 const LEAST_WIDTH = 220;

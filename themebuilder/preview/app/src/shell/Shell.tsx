@@ -10,7 +10,8 @@ import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {mayEdit} from './edit/client';
 import {collectFindings} from './edit/findings';
-import {markTexts, selectedKey} from './edit/parts';
+import {listMarks} from './edit/marks';
+import {selectPart} from './edit/parts';
 import {useAnyEditState, useSession} from './edit/useSession';
 import {onGuestMessage, postEvent} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
@@ -254,8 +255,8 @@ export const Shell = () => {
               {state.mode === 'screen' && <ScreenView
                   {...{theme, state, look}}
                   inspecting={inspecting || isEditing}
-                  selected={isEditing ? selectedKey(state.part) : undefined}
-                  marks={isEditing && findings ? markTexts(findings.byPart, language) : []}
+                  selected={isEditing ? selectPart(state.part) : undefined}
+                  marks={isEditing && findings ? listMarks(findings.byPart, detail, language) : []}
                 />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
               {state.mode === 'themes' && <AllThemes {...{themes, theme, state, t}} open={choose} />}

@@ -15,7 +15,7 @@ import {Notices} from './Notices';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
 import {namePart} from './partName';
-import {chooseKey, colorPart, explainFixed, parsePart, textPart, WORDING_PART} from './parts';
+import {chooseKey, explainFixed, parsePart, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useGuard} from './useLeave';
@@ -84,7 +84,8 @@ const Editor = (props: EditorProps) => {
           setClicks(({count}) => ({part, count: count + 1}));
           set({part});
         } else if (message.kind === 'surface') {
-          set({part: colorPart(message.name)});
+          setFixed(null);
+          set({part: message.part});
         } else if (message.kind === 'key') {
           press(message);
         }

@@ -1,7 +1,7 @@
 /** What is found on the parts of a theme, and whether that is of their value as it is now. */
 
 import type {Place, Problem, ThemeDetail} from '../../contract';
-import {colorPart, COLORS, picturePart, settingPart, textPart} from './parts';
+import {brandPart, colorPart, COLORS, NAMES, picturePart, PICTURES, settingPart, textPart} from './parts';
 import type {EditState} from './session';
 
 export interface Findings {
@@ -40,7 +40,7 @@ const findParts = (detail: ThemeDetail): ((problem: Problem) => string) => {
   const exact = new Map<string, string>();
   const lines = new Map<string, Set<string>>();
   const add = (part: string, place: Place): void => {
-    if (place.line === 0) return;
+    if (!part || place.line === 0) return;
     exact.set(nameSpot(place), part);
     const line = nameSpot({...place, column: 0});
     lines.set(line, (lines.get(line) ?? new Set()).add(part));
@@ -49,7 +49,7 @@ const findParts = (detail: ThemeDetail): ((problem: Problem) => string) => {
     for (const [key, {place}] of Object.entries(texts)) add(textPart(language, key), place);
   }
   for (const {name, place} of detail.brand) {
-    add(COLORS.some(one => one === name) ? colorPart(name) : picturePart(name), place);
+    add(findBrandPart(name), place);
   }
   for (const {name, place} of detail.settings) add(settingPart(name), place);
   return ({place}) => {
@@ -57,6 +57,16 @@ const findParts = (detail: ThemeDetail): ((problem: Problem) => string) => {
     const line = [...(lines.get(nameSpot({...place, column: 0})) ?? [])];
     return exact.get(nameSpot(place)) ?? (line.length === 1 ? line[0] : undefined) ?? '';
   };
+};
+
+/** The part that shows and edits the value *name* of the brand. */
+const findBrandPart = (name: string): string => {
+  const isOf = (names: readonly string[]): boolean => names.includes(name);
+  if (isOf(COLORS)) return colorPart(name);
+  if (isOf(NAMES)) return brandPart(name);
+  if (isOf(PICTURES)) return picturePart(name);
+  if (name.startsWith('overlay')) return picturePart('background');
+  return name === 'palette' ? colorPart('color') : '';
 };
 
 const nameSpot = ({file, line, column}: Place): string => `${String(line)}:${String(column)} ${file}`;

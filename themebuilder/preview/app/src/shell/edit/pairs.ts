@@ -6,6 +6,8 @@ import pairs from './pairs.json';
 export interface Measured {
   key: string;
   name: {en: string; da: string};
+  /** Names of the two colours: shades, `background_color`, or their code. */
+  between: [string, string];
   above: string;
   below: string;
   ratio: number;
@@ -25,7 +27,7 @@ export const measure = (name: string, palette: readonly string[], background: st
       const find = (one: string): string =>
         one === WINDOW ? background : (palette[SHADES.indexOf(one)] ?? one);
       const [over, under] = [find(above), find(below)];
-      return {key, name: {en, da}, above: over, below: under, ratio: contrast(over, under), needed};
+      return {key, name: {en, da}, between: [above, below], above: over, below: under, ratio: contrast(over, under), needed};
     });
 
 export const isEnough = ({ratio, needed}: Measured): boolean => ratio >= needed;

@@ -1,10 +1,8 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
-import type {Problem} from '../../contract';
 import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
-import type {Mark, TextOrigin} from '../../messages';
+import type {TextOrigin} from '../../messages';
 import type {Screen} from '../../screens';
-import {worst} from '../problems';
 
 export const COLORS = ['color', 'background_color'] as const;
 
@@ -60,18 +58,13 @@ export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
 export const countChanges = (edits: readonly Edit[]): number =>
   new Set(edits.map(edit => (isCreation(edit) ? edit.part : edit.id))).size;
 
-/** The key whose text is outlined on the screen; empty where the part is no text. */
-export const selectedKey = (name: string): string => {
+/** What the screen outlines while the part *name* is edited; empty where it shows no such thing. */
+export const selectPart = (name: string): string => {
   const part = parsePart(name);
-  return part?.kind === 'text' ? part.key : '';
+  if (part?.kind === 'text') return `text:${part.key}`;
+  if (part?.kind === 'picture') return name;
+  return part?.kind === 'wording' ? 'words' : '';
 };
-
-/** The texts of a language that something is found on, each with its worst problem. */
-export const markTexts = (byPart: ReadonlyMap<string, readonly Problem[]>, language: string): Mark[] =>
-  [...byPart].flatMap(([name, found]) => {
-    const [part, severity] = [parsePart(name), worst(found)];
-    return part?.kind === 'text' && part.language === language && severity ? [{key: part.key, severity}] : [];
-  });
 
 /** The key of what people see, where the same words are read out under another one. */
 export const chooseKey = (keys: readonly string[]): string =>
