@@ -204,6 +204,31 @@ def test_waiting_words_are_chosen_for_one_theme(page, root):
     assert read_diff(root) == added(FILES["ward"], "wording:", "  waiting: clinician")
 
 
+def test_shipped_words_are_changed_line_by_line_in_the_users_own_file(page, root):
+    title = "words:da:neutral.waiting.title"
+    (level,) = page.part(title)["scopes"]
+    assert (level["level"], level["themes"]) == ("all", ["patients", "ward"])
+    page.edit(title, "Bliv her.", "all")
+    page.part(title)
+    detail = page.get("/api/themes/ward")
+    assert detail["screens"]["waiting_for_host"]["text"].startswith("Bliv her.\nVi tager imod dig")
+    page.post("save")
+    own = "themes/wordings/neutral.yaml"
+    first = added(own, "wording: neutral", "waiting:", "  da:", "    title: Bliv her.")
+    assert read_diff(root) == first
+    page.edit("words:da:neutral.waiting.body", "Vi kommer.", "all")
+    page.post("save")
+    assert read_diff(root) == f"{first}\n+    body: Vi kommer."
+    for _step in range(2):
+        page.post("undo")
+    page.post("save")
+    assert read_diff(root) == ""
+
+
+def test_words_that_the_theme_does_not_use_are_no_part_of_it(page):
+    assert page.part("words:da:clinician.waiting.title")["scopes"] == []
+
+
 def test_a_language_without_waiting_words_is_empty(page):
     page.edit(LANGUAGES, ["da", "pl"], "organisation")
     words = {one["name"]: one for one in page.part(WAITING)["wordings"]}

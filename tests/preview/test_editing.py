@@ -169,8 +169,7 @@ def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
     code.press("Enter")
     expect(editing.guest.locator(".preview-badge")).to_be_visible()
     badge, button = (
-        editing.guest.locator(one).first.bounding_box()
-        for one in (".preview-badge", "text=Deltag")
+        editing.guest.locator(one).first.bounding_box() for one in (".preview-badge", "text=Deltag")
     )
     assert 0 < badge["x"] - button["x"] < button["width"] + 30
     assert abs(badge["y"] - button["y"]) < 30

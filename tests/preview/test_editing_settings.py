@@ -182,7 +182,7 @@ def test_a_return_address_is_checked_while_it_is_written(editing):
 # Waiting words.
 
 
-def test_waiting_words_are_read_heard_and_chosen(editing):
+def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
     editing.page.add_init_script(SPEECH)
     editing.show(screen="waiting")
     editing.guest.get_by_text("Vent her.").first.click()
@@ -195,7 +195,27 @@ def test_waiting_words_are_read_heard_and_chosen(editing):
     words.get_by_role("radio").check()
     expect(editing.guest.get_by_text("Vent her på mødelederen.").first).to_be_visible()
     editing.save()
-    assert editing.diff().splitlines()[1:] == ["+wording:", "+  waiting: clinician"]
+    chosen = ["+wording:", "+  waiting: clinician"]
+    assert editing.diff().splitlines()[1:] == chosen
+    words.get_by_text("Ret ordene").click()
+    first = words.get_by_label("Første linje").first
+    expect(first).to_have_value("Vent her på mødelederen.")
+    first.fill("Vent her på os.")
+    first.press("Enter")
+    expect(editing.guest.get_by_text("Vent her på os.").first).to_be_visible()
+    expect(editing.guest.locator(".preview-outline")).to_be_visible()
+    editing.save()
+    assert [line for line in editing.diff().splitlines() if line not in chosen] == [
+        f"+++ b/{FILES['ward']}",
+        "+++ b/themes/wordings/clinician.yaml",
+        "+wording: clinician",
+        "+waiting:",
+        "+  da:",
+        "+    title: Vent her på os.",
+    ]
+    editing.bar.get_by_role("button", name="Fortryd ventetekst").click()
+    editing.save()
+    assert editing.diff().splitlines()[1:] == chosen
     editing.page.get_by_role("button", name="Brug den fælles ventetekst igen").click()
     expect(editing.bar).to_contain_text("1 ændring")
     editing.save()

@@ -20,6 +20,7 @@ SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
 CORE_MESSAGES = ("waiting",)
 """Those that a language with only the core texts needs."""
+_NEEDED = ("title", "body")
 _PARTS = ("title", "body", "spoken", "recorded")
 
 _DRAFT = N_("The `{language}` texts in {source} are a draft that no native speaker has read.")
@@ -45,7 +46,7 @@ def find_message(
     *,
     offered_at: Place,
 ) -> tuple[WordingMessage | None, list[Problem]]:
-    """Return the message of the wording *picked* in *language*, and problems."""
+    """Return the message of the wording *picked* in *language*, and problems; `ThemeError`."""
     faults = list(library.faults("wording", picked.value))
     tree = library.get_merged("wording", picked.value)
     if faults and (tree is None or not tree.map(kind, language).entries):
@@ -71,6 +72,11 @@ def find_message(
         )
         hint = _("Add `{language}:` below `{message}:` in themes/wordings/{wording}.yaml.", **named)
         return None, [problem("language-without-texts", message, offered_at, hint)]
+    lacking = [part for part in _NEEDED if part not in entry.entries]
+    if lacking:
+        named = {"key": f"{kind}.{language}", "missing": lacking[0]}
+        message = _("`{key}` needs the key `{missing}`.", **named)
+        raise ThemeError([*faults, problem("missing-key", message, entry.place)])
     title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
     return WordingMessage(title, body, spoken, recorded, _fill_help(entry, values)), faults
 

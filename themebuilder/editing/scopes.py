@@ -12,75 +12,26 @@ from typing import Literal
 
 from themebuilder.core.tree import Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import find_least_review, list_target_layers
 from themebuilder.editing.edits import read_node
+from themebuilder.editing.parts import COLORS, Part
 from themebuilder.editing.yaml_editor import Value, set_value
-from themebuilder.settings import SETTINGS
 
 Scope = Literal["theme", "organisation", "audience", "all"]
 SCOPES: tuple[Scope, ...] = ("theme", "organisation", "audience", "all")
 """From narrow to wide."""
-COLORS = ("color", "background_color")
-"""The colours of a brand that a user can set."""
-NAMES = ("name", "title")
-"""What guests read of the brand: the name in texts, and the title of the tab."""
-WORDINGS = ("waiting",)
-"""The messages whose words a user can choose."""
-SETTING_NAMES = tuple(
-    name
-    for setting in SETTINGS
-    for name in ([f"{setting.name}.{part.name}" for part in setting.parts] or [setting.name])
-)
-"""The settings; one with parts has a name for each."""
-_NAMES = {
-    "name": NAMES,
-    "color": COLORS,
-    "picture": SLOTS,
-    "setting": SETTING_NAMES,
-    "wording": WORDINGS,
-}
 _HIDING = {"background_color": COLORS}
 """A value -> the keys of a nearer theme that hide it: shades of a parent's colour don't fit."""
 _BUILDS_ON = {"theme": "extends", "organisation": "part_of"}
 _NOT_INHERITED = ("name", "short", "code", "contact")
 """Keys of an organisation that hold for itself only."""
-_FOLDERS = {"theme": "themes", "organisation": "themes/organisations", "texts": "themes/texts"}
-
-
-class UnknownPartError(Exception):
-    """No part has this name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a user can change: a text, a part of the brand, a setting, or which wording is used."""
-
-    kind: Literal["text", "name", "color", "picture", "setting", "wording"]
-    name: str
-    """The text's key, or what the name, colour, picture, setting or message is called."""
-    language: str = ""
-
-    def __str__(self) -> str:
-        """The part as `parse_part` reads it."""
-        return ":".join(filter(None, (self.kind, self.language, self.name)))
-
-
-def parse_part(text: str) -> Part:
-    """Return the part called *text*; `UnknownPartError`.
-
-    It is ``text:LANGUAGE:KEY``, ``name:NAME``, ``color:NAME``, ``picture:SLOT``, ``setting:NAME`` or
-    ``wording:MESSAGE``.
-    """
-    match text.split(":", 2):
-        case ["text", language, key] if language and key:
-            return Part("text", key, language)
-        case [
-            ("name" | "color" | "picture" | "setting" | "wording") as kind,
-            name,
-        ] if name in _NAMES[kind]:
-            return Part(kind, name)
-    raise UnknownPartError(text)
+_FOLDERS = {
+    "theme": "themes",
+    "organisation": "themes/organisations",
+    "texts": "themes/texts",
+    "wording": "themes/wordings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +186,12 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
     if part.kind == "setting":
         yield from _list_setting_layers(outline, part.name)
         return
+    if part.kind == "words":
+        wording, message, field = part.name.split(".")
+        if outline.merged.text("wording", message) == wording:
+            path = (message, part.language, field)
+            yield _Layer("wording", wording, "all", library.layers("wording", wording), path)
+        return
     if part.kind != "text":
         above = "wording" if part.kind == "wording" else "brand"
         yield from _group("theme", outline.line, outline, (above, part.name))
@@ -336,7 +293,8 @@ def _write_head(layer: _Layer, shipped: Document | None) -> bytes:
     for key in _NOT_INHERITED:
         if layer.kind == "organisation" and (value := shipped.tree.text(key)):
             head = set_value(head, (key,), value)
-    return set_value(head, (_BUILDS_ON[layer.kind],), layer.name)
+    builds_on = _BUILDS_ON.get(layer.kind)
+    return set_value(head, (builds_on,), layer.name) if builds_on else head
 
 
 def _find_title(layer: _Layer) -> str:

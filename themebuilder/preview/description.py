@@ -15,7 +15,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
-from themebuilder.editing.scopes import SETTING_NAMES
+from themebuilder.editing.parts import SETTING_NAMES, WORDINGS, WORDS
 from themebuilder.packages.service_theme import meeting_language, read_screen_texts
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
@@ -80,6 +80,7 @@ def describe(
         "revision": revision,
         "texts": _texts(theme, rebuilder) if theme else {},
         "screens": _screens(theme, service, rebuilder) if theme else {},
+        "words": list(_list_words(theme)) if theme else [],
         "settings": list(_settings(outline)) if outline else [],
         "brand": list(_brand(outline.merged.map("brand"))) if outline else [],
         "prompts": list(_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
@@ -111,6 +112,14 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
         place = own.place_of(id_) if is_own else waiting.title.place  # type: ignore[union-attr]
         found[id_] = _text(text, place, rebuilder)
     return found
+
+
+def _list_words(theme: Theme) -> Iterator[JsonObject]:
+    """Yield where the words of messages that can be edited are written."""
+    for message in WORDINGS:
+        for said in theme.messages.get(message, {}).values():
+            for field in WORDS:
+                yield getattr(said, field).place.to_json()
 
 
 def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:

@@ -12,7 +12,8 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import DIGEST, Conflict, Edit, merge_edits
-from themebuilder.editing.scopes import Level, Part
+from themebuilder.editing.parts import Part
+from themebuilder.editing.scopes import Level
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_assets import describe_slot

@@ -11,7 +11,8 @@ from themebuilder.checks.readability import find_limit, lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.model import Theme
-from themebuilder.editing.scopes import Part, WantedEdit, parse_part
+from themebuilder.editing.parts import Part, parse_part
+from themebuilder.editing.scopes import WantedEdit
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_fixes import describe_fixes
@@ -96,7 +97,7 @@ def _find_places(
         elif part.kind == "setting":
             setting = theme.settings.get(part.name)
             node = Text(setting.value, setting.place) if setting else None
-        elif part.kind != "wording":
+        elif part.kind not in {"wording", "words"}:
             node = theme.origin.get("brand", part.name)
     if node is not None:
         yield _get_position(node.place)

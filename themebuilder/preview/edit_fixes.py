@@ -14,7 +14,8 @@ from themebuilder.checks.text_alternatives import find_names_to_set
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, shorten
 from themebuilder.definitions.outline import Outline
-from themebuilder.editing.scopes import WantedEdit, parse_part
+from themebuilder.editing.parts import parse_part
+from themebuilder.editing.scopes import WantedEdit
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.theme_state import say
 from themebuilder.settings import describe_value

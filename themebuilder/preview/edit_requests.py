@@ -12,14 +12,8 @@ from starlette.requests import Request
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.outline import Outline
-from themebuilder.editing.scopes import (
-    Level,
-    Part,
-    UnknownPartError,
-    WantedEdit,
-    find_levels,
-    parse_part,
-)
+from themebuilder.editing.parts import Part, UnknownPartError, parse_part
+from themebuilder.editing.scopes import Level, WantedEdit, find_levels
 from themebuilder.editing.yaml_editor import CannotEditError, Value
 from themebuilder.preview.theme_state import Snapshot
 
@@ -34,6 +28,7 @@ _TYPES = {
     "name": str,
     "color": str,
     "wording": str,
+    "words": str,
     "picture": str | dict,
     "setting": object,
 }

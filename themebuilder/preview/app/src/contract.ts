@@ -125,6 +125,8 @@ export interface ThemeDetail extends ThemeSummary {
   texts: Record<string, Record<string, Text>>;
   /** Service-theme screen id -> its text. */
   screens: Record<string, Text>;
+  /** Where the waiting words are written. */
+  words: Place[];
   settings: Setting[];
   /** Colours and pictures: `color`, `background_color`, `background`, `logo`, `card`, `favicon` … */
   brand: Value[];

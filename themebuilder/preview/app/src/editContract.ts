@@ -16,7 +16,7 @@ export type EditValue = string | number | boolean | EditValue[] | {[name: string
 /** A change as the page asks for it. */
 export interface NewEdit {
   theme: string;
-  /** `text:<language>:<key>`, `name:<name in brand>`, `color:<name in brand>`, `picture:<slot>`, `setting:<name>` or `wording:<message>`. */
+  /** `text:<language>:<key>`, `name:<name in brand>`, `color:<name in brand>`, `picture:<slot>`, `setting:<name>`, `wording:<message>` or `words:<language>:<wording>.<message>.<field>`. */
   part: string;
   scope: ScopeLevel;
   /** null removes the value, so that the one behind it applies again. */

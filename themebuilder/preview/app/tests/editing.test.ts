@@ -3,6 +3,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ThemeDetail} from '../src/contract';
 import type {Draft, NewEdit, PartDetail} from '../src/editContract';
 import {collectFindings} from '../src/shell/edit/findings';
+import {listMarks} from '../src/shell/edit/marks';
 import {describePaint, recolor} from '../src/shell/edit/painting';
 import {
   countLetters,
@@ -272,7 +273,7 @@ describe('what is found', () => {
     ({rule: 'r', severity: 'error', message: none, hint: none, theme: '', place: at(column)}) as const;
   const text = (column: number) => ({text: '', place: at(column), used_by: []});
   const detail = {
-    texts: {da: {a: text(10), b: text(30)}}, brand: [], settings: [], found: [found(30), found(99)], seq: 3,
+    texts: {da: {a: text(10), b: text(30)}}, brand: [], settings: [], words: [at(70)], found: [found(30), found(99)], seq: 3,
   } as unknown as ThemeDetail;
   const quiet = {touched: {}, unsent: [], writing: ''};
   const list = (edit: typeof quiet | {touched: Record<string, number>}) => {
@@ -289,6 +290,24 @@ describe('what is found', () => {
     expect(list({touched: {'text:da:b': 4}})).toEqual([[], 1, ['text:da:b']]);
     expect(list({...quiet, writing: 'text:da:b'})).toEqual([[], 1, ['text:da:b']]);
     expect(list({touched: {'text:da:a': 4}})).toEqual([['text:da:b'], 2, ['text:da:a']]);
+  });
+
+  it('on the waiting words is gone as soon as one of them is written', () => {
+    const spoken = {...detail, found: [found(70)]};
+    const of = (writing: string) => [...collectFindings(spoken, {...quiet, writing}).byPart.keys()];
+    expect([of(''), of('words:da:neutral.waiting.title')]).toEqual([['wording:waiting'], []]);
+  });
+
+  it('on a colour is marked where that colour is on the screen, on a text in its language', () => {
+    const faint = {...detail, brand: [{name: 'color', value: '#8fb8d0'}]} as unknown as ThemeDetail;
+    const low = {...found(1), rule: 'contrast-too-low'};
+    const byPart = new Map([['color:color', [low]], ['text:da:b', [low]], ['text:en:a', [low]], ['picture:logo', [low]]]);
+    const marked = listMarks(byPart, faint, 'da').map(({on}) => on);
+    expect(marked.slice(0, 2)).toEqual(['text:b', 'picture:logo']);
+    expect(marked).toContain('pair:50:700');
+    // Of the button under the pointer, the button is marked.
+    expect(marked).not.toContain('pair:50:600');
+    expect(listMarks(new Map(), faint, 'da')).toEqual([]);
   });
 
   it('is of another value after an edit and an undo, but not after a save', async () => {

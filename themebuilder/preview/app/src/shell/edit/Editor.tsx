@@ -15,7 +15,7 @@ import {Notices} from './Notices';
 import {PartEditor} from './PartEditor';
 import {PartList} from './PartList';
 import {namePart} from './partName';
-import {chooseKey, explainFixed, parsePart, textPart, WORDING_PART} from './parts';
+import {chooseKey, explainFixed, pageOf, parsePart, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useGuard} from './useLeave';
@@ -125,7 +125,7 @@ const Editor = (props: EditorProps) => {
           onAnswer={answer}
           onWrite={conflict => {
             answer(conflict, 'mine');
-            choose(conflict.part);
+            choose(pageOf(conflict.part));
           }}
         />
         {state.part ? (

@@ -91,7 +91,7 @@ export const PartEditor = (props: Props) => {
               theme={detail}
               detail={known}
               wordings={known.wordings}
-              {...{level, session: props.session, state, set: props.set, t, te}}
+              {...{level, session: props.session, titleOf: props.titleOf, state, set: props.set, t, te}}
             />
           )}
           {part.kind === 'name' && (

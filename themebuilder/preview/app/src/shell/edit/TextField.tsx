@@ -24,6 +24,8 @@ interface Props {
   level: ScopeLevel;
   session: EditSession;
   autoFocus: boolean;
+  /** What is written, where it isn't the one text of its language. */
+  label?: string;
   /** Whether the value is checked also before it is changed. */
   isWatched: boolean;
   /** How often the text was clicked on the stage; then the field lies over it. */
@@ -38,7 +40,7 @@ interface Props {
  * A click on the text lays a second field over it, with the same value, until it is left.
  */
 export const TextField = ({
-  theme, detail, level, session, autoFocus, isWatched, clicks = 0, t, te,
+  theme, detail, level, session, autoFocus, label, isWatched, clicks = 0, t, te,
 }: Props) => {
   const start = startValue(detail, level);
   const [typed, setTyped] = useState<string | null>(null);
@@ -50,7 +52,7 @@ export const TextField = ({
   const host = clicks > clicked ? found : null;
   const {seq} = useEditState(session).draft;
   const part = parsePart(detail.part);
-  const language = part?.kind === 'text' ? part.language : '';
+  const language = part && 'language' in part ? part.language : '';
   const scope = findScope(detail, level);
   const isChanged = typed !== null && typed !== start;
   const asked =
@@ -169,7 +171,7 @@ export const TextField = ({
   return (
     <section className="text-field">
       <label>
-        <span>{languageName(language)}</span>
+        <span>{label ?? languageName(language)}</span>
         <span className="layers">
           <span className="marks" aria-hidden="true">
             {splitMarked(value).map((run, at) =>

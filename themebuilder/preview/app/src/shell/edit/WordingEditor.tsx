@@ -5,11 +5,13 @@ import type {PartDetail, ScopeLevel, Wording, WordingWords} from '../../editCont
 import {languageName} from '../../guest/languages';
 import type {State} from '../state';
 import type {Translate} from '../words';
-import {findStart, showsWords, writeValue} from './parts';
+import {findStart, showsWords, wordsPart, WORDS, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import type {EditSession} from './session';
-import {hasWider} from './TextField';
+import {hasWider, TextField} from './TextField';
+import {usePart} from './usePart';
 import {usePick} from './usePick';
+import {useEditState} from './useSession';
 import type {TranslateEdit} from './words';
 
 interface Props {
@@ -18,6 +20,8 @@ interface Props {
   wordings: readonly Wording[];
   level: ScopeLevel;
   session: EditSession;
+  /** What people call the theme of that name. */
+  titleOf: (theme: string) => string;
   state: State;
   set: (change: Partial<State>) => void;
   t: Translate;
@@ -26,7 +30,7 @@ interface Props {
 
 /** The sets of words for guests who wait: read, heard and chosen. */
 export const WordingEditor = ({
-  theme, detail, wordings, level, session, state, set, t, te,
+  theme, detail, wordings, level, session, titleOf, state, set, t, te,
 }: Props) => {
   const {value, pick} = usePick({theme, detail, level, session}, findStart(detail, level));
   return (
@@ -48,6 +52,7 @@ export const WordingEditor = ({
               {t(wording.about) || wording.name}
             </Card>
             <Words wording={wording} te={te} />
+            {wording.name === detail.value && <OwnWords {...{theme, wording, session, titleOf, t, te}} />}
           </div>
         ))}
       </fieldset>
@@ -58,6 +63,42 @@ export const WordingEditor = ({
       )}
     </section>
   );
+};
+
+/** The words of the chosen set, to be written anew; a shipped set stays, with the user's own lines over it. */
+const OwnWords = ({
+  wording, titleOf, ...shared
+}: Pick<Props, 'theme' | 'session' | 'titleOf' | 't' | 'te'> & {wording: Wording}) => {
+  const [isOpen, setOpen] = useState(false);
+  const {te} = shared;
+  const themes = wording.themes.map(titleOf).join(', ');
+  return (
+    <details onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>{te('words.edit')}</summary>
+      {isOpen && (
+        <>
+          <p className="notice">{te('words.reach', {themes: themes || titleOf(shared.theme.name)})}</p>
+          {wording.words.map(({language}) => (
+            <fieldset key={language} className="own-words">
+              <legend>{languageName(language)}</legend>
+              {WORDS.map(field => (
+                <WordField key={field} {...shared} part={wordsPart(language, wording.name, field)} label={te(`words.${field}`)} />
+              ))}
+            </fieldset>
+          ))}
+        </>
+      )}
+    </details>
+  );
+};
+
+const WordField = ({
+  part, ...shared
+}: Pick<Props, 'theme' | 'session' | 't' | 'te'> & {part: string; label: string}) => {
+  const detail = usePart(shared.theme.name, part, useEditState(shared.session).draft.seq);
+  const scope = detail?.scopes[0];
+  if (!detail || !scope) return null;
+  return <TextField {...shared} {...{detail}} level={scope.level} autoFocus={false} isWatched={scope.is_own} />;
 };
 
 /** The words in the language of the meeting's screens, and folded in the others. */

@@ -1,7 +1,9 @@
 /** What is found on the parts of a theme, and whether that is of their value as it is now. */
 
 import type {Place, Problem, ThemeDetail} from '../../contract';
-import {brandPart, colorPart, COLORS, NAMES, picturePart, PICTURES, settingPart, textPart} from './parts';
+import {
+  brandPart, colorPart, COLORS, NAMES, pageOf, picturePart, PICTURES, settingPart, textPart, WORDING_PART,
+} from './parts';
 import type {EditState} from './session';
 
 export interface Findings {
@@ -22,9 +24,9 @@ export const collectFindings = (
   const findPart = findParts(detail);
   const newer = Object.entries(edit?.touched ?? {}).filter(([, seq]) => seq > detail.seq);
   const checking = new Set([
-    ...newer.map(([part]) => part),
-    ...(edit?.unsent ?? []).map(({part}) => part),
-    ...(edit?.writing ? [edit.writing] : []),
+    ...newer.map(([part]) => pageOf(part)),
+    ...(edit?.unsent ?? []).map(({part}) => pageOf(part)),
+    ...(edit?.writing ? [pageOf(edit.writing)] : []),
   ]);
   const byPart = new Map<string, Problem[]>();
   const standing = detail.found.filter(problem => !checking.has(findPart(problem)));
@@ -51,6 +53,7 @@ const findParts = (detail: ThemeDetail): ((problem: Problem) => string) => {
   for (const {name, place} of detail.brand) {
     add(findBrandPart(name), place);
   }
+  for (const place of detail.words) add(WORDING_PART, place);
   for (const {name, place} of detail.settings) add(settingPart(name), place);
   return ({place}) => {
     // A problem of a key stands beside its value. In braces, several values share the line.

@@ -1,7 +1,7 @@
 import type {ThemeDetail} from '../../contract';
 import {explainBrand} from '../explain';
 import type {Translate, UiLanguage} from '../words';
-import type {Part} from './parts';
+import {WORDS, type Part} from './parts';
 import type {TranslateEdit} from './words';
 
 interface Words {
@@ -17,6 +17,10 @@ export const namePart = (
   {uiLanguage, t, te}: Words,
 ): string => {
   if (part.kind === 'wording') return te('waiting');
+  if (part.kind === 'words') {
+    const field = WORDS.find(one => part.name.endsWith(`.${one}`)) ?? 'title';
+    return `${te('waiting')} (${part.language}): ${te(`words.${field}`)}`;
+  }
   const setting = detail.settings.find(one => one.name === part.name);
   if (part.kind === 'setting') return setting ? t(setting.title) : part.name;
   return explainBrand(uiLanguage, part.name).name;

@@ -23,18 +23,30 @@ export const settingPart = (name: string): string => `setting:${name}`;
 
 export const WORDING_PART = 'wording:waiting';
 
+/** The fields of the waiting words, in the order in which guests meet them. */
+export const WORDS = ['title', 'body', 'help', 'spoken'] as const;
+
+export const wordsPart = (language: string, wording: string, field: string): string =>
+  `words:${language}:${wording}.waiting.${field}`;
+
+/** The part on whose page *part* is edited. */
+export const pageOf = (part: string): string => (part.startsWith('words:') ? WORDING_PART : part);
+
 /** Whether the waiting words can be seen on *screen*. */
 export const showsWords = (screen: Screen): boolean =>
   screen === 'waiting' || screen === 'waiting-video';
 
 export type Part =
   | {kind: 'text'; language: string; key: string}
+  | {kind: 'words'; language: string; name: string}
   | {kind: 'name' | 'color' | 'picture' | 'setting' | 'wording' | 'theme'; name: string};
 
 /** The part called *name*; null where it is none. A key may hold colons. */
 export const parsePart = (name: string): Part | null => {
   const [, language, key] = /^text:([^:]+):(.+)$/su.exec(name) ?? [];
   if (language && key) return {kind: 'text', language, key};
+  const [, spoken, field] = /^words:([^:]+):(.+)$/su.exec(name) ?? [];
+  if (spoken && field) return {kind: 'words', language: spoken, name: field};
   const [, kind, of] = /^(name|color|picture|setting|wording|theme):(.+)$/u.exec(name) ?? [];
   if (!kind || !of || (kind === 'color' && !COLORS.some(one => one === of))) return null;
   return {kind: kind as 'name' | 'color' | 'picture' | 'setting' | 'wording' | 'theme', name: of};
