@@ -13,7 +13,12 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
-from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
+from themebuilder.reviews.contents import (
+    ScreenContent,
+    digest_recordings,
+    digest_screen,
+    read_package_facts,
+)
 
 SHOWN = {
     "landing": ScreenContent(
@@ -40,9 +45,10 @@ def build_packages(root: Path, theme: str = "ward") -> dict[str, Files]:
 
 
 def digest_all(root: Path) -> dict[tuple[str, str], str]:
-    """The digest of each screen in each language, of the theme as it is now."""
+    """The digest of each screen in each language and of each recording, of the theme as it is now."""
     facts = read_package_facts(build_packages(root))
-    return {
+    recordings = {(name, ""): digest for name, digest in digest_recordings(facts).items()}
+    return recordings | {
         (screen, language): digest_screen(facts, screen, language, shown)
         for screen, shown in SHOWN.items()
         for language in LANGUAGES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_node import Node, new_guard, running
-from tests.preview.kit import WARD
+from tests.preview.kit import PROMPT, SPEAKING, WARD, record
 from tests.reviews.kit import build_packages, save_review
 from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
 
@@ -108,6 +108,41 @@ def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, write, 
     assert ("landing", "da", "changed") in list_open(run)
 
 
+@pytest.fixture
+def speaking(write, workspace, ward):
+    """Give the ward a recording; its file."""
+    record(workspace)
+    write("themes/ward.yaml", SPEAKING)
+    return workspace / "brand_assets/clinic/hold.wav"
+
+
+def test_a_changed_recording_voids_only_its_own_approval(run, saved, speaking):
+    run("reviews", "import", saved())
+    assert list_open(run) == []
+    speaking.write_bytes(speaking.read_bytes()[:-2] + b"\1\1")
+    assert list_open(run) == [(PROMPT, "", "changed")]
+    message = f"1 screen or recording isn't approved (1 changed since): {PROMPT}."
+    assert message in run("check").out
+
+
+def test_a_new_recording_is_open_until_somebody_approves_it(run, saved, write, speaking):
+    write("themes/ward.yaml", WARD)
+    run("reviews", "import", saved())
+    write("themes/ward.yaml", SPEAKING)
+    assert list_open(run) == [(PROMPT, "", "unseen")]
+    run("reviews", "import", saved())
+    assert list_open(run) == []
+
+
+def test_an_approval_of_an_earlier_recording_is_left_out(run, saved, speaking):
+    file = saved()
+    speaking.write_bytes(speaking.read_bytes()[:-2] + b"\1\1")
+    said = run("reviews", "import", file)
+    assert said.err == (
+        f"Left out of {file}: Anna approved `ward`, {PROMPT}, which has changed since.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -177,6 +212,17 @@ def plan(run, write, workspace, monkeypatch):
             return run(command, "-d", "prod", *options)
 
         yield planned
+
+
+def test_a_deployment_that_requires_approval_wants_the_recordings_approved(
+    plan, run, saved, write, speaking
+):
+    write("themes/ward.yaml", WARD)
+    run("reviews", "import", saved())
+    assert plan().code == 0
+    write("themes/ward.yaml", SPEAKING)
+    said = plan()
+    assert (said.code, f"isn't approved (1 not reviewed): {PROMPT}" in said.out) == (1, True)
 
 
 def test_a_deployment_that_requires_approval_gets_only_what_is_approved(plan, run, saved, write):

@@ -22,7 +22,8 @@ from themebuilder.preview.screen_content import OldPageError
 from themebuilder.preview.screenshots import BrowserMissingError
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import ThemeState, content_digest
-from themebuilder.releases.review_site import INDEX, ReviewedTheme, write_site
+from themebuilder.releases.review_site import INDEX, write_site
+from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reviews.review_files import read_reviews
 
 

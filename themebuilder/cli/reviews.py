@@ -33,6 +33,7 @@ from themebuilder.reviews.status import (
     list_statuses,
     list_unapproved,
     merge_reviews,
+    name_screen,
     report_unapproved,
 )
 
@@ -91,13 +92,11 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
         for file, name, verdict in left:
             click.echo(
                 _(
-                    "Left out of {file}: {name} approved `{theme}`, {screen} ({language}), which has "
-                    "changed since.",
+                    "Left out of {file}: {name} approved `{theme}`, {screen}, which has changed since.",
                     file=file,
                     name=verdict.by,
                     theme=name,
-                    screen=verdict.screen,
-                    language=verdict.language,
+                    screen=name_screen(verdict.screen, verdict.language),
                 ),
                 err=True,
             )
@@ -142,9 +141,9 @@ def _print_written(target: Path, accepted: ThemeReviews) -> None:
 def status(
     workspace: Workspace, *, selection: ThemeSelection, as_code: bool, as_json: bool
 ) -> None:
-    """List the screens that are approved, have remarks, or changed since.
+    """List the screens and recordings that are approved, have remarks, or changed since.
 
-    With --exit-code, exits with 1 if a screen of these themes isn't approved.
+    With --exit-code, exits with 1 if anything of these themes isn't approved.
     """
     chosen = workspace.choose(selection)
     found = [(outline.name, find_statuses(workspace, outline)) for outline in chosen]
@@ -157,7 +156,7 @@ def status(
             elif open_ := [one for one in statuses if one.state != "approved"]:
                 click.echo(f"`{name}`: {describe_unapproved(open_)}")
             else:
-                click.echo(_("`{theme}`: every screen is approved.", theme=name))
+                click.echo(_("`{theme}`: everything is approved.", theme=name))
     workspace.finish((), {"themes": [_format(name, statuses) for name, statuses in found]})
     is_open = any(
         not statuses or any(one.state != "approved" for one in statuses) for _, statuses in found

@@ -112,7 +112,7 @@
       say(words.nothing);
       return;
     }
-    const author = kept.by.toLowerCase().replace(/[^a-z0-9æøå]+/g, '-').replace(/^-|-$/g, '');
+    const author = kept.by.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
     const of = more.length ? `${first}-${more.length + 1}` : first;
     const file = `${words.file}-${of}-${data.build}-${author || 'x'}.json`;
     const written = JSON.stringify({reviews: 1, themes}, null, 1);

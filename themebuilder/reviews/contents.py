@@ -88,6 +88,11 @@ def list_languages(facts: Iterable[PackageFact]) -> list[str]:
     return [name for name in names if " " not in name and name != "languages"]
 
 
+def digest_recordings(facts: Iterable[PackageFact]) -> dict[str, str]:
+    """Return the digest of each recording, by its file name."""
+    return {fact.name: fact.value[:DIGITS] for fact in facts if fact.section == "prompts"}
+
+
 def digest_screen(
     facts: Iterable[PackageFact], screen: str, language: str, shown: ScreenContent
 ) -> str:

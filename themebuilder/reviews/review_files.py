@@ -32,8 +32,8 @@ _HEAD = N_(
 )
 _LONGEST_REMARK = 4000
 _FORMS = {
-    "screen": re.compile(r"[a-z][a-z-]{0,39}"),
-    "language": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"),
+    "screen": re.compile(r"[a-z][a-z-]{0,39}|[A-Za-z0-9][\w.-]{0,118}\.wav"),
+    "language": re.compile(r"([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?"),
     "verdict": re.compile(f"{APPROVED}|{REMARKED}"),
     "by": re.compile(r"\S(.{0,78}\S)?"),
     "remark": re.compile(rf"(?s).{{0,{_LONGEST_REMARK}}}"),
@@ -46,7 +46,7 @@ _FORMS = {
 class Verdict:
     """What one person said of a screen in a language, and when (as 2026-12-31).
 
-    *verdict* is ``approved`` or ``remarked``; *digest* is that of the screen, *package* that of the build.
+    A recording is a screen without a language, named by its file. *verdict* is ``approved`` or ``remarked``; *digest* is that of the screen, *package* that of the build.
     """
 
     screen: str

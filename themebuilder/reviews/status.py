@@ -1,4 +1,7 @@
-"""Which screens of a theme people approved, remarked on or haven't seen, and what changed since."""
+"""Which screens of a theme people approved, remarked on or haven't seen, and what changed since.
+
+A recording counts as a screen without a language.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import PackageFact
 from themebuilder.reviews.contents import (
     ScreenContent,
+    digest_recordings,
     digest_screen,
     list_languages,
     read_package_facts,
@@ -45,33 +49,44 @@ class ScreenStatus:
     digest: str
     verdicts: tuple[Verdict, ...]
 
+    def __str__(self) -> str:
+        return name_screen(self.screen, self.language)
+
+
+def name_screen(screen: str, language: str) -> str:
+    """Return how messages name a screen in a language, or a recording."""
+    return f"{screen} ({language})" if language else screen
+
 
 def list_statuses(reviews: ThemeReviews, packages: Mapping[str, Files]) -> tuple[ScreenStatus, ...]:
-    """Return the status of every screen in every language; *packages* are today's, by kind.
+    """Return the status of every screen in every language, and of every recording.
 
-    Raises `ThemeError` if a package can't be read.
+    *packages* are today's, by kind. Raises `ThemeError` if a package can't be read.
     """
     facts = read_package_facts(packages)
-    return tuple(
-        _find_status(
-            reviews, screen, language, digest_screen(facts, screen, language, reviews.shown[screen])
-        )
-        for screen in reviews.shown
+    screens = {
+        (screen, language): digest_screen(facts, screen, language, shown)
+        for screen, shown in reviews.shown.items()
         for language in _list_languages(reviews, facts)
+    }
+    recordings = {(name, ""): digest for name, digest in digest_recordings(facts).items()}
+    return tuple(
+        _find_status(reviews, *subject, digest)
+        for subject, digest in (screens | recordings).items()
     )
 
 
 def list_unapproved(
     reviews: ThemeReviews, packages: Mapping[str, Files]
 ) -> tuple[ScreenStatus, ...]:
-    """Return the screens that nobody approved as they are; see `list_statuses`."""
+    """Return the screens and recordings that nobody approved as they are; see `list_statuses`."""
     return tuple(one for one in list_statuses(reviews, packages) if one.state != "approved")
 
 
 def _list_languages(reviews: ThemeReviews, facts: Iterable[PackageFact]) -> list[str]:
     """Return the languages of the web app; without one, those that were reviewed."""
     offered = list_languages(facts)
-    return offered or sorted({one.language for one in reviews.verdicts})
+    return offered or sorted({one.language for one in reviews.verdicts} - {""})
 
 
 def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str) -> ScreenStatus:
@@ -94,29 +109,31 @@ def merge_reviews(
     """
     before = before or ThemeReviews(given.theme, {}, ())
     facts = read_package_facts(packages)
+    recordings = digest_recordings(facts)
 
-    def is_current(one: Verdict, shown: Mapping[str, ScreenContent]) -> bool:
-        return one.screen in shown and one.digest == digest_screen(
-            facts, one.screen, one.language, shown[one.screen]
-        )
+    def digest(one: Verdict, shown: Mapping[str, ScreenContent]) -> str | None:
+        if not one.language:
+            return recordings.get(one.screen)
+        if one.screen not in shown:
+            return None
+        return digest_screen(facts, one.screen, one.language, shown[one.screen])
 
     sides = [
-        (side, [one for one in side.verdicts if is_current(one, side.shown)])
+        (side, [one for one in side.verdicts if one.digest == digest(one, side.shown)])
         for side in (before, given)
     ]
     # Two windows or browsers may find more than one, and neither must void what the other approved.
     shown = {**given.shown, **before.shown}
-    shown |= {one.screen: given.shown[one.screen] for one in sides[1][1]}
-    for screen in {one.screen for one in sides[0][1]} & {one.screen for one in sides[1][1]}:
+    seen = [{one.screen for one in found if one.language} for _side, found in sides]
+    shown |= {screen: given.shown[screen] for screen in seen[1]}
+    for screen in seen[0] & seen[1]:
         shown[screen] = before.shown[screen] | given.shown[screen]
     current = {id(one) for _side, found in sides for one in found}
     void = tuple(
         one for one in given.verdicts if one.verdict == APPROVED and id(one) not in current
     )
     merged = {
-        one.subject: replace(
-            one, digest=digest_screen(facts, one.screen, one.language, shown[one.screen])
-        )
+        one.subject: replace(one, digest=digest(one, shown) or one.digest)
         if id(one) in current
         else one
         for one in (*before.verdicts, *given.verdicts)
@@ -126,7 +143,7 @@ def merge_reviews(
 
 
 def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
-    """Return how many screens aren't approved, why, and the names of some."""
+    """Return how many screens and recordings aren't approved, why, and the names of some."""
     every = list(found)
     counts = Counter(one.state for one in every)
     states = [
@@ -134,13 +151,20 @@ def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
         for state, name in STATES.items()
         if counts[state]
     ]
-    named = [f"{one.screen} ({one.language})" for one in every[:_MOST_NAMED]]
+    named = [*map(str, every[:_MOST_NAMED]), *["…"] * (len(every) > _MOST_NAMED)]
+    said = {"states": join_messages(states, ", "), "screens": ", ".join(named)}
+    if all(one.language for one in every):
+        return _n(
+            "{count} screen isn't approved ({states}): {screens}.",
+            "{count} screens aren't approved ({states}): {screens}.",
+            len(every),
+            **said,
+        )
     return _n(
-        "{count} screen isn't approved ({states}): {screens}.",
-        "{count} screens aren't approved ({states}): {screens}.",
+        "{count} screen or recording isn't approved ({states}): {screens}.",
+        "{count} screens or recordings aren't approved ({states}): {screens}.",
         len(every),
-        states=join_messages(states, ", "),
-        screens=", ".join([*named, *["…"] * (len(every) > _MOST_NAMED)]),
+        **said,
     )
 
 
