@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from themebuilder.checks import READER_CHECKS, TEXT_CHECKS
 from themebuilder.checks.glossary import load_glossary
-from themebuilder.checks.passages import Passage, Reader
+from themebuilder.checks.passages import Passage, Reader, make_strictest_reader
 from themebuilder.checks.prose import measure, sentences, words
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.platform.target import load_platform
@@ -51,6 +53,33 @@ def test_every_text_gets_answers_that_can_be_read(kind, key, text, language, aud
     faults = rules(kind, key, text, language, audience)
     messages = [fault if isinstance(fault, str) else fault[0] for _, fault in faults]
     assert all(messages)
+
+
+TERMS = [
+    text.value
+    for tree in (LIBRARY.get_merged("terms", "da"), LIBRARY.get_merged("terms", "en"))
+    for path, text in walk_texts(tree)
+    if {"word", "words", "forms"} & {*path}
+]
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(TERMS), st.just("fødselsdagskalenderen"), TEXTS), max_size=9
+    ),
+    st.sampled_from(["da", "en"]),
+    AUDIENCES,
+    st.sampled_from([None, date(2020, 1, 1), date(2099, 1, 1)]),
+)
+def test_what_any_reader_meets_the_strictest_one_meets_too(parts, language, audience, until):
+    terms = load_glossary(LIBRARY, language, audience)
+    reader = Reader(language, audience, until, terms, KNOWN)
+    strictest = make_strictest_reader(LIBRARY, language, KNOWN)
+    found, most = (
+        {check.rule for check in READER_CHECKS for _ in check.ask(passage)}
+        for passage in (Passage("text", "a.b", " ".join(parts), one) for one in (reader, strictest))
+    )
+    assert bool(found) <= bool(most)
 
 
 @given(TEXTS)

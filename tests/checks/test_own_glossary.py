@@ -63,6 +63,14 @@ def test_own_terms_are_laid_on_the_shipped_ones(text, terms, rules, found):
     assert found(text, terms) == rules
 
 
+def test_a_word_that_only_clinicians_must_not_meet_is_found_in_their_texts(run, write):
+    terms = "forbidden: [{word: skærmen, audience: [clinician], why: Ours.}]"
+    write("themes/terms/da.yaml", f"terms: da\n{terms}\n")
+    texts = "texts: {da: {meeting.leave: Luk skærmen}}\n"
+    write("themes/ward.yaml", f"{WARD.replace('borger', 'kliniker')}{texts}")
+    assert "[forbidden-word]" in run("check", "--select", "forbidden-word").out
+
+
 def test_a_pair_that_somebody_judged_harmless_is_not_told(found):
     pair = "harmless_sound_alikes: [{words: [verden, værten], distance: 0, why: Ours.}]"
     assert found("Se værten", pair) == ["forbidden-word"]

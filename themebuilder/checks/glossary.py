@@ -142,11 +142,14 @@ def _either(forms: Iterable[str]) -> re.Pattern[str] | None:
 
 
 _MOST_GLOSSARIES = 64
-_GLOSSARIES: dict[tuple[tuple[int, ...], str, Audience], Glossary] = {}
+_GLOSSARIES: dict[tuple[tuple[int, ...], str, Audience | None], Glossary] = {}
 
 
-def load_glossary(library: Library, language: str, audience: Audience) -> Glossary:
-    """Return the glossary of *language* for *audience*; the same object for the same terms."""
+def load_glossary(library: Library, language: str, audience: Audience | None) -> Glossary:
+    """Return the glossary of *language* for *audience*; the same object for the same terms.
+
+    Without an audience it has what any audience must not meet.
+    """
     trees = tuple(document.tree for document in library.layers("terms", language))
     # A glossary keeps its trees alive, so no other objects can get their ids.
     key = (tuple(map(id, trees)), language, audience)
@@ -161,7 +164,7 @@ def load_glossary(library: Library, language: str, audience: Audience) -> Glossa
 class Glossary:
     """The terms of a language for one *audience*; each list is compiled when it is first used."""
 
-    def __init__(self, trees: tuple[Map, ...], audience: Audience) -> None:
+    def __init__(self, trees: tuple[Map, ...], audience: Audience | None) -> None:
         """Take the terms in *trees*, the shipped ones first."""
         self._trees = trees
         self._audience = audience
@@ -221,7 +224,7 @@ class Glossary:
         stems: list[Stem[UnwantedWord]] = []
         for entry in self._by_word(name).values():
             audiences = {text.value for text in entry.texts("audience")}
-            if not audiences or self._audience in audiences:
+            if not audiences or self._audience is None or self._audience in audiences:
                 unwanted = UnwantedWord(entry.text("word"), _list(entry, "say"), entry.text("why"))
                 forms |= dict.fromkeys(_forms(entry), unwanted)
                 innocent = tuple(fold(text.value) for text in entry.texts("innocent"))

@@ -19,6 +19,7 @@ from themebuilder.checks.prose import HOLE, prose
 from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
+from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Audience, Theme
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
@@ -115,29 +116,28 @@ def run_on_texts(
     """Return what *checks* find in each text of a theme.
 
     Without *by_reader* the checks get a text as for everyone and without an end, and so get it once for
-    all audiences.
+    all audiences. With it, they get only texts in which the strictest reader finds something.
     """
-    theme = collected.theme
+    theme, library, platform = collected.theme, context.library, context.platform
     audience, until = (theme.audience, theme.valid.until) if by_reader else ("everyone", None)
-    finders = {
-        language: _make_finder(
-            checks,
-            Reader(
-                language,
-                audience,
-                until,
-                load_glossary(context.library, language, audience),
-                context.platform,
-            ),
-            get_language(),
-        )
-        for language in {one.language for one in collected.texts}
-    }
+    strictest, finders = {}, {}
+    for language in {one.language for one in collected.texts}:
+        terms = load_glossary(library, language, audience)
+        reader = Reader(language, audience, until, terms, platform)
+        first = make_strictest_reader(library, language, platform) if by_reader else reader
+        strictest[language] = _make_finder(checks, first, get_language())
+        finders[language] = _make_finder(checks, reader, get_language())
     return [
         problem(rule, message, words.place, hint, theme=theme.name)
         for language, kind, key, words in collected.texts
+        if strictest[language](kind, key, words.value)
         for rule, message, hint in finders[language](kind, key, words.value)
     ]
+
+
+def make_strictest_reader(library: Library, language: str, platform: Platform) -> Reader:
+    """Return a reader whose texts have a fault wherever the same text has one for any other."""
+    return Reader(language, "citizen", None, load_glossary(library, language, None), platform)
 
 
 @lru_cache(maxsize=64)
