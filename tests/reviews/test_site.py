@@ -4,88 +4,116 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, expect
 
-from tests.preview.kit import WARD
+from tests.preview.firefox import firefox
+from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record
+from themebuilder.cli import main
 from themebuilder.preview import screen_content
 from themebuilder.preview.screenshots import chromium
 from themebuilder.releases import review_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
 
-SCREENS = ("landing", "custom-step", "pin", "meeting")
+FIRST = ("landing", "custom-step", "pin", "meeting")
+SECOND = ("landing", "meeting")
+"""The screens on the sites: each picture takes a second."""
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
-
-
-@pytest.fixture(autouse=True)
-def _few_screens(monkeypatch):
-    """Each picture takes a second."""
-    monkeypatch.setattr(review_site, "SCREENS", SCREENS)
+CLINIC = clinic(languages="[da]", chat="disabled")
+CHANGED = SPEAKING.replace("Forlad mødet", "Gå ud")
 
 
 @pytest.fixture
-def ward(write):
-    write("themes/ward.yaml", WARD)
-    write(
-        "themes/organisations/clinic.yaml",
-        "organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {languages: [da], chat: disabled}\n",
-    )
+def ward(write, workspace):
+    write(FILES["ward"], SPEAKING)
+    write(FILES["clinic"], CLINIC)
+    record(workspace)
+
+
+def run_aside(*arguments):
+    """Run a command that starts a browser, which one thread can't do twice at once."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(CliRunner().invoke, main, [*map(str, arguments)]).result()
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The pages of the ward's site, and of the one after a change, with before and after."""
+
+    first: Path
+    second: Path
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory) -> Sites:
+    """The sites, written once for all tests of this file."""
+    folder = tmp_path_factory.mktemp("sites")
+    own = new_workspace(folder / "own")
+    (own / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
+    record(own)
+
+    def export(text: str, screens: tuple[str, ...], *options: object) -> Path:
+        (own / FILES["ward"]).write_text(text, encoding="utf-8")
+        target = folder / str(len(screens))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(review_site, "SCREENS", screens)
+            said = run_aside("-C", own, "preview", "ward", "--export", target, *options)
+        assert (said.exit_code, said.stderr) == (0, "")
+        return target / "index.html"
+
+    first = export(SPEAKING, FIRST)
+    assert run_aside("-C", own, "build").exit_code == 0
+    return Sites(first, export(CHANGED, SECOND, "--against", own / "dist"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def export(run, tmp_path, ward):
-    """Write the site, and return its page."""
+def opened(browser):
+    """Open a site from the file, as somebody who hasn't seen it."""
 
-    def exported(name: str, *options: str) -> Path:
-        said = run("preview", "ward", "--export", str(tmp_path / name), *options)
-        assert (said.code, said.err) == (0, "")
-        return tmp_path / name / "index.html"
+    @contextmanager
+    def opening(page: Path) -> Iterator[Page]:
+        with browser.new_context() as profile:
+            found = profile.new_page()
+            found.goto(page.as_uri())
+            yield found
 
-    return exported
-
-
-_exported: list[Path] = []
+    return opening
 
 
 @pytest.fixture
-def site_page(export, tmp_path_factory) -> Path:
-    """The page of the ward's site, written once for all tests that only look at it."""
-    if not _exported:
-        folder = tmp_path_factory.mktemp("site") / "site"
-        shutil.copytree(export("site").parent, folder)
-        _exported.append(folder / "index.html")
-    return _exported[0]
+def review(opened, tmp_path):
+    """Approve everything on a page as a reviewer would, but the first screen with a remark; the saved file."""
 
+    def reviewed(page: Path, by: str, *, remark: str = "") -> Path:
+        with opened(page) as site:
+            site.get_by_role("textbox", name="Your name").fill(by)
+            first, *others = site.get_by_role("article").all()
+            if remark:
+                first.get_by_role("textbox").fill(remark)
+            for article in others if remark else [first, *others]:
+                article.get_by_role("button", name="Approve this").click()
+            with site.expect_download() as saved:
+                site.get_by_role("button", name="Save review").click()
+            target = tmp_path / saved.value.suggested_filename
+            saved.value.save_as(target)
+        return target
 
-@contextmanager
-def opened(page: Path) -> Iterator[Page]:
-    """The site in a browser, from the file."""
-    with chromium() as browser:
-        found = browser.new_page()
-        found.goto(page.as_uri())
-        yield found
-
-
-def review(page: Path, by: str, *, remark: str = "") -> Path:
-    """Approve every screen in *page* as a reviewer would, but the first with a *remark*; the saved file."""
-    with opened(page) as site:
-        site.get_by_role("textbox", name="Your name").fill(by)
-        first, *others = site.get_by_role("article").all()
-        if remark:
-            first.get_by_role("textbox").fill(remark)
-        for article in others if remark else [first, *others]:
-            article.get_by_role("button", name="Approve this screen").click()
-        with site.expect_download() as saved:
-            site.get_by_role("button", name="Save review").click()
-        target = page.parent / saved.value.suggested_filename
-        saved.value.save_as(target)
-    return target
+    return reviewed
 
 
 def list_states(run) -> dict[str, str]:
@@ -93,24 +121,28 @@ def list_states(run) -> dict[str, str]:
     return {one["screen"]: one["state"] for one in theme["screens"]}
 
 
-def test_a_whole_round(run, export, write, tmp_path):
-    file = review(export("first"), "Anna Ås", remark="Too dark.")
+@pytest.mark.usefixtures("ward")
+def test_a_whole_round(run, write, sites, review, tmp_path):
+    file = review(sites.first, "Anna Ås", remark="Too dark.")
     assert (file.name[:12], file.name[-13:]) == ("review-ward-", "-anna-ås.json")
     assert run("reviews", "import", str(file)).code == 0
-    assert list_states(run) == {"landing": "remarked", "meeting": "approved", "pin": "approved"}
-    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    assert list_states(run) == {
+        "landing": "remarked",
+        "meeting": "approved",
+        "pin": "approved",
+        PROMPT: "approved",
+    }
+    write(FILES["ward"], CHANGED)
     assert list_states(run)["meeting"] == "changed"
-    second = review(export("second"), "Anna Ås")
-    assert run("reviews", "import", str(second)).code == 0
+    assert run("reviews", "import", str(review(sites.second, "Anna Ås"))).code == 0
     assert set(list_states(run).values()) == {"approved"}
     said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
     assert (said.code, "screen-unapproved" in said.out) == (0, False)
 
 
-def test_the_page_opens_from_disk_in_one_piece(site_page):
-    page = site_page
+def test_the_page_opens_from_disk_in_one_piece(sites, opened):
     failed: list[str] = []
-    with opened(page) as site:
+    with opened(sites.first) as site:
         site.on("requestfailed", lambda request: failed.append(request.url))
         site.on("console", lambda message: failed.append(message.text))
         site.on("pageerror", lambda error: failed.append(str(error)))
@@ -119,32 +151,56 @@ def test_the_page_opens_from_disk_in_one_piece(site_page):
         site.add_script_tag(path=AXE)
         found = site.evaluate("axe.run().then(({violations}) => violations.map(({id}) => id))")
         assert (failed, found) == ([], [])
-        assert all(one.startswith(page.parent.as_uri()) for one in asked)
+        assert all(one.startswith(sites.first.parent.as_uri()) for one in asked)
         site.set_viewport_size({"width": 320, "height": 640})
         assert site.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_answers_stay_in_the_browser_until_they_are_saved(site_page):
-    with opened(site_page) as site:
-        site.get_by_role("button", name="Save review").click()
-        expect(site.get_by_role("status")).to_have_text("Write your name first.")
-        site.get_by_role("button", name="Approve this screen").first.click()
-        site.reload()
-        pressed = site.get_by_role("button", name="Approve this screen", pressed=True)
-        expect(pressed).to_have_count(1)
+def test_a_theme_is_printed_on_one_page(sites, opened):
+    with opened(sites.second) as site:
+        assert site.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
 
 
-def test_before_and_after_shows_only_screens_that_differ(run, export, write, workspace):
-    assert run("build").code == 0
-    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
-    page = export("site", "--against", str(workspace / "dist"))
-    before = {file.name for file in page.parent.glob("pictures/before/ward/*")}
+def keep_answers(site: Page) -> None:
+    """Approve the first screen, and load the page again."""
+    site.get_by_role("button", name="Save review").click()
+    expect(site.get_by_role("status")).to_have_text("Write your name first.")
+    site.get_by_role("button", name="Approve this screen").first.click()
+    site.reload()
+    pressed = site.get_by_role("button", name="Approve this screen", pressed=True)
+    expect(pressed).to_have_count(1)
+
+
+def test_answers_stay_in_the_browser_until_they_are_saved(sites, opened):
+    with opened(sites.first) as site:
+        keep_answers(site)
+
+
+def test_firefox_shows_the_pictures_plays_the_recordings_and_keeps_the_answers(sites):
+    def look() -> tuple[bool, bool]:
+        with firefox() as browser:
+            site = browser.new_page()
+            site.goto(sites.first.as_uri())
+            keep_answers(site)
+            pictures = "[...document.images].every(one => one.naturalWidth)"
+            sound = "new Promise(done => { const one = document.querySelector('audio');"
+            sound += " one.onloadeddata = () => done(one.duration === 1); one.load(); })"
+            return site.evaluate(pictures), site.evaluate(sound)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(look).result() == (True, True)
+
+
+def test_before_and_after_shows_only_screens_that_differ(sites):
+    folder = sites.second.parent
+    before = {file.name for file in folder.glob("pictures/before/ward/*")}
     assert before == {"meeting.da.laptop.webp", "meeting.da.phone.webp"}
-    assert "Forlad mødet" in (page.parent / "changes/ward.html").read_text(encoding="utf-8")
+    assert not [*folder.glob("recordings/before/**/*.wav")]
+    assert "Forlad mødet" in (folder / "changes/ward.html").read_text(encoding="utf-8")
 
 
-def test_the_page_knows_what_each_screen_shows(site_page):
-    text = site_page.read_text(encoding="utf-8")
+def test_the_page_knows_what_each_screen_shows(sites):
+    text = sites.first.read_text(encoding="utf-8")
     data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])
     shown = data["themes"]["ward"]["shown"]
     assert set(shown) == {"landing", "pin", "meeting"}
@@ -164,9 +220,10 @@ def test_a_site_is_never_overwritten(run, ward, tmp_path):
     assert (said.code, "isn't empty" in said.err) == (2, True)
 
 
-def test_a_built_page_of_another_version_is_named(run, ward, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("ward")
+def test_a_built_page_of_another_version_is_named(workspace, tmp_path, monkeypatch):
     silent = "() => Promise.reject(new Error('the page recorded nothing'))"
     monkeypatch.setattr(screen_content, "_RECORD", silent)
-    said = run("preview", "ward", "--export", str(tmp_path / "site"))
-    assert (said.code, "page is of another version" in said.err) == (2, True)
+    said = run_aside("-C", workspace, "preview", "ward", "--export", tmp_path / "site")
+    assert (said.exit_code, "page is of another version" in said.stderr) == (2, True)
     assert not (tmp_path / "site").exists()
