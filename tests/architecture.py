@@ -22,7 +22,8 @@ LAYERS = (
     ("packages",),
     ("checks", "reviews"),
     ("build", "editing"),
-    ("translation", "importing", "publishing", "preview", "reports"),
+    ("translation", "importing", "publishing", "reports"),
+    ("preview",),
     ("releases",),
     ("cli",),
 )

@@ -24,7 +24,9 @@ from tests.preview.kit import (
     record,
     run_preview,
 )
+from themebuilder.preview.comparison import TEXTS_SHOWN
 from themebuilder.preview.page import SCREENS, VIEWPORTS
+from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
 
@@ -107,6 +109,9 @@ def shell(seen: Page, at: str, screen: str, **more: str) -> Page:
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_each_screen_is_drawn_from_the_real_components(seen, guests, screen):
+    guest(seen, guests, screen)
+    if content := read_screen_content(seen):
+        assert set(TEXTS_SHOWN.get(screen, ())) <= set(content.texts)
     guest(seen, guests, screen)
     drawn = seen.evaluate("document.querySelectorAll('#root [class*=_]').length")
     assert (drawn > 3, len(seen.inner_text("body").strip()) > 0) == (True, True)

@@ -107,6 +107,20 @@ def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
     page.wait_for_function(f"document.documentElement.scrollWidth === {NARROW['width']}")
 
 
+def test_a_difference_leads_to_a_screen_that_shows_it(show):
+    page = show(mode="compare", against="/themes/other/view/")
+    panel = page.get_by_role("complementary", name="Forskelle")
+    leave = panel.get_by_role("listitem").filter(has_text="meeting.leave")
+    expect(leave.first.get_by_role("definition")).to_have_text(["Forlad mødet", "Gå ud"])
+    leave.get_by_role("button", name="Vis på: I mødet").first.press("Enter")
+    for said in ("Forlad mødet", "Gå ud"):
+        shown = page.frame_locator(f"iframe >> nth={int(said == 'Gå ud')}")
+        expect(shown.get_by_text(said)).to_be_visible()
+    page.get_by_role("button", name="Forskelle").click()
+    expect(panel).to_be_hidden()
+    assert "differences=hidden" in page.url
+
+
 def test_the_divider_of_two_themes_is_dragged_and_the_arrows_go_on_from_there(show):
     page = show(mode="compare")
     page.get_by_label("Oven på hinanden").check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ from themebuilder.preview.page import POLICY, SHELL, VIEW
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
 
+_VIEW = re.compile("/([^/]+)/([^/]+)/view/")
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 
 
@@ -74,6 +76,7 @@ def create_app(
             Route("/assets/{path:path}", pages.asset),
             Route("/api/themes", pages.themes),
             Route("/api/themes/{name}", pages.theme),
+            Route("/api/compare", pages.compare),
             Route("/api/events", pages.events),
             Route("/{origin}/{name}/view/{kind}/{path:path}", pages.medium),
         ],
@@ -221,6 +224,15 @@ class _Pages:
 
     async def theme(self, request: Request) -> Response:
         return _json(await self._session.theme(request.path_params["name"]))
+
+    async def compare(self, request: Request) -> Response:
+        """What differs between the packages of two guest pages, whose addresses the query has."""
+
+        def read(side: str) -> tuple[str, str]:
+            found = _VIEW.fullmatch(request.query_params.get(side, ""))
+            return (found[1], found[2]) if found else ("", "")
+
+        return _json(await self._session.compare(read("left"), read("right")))
 
     async def shell_answers(self, asked: str) -> bytes:
         """The answers that the shell begins with; what has to be built first isn't waited for."""

@@ -81,7 +81,7 @@ def describe(
         "texts": _texts(theme, rebuilder) if theme else {},
         "screens": _screens(theme, service, rebuilder) if theme else {},
         "words": list(_list_words(theme)) if theme else [],
-        "settings": list(_settings(outline)) if outline else [],
+        "settings": list(list_settings(outline)) if outline else [],
         "brand": list(_brand(outline.merged.map("brand"))) if outline else [],
         "prompts": list(_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
         "found": problems_json(state.problems),
@@ -126,7 +126,7 @@ def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
     return {"text": text, "place": place.to_json(), "used_by": list(rebuilder.users(place))}
 
 
-def _settings(outline: Outline) -> Iterator[JsonObject]:
+def list_settings(outline: Outline) -> Iterator[JsonObject]:
     """Every setting: the given ones, the defaults of the others, and those that nobody sets."""
     locks = {lock.value for above in outline.organisations[1:] for lock in above.tree.texts("lock")}
     trees = {document.name: document.tree for document in outline.organisations}

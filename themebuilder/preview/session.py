@@ -20,6 +20,7 @@ from pathlib import Path
 from themebuilder.definitions.model import Files
 from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
+from themebuilder.preview.comparison import Side, compare
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
 from themebuilder.preview.events import Built, Connected, Event, Message, Recolored
 from themebuilder.preview.rebuilder import Rebuilder
@@ -139,6 +140,20 @@ class PreviewSession:
             return package_files(state.served, kind) if state else {}
         baseline = self._baselines[name]
         return baseline.webapp3 if kind == "webapp3" else baseline.service_theme
+
+    async def compare(self, left: tuple[str, str], right: tuple[str, str]) -> JsonObject | None:
+        """What differs between two packages, each an origin and a name; None where one is missing."""
+        if not (self.has_packages(*left) and self.has_packages(*right)):
+            return None
+        sides = await self._read_side(*left), await self._read_side(*right)
+        return await asyncio.to_thread(compare, *sides, self.rebuilder.snapshot)
+
+    async def _read_side(self, origin: str, name: str) -> Side:
+        packages = {
+            kind: await self._files(origin, name, kind) for kind in ("webapp3", "service-theme")
+        }
+        state = self.rebuilder.state(name) if origin == "themes" else None
+        return Side(packages, state.visible_outline if state else None)
 
     def theme_at(self, path: str) -> str:
         """The theme whose web app path that is, or an empty text."""

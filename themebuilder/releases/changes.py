@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 
-from themebuilder.core.messages import N_, _, _n, get_language
+from themebuilder.core.messages import _, get_language
+from themebuilder.importing.changes import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
-from themebuilder.importing.diff_report import describe_difference
-from themebuilder.packages.differences import SECTIONS, SHADES, Difference
 from themebuilder.releases.earlier import ReleasedTheme
 from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
 
 State = Literal["new", "changed", "same", "removed"]
 
 COLOR = re.compile("#[0-9A-Fa-f]{6}")
-_NAMES = {
-    "brand.name": N_("Name"),
-    "brand.title": N_("Title of the page"),
-    "brand.color": N_("Colour"),
-    "brand.background_color": N_("Background colour"),
-    "background": N_("Background"),
-    "card": N_("Picture on the card"),
-    "logo": N_("Logo"),
-    "favicon": N_("Icon of the browser tab"),
-}
-_SCREEN_PARTS = {"text": N_("the text"), "background": N_("the background")}
-_MOST_SCREENS = 3
-_ELSEWHERE = frozenset({"settings"})
-"""Sections that a theme's catalogue entry tells better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing before and after; an empty text where there was or is none.
-
-    *language* is that of a text, as people write it; *key* is the name in the package.
-    """
-
-    section: str
-    name: str
-    key: str
-    before: str
-    after: str
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +69,7 @@ class ThemeChanges:
     @property
     def says_other_words(self) -> bool:
         """Whether guests read other words on the meeting's screens than before."""
-        is_text = any(change.name == _(_SCREEN_PARTS["text"]) for change in self.of("screens"))
+        is_text = any(change.name == _(TEXT_OF_SCREEN) for change in self.of("screens"))
         return self.state == "new" or is_text
 
     @property
@@ -124,7 +94,16 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
             for pair in compare_sides(before.side, after.side)
             if pair.differences
         )
-    changes = tuple(_list_changes(packages))
+    differences = [
+        one
+        for pair in packages
+        for one in pair.differences
+        # The catalogue's entry says more of settings.
+        if one.section != "settings"
+    ]
+    changes = tuple(
+        replace(one, language=write_language(one.language)) for one in list_changes(differences)
+    )
     settings = tuple(_compare_settings(old, entry)) if after else ()
     had, has = old.get("languages", ()), entry["languages"]
     dates, dates_before = entry["valid"], old.get("valid", {})
@@ -167,32 +146,6 @@ def write_language(code: str) -> str:
 def write_day(day: date | None) -> str:
     """Return a date in the language in use; empty for None."""
     return _("{day}", day=day) if day else ""
-
-
-def _list_changes(packages: Iterable[PackageComparison]) -> Iterator[Change]:
-    order = [*SECTIONS]
-    found = [one for pair in packages for one in pair.differences]
-    for difference in sorted(found, key=lambda one: order.index(one.section)):
-        if difference.section not in _ELSEWHERE:
-            yield _describe(difference)
-
-
-def _describe(found: Difference) -> Change:
-    before, after = (" / ".join(text.split("\n")) for text in describe_difference(found))
-    name, language = found.names[0], ""
-    title = _(_NAMES[name]) if name in _NAMES else found.name
-    if found.section == "texts":
-        code, _blank, key = name.partition(" ")
-        name, title, language = key or name, key or name, write_language(code)
-    elif found.section == "screens":
-        part = name.partition(" ")[2]
-        shown = _(_SCREEN_PARTS[part]) if part in _SCREEN_PARTS else part
-        screens = [one.partition(" ")[0] for one in found.names]
-        count = _n("{count} screen", "{count} screens", len(screens))
-        title, name = shown, ", ".join(screens) if len(screens) <= _MOST_SCREENS else count
-    elif found.section == "colours" and name.startswith(f"{SHADES}."):
-        title = _("Shade {number}", number=name.rpartition(".")[2])
-    return Change(found.section, title, name, before, after, language)
 
 
 def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[SettingChange]:

@@ -202,3 +202,36 @@ export interface Node {
   /** Name of a stand-in -> key of the node's own text, where one was learned. */
   stand_ins: Record<string, string>;
 }
+
+/** Something in which the packages of two guest pages differ. */
+export interface Difference {
+  section:
+    | 'titles'
+    | 'colours'
+    | 'pictures'
+    | 'texts'
+    | 'settings'
+    | 'screens'
+    | 'prompts'
+    | 'plugins'
+    | 'configuration'
+    | 'files';
+  title: Said;
+  /** Its name in the package, or how many screens. */
+  key: Said;
+  /** Code of the text's language, or empty. */
+  language: string;
+  /** Empty where that side has no such thing. */
+  left: Said;
+  right: Said;
+  /** A screen that shows it, or empty; `service` is the service-theme screen for it. */
+  screen: string;
+  service: string;
+}
+
+/** `/api/compare?left=…&right=…` with the addresses of two guest pages. */
+export interface Comparison {
+  /** Why the packages can't be compared. */
+  refusal: Said | null;
+  differences: Difference[];
+}

@@ -47,6 +47,14 @@ export const CompareChoices = ({
       ]}
       onChange={layout => set({layout})}
     />
+    <button
+      type="button"
+      className="button"
+      aria-pressed={state.differences === ''}
+      onClick={() => set({differences: state.differences ? '' : 'hidden'})}
+    >
+      {t('differences')}
+    </button>
   </>
 );
 

@@ -26,6 +26,7 @@ import {useAddress} from './useAddress';
 import {useEditKey} from './useEditKey';
 import {translateIn} from './words';
 
+const Differences = lazy(() => import('./Differences'));
 const Editor = lazy(() => import('./edit/Editor'));
 const NewTheme = lazy(() => import('./edit/NewTheme'));
 
@@ -273,6 +274,16 @@ export const Shell = () => {
       {detail && findings && isEditing && (
         <Suspense fallback={<aside className="panel" aria-busy="true" />}>
           <Editor key={detail.name} {...{session, detail, findings, state, language, titleOf, t, set}} texts={shown} />
+        </Suspense>
+      )}
+      {theme && against && state.mode === 'compare' && !state.differences && (
+        <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+          <Differences
+            {...{state, t, set}}
+            left={theme}
+            right={against}
+            version={[detail?.revision, ...themes.map(one => one.digest)].join()}
+          />
         </Suspense>
       )}
       {session && isCreating && (

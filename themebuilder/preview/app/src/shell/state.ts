@@ -25,6 +25,8 @@ export interface State {
   /** Address of the guest page to compare with. */
   against: string;
   layout: 'side' | 'slider';
+  /** Whether the list of what differs is hidden. */
+  differences: '' | 'hidden';
   /** What the gallery shows; empty means the language and the windows it starts with. */
   languages: string[];
   viewports: ViewportName[];
@@ -67,6 +69,7 @@ export const START: State = {
   vision: 'none',
   against: '',
   layout: 'side',
+  differences: '',
   languages: [],
   viewports: ['phone', 'tablet', 'laptop'],
   uiLanguage: 'da',
@@ -92,6 +95,7 @@ export const readState = (search: string, preferred: readonly string[]): State =
     vision: oneOf(VISIONS, asked.get('vision'), 'none'),
     against: /^\/[^/]/u.test(asked.get('against') ?? '') ? (asked.get('against') ?? '') : '',
     layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),
+    differences: asked.get('differences') === 'hidden' ? 'hidden' : '',
     languages: list(asked.get('languages')),
     viewports: viewports.length > 0 ? viewports : START.viewports,
     uiLanguage: oneOf(
