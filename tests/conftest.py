@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -153,27 +154,29 @@ def workspace(tmp_path: Path) -> Path:
     return folder
 
 
+def write_in(folder: Path, name: str, text: str) -> Path:
+    """Write a file of the workspace in *folder*."""
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def run_in(folder: Path, *arguments: str) -> Said:
+    """Run a command in the workspace in *folder*."""
+    result = CliRunner().invoke(main, ["-C", str(folder), *arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Said(result.exit_code, result.stdout, result.stderr)
+
+
 @pytest.fixture
 def write(workspace: Path) -> Callable[[str, str], Path]:
     """Write a file of the workspace."""
-
-    def written(name: str, text: str) -> Path:
-        file = workspace / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        return file
-
-    return written
+    return partial(write_in, workspace)
 
 
 @pytest.fixture
 def run(workspace: Path) -> Callable[..., Said]:
     """Run a command in the workspace."""
-
-    def ran(*arguments: str) -> Said:
-        result = CliRunner().invoke(main, ["-C", str(workspace), *arguments])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
-
-    return ran
+    return partial(run_in, workspace)

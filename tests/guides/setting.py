@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,7 @@ def bring(command: str, folder: Path, packages: Path) -> None:
             shutil.copy(packages / package, folder / name)
 
 
+@cache
 def _photo() -> Image.Image:
     """A bright, quiet picture like a photo of a garden: sky, hills, blossoms, grain."""
     random = np.random.default_rng(7)
@@ -135,6 +137,7 @@ def _photo() -> Image.Image:
     return Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8))
 
 
+@cache
 def _voice() -> np.ndarray:
     """Two seconds that rise and fall like speech."""
     time = np.arange(2 * 44_100) / 44_100

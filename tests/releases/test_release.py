@@ -11,10 +11,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import BASE, run_in, write_in
 from themebuilder.publishing.node.objects import Kind, parse_mark
 from themebuilder.settings import BY_NAME, Where
 
@@ -52,29 +54,46 @@ ORGANISATION = "themes/organisations/clinic.yaml"
 
 
 @pytest.fixture
-def release(run, tmp_path):
+def release(workspace, tmp_path):
     """Write a release without pictures, and return the folder of the clinic's."""
-
-    def released(to="out", *arguments):
-        said = run("release", "-o", str(tmp_path / to), "--no-pictures", *arguments)
-        assert (said.code, said.err) == (0, "")
-        return tmp_path / to / "clinic"
-
-    return released
+    return partial(write_release, workspace, tmp_path)
 
 
-@pytest.fixture
-def two(write, release):
-    """Two releases of a clinic; the second changed a colour, a text and two settings."""
+def write_release(workspace, folder, to="out", *arguments):
+    said = run_in(workspace, "release", "-o", str(folder / to), "--no-pictures", *arguments)
+    assert (said.code, said.err) == (0, "")
+    return folder / to / "clinic"
+
+
+def write_two(workspace, folder):
+    """Write two releases of a clinic; the second changed a colour, a text and two settings."""
+    write = partial(write_in, workspace)
     write(ORGANISATION, CLINIC)
     write("themes/ward.yaml", FIRST)
-    earlier = release("earlier", "--name", "Vinter")
+    earlier = write_release(workspace, folder, "earlier", "--name", "Vinter")
     write(ORGANISATION, CLINIC_LATER)
     write("themes/ward.yaml", LATER)
     write("themes/next.yaml", NEXT)
     write("themes/deployments/prod.yaml", DEPLOYMENT)
     options = ("--since", str(earlier), "--name", "Sommer", "--begins", "2026-07-01")
-    return release("later", *options)
+    return write_release(workspace, folder, "later", *options)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A folder with the two releases, and with the clinic's workspace."""
+    folder = tmp_path_factory.mktemp("two")
+    shutil.copytree(BASE, folder / "own")
+    write_two(folder / "own", folder)
+    return folder
+
+
+@pytest.fixture
+def two(written, workspace, tmp_path):
+    """The second of the two releases, in folders that a test may change."""
+    for name in ("own", "earlier", "later"):
+        shutil.copytree(written / name, tmp_path / name, dirs_exist_ok=True)
+    return tmp_path / "later" / "clinic"
 
 
 def hide_digests(text: str) -> str:
@@ -92,9 +111,11 @@ def hide_digests(text: str) -> str:
         ("en", ["changes.md", "instructions.md", "narration.md", "newsletter.md"]),
     ],
 )
-def test_people_read_what_was_agreed(language, names, monkeypatch, request, pytestconfig):
+def test_people_read_what_was_agreed(  # noqa: PLR0917
+    language, names, monkeypatch, workspace, tmp_path, pytestconfig
+):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", language)
-    folder = request.getfixturevalue("two")
+    folder = write_two(workspace, tmp_path)
     found = {name: hide_digests((folder / name).read_text("utf-8")) for name in names}
     if pytestconfig.getoption("accept"):
         for name, text in found.items():
