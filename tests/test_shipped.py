@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -143,41 +141,6 @@ def test_the_components_own_i18next_finds_every_text(dist, theme, language):
     keys = flat(nested)
     assert set(load_platform().keys) <= set(keys)
     assert resolve_with_i18next(language, nested, keys) == []
-
-
-@pytest.mark.slow
-def test_from_the_wheel_alone_an_own_theme_is_made_checked_and_built(tmp_path):
-    """As on a machine that has nothing of this repository."""
-    wheel, place = tmp_path / "wheel", tmp_path / "installed"
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", wheel, ROOT], check=True
-    )
-    subprocess.run(
-        [*pip, "install", "--no-deps", "--target", place, *wheel.glob("*.whl")], check=True
-    )
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "themebuilder", *arguments]
-        environment = {"PYTHONPATH": str(place), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
-        return subprocess.run(
-            command,
-            cwd=tmp_path / "own",
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-
-    (tmp_path / "own").mkdir()
-    run("init", "--name", "klinik")
-    assert run("check", "--strict").stdout == "No problems in 3 files\n"
-    run("build")
-    built = sorted(path.name for path in (tmp_path / "own" / "dist").glob("*.zip"))
-    assert built == ["klinik-borger-service-theme.zip", "klinik-borger-webapp3.zip"]
-    assert (
-        str(place) in run("list", "--json").stdout or (place / "themebuilder" / "shipped").is_dir()
-    )
 
 
 def guest_texts(dist: Path, theme: str) -> list[str]:

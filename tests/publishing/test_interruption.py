@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -109,11 +108,6 @@ def killed_and_run_again(world, states, at):
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
-def test_killed_somewhere_the_next_run_finishes(world, states, part):
-    killed_and_run_again(world, states, round(states[2] * part))
-
-
 @pytest.mark.parametrize("part", [0.8, 0.9, 0.97])
 def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, part):
     before, _, points = states
@@ -128,9 +122,8 @@ def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, pa
 
 
 @pytest.mark.slow
-def test_killed_at_fifty_random_points_the_next_run_finishes(world, states):
-    points = random.Random(5).sample(range(1, states[2] + 1), 50)
-    for at in points:
+def test_killed_at_every_fourth_point_the_next_run_finishes(world, states):
+    for at in range(1, states[2] + 1, 4):
         killed_and_run_again(world, states, at)
 
 
