@@ -134,7 +134,7 @@ def test_the_main_button_has_the_pair_that_is_measured(browser, packages):
 
 
 def test_only_a_word_that_is_too_long_does_not_fit(browser, packages, monkeypatch):
-    # What fits the other two ways of looking fits an enlarged window of 640 pixels.
+    # Each way of looking loads every screen; the two hardest are enough here.
     monkeypatch.setattr(page_in_browser, "WINDOWS", page_in_browser.WINDOWS[1:])
     long = "Speciallægepraksisventeværelsesvideokonsultation" * 2
     texts = json.loads(packages["webapp3"]["webapp3/branding/texts/da.json"])
