@@ -11,7 +11,7 @@ from tests.fuzz import Read, Samples, list_errors, refusing
 from tests.fuzz.mutation import LETTERS, TEXTS, make_zip
 from tests.importing.packages import BRANDING, jpeg, manifest, png, recording
 from themebuilder.checks.base import Context
-from themebuilder.checks.foreign import check_package
+from themebuilder.checks.foreign_packages import check_package
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.schema_problems import find_schema_problems

@@ -28,9 +28,9 @@ COMMANDS = {
     "screenshots": ("screenshots", N_("Take pictures of every screen and compare them.")),
     "accessibility": ("accessibility", N_("Write an accessibility report for each theme.")),
     "where": ("where", N_("List every place where guests read or hear a message.")),
-    "script": ("speech", N_("Print the recording script for a speaker.")),
+    "script": ("script", N_("Print the recording script for a speaker.")),
     "texts": ("texts", N_("Export and import texts for translators.")),
-    "import": ("packages", N_("Create definitions from packages.")),
+    "import": ("import_packages", N_("Create definitions from packages.")),
     "diff": ("diff", N_("Compare two packages or themes.")),
     "release": (
         "release",

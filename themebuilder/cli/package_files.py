@@ -31,7 +31,7 @@ def check_packages(
 ) -> list[Problem]:
     """Return the problems of packages; add the JSON that they are about to *sources*, by its place."""
     from themebuilder.checks.base import Context
-    from themebuilder.checks.foreign import check_package, classify
+    from themebuilder.checks.foreign_packages import check_package, classify
 
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []

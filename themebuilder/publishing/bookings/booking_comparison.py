@@ -12,7 +12,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.bookings.booking_templates import LONGEST_ADDRESS, SHOWN, Template
-from themebuilder.publishing.bookings.outside import find_theme
+from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput, OrganisationEntry
 from themebuilder.publishing.node.node_state import NodePackage, NodeState
 from themebuilder.publishing.node.objects import ROOT, Kind, Resource

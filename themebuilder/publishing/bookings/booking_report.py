@@ -13,7 +13,7 @@ from themebuilder.core.messages import Message, _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.publishing.bookings.booking_comparison import BookingChange, Comparison, Selection
 from themebuilder.publishing.bookings.booking_templates import Bookings
-from themebuilder.publishing.bookings.outside import find_theme
+from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import NodeState, read_node_state
 from themebuilder.publishing.node.objects import Resource, key_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
-from themebuilder.publishing.bookings.outside import find_outside_users
+from themebuilder.publishing.bookings.outside_users import find_outside_users
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_packages

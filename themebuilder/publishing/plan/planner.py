@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
-from themebuilder.publishing.bookings.outside import find_unknown_themes
+from themebuilder.publishing.bookings.outside_users import find_unknown_themes
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import (
     BUILT_IN_PATHS,
