@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image, ImageStat
 
 from tests.i18next.resolving import resolve_with_i18next
 from themebuilder.cli import main
@@ -63,6 +65,16 @@ def test_browser_tabs_tell_themes_apart(dist):
         ["oestdanmark-borger", "oestdanmark-bornholm-tolk"],
         ["regionh-bornholm-tolk", "regionh-ekstern"],
     ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_picture_on_the_white_card_is_light(dist, theme):
+    """A dark one looks like a hole in the card, and a word on it is too small to read."""
+    with zipfile.ZipFile(dist / f"{theme}-webapp3.zip") as package:
+        images = json.loads(package.read("webapp3/branding/manifest.json"))["images"]
+        data = package.read("webapp3/branding/" + images["jumbotron"].removeprefix("./"))
+    with Image.open(io.BytesIO(data)) as picture:
+        assert ImageStat.Stat(picture.convert("L")).mean[0] > 180
 
 
 @pytest.mark.parametrize("theme", THEMES)
