@@ -124,11 +124,19 @@ def test_what_is_chosen_stands_in_the_address(shell):
     seen = shell(screen="landing")
     seen.get_by_label("Window").select_option("citrix")
     seen.get_by_role("button", name="PIN").click()
+    seen.keyboard.press("z")
     seen.reload()
+    expect(seen.get_by_role("radio", name="100%")).to_be_checked()
     expect(seen.get_by_label("Window")).to_have_value("citrix")
     expect(
         seen.frame_locator("iframe").get_by_role("heading", name="Skriv pinkoden")
     ).to_be_visible()
+    # Of a window in its real size the last corner is scrolled into view.
+    assert seen.locator("main iframe").bounding_box()["width"] == 1024
+    stage = seen.get_by_role("region", name="Citrix 4:3, 100%")
+    stage.focus()
+    seen.keyboard.press("End")
+    seen.wait_for_function("document.querySelector('.stage').scrollTop > 0")
 
 
 def test_a_picture_of_the_gallery_opens_its_screen(shell):

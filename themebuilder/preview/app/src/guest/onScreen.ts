@@ -69,7 +69,7 @@ export const startOnScreen = (getBrand: () => Brand): OnScreen => {
   document.addEventListener('keydown', event => {
     const ctrl = event.ctrlKey || event.metaKey;
     const isField = event.target instanceof Element && event.target.closest('input, textarea, select');
-    const isSwitch = event.key === 'e' && !ctrl && !event.altKey && !isField;
+    const isSwitch = /^[ez]$/u.test(event.key) && !ctrl && !event.altKey && !isField;
     const isOurs = /^(Escape|F6)$/u.test(event.key) || (ctrl && /^[zs]$/iu.test(event.key));
     if (!isSwitch && !(on && isOurs)) return;
     event.preventDefault();

@@ -3,7 +3,7 @@ import {type PointerEvent, useRef, useState} from 'react';
 import type {Source, ThemeSummary} from '../contract';
 import {findViewport} from '../screens';
 import {Frame} from './Frame';
-import {Choice, Segments} from './parts';
+import {Choice, describeScroller, Segments} from './parts';
 import {fit, useSize} from './useSize';
 import type {Translate} from './words';
 import type {ShellProps} from './state';
@@ -87,15 +87,16 @@ const Pair = ({
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
   const slider = useRef<HTMLInputElement>(null);
+  const isFitted = state.zoom === 'fit';
   const common = {look, viewport, vision: state.vision, uiLanguage: state.uiLanguage};
   if (state.layout === 'side') {
     const isNarrow = size.width < NARROW;
     const half = isNarrow
       ? {width: size.width, height: (size.height - 12) / 2 - 32}
       : {width: (size.width - 24) / 2, height: size.height - 32};
-    const scale = fit(half, viewport.width, viewport.height);
+    const scale = isFitted ? fit(half, viewport.width, viewport.height) : 1;
     return (
-      <div className={isNarrow ? 'pair above' : 'pair'} ref={element}>
+      <div className={isNarrow ? 'pair above' : 'pair'} ref={element} {...describeScroller(state, t)}>
         {[left, right].map(side => (
           <figure key={side.view}>
             <figcaption>{side.title}</figcaption>
@@ -105,9 +106,10 @@ const Pair = ({
       </div>
     );
   }
-  const scale = fit({width: size.width, height: size.height - 64}, viewport.width, viewport.height);
+  const whole = {width: size.width, height: size.height - 64};
+  const scale = isFitted ? fit(whole, viewport.width, viewport.height) : 1;
   return (
-    <div className="pair stacked" ref={element}>
+    <div className="pair stacked" ref={element} {...describeScroller(state, t)}>
       <div
         className="over"
         style={{width: viewport.width * scale, height: viewport.height * scale}}

@@ -6,25 +6,30 @@ import {screenName, findViewport} from '../screens';
 import {setStageHost} from './edit/stageHost';
 import {Frame} from './Frame';
 import {onGuestMessage} from './frames';
-import {ProblemCard} from './parts';
+import {describeScroller, ProblemCard} from './parts';
 import {fit, useSize} from './useSize';
 import type {Translate} from './words';
 import type {ShellProps} from './state';
 
-interface Props extends Pick<ShellProps, 'theme' | 'state' | 'look'> {
+interface Props extends Pick<ShellProps, 'theme' | 'state' | 'look' | 't'> {
   inspecting: boolean;
   selected: string | undefined;
   marks: readonly Mark[];
 }
 
 /** One screen of one theme; while it is edited, a field can lie over its selected text. */
-export const ScreenView = ({theme, state, look, inspecting, selected, marks}: Props) => {
+export const ScreenView = ({theme, state, look, t, inspecting, selected, marks}: Props) => {
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const box = useBox(theme.view, selected);
-  const scale = fit(size, viewport.width, viewport.height);
+  const scale = state.zoom === 'fit' ? fit(size, viewport.width, viewport.height) : 1;
   return (
-    <div className="stage" ref={element}>
+    <div className="stage" ref={element} {...describeScroller(state, t)}>
+      {scale < 1 && (
+        <p className="scale quiet">
+          {t('zoom.shown')} {new Intl.NumberFormat(state.uiLanguage, {style: 'percent'}).format(scale)}
+        </p>
+      )}
       <div className="on-stage">
         <Frame
           view={theme.view}

@@ -20,10 +20,10 @@ import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {VisionFilters} from './vision';
 import {Failure, ScreenView} from './ScreenView';
-import {APPEARANCES, MODES, VISIONS, type Tab} from './state';
+import {APPEARANCES, MODES, VISIONS, ZOOMS, type Tab} from './state';
 import {Unpublishable} from './Unpublishable';
 import {useAddress} from './useAddress';
-import {useEditKey} from './useEditKey';
+import {useSingleKeys} from './useSingleKeys';
 import {translateIn} from './words';
 
 const Differences = lazy(() => import('./Differences'));
@@ -43,7 +43,10 @@ export const Shell = () => {
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const turnEdit = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
-  useEditKey(mayEdit() ? turnEdit : null);
+  useSingleKeys({
+    e: mayEdit() ? turnEdit : null,
+    z: () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
+  });
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
@@ -214,6 +217,15 @@ export const Shell = () => {
                 options={VISIONS.map(vision => ({value: vision, label: t(`vision.${vision}`)}))}
                 onChange={vision => set({vision})}
               />
+              {(state.mode === 'screen' || state.mode === 'compare') && (
+                <Segments
+                  name="zoom"
+                  legend={t('zoom')}
+                  value={state.zoom}
+                  options={ZOOMS.map(zoom => ({value: zoom, label: t(`zoom.${zoom}`)}))}
+                  onChange={zoom => set({zoom})}
+                />
+              )}
               {state.mode === 'gallery' && <GalleryChoices {...{theme, state, t, set}} />}
               {state.mode === 'compare' && (
                 <CompareChoices {...{options, against, state, t, set}} />
@@ -254,7 +266,7 @@ export const Shell = () => {
             )}
             <div className="scene">
               {state.mode === 'screen' && <ScreenView
-                  {...{theme, state, look}}
+                  {...{theme, state, look, t}}
                   inspecting={inspecting || isEditing}
                   selected={isEditing ? selectPart(state.part) : undefined}
                   marks={isEditing && findings ? listMarks(findings.byPart, detail, language) : []}

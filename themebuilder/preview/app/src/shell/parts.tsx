@@ -1,7 +1,9 @@
 import type {ReactNode} from 'react';
 
 import type {Problem, Severity} from '../contract';
+import {viewportName} from '../screens';
 import {formatPlace, worst} from './problems';
+import type {State} from './state';
 import type {Translate} from './words';
 
 /** A choice of a few, as a row of radio buttons that look like one control. */
@@ -113,3 +115,14 @@ export const Row = ({name, children}: {name: string; children: ReactNode}) => (
     <dd>{children}</dd>
   </div>
 );
+
+/** What makes the place of a window a region that the keyboard scrolls, where the window is larger than its place. */
+export const describeScroller = ({zoom, viewport, uiLanguage}: State, t: Translate) =>
+  zoom === 'fit'
+    ? {}
+    : {
+        'data-zoom': zoom,
+        tabIndex: 0,
+        role: 'region',
+        'aria-label': `${viewportName(uiLanguage, viewport)}, ${t(`zoom.${zoom}`)}`,
+      };

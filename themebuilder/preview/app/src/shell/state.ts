@@ -14,6 +14,8 @@ export type Vision = (typeof VISIONS)[number];
 export const APPEARANCES = ['auto', 'light', 'dark'] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
+export const ZOOMS = ['fit', '100'] as const;
+
 export interface State {
   theme: string;
   mode: Mode;
@@ -21,6 +23,8 @@ export interface State {
   lang: string;
   service: string;
   viewport: ViewportName;
+  /** Whether a window fits into its place or has its real size. */
+  zoom: (typeof ZOOMS)[number];
   vision: Vision;
   /** Address of the guest page to compare with. */
   against: string;
@@ -66,6 +70,7 @@ export const START: State = {
   lang: '',
   service: 'waiting_for_host',
   viewport: 'laptop',
+  zoom: 'fit',
   vision: 'none',
   against: '',
   layout: 'side',
@@ -92,6 +97,7 @@ export const readState = (search: string, preferred: readonly string[]): State =
     lang: asked.get('lang') ?? '',
     service: asked.get('service') ?? START.service,
     viewport: oneOf(names, asked.get('viewport'), START.viewport),
+    zoom: oneOf(ZOOMS, asked.get('zoom'), 'fit'),
     vision: oneOf(VISIONS, asked.get('vision'), 'none'),
     against: /^\/[^/]/u.test(asked.get('against') ?? '') ? (asked.get('against') ?? '') : '',
     layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),

@@ -6,6 +6,7 @@ import type {EditWord, TranslateEdit} from './words';
 
 const KEYS: readonly [string, EditWord][] = [
   ['E', 'key.edit'],
+  ['Z', 'key.zoom'],
   ['Enter', 'key.enter'],
   ['Escape', 'key.escape'],
   ['F6', 'key.regions'],

@@ -115,6 +115,7 @@ const WORDS = {
   keyboard: ['Taster', 'Keys'],
   singleKeys: ['Brug enkelttaster som E', 'Use single keys such as E'],
   'key.edit': ['Slå redigering til og fra', 'Turn editing on and off'],
+  'key.zoom': ['Vis vinduet i fuld størrelse, og tilpas det igen', 'Show the window at full size, and fit it again'],
   'key.enter': ['Åbn en del, behold en ændring', 'Open a part, keep a change'],
   'key.escape': ['Fortryd det skrevne, gå tilbage', 'Restore what was written, go back'],
   'key.regions': ['Gå mellem skærm, del og ændringer', 'Move between screen, part and changes'],

@@ -3,13 +3,13 @@ import {useEffect, useRef} from 'react';
 import {onGuestMessage} from './frames';
 import {readSingleKeys} from './singleKeys';
 
-/** Call *turn* when `E` is pressed outside of fields, in the shell or in a guest page; null where nothing can be edited. */
-export const useEditKey = (turn: (() => void) | null): void => {
-  const latest = useRef(turn);
-  latest.current = turn;
+/** Call what belongs to a letter that is pressed alone, outside of fields, in the shell or in a guest page. */
+export const useSingleKeys = (actions: {e: (() => void) | null; z: () => void}): void => {
+  const latest = useRef(actions);
+  latest.current = actions;
   useEffect(() => {
     const press = (key: string): void => {
-      if (key === 'e' && readSingleKeys()) latest.current?.();
+      if ((key === 'e' || key === 'z') && readSingleKeys()) latest.current[key]?.();
     };
     const listen = (event: KeyboardEvent): void => {
       const isField = event.target instanceof Element && event.target.closest(FIELDS);
