@@ -104,7 +104,7 @@ def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(s
 def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
     page = show(mode=mode, viewports="phone")
     page.set_viewport_size(NARROW)
-    page.wait_for_function(f"document.documentElement.scrollWidth === {NARROW['width']}")
+    page.wait_for_function(f"() => document.documentElement.scrollWidth === {NARROW['width']}")
 
 
 def test_a_difference_leads_to_a_screen_that_shows_it(show):

@@ -136,7 +136,7 @@ def test_what_is_chosen_stands_in_the_address(shell):
     stage = seen.get_by_role("region", name="Citrix 4:3, 100%")
     stage.focus()
     seen.keyboard.press("End")
-    seen.wait_for_function("document.querySelector('.stage').scrollTop > 0")
+    seen.wait_for_function("() => document.querySelector('.stage').scrollTop > 0")
 
 
 def test_a_picture_of_the_gallery_opens_its_screen(shell):
