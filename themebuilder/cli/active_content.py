@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,9 @@ from themebuilder.definitions.acceptance import (
     join_item,
 )
 from themebuilder.definitions.outline import Outline
-from themebuilder.packages.active_item import Accepted, ActiveItem
+
+if TYPE_CHECKING:
+    from themebuilder.packages.active_item import Accepted, ActiveItem
 
 
 def get_today() -> date:

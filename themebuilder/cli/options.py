@@ -25,7 +25,6 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.platform.lookup import canonicalize_code
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS
-from themebuilder.translation.rows import list_languages
 
 _MOST_NAMED, _MOST_SUGGESTED = 12, 5
 _BROWSER_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -309,7 +308,11 @@ def _list_names(kind: str, ctx: click.Context) -> Iterable[str]:
     library = _read_library(ctx)
     if library is None:
         return ()
-    return list_languages(library) if kind == "language" else library.names(kind)
+    if kind != "language":
+        return library.names(kind)
+    from themebuilder.translation.rows import list_languages
+
+    return list_languages(library)
 
 
 def _read_library(ctx: click.Context) -> Library | None:
