@@ -126,6 +126,17 @@ def test_a_logo_may_be_dropped_on_the_screen(pictures):
     expect(pictures.editing.bar).to_contain_text("1 ændring")
 
 
+def test_a_background_is_drawn_in_another_motif_and_tone(pictures):
+    page = pictures.open("background").page
+    page.get_by_label("Motiv").select_option("Bakker")
+    page.get_by_label("Tone").select_option("Lys med morgenhimmel")
+    page.get_by_role("button", name="Tegn et andet").click()
+    expect(pictures.editing.bar).to_contain_text("1 ændring")
+    pictures.editing.save()
+    drawn = 'background: {draw: hills, tone: dawn, seed: 2, color: "#3d6b7d"}'
+    assert f"+  {drawn}" in pictures.editing.diff()
+
+
 def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     page = pictures.open("background").page
     pictures.pick("udsigt.jpg", photo(6000, 4000, is_signed=True))

@@ -227,6 +227,12 @@ export interface PictureLimits {
   svg_bytes: number;
   /** Least width and height in pixels of others. */
   least: [number, number];
+  /** What the tool can draw here. */
+  motifs: string[];
+  /** The tones of a drawing; a symbol has none. */
+  tones: string[];
+  /** What else a first drawing says. */
+  start: Record<string, string>;
 }
 
 /** `POST /api/edit/check`: `{edits}` -> what the edits would do, without keeping them. */

@@ -1,9 +1,10 @@
 import type {ThemeDetail} from '../../contract';
-import type {EditValue, PartDetail, ScopeLevel} from '../../editContract';
+import type {PartDetail, ScopeLevel} from '../../editContract';
 import type {State} from '../state';
 import type {Translate} from '../words';
 import {readFile, readFocus, writeFocus} from './crops';
 import {DarkVersion} from './DarkVersion';
+import {DrawnPicture} from './DrawnPicture';
 import {FocusEditor} from './FocusEditor';
 import {PictureDrop} from './PictureDrop';
 import {findScope, findStart, parsePart} from './parts';
@@ -37,7 +38,6 @@ const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) 
     file === readFile(detail.value)
       ? `/api/themes/${encodeURIComponent(theme.name)}/pictures/${slot}?${String(seq)}`
       : keptAddress(file);
-  const isDrawn = value !== null && !file;
   const isCropped = file !== '' && !file.endsWith('.svg') && CROPPED.includes(slot);
   return (
     <section className="picture-editor">
@@ -59,7 +59,6 @@ const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) 
           </figcaption>
         </figure>
       )}
-      {isDrawn && <p className="quiet">{te('picture.drawn', {style: styleOf(value)})}</p>}
       {value === null && <p className="quiet">{te(slot === 'logo' ? 'picture.noLogo' : 'picture.none')}</p>}
       {detail.picture && (
         <PictureDrop
@@ -67,6 +66,7 @@ const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) 
           onUse={kept => pick(kept.file)}
         />
       )}
+      {detail.picture && <DrawnPicture {...{limits: detail.picture, value, te}} onChange={pick} />}
       {isCropped && slot === 'background' && (
         <DarkVersion {...{theme, level, focus: readFocus(value), session, t, te, set}} />
       )}
@@ -80,6 +80,3 @@ const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) 
 };
 
 export default PictureEditor;
-
-const styleOf = (value: EditValue): string =>
-  typeof value === 'object' && !Array.isArray(value) ? String(value.draw) : '';
