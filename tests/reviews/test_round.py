@@ -190,6 +190,19 @@ def test_check_and_calendar_and_release_name_what_is_open(run, saved, write, tmp
     assert message in run("calendar").out
     said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
     assert (said.code, message in said.out) == (0, True)
+    instructions = (tmp_path / "out/clinic/instructions.md").read_text(encoding="utf-8")
+    assert f"| Not approved | `ward`: {message} |" in instructions
+
+
+def test_the_calendar_names_what_is_open_in_a_theme_without_dates(run, saved, write):
+    run("reviews", "import", saved())
+    assert json.loads(run("calendar", "--json").out)["unapproved"] == []
+    write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
+    assert run("calendar").out.splitlines() == [
+        "No theme or organisation has a first or a last day.",
+        "In use, and not approved as it is now",
+        "  `ward`: 1 screen isn't approved (1 changed since): meeting (da).",
+    ]
 
 
 def test_a_theme_that_nobody_reviewed_is_not_reported(run, ward):

@@ -14,7 +14,13 @@ from themebuilder.cli.output import print_json, print_text
 from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import N_, _
-from themebuilder.releases.calendar import AUDIENCES, REACHES, Event, list_events
+from themebuilder.releases.calendar import (
+    AUDIENCES,
+    REACHES,
+    UNAPPROVED_SCREENS,
+    Event,
+    list_events,
+)
 from themebuilder.translation.coverage import cover_themes
 
 _KINDS = {
@@ -39,9 +45,15 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     problems = [*check_chosen(workspace, chosen), *report_screens(workspace, chosen)]
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
+    begin = {one.name for one in events if one.kind == "begins"}
+    # Those that begin say it themselves.
+    in_use = [
+        one for one in problems if one.rule.name == UNAPPROVED_SCREENS and one.theme not in begin
+    ]
     if as_json:
         days = [{**asdict(one), "day": one.day.isoformat()} for one in events]
-        print_json({"events": days})
+        unapproved = [{"theme": one.theme, "message": one.message} for one in in_use]
+        print_json({"events": days, "unapproved": unapproved})
         return
     if not events:
         click.echo(_("No theme or organisation has a first or a last day."))
@@ -49,6 +61,10 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
         click.echo(_("{day}", day=day))
         for event in found:
             _print_event(event)
+    if in_use:
+        click.echo(_("In use, and not approved as it is now"))
+    for one in in_use:
+        print_text(f"`{one.theme}`: {one.message}", "  ", "    ")
 
 
 def _print_event(event: Event) -> None:

@@ -111,6 +111,7 @@ def release(
                 read_git_revision(workspace.root),
                 workspace.target,
                 earlier.name,
+                {one.theme: one.message for one in unapproved if one.theme},
             )
             every = {outline.name: outline for outline in workspace.outlines}
             releases = [

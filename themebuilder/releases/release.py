@@ -77,6 +77,8 @@ class Details(NamedTuple):
     target: str
     since: str
     """The name of the earlier release; empty without one."""
+    unapproved: Mapping[str, str]
+    """Theme -> what reviewers haven't approved."""
 
 
 @dataclass(frozen=True)

@@ -123,4 +123,9 @@ def _list_facts(release: Release) -> list[tuple[str, str]]:
         (_("Revision of the definitions"), commit),
         (_("Built with"), f"themebuilder {__version__}"),
         (_("For Webapp3 components of version"), details.target),
+        *(
+            (_("Not approved"), f"`{theme}`: {details.unapproved[theme]}")
+            for theme in release.themes
+            if theme in details.unapproved
+        ),
     ]
