@@ -24,6 +24,14 @@ from themebuilder.cli import main
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 BASE = HERE / "workspace"
+WARD = """\
+theme: ward
+title: Ward
+extends: borger
+organisation: clinic
+brand: {color: "#2b6a94"}
+webapp: {path: ward}
+"""
 
 # How fast the machine is decides no test, and chance decides none either: the same commit gives the
 # same result. `pytest --hypothesis-profile=explore` tries new examples.

@@ -11,16 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.conftest import WARD
 from themebuilder.build.pipeline import build_theme
-
-WARD = """\
-theme: ward
-title: Ward
-extends: borger
-organisation: clinic
-brand: {color: "#2b6a94"}
-webapp: {path: ward}
-"""
 
 
 @pytest.fixture

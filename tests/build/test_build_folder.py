@@ -13,16 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import WARD
 from themebuilder.core.files import lock_folder
 
-WARD = """\
-theme: ward
-title: Ward
-extends: borger
-organisation: clinic
-brand: {color: "#2b6a94"}
-webapp: {path: ward}
-"""
 PACKAGES = ["ward-service-theme.zip", "ward-webapp3.zip"]
 OTHER = ["other-service-theme.zip", "other-webapp3.zip"]
 

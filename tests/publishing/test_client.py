@@ -345,13 +345,6 @@ def test_a_certificate_that_is_not_trusted_stops_everything(secure):
         session.node.index()
 
 
-@pytest.mark.parametrize("trust", ["ca_bundle: node.pem", "insecure: true"])
-def test_a_certificate_is_trusted_when_the_deployment_says_so(secure, trust, monkeypatch):
-    monkeypatch.setattr(secure, "more", trust)
-    with secure.session() as session:
-        assert "webapp_alias" in session.node.index()
-
-
 @pytest.fixture(scope="module")
 def old(tmp_path_factory):
     """A node whose certificate is by an authority from before RFC 5280 was checked."""

@@ -8,20 +8,12 @@ import openpyxl
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, WARD
 from themebuilder.checks.glossary import load_glossary
 from themebuilder.checks.letters import fold
 from themebuilder.definitions.loader import read_library
 
 THEMES = ROOT / "themes"
-WARD = """\
-theme: ward
-title: Ward
-extends: borger
-organisation: clinic
-brand: {color: "#2b6a94"}
-webapp: {path: ward}
-"""
 
 
 @cache

@@ -209,10 +209,10 @@ def _lay_veil(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
     return Image.blend(image, Image.new("RGB", image.size, veil.color), veil.opacity)
 
 
-def find_darkening(color: str, needed: float, text: str = "#FFFFFF") -> int:
-    """Return the opacity of black over *color*, in steps of 5 %, with which *text* is readable on it."""
+def find_darkening(color: str, needed: float) -> int:
+    """Return the opacity of black over *color*, in steps of 5 %, with which white text is readable."""
     return next(
         percent
         for percent in range(0, 101, 5)
-        if percent == 100 or contrast(text, mix(color, "#000000", percent / 100)) >= needed
+        if percent == 100 or contrast(SCREEN_TEXT, mix(color, "#000000", percent / 100)) >= needed
     )

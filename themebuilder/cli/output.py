@@ -64,12 +64,9 @@ def get_command() -> str:
     return context.command_path.partition(" ")[2] if context else ""
 
 
-def print_problems(
-    problems: Iterable[Problem], *, files: int = 1, data: Mapping[str, Any] | None = None
-) -> bool:
+def print_problems(problems: Iterable[Problem], *, files: int = 1) -> bool:
     """Print problems of *files* outside a workspace; return whether none is an error."""
-    report = Report(tuple(problems), get_command(), files=files, version=__version__)
-    return print_report(report, data)
+    return print_report(Report(tuple(problems), get_command(), files=files, version=__version__))
 
 
 def print_report(report: Report, data: Mapping[str, Any] | None = None, path: str = "") -> bool:

@@ -27,7 +27,7 @@ from themebuilder.packages.model import (
     ForeignKind,
     ForeignPackage,
 )
-from themebuilder.packages.names import LIMITS, Limits
+from themebuilder.packages.names import LIMITS
 from themebuilder.packages.repairs import recode_json
 from themebuilder.packages.zip_reader import ArchiveContent
 
@@ -41,18 +41,14 @@ _MARKS = {"images", "translations", "colorPalette", "brandName", "applicationCon
 _OLD_MARKS = {"brandingID", "isSettingsBranded", "isStylesBranded", "isWatermarkBranded"}
 
 
-def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
+def read_package(path: Path, name: str) -> ForeignPackage:
     """Read the package in the zip or folder at *path*, which messages call *name*.
 
     Raise `ThemeError` with every reason why it can't be read.
     """
     try:
-        data = (
-            zip_writer.pack(_folder(path, limits))
-            if path.is_dir()
-            else zip_reader.load_archive(path, limits)
-        )
-        unpacked = zip_reader.unpack_foreign(data, limits)
+        data = zip_writer.pack(_folder(path)) if path.is_dir() else zip_reader.load_archive(path)
+        unpacked = zip_reader.unpack_foreign(data)
     except ArchiveError as error:
         raise error.in_file(name) from None
     except (OSError, ValueError) as error:
@@ -134,18 +130,18 @@ def looks_like_package(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.exists()
 
 
-def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
+def _folder(path: Path) -> dict[str, bytes]:
     """Return the files below a folder, within the same limits as those in an archive."""
     files: dict[str, bytes] = {}
     total = 0
-    for file in _list_below(path, limits):
+    for file in _list_below(path):
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = N_("`{name}` is a link, a device or a pipe.")
             raise ArchiveError([entry_problem("entry-link", message, shown)])
         total += file.stat().st_size
-        if total > limits.total:
-            too_large = _("The folder has more than {most:,} bytes.", most=limits.total)
+        if total > LIMITS.total:
+            too_large = _("The folder has more than {most:,} bytes.", most=LIMITS.total)
             raise ArchiveError([package_problem("archive-too-large", too_large)])
         name = file.relative_to(path).as_posix()
         files[unicodedata.normalize("NFC", name)] = file.read_bytes()
@@ -154,15 +150,15 @@ def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
     return files
 
 
-def _list_below(path: Path, limits: Limits) -> Iterator[Path]:
+def _list_below(path: Path) -> Iterator[Path]:
     count = 0
     for folder, folders, names in os.walk(path):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name not in {".git", "node_modules"})
         for name in [*folders, *sorted(names)]:
             count += 1
-            if count > limits.entries:
-                message = _("The folder has more than {most:,} files.", most=limits.entries)
+            if count > LIMITS.entries:
+                message = _("The folder has more than {most:,} files.", most=LIMITS.entries)
                 raise ArchiveError([package_problem("archive-too-large", message)])
             if name not in folders or (here / name).is_symlink():
                 yield here / name
