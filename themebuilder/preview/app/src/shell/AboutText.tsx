@@ -1,9 +1,9 @@
 import {useState} from 'react';
 
 import type {TextOrigin} from '../messages';
-import {ProblemCard, Row} from './parts';
-import {problemsAt, formatPlace, yamlLine} from './problems';
-import type {PanelProps, ShellProps} from './state';
+import {ProblemCard, Prose, Row} from './parts';
+import {problemsAt, formatPlace, isShipped, yamlLine} from './problems';
+import type {PanelProps} from './state';
 
 /** Where the clicked text is written, who else uses it, and the line of YAML to change it. */
 export const AboutText = (props: PanelProps) => (
@@ -56,16 +56,16 @@ const Search = ({detail, t, language, setFound}: PanelProps) => {
   );
 };
 
-const OriginOfText = ({detail, t, found, language}: PanelProps & {found: TextOrigin}) => {
+const OriginOfText = ({detail, t, titleOf, found, language}: PanelProps & {found: TextOrigin}) => {
   return (
     <>
       <blockquote>{found.text}</blockquote>
       {found.unkeyed && <p>{t('text.unkeyed')}</p>}
-      {found.service && <Written {...{detail, t, language}} keyName={found.service} isScreen />}
+      {found.service && <Written {...{detail, t, titleOf, language}} keyName={found.service} isScreen />}
       {found.keys.map(key => (
         <Written
           key={key}
-          {...{detail, t}}
+          {...{detail, t, titleOf}}
           keyName={key}
           // A text that was found in English is written in the English file, also on a Danish screen.
           language={found.language || language}
@@ -83,8 +83,8 @@ const OriginOfText = ({detail, t, found, language}: PanelProps & {found: TextOri
 };
 
 const Written = ({
-  detail, t, keyName, language, note = '', isScreen = false,
-}: Pick<ShellProps, 'detail' | 't'> & {
+  detail, t, titleOf, keyName, language, note = '', isScreen = false,
+}: Pick<PanelProps, 'detail' | 't' | 'titleOf'> & {
   keyName: string;
   language: string;
   note?: string;
@@ -94,6 +94,7 @@ const Written = ({
   const text = isScreen ? detail.screens[keyName] : detail.texts[language]?.[keyName];
   const others = text?.used_by.filter(name => name !== detail.name) ?? [];
   const line = text ? yamlLine(keyName, text.text) : `${keyName}: …`;
+  const target = detail.is_shipped ? 'text.into.shipped' : 'text.into';
   return (
     <section className="written">
       {note && <p className="quiet">{note}</p>}
@@ -104,16 +105,22 @@ const Written = ({
         {text && (
           <>
             <Row name={t('text.place')}>
-              <code>{formatPlace(text.place)}</code>
+              {isShipped(text.place) && `${t('text.shipped')} `}
+              <code>{formatPlace(text.place).replace(/^shipped\//u, '')}</code>
             </Row>
             <Row name={t('text.usedBy')}>
-              {others.length > 0 ? others.join(', ') : t('text.onlyHere')}
+              {others.length > 0 ? others.map(titleOf).join(', ') : t('text.onlyHere')}
             </Row>
           </>
         )}
       </dl>
       {!isScreen && (
         <>
+          {(!text || isShipped(text.place)) && (
+            <p className="quiet">
+              <Prose text={t(target).replace('{theme}', detail.name).replace('{language}', language)} />
+            </p>
+          )}
           <pre>{line}</pre>
           <button
             type="button"

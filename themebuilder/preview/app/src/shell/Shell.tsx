@@ -304,7 +304,7 @@ export const Shell = () => {
         </Suspense>
       )}
       {detail && state.mode === 'screen' && !isEditing && (
-        <Panel {...{detail, state, t, set, tab, setTab, page, found, setFound, language}} />
+        <Panel {...{detail, titleOf, state, t, set, tab, setTab, page, found, setFound, language}} />
       )}
     </div>
   );

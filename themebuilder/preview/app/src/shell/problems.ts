@@ -14,6 +14,11 @@ export const worst = (found: readonly Problem[]): Problem['severity'] | null =>
     found.some(problem => problem.severity === severity),
   ) ?? null;
 
+const SHIPPED = 'shipped/';
+
+/** Whether the file came with the tool, so that nobody changes it. */
+export const isShipped = ({file}: Place): boolean => file.startsWith(SHIPPED);
+
 export const formatPlace = (place: Place): string =>
   [place.file, ...[place.line, place.column].filter(Boolean).map(String)].join(':');
 

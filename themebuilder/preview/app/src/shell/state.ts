@@ -60,6 +60,8 @@ export interface PanelProps extends Pick<ShellProps, 'detail' | 'state' | 't' | 
   page: Page | null;
   found: TextOrigin | null;
   setFound: (found: TextOrigin) => void;
+  /** The title of the theme of that name. */
+  titleOf: (theme: string) => string;
   language: string;
 }
 

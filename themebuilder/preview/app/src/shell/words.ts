@@ -104,6 +104,15 @@ const WORDS = {
     'Teksten mangler på dette sprog. Den engelske vises i stedet.',
     'The text is missing in this language. The English one is shown instead.',
   ],
+  'text.shipped': ['Følger med themebuilder:', 'Ships with themebuilder:'],
+  'text.into': [
+    'Skriv linjen i `themes/{theme}.yaml` under `texts:` og `{language}:`, så gælder den dette tema.',
+    'Write the line in `themes/{theme}.yaml` below `texts:` and `{language}:`; it then holds for this theme.',
+  ],
+  'text.into.shipped': [
+    'Temaet følger med og kan ikke ændres. Lav dit eget med `extends: {theme}`, og skriv linjen dér under `texts:` og `{language}:`.',
+    'The theme ships with themebuilder and can’t be changed. Make one of your own with `extends: {theme}`, and write the line there below `texts:` and `{language}:`.',
+  ],
   'text.copy': ['Kopiér YAML-linjen', 'Copy the YAML line'],
   copied: ['Kopieret', 'Copied'],
   'settings.none': ['Ingen indstillinger.', 'No settings.'],
