@@ -32,7 +32,11 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   /** Revisions of what was read last. */
   const read = useRef({...NOTHING});
 
+  /** Whether the list may lack more than the build of the chosen theme, which its detail tells. */
+  const isListOld = useRef(false);
+
   const fetchThemes = useCallback(async () => {
+    isListOld.current = false;
     try {
       const {themes, revision} = await fetchJson<ThemeList>('/api/themes');
       read.current.themes = revision;
@@ -51,6 +55,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     if (!name || known.current?.includes(name) === false) return;
     try {
       const fetched = await fetchJson<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
+      setThemes(listed => listed?.map(one => (one.name === name ? fetched : one)) ?? null);
       if (chosen.current !== name) return;
       read.current.detail = fetched.revision;
       setDetail(fetched);
@@ -67,7 +72,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
 
   useEffect(() => {
     const readAgain = async (revision: number): Promise<void> => {
-      if (read.current.themes < revision) await fetchThemes();
+      if (isListOld.current && read.current.themes < revision) await fetchThemes();
       await reading.current;
       if (read.current.detail < revision) fetchDetail();
     };
@@ -91,11 +96,15 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
         dropAnswers();
         // Nothing was lost if nothing happened since.
         if (happened.revision === read.current.themes) return;
+        isListOld.current = true;
         if (happened.revision < read.current.themes) read.current = {...NOTHING};
         synchroniseFrames();
         void readAgain(happened.revision);
         return;
       }
+      // The first build of a theme changes no other one.
+      const isFirst = happened.kind === 'built' && happened.theme === chosen.current && !happened.before;
+      isListOld.current ||= !isFirst;
       const wait = happened.kind === 'failed' ? 0 : AFTER_PAINT_MS;
       later = window.setTimeout(readAgain, wait, happened.revision);
     });
