@@ -26,7 +26,7 @@ from themebuilder.publishing.node.objects import (
 from themebuilder.publishing.node.records import (
     Earlier,
     StoredRecord,
-    parse_record,
+    list_records,
     read_description,
 )
 from themebuilder.settings import Where, find_fields
@@ -202,12 +202,6 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
 def name_webapp(webapp_type: str) -> str:
     """A web app's name for people: Webapp2 for `webapp2`."""
     return webapp_type.capitalize()
-
-
-def list_records(paths: Iterable[Object]) -> dict[str, StoredRecord]:
-    """Theme -> the record of its service theme, among the node's web app *paths*."""
-    found = (stored for path in paths if (stored := parse_record(path)))
-    return {stored.record.theme: stored for stored in found}
 
 
 def read_packages(

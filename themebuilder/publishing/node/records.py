@@ -9,7 +9,7 @@ else has changed the theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from themebuilder.publishing.node.objects import Mark, Object, Ref, Resource
@@ -126,6 +126,12 @@ def parse_record(path: Object) -> StoredRecord | None:
         return None
     is_ours = path.get("slug") == record.slug
     return StoredRecord(Ref(Resource.PATH, str(path["id"])), record) if is_ours else None
+
+
+def list_records(paths: Iterable[Object]) -> dict[str, StoredRecord]:
+    """Theme -> the record of its service theme, among the node's web app *paths*."""
+    found = (stored for path in paths if (stored := parse_record(path)))
+    return {stored.record.theme: stored for stored in found}
 
 
 MAX_DESCRIPTION = 250
