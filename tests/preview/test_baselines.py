@@ -82,3 +82,8 @@ def test_what_is_no_package_is_told(tmp_path, entries, rule):
 def test_a_package_to_compare_with_that_is_none_ends_the_command_with_1(run, tmp_path):
     (tmp_path / "x.zip").write_bytes(b"no zip")
     assert run("preview", "--against", str(tmp_path / "x.zip")).code == 1
+
+
+def test_a_folder_without_packages_is_refused(run, tmp_path):
+    said = run("preview", "--against", str(tmp_path))
+    assert (said.code, "has no packages" in said.err) == (2, True)

@@ -50,6 +50,15 @@ def test_the_same_file_twice_changes_nothing(run, saved, workspace):
     assert (workspace / "reviews/ward.yaml").read_bytes() == before
 
 
+def test_an_earlier_file_that_comes_again_replaces_nothing_newer(run, saved, write):
+    earlier = Path(saved(meeting="The buttons are dark."))
+    kept = earlier.rename(earlier.with_name("earlier.json"))
+    write("themes/ward.yaml", WARD.replace("#2b6a94", "#7a3b1e"))
+    for file in (kept, saved(), kept):
+        run("reviews", "import", str(file))
+    assert list_open(run) == []
+
+
 def test_a_changed_text_voids_only_its_screen_until_it_is_approved_again(run, saved, write):
     run("reviews", "import", saved())
     write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))

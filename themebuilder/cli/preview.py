@@ -206,10 +206,12 @@ def read_baselines_at(workspace: Workspace, against: Sequence[str]) -> tuple[Bas
     paths = [Path(one) for one in against if one not in deployments]
     for path in paths:
         if not path.exists():
-            stop(
-                _("{path} doesn't exist.", path=path),
-                _("Name a package, a folder or `deployment:NAME`."),
-            )
+            message = _("{path} doesn't exist.", path=path)
+        elif path.is_dir() and not any(path.glob("*.zip")):
+            message = _("{path} has no packages.", path=path)
+        else:
+            continue
+        stop(message, _("Name a package, a folder of packages or `deployment:NAME`."))
     try:
         baselines = read_baselines(paths)
     except ThemeError as error:

@@ -42,7 +42,7 @@
     if (document.activeElement !== remark) remark.value = verdict?.remark ?? '';
   };
   const count = () => {
-    const done = articles.filter(article => article.dataset.state).length;
+    const done = articles.filter(({dataset}) => dataset.state || 'approved' in dataset).length;
     document.getElementById('progress').textContent = fill(words.progress, {done, all: articles.length});
   };
   const judge = (article, change) => {

@@ -104,8 +104,8 @@ def merge_reviews(
 ) -> tuple[ThemeReviews, tuple[Verdict, ...]]:
     """Return *before* with what is *given*, and the approvals of screens that have changed since.
 
-    *packages* are today's, by kind. What the same people said before of the same screens is replaced. A
-    remark is taken in even if its screen changed.
+    *packages* are today's, by kind. What the same people said before of the same screens is replaced,
+    unless it is newer. A remark is taken in even if its screen changed.
     """
     before = before or ThemeReviews(given.theme, {}, ())
     facts = read_package_facts(packages)
@@ -132,14 +132,18 @@ def merge_reviews(
     void = tuple(
         one for one in given.verdicts if one.verdict == APPROVED and id(one) not in current
     )
-    merged = {
-        one.subject: replace(one, digest=digest(one, shown) or one.digest)
-        if id(one) in current
-        else one
-        for one in (*before.verdicts, *given.verdicts)
-        if one not in void
-    }
-    return ThemeReviews(given.theme, shown, tuple(merged.values())), void
+    merged: dict[tuple[str, str, str], tuple[tuple[str, bool], Verdict]] = {}
+    for one in (*before.verdicts, *given.verdicts):
+        if one in void:
+            continue
+        is_current = id(one) in current
+        # Of one day, what was said of the screen as it is now is newer.
+        age = (one.on, is_current)
+        if one.subject not in merged or merged[one.subject][0] <= age:
+            found = digest(one, shown) if is_current else None
+            merged[one.subject] = (age, replace(one, digest=found or one.digest))
+    verdicts = tuple(one for _age, one in merged.values())
+    return ThemeReviews(given.theme, shown, verdicts), void
 
 
 def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
