@@ -48,7 +48,7 @@ def _builds(bench: Path) -> list[Ratio]:
     against_bare = compare("cold build / only the pictures and the zips", cold, bare, goal=1.3)
     return [
         against_bare,
-        compare("unchanged build / cold build", unchanged, cold, goal=0.15),
+        compare("unchanged build / cold build", unchanged, cold, goal=0.1),
         compare("check of all themes / cold build", check, cold),
     ]
 
@@ -78,6 +78,7 @@ def _many(bench: Path) -> list[Ratio]:
         "four shards one after the other / the whole",
         shards,
         lambda: build(100, "-j", "2"),
+        goal=1.15,
         pairs=3,
     )
     whole, parts = (
@@ -160,7 +161,7 @@ def _help(bench: Path) -> Ratio:
         "--help / --help of a bare click program",
         lambda: run([*OURS, "--help"]),
         lambda: run([sys.executable, bare, "--help"]),
-        goal=1.5,
+        goal=1.2,
         pairs=15,
     )
 
