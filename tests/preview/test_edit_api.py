@@ -329,6 +329,23 @@ def test_a_new_value_solves_the_conflict(page, root, conflict, answer):
     assert answer in (root / FILES["ward"]).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("answer", ["mine", "theirs"])
+def test_who_answered_is_not_asked_again_before_the_page_has_read_the_file(page, conflict, answer):
+    seen = page.scope(LEAVE, "theme")
+    if answer == "mine":
+        page.edit(LEAVE, conflict["mine"])
+    else:
+        page.post("discard", ids=[conflict["id"]])
+    page.post("edits", edits=[make_edit(LEAVE, "Gå")], base={seen["file"]: "sha256:older"})
+    page.change_on_disk("ward", "Farvel", "Hej")
+    assert len(page.state["conflicts"]) == 1
+
+
+def test_an_edit_that_crosses_a_question_does_not_answer_it(page, conflict):
+    body = {"edits": [make_edit(LEAVE, "Gå")], "base": {FILES["ward"]: "sha256:older"}}
+    assert page.ask("edits", seq=page.state["seq"], **body).status_code == 409
+
+
 def test_taking_the_files_value_solves_the_conflict(page, root, conflict):
     state = page.post("discard", ids=[conflict["id"]])
     assert (state["conflicts"], state["edits"]) == ([], [])

@@ -28,8 +28,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 _AS_A_USER = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
 """Else root could write to a read-only folder."""
 _LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
-_READING = 1000
-"""Milliseconds that a person takes before typing; the page reads again what was saved."""
 _HAS_ONE_EDIT = "fetch('/api/edit').then(it => it.json()).then(it => it.edits.length === 1)"
 
 
@@ -172,7 +170,6 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
         ("Luk her", "Forlad", "Skriv selv", "Noget tredje"),
     ]:
         if mine:
-            page.wait_for_timeout(_READING)
             editing.field.fill(mine)
             page.keyboard.press("Enter")
             expect_kept(editing)
@@ -183,7 +180,6 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
         expect(asked).to_have_count(0)
         if answer == "Skriv selv":
             expect(editing.field).to_have_value(mine)
-            page.wait_for_timeout(_READING)
             editing.field.fill(now)
             page.keyboard.press("Enter")
         expect(editing.guest.get_by_text(now, exact=True)).to_be_visible()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +60,8 @@ class Draft:
         self._composer = Composer(self._disk, self.assets.read)
         self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
         self._versions: dict[str, bytes | None] = {"": None}
+        # What the file had when the user said which value applies.
+        self._shown: dict[Key, Value | None] = {}
         self.conflicts: tuple[Conflict, ...] = ()
         self.moved: frozenset[str] = frozenset()
         """Files that changed on the disk, so that their edits moved onto the new content."""
@@ -173,7 +175,9 @@ class Draft:
             return
         apply_edits(self.files, edits, self.assets.read)
         log = self._log.fold_reverts()
-        solved = {edit.key for edit in edits} & {one.edit.key for one in self.conflicts}
+        answered = [one for one in self.conflicts if one.edit.key in {edit.key for edit in edits}]
+        solved = {one.edit.key for one in answered}
+        self._note_shown(answered)
         log = log.drop_pending(lambda edit: edit.key in solved)
         if len(log.done) - log.saved >= MOST_STEPS:
             raise CannotEditError(
@@ -200,6 +204,7 @@ class Draft:
             self._commit(self._log.discard_pending())
             return
         keys = include_dependent(self._find_keys(ids), self.edits)
+        self._note_shown(one for one in self.conflicts if one.edit.key in keys)
         log = self._log.fold_reverts()
         dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
         if dropped:
@@ -262,8 +267,9 @@ class Draft:
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions
             is_as_seen = is_known and is_same(read_value(self._versions[seen], path), now)
-            # A page that saved just now hasn't seen the saved file yet.
-            if not is_as_seen and not self._log.has_written(edit.key, now):
+            # A page that saved, or answered a question, just now hasn't seen the file itself yet.
+            is_shown = edit.key in self._shown and is_same(self._shown[edit.key], now)
+            if not (is_as_seen or is_shown or self._log.has_written(edit.key, now)):
                 shown = read_value(self._versions[seen], path) if is_known else None
                 conflicts.append(Conflict(replace(edit, was=shown), now))
             is_change = not is_same(edit.value, edit.was)
@@ -271,6 +277,7 @@ class Draft:
                 found.append(edit)
                 values[edit.key] = edit.value
         if conflicts:
+            self._note_shown(conflicts)
             raise ConflictError(conflicts)
         for file in list_named(found):
             self._read(file)
@@ -278,6 +285,9 @@ class Draft:
         pending = [*self._log.pending_edits(), *found]
         next_id = self._log.next_id + len(found)
         return (*found, *make_asset_edits(pending, self.files, self.assets, next_id))
+
+    def _note_shown(self, conflicts: Iterable[Conflict]) -> None:
+        self._shown |= {one.edit.key: one.theirs for one in conflicts}
 
     def keep_picture(self, data: bytes) -> str:
         """Keep *data*, which an edit may name as `name_asset` says; return its digest. `OSError`."""

@@ -111,7 +111,7 @@ const Logo = ({session, detail, seq, set, t, te}: {
   t: Translate;
   te: TranslateEdit;
 }) => {
-  const known = usePart(detail.name, picturePart('logo'), seq);
+  const known = usePart(detail, picturePart('logo'), seq);
   if (!known) return null;
   return (
     <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
@@ -123,7 +123,7 @@ const Logo = ({session, detail, seq, set, t, te}: {
 const Color = ({session, detail, seq, state, t, te}: {
   session: EditSession; detail: ThemeDetail; seq: number; state: State; t: Translate; te: TranslateEdit;
 }) => {
-  const known = usePart(detail.name, colorPart('color'), seq);
+  const known = usePart(detail, colorPart('color'), seq);
   if (!known) return null;
   return (
     <Suspense fallback={<p className="quiet">{t('loading')}</p>}>

@@ -32,7 +32,7 @@ interface Props extends EditorProps {
 export const PartEditor = (props: Props) => {
   const {detail, state, te, t, edit, leave} = props;
   const part = parsePart(state.part);
-  const known = usePart(detail.name, state.part, edit.draft.seq);
+  const known = usePart(detail, state.part, edit.draft.seq);
   const [chosen, setChosen] = useState<ScopeLevel | null>(null);
   const level = chosen ?? known?.scope ?? 'theme';
   const heading = useRef<HTMLHeadingElement>(null);
@@ -171,7 +171,7 @@ const Texts = ({
 const OtherText = ({
   part, seq, level, ...shared
 }: Omit<Parameters<typeof TextField>[0], 'detail' | 'autoFocus'> & {part: string; seq: number}) => {
-  const known = usePart(shared.theme.name, part, seq);
+  const known = usePart(shared.theme, part, seq);
   if (!known) return null;
   const own = known.scopes.some(one => one.level === level) ? level : known.scope;
   return <TextField {...shared} detail={known} level={own} autoFocus={false} />;

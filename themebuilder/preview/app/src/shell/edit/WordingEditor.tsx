@@ -95,7 +95,7 @@ const OwnWords = ({
 const WordField = ({
   part, ...shared
 }: Pick<Props, 'theme' | 'session' | 't' | 'te'> & {part: string; label: string}) => {
-  const detail = usePart(shared.theme.name, part, useEditState(shared.session).draft.seq);
+  const detail = usePart(shared.theme, part, useEditState(shared.session).draft.seq);
   const scope = detail?.scopes[0];
   if (!detail || !scope) return null;
   return <TextField {...shared} {...{detail}} level={scope.level} autoFocus={false} isWatched={scope.is_own} />;

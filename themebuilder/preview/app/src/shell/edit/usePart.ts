@@ -1,10 +1,15 @@
 import {useEffect, useState} from 'react';
 
+import type {ThemeDetail} from '../../contract';
 import type {PartDetail} from '../../editContract';
 import {fetchPart, RefusedError} from './client';
 
 /** The part of the theme as the draft now has it; undefined until it is known, null where there is none. */
-export const usePart = (theme: string, part: string, seq: number): PartDetail | null | undefined => {
+export const usePart = (
+  {name: theme, revision}: ThemeDetail,
+  part: string,
+  seq: number,
+): PartDetail | null | undefined => {
   const [known, setKnown] = useState<{name: string; detail: PartDetail | null}>();
   const name = `${theme} ${part}`;
   useEffect(() => {
@@ -19,6 +24,7 @@ export const usePart = (theme: string, part: string, seq: number): PartDetail | 
     return () => {
       aborter.abort();
     };
-  }, [theme, part, name, seq]);
+    // Files change without edits too.
+  }, [theme, part, name, seq, revision]);
   return known?.name === name ? known.detail : undefined;
 };
