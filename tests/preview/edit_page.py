@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.preview.edit_kit import read_diff
 
+AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
+
 
 class Editing:
     """The page while the ward is edited, and its workspace under git."""
@@ -47,3 +49,12 @@ class Editing:
 
     def diff(self) -> str:
         return read_diff(self.root).strip()
+
+
+def find_barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page, of any weight: rules, and the places that break them."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate(
+        "axe.run({exclude: ['iframe']}, {iframes: false, resultTypes: ['violations']})"
+    )
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.preview.edit_kit import CLOSE, COLOR, LEAVE
+from tests.preview.edit_page import find_barriers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -103,6 +104,21 @@ def test_the_list_of_what_blocks_publishing_leads_to_the_part(editing):
     blocked.locator("summary").click()
     blocked.get_by_role("button", name="Vis, hvor det er").click()
     expect(editing.field).to_have_value(FAULTY)
+
+
+def test_findings_hinder_nobody_in_english_dark_and_forced_colours(editing):
+    page = editing.show(part=LEAVE, uiLanguage="en").page
+    editing.field.fill(FAULTY)
+    expect(page.locator(".text-field .findings").first).to_contain_text("forbidden-word")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("unpublishable").locator("summary").click()
+    assert find_barriers(page) == []
+    # Before the dark theme: of its text, axe reads a colour that forced colours replace.
+    page.emulate_media(forced_colors="active")
+    assert find_barriers(page) == []
+    page.emulate_media(forced_colors="none")
+    page.get_by_label("Appearance").select_option("dark")
+    assert find_barriers(page) == []
 
 
 @pytest.mark.parametrize(

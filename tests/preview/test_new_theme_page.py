@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_kit import commit, read_diff, run_editing_preview
+from tests.preview.edit_page import find_barriers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -111,7 +112,9 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
 
 def test_a_theme_that_is_not_kept_leaves_nothing(designer):
     designer.begin("Klinik Nord")
+    assert find_barriers(designer.page) == []
     designer.show()
+    assert find_barriers(designer.page) == []
     designer.page.get_by_role("button", name="Tilbage").click()
     expect(designer.page.get_by_label("Navn")).to_have_value("Klinik Nord")
     designer.page.get_by_role("button", name="Annuller").click()

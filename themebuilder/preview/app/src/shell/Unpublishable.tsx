@@ -30,8 +30,10 @@ export const Unpublishable = ({
   if (findings.errors.length === 0 && !isChecked) return null;
   return (
     <details className="unpublishable" data-testid="unpublishable">
-      <summary role="status">
-        <Verdict {...{findings, t}} />
+      <summary>
+        <span role="status">
+          <Verdict {...{findings, t}} />
+        </span>
       </summary>
       <div className="failure-list">
         {findings.errors.map((problem, index) => (

@@ -51,7 +51,7 @@ export const WordingEditor = ({
             >
               {t(wording.about) || wording.name}
             </Card>
-            <Words wording={wording} te={te} />
+            <Words {...{wording, titleOf, te}} />
             {wording.name === detail.value && <OwnWords {...{theme, wording, session, titleOf, t, te}} />}
           </div>
         ))}
@@ -102,7 +102,7 @@ const WordField = ({
 };
 
 /** The words in the language of the meeting's screens, and folded in the others. */
-const Words = ({wording, te}: {wording: Wording; te: TranslateEdit}) => {
+const Words = ({wording, titleOf, te}: Pick<Props, 'titleOf' | 'te'> & {wording: Wording}) => {
   const [first, ...others] = wording.words.filter(one => one.lines.length > 0);
   const missing = wording.words.filter(one => one.lines.length === 0);
   return (
@@ -124,7 +124,7 @@ const Words = ({wording, te}: {wording: Wording; te: TranslateEdit}) => {
         </p>
       )}
       {wording.themes.length > 0 && (
-        <p className="quiet">{te('wording.own', {themes: wording.themes.join(', ')})}</p>
+        <p className="quiet">{te('wording.own', {themes: wording.themes.map(titleOf).join(', ')})}</p>
       )}
     </div>
   );

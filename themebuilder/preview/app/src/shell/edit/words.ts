@@ -5,8 +5,8 @@ import type {UiLanguage} from '../words';
 const WORDS = {
   parts: ['Dele på skærmen', 'Parts on the screen'],
   'parts.hint': [
-    'Klik på en tekst i vinduet, eller vælg en del her.',
-    'Click a text in the window, or choose a part here.',
+    'Klik på en tekst eller et billede i vinduet, eller vælg en del her.',
+    'Click a text or a picture in the window, or choose a part here.',
   ],
   names: ['Navne', 'Names'],
   useSharedName: ['Brug det fælles navn igen', 'Use the shared name again'],
