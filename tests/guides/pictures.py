@@ -46,13 +46,14 @@ def main() -> None:
             _keep(shot, PICTURES / f"{name}.webp")
             page.close()
 
-        def break_it(_: Page) -> None:
+        def break_it(page: Page) -> None:
             theme = work / "themes" / "vores-klinik-borger.yaml"
             text = theme.read_text(encoding="utf-8")
             theme.write_text(
                 text + "texts:\n  da:\n    infocard.meeting.body: Vent på værten\n",
                 encoding="utf-8",
             )
+            page.get_by_text("Kan ikke udgives endnu").click()
 
         try:
             here = _start(own)
@@ -134,9 +135,7 @@ def _find_guests(browser: Browser, start: str) -> str:
     """Return the origin of the guests' pages, which isn't that of the preview itself."""
     page = browser.new_page()
     page.goto(start)
-    frame = page.wait_for_selector("iframe").content_frame()
-    frame.wait_for_url("http://**")
-    origin = urlsplit(frame.url)
+    origin = urlsplit(page.locator("main iframe").first.get_attribute("src"))
     page.close()
     return f"{origin.scheme}://{origin.netloc}"
 

@@ -109,7 +109,7 @@ const Written = ({
               <code>{formatPlace(text.place).replace(/^shipped\//u, '')}</code>
             </Row>
             <Row name={t('text.usedBy')}>
-              {others.length > 0 ? others.map(titleOf).join(', ') : t('text.onlyHere')}
+              <Users titles={others.map(titleOf)} t={t} />
             </Row>
           </>
         )}
@@ -141,6 +141,23 @@ const Written = ({
           <ProblemCard key={index} problem={problem} t={t} />
         ))}
     </section>
+  );
+};
+
+const MOST_USERS = 4;
+
+/** The themes that use a text too. */
+const Users = ({titles, t}: Pick<PanelProps, 't'> & {titles: readonly string[]}) => {
+  // Titles hold commas.
+  const listed = titles.join(' · ') || t('text.onlyHere');
+  if (titles.length <= MOST_USERS) return listed;
+  return (
+    <details>
+      <summary>
+        {titles.length} {t('themes').toLocaleLowerCase()}
+      </summary>
+      {listed}
+    </details>
   );
 };
 
