@@ -94,7 +94,6 @@ export interface Box {
 export type ToGuest =
   | ({to: 'guest'; kind: 'draft'} & Draft)
   | ({to: 'guest'; kind: 'refresh'} & Refresh)
-  | {to: 'guest'; kind: 'discard'}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
   /**

@@ -196,14 +196,6 @@ const decode = async (address: string): Promise<void> => {
   await picture.decode().catch(() => undefined);
 };
 
-/** Take edits off the page that the server never got or refused. */
-const discardDraft = async (): Promise<void> => {
-  if (!draft) return;
-  draft = null;
-  const {digest, seq} = await loadNode();
-  await refresh([...progress.resume(digest || progress.digest, seq), 'palette', 'texts']);
-};
-
 /** Catch up with the server after events may have been lost. */
 const synchronise = async (): Promise<void> => {
   const {digest, seq} = await loadNode();
@@ -256,8 +248,6 @@ window.addEventListener('message', event => {
     void refresh(progress.take(message));
   } else if (message.kind === 'draft') {
     paintDraft(message);
-  } else if (message.kind === 'discard') {
-    void discardDraft();
   } else if (message.kind === 'synchronise') {
     void synchronise();
   } else if (message.kind === 'look') {

@@ -41,12 +41,6 @@ export const postDraft = (view: string, draft: Draft): void => {
   postToFrames(view, {to: 'guest', kind: 'draft', ...draft});
 };
 
-/** Take edits off the guest pages of *view* that the server won't get, or has refused. */
-export const dropDrafts = (view: string): void => {
-  drafts.delete(view);
-  postToFrames(view, {to: 'guest', kind: 'discard'});
-};
-
 /** Pass on what the server says of the theme at *view*. */
 export const postEvent = (view: string, event: ServerEvent): void => {
   if (event.kind === 'palette') {

@@ -1,6 +1,6 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
-import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
+import type {Edit, EditValue, PartDetail, Scope} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 import type {Screen} from '../../screens';
 
@@ -164,6 +164,3 @@ export const splitMarked = (text: string): {text: string; isMarked: boolean}[] =
 /** Letters as people count them. */
 export const countLetters = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
 
-/** Whether *edit* would change what *scope* has. */
-export const isChange = (edit: NewEdit, scope: Scope | undefined, start: string): boolean =>
-  edit.value === null ? scope?.value !== null : edit.value !== start;
