@@ -78,7 +78,7 @@ def test_the_picture_on_the_white_card_is_light(dist, theme):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_nobody_is_told_about_a_host(dist, theme):
+def test_nobody_is_reported_about_a_host(dist, theme):
     words = re.compile(r"\b(vært\w*|host|hosts|hosten|værd\w*)\b", re.IGNORECASE)
     for text in guest_texts(dist, theme):
         assert not words.search(text), text

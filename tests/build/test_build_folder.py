@@ -170,7 +170,7 @@ def test_a_shipped_theme_that_was_asked_for_by_name_stays(write, build, out):
     assert list_files(out) == ["kommune-borger", "ward"]
 
 
-def test_a_link_to_no_folder_is_told(write, build, out):
+def test_a_link_to_no_folder_is_reported(write, build, out):
     write("themes/ward.yaml", WARD)
     out.symlink_to("nowhere")
     said = build()

@@ -145,7 +145,7 @@ def test_files_of_no_theme_wait_for_a_whole_build_and_are_listed_until_then(tmp_
     assert catalogue.write(tmp_path, [lines["a"]], only_a, removes=True) == StaleFiles()
 
 
-def test_a_changed_file_alone_is_told_and_left(tmp_path, lines):
+def test_a_changed_file_alone_is_reported_and_left(tmp_path, lines):
     only_b = Defined(frozenset("b"), frozenset("b"), is_known=True)
     (tmp_path / "c.zip").write_text("somebody's own")
     assert catalogue.write(tmp_path, [lines["b"]], only_b, removes=True) == StaleFiles(

@@ -51,12 +51,12 @@ def test_what_lies_beside_the_text_does_not_matter():
     assert find_worst(picture, WHITE, Box(0, 0.4, 1, 0.6), 4.5).ratio > 10
 
 
-def test_the_share_that_is_too_light_is_told():
+def test_the_share_that_is_too_light_is_reported():
     picture = with_patch("#202020", "#ffffff", (0, 0, 1920, 270))
     assert find_worst(picture, WHITE, WHOLE, 4.5).faint == pytest.approx(0.25, abs=0.01)
 
 
-def test_the_share_that_is_too_dark_is_told():
+def test_the_share_that_is_too_dark_is_reported():
     picture = with_patch("#f0f0f0", "#505050", (0, 0, 1920, 540))
     assert find_worst(picture, DARK, WHOLE, 4.5).faint == pytest.approx(0.5, abs=0.01)
 

@@ -21,7 +21,7 @@ def named(write, run):
     return tell
 
 
-def test_another_name_than_the_other_theme_has_is_told(named):
+def test_another_name_than_the_other_theme_has_is_reported(named):
     (line,) = named(a=("borger", "meeting.leave: Gå ud"), b=("borger", ""))
     assert "`meeting.leave` is “Gå ud” here, but “Forlad mødet” in 1 other theme " in line
 

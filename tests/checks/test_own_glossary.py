@@ -71,7 +71,7 @@ def test_a_word_that_only_clinicians_must_not_meet_is_found_in_their_texts(run, 
     assert "[forbidden-word]" in run("check", "--select", "forbidden-word").out
 
 
-def test_a_pair_that_somebody_judged_harmless_is_not_told(found):
+def test_a_pair_that_somebody_judged_harmless_is_not_reported(found):
     pair = "harmless_sound_alikes: [{words: [verden, værten], distance: 0, why: Ours.}]"
     assert found("Se værten", pair) == ["forbidden-word"]
 

@@ -53,7 +53,7 @@ def theme(name, organisation, more):
         ("", "languages: [da]", "`languages` no longer has `en`"),
     ],
 )
-def test_what_is_weaker_is_told_with_its_day(found, old, new, change):
+def test_what_is_weaker_is_reported_with_its_day(found, old, new, change):
     (message,) = found(*(f"settings:\n  {one}\n" if one else "" for one in (old, new)))
     assert message.startswith("`ward-2` takes over on 2027-01-01: " + change)
 

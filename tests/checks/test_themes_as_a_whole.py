@@ -50,7 +50,7 @@ def test_a_sound_alike_is_found_in_each_part_of_a_wording(part, language, words,
     assert "sound-alike" in found
 
 
-def test_a_wording_is_told_where_it_was_written_and_not_where_it_is_repeated(
+def test_a_wording_is_reported_where_it_was_written_and_not_where_it_is_repeated(
     theme, problems, changed
 ):
     spoilt = changed["message"](theme("borger"), title="Venter på værten")
@@ -157,7 +157,7 @@ def test_lix_names_its_scale():
     assert str(Lix(20, 4, 3)) == "LIX 20 (Danish scale: meget let)"
 
 
-def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
+def test_hard_texts_are_reported_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
     texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
     found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))

@@ -67,7 +67,7 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
 
 
 @pytest.mark.parametrize("day", ["1/1-2027", "2027-02-30", "tomorrow"])
-def test_a_day_that_is_none_is_told_with_one_that_is(run, day):
+def test_a_day_that_is_none_is_reported_with_one_that_is(run, day):
     assert f"`{day}` isn't a date. Write it as 2027-01-31." in run("check", "--date", day).err
 
 
@@ -131,7 +131,7 @@ def test_a_pattern_prints_the_pages_of_its_rules(run):
     assert run("rules", "screen-text-*").out.count("screen-text-") >= 2
 
 
-def test_an_accepted_rule_is_not_told(run, write):
+def test_an_accepted_rule_is_not_reported(run, write):
     reason = "The owner's colour stays until the new one is chosen"
     write(
         "themes/ward.yaml",
@@ -140,7 +140,7 @@ def test_an_accepted_rule_is_not_told(run, write):
     assert run("check", "--select", "contrast-too-low").code == 0
 
 
-def test_an_exception_that_nobody_needs_is_told(run, write):
+def test_an_exception_that_nobody_needs_is_reported(run, write):
     write(
         "themes/ward.yaml",
         WARD + "accept: {contrast-too-low: The colour may get paler one day}\n",

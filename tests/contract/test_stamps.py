@@ -77,6 +77,6 @@ def test_a_changed_picture_is_seen_by_the_next_build(ours):
     assert after != before
 
 
-def test_a_warning_is_told_again_as_a_warning(ours):
+def test_a_warning_is_reported_again_as_a_warning(ours):
     build(ours)
     assert [found["severity"] for found in build(ours)["problems"]] == ["warning"]

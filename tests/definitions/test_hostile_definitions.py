@@ -65,7 +65,7 @@ def link_upwards(file: Path) -> None:
         (link_upwards, "file-unreadable"),
     ],
 )
-def test_what_is_no_definition_is_told_and_not_waited_for(run, workspace, make, rule):
+def test_what_is_no_definition_is_reported_and_not_waited_for(run, workspace, make, rule):
     make(workspace / "themes" / "odd.yaml")
     assert rules(run("check", "--json")) == {rule}
 
@@ -80,7 +80,7 @@ def test_a_folder_that_ends_like_a_file_is_a_folder(run, workspace):
     ("make", "rule"),
     [(pipe, "asset-missing"), (giant, "file-too-large"), (link_to_itself, "asset-missing")],
 )
-def test_what_is_no_picture_is_told_and_not_waited_for(run, write, workspace, make, rule):
+def test_what_is_no_picture_is_reported_and_not_waited_for(run, write, workspace, make, rule):
     write("themes/ward.yaml", WARD.replace("name: Ward}", "logo: odd.png, name: Ward}"))
     make(workspace / "brand_assets" / "odd.png")
     assert rules(run("check", "--json")) == {rule}
@@ -97,7 +97,7 @@ def test_a_path_that_no_file_system_has_is_a_missing_file(run, write, path):
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser can open everything")
 @pytest.mark.usefixtures("ward")
 @pytest.mark.parametrize("name", ["odd.yaml", "odd"])
-def test_what_is_shut_to_us_is_told(run, workspace, name):
+def test_what_is_shut_to_us_is_reported(run, workspace, name):
     shut = workspace / "themes" / name
     shut.mkdir() if name == "odd" else shut.touch()
     shut.chmod(0)
@@ -119,7 +119,7 @@ def test_a_pipe_under_a_packages_name_is_replaced(run, workspace, name):
 
 
 @pytest.mark.usefixtures("ward")
-def test_a_file_in_place_of_the_output_folder_is_told_in_json_too(run, workspace):
+def test_a_file_in_place_of_the_output_folder_is_reported_in_json_too(run, workspace):
     (workspace / "dist").write_text("x")
     said = run("build", "--json")
     assert (said.code, json.loads(said.out)["ok"]) == (1, False)
@@ -127,7 +127,7 @@ def test_a_file_in_place_of_the_output_folder_is_told_in_json_too(run, workspace
 
 
 @pytest.mark.usefixtures("ward")
-def test_a_file_name_that_is_not_utf_8_is_told_in_every_format(run, workspace):
+def test_a_file_name_that_is_not_utf_8_is_reported_in_every_format(run, workspace):
     Path(os.fsdecode(os.fsencode(workspace / "themes") + b"/\xff\xfe.yaml")).write_text(
         "theme: x\n"
     )
@@ -228,7 +228,7 @@ def test_nothing_that_moves_the_cursor_is_shown(run, write, name):
         assert not set("\r\u202e\u200d") & set(run(*arguments).out)
 
 
-def test_a_text_of_half_a_megabyte_is_told_in_a_line(run, write):
+def test_a_text_of_half_a_megabyte_is_reported_in_a_line(run, write):
     write("themes/ward.yaml", WARD + f"audience: {'x' * 400_000}\n")
     assert max(map(len, run("check").out.splitlines())) < 2_000
 
@@ -280,7 +280,7 @@ def test_what_a_full_disk_could_not_keep_is_gone(tmp_path):
 
 
 @pytest.mark.slow
-def test_ten_thousand_files_are_told_in_flat_memory(workspace, write):
+def test_ten_thousand_files_are_reported_in_flat_memory(workspace, write):
     for number in range(10_000):
         write(f"themes/w{number}.yaml", f"a: {number}\n")
     said = workspace / "said.json"

@@ -105,7 +105,7 @@ def test_a_missing_picture_is_suggested_by_its_name(run, write, workspace, named
     assert f"help: {hint}" in run("check").out
 
 
-def test_a_language_whose_texts_cannot_be_read_is_told_by_that_alone(run, write):
+def test_a_language_whose_texts_cannot_be_read_is_reported_by_that_alone(run, write):
     write("themes/organisations/clinic.yaml", CLINIC_IN_GREENLANDIC)
     write("themes/texts/kl.yaml", "texts: kl\nkeys: [\n")
     write("themes/ward.yaml", WARD)

@@ -53,7 +53,7 @@ def test_an_alias_is_written_out():
     assert to_plain(tree) == {"a": ["1", "2"], "b": ["1", "2"]}
 
 
-def test_everything_wrong_with_a_file_is_told_at_once():
+def test_everything_wrong_with_a_file_is_reported_at_once():
     with pytest.raises(ThemeError) as error:
         parse_yaml(b"a: 1\na: 2\nb: !x 3\n? [c]\n: d\n", "x.yaml")
     assert [found.rule.name for found in error.value.problems] == [

@@ -95,7 +95,7 @@ def test_at_most_twenty_names_are_listed():
         ("Hos\n[[ x ]]", True, Place("a.yaml", 3, 5), Place("a.yaml", 3, 5)),
     ],
 )
-def test_a_problem_is_told_at_the_first_value(text, is_plain, place, told):
+def test_a_problem_is_reported_at_the_first_value(text, is_plain, place, told):
     with pytest.raises(ThemeError) as caught:
         fill_values(Text(text, place, is_plain), {})
     assert caught.value.problems[0].place == told

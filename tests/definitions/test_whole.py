@@ -131,7 +131,7 @@ def test_everything_of_a_theme_is_what_its_files_say(tmp_path, request):
 @pytest.mark.parametrize(
     ("language", "golden"), [("en", "problems.txt"), ("da", "problems-da.txt")]
 )
-def test_every_problem_of_a_theme_is_told_in_its_order(tmp_path, request, language, golden):
+def test_every_problem_of_a_theme_is_reported_in_its_order(tmp_path, request, language, golden):
     themes = {name: f"theme: {name}\n{lines}\n" for name, lines in BROKEN.items()}
     library = read(tmp_path, themes, **MORE)
     told = ""

@@ -23,7 +23,7 @@ def test_lines_that_have_little_in_common_have_no_marks():
     assert mark_words("abc def", "#1: 2") == ([], [])
 
 
-def test_a_new_and_a_removed_file_are_told():
+def test_a_new_and_a_removed_file_are_reported():
     new, removed = compare_files("x", None, b"a: 1\n"), compare_files("x", b"a: 1\n", None)
     assert (new["is_new"], new["is_removed"], removed["is_new"], removed["is_removed"]) == (
         True,

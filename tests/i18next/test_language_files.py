@@ -66,7 +66,7 @@ def test_an_empty_text_stays_empty():
         ({"common": {"join": "Kom ind, {{name}}"}}, "other"),
     ],
 )
-def test_a_text_that_does_not_arrive_is_told(nested, fault):
+def test_a_text_that_does_not_arrive_is_reported(nested, fault):
     (finding,) = resolve_with_i18next("da", nested, {"common.join": "Deltag, {{name}}"})
     assert (finding.key, finding.fault) == ("common.join", fault)
 

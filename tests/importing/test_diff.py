@@ -86,13 +86,13 @@ def test_the_page_needs_no_other_file_and_runs_no_script(run, pair, workspace):
     assert not any(sign in page for sign in ("<script", "http://", "https://", "<b>nu"))
 
 
-def test_a_background_of_many_screens_is_told_once(run, tmp_path):
+def test_a_background_of_many_screens_is_reported_once(run, tmp_path):
     one = service_theme(tmp_path / "one.zip")
     other = service_theme(tmp_path / "other.zip", {"background_4.jpg": jpeg("#ffffff")})
     assert "~ 3 screens: background" in run("diff", str(one), str(other)).out
 
 
-def test_a_recording_is_told_by_length_and_loudness(run, tmp_path):
+def test_a_recording_is_reported_by_length_and_loudness(run, tmp_path):
     name = "conf-call-will-be-disconnected_48kHz_mono.wav"
     one = service_theme(tmp_path / "one.zip", {name: recording(0.5)})
     other = service_theme(tmp_path / "other.zip", {name: recording(1.0)})
@@ -121,7 +121,7 @@ def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write, workspa
 
 
 @pytest.mark.parametrize("given", ["nowhere:ward", "--output=x:ward"])
-def test_a_revision_that_git_does_not_know_is_told(run, write, given):
+def test_a_revision_that_git_does_not_know_is_reported(run, write, given):
     write("themes/ward.yaml", THEME)
     said = run("diff", "--", given, "ward")
     assert (said.code, "packages-not-comparable" in said.out) == (1, True)

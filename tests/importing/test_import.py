@@ -305,7 +305,7 @@ def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     assert not (workspace / "themes/acme.yaml").exists()
 
 
-def test_a_name_that_is_taken_is_told(run, tmp_path):
+def test_a_name_that_is_taken_is_reported(run, tmp_path):
     said = run("import", str(webapp3(tmp_path / "borger.zip")))
     assert (said.code, "Theme `borger` already exists." in said.err) == (1, True)
 

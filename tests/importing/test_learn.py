@@ -160,7 +160,7 @@ def test_a_language_can_be_offered_with_learnt_texts_alone(run, english, tmp_pat
 
 
 @pytest.mark.parametrize("content", ["{", '{"a": "b"}', '{"a": NaN}', '{"a": {"a": 1}}'])
-def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
+def test_a_file_that_teaches_nothing_is_reported_and_nothing_is_written(
     run, tmp_path, workspace, content
 ):
     (tmp_path / "en.json").write_text(content)
@@ -169,7 +169,7 @@ def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
     assert not (workspace / "themes/platform.json").exists()
 
 
-def test_a_damaged_file_is_told_and_mended_by_learning_again(run, write, english):
+def test_a_damaged_file_is_reported_and_mended_by_learning_again(run, write, english):
     write("themes/ward.yaml", THEME)
     write("themes/platform.json", "{")
     assert (run("check").code, "file-unreadable" in run("check").err) == (1, True)

@@ -153,7 +153,7 @@ def test_two_deployments_are_compared(run, publish):
     assert said.out.startswith("No difference")
 
 
-def test_unknown_content_is_told_by_its_digest(run, node, forgotten):
+def test_unknown_content_is_reported_by_its_digest(run, node, forgotten):
     short = node.live("ward").removeprefix("ward ")
     said = run("diff", "ward", "deployment:fake")
     told = " ".join(said.out.split())
@@ -171,14 +171,14 @@ def test_a_node_that_gives_packages_back_is_enough(run, node, forgotten):
     assert LEFT in run("diff", "deployment:fake", "ward").out
 
 
-def test_a_theme_that_is_not_in_use_there_is_told_with_those_that_are(run, publish):
+def test_a_theme_that_is_not_in_use_there_is_reported_with_those_that_are(run, publish):
     publish("Farvel")
     said = run("diff", "generisk", "deployment:fake")
     assert (said.code, "live-content-unknown" in said.out) == (1, True)
     assert "Themes in use there: ward." in said.out
 
 
-def test_two_contents_in_use_at_once_are_told_with_their_places(run, node, publish):
+def test_two_contents_in_use_at_once_are_reported_with_their_places(run, node, publish):
     publish("Farvel")
     (old,) = node.named("webapp_branding", node.live("ward"))
     publish("Vi ses")
@@ -212,7 +212,7 @@ def test_what_is_not_said_well_enough_is_wrong_usage(run, says, workspace, sides
     assert (said.code, told in said.err) == (2, True)
 
 
-def test_a_folder_without_the_name_and_with_several_of_a_kind_is_told(run, node, workspace):
+def test_a_folder_without_the_name_and_with_several_of_a_kind_is_reported(run, node, workspace):
     for name in ("one", "two"):
         (workspace / "many").mkdir(exist_ok=True)
         webapp3(workspace / f"many/{name}.zip")
@@ -253,7 +253,7 @@ def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publi
 
 
 @pytest.mark.usefixtures("forgotten")
-def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
+def test_what_is_live_and_unknown_here_is_reported_and_the_preview_starts(compared):
     said, browser = compared("--against", "deployment:fake")
     assert said.code == 0
     assert "it wasn't published from this machine" in said.err
@@ -262,7 +262,7 @@ def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
 
 
 @pytest.mark.usefixtures("node")
-def test_a_deployment_that_shows_nothing_of_ours_is_told(compared, says):
+def test_a_deployment_that_shows_nothing_of_ours_is_reported(compared, says):
     says("Farvel")
     said, _ = compared("--against", "deployment:fake")
     assert (said.code, said.err) == (0, "Warning: Deployment `fake` uses none of our packages.\n")

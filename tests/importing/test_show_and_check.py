@@ -115,7 +115,7 @@ def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
         ("manifest-meta-unusual", {"meta": {"name": "Acme"}}),
     ],
 )
-def test_a_fault_of_a_branding_is_told_by_its_rule(run, tmp_path, rule, changes):
+def test_a_fault_of_a_branding_is_reported_by_its_rule(run, tmp_path, rule, changes):
     assert f"[{rule}]" in run("check", str(webapp3(tmp_path / "acme.zip", **changes))).out
 
 
@@ -128,7 +128,7 @@ def test_a_fault_of_a_branding_is_told_by_its_rule(run, tmp_path, rule, changes)
         ("package-has-folders", {"sub/a.txt": b""}, {}),
     ],
 )
-def test_a_fault_of_a_service_theme_is_told_by_its_rule(run, tmp_path, rule, files, changes):
+def test_a_fault_of_a_service_theme_is_reported_by_its_rule(run, tmp_path, rule, files, changes):
     package = service_theme(tmp_path / "acme.zip", files, **changes)
     assert f"[{rule}]" in run("check", str(package)).out
 
@@ -188,7 +188,7 @@ def test_packages_and_themes_are_checked_together(run, write, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["show", "import"])
-def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
+def test_what_is_no_package_is_reported_by_what_it_holds(run, tmp_path, command):
     said = run(command, str(make_zip({"holiday.jpg": jpeg()}, tmp_path / "acme.zip")))
     assert (said.code, "[package-unreadable]" in said.out, "holiday.jpg" in said.out) == (
         1,

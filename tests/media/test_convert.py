@@ -241,7 +241,7 @@ def test_the_bytes_are_those_of_every_other_machine():
 
 
 @pytest.mark.parametrize("library", ["numpy", "soundfile", "soxr"])
-def test_a_missing_library_is_told_with_the_extra_to_install(recording, monkeypatch, library):
+def test_a_missing_library_is_reported_with_the_extra_to_install(recording, monkeypatch, library):
     data = recording()
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(RecordingError, match=r"themebuilder\[sound\]"):

@@ -103,7 +103,7 @@ def test_words_are_never_taken_for_options_or_shell():
     assert has_draft_mark(speak_draft("da", "--version; $(reboot) `reboot` <b>Bliv</b> & her"))
 
 
-def test_a_missing_program_is_told_with_the_way_to_install_it(monkeypatch, tmp_path):
+def test_a_missing_program_is_reported_with_the_way_to_install_it(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RecordingError, match="apt-get install espeak-ng"):
         speak_draft("da", WORDS)

@@ -95,7 +95,7 @@ def test_a_bomb_is_refused_by_its_header(source):
         inspect(source)
 
 
-def test_a_bomb_is_told_with_its_size():
+def test_a_bomb_is_reported_with_its_size():
     assert "100000 x 100000" in get_refusal(png_claiming(100_000, 100_000)).message
 
 

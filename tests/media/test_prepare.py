@@ -83,7 +83,7 @@ def test_every_mode_of_tiff_is_taken(mode):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
-def test_every_format_is_told_and_taken(kind):
+def test_every_format_is_reported_and_taken(kind):
     source = encode(Image.new("RGB", (320, 180), "navy"), kind)
     assert inspect(source).format == kind
     assert prepare(source, SMALL).extension == "jpg"

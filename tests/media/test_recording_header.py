@@ -60,7 +60,7 @@ def test_the_head_says_what_was_written(recording, kind, subtype, said, rate):
     assert inspect_recording(data) == Recording(name, encoding, 2, rate, bits, rate // 2)
 
 
-def test_a_recording_is_told_in_one_line(recording):
+def test_a_recording_is_reported_in_one_line(recording):
     assert (
         str(inspect_recording(recording(sides=(1, 1))))
         == "WAV, pcm 16 bits, stereo, 44100 Hz, 2.0 s"

@@ -173,7 +173,7 @@ def test_what_is_hostile_is_refused_with_its_place(body, rule):
     assert min(fault.line for fault in refusal.value.faults) >= 2
 
 
-def test_every_fault_is_told_with_its_line():
+def test_every_fault_is_reported_with_its_line():
     body = '<script/>\n<g/>\n<use href="a.svg"/><g\n  id="x"\n  onload="1"/>\n<style>\n.a{}\n@import "b";</style>'
     assert faults(body) == [(SCRIPT, 2), (REF, 4), (SCRIPT, 4), (STYLE, 9)]
 
@@ -272,7 +272,7 @@ def test_many_attributes_are_judged_at_once():
     assert len(find_svg_faults(svg(f"<g {many}/>"))) == 100
 
 
-def test_no_more_faults_are_told_than_anyone_reads():
+def test_no_more_faults_are_reported_than_anyone_reads():
     assert len(find_svg_faults(svg("<script/>\n" * 5000))) == 100
 
 

@@ -61,7 +61,7 @@ TRAILING_COMMA = 1 if sys.version_info >= (3, 13) else 0
         ("\ufeff{}", "json-encoding", 1, 1),
     ],
 )
-def test_a_fault_is_told_with_its_place(text, fault, line, column):
+def test_a_fault_is_reported_with_its_place(text, fault, line, column):
     with pytest.raises(JsonError) as caught:
         read_json(text.encode(), "manifest.json")
     error = caught.value.problems[0]
@@ -79,7 +79,7 @@ def test_a_fault_is_told_with_its_place(text, fault, line, column):
         (b'{"a": "\0"}', "json-malformed", 1, 8),
     ],
 )
-def test_bytes_that_are_no_text_are_told_with_their_place(data, fault, line, column):
+def test_bytes_that_are_no_text_are_reported_with_their_place(data, fault, line, column):
     with pytest.raises(JsonError) as caught:
         read_json(data, "manifest.json")
     error = caught.value.problems[0]

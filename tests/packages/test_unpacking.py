@@ -173,7 +173,7 @@ def test_an_archive_cut_anywhere_is_refused(read):
             read(WHOLE[:end])
 
 
-def test_one_wrong_byte_of_content_is_told():
+def test_one_wrong_byte_of_content_is_reported():
     at = WHOLE.index(bytes(300))
     with pytest.raises(ArchiveError) as caught:
         unpack(WHOLE[:at] + b"\1" + WHOLE[at + 1 :])

@@ -136,7 +136,7 @@ def test_nothing_learnt_changes_nothing():
         (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks known prompts (7): "),
     ],
 )
-def test_what_contradicts_shipped_facts_is_told(learnt, message):
+def test_what_contradicts_shipped_facts_is_reported(learnt, message):
     told = load_platform().extend(learnt, Place("learnt.json")).contradictions
     assert any(p.message.startswith(message) and p.place.file == "learnt.json" for p in told)
 

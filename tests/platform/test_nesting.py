@@ -71,7 +71,7 @@ def test_what_is_not_a_text_is_refused(nested, message):
     assert [p.message for p in refused.value.problems] == [message]
 
 
-def test_all_faults_are_told_at_once():
+def test_all_faults_are_reported_at_once():
     with pytest.raises(PlatformError) as refused:
         flatten({"a": 1, "b": [], "c": "fin"})
     assert len(refused.value.problems) == 2

@@ -73,7 +73,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session
         ({"webapp3/branding/manifest.json": "{}", "../evil": "x"}, "entry-name-unsafe"),
     ],
 )
-def test_what_is_no_package_is_told(tmp_path, entries, rule):
+def test_what_is_no_package_is_reported(tmp_path, entries, rule):
     with pytest.raises(ThemeError) as told:
         read_baselines([make_zip(tmp_path / "x.zip", **entries)])
     assert [found.rule.name for found in told.value.problems] == [rule]

@@ -266,7 +266,7 @@ def serious(seen: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_a_text_that_the_themes_colours_make_too_faint_is_told_as_the_themes(seen, at, save):
+def test_a_text_that_the_themes_colours_make_too_faint_is_reported_as_the_themes(seen, at, save):
     save(ward=PALE)
     shell(seen, at, "pin")
     seen.get_by_role("tab", name="Problems").click()

@@ -38,7 +38,7 @@ def differ(client, save):
         (("name: Ward", "name: Klinik"), "Navn", ("Ward", "Klinik"), "landing"),
     ],
 )
-def test_a_difference_is_told_in_words_with_a_screen_that_shows_it(
+def test_a_difference_is_reported_in_words_with_a_screen_that_shows_it(
     differ, change, title, sides, screen
 ):
     found = differ(OTHER.replace(*change))[title]
@@ -55,7 +55,7 @@ def test_a_recording_leads_to_the_waiting_screen_on_which_it_is_heard(edited, di
     assert (found["screen"], found["service"]) == ("waiting-video", "virtual_reception_connecting")
 
 
-def test_settings_of_two_themes_are_told_by_their_effect(differ):
+def test_settings_of_two_themes_are_reported_by_their_effect(differ):
     chat = differ(
         OTHER.replace("organisation: clinic", "organisation: faelles"),
         clinic=clinic(chat="disabled"),

@@ -173,7 +173,7 @@ def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
 # 6. A value that fails the checks may be drafted and saved.
 
 
-def test_a_colour_that_fails_the_checks_is_told_and_may_be_saved(page, root):
+def test_a_colour_that_fails_the_checks_is_reported_and_may_be_saved(page, root):
     found = page.ask("check", edits=[make_edit(COLOR, "#ffff66")]).json()["problems"]
     assert [one["rule"] for one in found] == ["contrast-unreadable", "contrast-too-low"]
     page.edit(COLOR, "#ffff66")

@@ -166,7 +166,7 @@ def test_a_part_of_a_setting_is_a_part_of_its_own(page, root):
     )
 
 
-def test_a_wrong_value_is_told_and_may_be_drafted(page):
+def test_a_wrong_value_is_reported_and_may_be_drafted(page):
     edits = [make_edit("setting:return_address", "http://example.org", "organisation")]
     assert [one["rule"] for one in page.ask("check", edits=edits).json()["problems"]] == [
         "value-not-allowed"

@@ -106,7 +106,7 @@ def test_the_list_of_what_blocks_publishing_leads_to_the_part(editing):
     expect(editing.field).to_have_value(FAULTY)
 
 
-def test_findings_hinder_nobody_in_english_dark_and_forced_colours(editing):
+def test_findings_have_no_serious_barrier_in_english_dark_and_forced_colours(editing):
     page = editing.show(part=LEAVE, uiLanguage="en").page
     editing.field.fill(FAULTY)
     expect(page.locator(".text-field .findings").first).to_contain_text("forbidden-word")

@@ -231,7 +231,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("part", "language"), SHOWN)
-def test_settings_and_words_hinder_nobody(editing, part, language):
+def test_settings_and_words_have_no_serious_barrier(editing, part, language):
     page = editing.show(part=part, uiLanguage=language).page
     page.locator(".choices").wait_for()
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")

@@ -122,7 +122,7 @@ def test_a_text_that_is_missing_is_the_english_one(shown, package):
     expect(page.get_by_role("heading", name="Get ready")).to_be_visible()
 
 
-def test_a_language_file_that_is_missing_is_told(shown):
+def test_a_language_file_that_is_missing_is_reported(shown):
     expect(shown("landing", {}, **{DANISH: None}).locator(".preview-notice")).to_be_visible()
 
 
@@ -151,7 +151,7 @@ def test_paths_are_seen_from_the_manifest_also_upwards(shown, package):
     expect(page.locator("img[srcset$='/view/other/logo.svg']")).to_be_visible()
 
 
-def test_a_return_address_is_told_after_the_meeting(shown):
+def test_a_return_address_is_reported_after_the_meeting(shown):
     page = shown("disconnected", application(disconnectDestination="https://klinik.example/"))
     expect(page.get_by_test_id("preview-note-moved")).to_contain_text("https://klinik.example/")
 
@@ -169,6 +169,6 @@ def test_the_waiting_screen_is_shown_as_the_app_and_as_the_server_draw_it(shown)
     expect(video).to_be_visible()
 
 
-def test_no_notice_of_a_move_is_told_where_the_manifest_gives_it_no_time(shown):
+def test_no_notice_of_a_move_is_reported_where_the_manifest_gives_it_no_time(shown):
     page = shown("breakout-move", application(transferTimeout=0))
     expect(page.get_by_test_id("preview-note-unannounced")).to_be_visible()

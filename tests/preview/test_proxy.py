@@ -403,7 +403,7 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
         assert "Missing Authority Key Identifier" in answer.text
 
 
-def test_a_node_that_is_not_there_is_told_of(session):
+def test_a_node_that_is_not_there_is_reported_of(session):
     for own in shown(session, "http://127.0.0.1:9"):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, "can't be reached" in answer.text) == (502, True)

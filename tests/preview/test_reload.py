@@ -47,7 +47,7 @@ def test_a_save_tells_what_it_changed(save, name, text, changed):
     assert built[0] == ("Built", "ward", changed)
 
 
-def test_colours_are_told_before_the_package_is_built(save):
+def test_colours_are_reported_before_the_package_is_built(save):
     events = save(ward=WARD.replace("#2b6a94", "#6a2b94"))
     assert isinstance(events[0], Recolored)
     assert events[0].palette == make_shades("#6a2b94")
@@ -106,7 +106,7 @@ def test_active_content_that_nobody_accepted_is_shown_with_its_problem(save, cli
     assert "active-content" in rules
 
 
-def test_a_failure_is_told_once(save):
+def test_a_failure_is_reported_once(save):
     save(ward=TYPO)
     assert told(save(ward=TYPO + "# a remark\n")) == []
 
@@ -172,7 +172,7 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, session)
     assert told(asyncio.run(saved())) == [("Built", "ward", ("pictures",))]
 
 
-def test_an_unknown_target_is_told_of_every_theme(save):
+def test_an_unknown_target_is_reported_of_every_theme(save):
     events = save(workspace='workspace: clinic\ntarget: "3"\n')
     assert {one.problems[0].rule.name for one in events if isinstance(one, Failed)} == {
         "target-unknown"

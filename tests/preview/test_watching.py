@@ -82,7 +82,7 @@ async def bursts_until(root: Path, last: str, act) -> int:
     return count + 1
 
 
-def test_a_burst_of_saves_is_told_in_one_go_or_a_few_where_the_machine_is_slow(edited):
+def test_a_burst_of_saves_is_reported_in_one_go_or_a_few_where_the_machine_is_slow(edited):
     def burst():
         for number in range(300):
             (edited / "themes" / "ward.yaml").write_text(f"theme: {number}")

@@ -61,7 +61,7 @@ def test_a_plan_shows_the_templates_after_the_steps_and_ends_well(run, service):
     assert said.output.index("/nord (new)") < said.output.index(f"template {number} of n1")
 
 
-def test_a_terminal_is_told_hidden_characters_and_not_sent_them(run, service):
+def test_a_terminal_is_reported_hidden_characters_and_not_sent_them(run, service):
     service.template("n1", "1", returnUrl="https://a.example/\u202e\x1b[2J")
     said = run("plan").output
     assert "\u202e" not in said

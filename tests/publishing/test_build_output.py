@@ -118,7 +118,7 @@ def test_packages_are_read_by_kind_and_theme(dist):
     assert built.is_complete
 
 
-def test_every_damaged_package_is_told(dist):
+def test_every_damaged_package_is_reported(dist):
     data = (dist / "nord-webapp3.zip").read_bytes()
     (dist / "nord-webapp3.zip").write_bytes(data[:-1] + b"x")
     (dist / "nord-service-theme.zip").unlink()
@@ -175,13 +175,13 @@ def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
     assert accepted == unread | shorter | only_true_counts | accepts_nothing
 
 
-def test_a_catalogue_of_another_version_is_told(dist):
+def test_a_catalogue_of_another_version_is_reported(dist):
     changed(dist, lambda c: c.update(schema=2))
     assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b"[" * 100_000])
-def test_what_is_no_catalogue_is_told(dist, data):
+def test_what_is_no_catalogue_is_reported(dist, data):
     (dist / "catalogue.json").write_bytes(data)
     assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
@@ -195,7 +195,7 @@ def test_at_most_16_mib_of_a_catalogue_are_read(dist):
     assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
-def test_a_folder_without_a_build_is_told(tmp_path):
+def test_a_folder_without_a_build_is_reported(tmp_path):
     assert faults(tmp_path) == [
         ("catalogue.json", "The folder has no build. Run `themebuilder build` first.")
     ]

@@ -142,7 +142,7 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
     assert guard.issued == 1
 
 
-def test_a_wrong_client_is_told(world):
+def test_a_wrong_client_is_reported(world):
     (world.folder / "key.pem").write_text(world.up.guard.key_pem())
     world.auth = "{client: somebody-else, key: {file: key.pem}}"
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
@@ -150,7 +150,7 @@ def test_a_wrong_client_is_told(world):
     assert error.value.problems[0].rule.name == "not-admitted"
 
 
-def test_a_package_that_cannot_be_read_back_is_told(world):
+def test_a_package_that_cannot_be_read_back_is_reported(world):
     def broken_off(*_request):
         raise BrokenOffError("the connection broke off")
 
@@ -169,7 +169,7 @@ def test_a_package_that_cannot_be_read_back_is_told(world):
         {"access_token": "æ-token", "expires_in": 3600},
     ],
 )
-def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
+def test_a_token_that_is_none_is_reported_and_not_shown(world, bought):
     (world.folder / "key.pem").write_text(world.up.guard.key_pem())
     world.auth = "{client: x, key: {file: key.pem}}"
     with world.session() as session:
@@ -182,7 +182,7 @@ def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
 @pytest.mark.parametrize(
     "key", ["nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"]
 )
-def test_a_key_that_is_none_is_told_and_not_shown(world, key):
+def test_a_key_that_is_none_is_reported_and_not_shown(world, key):
     (world.folder / "key.pem").write_text(key)
     world.auth = "{client: x, key: {file: key.pem}}"
     with pytest.raises(ThemeError) as error, world.session():
@@ -240,7 +240,7 @@ def test_a_write_that_never_arrived_is_sent_again(world, method):
     assert (applied.problems, failing) == ((), [])
 
 
-def test_a_node_that_is_not_there_is_told_without_a_traceback(world):
+def test_a_node_that_is_not_there_is_reported_without_a_traceback(world):
     with world.session() as session:
         session.node._transport._pool.port = 1
         with pytest.raises(ThemeError) as error:

@@ -121,7 +121,7 @@ def test_a_refused_password_ends_with_three(run, command):
     assert "wrong-one" not in result.output
 
 
-def test_a_missing_secret_is_told_with_its_place(run):
+def test_a_missing_secret_is_reported_with_its_place(run):
     result = run("status", "-d", "prod", env={"NODE_PASSWORD": ""})
     assert result.exit_code == 1
     assert "themes/deployments/prod.yaml:3" in result.output
@@ -191,7 +191,7 @@ def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
     assert len(run.node.zips) == packages
 
 
-def test_a_broken_definition_of_the_deployment_is_told(run):
+def test_a_broken_definition_of_the_deployment_is_reported(run):
     file = Path("themes/deployments/prod.yaml")
     file.write_text(file.read_text() + "pathes: {}\n")
     result = run("status", "-d", "prod")
@@ -208,7 +208,7 @@ def test_a_broken_definition_of_the_deployment_is_told(run):
     ],
 )
 @pytest.mark.parametrize("command", ["plan", "publish", "verify"])
-def test_a_name_that_nothing_has_is_told_with_its_place(run, command, line, said):
+def test_a_name_that_nothing_has_is_reported_with_its_place(run, command, line, said):
     Path("themes/organisations").mkdir()
     Path("themes/organisations/nord.yaml").write_text("organisation: nord\nname: Nord\n")
     Path("themes/nord.yaml").write_text("theme: nord\ntitle: Nord\norganisation: nord\n")
@@ -241,7 +241,7 @@ def _older(folder, seconds):
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
 
 
-def test_a_build_that_is_older_than_its_definitions_is_told(run):
+def test_a_build_that_is_older_than_its_definitions_is_reported(run):
     run("status", "-d", "prod", looks=[Look("nord")])
     _older("themes", 200)
     _older("dist", 100)
@@ -254,13 +254,13 @@ def test_a_build_that_is_older_than_its_definitions_is_told(run):
 
 
 @pytest.mark.parametrize("aged", ["themes", "dist"])
-def test_a_build_after_the_definitions_or_beside_a_fresh_checkout_is_not_told(run, aged):
+def test_a_build_after_the_definitions_or_beside_a_fresh_checkout_is_not_reported(run, aged):
     run("status", "-d", "prod", looks=[Look("nord")])
     _older(aged, 100)
     assert "is older than" not in run("plan", "-d", "prod").output
 
 
-def test_a_missing_variable_is_told_with_the_way_to_set_it(run):
+def test_a_missing_variable_is_reported_with_the_way_to_set_it(run):
     assert "export NODE_PASSWORD=…" in run("status", "-d", "prod", env={"NODE_PASSWORD": ""}).output
 
 
@@ -312,7 +312,7 @@ def _make_release(folder: Path, commit: str | None, *, is_modified: bool) -> Non
     (folder / "release.json").write_text(json.dumps(manifest))
 
 
-def test_what_is_live_after_going_back_is_told_in_one_sentence(run):
+def test_what_is_live_after_going_back_is_reported_in_one_sentence(run):
     for text in ("a", "b"):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     run("rollback", "-d", "prod", "--yes")
@@ -331,7 +331,7 @@ def test_a_plan_that_was_carried_out_is_not_done_again(run):
     assert again.output.startswith("Nothing to do: this plan was already carried out.")
 
 
-def test_what_changed_since_the_plan_is_told_by_theme_and_digest(run):
+def test_what_changed_since_the_plan_is_reported_by_theme_and_digest(run):
     for text in ("a", "b"):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord", leave="c")])

@@ -19,7 +19,7 @@ def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
 
 
 @given(st.integers(100, 599), st.binary(max_size=30) | st.just(b"[" * 100_000))
-def test_any_error_is_told_in_one_line(status, body):
+def test_any_error_is_reported_in_one_line(status, body):
     said = describe_error(status, body)
     assert said
     assert "\n" not in said

@@ -39,7 +39,7 @@ def test_the_service_theme_of_before_stays_where_it_is(world):
         assert verify(session, built).problems == ()
 
 
-def test_a_room_that_asks_for_the_missing_service_theme_is_told(world):
+def test_a_room_that_asks_for_the_missing_service_theme_is_reported(world):
     world.node.room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
     built = world.built(Look("nord", kinds=BRANDING))

@@ -96,7 +96,7 @@ def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change)
     assert rules(error) == ["changed-meanwhile"] * len(error.value.problems)
 
 
-def test_a_change_since_the_plan_is_told_by_what_it_was_and_is(world, built):
+def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built):
     with world.session() as session:
         plan = saved(plan_publishing(session, built))
         theirs = world.node.add("ivr_theme", name="Jul", description="")
@@ -138,7 +138,7 @@ def test_a_saved_plan_for_another_node_is_refused(world, built):
         {"do": "upload", "kind": "webapp3", "theme": "", "digest": "", "size": Infinity}]}""",
     ],
 )
-def test_what_is_no_plan_is_told(data):
+def test_what_is_no_plan_is_reported(data):
     with pytest.raises(ThemeError) as error:
         from_json(data, "plan.json")
     assert rules(error) == ["plan-unreadable"]
@@ -278,14 +278,14 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     assert "rooms-not-found" in [found.rule.name for found in problems]
 
 
-def test_a_service_theme_that_goes_to_a_room_is_not_told(world):
+def test_a_service_theme_that_goes_to_a_room_is_not_reported(world):
     world.node.room("Rum")
     world.more = "rooms: [{theme: nord, names: [Rum]}]"
     with world.session() as session:
         assert plan_publishing(session, world.built(Look("nord"))).notes == ()
 
 
-def test_a_room_that_is_not_there_is_told(world):
+def test_a_room_that_is_not_there_is_reported(world):
     world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(Look("nord")))
@@ -305,7 +305,7 @@ def test_the_nearest_room_is_proposed(world):
     assert error.value.problems[0].hint == "Did you mean `Fødegangen`?"
 
 
-def test_every_name_that_nothing_has_is_told_at_its_line(world):
+def test_every_name_that_nothing_has_is_reported_at_its_line(world):
     world.more = "rooms:\n- theme: nord\n  names:\n  - Intet\n  - Heller intet"
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(Look("nord")))
@@ -316,7 +316,7 @@ def test_every_name_that_nothing_has_is_told_at_its_line(world):
 @pytest.mark.parametrize(
     ("more", "column"), [("paths:\n  nord: nord", 9), ("rooms:\n- theme: nord\n  all: true", 10)]
 )
-def test_a_theme_that_was_not_built_is_told_where_it_is_named(world, more, column):
+def test_a_theme_that_was_not_built_is_reported_where_it_is_named(world, more, column):
     world.more = more
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(Look("syd")))
@@ -333,7 +333,7 @@ def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
     assert rules(error) == ["node-object-conflict"]
 
 
-def test_hidden_buttons_and_colours_are_told_one_by_one():
+def test_hidden_buttons_and_colours_are_reported_one_by_one():
     lines = describe_changes(
         "webapp3",
         Look("nord").webapp(),

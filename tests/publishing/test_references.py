@@ -70,7 +70,7 @@ def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
     assert (found.package.kind, found.files) == (Kind.MEETING, NOW.meeting())
 
 
-def test_content_that_nobody_has_is_told(world):
+def test_content_that_nobody_has_is_reported(world):
     with world.session() as session:
         folder = session.store.folder
         for file in folder.rglob("*.zip"):
@@ -97,7 +97,7 @@ def test_content_that_nobody_has_is_told(world):
     assert (found, len(unknown)) == ((), 3)
 
 
-def test_a_theme_that_is_not_in_use_is_told_with_those_that_are(world):
+def test_a_theme_that_is_not_in_use_is_reported_with_those_that_are(world):
     with world.session() as session, pytest.raises(ThemeError) as error:
         read_live_theme(session, "oest", BOTH)
     hint = (
@@ -107,7 +107,7 @@ def test_a_theme_that_is_not_in_use_is_told_with_those_that_are(world):
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
-def test_where_nothing_of_ours_is_in_use_that_is_told(world):
+def test_where_nothing_of_ours_is_in_use_that_is_reported(world):
     for row in world.node.rows["webapp_alias"].values():
         row["branding"] = None
     world.more = ""
@@ -118,7 +118,7 @@ def test_where_nothing_of_ours_is_in_use_that_is_told(world):
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
-def test_several_contents_of_one_theme_are_told_with_their_places(world):
+def test_several_contents_of_one_theme_are_reported_with_their_places(world):
     old, new = (short_of(world, look, Kind.WEBAPP) for look in (EARLIER, NOW))
     world.node.path("other", key_of(world, "webapp_branding", f"nord {old}"))
     world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
@@ -192,7 +192,7 @@ def test_paths_are_not_read_for_service_themes_alone(world):
     assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
 
 
-def test_a_reference_is_told_with_its_package_and_whether_it_is_ours(world):
+def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
     with world.session() as session:
         live = read_node_state(session.node, session.deployment)
     ours = next(one for one in live.packages if one.mark)

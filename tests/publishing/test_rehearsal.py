@@ -192,7 +192,7 @@ def test_a_fault_on_the_way_is_got_over(world, fault):
 
 
 @pytest.mark.parametrize("flat", [False, True], ids=["nested", "flat"])
-def test_a_refusal_is_told_in_the_nodes_own_words(world, flat):
+def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
     world.node.faults.refuse_uploads = "No branding files found"
     world.node.faults.flat_errors = flat
     with world.session() as session, pytest.raises(ThemeError) as error:

@@ -197,7 +197,7 @@ def test_a_saved_plan_is_refused_when_the_path_has_changed(world, syd_is_gone):
     assert rules(error) == ["changed-meanwhile"]
 
 
-def test_a_theme_that_is_not_offered_is_told(world, syd_is_gone):
+def test_a_theme_that_is_not_offered_is_reported(world, syd_is_gone):
     with world.session() as session:
         plan = plan_publishing(session, syd_is_gone)
     with pytest.raises(ThemeError) as error:

@@ -201,7 +201,7 @@ def test_a_digest_leads_to_its_package(world):
 
 
 @pytest.mark.parametrize("to", ["abc", "0" * 12, "../../etc/passwd", "*" * 12])
-def test_a_digest_that_is_none_is_told(world, to):
+def test_a_digest_that_is_none_is_reported(world, to):
     with world.session() as session:
         published(world, session, "Et")
         with pytest.raises(ThemeError) as error:
@@ -345,7 +345,7 @@ def test_a_lost_answer_to_a_delete_is_looked_at(world):
         assert len(prune(session, pruning, max_deletes=9)) == len(pruning.deletes)
 
 
-def test_a_twin_is_told_and_cleared_up(world):
+def test_a_twin_is_reported_and_cleared_up(world):
     with world.session() as session:
         (name,) = published(world, session, "Et")
         row = dict(world.node.named("webapp_branding", name)[0])

@@ -63,7 +63,7 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
         ("command", (sys.executable, "-c", ""), "printed nothing"),
     ],
 )
-def test_a_secret_that_cannot_be_read_is_told_with_the_place(tmp_path, kind, argument, why):
+def test_a_secret_that_cannot_be_read_is_reported_with_the_place(tmp_path, kind, argument, why):
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(ThemeError) as error:
         read_secret(source(kind, *argument), {}, tmp_path)

@@ -78,12 +78,12 @@ def test_nor_is_it_told_where_the_file_lies_elsewhere(told):
     assert "hunter2" not in told(WRONG[0], "check", file="themes/prod.yaml").output
 
 
-def test_a_user_with_a_colon_is_not_told_either(told):
+def test_a_user_with_a_colon_is_not_reported_either(told):
     result = told("password: {env: PW}", "check", user=f"user: admin:{SECRET}")
     assert (result.exit_code, SECRET in result.output) == (1, False)
 
 
-def test_the_place_and_what_to_write_instead_are_told(told):
+def test_the_place_and_what_to_write_instead_are_reported(told):
     output = told(WRONG[0], "check").output
     assert "themes/deployments/prod.yaml:5:" in output
     assert "`auth.password` can't be a text." in output

@@ -23,7 +23,7 @@ def test_a_problem_in_several_themes_is_one_finding_that_names_them(fault):
         {"severity": "warning"},
     ],
 )
-def test_what_differs_is_told_twice(other, fault):
+def test_what_differs_is_reported_twice(other, fault):
     assert len(merge([fault(), fault(**other)])) == 2
 
 

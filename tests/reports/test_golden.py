@@ -26,7 +26,7 @@ SUFFIXES = {
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_case_is_told_as_agreed(case, name, told_case):
+def test_a_case_is_reported_as_agreed(case, name, told_case):
     assert FORMATS[name](told_case(case)) == _agreed(case, SUFFIXES[name], told_case, name)
 
 

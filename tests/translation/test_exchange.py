@@ -251,7 +251,7 @@ def test_words_that_look_like_a_formula_go_out_as_text(exported, write, text):
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
 
-def test_rows_that_are_missing_keep_their_text_and_are_told(run, exported, changed_lines):
+def test_rows_that_are_missing_keep_their_text_and_are_reported(run, exported, changed_lines):
     file = exported(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].delete_rows(5, 10)
@@ -270,7 +270,7 @@ def test_columns_are_found_by_their_names_in_any_order(run, exported):
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
-def test_a_row_under_another_key_and_a_row_given_twice_are_told(run, exported):
+def test_a_row_under_another_key_and_a_row_given_twice_are_reported(run, exported):
     file = exported(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].append(["da", "texts", "meeting.leaf", "", "", "x"])

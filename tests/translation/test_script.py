@@ -137,7 +137,7 @@ def test_a_workspace_may_allow_drafts_and_take_that_back(run, write, workspace):
     assert "[prompt-is-draft]" in run("build", "ward", "-o", out).out
 
 
-def test_a_waiting_message_that_nobody_speaks_is_told(run, write):
+def test_a_waiting_message_that_nobody_speaks_is_reported(run, write):
     write(
         "themes/wordings/quiet.yaml",
         "wording: quiet\nwaiting:\n"

@@ -45,7 +45,7 @@ def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(place
     assert found["set_at"][0] == {"file": "themes/ward.yaml", "line": 7, "column": 27}
 
 
-def test_words_that_were_copied_out_are_told(places, ward):
+def test_words_that_were_copied_out_are_reported(places, ward):
     ward("texts: {da: {common.join: Vent her.}}\n")
     found = next(one for one in places() if one["name"] == "common.join")
     assert "won't follow when the wording changes" in found["note"]
@@ -132,7 +132,7 @@ def test_an_unknown_message_is_wrong_usage(run):
     assert run("where", "goodbye", "ward").code == 2
 
 
-def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):
+def test_a_theme_that_cannot_be_completed_is_reported_and_ends_with_1(run, ward):
     ward("wording: {waiting: nowhere}\n")
     said = run("where", "waiting", "ward")
     assert said.code == 1

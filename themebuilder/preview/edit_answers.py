@@ -30,7 +30,7 @@ _PASSING = {
     errno.EPERM,
     errno.EROFS,
 }
-"""A disk that is full or can't be written: the same request works once that is mended."""
+"""A disk that is full or can't be written: the same request works once there is room again."""
 
 
 def describe_draft(draft: Draft) -> JsonObject:

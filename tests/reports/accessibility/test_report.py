@@ -75,7 +75,7 @@ def test_each_thing_has_its_outcome(trouble, found, item, outcome):
     assert found()[item] == outcome
 
 
-def test_what_is_accepted_is_told_with_its_reason(trouble, report):
+def test_what_is_accepted_is_reported_with_its_reason(trouble, report):
     text = trouble.read_text(encoding="utf-8")
     reason = "accept: {screen-text-unreadable: The room is closed until the new picture comes}\n"
     trouble.write_text(text + reason, encoding="utf-8")
@@ -115,7 +115,7 @@ def test_the_names_of_buttons_have_their_outcome(write, found, definition, outco
 
 
 @pytest.mark.parametrize("name", ["ward.da.html", "ward.da.md"])
-def test_the_first_button_that_is_called_otherwise_is_told(write, report, name):
+def test_the_first_button_that_is_called_otherwise_is_reported(write, report, name):
     write("themes/ward.yaml", CALLED_OTHERWISE)
     assert "På knappen står »Gå ud af mødet«, men den læses op som »Forlad mødet«" in report(name)
 
@@ -170,7 +170,7 @@ def test_every_table_of_the_text_is_one(trouble, report):
             assert re.fullmatch(r"(\| :?--:? )+\|", rows[1])
 
 
-def test_a_theme_that_cannot_be_made_is_told_as_ever(write, run):
+def test_a_theme_that_cannot_be_made_is_reported_as_ever(write, run):
     write("themes/ward.yaml", ALL_IS_WELL.replace("extends: borger\n", ""))
     said = run("accessibility")
     assert said.code == 1
@@ -237,7 +237,7 @@ def reader(tmp_path, monkeypatch):
     return placed
 
 
-def test_words_of_which_the_reader_is_sure_are_told(reader):
+def test_words_of_which_the_reader_is_sure_are_reported(reader):
     reader(READS)
     assert read_words({"back.jpg": b"picture"}) == {"back.jpg": "Venter"}
 

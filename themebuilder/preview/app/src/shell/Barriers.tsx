@@ -17,7 +17,7 @@ interface Props {
   t: Translate;
 }
 
-/** What axe-core measures on the screen that is shown: what the theme can mend, and what it cannot. */
+/** What axe-core measures on the screen that is shown: what the theme can correct, and what it can't. */
 export const Barriers = ({detail, state, language, t}: Props) => {
   const measured = useBarriers(detail.view, state, language);
   const found = measured === 'failed' ? [] : measured;
