@@ -174,7 +174,9 @@ def test_a_broken_edit_leaves_the_last_good_packages_and_says_so(run, write, tmp
     before = digests(tmp_path / "out")
     write("themes/ward.yaml", WARD.replace("borger", "borgerr"))
     said = run("build", "-o", str(tmp_path / "out"))
-    assert (said.code, digests(tmp_path / "out")) == (1, before)
+    left = digests(tmp_path / "out")
+    assert (said.code, {**left, "catalogue.json": before["catalogue.json"]}) == (1, before)
+    assert '"failed":{"ward":["' in (tmp_path / "out" / "catalogue.json").read_text("utf-8")
     assert "Not built, so their previous packages stay: ward" in said.err
 
 

@@ -54,6 +54,17 @@ def test_both_lists_are_sorted_and_end_with_what_is_defined(tmp_path, lines):
     assert list(catalogue.read(tmp_path).values()) == [json.loads(lines[name]) for name in "ab"]
 
 
+def test_a_theme_that_failed_is_listed_until_it_is_built(tmp_path, lines):
+    def read_failed(built: list[str], **failed: list[str]) -> dict[str, list[str]]:
+        catalogue.write(tmp_path, built, KNOWN, removes=False, failed=failed)
+        tail = json.loads((tmp_path / "catalogue.json").read_text("utf-8"))
+        return tail.get("failed", {})
+
+    assert read_failed([lines["a"]], b=["contrast-too-low"]) == {"b": ["contrast-too-low"]}
+    assert read_failed([lines["a"]]) == {"b": ["contrast-too-low"]}
+    assert read_failed([lines["b"]]) == {}
+
+
 def test_a_line_is_json_without_blanks():
     assert catalogue.format_line({"title": "Å", "files": [1, 2]}) == '{"title":"Å","files":[1,2]}'
 

@@ -24,6 +24,7 @@ def run(root: Path, *command: str) -> Result:
 
 
 def test_a_faint_colour_is_painted_and_saved_but_not_built_or_published(page, root, monkeypatch):
+    assert run(root, "build", "ward").exit_code == 0
     page.edit(COLOR, FAINT)
     page.part(COLOR)
     address = f"{GUESTS}/themes/ward/view/branding/manifest.json"
@@ -44,5 +45,6 @@ def test_a_faint_colour_is_painted_and_saved_but_not_built_or_published(page, ro
         assert (built.exit_code, f"[{RULE}]" in built.stdout) == (1, True)
         assert f"{FILES['ward']}:7:10" in built.stdout
         published = run(root, "publish", "-d", "prod", "--yes")
-        assert "The build folder has no theme of clinic." in published.stdout
+        assert (published.exit_code, f"[{RULE}]" in published.output) == (1, True)
+        assert "The last build of ward failed" in published.output
         assert {name: dict(rows) for name, rows in up.node.rows.items()} == before

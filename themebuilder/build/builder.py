@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -16,6 +16,7 @@ from themebuilder.build.stamps import Stamps
 from themebuilder.core.cache import Cache
 from themebuilder.core.files import lock_folder, replace_all
 from themebuilder.core.problems import Problem
+from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.platform.target import Platform
@@ -101,8 +102,14 @@ def build_themes(
         built.sort(key=lambda theme: theme.name)
         lines = [theme.line for theme in built if theme.line]
         defined = catalogue.Defined.of(library)
-        stale = catalogue.write(order.folder, lines, defined, removes=order.is_full)
+        failed = {one.name: _list_errors(one.problems) for one in built if not one.line}
+        stale = catalogue.write(order.folder, lines, defined, removes=order.is_full, failed=failed)
         return BuildResult(tuple(built), builder.collection_problems, stale)
+
+
+def _list_errors(problems: Iterable[Problem]) -> list[str]:
+    """Return the rules of the errors among *problems*."""
+    return sorted({found.rule.name for found in problems if found.severity is Severity.ERROR})
 
 
 def check_themes(library: Library, target: str, order: BuildOrder) -> list[Problem]:

@@ -2,8 +2,9 @@
 
 The catalogue is JSON with one theme per line, so that it can be read and compared line by line. Its
 last line says which themes the workspace defines (``defined``), whether all of its own are listed
-(``complete``), which files of earlier builds belong to no listed theme (``left``), and what each
-organisation with a code decides, for an external policy server (``organisations``).
+(``complete``), which files of earlier builds belong to no listed theme (``left``), which rules stopped
+the last build of a theme (``failed``, where there is one), and what each organisation with a code
+decides, for an external policy server (``organisations``).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from themebuilder.core.files import replace_all
@@ -100,10 +102,18 @@ class StaleFiles:
     """Not removed, because somebody changed them after the build."""
 
 
-def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool) -> StaleFiles:
+def write(
+    folder: Path,
+    lines: Iterable[str],
+    defined: Defined,
+    *,
+    removes: bool,
+    failed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> StaleFiles:
     """Write both lists: the entries in *lines*, and those of earlier builds that still hold.
 
-    Other themes stay listed while the workspace defines them and their files are unchanged.
+    Other themes stay listed while the workspace defines them and their files are unchanged. Those in
+    *failed*, with the rules that stopped their build, may have packages of an earlier one.
     With *removes*, files from earlier builds that no theme has now are deleted. Otherwise they stay
     and the catalogue lists them as left. The caller must hold the lock on the folder.
     """
@@ -131,15 +141,21 @@ def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool
         for name, digest in sorted(earlier)
         if name not in sums and os.path.lexists(folder / name)
     }
+    earlier_failed = {
+        name: rules
+        for name, rules in _read_tail(folder).get("failed", {}).items()
+        if name not in new and name in defined.names
+    }
+    all_failed = dict(sorted({**earlier_failed, **failed}.items()))
     # Listed before anything is removed: if the build is killed, the next one still knows these files.
-    _write(folder, listed, sums, defined, left)
+    _write(folder, listed, sums, defined, left, failed=all_failed)
     changed = tuple(name for name, digest in left.items() if not _has_digest(folder / name, digest))
     ours = tuple(name for name in left if name not in changed)
     if not ours or not removes:
         return StaleFiles(waiting=ours, changed=changed)
     for name in ours:
         (folder / name).unlink(missing_ok=True)
-    _write(folder, listed, sums, defined, {name: left[name] for name in changed})
+    _write(folder, listed, sums, defined, {name: left[name] for name in changed}, failed=all_failed)
     return StaleFiles(removed=ours, changed=changed)
 
 
@@ -149,11 +165,14 @@ def _write(
     sums: Mapping[str, str],
     defined: Defined,
     left: Mapping[str, str],
+    *,
+    failed: Mapping[str, Sequence[str]],
 ) -> None:
     tail = {
         "defined": sorted(defined.names),
         "complete": defined.is_known and defined.own <= listed.keys(),
         "left": [{"name": name, "sha256": digest} for name, digest in left.items()],
+        **({"failed": failed} if failed else {}),
         "organisations": defined.organisations,
     }
     last = _TAIL + format_line(tail).removeprefix("{")
@@ -200,12 +219,17 @@ def _read_lines(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _read_left(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the files that the catalogue lists as left, as name and digest."""
+    yield from _list_files({"files": _read_tail(folder).get("left")})
+
+
+def _read_tail(folder: Path) -> dict[str, Any]:
+    """Return the catalogue's last line; empty if it isn't one that a build wrote."""
     for row in _read_rows(folder):
         if row.startswith(_TAIL):
-            try:
-                yield from _list_files({"files": json.loads("{" + row.removeprefix(_TAIL))["left"]})
-            except (ValueError, KeyError, TypeError, RecursionError):
-                return
+            with contextlib.suppress(ValueError, RecursionError):
+                tail = json.loads("{" + row.removeprefix(_TAIL))
+                return tail if isinstance(tail.get("failed", {}), dict) else {}
+    return {}
 
 
 def _read_rows(folder: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,8 @@ class BuildOutput:
     is_complete: bool
     """Whether every theme of the workspace's own is among the entries."""
     organisations: tuple[OrganisationEntry, ...] = ()
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The rules that stopped the last build of a theme; its packages are of an earlier one."""
 
     def lacks(self, theme: str) -> bool:
         """Whether *theme* is neither built nor known to be defined."""
@@ -109,6 +111,10 @@ def read_build_output(folder: Path) -> BuildOutput:
         ]
         defined = frozenset(map(require_text, catalogue["defined"]))
         is_complete = catalogue["complete"] is True
+        failed = {
+            theme: tuple(map(require_text, rules))
+            for theme, rules in catalogue.get("failed", {}).items()
+        }
         organisations = tuple(map(_parse_organisation, catalogue.get("organisations", ())))
     except FileNotFoundError:
         fail(
@@ -133,7 +139,7 @@ def read_build_output(folder: Path) -> BuildOutput:
             problems.extend(error.problems)
     if problems:
         raise ThemeError(problems)
-    return BuildOutput(entries, packages, defined, is_complete, organisations)
+    return BuildOutput(entries, packages, defined, is_complete, organisations, failed)
 
 
 def find_newer_source(root: Path, folder: Path) -> str:

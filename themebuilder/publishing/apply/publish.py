@@ -52,7 +52,7 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
-from themebuilder.publishing.plan.refusals import find_refused
+from themebuilder.publishing.plan.refusals import find_failed, find_refused
 from themebuilder.publishing.session import Session
 
 Packages = Mapping[PackageId, LocalPackage]
@@ -89,7 +89,7 @@ def publish_plan(
             if isinstance(step, UploadPackage | WriteTheme | CreatePath | SwitchPackage)
         ]
         used = {step.package: packages[step.package] for step in steps if step.package in packages}
-        if refused := [*find_refused(session, output, used.values())]:
+        if refused := [*find_refused(session, output, used.values()), *find_failed(output, used)]:
             raise ThemeError(refused)
         if not allow_loss:
             _check_saved(plan, session)

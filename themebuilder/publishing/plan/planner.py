@@ -46,7 +46,12 @@ from themebuilder.publishing.plan.plan_notes import (
     note_weakening_successors,
 )
 from themebuilder.publishing.plan.preconditions import is_package, read_fields
-from themebuilder.publishing.plan.refusals import find_refused, find_refuted, note_doubts
+from themebuilder.publishing.plan.refusals import (
+    find_failed,
+    find_refused,
+    find_refuted,
+    note_doubts,
+)
 from themebuilder.publishing.plan.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
 
@@ -75,6 +80,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     settings = SettingsPlan(deployment, output, live, paths)
     problems = [*dict.fromkeys(planner.problems), *settings.problems]
     problems += find_refused(session, output, planner.used.values())
+    uploaded = [upload.package for upload in planner.uploads.values()]
+    problems += find_failed(output, [*uploaded, *(step.package for step in planner.writes)])
     problems += find_unknown_themes(deployment, output, live)
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
@@ -83,8 +90,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         planner.relies_on.setdefault(name, {}).update(state)
     fields = read_fields(live)
     planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
-    changed = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
-    retirements = plan_retirements(session, output, live, changed)
+    switched = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
+    retirements = plan_retirements(session, output, live, switched)
     if not output.is_complete:
         planner.notes += map(note_partial_build, retirements)
         retirements = ()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from themebuilder.core.messages import N_, Message, _, join_messages
-from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.acceptance import RULE
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import (
@@ -16,8 +16,8 @@ from themebuilder.packages.active_item import (
 )
 from themebuilder.packages.errors import place_in_package
 from themebuilder.platform.probes import describe_confirmation
-from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.node.objects import Kind, LocalPackage
+from themebuilder.publishing.build_output import CATALOGUE, BuildOutput
+from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import Step, WriteTheme
 from themebuilder.publishing.session import Session
@@ -33,6 +33,20 @@ def find_refused(
     yield from _find_unaccepted(output, packages, day)
     if session.deployment.requires_approval:
         yield from _find_unapproved(session, output, packages)
+
+
+def find_failed(output: BuildOutput, changed: Iterable[PackageId]) -> Iterator[Problem]:
+    """Yield why the last build of each theme in *changed* failed: its package is of an earlier one."""
+    for theme in sorted({one.theme for one in changed} & output.failed.keys()):
+        for rule in output.failed[theme]:
+            message = _(
+                "The last build of {theme} failed. Its package is from before.", theme=theme
+            )
+            hint = _(
+                "Run `themebuilder check {theme}`, correct what it lists, and build again.",
+                theme=theme,
+            )
+            yield problem(rule, message, Place(CATALOGUE), hint, theme=theme)
 
 
 def _find_unaccepted(
