@@ -123,7 +123,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if uses_browser and not item.get_closest_marker("xdist_group"):
             # A second process would start a second browser and load everything into it again.
             item.add_marker(pytest.mark.xdist_group(str(file)))
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    """Groups, which one process runs alone, come before the slow tests that fill what is left."""
+    if item.get_closest_marker("xdist_group"):
+        return 1
+    return 2 if item.get_closest_marker("slow") else 0
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -273,10 +273,9 @@ def test_a_circle_stands_in_the_tree(run, write):
 
 
 def test_what_a_full_disk_could_not_keep_is_gone(tmp_path):
-    (tmp_path / "ab").mkdir()
-    (tmp_path / "ab" / "cdef").symlink_to("/dev/full")
+    (tmp_path / "abcdef").symlink_to("/dev/full")
     Cache(tmp_path).put("abcdef", b"data")
-    assert list(tmp_path.rglob("*")) == [tmp_path / "ab"]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

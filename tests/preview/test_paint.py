@@ -213,23 +213,6 @@ def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward, 
     assert seen == [make_shades(color)[5].upper() for color in ("#6a2b94", "#2b6a94")]
 
 
-def test_after_an_edit_is_taken_back_the_page_follows_the_files_again(open_ward, root):
-    page = open_ward()
-    body = page.frame_locator("iframe").locator("body")
-    draft = {
-        "seq": 1,
-        "palette": list(make_shades("#6a2b94")),
-        "texts": {"da": {"infocard.meeting.body": "Kom bare ind"}},
-    }
-    page.evaluate(PAINT, draft)
-    expect(body).to_contain_text("Kom bare ind")
-    page.evaluate(PAINT.replace("'draft'", "'discard'"), {})
-    expect(body).not_to_contain_text("Kom bare ind")
-    wait_for_color(page, "#2b6a94")
-    (root / FILES["ward"]).write_text(ward("#12664f"), encoding="utf-8")
-    wait_for_color(page, "#12664f")
-
-
 WATCH_COLORS = f"""() => {{
   window.colors = [];
   const look = () => {{
