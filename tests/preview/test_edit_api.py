@@ -413,6 +413,11 @@ def test_a_link_out_of_the_workspace_is_not_followed(page, root):
     assert outside.read_text(encoding="utf-8") == WARD
 
 
+def test_a_part_that_is_gone_when_it_is_checked_has_no_problems(page):
+    answer = page.ask("check", edits=[make_edit(LEAVE, "x", theme="gone")])
+    assert (answer.status_code, answer.json()["problems"]) == (200, [])
+
+
 def test_the_draft_is_for_nobody_else_to_read(page, tmp_path):
     page.edit(LEAVE, "Gå ud")
     (kept,) = (tmp_path / "cache" / "drafts").iterdir()

@@ -140,6 +140,9 @@ class EditApi:
                 await asyncio.to_thread(check_edits, self._session.rebuilder, overlay, wanted)
             )
         except BadRequestError as error:
+            if error.status == 404:
+                # An undo was faster: what is gone has no problems.
+                return JSONResponse({"problems": [], "lix": {}})
             return JSONResponse({}, error.status)
         except (CannotEditError, OSError) as error:
             return refuse(error)
