@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from themebuilder.build.pipeline import build_theme
+from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
@@ -36,12 +36,16 @@ LANGUAGES = ("da", "en")
 PACKAGE = f"sha256:{'0' * 64}"
 
 
-def build_packages(root: Path, theme: str = "ward") -> dict[str, Files]:
-    """The files of the packages of a theme in the workspace at *root*, by kind."""
+def build_in_memory(root: Path, theme: str = "ward") -> ThemeBuild:
+    """Build a theme of the workspace at *root*."""
     cache = Cache(cache_folder())
     library = read_library(root, shipped_root(), cache)
-    build = build_theme(library, outline_theme(library, theme), load_platform(), cache)
-    return {one.kind: one.files for one in build.packages}
+    return build_theme(library, outline_theme(library, theme), load_platform(), cache)
+
+
+def build_packages(root: Path, theme: str = "ward") -> dict[str, Files]:
+    """The files of the packages of a theme in the workspace at *root*, by kind."""
+    return {one.kind: one.files for one in build_in_memory(root, theme).packages}
 
 
 def digest_all(root: Path) -> dict[tuple[str, str], str]:

@@ -132,33 +132,32 @@ class ReviewedTheme:
         return {kind: files for kind, files in found.items() if files}
 
     @cached_property
-    def earlier_facts(self) -> tuple[PackageFact, ...]:
-        """What is in the packages to compare with."""
-        return read_package_facts(self.earlier_packages)
+    def compared_facts(self) -> tuple[tuple[PackageFact, ...], tuple[PackageFact, ...]]:
+        """What was and is in the kinds of packages that both sides have: a node may show only one."""
+        kinds = self.earlier_packages.keys() & self.packages.keys()
+        before, now = (
+            read_package_facts({kind: side[kind] for kind in kinds})
+            for side in (self.earlier_packages, self.packages)
+        )
+        return before, now
 
     @property
     def changed_recordings(self) -> dict[str, bytes | None]:
         """What sounds otherwise in the packages to compare with: those earlier recordings by name."""
-        before = _list_recordings(self.earlier_facts)
-        changed = {name: before.get(name) for name, data in self.recordings.items()}
-        return {
-            name: data
-            for name, data in changed.items()
-            if self.earlier_packages and data != self.recordings[name]
-        }
+        before, now = map(_list_recordings, self.compared_facts)
+        return {name: before.get(name) for name, data in now.items() if before.get(name) != data}
 
     @cached_property
     def changed_screens(self) -> list[tuple[str, str]]:
         """Screen and language of what looks otherwise in the packages to compare with."""
-        if not self.earlier_packages:
-            return []
+        before, now = self.compared_facts
         # Not by their pixels: a clock on the page would count as a change.
         return [
             (screen, language)
             for screen in self.screens
             for language in self.languages
-            if digest_screen(self.earlier_facts, screen, language, self.shown[screen])
-            != digest_screen(self.facts, screen, language, self.shown[screen])
+            if digest_screen(before, screen, language, self.shown[screen])
+            != digest_screen(now, screen, language, self.shown[screen])
         ]
 
     @property

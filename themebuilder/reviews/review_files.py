@@ -46,7 +46,8 @@ _FORMS = {
 class Verdict:
     """What one person said of a screen in a language, and when (as 2026-12-31).
 
-    A recording is a screen without a language, named by its file. *verdict* is ``approved`` or ``remarked``; *digest* is that of the screen, *package* that of the build.
+    A recording is a screen without a language, named by its file. *verdict* is ``approved`` or
+    ``remarked``; *digest* is that of the screen, *package* that of the build.
     """
 
     screen: str
