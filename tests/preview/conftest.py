@@ -22,16 +22,16 @@ from themebuilder.preview.session import PreviewSession
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A real browser, one for all tests of a file."""
+    """A real browser, one for all tests of this folder."""
     with chromium() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def window(browser) -> Iterator[Page]:
-    """A laptop's window, one for all tests of a file: its cache keeps the page's scripts."""
+    """A laptop's window, one for all tests of this folder: its cache keeps the page's scripts."""
     with open_page(browser, VIEWPORTS[3]) as opened:
         yield opened
 
@@ -46,7 +46,9 @@ def seen(window) -> Iterator[Page]:
     }
     for name, listener in events.items():
         window.on(name, listener)
+    window.set_viewport_size({"width": VIEWPORTS[3].width, "height": VIEWPORTS[3].height})
     yield window
+    window.evaluate("() => document.URL === 'about:blank' || sessionStorage.clear()")
     window.goto("about:blank")
     window.unroute_all()
     for name, listener in events.items():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import shutil
+import socket
 import struct
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,12 +101,29 @@ class Visitor(TestClient):
         return super().request(method, f"{GUESTS if is_guest else ''}{url}", **settings)
 
 
+_PORTS: list[int] = []
+"""Where this process served pages before: a browser keeps scripts, and what it compiled, by address."""
+
+
+@contextmanager
+def _listen_again() -> Iterator[list[socket.socket]]:
+    """Two sockets, at the ports of the time before unless these are taken."""
+    with ExitStack() as stack:
+        try:
+            found = [stack.enter_context(listen("127.0.0.1", port)) for port in _PORTS or (0, 0)]
+        except OSError:
+            stack.close()
+            found = [stack.enter_context(listen("127.0.0.1", 0)) for _each in range(2)]
+        _PORTS[:] = [one.getsockname()[1] for one in found]
+        yield found
+
+
 @contextmanager
 def run_preview(
     session: PreviewSession, admission: Admission | None = None, **settings: object
 ) -> Iterator[tuple[str, str]]:
     """Serve *session*; gives the addresses of the shell and of the guests' pages."""
-    with listen("127.0.0.1", 0) as shell, listen("127.0.0.1", 0) as guests:
+    with _listen_again() as (shell, guests):
         ports = [one.getsockname()[1] for one in (shell, guests)]
         admission = replace(admission or Admission(), port=ports[0])
         app = create_app(session, read_bundle(), admission, guest_port=ports[1], **settings)

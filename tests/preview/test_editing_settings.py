@@ -19,7 +19,7 @@ from tests.preview.test_editing import OVERFLOWS
 from tests.publishing.kit import PASSWORD
 from themebuilder.cli import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-settings")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 HOUSE_FILE = "themes/organisations/house.yaml"
 HOUSE = "organisation: house\nname: Huset\npart_of: faelles\n"
@@ -183,8 +183,8 @@ def test_a_return_address_is_checked_while_it_is_written(editing):
 
 
 def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
-    editing.page.add_init_script(SPEECH)
     editing.show(screen="waiting")
+    editing.page.evaluate(SPEECH)
     editing.guest.get_by_text("Vent her.").first.click()
     words = editing.page.locator(".wording").filter(has_text="Møder mellem fagfolk.")
     expect(words.locator("blockquote").first).to_contain_text("Vent her på mødelederen.")

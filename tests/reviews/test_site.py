@@ -21,7 +21,7 @@ from themebuilder.preview import screen_content
 from themebuilder.preview.screenshots import chromium
 from themebuilder.releases import review_site
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 FIRST = ("landing", "custom-step", "pin", "meeting")
 SECOND = ("landing", "meeting")
