@@ -257,7 +257,7 @@ ORGANISATIONS = [
     Row("short", "short: K4", "text da: meeting.leave", "Gå fra K4",
         "staff", SAY % "organisation.short"),
     Row("code", 'code: "4711"', "catalogue: code", "4711"),
-    Row("part_of", "part_of: strict", HIDDEN, list(BUTTONS.values())),
+    Row("part_of", "part_of: strict", HIDDEN, sorted(BUTTONS.values())),
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
         ["Huset ends on 2099-12-31, but the theme is still used after that."]),
     Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
@@ -270,7 +270,7 @@ ORGANISATIONS = [
     ),
     *(
         Row(f"settings.{name}={value}", f"part_of: strict\nsettings: {{{name}: {value}}}", HIDDEN,
-            [button for other, button in BUTTONS.items() if other != name], "strict")
+            sorted(button for other, button in BUTTONS.items() if other != name), "strict")
         for name in BUTTONS
         for value in [find_setting(name).open_value]
     ),

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from themebuilder.settings import Where, find_fields
-
 Profile = Literal["v40", "v41"]
 ALL = ("get", "post", "put", "delete", "patch")
 ROOT = "/api/admin/configuration/v1/"
@@ -67,19 +65,23 @@ YES = Field("boolean", default=True)
 NO = Field("boolean", default=False)
 
 
-def of_settings(where: Where, *, is_template: bool = False) -> dict[str, Field]:
-    """The fields that hold the settings of organisations, by what a new node has in them."""
-    found: dict[str, Field] = {}
-    for _, one in find_fields(where):
-        if is_template and not one.overridable:
-            continue
-        is_switch = isinstance(one.initial, bool)
-        found[one.name] = (
-            Field("boolean", one.initial) if is_switch else Field(default="default", choices=THREE)
-        )
-        if is_template:
-            found[one.overridable] = NO
-    return found
+# Written out, not read from the table of settings: a name misspelt there is refused here.
+ROOM_SETTINGS = {
+    "enable_chat": Field(default="default", choices=THREE),
+    "live_captions_enabled": Field(default="default", choices=THREE),
+    "enable_overlay_text": NO,
+    "guests_can_present": YES,
+    "mute_all_guests": NO,
+}
+TEMPLATE_SETTINGS = {
+    **{
+        name: ROOM_SETTINGS[name]
+        for name in ("enable_chat", "enable_overlay_text", "guests_can_present")
+    },
+    "enable_chat_overridable": NO,
+    "host_view_overridable": NO,
+    "guests_can_present_overridable": NO,
+}
 
 
 BRANDING = Resource(
@@ -143,7 +145,7 @@ CONFERENCE = Resource(
             default="conference",
             choices=("conference", "lecture", "two_stage_dialing", "test_call", "media_playback"),
         ),
-        **of_settings(Where.ROOM),
+        **ROOM_SETTINGS,
         "ivr_theme": related("ivr_theme", help="The theme for use with this service."),
         "tag": Field(longest=250),
         # (T) choices and default as Pexip's documentation of policies has them.
@@ -200,7 +202,7 @@ SYNC_TEMPLATE = Resource(
         "alias_1": Field(longest=512),
         "tag": Field(longest=250),
         "primary_owner_email_address": Field(longest=100),
-        **of_settings(Where.ROOM, is_template=True),
+        **TEMPLATE_SETTINGS,
         "ivr_theme": related("ivr_theme"),
         **dict.fromkeys(
             ("ivr_theme_overridable", "tag_overridable", "conference_description_overridable"), NO
@@ -255,7 +257,8 @@ GLOBAL = Resource(
     "id",
     {
         "id": ID,
-        **of_settings(Where.NODE),
+        "enable_chat": YES,
+        "live_captions_vmr_default": NO,
         "enable_directory": YES,
         "default_theme": related("ivr_theme"),
         # Read and written as a URI (T), and its real default is not the schema's null.

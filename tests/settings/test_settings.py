@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from themebuilder.preview.page import SCREENS
 from themebuilder.settings import (
     BY_NAME,
     SETTINGS,
@@ -113,8 +114,21 @@ def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
     said = [setting.about, setting.cannot, *(value.effect for value in setting.values)]
     said += [part.effect for part in setting.parts]
     assert [one for one in said if not (one.en.endswith(".") and one.da.endswith("."))] == []
+    assert [one for one in said if one.en == one.da] == []
     assert all(field.evidence for field in setting.fields)
+    assert set(setting.screens) <= {*SCREENS}
     assert setting.default in {"", *(value.name for value in setting.values)} or setting.is_list
+
+
+@pytest.mark.parametrize("setting", [one for one in SETTINGS if one.notices], ids=str)
+def test_guests_are_told_of_every_value(setting):
+    assert list(setting.notices) == [value.name for value in setting.values]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_each_field_of_a_room_has_a_value_that_changes_a_new_room(setting):
+    fields = setting.at(Where.ROOM)
+    assert [one.name for one in fields if {*one.values.values()} <= {one.initial}] == []
 
 
 @pytest.mark.parametrize(
@@ -148,13 +162,19 @@ def test_each_button_belongs_to_one_setting():
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_a_setting_that_packages_only_hide_needs_the_server():
-    assert dict(find_server_needs()) == {
-        "chat": "enable_chat",
-        "names_on_video": "enable_overlay_text",
-        "guests_present": "guests_can_present",
-        "guests_sound": "mute_all_guests",
-    }
+@pytest.mark.parametrize(
+    ("setting", "field"),
+    [
+        ("chat", "enable_chat"),
+        ("names_on_video", "enable_overlay_text"),
+        ("guests_present", "guests_can_present"),
+        ("guests_sound", "mute_all_guests"),
+        ("captions", None),
+        ("languages", None),
+    ],
+)
+def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, field):
+    assert dict(find_server_needs()).get(setting) == field
 
 
 def test_fields_are_found_in_the_order_of_the_table():

@@ -66,7 +66,7 @@ class Field(NamedTuple):
     values: Mapping[str, FieldValue]
     evidence: str
     initial: FieldValue | None = None
-    """The field's value on a node where nobody sets it."""
+    """The field's value where nobody sets it. A plan doesn't write a value that is already there."""
     overridable: str = ""
     """The field by which an LDAP template lets its rooms differ."""
     falls_short: Bilingual | None = None
