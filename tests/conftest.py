@@ -120,7 +120,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
             item.add_marker("fast")
         uses_browser = {"browser", "window"}.intersection(getattr(item, "fixturenames", ()))
-        if uses_browser and not item.get_closest_marker("xdist_group"):
+        if uses_browser or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=_rank)
 

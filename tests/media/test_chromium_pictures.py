@@ -14,7 +14,7 @@ from tests.media.picture_corpus import make_corpus
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.preview.screenshots import chromium
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 ROUNDING = 2
 """Of 255, in the channel of a pixel that differs most; two of three pictures differ by nothing."""

@@ -30,7 +30,7 @@ from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
 PALE = f"""{WARD.replace("#2b6a94", "#e8c95a")}\

@@ -13,7 +13,7 @@ from themebuilder.core.messages import VARIABLE
 from themebuilder.locale.compile import read_translations
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 TABS = ("Skærm", "Tekst", "Indstillinger", "Problemer")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from tests.preview.edit_page import Editing
 from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 _MB = 1024 * 1024
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -23,7 +23,7 @@ from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import listen
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 _AS_A_USER = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
 """Else root could write to a read-only folder."""

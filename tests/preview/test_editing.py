@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.preview.edit_page import Editing
 from tests.preview.kit import FILES, WARD, run_preview
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 CLOSE = "breakouts.close-room-modal.title"
 """A text with a placeholder."""

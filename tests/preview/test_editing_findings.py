@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.preview.edit_kit import CLOSE, COLOR, LEAVE
 from tests.preview.edit_page import find_barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 FAULTY = "Farvel gæst"
 """A word that isn't for citizens."""

@@ -19,7 +19,7 @@ from tests.preview.test_editing import OVERFLOWS
 from tests.publishing.kit import PASSWORD
 from themebuilder.cli import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 HOUSE_FILE = "themes/organisations/house.yaml"
 HOUSE = "organisation: house\nname: Huset\npart_of: faelles\n"

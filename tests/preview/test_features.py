@@ -23,7 +23,7 @@ from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import read_bundle
 from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 MANIFEST = "view/branding/manifest.json"
 DANISH = "view/branding/texts/da.json"

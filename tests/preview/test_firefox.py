@@ -13,7 +13,7 @@ from tests.preview.firefox import firefox
 from tests.preview.kit import new_workspace
 from tests.preview.test_editing import LEAVE_LINE, Editing, changed
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 class FirefoxEditing(Editing):

@@ -23,7 +23,7 @@ from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 MOST_BYTES = 1_200_000
 MOST_REQUESTS = 14

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.edit_kit import commit, read_diff, run_editing_preview
 from tests.preview.edit_page import find_barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 THEME, ORGANISATION = "themes/klinik-nord-borger.yaml", "themes/organisations/klinik-nord.yaml"
 

@@ -111,7 +111,6 @@ TRIES = """async shell => {
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("is_without_policy", [False, True])
 def test_a_script_on_a_guests_page_reaches_nothing_of_the_shell(
     session, browser, is_without_policy
@@ -131,7 +130,6 @@ def test_a_script_on_a_guests_page_reaches_nothing_of_the_shell(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_the_token_is_gone_from_the_address_after_the_first_load(session, window):
     with run_preview(session, WRITABLE) as (shell, _guests):
         window.goto(f"{shell}?theme=ward&preview-token=link-secret")
@@ -142,7 +140,6 @@ def test_the_token_is_gone_from_the_address_after_the_first_load(session, window
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 def test_messages_of_other_windows_change_nothing(session, window):
     with run_preview(session, WRITABLE) as (shell, _guests):
         window.goto(f"{shell}?theme=ward&uiLanguage=en&screen=landing")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 SIZE = {"width": 1440, "height": 900}
 NARROW = {"width": 320, "height": 640}

@@ -23,7 +23,7 @@ from themebuilder.preview.page import read_bundle
 from themebuilder.preview.server import listen, listen_beside, run_server
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 COLOR = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500').trim()"
 

@@ -13,7 +13,7 @@ from themebuilder.core.color import make_shades
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 EDITS = 20
 MOST_FRAMES = 2

@@ -66,7 +66,7 @@ def shown(session, node_address, **trust) -> Iterator[str]:
 
 
 @pytest.fixture
-def browser(proxied, web_node) -> Iterator[httpx2.Client]:
+def client(proxied, web_node) -> Iterator[httpx2.Client]:
     web_node.asked.clear()
     with httpx2.Client(base_url=proxied, trust_env=False, timeout=20) as client:
         yield client
@@ -79,65 +79,65 @@ def colour(answer) -> str:
 # What is ours
 
 
-def test_below_a_themes_own_path_its_branding_is_shown(browser):
-    assert colour(browser.get("/ward/branding/manifest.json")) == "#2b6a94"
+def test_below_a_themes_own_path_its_branding_is_shown(client):
+    assert colour(client.get("/ward/branding/manifest.json")) == "#2b6a94"
 
 
 @pytest.mark.parametrize("path", ["webapp3", "some-other-path"])
-def test_below_any_other_path_the_theme_that_was_named_is_shown(browser, path):
-    assert colour(browser.get(f"/{path}/branding/manifest.json")) == "#2f7268"
+def test_below_any_other_path_the_theme_that_was_named_is_shown(client, path):
+    assert colour(client.get(f"/{path}/branding/manifest.json")) == "#2f7268"
 
 
-def test_the_node_is_never_asked_for_a_branding(browser, web_node):
-    browser.get("/webapp3/branding/no-such-file.png")
+def test_the_node_is_never_asked_for_a_branding(client, web_node):
+    client.get("/webapp3/branding/no-such-file.png")
     assert web_node.asked == []
 
 
 # What is passed on
 
 
-def test_the_web_app_itself_is_the_nodes(browser):
-    assert browser.get("/webapp3/").text == PAGE
+def test_the_web_app_itself_is_the_nodes(client):
+    assert client.get("/webapp3/").text == PAGE
 
 
 @pytest.mark.parametrize(
     "asked", ["/echo/a%2Fb?x=%7E&token=abc", "/echo/%C3%A6?y", "/echo/a//b", "/echo/;p=1?a=b+c"]
 )
-def test_the_node_is_asked_for_just_what_the_browser_asked_for(browser, web_node, asked):
-    request = browser.build_request("GET", "/", extensions={"target": asked.encode()})
-    browser.send(request)
+def test_the_node_is_asked_for_just_what_the_browser_asked_for(client, web_node, asked):
+    request = client.build_request("GET", "/", extensions={"target": asked.encode()})
+    client.send(request)
     assert web_node.asked[0][0] == asked
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH"])
-def test_every_method_is_passed_on(browser, method):
-    assert browser.request(method, "/echo/x").status_code == 200
+def test_every_method_is_passed_on(client, method):
+    assert client.request(method, "/echo/x").status_code == 200
 
 
 @pytest.mark.parametrize("is_chunked", [False, True])
-def test_a_large_upload_is_streamed_through(browser, web_node, is_chunked):
+def test_a_large_upload_is_streamed_through(client, web_node, is_chunked):
     pieces = [bytes([number % 251]) * 65536 for number in range(320)]
     whole = b"".join(pieces)
-    answer = browser.post("/upload", content=iter(pieces) if is_chunked else whole)
+    answer = client.post("/upload", content=iter(pieces) if is_chunked else whole)
     assert answer.text == f"{len(whole)} {hashlib.sha256(whole).hexdigest()}"
     assert ("content-length" in web_node.asked[0][1]) is not is_chunked
 
 
-def test_a_chunked_answer_comes_piece_by_piece(browser):
-    with browser.stream("GET", "/drip") as answer:
+def test_a_chunked_answer_comes_piece_by_piece(client):
+    with client.stream("GET", "/drip") as answer:
         pieces = list(answer.iter_raw())
     assert (b"".join(pieces), len(pieces) > 1) == (b"one two three", True)
 
 
-def test_events_come_while_their_stream_is_open_and_its_end_reaches_the_node(browser, web_node):
-    with browser.stream("GET", "/events") as answer:
+def test_events_come_while_their_stream_is_open_and_its_end_reaches_the_node(client, web_node):
+    with client.stream("GET", "/events") as answer:
         assert next(answer.iter_raw()) == b"data: hello\n\n"
     assert web_node.gone.wait(20)
 
 
-def test_an_answer_that_breaks_off_is_not_made_whole(browser):
+def test_an_answer_that_breaks_off_is_not_made_whole(client):
     with pytest.raises(httpx2.RemoteProtocolError):
-        browser.get("/broken")
+        client.get("/broken")
 
 
 @pytest.mark.parametrize("frame", ["æøå", b"\x00\xff", "", "x" * 3_000_000])
@@ -174,8 +174,8 @@ def socket(proxied, path) -> str:
 # What is rewritten
 
 
-def test_the_node_sees_itself_asked_and_nothing_of_us(browser, web_node, proxied):
-    browser.get("/webapp3/", headers={"origin": proxied, "referer": f"{proxied}/webapp3/"})
+def test_the_node_sees_itself_asked_and_nothing_of_us(client, web_node, proxied):
+    client.get("/webapp3/", headers={"origin": proxied, "referer": f"{proxied}/webapp3/"})
     (_, seen), own = web_node.asked[0], web_node.at.rstrip("/")
     assert (seen["host"], seen["origin"]) == (own.partition("://")[2], own)
     assert "referer" not in seen
@@ -183,8 +183,8 @@ def test_the_node_sees_itself_asked_and_nothing_of_us(browser, web_node, proxied
 
 
 @pytest.mark.parametrize("path", ["/webapp3/", "/echo/x", "/ward/branding/manifest.json"])
-def test_pages_send_their_address_nowhere(browser, path):
-    assert browser.get(path).headers.get_list("referrer-policy") == ["no-referrer"]
+def test_pages_send_their_address_nowhere(client, path):
+    assert client.get(path).headers.get_list("referrer-policy") == ["no-referrer"]
 
 
 @pytest.fixture
@@ -236,42 +236,42 @@ def test_the_way_to_the_address_without_the_token_leads_to_no_other_host(shared)
     ],
 )
 def test_redirects_within_the_node_stay_here_and_others_are_left_to_the_browser(
-    browser, web_node, elsewhere, where, to
+    client, web_node, elsewhere, where, to
 ):
     elsewhere.asked.clear()
-    proxied = str(browser.base_url).rstrip("/")
-    location = browser.get(f"/redirect/{where}").headers["location"]
+    proxied = str(client.base_url).rstrip("/")
+    location = client.get(f"/redirect/{where}").headers["location"]
     node = web_node.at.rstrip("/")
     assert location == to.format(own=proxied, node=node, elsewhere=elsewhere.elsewhere)
     assert elsewhere.asked == []
 
 
-def test_cookies_lose_what_binds_them_to_the_node(browser):
-    first, second = browser.get("/cookies").headers.get_list("set-cookie")
+def test_cookies_lose_what_binds_them_to_the_node(client):
+    first, second = client.get("/cookies").headers.get_list("set-cookie")
     assert first.partition("session")[2] == "=1; Path=/; HttpOnly"
     assert second.partition("__Host-id")[2] == "=2; Path=/; Max-Age=60"
 
 
-def test_the_node_gets_its_own_cookies_back_and_no_others(browser, web_node):
-    browser.cookies.set("other-service-of-this-machine", "secret")
-    browser.cookies.set("themebuilder-8756", "secret")
-    browser.cookies.set("node-00000000-session", "another node's")
-    browser.get("/cookies")
-    browser.get("/webapp3/")
+def test_the_node_gets_its_own_cookies_back_and_no_others(client, web_node):
+    client.cookies.set("other-service-of-this-machine", "secret")
+    client.cookies.set("themebuilder-8756", "secret")
+    client.cookies.set("node-00000000-session", "another node's")
+    client.get("/cookies")
+    client.get("/webapp3/")
     assert web_node.asked[1][1]["cookie"] == "session=1; __Host-id=2"
 
 
-def test_credentials_reach_the_node_and_nobody_else(browser, web_node, elsewhere):
+def test_credentials_reach_the_node_and_nobody_else(client, web_node, elsewhere):
     elsewhere.asked.clear()
     headers = {"authorization": "Bearer x"}
-    browser.get("/redirect/elsewhere", headers=headers)
+    client.get("/redirect/elsewhere", headers=headers)
     with pytest.raises(InvalidStatus):
-        connect(socket(str(browser.base_url).rstrip("/"), "/moved"), proxy=None)
+        connect(socket(str(client.base_url).rstrip("/"), "/moved"), proxy=None)
     assert (web_node.asked[0][1]["authorization"], elsewhere.asked) == ("Bearer x", [])
 
 
-def test_a_policy_is_that_of_the_node_with_us_in_its_place(browser, proxied):
-    policy = browser.get("/policy").headers["content-security-policy"]
+def test_a_policy_is_that_of_the_node_with_us_in_its_place(client, proxied):
+    policy = client.get("/policy").headers["content-security-policy"]
     socket_ = proxied.replace("http", "ws", 1)
     assert policy == (f"default-src 'self' {proxied}; connect-src {socket_} https://other.example")
 
@@ -279,12 +279,12 @@ def test_a_policy_is_that_of_the_node_with_us_in_its_place(browser, proxied):
 @pytest.mark.parametrize(
     "name", ["strict-transport-security", "alt-svc", "content-security-policy-report-only"]
 )
-def test_what_would_outlast_the_preview_is_dropped(browser, name):
-    assert name not in browser.get("/policy").headers
+def test_what_would_outlast_the_preview_is_dropped(client, name):
+    assert name not in client.get("/policy").headers
 
 
-def test_what_speaks_of_one_connection_stays_on_it(browser, web_node):
-    answer = browser.get("/webapp3/", headers={"connection": "x-mine", "x-mine": "1", "te": "x"})
+def test_what_speaks_of_one_connection_stays_on_it(client, web_node):
+    answer = client.get("/webapp3/", headers={"connection": "x-mine", "x-mine": "1", "te": "x"})
     seen = web_node.asked[0][1]
     assert ("x-hop" in answer.headers, "x-mine" in seen, "te" in seen) == (False, False, False)
 
@@ -300,13 +300,13 @@ def test_what_speaks_of_one_connection_stays_on_it(browser, web_node):
         ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}, 403),
     ],
 )
-def test_pages_of_other_origins_do_not_reach_the_node(browser, web_node, headers, code):
-    assert (browser.get("/webapp3/", headers=headers).status_code, web_node.asked) == (code, [])
+def test_pages_of_other_origins_do_not_reach_the_node(client, web_node, headers, code):
+    assert (client.get("/webapp3/", headers=headers).status_code, web_node.asked) == (code, [])
 
 
-def test_a_sandboxed_frame_may_load_the_files_of_a_branding(browser):
+def test_a_sandboxed_frame_may_load_the_files_of_a_branding(client):
     headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "origin": "null"}
-    assert browser.get("/ward/branding/logo.svg", headers=headers).status_code == 200
+    assert client.get("/ward/branding/logo.svg", headers=headers).status_code == 200
 
 
 def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node):

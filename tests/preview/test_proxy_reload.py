@@ -19,7 +19,7 @@ from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 VISIT = {"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "accept-encoding": "gzip"}
 

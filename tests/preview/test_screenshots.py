@@ -8,11 +8,12 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from PIL import Image
 
-from tests.preview.kit import WARD
+from tests.preview.kit import WARD, run_aside
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import (
     Selection,
@@ -71,14 +72,16 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
 
 
 @pytest.mark.slow
-def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, write, workspace):
+@pytest.mark.browser
+def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(write, workspace):
+    take = partial(run_aside, "-C", workspace, "screenshots", "ward", "-o")
     few = ["--screen", "landing", "--screen", "waiting-video", "--guest-language", "da"]
     few += ["--viewport", "phone", "--exit-code"]
     write("themes/ward.yaml", WARD)
-    assert run("screenshots", "ward", "-o", "old", *few).code == 0
-    assert run("screenshots", "ward", "-o", "new", "--against", "old", *few).code == 0
+    assert take("old", *few).exit_code == 0
+    assert take("new", "--against", "old", *few).exit_code == 0
     write("themes/ward.yaml", WARD.replace("#2b6a94", "#942b2b"))
-    assert run("screenshots", "ward", "-o", "new", "--against", "old", *few).code == 1
+    assert take("new", "--against", "old", *few).exit_code == 1
     pictures = json.loads((workspace / "new" / "screenshots.json").read_text())["pictures"]
     # The logo on the card has the brand's colour, and so has the ground of the meeting.
     assert [one["state"] for one in pictures] == ["changed", "changed"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.preview.session import PreviewSession
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 TOO_LONG = "Forlad mødet nu og kom gerne tilbage igen"
 

@@ -69,7 +69,6 @@ def test_a_damaged_file_of_facts_is_a_problem_of_every_theme(client, edited, sav
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(
     ("learnt", "title", "marked"),
     [(None, "Skriv pinkoden", True), (LEARNT, "Indtast mødets pinkode", False)],

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from tests.preview.firefox import firefox
-from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record
-from themebuilder.cli import main
+from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record, run_aside
 from themebuilder.preview import screen_content
 from themebuilder.preview.screenshots import chromium
 from themebuilder.releases import review_site
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 FIRST = ("landing", "custom-step", "pin", "meeting")
 SECOND = ("landing", "meeting")
@@ -36,12 +34,6 @@ def ward(write, workspace):
     write(FILES["ward"], SPEAKING)
     write(FILES["clinic"], CLINIC)
     record(workspace)
-
-
-def run_aside(*arguments):
-    """Run a command that starts a browser, which one thread can't do twice at once."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(CliRunner().invoke, main, [*map(str, arguments)]).result()
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,6 @@ RECT = """() => {
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not FOLDERS[1].exists(), reason="the preview's page was not built"),
 ]
 
