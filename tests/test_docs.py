@@ -28,10 +28,10 @@ def test_the_page_on_designing_names_what_the_page_in_the_browser_says():
     shell = ROOT / "themebuilder" / "preview" / "app" / "src" / "shell"
     words = "".join(
         file.read_text(encoding="utf-8")
-        for file in (shell / "words.ts", shell / "edit" / "words.ts")
+        for file in (shell / "words.json", shell / "edit" / "words.json")
     )
     assert len(labels) > 20
-    assert sorted(one for one in labels if f"'{one}" not in words) == []
+    assert sorted(one for one in labels if f'"{one}' not in words) == []
 
 
 @pytest.mark.parametrize(

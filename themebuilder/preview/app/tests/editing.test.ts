@@ -365,10 +365,9 @@ describe('a painted draft', () => {
   });
 
   it('leaves texts to the build that hold values of it', () => {
-    const painting = {detail: theme({}), seq: 3, scope: undefined};
     const part = {kind: 'text', language: 'da', key: 'k'} as const;
-    expect(describePaint(part, 'Afsnit [[ ward ]]', painting)).toBeNull();
-    expect(describePaint(part, 'Gå', painting)).toEqual({seq: 3, texts: {da: {k: 'Gå'}}});
+    expect(describePaint(part, 'Afsnit [[ ward ]]', theme({}), 3)).toBeNull();
+    expect(describePaint(part, 'Gå', theme({}), 3)).toEqual({seq: 3, texts: {da: {k: 'Gå'}}});
   });
 });
 

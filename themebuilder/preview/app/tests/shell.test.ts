@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 
 import brand from '../../../schemas/theme.json';
-import {explainBrand} from '../src/shell/explain';
 import {problemsAt, formatPlace, yamlLine} from '../src/shell/problems';
 import {readState, START, writeState} from '../src/shell/state';
+import {explainBrand} from '../src/shell/words';
 
 describe('a problem is laid on what it concerns', () => {
   const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};

@@ -2,7 +2,6 @@
 
 import {dropAnswers, fetchJson} from '../answers';
 import type {Node} from '../contract';
-import {toolLanguage} from './languages';
 import {
   chooseLanguage,
   DEFAULT_BRAND,
@@ -15,6 +14,7 @@ import {
 } from './manifest';
 import {parseServiceTheme, renewScreens, THEME_CONFIG, type ServiceTheme} from './serviceTheme';
 import type {TextFile} from './translations';
+import {say} from './words';
 
 export interface Brand {
   manifest: Manifest;
@@ -43,21 +43,6 @@ export const loadBrand = async (): Promise<Brand> => {
   };
 };
 
-const WORDS = {
-  noManifest: {
-    da: 'Temaet kunne ikke hentes, så webappens eget udseende vises',
-    en: 'The default brand is shown, because the theme couldn’t be loaded',
-  },
-  badManifest: {
-    da: 'Temaets manifest er ugyldigt, så webappens eget udseende vises',
-    en: 'The default brand is shown, because the branding manifest is invalid',
-  },
-  noTexts: {da: 'Tekster kunne ikke hentes', en: 'Texts couldn’t be loaded'},
-} as const;
-
-const notify = (what: keyof typeof WORDS, detail: string): string =>
-  `${WORDS[what][toolLanguage()]} (${detail}).`;
-
 /** The manifest, or the default brand and the reason why. */
 export const loadManifest = async (): Promise<[Manifest, string]> => {
   const address = new URL(MANIFEST, document.baseURI).href;
@@ -65,12 +50,12 @@ export const loadManifest = async (): Promise<[Manifest, string]> => {
   try {
     json = await fetchJson(address);
   } catch (error) {
-    return [DEFAULT_BRAND, notify('noManifest', describe(error))];
+    return [DEFAULT_BRAND, notify(say('noManifest'), describe(error))];
   }
   try {
     return [parseManifest(json, address), ''];
   } catch (error) {
-    return [DEFAULT_BRAND, notify('badManifest', describe(error))];
+    return [DEFAULT_BRAND, notify(say('badManifest'), describe(error))];
   }
 };
 
@@ -84,7 +69,7 @@ export const loadTexts = async (
       try {
         return [language, await fetchJson<TextFile>(address)];
       } catch (error) {
-        missing.push(notify('noTexts', `${language}, ${describe(error)}`));
+        missing.push(notify(say('noTexts'), `${language}, ${describe(error)}`));
         return [language, {}];
       }
     }),
@@ -117,5 +102,7 @@ export const loadNode = async (): Promise<Node> => {
     return {digest: '', seq: 0, chat_enabled: true, stand_ins: {}};
   }
 };
+
+const notify = (what: string, detail: string): string => `${what} (${detail}).`;
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -5,11 +5,9 @@
  */
 
 import type {Barrier} from '../messages';
-import {BACKGROUND, SHADE_VARIABLES} from './palette';
+import {BACKGROUND, probeColors, SHADE_VARIABLES, standStill} from './palette';
 
 const ASKED = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
-/** A colour that no palette has. */
-const PROBE = '#010203';
 
 let running: Promise<unknown> = Promise.resolve();
 
@@ -55,26 +53,14 @@ const allArrived = async (): Promise<void> => {
 };
 
 /** Whether the colours of each element change with the palette. Asked and put back before anything is painted. */
-const followPalette = (elements: readonly Element[]): boolean[] => {
-  const still = new CSSStyleSheet();
-  still.replaceSync('*, *::before, *::after { transition: none !important; }');
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
-  const {style} = document.documentElement;
-  const before = elements.map(shown);
-  const kept = [...SHADE_VARIABLES, BACKGROUND].map(
-    name => [name, style.getPropertyValue(name)] as const,
-  );
-  for (const [name] of kept) style.setProperty(name, PROBE);
-  const after = elements.map(shown);
-  for (const [name, color] of kept) {
-    if (color) style.setProperty(name, color);
-    else style.removeProperty(name);
-  }
-  // Read once more, so that nothing is left to move when transitions are allowed again.
-  elements.forEach(shown);
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
-  return before.map((colors, index) => colors !== after[index]);
-};
+const followPalette = (elements: readonly Element[]): boolean[] =>
+  standStill(() => {
+    const before = elements.map(shown);
+    const after = probeColors([...SHADE_VARIABLES, BACKGROUND], () => elements.map(shown));
+    // Read once more, so that nothing is left to move when transitions are allowed again.
+    elements.forEach(shown);
+    return before.map((colors, index) => colors !== after[index]);
+  });
 
 /** The colour of the text and of the first ground under it. */
 const shown = (element: Element): string => {

@@ -5,16 +5,7 @@
  * quoted Webapp3 code says `950`: both are set, so that it is right either way.
  */
 export const SHADES: readonly (readonly string[])[] = [
-  ['50'],
-  ['100'],
-  ['200'],
-  ['300'],
-  ['400'],
-  ['500'],
-  ['600'],
-  ['700'],
-  ['800'],
-  ['900'],
+  ...['50', '100', '200', '300', '400', '500', '600', '700', '800', '900'].map(name => [name]),
   ['950', '1000'],
 ];
 
@@ -36,10 +27,37 @@ export const brandVariables = (
   return variables;
 };
 
+/** A colour that no palette has. */
+const PROBE = '#010203';
+
+/** What *work* answers while nothing on the page moves. Animations that are stopped begin again. */
+export const standStill = <Answer,>(work: () => Answer, moves: readonly string[] = ['transition']): Answer => {
+  const still = new CSSStyleSheet();
+  const rules = moves.map(name => `${name}: none !important`);
+  still.replaceSync(`*, *::before, *::after { ${rules.join('; ')} }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  const answer = work();
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
+  return answer;
+};
+
+/** What *work* answers while the *variables* have a colour that no palette has. Nothing of it is painted. */
+export const probeColors = <Answer,>(variables: readonly string[], work: () => Answer): Answer => {
+  const {style} = document.documentElement;
+  const kept = new Map(variables.map(name => [name, style.getPropertyValue(name)]));
+  for (const name of variables) style.setProperty(name, PROBE);
+  const answer = work();
+  restore(style, kept);
+  return answer;
+};
+
 /** Put *variables* on *style* and take away those of an earlier brand. */
 export const paint = (style: CSSStyleDeclaration, variables: ReadonlyMap<string, string>): void => {
-  for (const name of [...SHADE_VARIABLES, BACKGROUND]) {
-    const color = variables.get(name);
+  restore(style, new Map([...SHADE_VARIABLES, BACKGROUND].map(name => [name, variables.get(name)])));
+};
+
+const restore = (style: CSSStyleDeclaration, colors: ReadonlyMap<string, string | undefined>): void => {
+  for (const [name, color] of colors) {
     if (color) style.setProperty(name, color);
     else style.removeProperty(name);
   }

@@ -8,11 +8,9 @@
 import type {Shown} from '../messages';
 import {readText} from './inspector';
 import type {Manifest} from './manifest';
-import {BACKGROUND, SHADES} from './palette';
+import {BACKGROUND, probeColors, SHADES, standStill} from './palette';
 import {listAddresses} from './pictures';
 
-/** A colour that no palette has. */
-const PROBE = '#010203';
 const PSEUDO = [undefined, '::before', '::after'] as const;
 const COLORED = [
   'color',
@@ -67,29 +65,16 @@ const listPictures = (elements: readonly Element[], manifest: Manifest): string[
 
 /** Numbers of the shades from 1, light to dark, and `background`. */
 const listColors = (elements: readonly Element[]): string[] => {
-  const still = new CSSStyleSheet();
-  still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
-  const {style} = document.documentElement;
-  const before = look(elements);
-  const names: [string, string[]][] = SHADES.map((shades, index) => [
+  const shades = SHADES.map((names, index): [string, string[]] => [
     String(index + 1),
-    shades.map(shade => `--color-brand-${shade}`),
+    names.map(name => `--color-brand-${name}`),
   ]);
-  const found = [...names, ['background', [BACKGROUND]] as [string, string[]]].filter(
-    ([, variables]) => {
-      const kept = variables.map(name => style.getPropertyValue(name));
-      for (const name of variables) style.setProperty(name, PROBE);
-      const isShown = look(elements) !== before;
-      variables.forEach((name, index) => {
-        if (kept[index]) style.setProperty(name, kept[index]);
-        else style.removeProperty(name);
-      });
-      return isShown;
-    },
-  );
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
-  return found.map(([name]) => name);
+  return standStill(() => {
+    const before = look(elements);
+    return [...shades, ['background', [BACKGROUND]] as const]
+      .filter(([, variables]) => probeColors(variables, () => look(elements)) !== before)
+      .map(([name]) => name);
+  }, ['transition', 'animation']);
 };
 
 const look = (elements: readonly Element[]): string =>

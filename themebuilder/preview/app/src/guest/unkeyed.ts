@@ -9,8 +9,8 @@ import i18next from 'i18next';
 
 import texts from '../../../stand_ins.json';
 import type {Node} from '../contract';
-import {toolLanguage} from './languages';
 import {lookUp, rememberUnkeyed} from './registry';
+import {say} from './words';
 
 export type UnkeyedName = keyof typeof texts;
 
@@ -29,11 +29,6 @@ export const unkeyed = (
   );
 };
 
-const LEGEND = {
-  da: 'Bølgelinje: pladsholder. Webappens egne ord er ikke kendt (ubekræftet).',
-  en: 'Wavy line: stand-in. The web app’s own words aren’t known (unconfirmed).',
-} as const;
-
 /**
  * Underline every stand-in below *root*, and say what that means.
  *
@@ -50,7 +45,7 @@ export const markStandIns = (root: HTMLElement): void => {
       range.selectNodeContents(currentNode);
       ranges.push(range);
     }
-    if (ranges.length > 0) document.documentElement.dataset.standIns = LEGEND[toolLanguage()];
+    if (ranges.length > 0) document.documentElement.dataset.standIns = say('standIns');
     else delete document.documentElement.dataset.standIns;
     if ('highlights' in CSS) CSS.highlights.set('stand-in', new Highlight(...ranges));
   };

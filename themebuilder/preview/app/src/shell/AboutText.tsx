@@ -1,26 +1,34 @@
 import {useState} from 'react';
 
+import type {ThemeDetail} from '../contract';
 import type {TextOrigin} from '../messages';
-import {ProblemCard, Prose, Row} from './parts';
+import {useShell} from './context';
+import {Button, ProblemCards, Prose, Row} from './parts';
 import {problemsAt, formatPlace, isShipped, yamlLine} from './problems';
-import type {PanelProps} from './state';
+
+interface Props {
+  detail: ThemeDetail;
+  /** The text that was clicked or chosen. */
+  found: TextOrigin | null;
+  setFound: (found: TextOrigin) => void;
+}
 
 /** Where the clicked text is written, who else uses it, and the line of YAML to change it. */
-export const AboutText = (props: PanelProps) => (
-  <>
-    {props.found ? (
-      <OriginOfText {...props} found={props.found} />
-    ) : (
-      <p className="quiet">{props.t('text.none')}</p>
-    )}
-    <Search {...props} />
-  </>
-);
+export const AboutText = ({detail, found, setFound}: Props) => {
+  const {t} = useShell();
+  return (
+    <>
+      {found ? <OriginOfText {...{detail, found}} /> : <p className="quiet">{t('text.none')}</p>}
+      <Search {...{detail, setFound}} />
+    </>
+  );
+};
 
 const MOST_HITS = 12;
 
 /** The same without a pointer: look a text up by its words or its key. */
-const Search = ({detail, t, language, setFound}: PanelProps) => {
+const Search = ({detail, setFound}: Omit<Props, 'found'>) => {
+  const {t, language} = useShell();
   const [asked, setAsked] = useState('');
   const needle = asked.trim().toLocaleLowerCase();
   const hits = needle
@@ -32,11 +40,7 @@ const Search = ({detail, t, language, setFound}: PanelProps) => {
     <search className="search">
       <label>
         <span>{t('text.search')}</span>
-        <input
-          type="search"
-          value={asked}
-          onChange={event => setAsked(event.target.value)}
-        />
+        <input type="search" value={asked} onChange={event => setAsked(event.target.value)} />
       </label>
       <ul>
         {hits.slice(0, MOST_HITS).map(([key, {text}]) => (
@@ -56,26 +60,22 @@ const Search = ({detail, t, language, setFound}: PanelProps) => {
   );
 };
 
-const OriginOfText = ({detail, t, titleOf, found, language}: PanelProps & {found: TextOrigin}) => {
+const OriginOfText = ({detail, found}: {detail: ThemeDetail; found: TextOrigin}) => {
+  const {t, language} = useShell();
+  const isBuiltIn = found.language === '';
   return (
     <>
       <blockquote>{found.text}</blockquote>
       {found.unkeyed && <p>{t('text.unkeyed')}</p>}
-      {found.service && <Written {...{detail, t, titleOf, language}} keyName={found.service} isScreen />}
+      {found.service && <Written {...{detail, language}} keyName={found.service} isScreen />}
       {found.keys.map(key => (
         <Written
           key={key}
-          {...{detail, t, titleOf}}
+          detail={detail}
           keyName={key}
           // A text that was found in English is written in the English file, also on a Danish screen.
           language={found.language || language}
-          note={
-            found.language === ''
-              ? t('text.builtIn')
-              : found.language === language
-                ? ''
-                : t('text.fallback')
-          }
+          note={isBuiltIn ? t('text.builtIn') : found.language === language ? '' : t('text.fallback')}
         />
       ))}
     </>
@@ -83,13 +83,15 @@ const OriginOfText = ({detail, t, titleOf, found, language}: PanelProps & {found
 };
 
 const Written = ({
-  detail, t, titleOf, keyName, language, note = '', isScreen = false,
-}: Pick<PanelProps, 'detail' | 't' | 'titleOf'> & {
+  detail, keyName, language, note = '', isScreen = false,
+}: {
+  detail: ThemeDetail;
   keyName: string;
   language: string;
   note?: string;
   isScreen?: boolean;
 }) => {
+  const {t, titleOf} = useShell();
   const [copied, setCopied] = useState(false);
   const text = isScreen ? detail.screens[keyName] : detail.texts[language]?.[keyName];
   const others = text?.used_by.filter(name => name !== detail.name) ?? [];
@@ -99,18 +101,14 @@ const Written = ({
     <section className="written">
       {note && <p className="quiet">{note}</p>}
       <dl>
-        <Row name={isScreen ? t('text.service') : t('text.key')}>
-          <code>{keyName}</code>
-        </Row>
+        <Row name={isScreen ? t('text.service') : t('text.key')}><code>{keyName}</code></Row>
         {text && (
           <>
             <Row name={t('text.place')}>
               {isShipped(text.place) && `${t('text.shipped')} `}
               <code>{formatPlace(text.place).replace(/^shipped\//u, '')}</code>
             </Row>
-            <Row name={t('text.usedBy')}>
-              <Users titles={others.map(titleOf)} t={t} />
-            </Row>
+            <Row name={t('text.usedBy')}><Users titles={others.map(titleOf)} /></Row>
           </>
         )}
       </dl>
@@ -118,13 +116,11 @@ const Written = ({
         <>
           {(!text || isShipped(text.place)) && (
             <p className="quiet">
-              <Prose text={t(target).replace('{theme}', detail.name).replace('{language}', language)} />
+              <Prose text={t(target, {theme: detail.name, language})} />
             </p>
           )}
           <pre>{line}</pre>
-          <button
-            type="button"
-            className="button"
+          <Button
             onClick={() => {
               void copy(line).then(() => {
                 setCopied(true);
@@ -133,13 +129,10 @@ const Written = ({
             }}
           >
             <span aria-live="polite">{copied ? t('copied') : t('text.copy')}</span>
-          </button>
+          </Button>
         </>
       )}
-      {text &&
-        problemsAt(detail.found, text.place).map((problem, index) => (
-          <ProblemCard key={index} problem={problem} t={t} />
-        ))}
+      {text && <ProblemCards found={problemsAt(detail.found, text.place)} />}
     </section>
   );
 };
@@ -147,7 +140,8 @@ const Written = ({
 const MOST_USERS = 4;
 
 /** The themes that use a text too. */
-const Users = ({titles, t}: Pick<PanelProps, 't'> & {titles: readonly string[]}) => {
+const Users = ({titles}: {titles: readonly string[]}) => {
+  const {t} = useShell();
   // Titles hold commas.
   const listed = titles.join(' · ') || t('text.onlyHere');
   if (titles.length <= MOST_USERS) return listed;

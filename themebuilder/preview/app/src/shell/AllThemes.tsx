@@ -2,12 +2,12 @@ import {useLayoutEffect} from 'react';
 
 import type {ThemeSummary} from '../contract';
 import {screenAbout, screenName} from '../screens';
-import type {ShellProps} from './state';
+import {useShell} from './context';
 import {GroupedThemes} from './ThemeList';
 import {Tile} from './Tile';
 import {useSize} from './useSize';
 
-interface Props extends Pick<ShellProps, 'state' | 't'> {
+interface Props {
   themes: readonly ThemeSummary[];
   theme: ThemeSummary;
   open: (theme: ThemeSummary) => void;
@@ -22,7 +22,8 @@ export const listLanguages = (themes: readonly ThemeSummary[]): string[] => [
 const ABOVE = 60;
 
 /** One screen in every theme, by organisation. */
-export const AllThemes = ({themes, theme, state, t, open}: Props) => {
+export const AllThemes = ({themes, theme, open}: Props) => {
+  const {state, t} = useShell();
   const [element, size] = useSize();
   const isMeasured = size.width > 0;
   useLayoutEffect(() => {
@@ -39,7 +40,7 @@ export const AllThemes = ({themes, theme, state, t, open}: Props) => {
         <p>{screenAbout(state.uiLanguage, state.screen)}</p>
       </header>
       <GroupedThemes
-        {...{themes, t}}
+        themes={themes}
         isFolded={themes.some(one => !one.is_shipped)}
         isOpen={theme.is_shipped}
         draw={group => (
@@ -56,7 +57,6 @@ export const AllThemes = ({themes, theme, state, t, open}: Props) => {
                     service: state.service,
                     pointer: '',
                   }}
-                  state={state}
                   viewport={state.viewport}
                   width={size.width}
                   label={one.built ? one.title : `${one.title} (${t('notBuilt')})`}

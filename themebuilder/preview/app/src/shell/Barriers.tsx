@@ -3,23 +3,16 @@ import {useEffect, useState} from 'react';
 import type {ThemeDetail} from '../contract';
 import type {Barrier} from '../messages';
 import {onGuestMessage, postToFrames} from './frames';
-import {formatPlace} from './problems';
-import type {State} from './state';
-import type {Translate} from './words';
+import {useShell} from './context';
+import {PlaceLine} from './parts';
 
 /** After the last change on the screen; measuring shares its thread with the painting. */
 const CALM_MS = 400;
 
-interface Props {
-  detail: ThemeDetail;
-  state: State;
-  language: string;
-  t: Translate;
-}
-
 /** What axe-core measures on the screen that is shown: what the theme can correct, and what it can't. */
-export const Barriers = ({detail, state, language, t}: Props) => {
-  const measured = useBarriers(detail.view, state, language);
+export const Barriers = ({detail}: {detail: ThemeDetail}) => {
+  const {t} = useShell();
+  const measured = useBarriers(detail.view);
   const found = measured === 'failed' ? [] : measured;
   const own = found?.filter(one => one.from === 'theme') ?? [];
   const others = found?.filter(one => one.from === 'components') ?? [];
@@ -31,9 +24,7 @@ export const Barriers = ({detail, state, language, t}: Props) => {
         {measured === 'failed' && t('barriers.failed')}
         {measured !== 'failed' && found && own.length === 0 && t('barriers.none')}
       </p>
-      {own.map((one, index) => (
-        <Own key={index} {...{one, detail, state, t}} />
-      ))}
+      {own.map((one, index) => <Own key={index} {...{one, detail}} />)}
       {others.length > 0 && (
         <details>
           <summary>
@@ -42,7 +33,7 @@ export const Barriers = ({detail, state, language, t}: Props) => {
           <ul>
             {others.map((one, index) => (
               <li key={index}>
-                {one.text && <q>{one.text}</q>} {one.colors && contrast(one.colors, state)}{' '}
+                {one.text && <q>{one.text}</q>} {one.colors && <Contrast {...one.colors} />}{' '}
                 <span className="quiet">
                   {one.help} <code>{one.rule}</code>
                 </span>
@@ -55,33 +46,27 @@ export const Barriers = ({detail, state, language, t}: Props) => {
   );
 };
 
-const Own = ({
-  one,
-  detail,
-  state,
-  t,
-}: Pick<Props, 'detail' | 'state' | 't'> & {one: Barrier}) => (
-  <article className="problem error">
-    <p className="problem-head">
-      <span className="severity">{t('barriers.faint')}</span>
-      <code>{one.rule}</code>
-    </p>
-    <p className="problem-message">
-      <q>{one.text}</q> {one.colors && contrast(one.colors, state)}
-    </p>
-    <p className="problem-hint">{t('barriers.hint')}</p>
-    {detail.brand
-      .filter(value => /^(color|palette|background_color)\b/u.test(value.name))
-      .map(value => (
-        <p key={value.name} className="place">
-          <code>{formatPlace(value.place)}</code>
-        </p>
-      ))}
-  </article>
-);
+const Own = ({one, detail}: {one: Barrier; detail: ThemeDetail}) => {
+  const {t} = useShell();
+  return (
+    <article className="problem error">
+      <p className="problem-head">
+        <span className="severity">{t('barriers.faint')}</span>
+        <code>{one.rule}</code>
+      </p>
+      <p className="problem-message">
+        <q>{one.text}</q> {one.colors && <Contrast {...one.colors} />}
+      </p>
+      <p>{t('barriers.hint')}</p>
+      {detail.brand
+        .filter(value => /^(color|palette|background_color)\b/u.test(value.name))
+        .map(({name, place}) => <PlaceLine key={name} place={place} />)}
+    </article>
+  );
+};
 
-const contrast = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>, state: State) => {
-  const number = new Intl.NumberFormat(state.uiLanguage, {maximumFractionDigits: 2});
+const Contrast = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>) => {
+  const number = new Intl.NumberFormat(useShell().state.uiLanguage, {maximumFractionDigits: 2});
   // Cut off, not rounded: 4.496 is not 4.5.
   const shown = number.format(Math.floor(ratio * 100) / 100);
   return (
@@ -100,8 +85,8 @@ const contrast = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>,
 type Measured = Barrier[] | 'failed' | null;
 
 /** What was found on the screen; null until it was measured. */
-const useBarriers = (view: string, state: State, language: string): Measured => {
-  const {screen, service, viewport, uiLanguage} = state;
+const useBarriers = (view: string): Measured => {
+  const {state: {screen, service, viewport, uiLanguage}, language} = useShell();
   const [found, setFound] = useState<Measured>(null);
   useEffect(() => {
     setFound(null);

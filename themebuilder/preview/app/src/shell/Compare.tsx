@@ -1,12 +1,12 @@
 import {type PointerEvent, useRef, useState} from 'react';
 
 import type {Source, ThemeSummary} from '../contract';
-import {findViewport} from '../screens';
+import {findViewport, type Look} from '../screens';
 import {Frame} from './Frame';
-import {Choice, describeScroller, Segments} from './parts';
+import {useShell} from './context';
+import {Button, Choice, Segments, useScroller} from './parts';
 import {fit, useSize} from './useSize';
 import type {Translate} from './words';
-import type {ShellProps} from './state';
 
 /** What *theme* can be compared with: its parent and what is live first, then every other theme. */
 export const compareOptions = (
@@ -24,55 +24,45 @@ export const compareOptions = (
   ),
 ];
 
-export const CompareChoices = ({
-  options, against, state, t, set,
-}: Pick<ShellProps, 'state' | 't' | 'set'> & {
-  options: readonly Side[];
-  against: Side | undefined;
-}) => (
-  <>
-    <Choice
-      label={t('against')}
-      value={against?.view ?? ''}
-      options={options.map(option => ({value: option.view, label: option.title}))}
-      onChange={view => set({against: view})}
-    />
-    <Segments
-      name="layout"
-      legend={t('layout')}
-      value={state.layout}
-      options={[
-        {value: 'side', label: t('side')},
-        {value: 'slider', label: t('slider')},
-      ]}
-      onChange={layout => set({layout})}
-    />
-    <button
-      type="button"
-      className="button"
-      aria-pressed={state.differences === ''}
-      onClick={() => set({differences: state.differences ? '' : 'hidden'})}
-    >
-      {t('differences')}
-    </button>
-  </>
-);
+export const CompareChoices = ({options, against}: {options: readonly Side[]; against: Side | undefined}) => {
+  const {state, t, set} = useShell();
+  return (
+    <>
+      <Choice
+        label={t('against')}
+        value={against?.view ?? ''}
+        options={options.map(option => ({value: option.view, label: option.title}))}
+        onChange={view => set({against: view})}
+      />
+      <Segments
+        name="layout"
+        legend={t('layout')}
+        value={state.layout}
+        options={(['side', 'slider'] as const).map(value => ({value, label: t(value)}))}
+        onChange={layout => set({layout})}
+      />
+      <Button
+        aria-pressed={state.differences === ''}
+        onClick={() => set({differences: state.differences ? '' : 'hidden'})}
+      >
+        {t('differences')}
+      </Button>
+    </>
+  );
+};
 
 /** Below this many pixels two windows stand one above the other. */
 const NARROW = 560;
 
 /** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
-export const Compare = ({
-  theme, against, state, look, t,
-}: Pick<ShellProps, 'state' | 'look' | 't'> & {theme: Side; against: Side | undefined}) => (
-  <div className="compare">
-    {against ? (
-      <Pair {...{state, look, t}} left={theme} right={against} />
-    ) : (
-      <p className="quiet">{t('against.none')}</p>
-    )}
-  </div>
-);
+export const Compare = ({theme, against, look}: {theme: Side; against: Side | undefined; look: Look}) => {
+  const {t} = useShell();
+  return (
+    <div className="compare">
+      {against ? <Pair left={theme} right={against} look={look} /> : <p className="quiet">{t('against.none')}</p>}
+    </div>
+  );
+};
 
 /** A guest page to compare, and what it is called. */
 export interface Side {
@@ -80,15 +70,15 @@ export interface Side {
   view: string;
 }
 
-const Pair = ({
-  left, right, state, look, t,
-}: Pick<ShellProps, 'state' | 'look' | 't'> & {left: Side; right: Side}) => {
+const Pair = ({left, right, look}: {left: Side; right: Side; look: Look}) => {
+  const {state, t} = useShell();
+  const scroller = useScroller();
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
   const slider = useRef<HTMLInputElement>(null);
   const isFitted = state.zoom === 'fit';
-  const common = {look, viewport, vision: state.vision, uiLanguage: state.uiLanguage};
+  const common = {look, viewport};
   if (state.layout === 'side') {
     const isNarrow = size.width < NARROW;
     const half = isNarrow
@@ -96,7 +86,7 @@ const Pair = ({
       : {width: (size.width - 24) / 2, height: size.height - 32};
     const scale = isFitted ? fit(half, viewport.width, viewport.height) : 1;
     return (
-      <div className={isNarrow ? 'pair above' : 'pair'} ref={element} {...describeScroller(state, t)}>
+      <div className={isNarrow ? 'pair above' : 'pair'} ref={element} {...scroller}>
         {[left, right].map(side => (
           <figure key={side.view}>
             <figcaption>{side.title}</figcaption>
@@ -109,11 +99,8 @@ const Pair = ({
   const whole = {width: size.width, height: size.height - 64};
   const scale = isFitted ? fit(whole, viewport.width, viewport.height) : 1;
   return (
-    <div className="pair stacked" ref={element} {...describeScroller(state, t)}>
-      <div
-        className="over"
-        style={{width: viewport.width * scale, height: viewport.height * scale}}
-      >
+    <div className="pair stacked" ref={element} {...scroller}>
+      <div className="over" style={{width: viewport.width * scale, height: viewport.height * scale}}>
         <Frame {...common} still view={right.view} scale={scale} title={right.title} />
         <div className="upper" style={{clipPath: `inset(0 ${String(100 - share)}% 0 0)`}}>
           <Frame {...common} still view={left.view} scale={scale} title={left.title} />

@@ -5,14 +5,14 @@ import type {Comparison, Difference} from '../contract';
 import {languageName} from '../guest/languages';
 import {isScreen, screenName} from '../screens';
 import type {Side} from './Compare';
-import {Row} from './parts';
-import type {ShellProps} from './state';
+import {useShell} from './context';
+import {LinkButton, Row, Swatch} from './parts';
 import type {Translate} from './words';
 
 /** More than these are folded up by kind. */
 const MOST_OPEN = 40;
 
-interface Props extends Pick<ShellProps, 'state' | 't' | 'set'> {
+interface Props {
   left: Side;
   right: Side;
   /** Another one wherever either side may have changed. */
@@ -20,7 +20,8 @@ interface Props extends Pick<ShellProps, 'state' | 't' | 'set'> {
 }
 
 /** In which two themes or packages differ, in words; each leads to a screen that shows it. */
-export default function Differences({left, right, version, state, t, set}: Props) {
+export default function Differences({left, right, version}: Props) {
+  const {t} = useShell();
   const found = useComparison(left.view, right.view, version);
   const groups = found && !found.refusal ? groupDifferences(found.differences, t) : [];
   return (
@@ -41,9 +42,7 @@ export default function Differences({left, right, version, state, t, set}: Props
               {title} ({differences.length})
             </summary>
             <ul className="settings">
-              {differences.map(one => (
-                <Entry key={`${one.key.en} ${one.title.en}`} {...{one, left, right, state, t, set}} />
-              ))}
+              {differences.map(one => <Entry key={`${one.key.en} ${one.title.en}`} {...{one, left, right}} />)}
             </ul>
           </details>
         ))}
@@ -52,7 +51,8 @@ export default function Differences({left, right, version, state, t, set}: Props
   );
 }
 
-const Entry = ({one, left, right, state, t, set}: Omit<Props, 'version'> & {one: Difference}) => {
+const Entry = ({one, left, right}: Omit<Props, 'version'> & {one: Difference}) => {
+  const {state, t, set} = useShell();
   const {screen, service, language} = one;
   const title = t(one.title);
   return (
@@ -63,16 +63,12 @@ const Entry = ({one, left, right, state, t, set}: Omit<Props, 'version'> & {one:
         {([[left, one.left], [right, one.right]] as const).map(([side, said]) => (
           <Row key={side.view} name={side.title}>
             <span lang={language || undefined} dir="auto">{t(said) || '–'}</span>
-            {/^#[0-9a-f]{6}$/iu.test(said.en) && (
-              <span className="swatch" style={{background: said.en}} aria-hidden="true" />
-            )}
+            {/^#[0-9a-f]{6}$/iu.test(said.en) && <Swatch color={said.en} />}
           </Row>
         ))}
       </dl>
       {isScreen(screen) && (
-        <button
-          type="button"
-          className="link"
+        <LinkButton
           aria-current={screen === state.screen ? 'true' : undefined}
           onClick={() => {
             set({screen, ...(service ? {service} : {}), ...(language ? {lang: language} : {})});
@@ -81,7 +77,7 @@ const Entry = ({one, left, right, state, t, set}: Omit<Props, 'version'> & {one:
         >
           {t('differences.show')}: {screenName(state.uiLanguage, screen)}
           <span className="unseen">, {title}</span>
-        </button>
+        </LinkButton>
       )}
     </li>
   );
@@ -99,9 +95,7 @@ const useComparison = (left: string, right: string, version: string): Comparison
     fetchJson<Comparison>(`/api/compare?${pair}`).then(answer, (error: unknown) => {
       answer({refusal: {en: String(error), da: String(error)}, differences: []});
     });
-    return () => {
-      isLate = true;
-    };
+    return () => void (isLate = true);
   }, [pair, version]);
   return answered?.pair === pair ? answered.comparison : null;
 };

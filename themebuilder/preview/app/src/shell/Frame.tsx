@@ -6,16 +6,13 @@ import {GUESTS} from '../origins';
 import {type Look, lookAddress, type Viewport} from '../screens';
 import {addFrame, catchUpFrame, onGuestMessage, postToFrame} from './frames';
 import {visionFilter} from './vision';
-import type {Vision} from './state';
-import type {UiLanguage} from './words';
+import {useShell} from './context';
 
 interface Props {
   view: string;
   look: Look;
   viewport: Viewport;
   scale: number;
-  vision: Vision;
-  uiLanguage: UiLanguage;
   title: string;
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
@@ -29,27 +26,17 @@ interface Props {
 }
 
 /** One guest page in a window of a given size, drawn smaller where there is no size. */
-export const Frame = (props: Props) => {
+export const Frame = (props: Props) => (
   // Another theme, pointer or language of our words is another page; everything else the page does in place.
-  return <Page key={`${props.view} ${props.viewport.pointer} ${props.uiLanguage}`} {...props} />;
-};
+  <Page key={`${props.view} ${props.viewport.pointer} ${useShell().state.uiLanguage}`} {...props} />
+);
 
 const NO_MARKS: readonly Mark[] = [];
 
 const Page = ({
-  view,
-  look,
-  viewport,
-  scale,
-  vision,
-  uiLanguage,
-  title,
-  still = false,
-  inspecting = false,
-  selected,
-  marks = NO_MARKS,
-  onReady,
+  view, look, viewport, scale, title, still = false, inspecting = false, selected, marks = NO_MARKS, onReady,
 }: Props) => {
+  const {vision, uiLanguage} = useShell().state;
   const frame = useRef<HTMLIFrameElement>(null);
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
@@ -87,10 +74,7 @@ const Page = ({
   useEffect(tellEdit, [selected, JSON.stringify(marks)]);
 
   return (
-    <div
-      className="window"
-      style={{width: viewport.width * scale, height: viewport.height * scale}}
-    >
+    <div className="window" style={{width: viewport.width * scale, height: viewport.height * scale}}>
       <iframe
         ref={frame}
         title={title}

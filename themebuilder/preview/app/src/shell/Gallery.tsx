@@ -1,26 +1,30 @@
 import type {ThemeSummary} from '../contract';
 import {screenAbout, screenName, SCREENS, viewportName, type ViewportName, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
-import type {ShellProps, State} from './state';
+import {useShell} from './context';
+import type {State} from './state';
 import {Tile} from './Tile';
 
 /** Which languages and windows the gallery shows. */
-export const GalleryChoices = ({theme, state, t, set}: Pick<ShellProps, 'theme' | 'state' | 't' | 'set'>) => (
-  <>
-    <Ticks
-      legend={t('gallery.languages')}
-      options={offeredBy(theme).map(code => ({value: code, label: languageName(code)}))}
-      chosen={galleryLanguages(theme, state)}
-      onChange={languages => set({languages})}
-    />
-    <Ticks
-      legend={t('gallery.viewports')}
-      options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.uiLanguage, name)}))}
-      chosen={state.viewports}
-      onChange={viewports => set({viewports: viewports as ViewportName[]})}
-    />
-  </>
-);
+export const GalleryChoices = ({theme}: {theme: ThemeSummary}) => {
+  const {state, t, set} = useShell();
+  return (
+    <>
+      <Ticks
+        legend={t('gallery.languages')}
+        options={offeredBy(theme).map(code => ({value: code, label: languageName(code)}))}
+        chosen={galleryLanguages(theme, state)}
+        onChange={languages => set({languages})}
+      />
+      <Ticks
+        legend={t('gallery.viewports')}
+        options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.uiLanguage, name)}))}
+        chosen={state.viewports}
+        onChange={viewports => set({viewports: viewports as ViewportName[]})}
+      />
+    </>
+  );
+};
 
 const offeredBy = (theme: ThemeSummary): string[] =>
   theme.languages.length > 0 ? theme.languages : ['en'];
@@ -32,8 +36,9 @@ const galleryLanguages = (theme: ThemeSummary, state: State): string[] => {
 };
 
 /** All screens × the chosen languages × the chosen windows. */
-export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' | 'set'>) => (
-  <div className="gallery">
+export const Gallery = ({theme}: {theme: ThemeSummary}) => {
+  const {state, set} = useShell();
+  return <div className="gallery">
     {SCREENS.map(screen => (
       <section key={screen} className="gallery-row" aria-labelledby={`gallery-${screen}`}>
         <header>
@@ -45,7 +50,7 @@ export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' 
             state.viewports.map(viewport => (
               <Tile
                 key={`${lang} ${viewport}`}
-                {...{state, viewport}}
+                viewport={viewport}
                 view={theme.view}
                 look={{screen, lang, service: state.service, pointer: ''}}
                 context={screenName(state.uiLanguage, screen)}
@@ -57,14 +62,11 @@ export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' 
         </ul>
       </section>
     ))}
-  </div>
-);
+  </div>;
+};
 
 const Ticks = ({
-  legend,
-  options,
-  chosen,
-  onChange,
+  legend, options, chosen, onChange,
 }: {
   legend: string;
   options: readonly {value: string; label: string}[];

@@ -1,17 +1,27 @@
 import {screenAbout, screenName} from '../screens';
-import {useId, type KeyboardEvent} from 'react';
+import {useId, type ComponentProps, type KeyboardEvent} from 'react';
+
+import type {Page} from '../messages';
 
 import {AboutText} from './AboutText';
 import {Barriers} from './Barriers';
-import {explainBrand} from './explain';
-import {Badge, Choice, ProblemCard, Prose} from './parts';
+import {useShell} from './context';
+import {Badge, Choice, PlaceLine, ProblemCards, Prose, Swatch} from './parts';
 import {problemsAt, formatPlace} from './problems';
 import {Prompts} from './Prompts';
-import {type PanelProps, TABS} from './state';
+import {type Tab, TABS} from './state';
+import {explainBrand} from './words';
+
+interface Props extends ComponentProps<typeof AboutText> {
+  tab: Tab;
+  setTab: (tab: Tab) => void;
+  page: Page | null;
+}
 
 /** What there is to know about the theme, beside the screen. */
-export const Panel = (props: PanelProps) => {
-  const {detail, t, tab, setTab} = props;
+export const Panel = (props: Props) => {
+  const {detail, tab, setTab} = props;
+  const {t} = useShell();
   const id = useId();
   const step = (event: KeyboardEvent): void => {
     const move = {ArrowRight: 1, ArrowLeft: -1}[event.key];
@@ -35,7 +45,7 @@ export const Panel = (props: PanelProps) => {
             onClick={() => setTab(name)}
           >
             {t(`tab.${name}`)}
-            {name === 'problems' && <Badge found={detail.found} t={t} />}
+            {name === 'problems' && <Badge found={detail.found} />}
           </button>
         ))}
       </div>
@@ -55,7 +65,8 @@ export const Panel = (props: PanelProps) => {
   );
 };
 
-const AboutScreen = ({detail, state, t, set, page}: PanelProps) => {
+const AboutScreen = ({detail, page}: Props) => {
+  const {state, t, set} = useShell();
   const written = [
     ...Object.keys(detail.screens),
     ...detail.prompts.flatMap(prompt => prompt.screens),
@@ -76,51 +87,41 @@ const AboutScreen = ({detail, state, t, set, page}: PanelProps) => {
       {page && (
         <div className="browser-tab">
           <span className="unseen">{t('browserTab')}</span>
-          {page.icon ? (
-            <img src={page.icon} alt="" width={16} height={16} />
-          ) : (
-            <span className="no-icon" />
-          )}
+          {page.icon ? <img src={page.icon} alt="" width={16} height={16} /> : <span className="no-icon" />}
           <span>{page.title}</span>
         </div>
       )}
-      <Prompts {...{detail, state, t, set}} />
+      <Prompts detail={detail} />
     </>
   );
 };
 
-const Settings = ({detail, state, t}: PanelProps) => (
-  <>
+const Settings = ({detail}: Props) => {
+  const {state, t} = useShell();
+  return <>
     {detail.settings.length === 0 && <p className="quiet">{t('settings.none')}</p>}
     <ul className="settings">
-      {detail.settings.map(setting => {
-        const {title, effect, cannot} = setting;
-        return (
-          <li key={setting.name}>
-            <p className="setting-head">
-              <strong>{t(title)}</strong>
-              <Badge found={problemsAt(detail.found, setting.place)} t={t} />
-            </p>
-            <p>
-              <Prose text={t(effect)} />
-            </p>
-            <p className="quiet">
-              <Prose text={t(cannot)} />
-            </p>
-            <p className="quiet">
-              {setting.organisation && `${t('settings.from')} ${setting.organisation}`}
-              {setting.locked && `, ${t('settings.locked')}`}
-            </p>
-            <p className="place">
-              <code>
-                {setting.name}: {setting.value || '–'}
-              </code>
-              <br />
-              <code>{formatPlace(setting.place)}</code>
-            </p>
-          </li>
-        );
-      })}
+      {detail.settings.map(setting => (
+        <li key={setting.name}>
+          <p className="setting-head">
+            <strong>{t(setting.title)}</strong>
+            <Badge found={problemsAt(detail.found, setting.place)} />
+          </p>
+          <p><Prose text={t(setting.effect)} /></p>
+          <p className="quiet"><Prose text={t(setting.cannot)} /></p>
+          <p className="quiet">
+            {setting.organisation && `${t('settings.from')} ${setting.organisation}`}
+            {setting.locked && `, ${t('settings.locked')}`}
+          </p>
+          <p className="place">
+            <code>
+              {setting.name}: {setting.value || '–'}
+            </code>
+            <br />
+            <code>{formatPlace(setting.place)}</code>
+          </p>
+        </li>
+      ))}
     </ul>
     <h3>{t('brand')}</h3>
     <ul className="settings">
@@ -130,29 +131,26 @@ const Settings = ({detail, state, t}: PanelProps) => (
           <li key={value.name}>
             <p className="setting-head">
               <strong>{name}</strong>
-              <Badge found={problemsAt(detail.found, value.place)} t={t} />
-              {/^#[0-9a-f]{6}$/iu.test(value.value) && (
-                <span className="swatch" style={{background: value.value}} aria-hidden="true" />
-              )}
+              <Badge found={problemsAt(detail.found, value.place)} />
+              {/^#[0-9a-f]{6}$/iu.test(value.value) && <Swatch color={value.value} />}
               <code>{value.value}</code>
             </p>
             {effect && <p>{effect}</p>}
-            <p className="place">
-              <code>{formatPlace(value.place)}</code>
-            </p>
+            <PlaceLine place={value.place} />
           </li>
         );
       })}
     </ul>
-  </>
-);
+  </>;
+};
 
-const Problems = ({detail, state, language, t}: PanelProps) => (
-  <>
-    {detail.found.length === 0 && <p className="quiet">{t('problems.none')}</p>}
-    {detail.found.map((problem, index) => (
-      <ProblemCard key={index} problem={problem} t={t} />
-    ))}
-    <Barriers {...{detail, state, language, t}} />
-  </>
-);
+const Problems = ({detail}: Props) => {
+  const {t} = useShell();
+  return (
+    <>
+      {detail.found.length === 0 && <p className="quiet">{t('problems.none')}</p>}
+      <ProblemCards found={detail.found} />
+      <Barriers detail={detail} />
+    </>
+  );
+};

@@ -2,10 +2,9 @@ import type {ReactNode} from 'react';
 
 import type {Prompt, ThemeDetail} from '../contract';
 import type {Screen} from '../screens';
-import {Badge} from './parts';
+import {useShell} from './context';
+import {Badge, LinkButton} from './parts';
 import {problemsAt} from './problems';
-import type {ShellProps, State} from './state';
-import type {Translate} from './words';
 
 const ERRORS = [
   'error_capacity_exceeded',
@@ -22,15 +21,9 @@ const serviceScreens = (screen: Screen, service: string): readonly string[] => {
   return screen === 'pin' ? ['pin_entry', 'pin_welcome', 'pin_invalid'] : [];
 };
 
-interface Props {
-  detail: ThemeDetail;
-  state: State;
-  t: Translate;
-  set: (change: Partial<State>) => void;
-}
-
 /** The voice of the meeting: what is heard on this screen, on others, and where nobody knows. */
-export const Prompts = ({detail, state, t, set}: Props) => {
+export const Prompts = ({detail}: {detail: ThemeDetail}) => {
+  const {state, t} = useShell();
   if (detail.prompts.length === 0) {
     return (
       <>
@@ -52,55 +45,48 @@ export const Prompts = ({detail, state, t, set}: Props) => {
       {here.length > 0 && state.screen === 'waiting' && (
         <p className="quiet">{t('prompts.directMedia')}</p>
       )}
-      {here.map(prompt => (
-        <PromptCard key={prompt.file} {...{prompt, detail, t}} />
-      ))}
-      <Others title={t('prompts.elsewhere')} prompts={elsewhere} {...{detail, t, set}} />
-      <Others title={t('prompts.nowhere')} prompts={nowhere} {...{detail, t, set}} />
+      {here.map(prompt => <PromptCard key={prompt.file} {...{prompt, detail}} />)}
+      <Others title={t('prompts.elsewhere')} prompts={elsewhere} detail={detail} />
+      <Others title={t('prompts.nowhere')} prompts={nowhere} detail={detail} />
     </>
   );
 };
 
 const Others = ({
-  title,
-  prompts,
-  detail,
-  t,
-  set,
-}: {title: string; prompts: readonly Prompt[]} & Omit<Props, 'state'>) =>
-  prompts.length > 0 && (
+  title, prompts, detail,
+}: {title: string; prompts: readonly Prompt[]; detail: ThemeDetail}) => {
+  const {t, set} = useShell();
+  if (prompts.length === 0) return null;
+  return (
     <details>
       <summary>
         {title} ({prompts.length})
       </summary>
       {prompts.map(prompt => (
-        <PromptCard key={prompt.file} {...{prompt, detail, t}}>
+        <PromptCard key={prompt.file} {...{prompt, detail}}>
           {prompt.screens.map(id => (
-            <button
-              key={id}
-              type="button"
-              className="link"
-              onClick={() => set({screen: 'waiting-video', service: id})}
-            >
+            <LinkButton key={id} onClick={() => set({screen: 'waiting-video', service: id})}>
               {t('prompts.show')} <code>{id}</code>
-            </button>
+            </LinkButton>
           ))}
         </PromptCard>
       ))}
     </details>
   );
+};
 
 const PromptCard = ({
-  prompt, detail, t, children,
-}: Pick<ShellProps, 'detail' | 't'> & {prompt: Prompt; children?: ReactNode}) => (
-  <figure className="prompt">
+  prompt, detail, children,
+}: {prompt: Prompt; detail: ThemeDetail; children?: ReactNode}) => {
+  const {t} = useShell();
+  return <figure className="prompt">
     <figcaption>
       {prompt.says ? (
         <q lang={prompt.language}>{prompt.says}</q>
       ) : (
         <span className="quiet">{t('prompts.wordless')}</span>
       )}
-      <Badge found={problemsAt(detail.found, prompt.place)} t={t} />
+      <Badge found={problemsAt(detail.found, prompt.place)} />
     </figcaption>
     <audio
       controls
@@ -113,5 +99,5 @@ const PromptCard = ({
     </p>
     {prompt.screens_from && <p className="quiet">{t(`prompts.from.${prompt.screens_from}`)}</p>}
     {children}
-  </figure>
-);
+  </figure>;
+};

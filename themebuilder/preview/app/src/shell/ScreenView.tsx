@@ -2,29 +2,32 @@ import {useEffect, useState} from 'react';
 
 import type {ThemeSummary} from '../contract';
 import type {Box, Mark} from '../messages';
-import {screenName, findViewport} from '../screens';
+import {screenName, findViewport, type Look} from '../screens';
+import {useShell} from './context';
 import {setStageHost} from './edit/stageHost';
 import {Frame} from './Frame';
 import {onGuestMessage} from './frames';
-import {describeScroller, ProblemCard} from './parts';
+import {ProblemCards, useScroller} from './parts';
 import {fit, useSize} from './useSize';
-import type {Translate} from './words';
-import type {ShellProps} from './state';
 
-interface Props extends Pick<ShellProps, 'theme' | 'state' | 'look' | 't'> {
+interface Props {
+  theme: ThemeSummary;
+  look: Look;
   inspecting: boolean;
   selected: string | undefined;
   marks: readonly Mark[];
 }
 
 /** One screen of one theme; while it is edited, a field can lie over its selected text. */
-export const ScreenView = ({theme, state, look, t, inspecting, selected, marks}: Props) => {
+export const ScreenView = ({theme, ...shown}: Props) => {
+  const {state, t} = useShell();
+  const scroller = useScroller();
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
-  const box = useBox(theme.view, selected);
+  const box = useBox(theme.view, shown.selected);
   const scale = state.zoom === 'fit' ? fit(size, viewport.width, viewport.height) : 1;
   return (
-    <div className="stage" ref={element} {...describeScroller(state, t)}>
+    <div className="stage" ref={element} {...scroller}>
       {scale < 1 && (
         <p className="scale quiet">
           {t('zoom.shown')} {new Intl.NumberFormat(state.uiLanguage, {style: 'percent'}).format(scale)}
@@ -32,24 +35,10 @@ export const ScreenView = ({theme, state, look, t, inspecting, selected, marks}:
       )}
       <div className="on-stage">
         <Frame
-          view={theme.view}
-          look={look}
-          viewport={viewport}
-          scale={scale}
-          vision={state.vision}
-          uiLanguage={state.uiLanguage}
+          {...{view: theme.view, viewport, scale, ...shown}}
           title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
-          inspecting={inspecting}
-          selected={selected}
-          marks={marks}
         />
-        {box && (
-          <div
-            className="stage-field"
-            ref={setStageHost}
-            style={placeField(box, scale, viewport.width * scale)}
-          />
-        )}
+        {box && <div className="stage-field" ref={setStageHost} style={placeField(box, scale, viewport.width * scale)} />}
       </div>
     </div>
   );
@@ -86,18 +75,17 @@ const placeField = (box: Box, scale: number, most: number) => {
 };
 
 /** Why the newest source could not be built, laid over the last good state; folded up, it leaves that in view. */
-export const Failure = ({theme, t}: {theme: ThemeSummary; t: Translate}) => (
-  <section className="failure" role="alert" data-testid="failure">
-    <details open>
-      <summary>
-        <h2>{t('failed')}</h2>
-      </summary>
-      <div className="failure-list">
-        {theme.failure.map((problem, index) => (
-          <ProblemCard key={index} problem={problem} t={t} />
-        ))}
-        <p className="quiet">{t('failed.hint')}</p>
-      </div>
-    </details>
-  </section>
-);
+export const Failure = ({theme}: {theme: ThemeSummary}) => {
+  const {t} = useShell();
+  return (
+    <section className="failure" role="alert" data-testid="failure">
+      <details open>
+        <summary><h2>{t('failed')}</h2></summary>
+        <div className="failure-list">
+          <ProblemCards found={theme.failure} />
+          <p className="quiet">{t('failed.hint')}</p>
+        </div>
+      </details>
+    </section>
+  );
+};

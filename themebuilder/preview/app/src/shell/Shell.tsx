@@ -1,12 +1,12 @@
 import {lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeSummary} from '../contract';
-import {languageName} from '../guest/languages';
 import type {TextOrigin, Page} from '../messages';
-import {GUESTS, ownAddress} from '../origins';
-import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
+import {ownAddress} from '../origins';
+import type {Look} from '../screens';
 import {AllThemes, listLanguages} from './AllThemes';
-import {Compare, CompareChoices, compareOptions} from './Compare';
+import {Compare, compareOptions} from './Compare';
+import {ShellProvider} from './context';
 import {useServer} from './data';
 import {mayEdit} from './edit/client';
 import {collectFindings} from './edit/findings';
@@ -14,13 +14,13 @@ import {listMarks} from './edit/marks';
 import {selectPart} from './edit/parts';
 import {useAnyEditState, useSession} from './edit/useSession';
 import {onGuestMessage, postEvent} from './frames';
-import {Gallery, GalleryChoices} from './Gallery';
+import {Gallery} from './Gallery';
 import {Panel} from './Panel';
-import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {VisionFilters} from './vision';
 import {Failure, ScreenView} from './ScreenView';
-import {APPEARANCES, MODES, VISIONS, ZOOMS, type Tab} from './state';
+import type {Tab} from './state';
+import {Tools, Top} from './Tools';
 import {Unpublishable} from './Unpublishable';
 import {useAddress} from './useAddress';
 import {useSingleKeys} from './useSingleKeys';
@@ -91,6 +91,11 @@ export const Shell = () => {
     setFound(null);
   };
 
+  const inspect = (): void => {
+    setInspecting(!inspecting);
+    setTab('text');
+  };
+
   useEffect(
     () =>
       onGuestMessage((message, view) => {
@@ -116,196 +121,77 @@ export const Shell = () => {
   }, [state.uiLanguage, state.appearance, theme]);
 
   return (
-    <div className={isEditing ? 'shell editing' : 'shell'}>
-      <a className="skip" href="#stage">
-        {t('skip')}
-      </a>
-      <VisionFilters />
-      <header className="top">
-        <h1>
-          <span aria-hidden="true" className="mark" />
-          themebuilder
-        </h1>
-        <Segments
-          name="mode"
-          legend={t('mode')}
-          value={state.mode}
-          options={MODES.map(mode => ({value: mode, label: t(`mode.${mode}`)}))}
-          onChange={mode => set({mode})}
+    <ShellProvider value={{state, set, t, titleOf, language}}>
+      <div className={isEditing ? 'shell editing' : 'shell'}>
+        <a className="skip" href="#stage">
+          {t('skip')}
+        </a>
+        <VisionFilters />
+        <Top isConnected={server.connected} isEditing={isEditing} turnEdit={mayEdit() ? turnEdit : undefined} />
+        <Side
+          {...{themes, theme, detail, choose}}
+          create={mayEdit() ? () => setCreating(true) : undefined}
         />
-        {mayEdit() && state.mode === 'screen' && (
-          <button
-            type="button"
-            className={isEditing ? 'button primary' : 'button'}
-            onClick={turnEdit}
-          >
-            {t(isEditing ? 'edit.done' : 'edit')}
-          </button>
-        )}
-        <div className="top-end">
-          <span
-            className={server.connected ? 'pulse on' : 'pulse'}
-            title={server.connected ? t('connected') : t('disconnected')}
-          >
-            <span className="unseen">
-              {server.connected ? t('connected') : t('disconnected')}
-            </span>
-          </span>
-          <Choice
-            hideLabel
-            label={t('appearance')}
-            value={state.appearance}
-            options={APPEARANCES.map(value => ({value, label: t(`appearance.${value}`)}))}
-            onChange={appearance => set({appearance})}
-          />
-          <Segments
-            name="uiLanguage"
-            legend={t('shellLanguage')}
-            value={state.uiLanguage}
-            options={[
-              {value: 'da', label: 'Dansk'},
-              {value: 'en', label: 'English'},
-            ]}
-            onChange={uiLanguage => set({uiLanguage})}
-          />
-        </div>
-      </header>
-
-      <Side
-        {...{themes, detail, state, t, set}}
-        theme={theme}
-        choose={choose}
-        create={mayEdit() ? () => setCreating(true) : undefined}
-      />
-
-      <main id="stage" tabIndex={-1}>
-        {server.trouble && (
-          <p className="trouble" role="alert">
-            {t('trouble')} ({server.trouble})
-          </p>
-        )}
-        {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
-        {server.themes?.length === 0 && <p className="quiet">{t('empty')}</p>}
-        {theme && (
-          <>
-            <div className="tools">
-              {state.mode !== 'gallery' && (
-                <>
-                  <Choice
-                    label={t('viewport')}
-                    value={state.viewport}
-                    options={VIEWPORTS.map(one => ({
-                      value: one.name,
-                      label: `${viewportName(state.uiLanguage, one.name)} ${String(one.width)} × ${String(one.height)}`,
-                    }))}
-                    onChange={viewport => set({viewport})}
-                  />
-                  <Choice
-                    label={t('language')}
-                    value={languages.includes(state.lang) ? state.lang : language}
-                    options={languages.map(code => ({
-                      value: code,
-                      label: languageName(code),
-                    }))}
-                    onChange={lang => set({lang})}
-                  />
-                </>
-              )}
-              <Choice
-                label={t('vision')}
-                value={state.vision}
-                options={VISIONS.map(vision => ({value: vision, label: t(`vision.${vision}`)}))}
-                onChange={vision => set({vision})}
-              />
-              {(state.mode === 'screen' || state.mode === 'compare') && (
-                <Segments
-                  name="zoom"
-                  legend={t('zoom')}
-                  value={state.zoom}
-                  options={ZOOMS.map(zoom => ({value: zoom, label: t(`zoom.${zoom}`)}))}
-                  onChange={zoom => set({zoom})}
+        <main id="stage" tabIndex={-1}>
+          {server.trouble && (
+            <p className="trouble" role="alert">
+              {t('trouble')} ({server.trouble})
+            </p>
+          )}
+          {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
+          {server.themes?.length === 0 && <p className="quiet">{t('empty')}</p>}
+          {theme && (
+            <>
+              <Tools {...{theme, languages, look, options, against, inspecting}} inspect={isEditing ? undefined : inspect} />
+              {state.mode !== 'themes' && theme.failure.length === 0 && detail && findings && (
+                <Unpublishable
+                  {...{detail, findings}}
+                  show={mayEdit() ? part => set({mode: 'screen', edit: '1', part}) : undefined}
                 />
               )}
-              {state.mode === 'gallery' && <GalleryChoices {...{theme, state, t, set}} />}
-              {state.mode === 'compare' && (
-                <CompareChoices {...{options, against, state, t, set}} />
-              )}
-              {state.mode === 'screen' && (
-                <>
-                  {!isEditing && <button
-                    type="button"
-                    className="button"
-                    aria-pressed={inspecting}
-                    title={t('keys.on')}
-                    onClick={() => {
-                      setInspecting(!inspecting);
-                      setTab('text');
-                    }}
-                  >
-                    {t('keys')}
-                  </button>}
-                  <a
-                    className="button quiet-button"
-                    target="_blank"
-                    rel="noreferrer"
-                    href={lookAddress(GUESTS + theme.view, {
-                      ...look,
-                      pointer: findViewport(state.viewport).pointer,
-                    })}
-                  >
-                    {t('open')}
-                  </a>
-                </>
-              )}
-            </div>
-            {state.mode !== 'themes' && theme.failure.length === 0 && detail && findings && (
-              <Unpublishable
-                {...{detail, findings, t}}
-                show={mayEdit() ? part => set({mode: 'screen', edit: '1', part}) : undefined}
-              />
-            )}
-            <div className="scene">
-              {state.mode === 'screen' && <ScreenView
-                  {...{theme, state, look, t}}
-                  inspecting={inspecting || isEditing}
-                  selected={isEditing ? selectPart(state.part) : undefined}
-                  marks={isEditing && findings ? listMarks(findings.byPart, detail, language) : []}
-                />}
-              {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
-              {state.mode === 'themes' && <AllThemes {...{themes, theme, state, t}} open={choose} />}
-              {state.mode === 'compare' && <Compare {...{theme, against, state, look, t}} />}
-              {state.mode !== 'themes' && theme.failure.length > 0 && <Failure theme={theme} t={t} />}
-            </div>
-          </>
+              <div className="scene">
+                {state.mode === 'screen' && (
+                  <ScreenView
+                    {...{theme, look}}
+                    inspecting={inspecting || isEditing}
+                    selected={isEditing ? selectPart(state.part) : undefined}
+                    marks={isEditing && findings ? listMarks(findings.byPart, detail, language) : []}
+                  />
+                )}
+                {state.mode === 'gallery' && <Gallery theme={theme} />}
+                {state.mode === 'themes' && <AllThemes {...{themes, theme}} open={choose} />}
+                {state.mode === 'compare' && <Compare {...{theme, against, look}} />}
+                {state.mode !== 'themes' && theme.failure.length > 0 && <Failure theme={theme} />}
+              </div>
+            </>
+          )}
+          <p className="unseen" aria-live="polite">
+            {news}
+          </p>
+        </main>
+        {detail && findings && isEditing && (
+          <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+            <Editor key={detail.name} {...{session, detail, findings}} texts={shown} />
+          </Suspense>
         )}
-        <p className="unseen" aria-live="polite">
-          {news}
-        </p>
-      </main>
-
-      {detail && findings && isEditing && (
-        <Suspense fallback={<aside className="panel" aria-busy="true" />}>
-          <Editor key={detail.name} {...{session, detail, findings, state, language, titleOf, t, set}} texts={shown} />
-        </Suspense>
-      )}
-      {theme && against && state.mode === 'compare' && !state.differences && (
-        <Suspense fallback={<aside className="panel" aria-busy="true" />}>
-          <Differences
-            {...{state, t, set}}
-            left={theme}
-            right={against}
-            version={[detail?.revision, ...themes.map(one => one.digest)].join()}
-          />
-        </Suspense>
-      )}
-      {session && isCreating && (
-        <Suspense fallback={null}>
-          <NewTheme {...{session, detail, state, set}} onClose={() => setCreating(false)} />
-        </Suspense>
-      )}
-      {detail && state.mode === 'screen' && !isEditing && (
-        <Panel {...{detail, titleOf, state, t, set, tab, setTab, page, found, setFound, language}} />
-      )}
-    </div>
+        {theme && against && state.mode === 'compare' && !state.differences && (
+          <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+            <Differences
+              left={theme}
+              right={against}
+              version={[detail?.revision, ...themes.map(one => one.digest)].join()}
+            />
+          </Suspense>
+        )}
+        {session && isCreating && (
+          <Suspense fallback={null}>
+            <NewTheme {...{session, detail}} onClose={() => setCreating(false)} />
+          </Suspense>
+        )}
+        {detail && state.mode === 'screen' && !isEditing && (
+          <Panel {...{detail, tab, setTab, page, found, setFound}} />
+        )}
+      </div>
+    </ShellProvider>
   );
 };

@@ -1,18 +1,14 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
 import {type Screen, screenName, SCREENS} from '../screens';
-import {Choice, Count} from './parts';
-import {problemsAt, worst} from './problems';
-import type {State} from './state';
+import {useShell} from './context';
+import {Badge, Button, Choice} from './parts';
+import {problemsAt} from './problems';
 import {groupThemes, ThemeList} from './ThemeList';
-import type {Translate} from './words';
 
 interface Props {
   themes: readonly ThemeSummary[];
   theme: ThemeSummary | undefined;
   detail: ThemeDetail | null;
-  state: State;
-  t: Translate;
-  set: (change: Partial<State>) => void;
   choose: (theme: ThemeSummary) => void;
   /** Starts a new theme; missing where nothing can be edited. */
   create: (() => void) | undefined;
@@ -20,7 +16,7 @@ interface Props {
 
 /** The themes, and the screens to look at them on: as lists, or as two choices where there is little size. */
 export const Side = (props: Props) => (
-  <nav className="side" aria-label={props.t('themes')}>
+  <nav className="side" aria-label={useShell().t('themes')}>
     <div className="side-long">
       <Lists {...props} />
     </div>
@@ -30,13 +26,14 @@ export const Side = (props: Props) => (
   </nav>
 );
 
-const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) => (
-  <>
+const Lists = ({themes, theme, detail, choose, create}: Props) => {
+  const {state, t, set} = useShell();
+  return <>
     <div className="side-head">
       <h2>{t('themes')}</h2>
-      {create && <NewThemeButton create={create} t={t} />}
+      {create && <Button onClick={create}>+ {t('newTheme')}</Button>}
     </div>
-    <ThemeList {...{themes, theme, t, choose}} />
+    <ThemeList {...{themes, theme, choose}} />
     {state.mode !== 'gallery' && (
       <>
         <h2>{t('screens')}</h2>
@@ -49,25 +46,20 @@ const Lists = ({themes, theme, detail, state, t, set, choose, create}: Props) =>
                 onClick={() => set({screen})}
               >
                 <span>{screenName(state.uiLanguage, screen)}</span>
-                {detail && <ScreenBadge {...{detail, screen, t}} />}
+                {detail && <ScreenBadge {...{detail, screen}} />}
               </button>
             </li>
           ))}
         </ul>
       </>
     )}
-  </>
-);
+  </>;
+};
 
-const NewThemeButton = ({create, t}: {create: () => void; t: Translate}) => (
-  <button type="button" className="button" onClick={create}>
-    + {t('newTheme')}
-  </button>
-);
-
-const Choices = ({themes, theme, state, t, set, choose, create}: Props) => (
-  <>
-    {create && <NewThemeButton create={create} t={t} />}
+const Choices = ({themes, theme, choose, create}: Props) => {
+  const {state, t, set} = useShell();
+  return <>
+    {create && <Button onClick={create}>+ {t('newTheme')}</Button>}
     <Choice
       label={t('themes')}
       value={theme?.name ?? ''}
@@ -87,18 +79,15 @@ const Choices = ({themes, theme, state, t, set, choose, create}: Props) => (
         onChange={screen => set({screen})}
       />
     )}
-  </>
-);
+  </>;
+};
 
 const SERVICE: Partial<Record<Screen, string>> = {
   waiting: 'direct_media_waiting_for_host',
   'waiting-video': 'waiting_for_host',
 };
 
-const ScreenBadge = ({detail, screen, t}: {detail: ThemeDetail; screen: Screen; t: Translate}) => {
-  const id = SERVICE[screen];
-  const text = id ? detail.screens[id] : undefined;
-  const found = text ? problemsAt(detail.found, text.place) : [];
-  const severity = worst(found);
-  return severity && <Count severity={severity} count={found.length} t={t} />;
+const ScreenBadge = ({detail, screen}: {detail: ThemeDetail; screen: Screen}) => {
+  const text = detail.screens[SERVICE[screen] ?? ''];
+  return text && <Badge found={problemsAt(detail.found, text.place)} />;
 };

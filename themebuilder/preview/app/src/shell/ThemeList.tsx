@@ -1,13 +1,13 @@
 import {type ReactNode, useState} from 'react';
 
 import type {ThemeSummary} from '../contract';
+import {useShell} from './context';
 import {Count} from './parts';
 import type {Translate} from './words';
 
 interface Props {
   themes: readonly ThemeSummary[];
   theme: ThemeSummary | undefined;
-  t: Translate;
   choose: (theme: ThemeSummary) => void;
 }
 
@@ -29,7 +29,8 @@ const titleOrganisation = (theme: ThemeSummary, t: Translate): string =>
   theme.organisation_title || theme.organisation || t('themes.noOrganisation');
 
 /** The themes by organisation, with a search. Shipped themes are folded up below the workspace's own. */
-export const ThemeList = ({themes, theme, t, choose}: Props) => {
+export const ThemeList = ({themes, theme, choose}: Props) => {
+  const {t} = useShell();
   const [sought, setSought] = useState('');
   const words = sought.toLocaleLowerCase('da').split(/\s+/u).filter(Boolean);
   const found = themes.filter(one => {
@@ -55,10 +56,10 @@ export const ThemeList = ({themes, theme, t, choose}: Props) => {
           {words.length > 0 && (found.length > 0 ? `${String(found.length)} ${t('themes.found')}` : t('themes.noneFound'))}
         </p>
         <GroupedThemes
-          {...{themes: found, t}}
+          themes={found}
           isFolded={themes.some(one => !one.is_shipped)}
           isOpen={words.length > 0 || theme?.is_shipped === true}
-          draw={group => <GroupOfThemes key={group.title} {...{group, theme, t, choose}} />}
+          draw={group => <GroupOfThemes key={group.title} {...{group, theme, choose}} />}
         />
       </div>
     </div>
@@ -67,12 +68,13 @@ export const ThemeList = ({themes, theme, t, choose}: Props) => {
 
 /** *themes* by organisation, the workspace's own first; shipped ones can be folded up. */
 export const GroupedThemes = ({
-  themes, isFolded, isOpen, t, draw,
-}: Pick<Props, 'themes' | 't'> & {
+  themes, isFolded, isOpen, draw,
+}: Pick<Props, 'themes'> & {
   isFolded: boolean;
   isOpen: boolean;
   draw: (group: Group) => ReactNode;
 }) => {
+  const {t} = useShell();
   const shipped = themes.filter(one => one.is_shipped);
   const groups = (some: readonly ThemeSummary[]) => groupThemes(some, t).map(draw);
   return (
@@ -93,8 +95,9 @@ export const GroupedThemes = ({
   );
 };
 
-const GroupOfThemes = ({group, theme, t, choose}: Omit<Props, 'themes'> & {group: Group}) => (
-  <section>
+const GroupOfThemes = ({group, theme, choose}: Omit<Props, 'themes'> & {group: Group}) => {
+  const {t} = useShell();
+  return <section>
     <h3>{group.title}</h3>
     <ul>
       {group.themes.map(one => (
@@ -110,13 +113,13 @@ const GroupOfThemes = ({group, theme, t, choose}: Omit<Props, 'themes'> & {group
                 {one.built ? `${t(one.audience)}, ${t(one.reach)}` : t('notBuilt')}
               </span>
             </span>
-            <ThemeBadge theme={one} t={t} />
+            <ThemeBadge theme={one} />
           </button>
         </li>
       ))}
     </ul>
-  </section>
-);
+  </section>;
+};
 
 /**
  * A theme chosen by the address may be far down the list. Some versions of Chromium (150) start the
@@ -129,8 +132,8 @@ const scrollToItem = (item: HTMLElement | null): void => {
   list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
 };
 
-const ThemeBadge = ({theme, t}: {theme: ThemeSummary; t: Translate}) => {
+const ThemeBadge = ({theme}: {theme: ThemeSummary}) => {
   const {error, warning, info} = theme.problems;
   const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
-  return severity && <Count severity={severity} count={error + warning + info} t={t} />;
+  return severity && <Count severity={severity} count={error + warning + info} />;
 };

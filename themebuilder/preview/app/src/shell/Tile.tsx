@@ -3,7 +3,6 @@ import {useRef} from 'react';
 import {findViewport, type Look, type ViewportName} from '../screens';
 import {Frame} from './Frame';
 import {useLoadSlot} from './loadQueue';
-import type {State} from './state';
 
 const TILE_HEIGHT = 248;
 
@@ -11,7 +10,6 @@ interface Props {
   view: string;
   look: Look;
   viewport: ViewportName;
-  state: Pick<State, 'vision' | 'uiLanguage'>;
   /** The most pixels that it may be wide. */
   width?: number;
   /** What the button says after *context*, which only screen readers need. */
@@ -22,7 +20,7 @@ interface Props {
 }
 
 /** A screen as a small picture that opens it; its page is there while it is near to being seen. */
-export const Tile = ({view, look, viewport: name, state, width, label, context, isCurrent, open}: Props) => {
+export const Tile = ({view, look, viewport: name, width, label, context, isCurrent, open}: Props) => {
   const viewport = findViewport(name);
   const place = useRef<HTMLLIElement>(null);
   const {there, done} = useLoadSlot(place);
@@ -33,16 +31,11 @@ export const Tile = ({view, look, viewport: name, state, width, label, context, 
         <Frame
           still
           {...{view, look, viewport, scale}}
-          vision={state.vision}
-          uiLanguage={state.uiLanguage}
           title={context ? `${context}, ${label}` : label}
           onReady={done}
         />
       ) : (
-        <div
-          className="window"
-          style={{width: viewport.width * scale, height: viewport.height * scale}}
-        />
+        <div className="window" style={{width: viewport.width * scale, height: viewport.height * scale}} />
       )}
       <button type="button" onClick={open} style={{maxWidth: viewport.width * scale}}>
         {context && <span className="unseen">{context}, </span>}

@@ -1,18 +1,23 @@
-import type {ReactNode} from 'react';
+import type {ComponentProps, ReactNode} from 'react';
 
-import type {Problem, Severity} from '../contract';
+import type {Place, Problem, Severity} from '../contract';
 import {viewportName} from '../screens';
+import {useShell} from './context';
 import {formatPlace, worst} from './problems';
-import type {State} from './state';
-import type {Translate} from './words';
+
+export const Button = (props: ComponentProps<'button'>) => <button type="button" className="button" {...props} />;
+
+/** A button that looks like a link. */
+export const LinkButton = (props: ComponentProps<'button'>) => <button type="button" className="link" {...props} />;
+
+/** A button that leaves the focus in the field, so that what is written there isn't kept first. */
+export const FieldButton = (props: ComponentProps<'button'>) => (
+  <Button onMouseDown={event => event.preventDefault()} {...props} />
+);
 
 /** A choice of a few, as a row of radio buttons that look like one control. */
 export const Segments = <Value extends string>({
-  name,
-  legend,
-  value,
-  options,
-  onChange,
+  name, legend, value, options, onChange,
 }: {
   name: string;
   legend: string;
@@ -45,11 +50,7 @@ interface Option<Value> {
 }
 
 export const Choice = <Value extends string>({
-  label,
-  value,
-  options,
-  hideLabel = false,
-  onChange,
+  label, value, options, hideLabel = false, onChange,
 }: {
   label: string;
   value: Value;
@@ -59,55 +60,72 @@ export const Choice = <Value extends string>({
 }) => (
   <label className="choice">
     <span className={hideLabel ? 'unseen' : ''}>{label}</span>
-    <select
-      value={value}
-      onChange={event => onChange(event.target.value as Value)}
-    >
-      {[...new Set(options.map(option => option.group))].map(group => {
-        const own = options.filter(option => option.group === group);
-        const listed = own.map(option => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ));
-        return group === undefined ? listed : <optgroup key={group} label={group}>{listed}</optgroup>;
-      })}
+    <select value={value} onChange={event => onChange(event.target.value as Value)}>
+      <Options options={options} />
     </select>
   </label>
 );
 
+export const Options = ({options}: {options: readonly Option<string>[]}) =>
+  [...new Set(options.map(option => option.group))].map(group => {
+    const own = options.filter(option => option.group === group);
+    const listed = own.map(({value, label}) => <option key={value} value={value}>{label}</option>);
+    return group === undefined ? listed : <optgroup key={group} label={group}>{listed}</optgroup>;
+  });
+
+export const Tick = ({children, ...input}: ComponentProps<'input'>) => (
+  <label className="tick">
+    <input type="checkbox" {...input} />
+    {children}
+  </label>
+);
+
 /** The number of problems something has, in the colour of the worst; nothing where there are none. */
-export const Badge = ({found, t}: {found: readonly Problem[]; t: Translate}) => {
+export const Badge = ({found}: {found: readonly Problem[]}) => {
   const severity = worst(found);
-  return severity ? <Count severity={severity} count={found.length} t={t} /> : null;
+  return severity && <Count severity={severity} count={found.length} />;
 };
 
-export const Count = ({severity, count, t}: {severity: Severity; count: number; t: Translate}) => (
+export const Count = ({severity, count}: {severity: Severity; count: number}) => (
   <span className={`badge ${severity}`}>
     {count}
-    <span className="unseen"> {t('problems.of')}</span>
+    <span className="unseen"> {useShell().t('problems.of')}</span>
   </span>
 );
 
 /** A problem, and below it what can be done about it. */
-export const ProblemCard = ({problem, t, children}: {problem: Problem; t: Translate; children?: ReactNode}) => (
-  <article className={`problem ${problem.severity}`}>
-    <p className="problem-head">
-      <span className="severity">{t(problem.severity)}</span>
-      <code>{problem.rule}</code>
-    </p>
-    <p className="problem-message"><Prose text={t(problem.message)} /></p>
-    {t(problem.hint) && <p className="problem-hint"><Prose text={t(problem.hint)} /></p>}
-    <p className="place">
-      <code>{formatPlace(problem.place)}</code>
-    </p>
-    {children}
-  </article>
-);
+export const ProblemCard = ({problem, children}: {problem: Problem; children?: ReactNode}) => {
+  const {t} = useShell();
+  return (
+    <article className={`problem ${problem.severity}`}>
+      <p className="problem-head">
+        <span className="severity">{t(problem.severity)}</span>
+        <code>{problem.rule}</code>
+      </p>
+      <p className="problem-message"><Prose text={t(problem.message)} /></p>
+      {t(problem.hint) && <p><Prose text={t(problem.hint)} /></p>}
+      <PlaceLine place={problem.place} />
+      {children}
+    </article>
+  );
+};
+
+export const ProblemCards = ({found}: {found: readonly Problem[]}) =>
+  found.map((problem, at) => <ProblemCard key={at} problem={problem} />);
+
+export const PlaceLine = ({place}: {place: Place}) => <p className="place"><code>{formatPlace(place)}</code></p>;
 
 /** A sentence of the server; names in backticks are code. */
 export const Prose = ({text}: {text: string}) =>
   text.split('`').map((part, at) => (at % 2 ? <code key={at}>{part}</code> : part));
+
+/** A line whose *runs* stand out where they are marked. */
+export const MarkedRuns = ({runs}: {runs: readonly {text: string; isMarked: boolean}[]}) =>
+  runs.map(({text, isMarked}, at) => (isMarked ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>));
+
+export const Swatch = ({color}: {color: string}) => (
+  <span className="swatch" style={{background: color}} aria-hidden="true" />
+);
 
 export const Row = ({name, children}: {name: string; children: ReactNode}) => (
   <div className="row">
@@ -117,12 +135,9 @@ export const Row = ({name, children}: {name: string; children: ReactNode}) => (
 );
 
 /** What makes the place of a window a region that the keyboard scrolls, where the window is larger than its place. */
-export const describeScroller = ({zoom, viewport, uiLanguage}: State, t: Translate) =>
-  zoom === 'fit'
-    ? {}
-    : {
-        'data-zoom': zoom,
-        tabIndex: 0,
-        role: 'region',
-        'aria-label': `${viewportName(uiLanguage, viewport)}, ${t(`zoom.${zoom}`)}`,
-      };
+export const useScroller = () => {
+  const {state: {zoom, viewport, uiLanguage}, t} = useShell();
+  if (zoom === 'fit') return {};
+  const label = `${viewportName(uiLanguage, viewport)}, ${t(`zoom.${zoom}`)}`;
+  return {'data-zoom': zoom, tabIndex: 0, role: 'region', 'aria-label': label};
+};

@@ -1,24 +1,19 @@
 /** What the shell shows. All of it stands in the address, so that every view is a link. */
 
-import type {ThemeDetail, ThemeSummary} from '../contract';
-import type {TextOrigin, Page} from '../messages';
-import {isScreen, VIEWPORTS, type Look, type Screen, type ViewportName} from '../screens';
-import type {Translate, UiLanguage} from './words';
+import {isScreen, VIEWPORTS, type Language, type Screen, type ViewportName} from '../screens';
 
 export const MODES = ['screen', 'gallery', 'themes', 'compare'] as const;
-type Mode = (typeof MODES)[number];
 
 export const VISIONS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;
 export type Vision = (typeof VISIONS)[number];
 
 export const APPEARANCES = ['auto', 'light', 'dark'] as const;
-export type Appearance = (typeof APPEARANCES)[number];
 
 export const ZOOMS = ['fit', '100'] as const;
 
 export interface State {
   theme: string;
-  mode: Mode;
+  mode: (typeof MODES)[number];
   screen: Screen;
   lang: string;
   service: string;
@@ -34,36 +29,15 @@ export interface State {
   /** What the gallery shows; empty means the language and the windows it starts with. */
   languages: string[];
   viewports: ViewportName[];
-  uiLanguage: UiLanguage;
-  appearance: Appearance;
+  uiLanguage: Language;
+  appearance: (typeof APPEARANCES)[number];
   /** Whether parts of the screen are edited, and the part that is. */
   edit: '' | '1';
   part: string;
 }
 
-/** What most parts of the shell need. */
-export interface ShellProps {
-  theme: ThemeSummary;
-  detail: ThemeDetail;
-  state: State;
-  look: Look;
-  t: Translate;
-  set: (change: Partial<State>) => void;
-}
-
 export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
 export type Tab = (typeof TABS)[number];
-
-export interface PanelProps extends Pick<ShellProps, 'detail' | 'state' | 't' | 'set'> {
-  tab: Tab;
-  setTab: (tab: Tab) => void;
-  page: Page | null;
-  found: TextOrigin | null;
-  setFound: (found: TextOrigin) => void;
-  /** The title of the theme of that name. */
-  titleOf: (theme: string) => string;
-  language: string;
-}
 
 export const START: State = {
   theme: '',

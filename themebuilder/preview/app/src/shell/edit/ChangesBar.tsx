@@ -1,52 +1,31 @@
+import {Button} from '../parts';
 import {Verdict} from '../Unpublishable';
-import type {Translate} from '../words';
+import {useEditing} from './context';
 import type {Findings} from './findings';
-import type {EditState, EditSession} from './session';
 import {countChanges, parsePart} from './parts';
-import type {TranslateEdit} from './words';
 
 /** How many changes there are, the way back and forth, and to the files. */
-export const ChangesBar = ({
-  session,
-  edit,
-  findings,
-  t,
-  te,
-  review,
-}: {
-  session: EditSession;
-  edit: EditState;
-  findings: Findings;
-  t: Translate;
-  te: TranslateEdit;
-  review: () => void;
-}) => {
-  const {draft, unsent, saved, isSaving} = edit;
+export const ChangesBar = ({findings, review}: {findings: Findings; review: () => void}) => {
+  const {session, edit: {draft, unsent, saved, isSaving}, te} = useEditing();
   const count = countChanges(draft.edits) + unsent.length;
-  const describe = (part: string): string => {
-    const kind = parsePart(part)?.kind;
-    return kind ? te(kind) : '';
+  const describe = (): string => {
+    if (isSaving) return te('saving');
+    if (saved > 0) return te(saved === 1 ? 'saved.one' : 'saved.many', {count: saved});
+    return te(count === 0 ? 'none' : count === 1 ? 'one' : 'many', {count});
   };
-  const said = isSaving
-    ? te('saving')
-    : saved > 0
-      ? te(saved === 1 ? 'saved.one' : 'saved.many', {count: saved})
-      : count === 0
-        ? te('none')
-        : te(count === 1 ? 'one' : 'many', {count});
   return (
     <div className="changes" role="group" aria-label={te('changes')} tabIndex={-1}>
       <p role="status">
-        <strong>{said}</strong>
-        <Verdict {...{findings, t}} />
+        <strong>{describe()}</strong>
+        <Verdict findings={findings} />
       </p>
       <div className="changes-buttons">
         {(['undo', 'redo'] as const).map(which => {
-          const label = `${te(which)} ${describe(draft[which])}`.trim();
+          const kind = parsePart(draft[which])?.kind;
+          const label = `${te(which)} ${kind ? te(kind) : ''}`.trim();
           return (
-            <button
+            <Button
               key={which}
-              type="button"
               className="button icon"
               // Not `disabled`: the focus would be lost when there is nothing left to undo.
               aria-disabled={!draft[which]}
@@ -57,17 +36,12 @@ export const ChangesBar = ({
               }}
             >
               {which === 'undo' ? '↶' : '↷'}
-            </button>
+            </Button>
           );
         })}
-        <button
-          type="button"
-          className="button primary"
-          disabled={draft.edits.length === 0 || isSaving}
-          onClick={review}
-        >
+        <Button className="button primary" disabled={draft.edits.length === 0 || isSaving} onClick={review}>
           {te('review')}
-        </button>
+        </Button>
       </div>
     </div>
   );

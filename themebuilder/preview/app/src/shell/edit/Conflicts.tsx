@@ -1,22 +1,15 @@
 import type {Conflict} from '../../editContract';
-import {writeValue} from './parts';
-import type {TranslateEdit} from './words';
+import {Button} from '../parts';
+import {useEditing, usePartName} from './context';
+import {pageOf, writeValue} from './parts';
 
-/** A value that the file has changed as well: the old one, mine and the file's, and three answers. */
-export const Conflicts = ({
-  conflicts,
-  nameOf,
-  te,
-  onAnswer,
-  onWrite,
-}: {
-  conflicts: readonly Conflict[];
-  nameOf: (part: string) => string;
-  te: TranslateEdit;
-  onAnswer: (conflict: Conflict, answer: 'mine' | 'theirs') => void;
-  onWrite: (conflict: Conflict) => void;
-}) =>
-  conflicts.map(conflict => (
+/** The values that the file has changed as well: the old one, mine and the file's, and three answers. */
+export const Conflicts = ({choose}: {choose: (part: string) => void}) => {
+  const {session, edit, te} = useEditing();
+  const nameOf = usePartName();
+  const kept = edit.draft.conflicts;
+  const isKept = ({file, part}: Conflict): boolean => kept.some(one => one.file === file && one.part === part);
+  return [...kept, ...edit.disputed.filter(one => !isKept(one))].map(conflict => (
     <section key={`${conflict.file} ${conflict.part}`} className="notice error" role="alert">
       <p>{te(isFile(conflict) ? 'conflict.file' : 'conflict')}</p>
       <p className="place">
@@ -32,21 +25,23 @@ export const Conflicts = ({
       </dl>}
       <div className="answers">
         {!isFile(conflict) && (
-          <button type="button" className="button" onClick={() => onAnswer(conflict, 'mine')}>
-            {te('keepMine')}
-          </button>
+          <Button onClick={() => void session.settle(conflict, 'mine')}>{te('keepMine')}</Button>
         )}
-        <button type="button" className="button" onClick={() => onAnswer(conflict, 'theirs')}>
-          {te('useTheirs')}
-        </button>
+        <Button onClick={() => void session.settle(conflict, 'theirs')}>{te('useTheirs')}</Button>
         {!isFile(conflict) && (
-          <button type="button" className="button" onClick={() => onWrite(conflict)}>
+          <Button
+            onClick={() => {
+              void session.settle(conflict, 'mine');
+              choose(pageOf(conflict.part));
+            }}
+          >
             {te('writeNew')}
-          </button>
+          </Button>
         )}
       </div>
     </section>
   ));
+};
 
 /** Whether it is about a file as a whole: nothing of it is overwritten or removed from here. */
 const isFile = ({part}: Conflict): boolean => part.startsWith('theme:');

@@ -1,28 +1,16 @@
 import {useState} from 'react';
 
-import type {ThemeDetail} from '../../contract';
-import type {ScopeLevel} from '../../editContract';
-import type {State} from '../state';
-import type {Translate} from '../words';
+import {Button, LinkButton} from '../parts';
+import {useEditing} from './context';
 import {writeFocus, type Focus} from './crops';
 import {picturePart} from './parts';
 import {darkenBackground, explainRefusal} from './pictureUpload';
-import type {EditSession} from './session';
-import type {TranslateEdit} from './words';
+import {useLevel, type PartLevel} from './useLevel';
 
-/** Offers a dark version of the background for the meeting, where light text is on it. */
-export const DarkVersion = ({
-  theme, level, focus, session, t, te, set,
-}: {
-  theme: ThemeDetail;
-  level: ScopeLevel;
-  /** Of the background: the same is to be seen. */
-  focus: Focus;
-  session: EditSession;
-  t: Translate;
-  te: TranslateEdit;
-  set: (change: Partial<State>) => void;
-}) => {
+/** Offers a dark version of the background, with the same *focus*, for the meeting, where light text is on it. */
+export const DarkVersion = ({focus, ...place}: PartLevel & {focus: Focus}) => {
+  const {theme, set, t, te} = useEditing();
+  const {commitPart} = useLevel(place);
   const [said, setSaid] = useState('');
   const [isDone, setDone] = useState(false);
   const darken = async (): Promise<void> => {
@@ -30,8 +18,7 @@ export const DarkVersion = ({
     setSaid(te('picture.checking'));
     try {
       const kept = await darkenBackground('screen', theme.name);
-      const value = writeFocus(kept.file, focus);
-      await session.commit({theme: theme.name, part: picturePart('screen'), scope: level, value}, {});
+      await commitPart(picturePart('screen'), writeFocus(kept.file, focus));
       setSaid(te('picture.darkened'));
       setDone(true);
     } catch (error) {
@@ -40,18 +27,12 @@ export const DarkVersion = ({
   };
   return (
     <div className="dark-version">
-      <button type="button" className="button" onClick={() => void darken()}>
-        {te('picture.darken')}
-      </button>
+      <Button onClick={() => void darken()}>{te('picture.darken')}</Button>
       <p role="status">{said}</p>
       {isDone && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => set({screen: 'waiting-video', service: 'waiting_for_host'})}
-        >
+        <LinkButton onClick={() => set({screen: 'waiting-video', service: 'waiting_for_host'})}>
           {te('picture.showMeeting')}
-        </button>
+        </LinkButton>
       )}
     </div>
   );

@@ -1,75 +1,59 @@
 import type {EditValue, PictureLimits} from '../../editContract';
-import type {EditWord, TranslateEdit} from './words';
+import {Button, Options} from '../parts';
+import {isRecord} from './crops';
+import {useEditWords, type EditWord} from './words';
 
 interface Props {
   limits: PictureLimits;
   value: EditValue | null;
-  te: TranslateEdit;
   onChange: (value: EditValue) => void;
 }
 
 /** A picture that the tool draws: its motif and tone, or another one of the same kind. */
-export const DrawnPicture = ({limits, value, te, onChange}: Props) => {
-  const drawn = readDrawing(value);
+export const DrawnPicture = ({limits, value, onChange}: Props) => {
+  const te = useEditWords();
+  const drawn = isRecord(value) && 'draw' in value ? value : null;
   const choose = (change: Record<string, string | number>): void => onChange({...drawn, ...change});
   return (
     <fieldset className="drawn-picture">
       <legend>{te('drawn')}</legend>
-      <Choice
-        label={te('drawn.motif')}
+      <DrawingChoice
+        kind="motif"
         names={limits.motifs}
         chosen={drawn ? String(drawn.draw) : ''}
-        say={name => te(`motif.${name}` as EditWord)}
-        none={te('drawn.none')}
         onChoose={draw => choose(drawn ? {draw} : {draw, ...limits.start})}
       />
       {drawn && limits.tones.length > 0 && (
         <>
-          <Choice
-            label={te('drawn.tone')}
+          <DrawingChoice
+            kind="tone"
             names={limits.tones}
             chosen={String(drawn.tone ?? 'light')}
-            say={name => te(`tone.${name}` as EditWord)}
             onChoose={tone => choose({tone})}
           />
-          <button type="button" className="button" onClick={() => choose({seed: Number(drawn.seed ?? 0) + 1})}>
-            {te('drawn.next')}
-          </button>
+          <Button onClick={() => choose({seed: Number(drawn.seed ?? 0) + 1})}>{te('drawn.next')}</Button>
         </>
       )}
     </fieldset>
   );
 };
 
-const Choice = ({
-  label, names, chosen, say, none, onChoose,
+const DrawingChoice = ({
+  kind, names, chosen, onChoose,
 }: {
-  label: string;
+  kind: 'motif' | 'tone';
   names: readonly string[];
   chosen: string;
-  say: (name: string) => string;
-  /** What is shown while nothing is chosen. */
-  none?: string;
   onChoose: (name: string) => void;
-}) => (
-  <label>
-    <span>{label}</span>
-    <select className="value-field" value={chosen} onChange={event => onChoose(event.target.value)}>
-      {chosen === '' && (
-        <option value="" disabled>
-          {none}
-        </option>
-      )}
-      {names.map(name => (
-        <option key={name} value={name}>
-          {say(name)}
-        </option>
-      ))}
-    </select>
-  </label>
-);
-
-const readDrawing = (value: EditValue | null): Record<string, EditValue> | null =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) && 'draw' in value
-    ? (value as Record<string, EditValue>)
-    : null;
+}) => {
+  const te = useEditWords();
+  return (
+    <label>
+      <span>{te(`drawn.${kind}`)}</span>
+      <select className="value-field" value={chosen} onChange={event => onChoose(event.target.value)}>
+        {chosen === '' && <option value="" disabled>{te('drawn.none')}</option>}
+        <Options options={names.map(name => ({value: name, label: te(`${kind}.${name}` as EditWord)}))} />
+      </select>
+    </label>
+  );
+};

@@ -1,7 +1,7 @@
 import {useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
 
 import {findCrop, moveFocus, round, type Focus} from './crops';
-import type {EditWord, TranslateEdit} from './words';
+import {useEditWords, type EditWord} from './words';
 
 const CROPS: readonly {word: EditWord; ratio: number}[] = [
   {word: 'crop.page', ratio: 16 / 9},
@@ -18,14 +18,14 @@ const AXES = ['focus.across', 'focus.down'] as const;
 
 /** The point of the picture at *address* that must stay visible, and what is seen in three windows. */
 export const FocusEditor = ({
-  address, focus, te, onChange,
+  address, focus, onChange,
 }: {
   address: string;
   focus: Focus;
-  te: TranslateEdit;
   /** Called once the point stays where it is. */
   onChange: (focus: Focus) => void;
 }) => {
+  const te = useEditWords();
   const [moved, setMoved] = useState<Focus | null>(null);
   const [ratio, setRatio] = useState(0);
   const box = useRef<HTMLDivElement>(null);

@@ -1,8 +1,8 @@
 import {useState} from 'react';
 
-import {Row} from '../parts';
+import {Row, Tick} from '../parts';
 import {readSingleKeys, writeSingleKeys} from '../singleKeys';
-import type {EditWord, TranslateEdit} from './words';
+import {useEditWords, type EditWord} from './words';
 
 const KEYS: readonly [string, EditWord][] = [
   ['E', 'key.edit'],
@@ -16,27 +16,24 @@ const KEYS: readonly [string, EditWord][] = [
 ];
 
 /** The keys of editing. Those of a single letter can be switched off: speech input may press them (WCAG 2.1.4). */
-export const KeyHelp = ({te}: {te: TranslateEdit}) => {
+export const KeyHelp = () => {
+  const te = useEditWords();
   const [isOn, setOn] = useState(readSingleKeys);
   return (
     <details className="key-help">
       <summary>{te('keyboard')}</summary>
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={isOn}
-          onChange={() => {
-            writeSingleKeys(!isOn);
-            setOn(!isOn);
-          }}
-        />
+      <Tick
+        checked={isOn}
+        onChange={() => {
+          writeSingleKeys(!isOn);
+          setOn(!isOn);
+        }}
+      >
         {te('singleKeys')}
-      </label>
+      </Tick>
       <dl>
         {KEYS.filter(([key]) => isOn || key.length > 1).map(([key, word]) => (
-          <Row key={key} name={key}>
-            {te(word)}
-          </Row>
+          <Row key={key} name={key}>{te(word)}</Row>
         ))}
       </dl>
     </details>

@@ -1,18 +1,18 @@
 import type {EditValue} from '../../editContract';
 import {languageName} from '../../guest/languages';
-import {Choice} from '../parts';
+import {Choice, Tick} from '../parts';
 import {readLanguages, writeLanguages, type Level} from './languages';
-import type {TranslateEdit} from './words';
+import {useEditWords} from './words';
 
 /** The languages that guests can choose, how much there is of each, and which one the meeting speaks. */
 export const LanguageList = ({
-  value, codes, te, onChange,
+  value, codes, onChange,
 }: {
   value: EditValue;
   codes: readonly string[];
-  te: TranslateEdit;
   onChange: (value: EditValue) => void;
 }) => {
+  const te = useEditWords();
   const offered = readLanguages(value);
   const first = offered[0]?.code ?? '';
   const change = (next: readonly {code: string; level: Level}[]): void =>
@@ -25,21 +25,15 @@ export const LanguageList = ({
           const name = languageName(code);
           return (
             <li key={code}>
-              <label className="tick">
-                <input
-                  type="checkbox"
-                  checked={Boolean(one)}
-                  disabled={Boolean(one) && offered.length === 1}
-                  onChange={() =>
-                    change(
-                      one
-                        ? offered.filter(other => other !== one)
-                        : [...offered, {code, level: 'complete'}],
-                    )
-                  }
-                />
+              <Tick
+                checked={Boolean(one)}
+                disabled={Boolean(one) && offered.length === 1}
+                onChange={() =>
+                  change(one ? offered.filter(other => other !== one) : [...offered, {code, level: 'complete'}])
+                }
+              >
                 <span lang={code}>{name}</span>
-              </label>
+              </Tick>
               {one && (
                 <Choice
                   hideLabel
@@ -63,10 +57,7 @@ export const LanguageList = ({
         value={first}
         options={offered.map(({code}) => ({value: code, label: languageName(code)}))}
         onChange={code =>
-          change([
-            ...offered.filter(one => one.code === code),
-            ...offered.filter(one => one.code !== code),
-          ])
+          change([...offered].sort((one, other) => Number(other.code === code) - Number(one.code === code)))
         }
       />
     </div>

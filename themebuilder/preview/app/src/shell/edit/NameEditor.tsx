@@ -1,36 +1,18 @@
-import type {ThemeDetail} from '../../contract';
-import type {PartDetail, ScopeLevel} from '../../editContract';
-import type {Translate} from '../words';
-import {findScope, findStart, writeValue} from './parts';
-import type {EditSession} from './session';
-import {ValueField} from './SettingEditor';
-import {hasWider} from './TextField';
-import {usePick} from './usePick';
-import type {TranslateEdit} from './words';
+import {LinkButton} from '../parts';
+import {useEditWords} from './words';
+import {writeValue} from './parts';
+import {usePick, type PartLevel} from './useLevel';
+import {ValueField} from './ValueField';
 
 /** A name of the brand; texts that mention it follow once they are built. */
-export const NameEditor = (props: {
-  theme: ThemeDetail;
-  detail: PartDetail;
-  level: ScopeLevel;
-  session: EditSession;
-  label: string;
-  about: string;
-  t: Translate;
-  te: TranslateEdit;
-}) => {
-  const {detail, level, about, te} = props;
-  const start = findStart(detail, level);
-  const {value, pick} = usePick(props, start);
+export const NameEditor = ({label, about, ...place}: PartLevel & {label: string; about: string}) => {
+  const te = useEditWords();
+  const {value, pick, hasWider} = usePick(place);
   return (
     <section className="setting-editor">
       <p>{about}</p>
-      <ValueField {...props} start={writeValue(value)} onKeep={pick} />
-      {findScope(detail, level)?.is_own && hasWider(detail, level) && (
-        <button type="button" className="link" onClick={() => pick(null)}>
-          {te('useSharedName')}
-        </button>
-      )}
+      <ValueField {...place} label={label} start={writeValue(value)} onKeep={pick} />
+      {hasWider && <LinkButton onClick={() => pick(null)}>{te('useSharedName')}</LinkButton>}
     </section>
   );
 };

@@ -5,18 +5,18 @@ import {useEffect, useId, useMemo, useRef, useState, type ReactNode} from 'react
 
 import type {ThemeDetail} from '../../contract';
 import type {ThemePlan, ThemeRequest} from '../../editContract';
-import {Prose} from '../parts';
-import type {State} from '../state';
-import {translateIn} from '../words';
+import {useShell} from '../context';
+import {Button, Options, Prose} from '../parts';
 import {planTheme} from './client';
-import {contrast, makeShades, parseHex} from './color';
+import {makeShades, parseHex} from './color';
 import {NewThemeLooks} from './NewThemeLooks';
 import {findNearest} from './oklch';
 import {isReadable} from './pairs';
 import {colorPart} from './parts';
+import {NearestColor, Shades} from './Shades';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
-import {translateEdit, type TranslateEdit} from './words';
+import {useEditWords} from './words';
 
 const START: ThemeRequest = {name: '', organisation: '', is_internal: false, color: '#2B6A94', path: ''};
 const PAUSE_MS = 200;
@@ -36,20 +36,14 @@ const startRequest = (beside: ThemeDetail | null): ThemeRequest => {
 
 /** A theme from a name, whom it is for and a colour; then how it looks, before it is kept. */
 const NewTheme = ({
-  session,
-  detail,
-  state,
-  set,
-  onClose,
+  session, detail, onClose,
 }: {
   session: EditSession;
   detail: ThemeDetail | null;
-  state: State;
-  set: (change: Partial<State>) => void;
   onClose: () => void;
 }) => {
-  const te = useMemo(() => translateEdit(state.uiLanguage), [state.uiLanguage]);
-  const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
+  const {state, set, t} = useShell();
+  const te = useEditWords();
   const {draft, isLost, refusal} = useEditState(session);
   const dialog = useRef<HTMLDialogElement>(null);
   // By name: without one, the page would show the new theme, as the first of the list.
@@ -89,20 +83,17 @@ const NewTheme = ({
     >
       {isLost && <p className="notice warning" role="status">{te('lostConnection')}</p>}
       {refusal && (
-        <p className="notice error" role="alert">
-          <Prose text={t(refusal.why)} />
-        </p>
+        <p className="notice error" role="alert"><Prose text={t(refusal.why)} /></p>
       )}
       {created ? (
         <NewThemeLooks
-          {...{session, state, set, t, te}}
+          session={session}
           detail={detail?.name === created ? detail : null}
-          seq={draft.seq}
           onBack={goBack}
           onKeep={close}
         />
       ) : (
-        <Form {...{request, setRequest, t, te}} onCancel={close} onSubmit={() => void create()} />
+        <Form {...{request, setRequest}} onCancel={close} onSubmit={() => void create()} />
       )}
     </dialog>
   );
@@ -111,20 +102,15 @@ const NewTheme = ({
 export default NewTheme;
 
 const Form = ({
-  request,
-  setRequest,
-  t,
-  te,
-  onCancel,
-  onSubmit,
+  request, setRequest, onCancel, onSubmit,
 }: {
   request: ThemeRequest;
   setRequest: (request: ThemeRequest) => void;
-  t: ReturnType<typeof translateIn>;
-  te: TranslateEdit;
   onCancel: () => void;
   onSubmit: () => void;
 }) => {
+  const {t} = useShell();
+  const te = useEditWords();
   const [plan, setPlan] = usePlan(request);
   const [touched, setTouched] = useState<ReadonlySet<keyof ThemeRequest>>(new Set());
   const group = useId();
@@ -139,8 +125,14 @@ const Form = ({
   const twin = plan?.organisations.find(
     one => one.title.toLowerCase() === request.name.trim().toLowerCase(),
   );
-  const own = plan?.organisations.filter(one => one.is_own) ?? [];
-  const shipped = plan?.organisations.filter(one => !one.is_own) ?? [];
+  const organisations = (plan?.organisations ?? [])
+    .map(({name, title, is_own}) => ({
+      value: name,
+      label: title,
+      group: te(is_own ? 'new.organisation.own' : 'new.organisation.shipped'),
+      is_own,
+    }))
+    .sort((one, other) => Number(other.is_own) - Number(one.is_own));
   // What is known of the request may be older than its last key.
   const submit = async (): Promise<void> => {
     const newest = await planTheme(tidy(request)).catch(() => null);
@@ -195,9 +187,9 @@ const Form = ({
           )}
         </Field>
         {twin && !request.organisation && (
-          <button type="button" className="button" onClick={() => change({organisation: twin.name})}>
+          <Button onClick={() => change({organisation: twin.name})}>
             {te('new.organisation.use', {name: twin.title})}
-          </button>
+          </Button>
         )}
         <Field
           label={te('new.organisation')}
@@ -215,8 +207,7 @@ const Form = ({
                   ? te('new.organisation.new', {name: request.name})
                   : te('new.organisation.noName')}
               </option>
-              <Group label={te('new.organisation.own')} organisations={own} />
-              <Group label={te('new.organisation.shipped')} organisations={shipped} />
+              <Options options={organisations} />
             </select>
           )}
         </Field>
@@ -240,7 +231,7 @@ const Form = ({
             </span>
           )}
         </Field>
-        {color && <Shades color={color} te={te} onChange={one => change({color: one})} />}
+        {color && <ColorShades color={color} onChange={one => change({color: one})} />}
         <Field
           label={te('new.path')}
           hint={te('new.path.hint', {path: request.path || plan?.path || '…'})}
@@ -260,12 +251,8 @@ const Form = ({
         </Field>
       </div>
       <div className="review-end">
-        <button type="button" className="button" onClick={onCancel}>
-          {te('new.cancel')}
-        </button>
-        <button type="submit" className="button primary">
-          {te('new.show')}
-        </button>
+        <Button onClick={onCancel}>{te('new.cancel')}</Button>
+        <Button type="submit" className="button primary">{te('new.show')}</Button>
       </div>
     </form>
   );
@@ -300,10 +287,7 @@ interface Described {
 }
 
 const Field = ({
-  label,
-  hint,
-  fault,
-  children,
+  label, hint, fault, children,
 }: {
   label: string;
   hint: string;
@@ -322,39 +306,17 @@ const Field = ({
   );
 };
 
-const Group = ({label, organisations}: {label: string; organisations: ThemePlan['organisations']}) =>
-  organisations.length > 0 && (
-    <optgroup label={label}>
-      {organisations.map(({name, title}) => (
-        <option key={name} value={name}>
-          {title}
-        </option>
-      ))}
-    </optgroup>
-  );
-
 /** The shades that come out of *color*, and the nearest one that can be read where it can't. */
-const Shades = ({color, te, onChange}: {color: string; te: TranslateEdit; onChange: (color: string) => void}) => {
+const ColorShades = ({color, onChange}: {color: string; onChange: (color: string) => void}) => {
+  const te = useEditWords();
   const nearest = useMemo(() => findNearest(color, isReadable('color')), [color]);
   return (
     <div className="field">
-      <ol className="shades" aria-label={te('shades')}>
-        {makeShades(color).map((shade, at) => (
-          <li
-            key={at}
-            style={{background: shade, color: contrast(shade, '#000000') > 7 ? '#000000' : '#FFFFFF'}}
-          >
-            <span className="unseen">{shade}</span>
-          </li>
-        ))}
-      </ol>
+      <Shades palette={makeShades(color)} />
       {nearest && nearest !== color && (
         <div role="status" className="too-faint">
           <p className="measure over">{te('new.faint')}</p>
-          <button type="button" className="button nearest" onClick={() => onChange(nearest)}>
-            <span className="swatch" style={{background: nearest}} aria-hidden="true" />
-            {te('nearest')} <code>{nearest}</code>
-          </button>
+          <NearestColor color={nearest} onChoose={() => onChange(nearest)} />
         </div>
       )}
     </div>

@@ -1,57 +1,47 @@
 import type {Check, Fix, Found} from '../../editContract';
-import {ProblemCard, Prose} from '../parts';
-import type {Translate} from '../words';
-import type {TranslateEdit} from './words';
+import {FieldButton, ProblemCard, Prose} from '../parts';
+import {useEditing} from './context';
+import {useCheck} from './useCheck';
+import {useLevel, type PartLevel} from './useLevel';
 
 /** What is found on the value of a part as it is written, each with what a button can do about it. */
 export const PartFindings = ({
-  check,
-  shows = () => true,
-  onFix,
-  onShare,
-  t,
-  te,
+  check, shows = () => true, onFix, onShare,
 }: {
   /** null while the value is being checked. */
   check: Check | null;
   shows?: (problem: Found) => boolean;
-  onFix: (fix: Fix) => void;
-  /** Uses the shared value again; undefined where there is none. */
-  onShare: (() => void) | undefined;
-  t: Translate;
-  te: TranslateEdit;
-}) => (
-  <>
-    {!check && (
-      <p className="quiet checking" aria-hidden="true">
-        {te('checking')}
-      </p>
-    )}
-    <div className="findings" aria-live="polite" aria-busy={!check}>
-      {check?.problems.filter(shows).map((problem, at) => (
-        <ProblemCard key={at} problem={problem} t={t}>
-          {problem.fixes.map(fix => (
-            <FixButton key={t(fix.label)} onClick={() => onFix(fix)}>
-              {t(fix.label)}
-            </FixButton>
-          ))}
-          {onShare && problem.fixes.length === 0 && problem.severity === 'error' && (
-            <FixButton onClick={onShare}>{te('useShared')}</FixButton>
-          )}
-        </ProblemCard>
-      ))}
-    </div>
-  </>
-);
+  onFix?: (fix: Fix) => void;
+  /** Uses the shared value again; missing where there is none. */
+  onShare?: (() => void) | undefined;
+}) => {
+  const {t, te} = useEditing();
+  return (
+    <>
+      {!check && <p className="quiet checking" aria-hidden="true">{te('checking')}</p>}
+      <div className="findings" aria-live="polite" aria-busy={!check}>
+        {check?.problems.filter(shows).map((problem, at) => (
+          <ProblemCard key={at} problem={problem}>
+            {onFix && problem.fixes.map(fix => (
+              <FieldButton key={t(fix.label)} className="button fix" onClick={() => onFix(fix)}>
+                <Prose text={t(fix.label)} />
+              </FieldButton>
+            ))}
+            {onShare && problem.fixes.length === 0 && problem.severity === 'error' && (
+              <FieldButton className="button fix" onClick={onShare}>{te('useShared')}</FieldButton>
+            )}
+          </ProblemCard>
+        ))}
+      </div>
+    </>
+  );
+};
 
-const FixButton = ({children, onClick}: {children: string; onClick: () => void}) => (
-  <button
-    type="button"
-    className="button fix"
-    // The field keeps the focus, so that what is wrong isn't kept first.
-    onMouseDown={event => event.preventDefault()}
-    onClick={onClick}
-  >
-    <Prose text={children} />
-  </button>
-);
+/** What is found on the value that a part has in the draft. */
+export const KeptFindings = (place: PartLevel) => {
+  const {edit} = useEditing();
+  const {start, commitPart} = useLevel(place);
+  const isKept = start !== null && edit.writing !== place.detail.part;
+  const check = useCheck(place, isKept ? start : null);
+  return isKept && <PartFindings check={check} onFix={({part, value}) => void commitPart(part, value)} />;
+};

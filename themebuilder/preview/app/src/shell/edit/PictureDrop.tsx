@@ -1,9 +1,10 @@
 import {useState} from 'react';
-import {Button, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
+import {Button as AriaButton, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
 
 import type {KeptPicture, PictureLimits} from '../../editContract';
-import {Prose} from '../parts';
+import {Button, Prose} from '../parts';
 import type {Translate} from '../words';
+import {useEditing} from './context';
 import {ACCEPTED, explainRefusal, keptAddress, refuseFile, sendPicture} from './pictureUpload';
 import {useFiles} from './useFiles';
 import type {EditWord, TranslateEdit} from './words';
@@ -17,17 +18,15 @@ type Step =
 
 /** Where a picture for *slot* is dropped, chosen or pasted; it says what becomes of it. */
 export const PictureDrop = ({
-  slot, limits, theme, file, t, te, onUse,
+  slot, limits, file, onUse,
 }: {
   slot: string;
   limits: PictureLimits;
-  theme: string;
   /** The file that the theme has now. */
   file: string;
-  t: Translate;
-  te: TranslateEdit;
   onUse: (kept: KeptPicture) => void;
 }) => {
+  const {theme, t, te} = useEditing();
   const [step, setStep] = useState<Step | null>(null);
   const use = (kept: KeptPicture): void => {
     const isSame = kept.file === file;
@@ -42,7 +41,7 @@ export const PictureDrop = ({
       return;
     }
     setStep({is: 'sending', share: 0});
-    sendPicture(given, slot, theme, share => setStep({is: 'sending', share})).then(
+    sendPicture(given, slot, theme.name, share => setStep({is: 'sending', share})).then(
       kept => {
         if (kept.kind === 'SVG' && kept.removed.length > 0) setStep({is: 'asking', kept});
         else use(kept);
@@ -65,7 +64,7 @@ export const PictureDrop = ({
       >
         <Text slot="label">{te('picture.drop')}</Text>
         <FileTrigger acceptedFileTypes={ACCEPTED.filter(type => limits.svg_bytes > 0 || !type.includes('svg'))} onSelect={files => take(files?.[0])}>
-          <Button className="button">{te('picture.choose')}</Button>
+          <AriaButton className="button">{te('picture.choose')}</AriaButton>
         </FileTrigger>
         <small className="quiet">{te(limits.svg_bytes ? 'picture.limits' : 'picture.limitsPhoto', {
             width: limits.least[0],
@@ -82,11 +81,9 @@ export const PictureDrop = ({
           </p>
         )}
         {step?.is === 'refused' && (
-          <p className="notice error">
-            <Prose text={`${te('picture.refused')} ${step.why}`} />
-          </p>
+          <p className="notice error"><Prose text={`${te('picture.refused')} ${step.why}`} /></p>
         )}
-        {step?.is === 'used' && <Steps {...step} {...{t, te}} />}
+        {step?.is === 'used' && <Steps {...step} />}
       </div>
       {step?.is === 'asking' && (
         <section
@@ -94,19 +91,13 @@ export const PictureDrop = ({
           aria-label={te('picture.cleaned')}
           ref={element => element?.scrollIntoView({block: 'nearest'})}
         >
-          <p role="alert">
-            {te('picture.removed', {things: step.kept.removed.map(t).join(', ')})}
-          </p>
+          <p role="alert">{te('picture.removed', {things: listThings(step.kept, t)})}</p>
           <p className="picture-sample">
             <img src={keptAddress(step.kept.file)} alt={te('picture.cleaned')} />
           </p>
           <p className="answers">
-            <button type="button" className="button primary" onClick={() => use(step.kept)}>
-              {te('picture.use')}
-            </button>
-            <button type="button" className="button" onClick={() => setStep(null)}>
-              {te('picture.cancel')}
-            </button>
+            <Button className="button primary" onClick={() => use(step.kept)}>{te('picture.use')}</Button>
+            <Button onClick={() => setStep(null)}>{te('picture.cancel')}</Button>
           </p>
         </section>
       )}
@@ -115,9 +106,8 @@ export const PictureDrop = ({
 };
 
 /** What became of a picture, from what came to what guests get. */
-const Steps = ({
-  kept, isSame, t, te,
-}: {kept: KeptPicture; isSame: boolean; t: Translate; te: TranslateEdit}) => {
+const Steps = ({kept, isSame}: {kept: KeptPicture; isSame: boolean}) => {
+  const {t, te} = useEditing();
   const describe = (word: EditWord, bytes: number, [width, height]: readonly [number, number]): string =>
     te(width ? word : `${word}Svg` as EditWord, {size: formatBytes(bytes, te), width, height});
   return (
@@ -125,19 +115,17 @@ const Steps = ({
       <li>{describe('picture.came', kept.came_bytes, kept.came)}</li>
       <li>
         {kept.removed.length > 0
-          ? te('picture.removedHere', {things: kept.removed.map(t).join(', ')})
+          ? te('picture.removedHere', {things: listThings(kept, t)})
           : te('picture.clean')}
       </li>
       {kept.came[0] !== kept.kept[0] && <li>{describe('picture.kept', kept.bytes, kept.kept)}</li>}
       <li>{describe('picture.fitted', kept.fitted_bytes, kept.fitted)}</li>
-      {isSame && (
-        <li>
-          <strong>{te('picture.same')}</strong>
-        </li>
-      )}
+      {isSame && <li><strong>{te('picture.same')}</strong></li>}
     </ol>
   );
 };
+
+const listThings = ({removed}: KeptPicture, t: Translate): string => removed.map(one => t(one)).join(', ');
 
 const formatBytes = (bytes: number, te: TranslateEdit): string =>
   bytes < 1_000_000

@@ -1,42 +1,28 @@
-import type {ThemeDetail} from '../../contract';
-import type {PartDetail, ScopeLevel} from '../../editContract';
-import type {State} from '../state';
-import type {Translate} from '../words';
+import {LinkButton} from '../parts';
+import {useEditing} from './context';
 import {readFile, readFocus, writeFocus} from './crops';
 import {DarkVersion} from './DarkVersion';
 import {DrawnPicture} from './DrawnPicture';
 import {FocusEditor} from './FocusEditor';
 import {PictureDrop} from './PictureDrop';
-import {findScope, findStart, parsePart} from './parts';
+import {parsePart} from './parts';
 import {keptAddress} from './pictureUpload';
-import type {EditSession} from './session';
-import {hasWider} from './TextField';
-import {usePick} from './usePick';
-import type {TranslateEdit} from './words';
+import {usePick, type PartLevel} from './useLevel';
 
 const CROPPED = ['background', 'card', 'screen'];
 
-interface Props {
-  theme: ThemeDetail;
-  detail: PartDetail;
-  level: ScopeLevel;
-  session: EditSession;
-  seq: number;
-  t: Translate;
-  te: TranslateEdit;
-  set: (change: Partial<State>) => void;
-}
-
 /** A picture of the brand: another file, and the point of it that must stay visible. */
-const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) => {
-  const slot = parsePart(detail.part)?.kind === 'picture' ? detail.part.replace('picture:', '') : '';
-  const {value, pick} = usePick({theme, detail, level, session}, findStart(detail, level));
+const PictureEditor = (place: PartLevel) => {
+  const {theme, edit, te} = useEditing();
+  const {detail} = place;
+  const part = parsePart(detail.part);
+  const slot = part?.kind === 'picture' ? part.name : '';
+  const {value, pick, scope, hasWider} = usePick(place);
   const file = readFile(value);
-  const scope = findScope(detail, level);
   // Until the server shows the theme with it, a new picture is only kept.
   const address =
     file === readFile(detail.value)
-      ? `/api/themes/${encodeURIComponent(theme.name)}/pictures/${slot}?${String(seq)}`
+      ? `/api/themes/${encodeURIComponent(theme.name)}/pictures/${slot}?${String(edit.draft.seq)}`
       : keptAddress(file);
   const isCropped = file !== '' && !file.endsWith('.svg') && CROPPED.includes(slot);
   return (
@@ -45,35 +31,25 @@ const PictureEditor = ({theme, detail, level, session, seq, t, te, set}: Props) 
         <FocusEditor
           address={address}
           focus={readFocus(value)}
-          te={te}
           onChange={focus => pick(writeFocus(value ?? file, focus))}
         />
       )}
       {file && !isCropped && (
         <figure>
-          <p className="picture-sample">
-            <img src={address} alt={te('picture.now')} />
-          </p>
-          <figcaption>
-            <code>{file.split('/').pop()}</code>
-          </figcaption>
+          <p className="picture-sample"><img src={address} alt={te('picture.now')} /></p>
+          <figcaption><code>{file.split('/').pop()}</code></figcaption>
         </figure>
       )}
       {value === null && <p className="quiet">{te(slot === 'logo' ? 'picture.noLogo' : 'picture.none')}</p>}
       {detail.picture && (
-        <PictureDrop
-          {...{slot, limits: detail.picture, theme: theme.name, file, t, te}}
-          onUse={kept => pick(kept.file)}
-        />
+        <>
+          <PictureDrop {...{slot, limits: detail.picture, file}} onUse={kept => pick(kept.file)} />
+          <DrawnPicture limits={detail.picture} value={value} onChange={pick} />
+        </>
       )}
-      {detail.picture && <DrawnPicture {...{limits: detail.picture, value, te}} onChange={pick} />}
-      {isCropped && slot === 'background' && (
-        <DarkVersion {...{theme, level, focus: readFocus(value), session, t, te, set}} />
-      )}
-      {scope && scope.value !== null && hasWider(detail, level) && (
-        <button type="button" className="link" onClick={() => pick(null)}>
-          {te('useSharedPicture')}
-        </button>
+      {isCropped && slot === 'background' && <DarkVersion {...place} focus={readFocus(value)} />}
+      {scope && scope.value !== null && hasWider && (
+        <LinkButton onClick={() => pick(null)}>{te('useSharedPicture')}</LinkButton>
       )}
     </section>
   );

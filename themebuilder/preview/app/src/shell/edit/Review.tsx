@@ -2,25 +2,16 @@ import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'r
 
 import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
 import {fetchDiff} from './client';
+import {Button, MarkedRuns, Tick} from '../parts';
+import {useEditing, usePartName} from './context';
 import {groupEdits} from './parts';
 import {keptAddress} from './pictureUpload';
-import type {EditState, EditSession} from './session';
-import type {TranslateEdit} from './words';
+import {useEditWords} from './words';
 
 /** What will be written, line by line, and a tick for each edit. */
-export const Review = ({
-  session,
-  state,
-  nameOf,
-  te,
-  onClose,
-}: {
-  session: EditSession;
-  state: EditState;
-  nameOf: (edit: Edit) => string;
-  te: TranslateEdit;
-  onClose: () => void;
-}) => {
+export const Review = ({onClose}: {onClose: () => void}) => {
+  const {session, edit: state, te} = useEditing();
+  const partName = usePartName();
   const dialog = useRef<HTMLDialogElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [diff, setDiff] = useState<Diff | null>(null);
@@ -41,6 +32,10 @@ export const Review = ({
     if (chosen.length === 0 || state.isSaving || state.unsent.length > 0) return;
     void session.save(chosen);
     onClose();
+  };
+  const nameOf = ({part, value}: Edit): string => {
+    const name = part.replace(/^theme:/u, '');
+    return name === part ? partName(part) : te(value === null ? 'theme.removed' : 'theme.created', {name});
   };
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
@@ -71,39 +66,25 @@ export const Review = ({
             {groups.map(
               group =>
                 findHome(group, diff.files) === file && (
-                  <label key={group[0]?.id} className="tick">
-                    <input
-                      type="checkbox"
-                      checked={!left.has(group[0]?.id ?? 0)}
-                      onChange={() => tick(group)}
-                    />
+                  <Tick key={group[0]?.id} checked={!left.has(group[0]?.id ?? 0)} onChange={() => tick(group)}>
                     {group[0] && nameOf(group[0])}
-                  </label>
+                  </Tick>
                 ),
             )}
             <Folded isFolded={(is_new || is_removed) && !is_picture} label={te('lines', {count: countLines(hunks)})}>
               {hunks.map((hunk, at) => (
-                <pre key={at}>
-                  {hunk.lines.map((line, index) => (
-                    <Line key={index} line={line} te={te} />
-                  ))}
-                </pre>
+                <pre key={at}>{hunk.lines.map((line, index) => <Line key={index} line={line} />)}</pre>
               ))}
             </Folded>
             {is_picture && !is_removed && (
-              <p className="picture-sample">
-                <img src={keptAddress(file)} alt={te('newPicture')} />
-              </p>
+              <p className="picture-sample"><img src={keptAddress(file)} alt={te('newPicture')} /></p>
             )}
           </section>
         ))}
       </div>
       <div className="review-end">
-        <button type="button" className="button" onClick={onClose}>
-          {te('close')}
-        </button>
-        <button
-          type="button"
+        <Button onClick={onClose}>{te('close')}</Button>
+        <Button
           className="button primary"
           ref={button}
           disabled={chosen.length === 0}
@@ -111,7 +92,7 @@ export const Review = ({
           onClick={save}
         >
           {te('save')}
-        </button>
+        </Button>
       </div>
     </dialog>
   );
@@ -137,7 +118,8 @@ const Folded = ({isFolded, label, children}: {isFolded: boolean; label: string; 
 
 const SIGNS = {same: ' ', old: '−', new: '+'} as const;
 
-const Line = ({line, te}: {line: DiffLine; te: TranslateEdit}) => {
+const Line = ({line}: {line: DiffLine}) => {
+  const te = useEditWords();
   const runs: {text: string; isMarked: boolean}[] = [];
   let at = 0;
   for (const [start, end] of line.marks) {
@@ -151,9 +133,7 @@ const Line = ({line, te}: {line: DiffLine; te: TranslateEdit}) => {
     <span className={`line ${line.kind}`}>
       {word && <span className="unseen">{word}: </span>}
       <span aria-hidden="true">{SIGNS[line.kind]} </span>
-      {runs.map((run, index) =>
-        run.isMarked ? <mark key={index}>{run.text}</mark> : <span key={index}>{run.text}</span>,
-      )}
+      <MarkedRuns runs={runs} />
       {'\n'}
     </span>
   );

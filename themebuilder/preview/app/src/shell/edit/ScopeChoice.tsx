@@ -1,6 +1,10 @@
 import {useId} from 'react';
 
 import type {PartDetail, Scope, ScopeLevel} from '../../editContract';
+import {Button} from '../parts';
+import {useEditing} from './context';
+import {findScope} from './parts';
+import {useLevel, type PartLevel} from './useLevel';
 import type {EditWord, TranslateEdit} from './words';
 
 const AUDIENCES = {citizen: 'scope.citizen', clinician: 'scope.clinician'} as const;
@@ -20,25 +24,13 @@ const describeHidden = (detail: PartDetail, nearer: Scope | undefined): EditWord
 
 /** Where the change goes, narrow to wide, and how many themes that reaches. */
 export const ScopeChoice = ({
-  detail,
-  level,
-  te,
-  titleOf,
-  onChange,
-  onRemove,
-}: {
-  detail: PartDetail;
-  level: ScopeLevel;
-  te: TranslateEdit;
-  titleOf: (theme: string) => string;
-  onChange: (level: ScopeLevel) => void;
-  onRemove: (scope: Scope) => void;
-}) => {
+  detail, level, onChange,
+}: PartLevel & {onChange: (level: ScopeLevel) => void}) => {
+  const {te, titleOf} = useEditing();
   const name = useId();
-  const chosen = detail.scopes.find(one => one.level === level);
-  const nearer = detail.scopes.find(
-    one => one !== chosen && one.level === chosen?.overridden_by,
-  );
+  const chosen = findScope(detail, level);
+  const nearer = detail.scopes.find(one => one !== chosen && one.level === chosen?.overridden_by);
+  const {commit} = useLevel({detail, level: nearer?.level ?? level});
   return (
     <fieldset className="scopes">
       <legend>{te('scope')}</legend>
@@ -62,9 +54,9 @@ export const ScopeChoice = ({
         <div className="notice warning">
           <p>{te(describeHidden(detail, nearer), {organisation: nearer?.title ?? ''})}</p>
           {nearer?.is_own && (
-            <button type="button" className="button" onClick={() => onRemove(nearer)}>
+            <Button onClick={() => void commit(null)}>
               {te(nearer.level === 'theme' ? 'removeOwn' : 'removeNearer')}
-            </button>
+            </Button>
           )}
         </div>
       )}
@@ -84,11 +76,7 @@ export const ScopeChoice = ({
           <p className="quiet">{te('reach.note')}</p>
         </details>
       )}
-      {chosen && (
-        <p className="place">
-          <code>{chosen.file}</code>
-        </p>
-      )}
+      {chosen && <p className="place"><code>{chosen.file}</code></p>}
     </fieldset>
   );
 };

@@ -68,5 +68,5 @@ export const moveFocus = ([x, y]: Focus, across: number, down: number): Focus =>
 
 export const round = (share: number): number => Math.round(clamp(share, 1) * 100) / 100;
 
-const isRecord = (value: EditValue | null): value is {[name: string]: EditValue} =>
+export const isRecord = (value: EditValue | null): value is {[name: string]: EditValue} =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

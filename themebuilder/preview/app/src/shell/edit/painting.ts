@@ -1,24 +1,13 @@
 /** What an edit looks like before the server has built it. */
 
 import type {ThemeDetail} from '../../contract';
-import type {Scope} from '../../editContract';
 import type {Draft} from '../../messages';
 import {makeShades} from './color';
 import type {Part} from './parts';
 
-export interface Painting {
-  detail: ThemeDetail;
-  /** Number that the edit will have. */
-  seq: number;
-  /** Level that the edit is for. */
-  scope: Scope | undefined;
-}
-
 /** The palette and background of *detail* with another colour *name*. */
 export const recolor = (
-  detail: ThemeDetail,
-  name: string,
-  color: string,
+  detail: ThemeDetail, name: string, color: string,
 ): {palette: string[]; background: string} => {
   const brand = Object.fromEntries(detail.brand.map(one => [one.name, one.value]));
   const written = brand.palette?.split(/,\s*/u);
@@ -29,12 +18,8 @@ export const recolor = (
   return {palette, background};
 };
 
-/** What to paint for *value*; null where the page can't know: `[[name]]` is filled in by the build. */
-export const describePaint = (
-  part: Part,
-  value: string,
-  {detail, seq}: Painting,
-): Draft | null => {
+/** What edit *seq* paints for *value*; null where the page can't know: `[[name]]` is filled in by the build. */
+export const describePaint = (part: Part, value: string, detail: ThemeDetail, seq: number): Draft | null => {
   if (part.kind === 'color') return {seq, ...recolor(detail, part.name, value)};
   if (part.kind !== 'text' || value.includes('[[')) return null;
   return {seq, texts: {[part.language]: {[part.key]: value}}};

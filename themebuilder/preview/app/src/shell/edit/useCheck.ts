@@ -1,23 +1,26 @@
 import {useEffect, useState} from 'react';
 
-import type {Check, NewEdit} from '../../editContract';
+import type {Check, EditValue, NewEdit} from '../../editContract';
 import {checkEdits} from './client';
+import {useEditing} from './context';
+import type {PartLevel} from './useLevel';
 
 const AFTER_KEY_MS = 150;
 
 /**
- * What the server says about *edit*, whether it is kept or being written; null until it has answered, or without an edit.
- * It is asked again when the draft is another one: its number is *seq*.
+ * What the server says about *value* of a part, whether it is kept or being written; null until it has answered, or
+ * without a value. It is asked again when the draft is another one.
  */
-export const useCheck = (edit: NewEdit | null, seq: number): Check | null => {
+export const useCheck = ({detail, level}: PartLevel, value: EditValue | null): Check | null => {
+  const {theme, edit} = useEditing();
   const [found, setFound] = useState<{of: string; check: Check} | null>(null);
-  const written = JSON.stringify(edit);
+  const asked = value === null ? null : {theme: theme.name, part: detail.part, scope: level, value};
+  const written = JSON.stringify(asked);
   useEffect(() => {
-    const asked = JSON.parse(written) as NewEdit | null;
-    if (!asked) return;
+    if (written === 'null') return;
     const aborter = new AbortController();
     const later = window.setTimeout(() => {
-      checkEdits([asked], aborter.signal).then(
+      checkEdits([JSON.parse(written) as NewEdit], aborter.signal).then(
         check => setFound({of: written, check}),
         () => undefined,
       );
@@ -26,7 +29,7 @@ export const useCheck = (edit: NewEdit | null, seq: number): Check | null => {
       window.clearTimeout(later);
       aborter.abort();
     };
-  }, [written, seq]);
+  }, [written, edit.draft.seq]);
   // What was found on an earlier value must not stand beside a later one.
   return found?.of === written ? found.check : null;
 };

@@ -1,0 +1,38 @@
+import type {EditValue} from '../../editContract';
+import {ProblemCards} from '../parts';
+import {useCheck} from './useCheck';
+import type {PartLevel} from './useLevel';
+import {useTyped} from './useTyped';
+import {useEditWords} from './words';
+
+/** A value that people write on one line; an empty one is removed. */
+export const ValueField = ({
+  label, start, onKeep, ...place
+}: PartLevel & {
+  label: string;
+  start: string;
+  onKeep: (value: EditValue | null) => void;
+}) => {
+  const te = useEditWords();
+  const {value, isChanged, type, keep, press} = useTyped({
+    ...place,
+    start,
+    commit: to => onKeep(to.trim() || null),
+  });
+  const check = useCheck(place, isChanged && value ? value : null);
+  return (
+    <>
+      <input
+        className="value-field"
+        value={value}
+        placeholder={te('setting.none')}
+        aria-label={label}
+        autoComplete="off"
+        onChange={event => type(event.target.value)}
+        onKeyDown={press}
+        onBlur={() => keep()}
+      />
+      <div aria-live="polite">{check && <ProblemCards found={check.problems} />}</div>
+    </>
+  );
+};

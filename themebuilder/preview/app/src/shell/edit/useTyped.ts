@@ -1,0 +1,81 @@
+import {useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
+
+import {useEditing} from './context';
+import type {PartLevel} from './useLevel';
+
+interface Options extends PartLevel {
+  start: string;
+  /** The value that a text means. */
+  read?: (text: string) => string;
+  /** Keeps *value*; *seen* is the value on which the typing began. */
+  commit: (value: string, seen: string | undefined) => void;
+  /** Shows what is being typed. */
+  paint?: (text: string) => void;
+}
+
+/** A value that people type. Enter or leaving keeps it, Escape restores it. */
+export const useTyped = ({detail, level, start, read = text => text, commit, paint}: Options) => {
+  const {session} = useEditing();
+  const [typed, setTyped] = useState<string | null>(null);
+  const seen = useRef(start);
+  const sent = useRef<string | null>(null);
+  const value = read(typed ?? start);
+  const isChanged = value !== start;
+  const type = (text: string): void => {
+    if (typed === null) seen.current = start;
+    setTyped(text);
+    paint?.(text);
+  };
+  const keep = (to = value): void => {
+    if (to === start || to === sent.current) return;
+    sent.current = to;
+    commit(to, typed === null ? undefined : seen.current);
+  };
+  const restore = (): void => {
+    setTyped(null);
+    paint?.(start);
+  };
+  const press = (event: KeyboardEvent): void => {
+    // A button that has the focus is pressed.
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing && !(event.target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      keep();
+    } else if (event.key === 'Escape' && isChanged && sent.current !== value) {
+      event.stopPropagation();
+      restore();
+    }
+  };
+
+  useLeave(() => keep());
+  useEffect(() => {
+    if (!isChanged) return;
+    session.write(detail.part);
+    return () => session.write('');
+  }, [session, detail.part, isChanged]);
+  // The server has the new value now: the field follows it again, unless somebody is still typing in it.
+  // Before the next key: a reset that comes after it would undo it.
+  useLayoutEffect(() => {
+    if (typed === null || read(typed) === sent.current) setTyped(null);
+    else if (sent.current === start) seen.current = start;
+    sent.current = null;
+  }, [start]);
+  useLayoutEffect(() => {
+    setTyped(null);
+    sent.current = null;
+  }, [level]);
+  return {typed, value, isChanged, type, keep, restore, press};
+};
+
+/** Call *keep* when the field goes away, with its part or with the page: what was typed isn't lost. */
+const useLeave = (keep: () => void): void => {
+  const latest = useRef(keep);
+  latest.current = keep;
+  useEffect(() => {
+    const leave = (): void => latest.current();
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, []);
+};
