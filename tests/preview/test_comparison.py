@@ -66,14 +66,14 @@ def test_settings_of_two_themes_are_reported_by_their_effect(differ):
 
 def test_a_package_without_a_service_theme_is_compared_by_the_other_package(edited, client):
     manifest = client.get("/themes/ward/view/branding/manifest.json").content
-    old = Baseline("old", "Old", "ward", {"webapp3/branding/manifest.json": manifest}, {})
+    old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": manifest}})
     session = PreviewSession(new_rebuilder(edited), [old])
     found = ask(Visitor(session), right=old.view)["differences"]
     assert {one["section"] for one in found} == {"pictures", "texts"}
 
 
 def test_a_package_that_cannot_be_read_is_refused_with_the_reason(edited):
-    old = Baseline("old", "Old", "ward", {"webapp3/branding/manifest.json": b"{"}, {})
+    old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": b"{"}})
     session = PreviewSession(new_rebuilder(edited), [old])
     found = ask(Visitor(session), right=old.view)
     assert found["refusal"]["da"].startswith("Der er en fejl i JSON-filen")

@@ -14,7 +14,7 @@ def test_only_packages_that_both_sides_have_are_compared(workspace, write, kinds
     write(FILES["ward"], SPEAKING)
     before = build_packages(workspace)
     shown = {kind: before[kind] if kind in kinds else {} for kind in before}
-    live = Baseline("live", "Live", "ward", shown["webapp3"], shown["service-theme"])
+    live = Baseline("live", "Live", "ward", shown)
     write(FILES["ward"], SPEAKING.replace("Forlad mødet", "Luk mødet"))
     build = build_in_memory(workspace)
     theme = ReviewedTheme(build, "", live, None, {}, dict(SHOWN))

@@ -174,7 +174,7 @@ def create_proxy_app(
         return session.theme_at(path) or theme
 
     async def branding(path: str, file: str) -> bytes | None:
-        return await session.theme_file(theme_at(path), "webapp3", file)
+        return await session.package_file("themes", theme_at(path), "webapp3", file)
 
     proxy = Proxy(node, branding)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class Baseline:
     id: str
     title: str
     theme: str
-    webapp3: Files
-    service_theme: Files
+    packages: Mapping[str, Files]
+    """Kind -> its files; one may be missing."""
 
     @property
     def view(self) -> str:
@@ -67,8 +67,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
             id=f"{_slug(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
             title=f"{path.name} ({path.parent.name or path.parent})",
             theme=path.name,
-            webapp3=kinds.get("webapp3", {}),
-            service_theme=kinds.get("service-theme", {}),
+            packages=kinds,
         )
         for path, kinds in sorted(found.items())
     )
@@ -94,8 +93,7 @@ def deployed_baselines(
                 id=f"{_slug(f'{deployment}-{theme}')}-{number}",
                 title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
                 theme=theme,
-                webapp3=kinds.get("webapp3", ("", {}))[1],
-                service_theme=kinds.get("service-theme", ("", {}))[1],
+                packages={kind: files for kind, (_short, files) in kinds.items()},
             )
         )
     return tuple(baselines)
@@ -103,10 +101,7 @@ def deployed_baselines(
 
 def _zips(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
-            yield from sorted(path.glob("*.zip"))
-        else:
-            yield path
+        yield from sorted(path.glob("*.zip")) if path.is_dir() else (path,)
 
 
 def _kind(files: Files) -> str:

@@ -25,8 +25,9 @@ from themebuilder.preview.theme_state import (
     content_digest,
     package_files,
     problems_json,
+    say,
 )
-from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
+from themebuilder.settings import DEFAULTS, describe_value, find_setting
 
 JsonObject = dict[str, object]
 PromptText = Callable[[str, str, Platform], str]
@@ -152,9 +153,12 @@ def _explain(name: str, value: str) -> JsonObject:
     setting = find_setting(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
-    texts: dict[str, Bilingual] = {"title": title, "effect": effect, "cannot": setting.cannot}
-    said = {key: {"en": said.en, "da": said.da} for key, said in texts.items()}
-    return {**said, "screens": list(setting.screens)}
+    return {
+        "title": say(title),
+        "effect": say(effect),
+        "cannot": say(setting.cannot),
+        "screens": list(setting.screens),
+    }
 
 
 def _brand(brand: Map) -> Iterator[JsonObject]:

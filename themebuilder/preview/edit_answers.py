@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import errno
+from collections import Counter
+from dataclasses import fields
 
 from starlette.responses import JSONResponse, Response
 
 from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
-from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.library import Document
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import DIGEST, Conflict, Edit, merge_edits
-from themebuilder.editing.parts import Part
+from themebuilder.editing.new_files import TOP, NewTheme
 from themebuilder.editing.scopes import Level
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.edit_assets import describe_slot
-from themebuilder.preview.edit_settings import describe_setting
-from themebuilder.preview.edit_wordings import describe_wordings
 from themebuilder.preview.theme_state import Snapshot, say
 
 _PASSING = {
@@ -52,15 +51,8 @@ def describe_draft(draft: Draft) -> JsonObject:
 
 
 def _describe_edit(edit: Edit) -> JsonObject:
-    return {
-        "id": edit.id,
-        "theme": edit.theme,
-        "part": edit.part,
-        "scope": edit.scope,
-        "file": edit.file,
-        "value": edit.value,
-        "was": edit.was,
-    }
+    names = ("id", "theme", "part", "scope", "file", "value", "was")
+    return {name: getattr(edit, name) for name in names}
 
 
 def describe_differences(draft: Draft) -> JsonObject:
@@ -90,47 +82,49 @@ def describe_differences(draft: Draft) -> JsonObject:
     return {"files": files}
 
 
+def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
+    """A new theme before it is in the draft, and the organisations that it may have."""
+    library = snapshot.library
+    found = [library.get("organisation", name) for name in library.names("organisation")]
+    titles = {one.name: one.tree.text("name", default=one.name) for one in found if one}
+    shared = {title for title, count in Counter(titles.values()).items() if count > 1}
+
+    def name_organisation(document: Document) -> str:
+        title, above = titles[document.name], titles.get(document.tree.text("part_of"), "")
+        return f"{title} ({above})" if title in shared and above else title
+
+    return {
+        "theme": new.theme,
+        "path": new.path,
+        "files": list(new.files),
+        "faults": {field: say(why) for field, why in new.faults.items()},
+        "organisations": [
+            {
+                "name": one.name,
+                "title": name_organisation(one),
+                "is_own": not one.is_shipped,
+            }
+            for one in found
+            if one and one.name != TOP
+        ],
+    }
+
+
 def describe_conflict(conflict: Conflict) -> JsonObject:
     """An edit and the value that the file has instead."""
-    edit = conflict.edit
+    found = _describe_edit(conflict.edit)
     return {
-        "id": edit.id,
-        "file": edit.file,
-        "part": edit.part,
-        "was": edit.was,
-        "mine": edit.value,
+        **{name: found[name] for name in ("id", "file", "part", "was")},
+        "mine": found["value"],
         "theirs": conflict.theirs,
     }
 
 
 def describe_level(level: Level, draft: Draft) -> JsonObject:
     """A level at which a part can be set."""
-    return {
-        "level": level.scope,
-        "title": level.title,
-        "file": level.target.file,
-        "digest": draft.find_digest(level.target.file),
-        "exists": level.exists,
-        "themes": list(level.themes),
-        "hidden_in": list(level.hidden_in),
-        "value": level.value,
-        "is_own": level.is_own,
-        "has_wider": level.has_wider,
-        "locked_by": level.locked_by,
-        "is_here": level.is_here,
-        "overridden_by": level.overridden_by,
-    }
-
-
-def describe_choices(part: Part, outline: Outline, snapshot: Snapshot) -> JsonObject:
-    """What can be chosen for a setting, for words or a picture of the theme; nothing for other parts."""
-    if part.kind == "setting":
-        return {"setting": describe_setting(part.name, outline, snapshot)}
-    if part.kind == "wording":
-        return {"wordings": describe_wordings(part.name, outline, snapshot)}
-    if part.kind == "picture":
-        return {"picture": describe_slot(snapshot.library, part.name)}
-    return {}
+    plain = {one.name: getattr(level, one.name) for one in fields(level)}
+    scope, file = plain.pop("scope"), plain.pop("target").file
+    return {"level": scope, "file": file, "digest": draft.find_digest(file), **plain}
 
 
 def refuse(error: CannotEditError | OSError) -> Response:

@@ -22,24 +22,24 @@ from themebuilder.editing.scopes import default_scope, find_levels, find_value
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_answers import (
-    describe_choices,
     describe_conflict,
     describe_differences,
     describe_draft,
     describe_level,
+    describe_plan,
     refuse,
 )
 from themebuilder.preview.edit_assets import AssetApi
 from themebuilder.preview.edit_checks import check_edits, describe_limits
+from themebuilder.preview.edit_choices import describe_choices, route_recordings
 from themebuilder.preview.edit_requests import (
     BadRequestError,
     find_part,
     read_body,
     read_edits,
     read_ids,
+    read_new_theme,
 )
-from themebuilder.preview.edit_themes import describe_plan, plan_theme_for
-from themebuilder.preview.edit_wordings import route_recordings
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Overlay, Snapshot
@@ -174,7 +174,7 @@ class EditApi:
                 return ()
             self._painted = draft.seq
             changed = self._session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq))
-            self._session.announce(Edited(draft.seq))
+            self._session.tell([Edited(draft.seq)])
             return changed or ()
 
     def _hold(self) -> None:
@@ -241,7 +241,7 @@ class EditApi:
         if draft.seq == self._painted:
             return
         self._painted = draft.seq
-        self._session.announce(Edited(draft.seq))
+        self._session.tell([Edited(draft.seq)])
         task = asyncio.create_task(self._session.set_overlay(draft.overlay, draft.seq))
         self._painting.add(task)
         task.add_done_callback(self._painting.discard)
@@ -267,10 +267,7 @@ class EditApi:
         if self._painting:
             await asyncio.wait(self._painting)
         snapshot = self._session.rebuilder.snapshot
-        try:
-            return plan_theme_for(body, snapshot), snapshot
-        except ValueError:
-            raise BadRequestError(400) from None
+        return read_new_theme(body, snapshot), snapshot
 
     async def _undo(self, _body: dict[str, Any]) -> JsonObject:
         self._draft.undo()

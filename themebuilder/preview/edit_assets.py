@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from math import ceil
-from typing import IO, get_args
+from typing import IO
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,12 +16,9 @@ from themebuilder.core.messages import Message, _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.library import Library
 from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
-from themebuilder.media.model import SLOTS, STYLES, Tone
-from themebuilder.media.symbols import SYMBOLS
-from themebuilder.preview.description import JsonObject
+from themebuilder.media.model import SLOTS
 from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.picture_worker import PictureWorkers, RefusedPictureError
 from themebuilder.preview.session import PreviewSession
@@ -132,21 +128,6 @@ class AssetApi:
         name = outline.organisations[0].name if outline and outline.organisations else ""
         folder = name or asked.get("organisation", "")
         return folder if _FOLDER.fullmatch(folder) else None
-
-
-def describe_slot(library: Library, name: str) -> JsonObject:
-    """What a picture must be for the slot, as the page says before it is sent, and what can be drawn."""
-    slot = find_slot(library, name)
-    least = [ceil(side / slot.max_upscale) for side in (slot.width, slot.height)]
-    is_symbol = name in ("logo", "favicon")
-    return {
-        "svg_bytes": slot.max_bytes if slot.takes_svg else 0,
-        "least": least,
-        "motifs": list(SYMBOLS if is_symbol else STYLES),
-        "tones": [] if is_symbol else list(get_args(Tone)),
-        # The meeting writes on its screens in white.
-        "start": {"tone": "dark"} if name == "screen" else {},
-    }
 
 
 async def _copy_body(request: Request, file: IO[bytes]) -> int:

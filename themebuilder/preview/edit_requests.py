@@ -12,6 +12,7 @@ from starlette.requests import Request
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.outline import Outline
+from themebuilder.editing.new_files import NewTheme, ThemeRequest, plan_new_theme
 from themebuilder.editing.parts import Part, UnknownPartError, parse_part
 from themebuilder.editing.scopes import Level, WantedEdit, find_levels
 from themebuilder.editing.yaml_editor import CannotEditError, Value
@@ -22,6 +23,8 @@ _MOST_EDITS = 50
 _MOST_CHARACTERS = 4000
 """Of a value, written as JSON."""
 _MOST_DEPTH = 4
+_LONGEST = 200
+"""Characters of a value; less is said about longer ones."""
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _TYPES = {
     "text": str,
@@ -73,6 +76,21 @@ def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]
     if outline is None or not is_known:
         raise BadRequestError(404)
     return outline, found
+
+
+def read_new_theme(body: dict[str, Any], snapshot: Snapshot) -> NewTheme:
+    """The theme that *body* asks for."""
+    match body:
+        case {
+            "name": str(name),
+            "organisation": str(organisation),
+            "is_internal": bool(is_internal),
+            "color": str(color),
+            "path": str(path),
+        } if max(map(len, (name, organisation, color, path))) <= _LONGEST:
+            request = ThemeRequest(name, organisation, is_internal, color, path)
+            return plan_new_theme(request, snapshot.library, snapshot.outlines.values())
+    raise BadRequestError(400)
 
 
 def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:

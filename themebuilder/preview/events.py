@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, get_args
 
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.problems import Problem
@@ -79,17 +79,6 @@ class Built:
     errors: tuple[Problem, ...] = ()
     """Why the package can't be published."""
 
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {
-            "kind": "built",
-            "theme": self.theme,
-            "changed": list(self.changed),
-            "digest": self.digest,
-            "before": self.before,
-            "seq": self.seq,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -99,35 +88,18 @@ class Failed:
     problems: tuple[Problem, ...]
     seq: int = 0
 
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {
-            "kind": "failed",
-            "theme": self.theme,
-            "problems": problems_json(self.problems),
-            "seq": self.seq,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Edited:
     """The draft changed, also where no theme looks different; *seq* is its new number."""
 
     seq: int
-    theme: str = ""
-
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {"kind": "edited", "seq": self.seq}
+    theme: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
     """A stream of events began."""
-
-    def json(self) -> dict[str, object]:
-        """The message as the page reads it."""
-        return {"kind": "connected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +112,24 @@ class Recolored:
     background: str
     seq: int = 0
 
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {
-            "kind": "palette",
-            "theme": self.theme,
-            "palette": list(self.palette),
-            "background": self.background,
-            "seq": self.seq,
-        }
-
 
 Event = Built | Failed | Edited | Recolored
 Message = Event | Connected
 
 
+_KINDS = {
+    Built: "built",
+    Failed: "failed",
+    Edited: "edited",
+    Connected: "connected",
+    Recolored: "palette",
+}
+
+
 def as_line(message: Message, revision: int = 0) -> str:
     """A line of a ``text/event-stream``, with the revision of what the server knows by then."""
-    said = {**message.json(), "revision": revision}
+    told = {one.name: getattr(message, one.name) for one in fields(message) if one.name != "errors"}
+    if isinstance(message, Failed):
+        told["problems"] = problems_json(message.problems)
+    said = {"kind": _KINDS[type(message)], **told, "revision": revision}
     return f"data: {json.dumps(said, ensure_ascii=False)}\n\n"

@@ -90,10 +90,6 @@ class PreviewSession:
         state = self.rebuilder.state(name)
         return state is not None and not state.is_stale
 
-    async def theme_file(self, name: str, kind: str, path: str) -> bytes | None:
-        """A file of a theme's finished package, or None; a branding's are below its folder."""
-        return (await self._files("themes", name, kind)).get(_package_path(kind, path))
-
     async def node(self, name: str) -> JsonObject | None:
         """What a node would say of a room with the theme, or None."""
         seq = self.rebuilder.snapshot.seq
@@ -119,8 +115,9 @@ class PreviewSession:
         return origin == "packages" and name in self._baselines
 
     async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
-        """A file of a theme or of a baseline, or None."""
-        return (await self._files(origin, name, kind)).get(_package_path(kind, path))
+        """A file of a theme or of a baseline, or None; a branding's are below its folder."""
+        below = WEBAPP3 if kind == "webapp3" else ""
+        return (await self._files(origin, name, kind)).get(below + path)
 
     async def data_files(self, origin: str, name: str, kind: str) -> Files:
         """The JSON files of a package by their path in it; a branding's are below its folder."""
@@ -138,8 +135,7 @@ class PreviewSession:
         if origin == "themes":
             state = await self._build_shown(name)
             return package_files(state.served, kind) if state else {}
-        baseline = self._baselines[name]
-        return baseline.webapp3 if kind == "webapp3" else baseline.service_theme
+        return self._baselines[name].packages.get(kind, {})
 
     async def compare(self, left: tuple[str, str], right: tuple[str, str]) -> JsonObject | None:
         """What differs between two packages, each an origin and a name; None where one is missing."""
@@ -201,7 +197,7 @@ class PreviewSession:
 
     async def _read(self, files: Iterable[Path]) -> None:
         self._busy.set()
-        self._tell(await asyncio.to_thread(self.rebuilder.read, frozenset(files)))
+        self.tell(await asyncio.to_thread(self.rebuilder.read, frozenset(files)))
         for name in tuple(self._on_screen):
             await self._build_once(name)
 
@@ -218,7 +214,7 @@ class PreviewSession:
         await self._read(changed)
         # A page that painted the edit by itself waits for its number, also where no byte changed.
         behind = [name for name in self._on_screen if self._announced.get(name, 0) < seq]
-        self._tell(event for name in behind for event in self.rebuilder.confirm(name, seq))
+        self.tell(event for name in behind for event in self.rebuilder.confirm(name, seq))
 
     async def examine_idle(self) -> None:
         """Check the themes that nobody looks at while nothing else happens; never returns."""
@@ -233,7 +229,7 @@ class PreviewSession:
                     break
                 is_changed |= await asyncio.to_thread(self.rebuilder.examine, name)
             if is_changed:
-                self._tell([Built("", ("problems",), "")])
+                self.tell([Built("", ("problems",), "")])
             if not self._busy.is_set():
                 _collect_garbage()
             await self._busy.wait()
@@ -284,15 +280,12 @@ class PreviewSession:
         loop = asyncio.get_running_loop()
 
         def announce(event: Event) -> None:
-            loop.call_soon_threadsafe(self._tell, (event,))
+            loop.call_soon_threadsafe(self.tell, (event,))
 
-        self._tell(await asyncio.to_thread(self.rebuilder.make, name, announce))
+        self.tell(await asyncio.to_thread(self.rebuilder.make, name, announce))
 
-    def announce(self, event: Event) -> None:
-        """Tell all listeners of *event*."""
-        self._tell([event])
-
-    def _tell(self, events: Iterable[Event]) -> None:
+    def tell(self, events: Iterable[Event]) -> None:
+        """Tell all listeners of *events*."""
         for event in events:
             if not isinstance(event, Recolored):
                 self._announced[event.theme] = event.seq
@@ -303,10 +296,6 @@ class PreviewSession:
 
 async def _change_nothing() -> Collection[Path]:
     return ()
-
-
-def _package_path(kind: str, path: str) -> str:
-    return f"{WEBAPP3}{path}" if kind == "webapp3" else path
 
 
 def _collect_garbage() -> None:

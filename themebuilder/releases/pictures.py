@@ -24,7 +24,6 @@ from themebuilder.preview.screenshots import (
 )
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.publishing.node.objects import Kind
 from themebuilder.releases.earlier import Released, ReleasedTheme
 from themebuilder.releases.release import Release
 
@@ -88,6 +87,5 @@ def _list_views(side: str, themes: Released, screens: Sequence[str]) -> list[Pac
 
 
 def _make_baseline(side: str, name: str, theme: ReleasedTheme) -> Baseline:
-    files = {package.id.kind: package.files for package in theme.packages}
-    webapp3, service_theme = (files.get(kind, {}) for kind in (Kind.WEBAPP, Kind.MEETING))
-    return Baseline(f"{side}-{name}", theme.entry["title"], name, webapp3, service_theme)
+    files: dict[str, Files] = {one.id.kind: one.files for one in theme.packages}
+    return Baseline(f"{side}-{name}", theme.entry["title"], name, files)

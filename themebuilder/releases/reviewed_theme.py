@@ -126,9 +126,7 @@ class ReviewedTheme:
     @cached_property
     def earlier_packages(self) -> dict[str, Files]:
         """The files of the packages to compare with, by kind."""
-        if self.earlier is None:
-            return {}
-        found = {"webapp3": self.earlier.webapp3, "service-theme": self.earlier.service_theme}
+        found = self.earlier.packages if self.earlier else {}
         return {kind: files for kind, files in found.items() if files}
 
     @cached_property

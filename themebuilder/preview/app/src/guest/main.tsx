@@ -12,15 +12,7 @@ import {readFrameName} from '../frameName';
 import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../messages';
 import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
-import {
-  languageFor,
-  loadBrand,
-  loadManifest,
-  loadNode,
-  loadServiceTheme,
-  loadTexts,
-  type Brand,
-} from './brand';
+import {languageFor, loadBrand, loadManifest, loadNode, loadServiceTheme, loadTexts, type Brand} from './brand';
 import {GuestProvider} from './context';
 import {examine} from './examine';
 import {pictures, renew, type Pictures} from './manifest';
@@ -244,6 +236,8 @@ window.addEventListener('message', event => {
   const isOwn = event.source === window;
   if (!(isOwn || event.origin === SHELL) || !isToGuest(event.data)) return;
   const message = event.data;
+  const asker = event.source ?? window;
+  const answer = (said: ToShell): void => asker.postMessage(said, {targetOrigin: event.origin});
   if (message.kind === 'refresh') {
     void refresh(progress.take(message));
   } else if (message.kind === 'draft') {
@@ -258,21 +252,13 @@ window.addEventListener('message', event => {
   } else if (message.kind === 'edit') {
     onScreen.set(message.on, message.selected, message.marks);
   } else if (message.kind === 'record') {
-    const asker = event.source ?? window;
-    void recordScreen().then(shown => {
-      const said: ToShell = {to: 'shell', kind: 'recorded', shown};
-      asker.postMessage(said, {targetOrigin: event.origin});
-    });
+    void recordScreen().then(shown => answer({to: 'shell', kind: 'recorded', shown}));
   } else if (message.kind === 'examine') {
     const {screen} = look;
-    const asker = event.source ?? window;
-    const answer = (barriers: Barrier[] | null): void => {
-      const said: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
-      asker.postMessage(said, {targetOrigin: event.origin});
-    };
-    examine(message.uiLanguage).then(answer, (error: unknown) => {
+    const report = (barriers: Barrier[] | null): void => answer({to: 'shell', kind: 'examined', screen, barriers});
+    examine(message.uiLanguage).then(report, (error: unknown) => {
       console.error(error);
-      answer(null);
+      report(null);
     });
   } else {
     inspector.set(message.on);

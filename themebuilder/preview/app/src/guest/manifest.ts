@@ -67,27 +67,6 @@ export interface Manifest {
 
 const TRANSFER_TIMEOUT = 15;
 
-export const DEFAULT_BRAND: Manifest = {
-  appTitle: '',
-  brandName: '',
-  palette: [],
-  backgroundColor: '',
-  overlay: '',
-  overlayOpacity: null,
-  jumbotron: '',
-  logo: '',
-  background: '',
-  favicon: '',
-  translations: new Map(),
-  availableLanguages: [],
-  hidden: new Set(),
-  disconnectDestination: '',
-  showLiveCaptions: null,
-  otherJoiningOptions: true,
-  transferTimeout: TRANSFER_TIMEOUT,
-  customStep: null,
-};
-
 /** Read *json*, fetched from *address*. Throws an `Error` that says what Webapp3 would trip over. */
 export const parseManifest = (json: unknown, address: string): Manifest => {
   const root = record(json, 'manifest.json');
@@ -187,3 +166,5 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+
+export const DEFAULT_BRAND = parseManifest({images: {}, translations: {}}, '');

@@ -1,6 +1,6 @@
 /** What the shell shows. All of it stands in the address, so that every view is a link. */
 
-import {isScreen, VIEWPORTS, type Language, type Screen, type ViewportName} from '../screens';
+import {SCREENS, VIEWPORTS, type Language, type Screen, type ViewportName} from '../screens';
 
 export const MODES = ['screen', 'gallery', 'themes', 'compare'] as const;
 
@@ -59,54 +59,50 @@ export const START: State = {
   part: '',
 };
 
+/** What the parts of the address may be; others may be anything. */
+const ALLOWED: {[Name in keyof State]?: readonly State[Name][]} = {
+  mode: MODES,
+  screen: SCREENS,
+  viewport: VIEWPORTS.map(({name}) => name),
+  zoom: ZOOMS,
+  vision: VISIONS,
+  layout: ['side', 'slider'],
+  differences: ['', 'hidden'],
+  uiLanguage: ['da', 'en'],
+  appearance: APPEARANCES,
+  edit: ['', '1'],
+};
+
 export const readState = (search: string, preferred: readonly string[]): State => {
   const asked = new URLSearchParams(search);
-  const screen = asked.get('screen');
-  const names = VIEWPORTS.map(viewport => viewport.name);
-  const viewports = list(asked.get('viewports')).filter((name): name is ViewportName =>
-    names.some(known => known === name),
-  );
+  const list = (name: string): string[] => (asked.get(name) ?? '').split(',').filter(Boolean);
+  const usual = {...START, uiLanguage: preferred.some(code => NORDIC.test(code)) ? 'da' : 'en'};
+  const read = (name: keyof State): unknown => {
+    const value = asked.get(name) ?? usual[name];
+    const allowed: readonly unknown[] | undefined = ALLOWED[name];
+    return !allowed || allowed.includes(value) ? value : usual[name];
+  };
+  const names = Object.keys(START) as (keyof State)[];
+  const state = Object.fromEntries(names.map(name => [name, read(name)])) as unknown as State;
+  const isViewport = (name: string): name is ViewportName => VIEWPORTS.some(one => one.name === name);
+  const viewports = list('viewports').filter(isViewport);
   return {
-    theme: asked.get('theme') ?? '',
-    mode: oneOf(MODES, asked.get('mode'), 'screen'),
-    screen: isScreen(screen) ? screen : START.screen,
-    lang: asked.get('lang') ?? '',
-    service: asked.get('service') ?? START.service,
-    viewport: oneOf(names, asked.get('viewport'), START.viewport),
-    zoom: oneOf(ZOOMS, asked.get('zoom'), 'fit'),
-    vision: oneOf(VISIONS, asked.get('vision'), 'none'),
-    against: /^\/[^/]/u.test(asked.get('against') ?? '') ? (asked.get('against') ?? '') : '',
-    layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),
-    differences: asked.get('differences') === 'hidden' ? 'hidden' : '',
-    languages: list(asked.get('languages')),
+    ...state,
+    // Never a page of another origin.
+    against: /^\/[^/]/u.test(state.against) ? state.against : '',
+    languages: list('languages'),
     viewports: viewports.length > 0 ? viewports : START.viewports,
-    uiLanguage: oneOf(
-      ['da', 'en'] as const,
-      asked.get('uiLanguage'),
-      preferred.some(code => /^(da|nb|nn|no|sv|fo|kl)\b/u.test(code)) ? 'da' : 'en',
-    ),
-    appearance: oneOf(APPEARANCES, asked.get('appearance'), 'auto'),
-    edit: asked.get('edit') === '1' ? '1' : '',
-    part: asked.get('part') ?? '',
   };
 };
+
+/** Those who read Danish, or are used to it. */
+const NORDIC = /^(da|nb|nn|no|sv|fo|kl)\b/u;
 
 /** *state* as a query, without what is as it starts. */
 export const writeState = (state: State): string => {
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(state)) {
-    const written = Array.isArray(value) ? value.join(',') : String(value);
-    const start: unknown = START[name as keyof State];
-    const usual = Array.isArray(start) ? start.join(',') : String(start);
-    if (name === 'uiLanguage' || written !== usual) asked.set(name, written);
+    if (name === 'uiLanguage' || String(value) !== String(START[name as keyof State])) asked.set(name, String(value));
   }
   return `?${asked.toString()}`;
 };
-
-const oneOf = <Value extends string>(
-  values: readonly Value[],
-  asked: string | null,
-  usual: Value,
-): Value => values.find(value => value === asked) ?? usual;
-
-const list = (value: string | null): string[] => (value ? value.split(',').filter(Boolean) : []);

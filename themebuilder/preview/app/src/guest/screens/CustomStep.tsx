@@ -1,10 +1,10 @@
-import {Button, Checkbox, useMobileDevice} from '@pexip/components';
+import {Checkbox, useMobileDevice} from '@pexip/components';
 import {useState} from 'react';
 
 import {Note} from '../Note';
 import {useGuest, useUnkeyed} from '../context';
 import {Landing} from './Landing';
-import {Step} from './Step';
+import {Step, StepButton} from './Step';
 
 export const CustomStep = () => {
   const unkeyed = useUnkeyed();
@@ -43,15 +43,13 @@ export const CustomStep = () => {
           onChange={() => setConfirmed(!confirmed)}
         />
       )}
-      <Button
+      <StepButton
         className="mt-5"
-        size="large"
-        modifier="fullWidth"
         isDisabled={step.confirmation && !confirmed}
         onClick={() => goTo({screen: 'landing'})}
       >
         {unkeyed('next')}
-      </Button>
+      </StepButton>
     </Step>
   );
 };

@@ -1,12 +1,12 @@
-import {Input, Select, TextHeading, FontVariant} from '@pexip/components';
+import {Input} from '@pexip/components';
 import {JoinMeetingButton, JoinMeetingButtonWithOptions} from '@pexip/media-components';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 
 import {useGuest, useUnkeyed} from '../context';
-import {languageName} from '../languages';
 import {myName} from '../sample';
-import {Step} from './Step';
+import {LanguageSelect} from './LanguageSelect';
+import {Step, StepHeading} from './Step';
 
 export const Landing = () => {
   const {t} = useTranslation();
@@ -18,9 +18,7 @@ export const Landing = () => {
   };
   return (
     <Step>
-      <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-4">
-        {t('preflight.get-ready', 'Get ready for your meeting')}
-      </TextHeading>
+      <StepHeading>{t('preflight.get-ready', 'Get ready for your meeting')}</StepHeading>
       <Input
         label={unkeyed('name')}
         name="name"
@@ -30,13 +28,7 @@ export const Landing = () => {
       />
       {brand.languages.length > 1 && (
         <div className="mt-4">
-          <Select
-            label={unkeyed('language')}
-            isFullWidth
-            value={language}
-            options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
-            onValueChange={code => goTo({lang: code})}
-          />
+          <LanguageSelect />
         </div>
       )}
       <div className="mt-5 step-buttons">

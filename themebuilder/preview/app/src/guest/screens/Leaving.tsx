@@ -1,9 +1,9 @@
-import {Button, FontVariant, Text, TextHeading, Toast} from '@pexip/components';
+import {Text, Toast} from '@pexip/components';
 import {useTranslation} from 'react-i18next';
 
 import {useGuest, useUnkeyed} from '../context';
 import {Note} from '../Note';
-import {Step} from './Step';
+import {Step, StepButton, StepHeading} from './Step';
 
 export const Disconnected = () => {
   const unkeyed = useUnkeyed();
@@ -12,16 +12,8 @@ export const Disconnected = () => {
   return (
     <>
       <Step>
-        <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-4">
-          {unkeyed('disconnected.title')}
-        </TextHeading>
-        <Button
-          size="large"
-          modifier="fullWidth"
-          onClick={() => goTo({screen: 'landing'})}
-        >
-          {unkeyed('disconnected.rejoin')}
-        </Button>
+        <StepHeading>{unkeyed('disconnected.title')}</StepHeading>
+        <StepButton onClick={() => goTo({screen: 'landing'})}>{unkeyed('disconnected.rejoin')}</StepButton>
       </Step>
       {destination && <Note kind="moved" detail={destination} />}
     </>
@@ -36,19 +28,11 @@ export const Failed = () => {
   return (
     <>
       <Step>
-        <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-3">
-          {unkeyed('error.title')}
-        </TextHeading>
+        <StepHeading className="mb-3">{unkeyed('error.title')}</StepHeading>
         <Text htmlTag="p" className="mb-5">
           {unkeyed('error.body')}
         </Text>
-        <Button
-          size="large"
-          modifier="fullWidth"
-          onClick={() => goTo({screen: 'landing'})}
-        >
-          {t('common.try-again', 'Try again')}
-        </Button>
+        <StepButton onClick={() => goTo({screen: 'landing'})}>{t('common.try-again', 'Try again')}</StepButton>
       </Step>
       <Toast
         isDanger

@@ -1,8 +1,8 @@
-import {Button, FontVariant, PasswordInput, TextHeading} from '@pexip/components';
+import {PasswordInput} from '@pexip/components';
 import {useState} from 'react';
 
 import {useGuest, useUnkeyed} from '../context';
-import {Step} from './Step';
+import {Step, StepButton, StepHeading} from './Step';
 
 export const Pin = () => {
   const unkeyed = useUnkeyed();
@@ -10,9 +10,7 @@ export const Pin = () => {
   const [pin, setPin] = useState('');
   return (
     <Step>
-      <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-4">
-        {unkeyed('pin.title')}
-      </TextHeading>
+      <StepHeading>{unkeyed('pin.title')}</StepHeading>
       <PasswordInput
         label={unkeyed('pin.label')}
         name="pin"
@@ -21,14 +19,9 @@ export const Pin = () => {
         autoComplete="off"
         onValueChange={setPin}
       />
-      <Button
-        className="mt-5"
-        size="large"
-        modifier="fullWidth"
-        onClick={() => goTo({screen: 'waiting'})}
-      >
+      <StepButton className="mt-5" onClick={() => goTo({screen: 'waiting'})}>
         {unkeyed('pin.join')}
-      </Button>
+      </StepButton>
     </Step>
   );
 };

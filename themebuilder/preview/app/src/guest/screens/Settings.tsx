@@ -1,4 +1,4 @@
-import {Modal, Select, ThemeProvider} from '@pexip/components';
+import {Modal, ThemeProvider} from '@pexip/components';
 import {
   QualityList,
   SelfViewSettings,
@@ -10,14 +10,14 @@ import {useTranslation} from 'react-i18next';
 
 import {sceneStream} from '../camera';
 import {useGuest, useUnkeyed} from '../context';
-import {languageName} from '../languages';
 import {Devices} from './DeviceCheck';
+import {LanguageSelect} from './LanguageSelect';
 import {Meeting} from './Meeting';
 
 export const Settings = () => {
   const {t} = useTranslation();
   const unkeyed = useUnkeyed();
-  const {brand, language, goTo} = useGuest();
+  const {goTo} = useGuest();
   const stream = useMemo(() => sceneStream('self'), []);
   const [quality, setQuality] = useState(StreamQuality.Auto);
   return (
@@ -43,13 +43,7 @@ export const Settings = () => {
                 deviceStatusInfo={{title: '', message: ''}}
               />
               <Devices />
-              <Select
-                label={unkeyed('language')}
-                isFullWidth
-                value={language}
-                options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
-                onValueChange={code => goTo({lang: code})}
-              />
+              <LanguageSelect />
               <QualityList streamQuality={quality} setStreamQuality={setQuality} />
             </div>
           </SettingsModalBody>

@@ -1,6 +1,6 @@
-import {Box, ThemeProvider} from '@pexip/components';
+import {Box, Button, FontVariant, TextHeading, ThemeProvider} from '@pexip/components';
 import {InfoCard, InfoCardType} from '@pexip/media-components';
-import type {ReactNode} from 'react';
+import type {ComponentProps, ReactNode} from 'react';
 
 import {Backdrop} from '../Backdrop';
 import {useGuest} from '../context';
@@ -34,3 +34,13 @@ export const Step = ({
     </Backdrop>
   );
 };
+
+export const StepHeading = ({className = 'mb-4', children}: {className?: string; children: string}) => (
+  <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className={className}>
+    {children}
+  </TextHeading>
+);
+
+export const StepButton = (props: ComponentProps<typeof Button>) => (
+  <Button size="large" modifier="fullWidth" {...props} />
+);
