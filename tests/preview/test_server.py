@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
 from themebuilder.preview import page
-from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen
+from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen, run_server
 
 
 @contextmanager
@@ -93,3 +96,32 @@ def test_an_open_host_is_warned_of_and_its_address_carries_the_token(edited):
         process.send_signal(signal.SIGINT)
         assert answers == [403, 200]
         assert "Warning" in process.stderr.read()
+
+
+async def answer_at_length(_scope, receive, send) -> None:
+    """An app whose answer is larger than what fits between it and a client that doesn't read."""
+    message = await receive()
+    if message["type"].startswith("lifespan"):
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for _mebibyte in range(64):
+        await send({"type": "http.response.body", "body": bytes(1 << 20), "more_body": True})
+
+
+@pytest.mark.slow
+def test_an_answer_that_nobody_reads_is_cut_off_when_the_server_stops():
+    with contextlib.ExitStack() as stack:
+        # Else the garbage collector might close it, too late and with a warning.
+        gc.disable()
+        stack.callback(gc.enable)
+        with run_server(answer_at_length) as at:
+            client = socket.create_connection(("127.0.0.1", urlsplit(at).port), timeout=20)
+            stack.enter_context(client)
+            client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            client.recv(1)
+        with contextlib.suppress(ConnectionResetError):
+            while client.recv(1 << 20):
+                pass
