@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from starlette.testclient import TestClient
 
 from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
-from tests.preview.edit_page import Editing
+from tests.preview.edit_page import Editing, leave_page, reset_window
 from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
 from themebuilder.preview.events import Event
 from themebuilder.preview.page import VIEWPORTS
@@ -46,11 +46,9 @@ def seen(window) -> Iterator[Page]:
     }
     for name, listener in events.items():
         window.on(name, listener)
-    window.set_viewport_size({"width": VIEWPORTS[3].width, "height": VIEWPORTS[3].height})
+    reset_window(window)
     yield window
-    window.evaluate("() => document.URL === 'about:blank' || sessionStorage.clear()")
-    window.goto("about:blank")
-    window.unroute_all()
+    leave_page(window)
     for name, listener in events.items():
         window.remove_listener(name, listener)
     assert wrong == []

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Locator, Page, expect
 
 from tests.preview.edit_kit import read_diff
+from themebuilder.preview.page import VIEWPORTS
 
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
 
@@ -49,6 +50,18 @@ class Editing:
 
     def diff(self) -> str:
         return read_diff(self.root).strip()
+
+
+def reset_window(page: Page) -> None:
+    """Give a window that tests share the size of a laptop."""
+    page.set_viewport_size({"width": VIEWPORTS[3].width, "height": VIEWPORTS[3].height})
+
+
+def leave_page(page: Page) -> None:
+    """Keep nothing of a test in the window that the next one uses, but the page's scripts."""
+    page.evaluate("() => document.URL === 'about:blank' || sessionStorage.clear()")
+    page.goto("about:blank")
+    page.unroute_all()
 
 
 def find_barriers(page: Page) -> list[tuple[str, list[str]]]:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_kit import commit, git, read_diff
-from tests.preview.edit_page import Editing
+from tests.preview.edit_page import Editing, leave_page, reset_window
 from tests.preview.kit import FILES, WARD, new_workspace
 from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, changed
 from themebuilder.preview.page import VIEWPORTS
@@ -34,9 +34,9 @@ _HAS_ONE_EDIT = "fetch('/api/edit').then(it => it.json()).then(it => it.edits.le
 class Preview:
     """`themebuilder preview` of a workspace, which can be killed and started again at its port."""
 
-    def __init__(self, root: Path, port: int = 0) -> None:
+    def __init__(self, root: Path, port: int) -> None:
         self.root = root
-        self.port = port or _find_port()
+        self.port = port
         self.start()
 
     def start(self) -> None:
@@ -80,18 +80,25 @@ def root(tmp_path) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def port() -> int:
+    """One for all tests: the window keeps the page's scripts by their address."""
+    return _find_port()
+
+
 @pytest.fixture
-def preview(root) -> Iterator[Preview]:
-    preview = Preview(root)
+def preview(root, port) -> Iterator[Preview]:
+    preview = Preview(root, port)
     yield preview
     preview.kill()
 
 
 @pytest.fixture
-def page(browser, preview) -> Iterator[Page]:
-    with open_page(browser, VIEWPORTS[3]) as page:
-        yield page
-        page.goto("about:blank")
+def page(window, preview) -> Iterator[Page]:
+    """The window, which may complain: the preview is killed."""
+    reset_window(window)
+    yield window
+    leave_page(window)
 
 
 @pytest.fixture
@@ -278,7 +285,7 @@ def test_a_full_disk_and_a_read_only_folder_are_said_and_lose_nothing(editing, p
 def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrite(
     browser, editing, root
 ):
-    other = Preview(root)
+    other = Preview(root, _find_port())
     try:
         with open_page(browser, VIEWPORTS[3]) as page:
             second = open_editing(page, other, root)
