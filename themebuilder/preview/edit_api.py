@@ -77,13 +77,13 @@ class EditApi:
     def routes(self) -> list[Route]:
         """The routes of the page that edits."""
         writing: dict[str, _Act] = {
-            "edits": self._add,
-            "undo": self._undo,
-            "redo": self._redo,
-            "discard": self._discard,
+            "edits": _act_at_once(self._add),
+            "undo": _act_at_once(lambda _body: self._draft.undo()),
+            "redo": _act_at_once(lambda _body: self._draft.redo()),
+            "discard": _act_at_once(lambda body: self._draft.discard(read_ids(body))),
             "save": self._save,
             "themes": self._create,
-            "parked": self._answer_parked,
+            "parked": _act_at_once(self._answer_parked),
         }
         return [
             *AssetApi(self._session, self._draft).routes(),
@@ -246,12 +246,11 @@ class EditApi:
         self._painting.add(task)
         task.add_done_callback(self._painting.discard)
 
-    async def _add(self, body: dict[str, Any]) -> JsonObject:
+    def _add(self, body: dict[str, Any]) -> None:
         base = body.get("base", {})
         if not isinstance(base, dict):
             raise BadRequestError(400)
         self._draft.add(read_edits(body, self._session.rebuilder.snapshot), base)
-        return {}
 
     async def _create(self, body: dict[str, Any]) -> JsonObject:
         new, _snapshot = await self._plan(body)
@@ -269,26 +268,24 @@ class EditApi:
         snapshot = self._session.rebuilder.snapshot
         return read_new_theme(body, snapshot), snapshot
 
-    async def _undo(self, _body: dict[str, Any]) -> JsonObject:
-        self._draft.undo()
-        return {}
-
-    async def _redo(self, _body: dict[str, Any]) -> JsonObject:
-        self._draft.redo()
-        return {}
-
-    async def _discard(self, body: dict[str, Any]) -> JsonObject:
-        self._draft.discard(read_ids(body))
-        return {}
-
-    async def _answer_parked(self, body: dict[str, Any]) -> JsonObject:
+    def _answer_parked(self, body: dict[str, Any]) -> None:
         match body:
             case {"number": int(number), "keep": bool(keep)} if (
                 0 <= number < len(self._draft.log.parked)
             ):
                 (self._draft.restore_parked if keep else self._draft.drop_parked)(number)
-                return {}
-        raise BadRequestError(400)
+            case _:
+                raise BadRequestError(400)
 
     async def _save(self, body: dict[str, Any]) -> JsonObject:
         return {"saved": await asyncio.to_thread(self._draft.save, read_ids(body))}
+
+
+def _act_at_once(change: Callable[[dict[str, Any]], None]) -> _Act:
+    """Make an act of a quick *change*, which has nothing more to say than the draft."""
+
+    async def act(body: dict[str, Any]) -> JsonObject:
+        change(body)
+        return {}
+
+    return act

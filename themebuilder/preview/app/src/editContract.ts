@@ -45,7 +45,10 @@ export interface Conflict {
 
 /** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits` and `save` too. */
 export interface Draft {
-  /** Goes up by one with every accepted request that changes the draft. */
+  /**
+   * Goes up by one with every accepted request that changes the draft. Each of these carries the *seq* that the page saw:
+   * after another change the answer is 409 with the draft as it is. A repeated request is answered, not done twice.
+   */
   seq: number;
   edits: Edit[];
   conflicts: Conflict[];
@@ -72,17 +75,6 @@ export interface Parked {
 /** `POST /api/edit/save`: what is left of the draft, and the files that were written. */
 export interface Saved extends Draft {
   saved: string[];
-}
-
-/**
- * `POST /api/edit/edits`. *seq* is that of the draft that the page saw, as in every request that changes the draft: after
- * another change the answer is 409 with the draft as it is. A repeated request is answered, not done twice.
- */
-export interface EditsRequest {
-  seq: number;
-  edits: NewEdit[];
-  /** Name -> digest of the files that the page saw. */
-  base: Record<string, string>;
 }
 
 /** A new theme as the page asks for it, and its organisation where *organisation* is empty. */

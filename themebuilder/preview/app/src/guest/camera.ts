@@ -25,9 +25,7 @@ export const screenStream = async (screen: ServiceScreen): Promise<MediaStream> 
     screen.background ? loadPicture(screen.background) : null,
     document.fonts.load('600 54px Inter'),
   ]);
-  return canvasStream(context => {
-    drawScreen(context, screen.text, picture);
-  });
+  return canvasStream(context => drawScreen(context, screen.text, picture));
 };
 
 const canvasStream = (draw: (context: CanvasRenderingContext2D) => void): MediaStream => {

@@ -282,9 +282,7 @@ if (window.parent === window) {
 const keepUnfocused = (event: FocusEvent): void => {
   if (event.target instanceof HTMLElement) event.target.blur();
 };
-const letFocus = (): void => {
-  document.removeEventListener('focusin', keepUnfocused);
-};
+const letFocus = (): void => document.removeEventListener('focusin', keepUnfocused);
 document.addEventListener('focusin', keepUnfocused);
 document.addEventListener('pointerdown', letFocus, {once: true, capture: true});
 document.addEventListener('keydown', letFocus, {once: true, capture: true});

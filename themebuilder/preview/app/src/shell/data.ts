@@ -35,35 +35,38 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   /** Whether the list may lack more than the build of the chosen theme, which its detail tells. */
   const isListOld = useRef(false);
 
-  const fetchThemes = useCallback(async () => {
-    isListOld.current = false;
+  /** The answer at *address*; null where it can't be used. */
+  const ask = useCallback(async <Answer,>(address: string): Promise<Answer | null> => {
     try {
-      const {themes, revision} = await fetchJson<ThemeList>('/api/themes');
-      read.current.themes = revision;
-      known.current = themes.map(one => one.name);
-      setThemes(themes);
-      setTrouble('');
+      return await fetchJson<Answer>(address);
     } catch (error) {
       read.current = {...NOTHING};
       setTrouble(String(error));
+      return null;
     }
   }, []);
+
+  const fetchThemes = useCallback(async () => {
+    isListOld.current = false;
+    const answer = await ask<ThemeList>('/api/themes');
+    if (!answer) return;
+    read.current.themes = answer.revision;
+    known.current = answer.themes.map(one => one.name);
+    setThemes(answer.themes);
+    setTrouble('');
+  }, [ask]);
 
   const readDetail = useCallback(async () => {
     const name = chosen.current;
     // The list may have lost it, and the page chooses another.
     if (!name || known.current?.includes(name) === false) return;
-    try {
-      const fetched = await fetchJson<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
-      setThemes(listed => listed?.map(one => (one.name === name ? fetched : one)) ?? null);
-      if (chosen.current !== name) return;
-      read.current.detail = fetched.revision;
-      setDetail(fetched);
-    } catch (error) {
-      read.current = {...NOTHING};
-      setTrouble(String(error));
-    }
-  }, []);
+    const fetched = await ask<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
+    if (!fetched) return;
+    setThemes(listed => listed?.map(one => (one.name === name ? fetched : one)) ?? null);
+    if (chosen.current !== name) return;
+    read.current.detail = fetched.revision;
+    setDetail(fetched);
+  }, [ask]);
 
   const reading = useRef<Promise<void>>(Promise.resolve());
   const fetchDetail = useCallback(() => {
@@ -79,12 +82,8 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     void fetchThemes();
     let later = 0;
     const source = new EventSource('/api/events');
-    source.addEventListener('open', () => {
-      setConnected(true);
-    });
-    source.addEventListener('error', () => {
-      setConnected(false);
-    });
+    source.addEventListener('open', () => setConnected(true));
+    source.addEventListener('error', () => setConnected(false));
     source.addEventListener('message', event => {
       const happened = JSON.parse(event.data as string) as ServerEvent;
       // The frames first: they share this thread, and what the designer looks at is repainted before the
@@ -114,9 +113,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     };
   }, [fetchThemes, fetchDetail]);
 
-  useEffect(() => {
-    fetchDetail();
-  }, [theme, fetchDetail]);
+  useEffect(fetchDetail, [theme, fetchDetail]);
 
   // The chosen theme's entry is the theme itself: the list was read at another moment.
   const themes = listed?.map(one => (one.name === detail?.name ? detail : one)) ?? null;

@@ -14,9 +14,7 @@ const listening = new WeakSet<HTMLIFrameElement>();
 
 export const addFrame = (frame: HTMLIFrameElement, view: string): (() => void) => {
   frames.set(frame, view);
-  return () => {
-    frames.delete(frame);
-  };
+  return () => frames.delete(frame);
 };
 
 /** Post *message* to the guest page in *frame*. A page that is not loaded yet will load the newest anyway. */
@@ -85,7 +83,5 @@ export const onGuestMessage = (
     }
   };
   window.addEventListener('message', listen);
-  return () => {
-    window.removeEventListener('message', listen);
-  };
+  return () => window.removeEventListener('message', listen);
 };

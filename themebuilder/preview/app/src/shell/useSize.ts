@@ -23,9 +23,7 @@ export const useSize = (): [RefObject<HTMLDivElement | null>, Size] => {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(watched);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, []);
   return [element, size];
 };

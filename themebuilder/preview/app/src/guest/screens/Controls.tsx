@@ -147,15 +147,9 @@ const useControls = () => {
       iconSize: 'small' as const,
       canMute: true,
       canMuteAudio: true,
-      onAudioBtnClick: () => {
-        setMicMuted(!micMuted);
-      },
-      onVideoBtnClick: () => {
-        setCameraMuted(!cameraMuted);
-      },
-      onLeave: () => {
-        goTo({screen: 'disconnected'});
-      },
+      onAudioBtnClick: () => setMicMuted(!micMuted),
+      onVideoBtnClick: () => setCameraMuted(!cameraMuted),
+      onLeave: () => goTo({screen: 'disconnected'}),
     },
   };
 };

@@ -29,9 +29,7 @@ export const DeviceCheck = () => {
   const stream = useMemo(() => sceneStream('self'), []);
   const [micMuted, setMicMuted] = useState(false);
   const [cameraMuted, setCameraMuted] = useState(false);
-  const join = () => {
-    goTo({screen: 'waiting'});
-  };
+  const join = () => goTo({screen: 'waiting'});
 
   const selfview = (
     <PreflightSelfview

@@ -13,9 +13,7 @@ export const Landing = () => {
   const unkeyed = useUnkeyed();
   const {brand, language, goTo} = useGuest();
   const [name, setName] = useState('');
-  const next = () => {
-    goTo({screen: 'device-check'});
-  };
+  const next = () => goTo({screen: 'device-check'});
   return (
     <Step>
       <StepHeading>{t('preflight.get-ready', 'Get ready for your meeting')}</StepHeading>

@@ -19,9 +19,7 @@ export const Meeting = () => {
   const chatOpen = look.screen === 'chat' && chat === 'shown';
   const breakoutOpen = look.screen === 'breakout';
   const asksForChat = ['chat', 'chat-hidden', 'chat-disabled'].includes(look.screen);
-  const close = () => {
-    goTo({screen: 'meeting'});
-  };
+  const close = () => goTo({screen: 'meeting'});
   return (
     <MeetingLayout stage={{stream}} hasPanel={participantsOpen || chatOpen || breakoutOpen}>
       {participantsOpen && <ParticipantsPanel close={close} />}

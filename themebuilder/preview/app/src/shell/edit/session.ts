@@ -165,9 +165,7 @@ export class EditSession {
   private enqueue(work: () => Promise<unknown>): Promise<void> {
     this.running = this.running.then(work).then(
       () => undefined,
-      (error: unknown) => {
-        console.error(error);
-      },
+      (error: unknown) => console.error(error),
     );
     return this.running;
   }
@@ -254,6 +252,4 @@ const describeStatus = (status: number): Refusal => ({
 });
 
 const pause = (ms: number): Promise<void> =>
-  new Promise(resolve => {
-    setTimeout(resolve, ms);
-  });
+  new Promise(resolve => setTimeout(resolve, ms));

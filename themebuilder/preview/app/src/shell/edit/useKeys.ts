@@ -38,9 +38,7 @@ export const useKeys = (actions: Actions): ((key: Key) => boolean) => {
       if (press({key: event.key, ctrl, shift: event.shiftKey})) event.preventDefault();
     };
     window.addEventListener('keydown', listen);
-    return () => {
-      window.removeEventListener('keydown', listen);
-    };
+    return () => window.removeEventListener('keydown', listen);
   }, [press]);
   return press;
 };
