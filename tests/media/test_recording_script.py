@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from themebuilder.media.recording_script import (
-    LABELS,
     Script,
     ScriptRow,
     format_markdown,
@@ -88,10 +87,6 @@ def test_an_english_speaker_is_told_in_english():
     text = format_page(replace(SCRIPT, language="en"))
     assert "At most 4.5 seconds" in text
     assert '<html lang="en">' in text
-
-
-def test_every_language_of_the_page_has_the_same_labels():
-    assert list(LABELS["da"]) == list(LABELS["en"])
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -112,6 +113,19 @@ def set_language(wanted: str | None = None) -> str:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("messages", _FOLDER)
     return language
+
+
+@contextmanager
+def use_language(wanted: str) -> Iterator[None]:
+    """Use the language *wanted* for a while, as for a reader of another language; not with threads."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = wanted
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE)
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def _get_locale_language() -> str:

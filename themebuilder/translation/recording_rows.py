@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from themebuilder.core.messages import LANGUAGES, Message, _, translate, use_language
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
-from themebuilder.media.recording_script import LABELS, Script, ScriptRow
+from themebuilder.media.recording_script import Script, ScriptRow
 from themebuilder.media.recordings import FIRST_PROMPT, PROMPT
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
@@ -79,21 +80,21 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
 
 def make_script(said: SpeakerRows, title: str, language: str) -> Script:
     """The recording script of what is *said*, for a speaker who reads *language*."""
-    how = HOW.get(language, HOW["en"])
+    read_in = language if language in LANGUAGES else "en"
     rows = [
         ScriptRow(
             number=number,
             file=one.file,
             language=one.language,
             words=one.words,
-            how=" ".join(_describe_delivery(one, how)),
+            how=" ".join(translate(how, read_in) for how in _describe_delivery(one)),
             # What the build puts in front of every prompt.
             lead_in_seconds=(FIRST_PROMPT if one.is_first else PROMPT).lead_in_seconds,
             max_seconds=MAX_SECONDS,
         )
         for number, one in enumerate(said.recorded, 1)
     ]
-    return Script(title, tuple(rows), language if language in LABELS else "en")
+    return Script(title, tuple(rows), read_in)
 
 
 def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterator[SpokenRow]:
@@ -153,89 +154,59 @@ def _make_files_unique(recorded: Sequence[SpokenRow]) -> Iterator[SpokenRow]:
         yield one if is_alone else replace(one, file=f"{one.themes[0]}/{one.file}")
 
 
-def _describe_delivery(one: SpokenRow, how: Mapping[str, str]) -> Iterator[str]:
-    yield how["calm" if one.message else "clear"]
+def _describe_delivery(one: SpokenRow) -> Iterator[Message]:
+    if one.message:
+        yield _("Calmly and kindly, with a short pause after each full stop.")
+    else:
+        yield _("Clearly, and a little more slowly than usual.")
     if not one.prompt:
-        yield how["name_unknown"]
-
-
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    # review: proposed. A native speaker should still approve the Danish.
-    "da": {
-        "heading": "Til den, der bygger temaet",
-        "file": "Fil",
-        "prompt": "Navn i pakken",
-        "set": "Ordene står i",
-        "themes": "Temaer",
-        "same": "det samme",
-        "unknown": "kendes ikke endnu",
-        "known_words": "themebuilder (forslag)",
-        "must": "Optagelser, der allerede er i brug",
-        "must_say": "{} skal sige netop dette: »{}«",
-        "nameless": "Optagelser, hvis navn ikke kendes endnu",
-        "nameless_why": (
-            "Ingen har offentliggjort, hvad mødet kalder filen for {}. Indtil du ved det, siger mødet "
-            "stadig platformens engelske ord. Hent grundtemaet fra jeres egen installation, læs det "
-            "ind med `themebuilder learn`, og skriv navnet i themes/workspace.yaml: "
-            "`spoken: {{{}: <filnavn>}}`. Gem optagelsen til da."
-        ),
-        "unwritten": "Andre beskeder uden ord på dette sprog",
-        "unwritten_one": "`{}` ({}): {}",
-        "unheard": "lyt til den i grundtemaet",
-    },
-    "en": {
-        "heading": "For the editor of the theme",
-        "file": "File",
-        "prompt": "Name in the package",
-        "set": "Words set in",
-        "themes": "Themes",
-        "same": "the same",
-        "unknown": "not known yet",
-        "known_words": "themebuilder (proposed)",
-        "must": "Recordings already in use",
-        "must_say": "{} must say exactly this: “{}”",
-        "nameless": "Recordings whose name is not known yet",
-        "nameless_why": (
-            "Pexip hasn't published the file name for {}. Until you know it, callers hear the "
-            "platform's English prompt. Download the base theme from your own deployment, read it with "
-            "`themebuilder learn`, and add the name to themes/workspace.yaml: "
-            "`spoken: {{{}: <file name>}}`. Keep the recording until then."
-        ),
-        "unwritten": "Other prompts without words in this language",
-        "unwritten_one": "`{}` ({}): {}",
-        "unheard": "listen to it in the base theme",
-    },
-}
+        yield _(
+            "The file has a provisional name, because its real name isn't known yet. Keep the recording."
+        )
 
 
 def format_notes(said: SpeakerRows, language: str) -> str:
     """What becomes of each recording: its name in the package, its words, and what is missing."""
-    return "\n".join(_note_lines(said, _LABELS.get(language, _LABELS["en"]))) + "\n"
+    with use_language(language):
+        return "\n".join(_note_lines(said)) + "\n"
 
 
-def _note_lines(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
-    yield f"\n---\n\n## {labels['heading']}\n"
-    yield f"| | {labels['file']} | {labels['prompt']} | {labels['set']} | {labels['themes']} |"
+def _note_lines(said: SpeakerRows) -> Iterator[str]:
+    yield "\n---\n\n## " + _("For the editor of the theme") + "\n"
+    headings = (_("File"), _("Name in the package"), _("Words set in"), _("Themes"))
+    yield f"| | {' | '.join(headings)} |"
     yield "|--:|---|---|---|---|"
     for number, one in enumerate(said.recorded, 1):
-        prompt = f"`{one.prompt}`" if one.prompt else labels["unknown"]
-        prompt = labels["same"] if one.prompt == one.file else prompt
-        place = str(one.place) if one.place.file else labels["known_words"]
+        prompt = f"`{one.prompt}`" if one.prompt else _("not known yet")
+        prompt = _("the same") if one.prompt == one.file else prompt
+        place = str(one.place) if one.place.file else _("themebuilder (proposed)")
         yield f"| {number} | `{one.file}` | {prompt} | {place} | {', '.join(one.themes)} |"
     in_use = [(file, one) for one in said.recorded for file in one.recordings]
     if in_use:
-        yield f"\n### {labels['must']}\n"
+        yield "\n### " + _("Recordings already in use") + "\n"
         for file, one in in_use:
-            yield "- " + labels["must_say"].format(f"`brand_assets/{file}`", one.words)
+            must = _(
+                "`{file}` must say exactly this: “{words}”",
+                file=f"brand_assets/{file}",
+                words=one.words,
+            )
+            yield f"- {must}"
     if nameless := list(dict.fromkeys(one.message for one in said.recorded if not one.prompt)):
-        yield f"\n### {labels['nameless']}\n"
+        yield "\n### " + _("Recordings whose name is not known yet") + "\n"
         for message in nameless:
-            yield "- " + labels["nameless_why"].format(f"`{message}`", message)
+            why = _(
+                "Pexip hasn't published the file name for `{message}`. Until you know it, callers hear "
+                "the platform's English prompt. Download the base theme from your own deployment, read "
+                "it with `themebuilder learn`, and add the name to themes/workspace.yaml: "
+                "`spoken: {{{message}: <file name>}}`. Keep the recording until then.",
+                message=message,
+            )
+            yield f"- {why}"
     if said.unwritten:
-        yield f"\n### {labels['unwritten']}\n"
+        yield "\n### " + _("Other prompts without words in this language") + "\n"
         for gap in said.unwritten:
-            english = f"“{gap.english}”" if gap.english else labels["unheard"]
-            yield "- " + labels["unwritten_one"].format(gap.prompt, gap.language, english)
+            english = f"“{gap.english}”" if gap.english else _("listen to it in the base theme")
+            yield f"- `{gap.prompt}` ({gap.language}): {english}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,21 +252,3 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Language -> prompt file name -> words."""
-
-HOW: Mapping[str, Mapping[str, str]] = {
-    "da": {
-        "calm": "Roligt og venligt, med en kort pause efter hvert punktum.",
-        "clear": "Tydeligt og lidt langsommere end ellers.",
-        "name_unknown": (
-            "Filen har vores eget navn, for vi kender ikke det rigtige endnu. Gem optagelsen, til vi gør."
-        ),
-    },
-    "en": {
-        "calm": "Calmly and kindly, with a short pause after each full stop.",
-        "clear": "Clearly, and a little more slowly than usual.",
-        "name_unknown": (
-            "The file has a provisional name, because its real name isn't known yet. Keep the recording."
-        ),
-    },
-}
-"""Language of the script -> name -> how to say the words."""
