@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.checks.glossary import load_glossary
-from themebuilder.checks.letters import fold
+from themebuilder.checks.prose import fold
 
 FOUND = [
     # what stands there, the word that is reported

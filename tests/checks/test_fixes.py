@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from themebuilder.checks.fixes import FIXES, propose_fixes
+from themebuilder.checks import FIXES, propose_fixes
 from themebuilder.checks.glossary import load_glossary
 from themebuilder.checks.passages import Passage, Reader
 from themebuilder.core.rules import load_rules

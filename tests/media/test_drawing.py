@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
-from themebuilder.media.color_ramp import make_ramp
+from themebuilder.media.drawing import make_ramp
 from themebuilder.media.painters import PAINTERS
 from themebuilder.media.pictures import SLOTS, STYLES, draw
 

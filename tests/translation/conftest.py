@@ -10,7 +10,7 @@ import yaml
 
 from tests.conftest import ROOT, WARD
 from themebuilder.checks.glossary import load_glossary
-from themebuilder.checks.letters import fold
+from themebuilder.checks.prose import fold
 from themebuilder.definitions.loader import read_library
 
 THEMES = ROOT / "themes"

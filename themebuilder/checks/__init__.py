@@ -1,9 +1,12 @@
-"""Every check there is, grouped by what it is asked of: a text, a theme, all themes, a package.
+"""Every check there is, grouped by what it is asked of, and the corrections that need no judgement.
 
 A check is declared with `@check("rule-name")`, see `base`. The pages of the rules are in
 ``core/manual/``. Start with `theme_checks` for an ordinary check and with `passages` for checks of a text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from themebuilder.checks import (
@@ -22,11 +25,10 @@ from themebuilder.checks import (
     theme_checks,
     typography,
     vocabulary,
-    voice,
 )
 from themebuilder.checks.base import Check, Context, run
 from themebuilder.checks.package_subject import PackageSubject
-from themebuilder.checks.passages import TextCheck, collect_texts, run_on_texts
+from themebuilder.checks.passages import Passage, TextCheck, TextFix, collect_texts, run_on_texts
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Theme
 
@@ -47,7 +49,7 @@ WORD_CHECKS = (
     *placeholders.WORD_CHECKS,
     *typography.WORD_CHECKS,
     *readability.WORD_CHECKS,
-    *voice.WORD_CHECKS,
+    *vocabulary.WORD_CHECKS,
     *languages.WORD_CHECKS,
 )
 """Asked of all texts of a theme together."""
@@ -98,11 +100,39 @@ def run_on_theme(theme: Theme, context: Context, *, has_words: bool = True) -> l
     return problems
 
 
+FIXES: Mapping[str, Callable[[Passage], Iterator[TextFix]]] = {
+    "placeholder-wrong": placeholders.restore_placeholders,
+    "tag-wrong": placeholders.correct_tags,
+    "typography-wrong": typography.correct_typography,
+    "character-wrong": typography.correct_characters,
+    "name-outlived": vocabulary.replace_ended,
+    "untrue-for-some-guests": vocabulary.replace_untrue,
+    "vendor-named": names.remove_vendor,
+}
+"""Rule of a text -> its corrections, the best first."""
+
+
+def propose_fixes(rule: str, passage: Passage) -> Iterator[TextFix]:
+    """Yield the corrections of *passage* that leave fewer faults of *rule* in it."""
+    faults = _count_faults(rule, passage)
+    for label, text in FIXES[rule](passage) if rule in FIXES else ():
+        fixed = Passage(passage.kind, passage.key, text, passage.reader)
+        if _count_faults(rule, fixed) < faults:
+            yield label, text
+
+
+def _count_faults(rule: str, passage: Passage) -> int:
+    checks = (one for one in (*TEXT_CHECKS, *READER_CHECKS) if one.rule == rule)
+    return sum(1 for one in checks for _fault in one.ask(passage))
+
+
 __all__ = [
     "COLLECTION_CHECKS",
     "COLLECTION_RULES",
+    "FIXES",
     "PACKAGE_CHECKS",
     "THEME_RULES",
     "PackageSubject",
+    "propose_fixes",
     "run_on_theme",
 ]

@@ -10,8 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
-from themebuilder.checks.package_subject import MANIFEST, PackageSubject
-from themebuilder.checks.package_theme import read_theme
+from themebuilder.checks.package_subject import MANIFEST, PackageSubject, read_theme
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import Concern, Severity

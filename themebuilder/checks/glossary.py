@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from themebuilder.checks.letters import fold
+from themebuilder.checks.prose import fold
 from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Audience

@@ -10,8 +10,14 @@ from urllib.parse import quote, urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_screens import SCREENS
-from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
-from themebuilder.checks.package_theme import list_language_files, list_leaves
+from themebuilder.checks.package_subject import (
+    BRANDING,
+    CONFIG,
+    MANIFEST,
+    PackageSubject,
+    list_language_files,
+    list_leaves,
+)
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text

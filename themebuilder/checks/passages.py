@@ -14,8 +14,7 @@ from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, Context
 from themebuilder.checks.glossary import Glossary, load_glossary
-from themebuilder.checks.letters import fold
-from themebuilder.checks.prose import HOLE, prose
+from themebuilder.checks.prose import HOLE, fold, prose
 from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text

@@ -224,7 +224,7 @@ def _is_readable_drawing(package: PackageSubject, page: PageBackground) -> bool:
 def _find_drawing(package: PackageSubject, name: str) -> DrawnPicture | None:
     """Return how the picture *name* was drawn; None for a file.
 
-    Nothing needs to be measured in a drawing: `themebuilder.media.color_ramp` has no colour on which
+    Nothing needs to be measured in a drawing: `themebuilder.media.drawing` has no colour on which
     text of the other tone has less than 4.5:1.
     """
     pictures = package.theme.brand.pictures if package.theme else {}

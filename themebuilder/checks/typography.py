@@ -14,9 +14,8 @@ from itertools import cycle
 from typing import NamedTuple
 
 from themebuilder.checks.base import Check, Context, Fault, check
-from themebuilder.checks.letters import INVISIBLE, LOOKS_LIKE, fold
 from themebuilder.checks.passages import Passage, TextCheck, TextFault, TextFix, ThemeTexts
-from themebuilder.checks.prose import HOLE, RIGHT_TO_LEFT
+from themebuilder.checks.prose import HOLE, INVISIBLE, LOOKS_LIKE, RIGHT_TO_LEFT, fold
 from themebuilder.core.messages import N_, _
 from themebuilder.core.secrets import holds_secret
 from themebuilder.core.tree import walk_texts

@@ -41,7 +41,7 @@ from themebuilder.platform.probes import Outcome
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
 from themebuilder.reports.findings import Report, escape_hidden
-from themebuilder.translation.unspoken import describe_unspoken
+from themebuilder.translation.recording_rows import describe_unspoken
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""

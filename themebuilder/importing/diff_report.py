@@ -1,9 +1,10 @@
-"""Differences of packages as text, Markdown, plain values, and an HTML page with pictures."""
+"""Differences of packages as text, Markdown, plain values, an HTML page, and in the reader's words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,14 @@ from themebuilder.importing.file_descriptions import (
     is_picture,
     is_recording,
 )
-from themebuilder.packages.differences import HIDDEN, SHADES, Difference, PackageFact, read_facts
+from themebuilder.packages.differences import (
+    HIDDEN,
+    SECTIONS,
+    SHADES,
+    Difference,
+    PackageFact,
+    read_facts,
+)
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.settings import Where, find_fields
@@ -251,3 +259,66 @@ def _read_screens(package: ForeignPackage | None) -> Mapping[str, Mapping[str, P
             screen, _, what = fact.name.partition(" ")
             found.setdefault(screen, {})[what] = fact
     return found
+
+
+_NAMES = {
+    "brand.name": N_("Name"),
+    "brand.title": N_("Title of the page"),
+    "brand.color": N_("Colour"),
+    "brand.background_color": N_("Background colour"),
+    "brand.overlay.tint": N_("Veil over the background"),
+    "brand.overlay.opacity": N_("Strength of the veil"),
+    "background": N_("Background"),
+    "card": N_("Picture on the card"),
+    "logo": N_("Logo"),
+    "favicon": N_("Icon of the browser tab"),
+}
+_VALUES = {"light": N_("light"), "dark": N_("dark")}
+TEXT_OF_SCREEN = N_("the text")
+_SCREEN_PARTS = {"text": TEXT_OF_SCREEN, "background": N_("the background")}
+_MOST_LISTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing before and after; an empty text where there was or is none.
+
+    *language* is that of a text, as a code; *key* is the name in the package, and *names* are all names of
+    things with the same change.
+    """
+
+    section: str
+    name: str
+    key: str
+    before: str
+    after: str
+    language: str = ""
+    names: tuple[str, ...] = ()
+
+
+def list_changes(differences: Iterable[Difference]) -> Iterator[Change]:
+    """Return each difference in the reader's words, the most important part of the packages first."""
+    order = [*SECTIONS]
+    return map(_describe, sorted(differences, key=lambda one: order.index(one.section)))
+
+
+def _describe(found: Difference) -> Change:
+    before, after = (
+        text.replace("\n", " / ") if "\n" in text else text for text in describe_difference(found)
+    )
+    name, language = found.names[0], ""
+    title = _(_NAMES[name]) if name in _NAMES else found.name
+    if found.section == "texts":
+        code, _blank, key = name.partition(" ")
+        name, title, language = key or name, key or name, code
+    elif found.section == "screens":
+        part = name.partition(" ")[2]
+        shown = _(_SCREEN_PARTS[part]) if part in _SCREEN_PARTS else part
+        screens = [one.partition(" ")[0] for one in found.names]
+        count = _n("{count} screen", "{count} screens", len(screens))
+        title, name = shown, ", ".join(screens) if len(screens) <= _MOST_LISTED else count
+    elif found.section == "colours":
+        before, after = (_(_VALUES.get(value, value)) for value in (before, after))
+        if name.startswith(f"{SHADES}."):
+            title = _("Shade {number}", number=name.rpartition(".")[2])
+    return Change(found.section, title, name, before, after, language, found.names)

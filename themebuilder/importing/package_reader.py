@@ -19,6 +19,7 @@ from themebuilder.packages.errors import (
     entry_problem,
     package_problem,
 )
+from themebuilder.packages.json_reader import recode_json
 from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
@@ -28,7 +29,6 @@ from themebuilder.packages.model import (
     ForeignPackage,
 )
 from themebuilder.packages.names import LIMITS
-from themebuilder.packages.repairs import recode_json
 from themebuilder.packages.zip_reader import ArchiveContent
 
 _HEADS: Mapping[ForeignKind, str] = {

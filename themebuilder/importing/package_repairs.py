@@ -17,10 +17,9 @@ from themebuilder.definitions.model import Files
 from themebuilder.media.pictures import clean_svg
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError, in_package, printable
-from themebuilder.packages.json_reader import read_json, read_tree
+from themebuilder.packages.json_reader import UTF_16, read_json, read_tree
 from themebuilder.packages.model import ForeignKind, Repair
-from themebuilder.packages.names import ALIKE, find_alike_names
-from themebuilder.packages.repairs import UTF_16, NameQuirk, Way
+from themebuilder.packages.names import ALIKE, NameQuirk, Way, find_alike_names
 
 _MOST_NOTES = 20
 _PICTURES = ("images.", "favicon.")

@@ -14,13 +14,14 @@ from themebuilder.core.messages import N_, _
 from themebuilder.media.model import SvgFault
 from themebuilder.media.svg_allowed import (
     PLAIN,
+    RUNS,
     SVG,
     find_attribute_faults,
+    find_style_faults,
     is_allowed,
     is_script,
     split_name,
 )
-from themebuilder.media.svg_style import RUNS, find_style_faults
 
 _XHTML = "http://www.w3.org/1999/xhtml"
 _ACTIVE = frozenset(

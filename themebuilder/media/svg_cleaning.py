@@ -13,8 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from themebuilder.media.svg_allowed import find_attribute_faults, is_allowed, is_script, split_name
-from themebuilder.media.svg_style import find_style_faults
+from themebuilder.media.svg_allowed import (
+    find_attribute_faults,
+    find_style_faults,
+    is_allowed,
+    is_script,
+    split_name,
+)
 
 _ENTITIES = {
     b"ns_svg": b"http://www.w3.org/2000/svg",

@@ -13,6 +13,7 @@ from themebuilder.core.json_text import MOST_DEPTH, Json
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import JsonError, package_problem, printable
 
 _MOST_BYTES = 1024 * 1024
@@ -221,3 +222,36 @@ _DECODER = json.JSONDecoder(
     parse_constant=_refuse_number,
     object_pairs_hook=_refuse_duplicates,
 )
+
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+
+
+def recode_json(files: Files) -> dict[str, bytes]:
+    """Return *files* with their JSON in UTF-8 without a byte order mark, where it is certain."""
+    return {
+        name: _recode(data) if name.lower().endswith(".json") else data
+        for name, data in files.items()
+    }
+
+
+def _recode(data: bytes) -> bytes:
+    text = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        if data.startswith(UTF_16):
+            text = data.decode("utf-16").encode()
+        elif not _is_utf_8(text) and not _UTF_8_LETTER.search(data):
+            text = data.decode("cp1252").encode()
+        read_json(text, "")
+    except (UnicodeDecodeError, JsonError):
+        return data.removeprefix(codecs.BOM_UTF8)  # the reader reports the fault
+    return text
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -20,8 +20,17 @@ from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, MIB, TOO_LARGE, Limits, find_name_problems
-from themebuilder.packages.repairs import NameQuirk, drop_top_folder, read_name, repair_name
+from themebuilder.packages.names import (
+    LIMITS,
+    MIB,
+    TOO_LARGE,
+    Limits,
+    NameQuirk,
+    drop_top_folder,
+    find_name_problems,
+    read_name,
+    repair_name,
+)
 
 _RECORD_MAGIC = b"PK\x01\x02"
 _PATCH = 0x0020

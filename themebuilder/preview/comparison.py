@@ -10,7 +10,7 @@ from typing import NamedTuple
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
-from themebuilder.importing.changes import list_changes
+from themebuilder.importing.diff_report import list_changes
 from themebuilder.packages.differences import find_differences
 from themebuilder.preview.description import JsonObject, find_screens, list_settings
 from themebuilder.preview.theme_state import Snapshot, say

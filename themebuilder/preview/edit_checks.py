@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from themebuilder.build.checking import apply_exceptions, check_theme
+from themebuilder.checks import propose_fixes
 from themebuilder.checks.base import Context
 from themebuilder.checks.color_contrast import darken
-from themebuilder.checks.fixes import propose_fixes
 from themebuilder.checks.glossary import load_glossary
 from themebuilder.checks.names import find_settings_to_set
 from themebuilder.checks.passages import Passage, Reader

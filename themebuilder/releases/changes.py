@@ -11,8 +11,8 @@ from typing import Any, Literal
 from babel import Locale, UnknownLocaleError
 
 from themebuilder.core.messages import _, get_language
-from themebuilder.importing.changes import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
+from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
 from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
 
