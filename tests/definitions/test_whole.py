@@ -41,6 +41,7 @@ from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.model import KINDS, WEBAPP2
+from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.target import load_platform
 
 FOLDER = Path(__file__).parent
@@ -229,4 +230,4 @@ def test_every_file_of_the_packages_is_what_the_theme_says(tmp_path, request):
     ],
 )
 def test_the_text_of_a_screen_is_its_first_one(screen, text):
-    assert service_theme.read_screen_text(screen) == text
+    assert read_screen_text(screen) == text

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Check, Context, Fault
 from themebuilder.core.color import contrast, darken_until, make_shades
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.model import Brand, Theme
@@ -124,17 +124,7 @@ def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Meas
             yield Measured(pair, above, below)
 
 
-@check("contrast-unreadable")
-def contrast_unreadable(theme: Theme, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint(theme, is_unreadable=True)
-
-
-@check("contrast-too-low")
-def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint(theme, is_unreadable=False)
-
-
-def _find_faint(theme: Theme, *, is_unreadable: bool) -> Iterator[Fault]:
+def _find_faint(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iterator[Fault]:
     """Yield one fault for each value to change and kind of pair, with all pairs that depend on it."""
     faint: dict[tuple[str, str], list[Measured]] = {}
     for one in measure(theme.brand):
@@ -198,4 +188,7 @@ def find_faint(color: str, value: str = "color") -> list[Measured]:
     return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
 
 
-THEME_CHECKS = (contrast_unreadable, contrast_too_low)
+THEME_CHECKS = (
+    Check("contrast-unreadable", partial(_find_faint, is_unreadable=True)),
+    Check("contrast-too-low", partial(_find_faint, is_unreadable=False)),
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Check, Context, Fault, check
 from themebuilder.checks.color_contrast import UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import find_picture
@@ -25,17 +26,9 @@ _LEAST_HEIGHT = 16
 """CSS pixels: the height of a line of the web app's own text."""
 
 
-@check("contrast-unreadable")
-def logo_unreadable(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_logo(package, 0, UNREADABLE)
-
-
-@check("logo-invisible")
-def logo_invisible(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_logo(package, UNREADABLE, _NEEDED)
-
-
-def _find_faint_logo(package: PackageSubject, least: float, most: float) -> Iterator[Fault]:
+def _find_faint_logo(
+    package: PackageSubject, _context: Context, *, least: float, most: float
+) -> Iterator[Fault]:
     name = find_picture(package, "logo")
     if not name or looks_like_svg(package.files[name]):
         return
@@ -102,4 +95,8 @@ def _find_place(package: PackageSubject, name: str) -> Place:
 
 
 THEME_CHECKS = (svg_cleaned,)
-PACKAGE_CHECKS = (logo_unreadable, logo_invisible, logo_too_flat)
+PACKAGE_CHECKS = (
+    Check("contrast-unreadable", partial(_find_faint_logo, least=0, most=UNREADABLE)),
+    Check("logo-invisible", partial(_find_faint_logo, least=UNREADABLE, most=_NEEDED)),
+    logo_too_flat,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from themebuilder.checks.backdrop import (
@@ -22,7 +23,7 @@ from themebuilder.checks.backdrop import (
     find_veil,
     find_worst,
 )
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Check, Context, Fault, check
 from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.core.messages import N_, Message, _
@@ -48,21 +49,6 @@ _SLOTS = {
     f"{BACKGROUND}.jpg": "screen",
 }
 """File of a drawn picture -> its slot; the page and the card may share one."""
-
-
-@check("contrast-unreadable")
-def screen_text_lost(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_screen(package, 0, LARGE_TEXT, is_lost=True)
-
-
-@check("screen-text-unreadable")
-def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_screen(package, 0, LARGE_TEXT)
-
-
-@check("screen-text-faint")
-def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_screen(package, LARGE_TEXT, TEXT)
 
 
 @check("background-neither-light-nor-dark")
@@ -173,7 +159,12 @@ def find_faint_windows(data: bytes, needed: float) -> list[Region]:
 
 
 def _find_faint_screen(
-    package: PackageSubject, least: float, needed: float, *, is_lost: bool = False
+    package: PackageSubject,
+    _context: Context,
+    *,
+    least: float = 0,
+    needed: float = LARGE_TEXT,
+    is_lost: bool = False,
 ) -> Iterator[Fault]:
     """The first screen's picture with a contrast of *least* or more, but less than *needed*.
 
@@ -293,8 +284,8 @@ def _format_share(share: float) -> Message:
 
 
 PACKAGE_CHECKS = (
-    screen_text_lost,
-    screen_text_unreadable,
-    screen_text_faint,
+    Check("contrast-unreadable", partial(_find_faint_screen, is_lost=True)),
+    Check("screen-text-unreadable", _find_faint_screen),
+    Check("screen-text-faint", partial(_find_faint_screen, least=LARGE_TEXT, needed=TEXT)),
     background_neither_light_nor_dark,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Check, Context, Fault, check
 from themebuilder.checks.glossary import SoundAlike, UnwantedWord
 from themebuilder.checks.passages import Passage, TextFault, TextFix, ThemeTexts
 from themebuilder.checks.prose import fold, sentences, words
@@ -47,36 +47,26 @@ _SILENT = frozenset({"late", "ended", *SCREEN_MESSAGES})
 """Messages without a voice prompt."""
 
 
-@check("forbidden-word")
-def forbidden_word(passage: Passage) -> Iterator[TextFault]:
-    readers = _READERS[passage.reader.audience]
-    for word, entry in passage.reader.glossary.forbidden.find(passage.folded):
-        message = _("Don't use `{word}` in texts for {readers}.", word=word, readers=_(readers))
-        yield message, _reason(entry, passage)
+def _find_unwanted(passage: Passage, *, is_forbidden: bool) -> Iterator[TextFault]:
+    glossary, readers = passage.reader.glossary, _READERS[passage.reader.audience]
+    message = N_("Avoid `{word}` in texts for {readers}.")
+    if is_forbidden:
+        message = N_("Don't use `{word}` in texts for {readers}.")
+    for word, entry in (glossary.forbidden if is_forbidden else glossary.avoid).find(
+        passage.folded
+    ):
+        reason = _join(_alternatives(entry, passage), _explain(entry.why))
+        yield _(message, word=word, readers=_(readers)), reason
 
 
-@check("word-better-avoided")
-def word_better_avoided(passage: Passage) -> Iterator[TextFault]:
-    readers = _READERS[passage.reader.audience]
-    for word, entry in passage.reader.glossary.avoid.find(passage.folded):
-        message = _("Avoid `{word}` in texts for {readers}.", word=word, readers=_(readers))
-        yield message, _reason(entry, passage)
-
-
-@check("sound-alike")
-def sound_alike(passage: Passage) -> Iterator[TextFault]:
-    for word, pair in _nearest(passage):
-        if not pair.distance:
-            message = _("`{word}` sounds like `{other}`.", word=word, other=pair.other)
-            yield message, _compare_sounds(pair, word, passage)
-
-
-@check("sound-alike-nearly")
-def sound_alike_nearly(passage: Passage) -> Iterator[TextFault]:
-    for word, pair in _nearest(passage):
-        if pair.distance:
-            message = _("`{word}` sounds almost like `{other}`.", word=word, other=pair.other)
-            yield message, _compare_sounds(pair, word, passage)
+def _find_sound_alikes(passage: Passage, *, is_same: bool) -> Iterator[TextFault]:
+    message = N_("`{word}` sounds almost like `{other}`.")
+    if is_same:
+        message = N_("`{word}` sounds like `{other}`.")
+    for word, (nearest, *_others) in passage.reader.glossary.sound_alikes.find(passage.folded):
+        if is_same == (not nearest.distance):
+            text = _(message, word=word, other=nearest.other)
+            yield text, _compare_sounds(nearest, word, passage)
 
 
 @check("name-outlived")
@@ -209,10 +199,6 @@ def replace_untrue(passage: Passage) -> Iterator[TextFix]:
             yield _("Write “{text}”", text=say), passage.text.replace(said, say)
 
 
-def _reason(entry: UnwantedWord, passage: Passage) -> str:
-    return _join(_alternatives(entry, passage), _explain(entry.why))
-
-
 def _explain(why: str) -> str:
     """Return a reason from the terms as a sentence; those of the shipped terms are translated."""
     return _("{sentence}.", sentence=_(why.rstrip("."))) if why else ""
@@ -228,11 +214,6 @@ def _alternatives(entry: UnwantedWord, passage: Passage) -> str:
     forbidden = passage.reader.glossary.forbidden
     fit = [say for say in entry.say if not forbidden.find(fold(say))]
     return _("Better: {words}.", words=", ".join(fit)) if fit else ""
-
-
-def _nearest(passage: Passage) -> Iterator[tuple[str, SoundAlike]]:
-    for word, pairs in passage.reader.glossary.sound_alikes.find(passage.folded):
-        yield word, pairs[0]
 
 
 def _compare_sounds(pair: SoundAlike, word: str, passage: Passage) -> str:
@@ -265,10 +246,10 @@ def _plain(text: str) -> str:
 
 
 READER_CHECKS = (
-    forbidden_word,
-    word_better_avoided,
-    sound_alike,
-    sound_alike_nearly,
+    Check("forbidden-word", partial(_find_unwanted, is_forbidden=True)),
+    Check("word-better-avoided", partial(_find_unwanted, is_forbidden=False)),
+    Check("sound-alike", partial(_find_sound_alikes, is_same=True)),
+    Check("sound-alike-nearly", partial(_find_sound_alikes, is_same=False)),
     name_outlived,
 )
 TEXT_CHECKS = (

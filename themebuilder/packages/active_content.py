@@ -56,7 +56,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
             sources = {("plugins", one.at, "src") for one in plugins}
             found += _judge_values(files, entry, "", sources)
         elif entry in languages:
-            found += _judge_texts(files, entry, name)
+            found += _judge_values(files, entry, name, has_names=False)
         elif (
             data[:_HEAD].lstrip(BOM_UTF8 + b" \t\r\n")[:1] == b"{"
             and _read_values(data, entry) is not None
@@ -198,31 +198,22 @@ def _judge_values(
     sources: Collection[tuple[str, ...]] = (),
     *,
     is_owned: bool = False,
+    has_names: bool = True,
 ) -> Iterator[ActiveItem]:
     """Yield the active values of an *entry* but for those at *sources*; *file* begins their names.
 
-    A file *is_owned* by a plugin, which is an item itself: only its secrets count.
+    A file *is_owned* by a plugin, which is an item itself: only its secrets count. Without *has_names*,
+    as in a language file, keys say nothing about secrets.
     """
-    tree = None if _are_harmless(_read_values(files[entry], entry)) else _read_tree(files, entry)
+    is_harmless = _are_harmless(_read_values(files[entry], entry), has_names=has_names)
+    tree = None if is_harmless else _read_tree(files, entry)
     for path, text in walk_texts(tree) if tree else ():
-        if look := describe_secret(text.value, _get_key(path)):
-            digest = compute_item_digest(_serialise(_cover(text, path)))
+        keys = path if has_names else ()
+        if look := describe_secret(text.value, _get_key(keys)):
+            digest = compute_item_digest(_serialise(_cover(text, keys)))
             yield ActiveItem(_name_value(file, path), "secret", text.place, (look,), digest=digest)
         elif not is_owned and path not in sources:
             yield from _judge_text(_name_value(file, path), text)
-
-
-def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
-    """Yield the active texts of a language file, whose keys say nothing about secrets."""
-    values = _read_values(files[entry], entry)
-    tree = None if _are_harmless(values, has_names=False) else _read_tree(files, entry)
-    for path, text in walk_texts(tree) if tree else ():
-        inside = _name_value(name, path)
-        if look := describe_secret(text.value):
-            digest = compute_item_digest(_serialise(_cover(text, ())))
-            yield ActiveItem(inside, "secret", text.place, (look,), digest=digest)
-        else:
-            yield from _judge_text(inside, text)
 
 
 def _list_strings(node: Json) -> Iterator[str]:

@@ -11,6 +11,7 @@ from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
 from themebuilder.packages.names import choose_free_name
+from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation, get_outcome
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
@@ -63,15 +64,6 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     if picture:
         files[background] = picture.data
     return Rendered("service-theme", files, tuple(claims))
-
-
-def read_screen_text(screen: Mapping[str, object]) -> str:
-    """Return the text of a screen in the file, or an empty text."""
-    elements = screen.get("elements")
-    for element in elements if isinstance(elements, list) else ():
-        if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
-            return text
-    return ""
 
 
 def read_screen_texts(files: Files) -> dict[str, str]:

@@ -122,8 +122,6 @@ class ConfigKey(Fact):
     """Regular expression for the whole text (of each item, in a list)."""
     length: int | None = None
     """How many items a list must have."""
-    may_emit: bool = True
-    """Whether a builder may write the key unasked."""
     definition: str = ""
     """Dotted path of the value in a theme's definition; empty where it has none."""
     by: str = ""
@@ -260,3 +258,29 @@ def _either(types: tuple[str, ...]) -> str:
 def _same(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:
     """Whether two values are equal in JSON, where true is not 1."""
     return value == other and isinstance(value, bool) == isinstance(other, bool)
+
+
+def make_text(
+    key: str, english: str, evidence: Evidence, source: str, family: str = ""
+) -> TranslationKey:
+    """Return a text of which neither the code nor the versions are known."""
+    return TranslationKey(
+        evidence=evidence,
+        source=source,
+        key=key,
+        english=english,
+        placeholders=find_placeholders(english),
+        tags=find_tags(english),
+        since="",
+        until=None,
+        family=family,
+    )
+
+
+def read_screen_text(screen: Mapping[str, object]) -> str:
+    """Return the text of a screen as themeconfig.json has it, or an empty text."""
+    elements = screen.get("elements")
+    for element in elements if isinstance(elements, list | tuple) else ():
+        if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
+            return text
+    return ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
@@ -62,23 +63,12 @@ class Learnt:
 
     def to_json(self) -> str:
         """Return the facts as the text of a file; equal facts give equal text."""
-        data = {
-            "learnt": _FORM,
-            "source": self.source,
-            "texts": dict(sorted(self.texts.items())),
-            **({"translated": _sort_twice(self.translated)} if self.translated else {}),
-            "screens": dict(sorted(self.screens.items())),
-            "prompts": self.prompts,
-            **({"spoken": self.spoken} if self.spoken else {}),
-            **({"app": dict(sorted(self.app.items()))} if self.app else {}),
-            **({"manifest": self.manifest} if self.manifest else {}),
-            **(
-                {"probes": {k: asdict(v) for k, v in sorted(self.probes.items())}}
-                if self.probes
-                else {}
-            ),
-        }
-        return json.dumps(data, ensure_ascii=False, indent=1, default=dict) + "\n"
+        data: dict[str, object] = {"learnt": _FORM}
+        for name in [*_MEMBERS][1:]:
+            value = getattr(self, name)
+            if value or name not in _OPTIONAL:
+                data[name] = _sort(value, _SORTED.get(name, 0))
+        return json.dumps(data, ensure_ascii=False, indent=1, default=_to_plain) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes, place: Place = _NOWHERE) -> Learnt:
@@ -91,23 +81,22 @@ class Learnt:
             ) from None
         if wrong := list(_find_faults(data)):
             raise _unreadable(wrong, place)
-        return cls(
-            source=data["source"],
-            texts=MappingProxyType(data["texts"]),
-            translated=MappingProxyType(data.get("translated", {})),
-            screens=MappingProxyType(data["screens"]),
-            prompts=tuple(data["prompts"]),
-            spoken=MappingProxyType(data.get("spoken", {})),
-            app=MappingProxyType(data.get("app", {})),
-            manifest=MappingProxyType(data.get("manifest", {})),
-            probes=MappingProxyType(
-                {name: Outcome(**one) for name, one in data.get("probes", {}).items()}
-            ),
-        )
+        del data["learnt"]
+        data["prompts"] = tuple(data["prompts"])
+        data["probes"] = {key: Outcome(**one) for key, one in data.get("probes", {}).items()}
+        members: dict[str, Any] = {
+            name: MappingProxyType(value) if isinstance(value, dict) else value
+            for name, value in data.items()
+        }
+        return cls(**members)
 
 
-def _sort_twice(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    return {language: dict(sorted(said.items())) for language, said in sorted(texts.items())}
+def _sort(value: Any, levels: int) -> Any:  # noqa: ANN401 - whatever a member has
+    return {key: _sort(value[key], levels - 1) for key in sorted(value)} if levels else value
+
+
+def _to_plain(value: Outcome | Mapping[str, object]) -> dict[str, object]:
+    return asdict(value) if isinstance(value, Outcome) else dict(value)
 
 
 def _find_faults(data: object) -> Iterator[str]:
@@ -115,8 +104,7 @@ def _find_faults(data: object) -> Iterator[str]:
         yield _("The file must contain a JSON object.")
         return
     for name, fits in _MEMBERS.items():
-        is_optional = name in ("translated", "spoken", "app", "manifest", "probes")
-        if not (is_optional and name not in data) and not fits(data.get(name)):
+        if not (name in _OPTIONAL and name not in data) and not fits(data.get(name)):
             yield _("The value of `{key}` isn't what this version of `learn` writes.", key=name)
     for name in sorted(data.keys() - _MEMBERS.keys()):
         yield _("Unknown key `{key}`.", key=name)
@@ -135,6 +123,7 @@ _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "screens": lambda value: (
         isinstance(value, dict) and all(isinstance(it, dict) for it in value.values())
     ),
+    "prompts": lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
     "spoken": _is_texts,
     "app": _is_texts,
     "manifest": lambda value: isinstance(value, dict),
@@ -142,8 +131,11 @@ _MEMBERS: Mapping[str, Callable[[object], bool]] = {
         isinstance(value, dict)
         and all(_is_texts(one) and one.keys() == _OUTCOME for one in value.values())
     ),
-    "prompts": lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
 }
+"""Name of a member of the file, in its order -> what its value must be."""
+_OPTIONAL = ("translated", "spoken", "app", "manifest", "probes")
+_SORTED = {"texts": 1, "translated": 2, "screens": 1, "app": 1, "probes": 1}
+"""How many levels of a member have no order of their own."""
 
 
 def _unreadable(faults: list[str], place: Place) -> PlatformError:

@@ -22,6 +22,8 @@ from themebuilder.platform.facts import (
     TranslationKey,
     find_placeholders,
     find_tags,
+    make_text,
+    read_screen_text,
 )
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.probes import Outcome, get_outcome
@@ -57,8 +59,6 @@ class Platform:
 
     version: str
     """The line: ``27``."""
-    components: str
-    """The published version that stands for the line: ``27.0.0``."""
     keys: Mapping[str, TranslationKey]
     """Texts with a fixed key; a complete language file has all of them."""
     computed_keys: Mapping[str, TranslationKey]
@@ -99,7 +99,7 @@ class Platform:
         for form, source in self.open_forms.items():
             start, end = form.split("…")
             if key.startswith(start) and key.endswith(end) and len(key) > len(start + end):
-                return _make_text(key, "", Evidence.INFERRED, source, family=form)
+                return make_text(key, "", Evidence.INFERRED, source, family=form)
         return None
 
     def find_text_of_any_version(self, key: str) -> TranslationKey | None:
@@ -170,30 +170,11 @@ class Platform:
         )
 
 
-def _make_text(
-    key: str, english: str, evidence: Evidence, source: str, family: str = ""
-) -> TranslationKey:
-    """Return a text of which neither the code nor the versions are known."""
-    return TranslationKey(
-        evidence=evidence,
-        source=source,
-        key=key,
-        english=english,
-        placeholders=find_placeholders(english),
-        tags=find_tags(english),
-        since="",
-        until=None,
-        family=family,
-    )
-
-
 def _make_learnt_text(
     known: TranslationKey | None, key: str, text: str, source: str
 ) -> TranslationKey:
     if known is None:
-        return replace(
-            _make_text(key, text, Evidence.LEARNT, source), is_rich=bool(find_tags(text))
-        )
+        return replace(make_text(key, text, Evidence.LEARNT, source), is_rich=bool(find_tags(text)))
     return replace(
         known,
         evidence=Evidence.LEARNT,
@@ -214,17 +195,9 @@ def _make_learnt_screen(
         evidence=Evidence.LEARNT,
         source=source,
         # A base theme leaves the words to the platform where it does not write them.
-        text=_first_text(shape) or screen.text,
+        text=read_screen_text(shape) or screen.text,
         shape=MappingProxyType(shape),
     )
-
-
-def _first_text(shape: Mapping[str, ReadOnlyJson]) -> str | None:
-    elements = shape.get("elements")
-    for element in elements if isinstance(elements, list | tuple) else ():
-        if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
-            return text
-    return None
 
 
 def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message]:
@@ -245,7 +218,7 @@ def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message
             named, source = _("The text `{key}`", key=key), known.source
             yield _(_DIFFERS, what=named, found=text, known=known.english, source=source)
     for id_, shape in learnt.screens.items():
-        words, shipped = _first_text(shape), platform.screens.get(id_)
+        words, shipped = read_screen_text(shape), platform.screens.get(id_)
         if shipped and shipped.text and words and words != shipped.text:
             named, source = _("The screen `{id}`", id=id_), shipped.source
             yield _(_DIFFERS, what=named, found=words, known=shipped.text, source=source)
@@ -284,8 +257,6 @@ def _drop_facts(facts: Mapping[str, Value], names: Container[str]) -> Mapping[st
 
 Dated = TypeVar("Dated", TranslationKey, TestId)
 
-_NOWHERE = Place("")
-
 
 def load_platform(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
     """Return what is known of a component version line, such as ``27``.
@@ -323,7 +294,6 @@ def _load(line: str) -> Platform:
     families = {it.family: it.source for it in computed.values()}
     return Platform(
         version=line,
-        components=components,
         keys=_select(fixed, target, 0),
         computed_keys=_select(computed, target, 0),
         quoted_keys=load_quoted_texts(),
@@ -348,3 +318,20 @@ def _select(facts: Mapping[str, Dated], target: int, side: int) -> Mapping[str, 
         return 1 if order(fact.since) > target else 0
 
     return MappingProxyType({name: fact for name, fact in facts.items() if find_side(fact) == side})
+
+
+def find_closest_lines(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the component version lines whose texts differ least from *texts* (key -> English).
+
+    None where the texts lack most keys of each line, as a part of a language file does.
+    """
+    differences = {line: _count_differences(line, texts) for line in list_lines()}
+    least = min(differences.values())
+    lines = tuple(line for line, count in differences.items() if count == least)
+    return lines if least < len(load_platform(lines[0]).keys) // 2 else ()
+
+
+def _count_differences(line: str, texts: Mapping[str, str]) -> int:
+    """Count the line's texts that are missing or otherwise."""
+    keys = load_platform(line).keys
+    return sum(texts.get(key) != fact.english for key, fact in keys.items())

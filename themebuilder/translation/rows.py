@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
@@ -183,13 +184,13 @@ class _RowLister:
                 (one for one in reversed(layers) if key in one.tree.map("keys").entries), None
             )
             yield self._row(
-                f"{TEXTS}.{only}" if only else TEXTS,
-                key,
+                node,
+                read_text_review(holder.tree, key) if holder else Review(),
+                layers[-1] if layers else None,
+                set=f"{TEXTS}.{only}" if only else TEXTS,
+                key=key,
                 english=self._english(key, ours),
                 context=self._context(key, node, ours, _describe_audience(merged)),
-                node=node,
-                review=read_text_review(holder.tree, key) if holder else Review(),
-                document=layers[-1] if layers else None,
                 kind=TEXTS,
                 name=name,
                 path=("keys", key),
@@ -244,32 +245,31 @@ class _RowLister:
                 said, english = tree.map(message, self._language), tree.map(message, "en")
                 parts = {**english.entries, **said.entries}
                 for part in (one for one in _PARTS if one in parts):
-                    path = (message, self._language, part)
                     yield self._row(
-                        f"{WORDING}.{name}",
-                        f"{message}.{part}",
+                        said.get(part),
+                        Review.read(said, default="draft"),
+                        layers[-1],
+                        set=f"{WORDING}.{name}",
+                        key=f"{message}.{part}",
                         english=english.text(part),
                         context=f"{_(_MESSAGES[message])} {_(_MOST[part])} {tree.text('about')}".strip(),
-                        node=said.get(part),
-                        review=Review.read(said, default="draft"),
-                        document=layers[-1],
                         kind=WORDING,
                         name=name,
-                        path=path,
+                        path=(message, self._language, part),
                     )
 
     def _own(self, kind: str) -> Iterator[TextRow]:
         for name, document in sorted(self._library.own.get(kind, {}).items()):
             for key, node in document.tree.map("texts", self._language).entries.items():
                 yield self._row(
-                    f"{kind}.{name}",
-                    key,
+                    node,
+                    Review(),
+                    document,
+                    set=f"{kind}.{name}",
+                    key=key,
                     english=document.tree.text("texts", "en", key)
                     or self._english(key, self._ours),
                     context=self._context(key, node, self._ours, _(_ONLY_HERE[kind])),
-                    node=node,
-                    review=Review(),
-                    document=document,
                     kind=kind,
                     name=name,
                     path=("texts", self._language, key),
@@ -277,34 +277,19 @@ class _RowLister:
 
     def _row(
         self,
-        set_: str,
-        key: str,
-        *,
-        english: str,
-        context: str,
         node: object,
         review: Review,
         document: Document | None,
-        kind: str,
-        name: str,
-        path: tuple[str, ...],
+        **what: Any,  # noqa: ANN401 - as `TextRow` has it
     ) -> TextRow:
-        is_there = isinstance(node, Text)
+        text = node if isinstance(node, Text) else None
         return TextRow(
             language=self._language,
-            set=set_,
-            key=key,
-            english=english,
-            context=context,
-            text=node.value if isinstance(node, Text) else "",
-            review=review if is_there else Review(MISSING),
-            place=node.place
-            if isinstance(node, Text)
-            else Place(document.file if document else ""),
-            kind=kind,
-            name=name,
-            path=path,
+            text=text.value if text else "",
+            review=review if text else Review(MISSING),
+            place=text.place if text else Place(document.file if document else ""),
             document=document,
+            **what,
         )
 
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.model import Files
-from themebuilder.platform.closest import find_closest_lines
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt
+from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.inspection.language_files import Reader, read_language_files
 from themebuilder.publishing.node.meetings import join_meeting
 from themebuilder.publishing.node.node import Node
