@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS
+from themebuilder.media.model import SLOTS
 
 Job = dict[str, object]
 

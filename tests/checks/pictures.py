@@ -9,7 +9,7 @@ from PIL import Image
 
 from themebuilder.checks.package_subject import CONFIG, MANIFEST, PackageSubject
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS
+from themebuilder.media.model import SLOTS
 
 
 def jpeg(image, *, progressive=False):

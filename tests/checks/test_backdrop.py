@@ -21,7 +21,8 @@ from themebuilder.checks.backdrop import (
     read_cells,
 )
 from themebuilder.core.color import contrast
-from themebuilder.media.pictures import SLOTS, STYLES, PictureError, draw
+from themebuilder.media.model import SLOTS, STYLES, PictureError
+from themebuilder.media.pictures import draw
 
 WHITE, DARK = "#FFFFFF", "#323232"
 PAPER = jpeg(drawn("paper", "dark"), progressive=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
-from themebuilder.media.pictures import SYMBOLS, draw_symbol
+from themebuilder.media.symbols import SYMBOLS, draw_symbol
 from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"

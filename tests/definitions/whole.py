@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from themebuilder.media.pictures import PreparedPicture
+from themebuilder.media.model import PreparedPicture
 from themebuilder.packages.model import Assets
 from themebuilder.platform.learnt import Learnt
 

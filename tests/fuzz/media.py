@@ -16,12 +16,14 @@ from PIL import Image
 from tests.fuzz import Read, Samples
 from tests.fuzz.mutation import LETTERS
 from themebuilder.media import pictures
-from themebuilder.media.pictures import PictureError
-from themebuilder.media.recordings import RecordingError, convert, find_prompt_faults
+from themebuilder.media.model import SLOTS, PictureError, RecordingError
+from themebuilder.media.recording_header import find_prompt_faults
+from themebuilder.media.recordings import convert
+from themebuilder.media.svg import find_svg_faults
 
 SMALL = (
-    replace(pictures.SLOTS["background"], width=32, height=18),
-    replace(pictures.SLOTS["logo"], width=24, height=12),
+    replace(SLOTS["background"], width=32, height=18),
+    replace(SLOTS["logo"], width=24, height=12),
 )
 FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     *(("PNG", mode, {}) for mode in ("RGB", "RGBA", "L", "P", "1", "I;16", "LA")),
@@ -63,7 +65,7 @@ def raster() -> tuple[Samples, Read]:
         doors: tuple[Callable[[], object], ...] = (
             lambda: pictures.inspect(data),
             lambda: pictures.prepare(data, slot),
-            lambda: pictures.keep(data, pictures.SLOTS["favicon"]),
+            lambda: pictures.keep(data, SLOTS["favicon"]),
         )
         refused = []
         for door in doors:
@@ -129,12 +131,12 @@ def svg() -> tuple[Samples, Read, tuple[str, ...]]:
     """SVGs, checked and passed on."""
 
     def read(_name: str, data: bytes) -> list[str]:
-        found = pictures.find_svg_faults(data)
+        found = find_svg_faults(data)
         refused = [
             one.message if one.hint and one.line > 0 and one.column > 0 else "" for one in found
         ]
         try:
-            pictures.prepare(data, pictures.SLOTS["logo"])
+            pictures.prepare(data, SLOTS["logo"])
         except PictureError as error:
             refused.append(error.message)
         return refused

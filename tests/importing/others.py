@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.importing.packages import BRANDING, PALETTE, SCREENS, jpeg, manifest, png, recording
 from themebuilder.core.json_text import Json, dump_compact
 from themebuilder.definitions.yaml_reader import CONTROL
-from themebuilder.media.recordings import find_prompt_faults
+from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.model import CONFIG
 from themebuilder.packages.names import LIMITS, find_name_problems

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from themebuilder.media.pictures import SLOTS, draw, find_svg_faults, prepare
+from themebuilder.media.model import SLOTS
+from themebuilder.media.pictures import draw, prepare
+from themebuilder.media.svg import find_svg_faults
 
 ASSETS = Path(__file__).parents[2] / "brand_assets"
 LOGOS = sorted(ASSETS.glob("*/logo*.svg"))

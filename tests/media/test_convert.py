@@ -10,15 +10,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from themebuilder.media.recordings import (
-    FIRST_PROMPT,
-    PROMPT,
-    PromptTarget,
-    RecordingError,
-    convert,
-    find_prompt_faults,
-    measure,
-)
+from themebuilder.media.model import RecordingError
+from themebuilder.media.recording_header import find_prompt_faults
+from themebuilder.media.recordings import FIRST_PROMPT, PROMPT, PromptTarget, convert, measure
 from themebuilder.media.wav_header import pack_wav
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from themebuilder.media.model import RecordingError
+from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.media.recordings import (
     DRAFT_MARK,
     FIRST_PROMPT,
     PromptTarget,
-    RecordingError,
     convert,
     draft_name,
-    find_prompt_faults,
     has_draft_mark,
     is_draft_name,
     mark_draft,

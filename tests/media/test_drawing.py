@@ -10,8 +10,9 @@ from PIL import Image, ImageChops, ImageStat
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
 from themebuilder.media.drawing import make_ramp
+from themebuilder.media.model import SLOTS, STYLES
 from themebuilder.media.painters import PAINTERS
-from themebuilder.media.pictures import SLOTS, STYLES, draw
+from themebuilder.media.pictures import draw
 
 COLORS = ["#2f6f8f", "#7a1f5c", "#c8501e", "#f2c200", "#5a6472", "#000000", "#ffffff"]
 TONES = ["light", "dark", "dawn", "dusk"]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.model import MAX_SOURCE_BYTES
-from themebuilder.media.pictures import SLOTS, PictureError, inspect, prepare
+from themebuilder.media.model import MAX_SOURCE_BYTES, SLOTS, PictureError
+from themebuilder.media.pictures import inspect, prepare
 
 SLOT = SLOTS["logo"]
 KINDS = ["JPEG", "PNG", "WEBP", "GIF", "TIFF"]

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themebuilder.core.rules import load_rules
-from themebuilder.media.recordings import RecordingError, convert, find_prompt_faults
+from themebuilder.media.model import RecordingError
+from themebuilder.media.recording_header import find_prompt_faults
+from themebuilder.media.recordings import convert
 
 MAGIC = st.sampled_from(
     [b"", b"RIFF\x24\0\0\0WAVEfmt ", b"fLaC\0\0\0\x22", b"FORM\0\0\0\x40AIFFCOMM", b"RF64", b"ID3"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.core.messages import translate
-from themebuilder.media.model import MediaError
-from themebuilder.media.pictures import SLOTS, keep, prepare
-from themebuilder.media.recordings import inspect_recording
+from themebuilder.media.model import SLOTS, MediaError
+from themebuilder.media.pictures import keep, prepare
+from themebuilder.media.recording_header import inspect_recording
 from themebuilder.media.speech import speak_draft
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.org/a.png)'/></svg>"

@@ -7,8 +7,9 @@ from PIL import Image
 
 from tests.media.picture_corpus import encode, make_corpus, make_png
 from themebuilder.checks.backdrop import WHOLE, find_worst
+from themebuilder.media.model import SLOTS
 from themebuilder.media.picture_colors import read_picture
-from themebuilder.media.pictures import SLOTS, inspect, keep, prepare
+from themebuilder.media.pictures import inspect, keep, prepare
 
 CORPUS = make_corpus()
 LEFT, MIDDLE = (2, 3), (12, 8)

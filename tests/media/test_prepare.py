@@ -10,8 +10,8 @@ from random import Random
 import pytest
 from PIL import Image, ImageCms
 
-from themebuilder.media.model import ICON_SIZES
-from themebuilder.media.pictures import SLOTS, PictureError, PreparedPicture, inspect, prepare
+from themebuilder.media.model import ICON_SIZES, SLOTS, PictureError, PreparedPicture
+from themebuilder.media.pictures import inspect, prepare
 
 WIDE = (2400, 1350)
 SMALL = replace(SLOTS["background"], width=160, height=90)

@@ -13,12 +13,8 @@ import soundfile
 
 from tests.media.conftest import encode
 from themebuilder.core.messages import translate
-from themebuilder.media.recordings import (
-    FIRST_PROMPT,
-    convert,
-    find_prompt_faults,
-    find_unproven_parts,
-)
+from themebuilder.media.recording_header import find_prompt_faults, find_unproven_parts
+from themebuilder.media.recordings import FIRST_PROMPT, convert
 from themebuilder.media.wav_header import pack_wav, read_wav
 
 Verdict = Literal["plain", "unproven", "refused"]

@@ -4,11 +4,8 @@ import struct
 
 import pytest
 
-from themebuilder.media.recordings import (
-    Recording,
-    RecordingError,
-    inspect_recording,
-)
+from themebuilder.media.model import RecordingError
+from themebuilder.media.recording_header import Recording, inspect_recording
 from themebuilder.media.wav_header import pack_wav
 
 GOOD = pack_wav(bytes(960))

@@ -8,14 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.pictures import (
-    SLOTS,
-    PictureError,
-    find_svg_faults,
-    inspect,
-    looks_like_svg,
-    prepare,
-)
+from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.pictures import inspect, prepare
+from themebuilder.media.svg import find_svg_faults, looks_like_svg
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'

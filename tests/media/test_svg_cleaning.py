@@ -2,7 +2,10 @@
 
 import pytest
 
-from themebuilder.media.pictures import SLOTS, PictureError, clean_svg, find_svg_faults, prepare
+from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.pictures import prepare
+from themebuilder.media.svg import find_svg_faults
+from themebuilder.media.svg_cleaning import clean_svg
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path d="M0 0h9v9z"/></svg>'
 HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<!-- Generator: Adobe Illustrator 15.0.0 -->\n'

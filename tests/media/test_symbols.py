@@ -5,7 +5,10 @@ import re
 import pytest
 
 from themebuilder.core.color import contrast
-from themebuilder.media.pictures import SLOTS, SYMBOLS, draw_symbol, find_svg_faults, prepare
+from themebuilder.media.model import SLOTS
+from themebuilder.media.pictures import prepare
+from themebuilder.media.svg import find_svg_faults
+from themebuilder.media.symbols import SYMBOLS, draw_symbol
 
 
 @pytest.mark.parametrize("name", SYMBOLS)

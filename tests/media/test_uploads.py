@@ -7,7 +7,8 @@ import pytest
 from tests.media.test_svg import HARMLESS, HOSTILE, svg
 from tests.preview.pictures import photo
 from themebuilder.media.model import SLOTS, PictureError
-from themebuilder.media.pictures import find_svg_faults, inspect, prepare
+from themebuilder.media.pictures import inspect, prepare
+from themebuilder.media.svg import find_svg_faults
 from themebuilder.media.svg_cleaning import strip_svg
 from themebuilder.media.uploads import accept_upload
 

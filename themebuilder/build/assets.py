@@ -16,18 +16,18 @@ from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
 from themebuilder.definitions.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.definitions.outline import list_packed_files, list_recordings
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError, PreparedPicture, Slot
+from themebuilder.media.model import SLOTS, PictureError, PreparedPicture, RecordingError, Slot
+from themebuilder.media.recording_header import find_prompt_faults, inspect_recording
 from themebuilder.media.recordings import (
     FIRST_PROMPT,
     PROMPT,
     PromptTarget,
-    RecordingError,
     convert,
-    find_prompt_faults,
     has_draft_mark,
-    inspect_recording,
     is_draft_name,
 )
+from themebuilder.media.svg import looks_like_svg
+from themebuilder.media.symbols import SYMBOLS, draw_symbol
 from themebuilder.packages.model import Assets
 
 _PICTURES = 7
@@ -107,7 +107,7 @@ def _check_picture(
         source = library.read_asset(Text(picture.path, picture.place))
         if picture.is_kept:
             pictures.keep(source, SLOTS["favicon"], name=picture.path)
-        elif pictures.looks_like_svg(source):
+        elif looks_like_svg(source):
             pictures.prepare(source, SLOTS["logo"], name=picture.path)
         else:
             facts = pictures.inspect(source, name=picture.path)
@@ -218,8 +218,8 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
 
 def _make_picture(picture: Picture, slot: Slot, source: bytes) -> PreparedPicture:
     if isinstance(picture, DrawnPicture):
-        if picture.style in pictures.SYMBOLS:
-            return pictures.draw_symbol(picture.style, picture.color.lower(), picture.plate)
+        if picture.style in SYMBOLS:
+            return draw_symbol(picture.style, picture.color.lower(), picture.plate)
         color, tone, mark = picture.color.lower(), picture.tone, picture.mark
         return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
     return pictures.prepare(source, slot, picture.focus, name=picture.path)

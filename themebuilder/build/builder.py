@@ -231,7 +231,8 @@ class _Builder:
 _NEEDED = (
     "themebuilder.build.pipeline",
     "themebuilder.media.drawing",
-    "themebuilder.media.picture_preparing",
+    "themebuilder.media.picture_colors",
+    "themebuilder.media.picture_encoding",
 )
 
 

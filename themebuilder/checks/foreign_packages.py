@@ -16,7 +16,7 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError, Slot, SvgFault
+from themebuilder.media.model import SLOTS, PictureError, Slot, SvgFault
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.model import ForeignPackage

@@ -15,7 +15,10 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import PictureFile, Theme
-from themebuilder.media.pictures import PictureError, clean_svg, inspect, looks_like_svg
+from themebuilder.media.model import PictureError
+from themebuilder.media.pictures import inspect
+from themebuilder.media.svg import looks_like_svg
+from themebuilder.media.svg_cleaning import clean_svg
 
 _CARD = "#FFFFFF"
 _NEEDED = 3.0

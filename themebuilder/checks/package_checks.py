@@ -22,7 +22,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.definitions.acceptance import RULE
-from themebuilder.media.recordings import (
+from themebuilder.media.recording_header import (
     find_prompt_faults,
     find_unproven_kinds,
     find_unproven_parts,

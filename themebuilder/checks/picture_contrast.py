@@ -29,7 +29,7 @@ from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import DrawnPicture, PictureFile
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.model import PictureError
 from themebuilder.packages.service_theme import BACKGROUND
 from themebuilder.packages.webapp3 import FILES
 

@@ -19,7 +19,7 @@ from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n, get_language
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.model import PictureError
 from themebuilder.reports.accessibility import assess_theme, package_subjects
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (

@@ -13,7 +13,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.rules import Concern, Rule, load_rules
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.model import PictureError
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey

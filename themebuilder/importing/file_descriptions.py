@@ -14,10 +14,11 @@ from themebuilder.core.messages import _
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.importing.draft import guess_extension
 from themebuilder.importing.package_repairs import format_path
+from themebuilder.media.model import PictureError, RecordingError
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header
-from themebuilder.media.pictures import PictureError
-from themebuilder.media.recordings import RecordingError, measure, read_recording
+from themebuilder.media.recording_header import read_recording
+from themebuilder.media.recordings import measure
 from themebuilder.packages import zip_writer
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError

@@ -16,14 +16,9 @@ from themebuilder.importing.draft import (
     read_plain_values,
 )
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError
-from themebuilder.media.recordings import (
-    RecordingError,
-    convert,
-    find_prompt_faults,
-    find_unproven_parts,
-    has_draft_mark,
-)
+from themebuilder.media.model import SLOTS, PictureError, RecordingError
+from themebuilder.media.recording_header import find_prompt_faults, find_unproven_parts
+from themebuilder.media.recordings import convert, has_draft_mark
 from themebuilder.packages.model import CONFIG, ForeignPackage, read_json
 from themebuilder.platform.shipped import load_config_keys, read_direct_media_shape
 

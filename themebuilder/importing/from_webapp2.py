@@ -19,7 +19,7 @@ from themebuilder.core.messages import _
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, PictureError
 from themebuilder.packages.differences import iterate_leaves, read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.platform.target import Platform

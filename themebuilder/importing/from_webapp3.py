@@ -18,7 +18,7 @@ from themebuilder.importing.draft import (
     read_plain_values,
 )
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, PictureError
 from themebuilder.packages.differences import iterate_leaves, read_texts, resolve_path
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries

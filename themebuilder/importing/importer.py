@@ -36,7 +36,7 @@ from themebuilder.importing.match_library import (
     parse_document,
 )
 from themebuilder.importing.yaml_writer import write_yaml
-from themebuilder.media.pictures import PreparedPicture
+from themebuilder.media.model import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, find_differences, read_facts

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from themebuilder.core.messages import Message, _
+
 Tone = Literal["light", "dark", "dawn", "dusk"]
 Plate = Literal["disc", "square", "tile"]
 """What a drawn symbol stands on."""
@@ -115,3 +117,9 @@ class PictureError(MediaError):
 
 class RecordingError(MediaError):
     """A recording can't be used, or words can't be spoken."""
+
+
+def make_budget_message(slot: Slot, size: int) -> Message:
+    """Return that a picture of *size* bytes is over the budget of *slot*."""
+    values = {"slot": slot.name, "size": size, "most": slot.max_bytes}
+    return _("The `{slot}` has {size:,} bytes; its budget is {most:,}.", **values)

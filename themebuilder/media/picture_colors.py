@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from io import BytesIO
+from math import ceil
 from operator import mul
 
 from PIL import Image, ImageChops
@@ -38,6 +39,9 @@ _PROBE = bytes(
     for level in (red, green, 255 - red)
 )
 """Colours that show whether a profile changes anything."""
+
+_OVERSAMPLING = 1.5
+"""A picture is decoded this much larger than needed, and then scaled with a better filter."""
 
 
 def read_picture(source: bytes, least: tuple[int, int] | None = None) -> Image.Image:
@@ -73,6 +77,26 @@ def decode(image: Image.Image, source: bytes, least: tuple[int, int] | None = No
     # The copies that Pillow makes keep it.
     pixels.info = {_PROFILE: profile}
     return pixels
+
+
+def decode_part(
+    image: Image.Image,
+    source: bytes,
+    box: tuple[float, float, float, float],
+    size: tuple[int, int],
+) -> Image.Image:
+    """Return the part *box* of *image*, in shares of it, upright, in *size*, as RGB or RGBA in sRGB."""
+    left, top, right, bottom = box
+    needed = (
+        ceil(size[0] / (right - left) * _OVERSAMPLING),
+        ceil(size[1] / (bottom - top) * _OVERSAMPLING),
+    )
+    pixels = decode(image, source, needed)
+    width, height = pixels.size
+    kept = (left * width, top * height, right * width, bottom * height)
+    if pixels.size != size or box != (0, 0, 1, 1):
+        pixels = pixels.resize(size, Image.Resampling.LANCZOS, kept, _OVERSAMPLING)
+    return convert_to_srgb(pixels)
 
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:

@@ -9,7 +9,6 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +16,14 @@ import oxipng
 from PIL import Image
 
 from themebuilder.core.messages import Message, _
-from themebuilder.media.model import QUALITIES, PictureError, PreparedPicture, Slot
+from themebuilder.media.model import (
+    ICON_SIZES,
+    QUALITIES,
+    PictureError,
+    PreparedPicture,
+    Slot,
+    make_budget_message,
+)
 
 _EFFORT = 2
 _AS_A_PROGRAM = """
@@ -45,19 +51,30 @@ def encode(
     return _check_budget(compress_png(pixels.tobytes(), pixels.size), "png", slot)
 
 
-def encode_icon(images: Sequence[Image.Image], slot: Slot) -> PreparedPicture:
-    """Return an ICO file that holds *images*, all square RGBA, each as a PNG."""
+def encode_icon(image: Image.Image, slot: Slot) -> PreparedPicture:
+    """Return an ICO file that holds *image* in all `ICON_SIZES`, each as a PNG."""
     # Readers of icons know no palette: four channels of eight bits each.
-    pngs = [compress_png(image.tobytes(), image.size, is_full=True) for image in images]
+    pngs = [
+        compress_png(_center(image, side).tobytes(), (side, side), is_full=True)
+        for side in ICON_SIZES
+    ]
     offset = 6 + 16 * len(pngs)
     entries = []
-    for image, png in zip(images, pngs, strict=True):
-        entries.append(
-            struct.pack("<BBBBHHII", image.width, image.height, 0, 0, 1, 32, len(png), offset)
-        )
+    for side, png in zip(ICON_SIZES, pngs, strict=True):
+        entries.append(struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(png), offset))
         offset += len(png)
     data = b"".join((struct.pack("<HHH", 0, 1, len(pngs)), *entries, *pngs))
     return _check_budget(data, "ico", slot)
+
+
+def _center(image: Image.Image, side: int) -> Image.Image:
+    """Return *image* inside a transparent square of *side* pixels."""
+    scale = side / max(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    small = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+    square = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    square.paste(small, ((side - size[0]) // 2, (side - size[1]) // 2))
+    return square
 
 
 def _encode_jpeg(image: Image.Image, slot: Slot, qualities: tuple[int, ...]) -> PreparedPicture:
@@ -79,12 +96,6 @@ def _check_budget(data: bytes, extension: str, slot: Slot) -> PreparedPicture:
     if len(data) > slot.max_bytes:
         raise _make_budget_error(make_budget_message(slot, len(data)))
     return PreparedPicture(data, extension)
-
-
-def make_budget_message(slot: Slot, size: int) -> Message:
-    """Return that a picture of *size* bytes is over the budget of *slot*."""
-    values = {"slot": slot.name, "size": size, "most": slot.max_bytes}
-    return _("The `{slot}` has {size:,} bytes; its budget is {most:,}.", **values)
 
 
 def _make_budget_error(message: Message) -> PictureError:

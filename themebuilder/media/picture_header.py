@@ -71,6 +71,26 @@ def read_header(source: bytes) -> PictureHeader:
         raise make_truncated_error(kind) from None
 
 
+def check_name(kind: str, name: str) -> None:
+    """Raise `PictureError` when the ending of *name* means another format than *kind*."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    promised = next((known for known, endings in ENDINGS.items() if ending in endings), "")
+    if promised and promised != kind:
+        raise PictureError(
+            "picture-mislabelled",
+            _(
+                "The file is named .{ending}, but its format is {format}.",
+                ending=ending,
+                format=kind,
+            ),
+            _(
+                "Rename it to .{ending}, or export it as {format}.",
+                ending=ENDINGS[kind][0],
+                format=promised,
+            ),
+        )
+
+
 def make_truncated_error(kind: str) -> PictureError:
     """Return the error for a *kind* of picture whose end is missing."""
     return PictureError(

@@ -19,8 +19,8 @@ from themebuilder.media.model import (
     PictureError,
 )
 from themebuilder.media.picture_header import (
-    ENDINGS,
     PictureHeader,
+    check_name,
     make_broken_error,
     make_truncated_error,
     read_header,
@@ -101,26 +101,6 @@ def find_upright_size(image: Image.Image) -> tuple[int, int]:
     """Return width and height of *image*, not yet decoded, once it is upright."""
     width, height = image.size
     return (height, width) if read_orientation(image) in SIDEWAYS else (width, height)
-
-
-def check_name(kind: str, name: str) -> None:
-    """Raise `PictureError` when the ending of *name* means another format than *kind*."""
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    promised = next((known for known, endings in ENDINGS.items() if ending in endings), "")
-    if promised and promised != kind:
-        raise PictureError(
-            "picture-mislabelled",
-            _(
-                "The file is named .{ending}, but its format is {format}.",
-                ending=ending,
-                format=kind,
-            ),
-            _(
-                "Rename it to .{ending}, or export it as {format}.",
-                ending=ENDINGS[kind][0],
-                format=promised,
-            ),
-        )
 
 
 def _open(source: bytes, header: PictureHeader) -> Image.Image:

@@ -14,33 +14,10 @@ from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
     Recording,
-    find_prompt_faults,
-    find_unproven_kinds,
-    find_unproven_parts,
     inspect_recording,
     make_length_error,
-    read_recording,
 )
 from themebuilder.media.wav_header import HEADER_BYTES, RATE, pack_wav
-
-__all__ = [
-    "FIRST_PROMPT",
-    "PROMPT",
-    "PromptTarget",
-    "Recording",
-    "RecordingError",
-    "convert",
-    "draft_name",
-    "find_prompt_faults",
-    "find_unproven_kinds",
-    "find_unproven_parts",
-    "has_draft_mark",
-    "inspect_recording",
-    "is_draft_name",
-    "mark_draft",
-    "measure",
-    "read_recording",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_
 from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files, PackageKind
-from themebuilder.media.pictures import PreparedPicture
+from themebuilder.media.model import PreparedPicture
 from themebuilder.packages import json_reader
 from themebuilder.packages.errors import JsonError
 

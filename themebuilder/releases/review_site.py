@@ -17,7 +17,7 @@ from themebuilder.core.templates import render_template
 from themebuilder.definitions.model import Files
 from themebuilder.importing.compare_inputs import compare_sides, make_side
 from themebuilder.importing.diff_report import count_differences, render_page
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.model import PictureError
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.page import (
     SCREENS,

@@ -32,8 +32,9 @@ from themebuilder.checks.picture_contrast import (
 )
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
+from themebuilder.media.model import PictureError
 from themebuilder.media.picture_colors import flatten, read_picture
-from themebuilder.media.pictures import PictureError
+from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
 
 _PICTURES = (".jpg", ".png", ".webp", ".svg", ".ico")
@@ -118,8 +119,8 @@ def _moves(package: PackageSubject, name: str) -> bool:
     data = package.files[name]
     if not name.endswith(_PICTURES) or name.endswith(".ico"):
         return False
-    if pictures.looks_like_svg(data):
-        return bool(pictures.find_svg_faults(data))
+    if looks_like_svg(data):
+        return bool(find_svg_faults(data))
     try:
         pictures.inspect(data, name=name)
     except PictureError:
