@@ -9,7 +9,8 @@ import pytest
 
 from themebuilder.checks.base import check
 from themebuilder.checks.passages import collect_texts, run_on_texts
-from themebuilder.checks.readability import Lix, lix
+from themebuilder.checks.prose import Lix
+from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Setting, Valid

@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from themebuilder.core.messages import _
+
 HOLE = "\ufdd0"
 """Marks where something was cut out; a code point that no text has by accident."""
 
@@ -71,23 +73,43 @@ def is_prose(text: str) -> bool:
     return any(sentence.rstrip(_CLOSERS)[-1:] in set(".!?؟۔") for sentence in sentences(text))
 
 
-class Measure(NamedTuple):
-    """The counts behind LIX."""
+_BANDS = ((24, "meget let"), (34, "let"), (44, "middel"), (54, "svær"))
+"""Highest LIX of each band of the Danish scale; above the last one a text is *meget svær*.
+
+Source: Dansk Sproghistorie, dansksproghistorie.dk/144. Björnsson's own scale has other bands.
+"""
+
+
+class Lix(NamedTuple):
+    """The LIX of a text, and the counts behind it."""
 
     words: int
     sentences: int
     long_words: int
 
+    @property
+    def value(self) -> float:
+        """The LIX, 0 where there are no sentences."""
+        if not self.words or not self.sentences:
+            return 0.0
+        return self.words / self.sentences + 100 * self.long_words / self.words
+
+    def __str__(self) -> str:
+        """Write the figure with its scale: ``LIX 23 (Danish scale: meget let)``."""
+        rounded = round(self.value)
+        band = next((name for limit, name in _BANDS if rounded <= limit), "meget svær")
+        return _("LIX {value} (Danish scale: {band})", value=rounded, band=band)
+
 
 @lru_cache(maxsize=32_768)
-def measure(text: str) -> Measure:
+def measure(text: str) -> Lix:
     """Count the words, sentences and long words of *text*; all 0 if it has no whole sentence."""
     shown = prose(text)
     if not is_prose(shown):
-        return Measure(0, 0, 0)
+        return Lix(0, 0, 0)
     counted = [words(sentence) for sentence in sentences(shown)]
     flat = [word for sentence in counted for word in sentence]
-    return Measure(len(flat), sum(map(bool, counted)), sum(letters(w) >= LONG for w in flat))
+    return Lix(len(flat), sum(map(bool, counted)), sum(letters(w) >= LONG for w in flat))
 
 
 def letters(word: str) -> int:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, PlacedText, TextFault, ThemeTexts
-from themebuilder.checks.prose import measure, prose, sentences, words
+from themebuilder.checks.prose import Lix, measure, prose, sentences, words
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.packages.service_theme import LINE_LENGTH
@@ -54,11 +53,6 @@ The first place that fits decides. A button of 32 characters fills a telephone t
 a title of 64 takes two lines of it.
 """
 
-_BANDS = ((24, "meget let"), (34, "let"), (44, "middel"), (54, "svær"))
-"""Highest LIX of each band of the Danish scale; above the last one a text is *meget svær*.
-
-Source: Dansk Sproghistorie, dansksproghistorie.dk/144. Björnsson's own scale has other bands.
-"""
 _ENOUGH_WORDS = 100
 """With fewer words LIX means nothing."""
 
@@ -123,28 +117,6 @@ def find_limit(key: str, english: str) -> tuple[str, int]:
             return message, limit
     length = len(" ".join(prose(english).split()))
     return (_LABEL_TOO_LONG, _LABEL) if 0 < length <= _SHORT_ENGLISH else ("", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Lix:
-    """The LIX of a text, and the counts behind it."""
-
-    words: int
-    sentences: int
-    long_words: int
-
-    @property
-    def value(self) -> float:
-        """The LIX, 0 where there are no sentences."""
-        if not self.words or not self.sentences:
-            return 0.0
-        return self.words / self.sentences + 100 * self.long_words / self.words
-
-    def __str__(self) -> str:
-        """Write the figure with its scale: ``LIX 23 (Danish scale: meget let)``."""
-        rounded = round(self.value)
-        band = next((name for limit, name in _BANDS if rounded <= limit), "meget svær")
-        return _("LIX {value} (Danish scale: {band})", value=rounded, band=band)
 
 
 def lix(texts: Iterable[str]) -> Lix:

@@ -20,7 +20,6 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.editing.draft import Draft, open_draft
-from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
 from themebuilder.preview.events import Built, Edited, Event, Recolored
 from themebuilder.preview.keys import EditKey, read_secret
@@ -188,16 +187,10 @@ def read_page() -> Files:
         stop(_("The preview's page hasn't been built."), _(HOW_TO_BUILD))
 
 
-def find_words(file: str, language: str, platform: Platform) -> str:
-    """Return what a recording says; empty where unknown."""
-    found = find_prompt_text(file, language, platform)
-    return found.words if found else ""
-
-
 def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSession:
     baselines = read_baselines_at(workspace, against)
     rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
-    return PreviewSession(rebuilder, baselines, find_words, _print_event)
+    return PreviewSession(rebuilder, baselines, find_prompt_text, _print_event)
 
 
 def read_baselines_at(workspace: Workspace, against: Sequence[str]) -> tuple[Baseline, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.output import report_write_errors, stop
-from themebuilder.cli.preview import find_words, read_page
+from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError
@@ -25,6 +25,7 @@ from themebuilder.preview.theme_state import ThemeState, content_digest
 from themebuilder.releases.review_site import INDEX, write_site
 from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reviews.review_files import read_reviews
+from themebuilder.translation.recording_rows import find_prompt_text
 
 
 def export_site(
@@ -106,5 +107,5 @@ def _read_theme(
         content_digest(build),
         next((one for one in baselines if one.theme == state.name), None),
         read_reviews(workspace.root, state.name),
-        {name: find_words(name, language, workspace.platform) for name in recordings},
+        {name: find_prompt_text(name, language, workspace.platform) for name in recordings},
     )

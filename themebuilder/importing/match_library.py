@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from themebuilder.core.json_text import Json
@@ -97,14 +97,6 @@ BRACKETS = "brackets"
 """The build-time value for a literal ``[[`` in texts of the package."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordingChoice:
-    """A wording set in one language."""
-
-    wording: str
-    language: str
-
-
 def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree | None:
     """Use the organisation *asked* for if its settings fit, else return a new one below it."""
     draft.put("organisation", asked)
@@ -139,20 +131,20 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
 def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
     """Choose the wording with the waiting screen's words; if there is none, keep the words."""
     said = draft.screens.get(WAITING, "")
-    choice = _find_wording(draft, library, base, said) if said else None
+    wording, language = (_find_wording(draft, library, base, said) if said else None) or ("", "")
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
-    if choice:
-        draft.put("wording", {**sets, "waiting": choice.wording}, _("matches the waiting screen"))
+    if wording:
+        draft.put("wording", {**sets, "waiting": wording}, _("matches the waiting screen"))
     else:
         draft.put("wording", dict(sets))
-    worded = list_worded_screens("waiting") if choice else ()
+    worded = list_worded_screens("waiting") if wording else ()
     kept = {
         id_: words for id_, words in draft.screens.items() if id_ not in worded or words != said
     }
     if kept:
         # All at once: an id may hold dots.
         draft.put("meeting.screens", dict(kept))
-    language = choice.language if choice else _pick_language(draft, library, base)
+    language = language or _pick_language(draft, library, base)
     offered = _outline_draft(draft, library, base).languages
     if language and language != offered[0]:
         draft.put("meeting.language", language)
@@ -229,30 +221,31 @@ def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) ->
 
 def _find_wording(
     draft: ThemeDraft, library: Library, base: Trees, said: str
-) -> WordingChoice | None:
+) -> tuple[str, str] | None:
+    """Return the wording set and the language in which a screen says *said*."""
     offered = _outline_draft(draft, library, base).languages
-    for choice in _list_wordings(library, offered):
-        tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": choice.wording}}
+    for wording, language in _list_wordings(library, offered):
+        tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}
         spoken = Language(
             add_trees(library, base),
             make_outline(library, (*base, ("theme", tree))),
-            choice.language,
+            language,
         )
         waiting = spoken.messages.get("waiting")
         if waiting and not spoken.problems and format_screen_text(waiting) == said:
-            return choice
+            return wording, language
     return None
 
 
-def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[WordingChoice]:
-    """Yield every wording set for waiting, the neutral one and the offered languages first."""
+def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield every wording set for waiting with each of its languages, the neutral one and the offered languages first."""
     names = sorted(library.names("wording"), key=lambda name: (name != NEUTRAL, name))
     for name in names:
         merged = library.get_merged("wording", name)
         messages = merged.map("waiting") if merged else None
         for language in dict.fromkeys((*offered, *(messages.entries if messages else ()))):
             if messages and messages.map(language).entries:
-                yield WordingChoice(name, language)
+                yield name, language
 
 
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:

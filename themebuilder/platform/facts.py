@@ -211,6 +211,8 @@ class Prompt(Fact):
     name: str
     text: str | None = None
     """None where unknown."""
+    proposed: Mapping[str, str] = field(default_factory=dict)
+    """Language -> words of ours, which a native speaker should still approve."""
     screens: tuple[str, ...] = ()
     """The screens that it probably accompanies; empty where nothing points to one."""
     situations: Mapping[str, Evidence] = field(default_factory=dict)

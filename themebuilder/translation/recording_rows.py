@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from themebuilder.core.messages import LANGUAGES, Message, _, _n, translate, use_language
@@ -126,7 +126,7 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
                 prompt=prompt,
                 message="",
                 language=language,
-                words=said.words,
+                words=said,
                 place=Place(""),
                 recordings=_recordings(prompts, prompt),
                 themes=(theme.name,),
@@ -209,49 +209,17 @@ def _note_lines(said: SpeakerRows) -> Iterator[str]:
             yield f"- `{gap.prompt}` ({gap.language}): {english}"
 
 
-@dataclass(frozen=True, slots=True)
-class PromptText:
-    """What a prompt says in one language, and where the words come from."""
-
-    words: str
-    source: str
-    """``proposed`` (written here, a native speaker should still approve) or ``platform``."""
-
-
 def find_message(prompt: str, workspace: Map) -> str:
     """The message that *prompt* speaks, or an empty text."""
     spoken = workspace.map("spoken").entries
     return next((kind for kind, named in spoken.items() if str(named) == prompt), "")
 
 
-def find_prompt_text(prompt: str, language: str, platform: Platform) -> PromptText | None:
-    """What a known prompt of the base theme says in *language*, or None where nobody has written it."""
-    if words := WORDS.get(language, {}).get(prompt):
-        return PromptText(words, "proposed")
+def find_prompt_text(prompt: str, language: str, platform: Platform) -> str:
+    """What a known prompt of the base theme says in *language*; empty where nobody has written it."""
     fact = platform.prompts.get(prompt)
-    if language == "en" and fact and fact.text:
-        return PromptText(fact.text, "platform")
-    return None
-
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "da": {
-        "2sd-invalid-number-three-times-disconnect_48kHz_mono.wav": (
-            "Nummeret var forkert tre gange. Opkaldet slutter nu. Ring gerne igen."
-        ),
-        "2sd-not-entered-valid-number-disconnect-call_48kHz_mono.wav": (
-            "Vi har ikke fået et gyldigt nummer. Opkaldet slutter nu. Ring gerne igen."
-        ),
-        "2sd-number-not-valid-try-again_48kHz_mono.wav": "Nummeret er ikke rigtigt. Prøv igen.",
-        "2sd-number-pound-key_48kHz_mono.wav": "Tast nummeret på mødet, og slut med firkant.",
-        "2sd-please-hold-connect-you_48kHz_mono.wav": "Et øjeblik. Vi stiller dig igennem.",
-        "conf-call-will-be-disconnected_48kHz_mono.wav": "Opkaldet slutter nu. Ring gerne igen.",
-        "conf-capacity_exceeded_48kHz_mono.wav": (
-            "Der er ikke plads til flere lige nu. Prøv igen om lidt."
-        ),
-    },
-}
-"""Language -> prompt file name -> words."""
+    platform_words = (fact.text or "") if fact and language == "en" else ""
+    return fact.proposed.get(language, platform_words) if fact else ""
 
 
 def find_prompt(message: str, platform: Platform, workspace: Map) -> str:
