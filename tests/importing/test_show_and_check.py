@@ -209,7 +209,7 @@ def test_a_folder_with_a_link_in_it_is_refused(run, tmp_path):
     (folder / "manifest.json").write_text("{}")
     (folder / "secret").symlink_to("/etc/passwd")
     said = run("show", str(tmp_path / "acme"))
-    assert (said.code, "[entry-link]" in said.out) == (1, True)
+    assert (said.code, "[archive-unsupported]" in said.out) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from themebuilder.media.recordings import (
     is_draft_name,
     mark_draft,
     measure,
+    speak_draft,
 )
-from themebuilder.media.speech import speak_draft
 
 WORDS = "Mødet er ikke åbnet endnu. Bliv på linjen. Vi åbner mødet for dig."
 

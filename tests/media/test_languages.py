@@ -8,7 +8,7 @@ from themebuilder.core.messages import translate
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import keep, prepare
 from themebuilder.media.recording_header import inspect_recording
-from themebuilder.media.speech import speak_draft
+from themebuilder.media.recordings import speak_draft
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.org/a.png)'/></svg>"
 

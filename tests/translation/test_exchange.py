@@ -183,12 +183,12 @@ def test_a_new_key_stands_with_its_family(run, sheet, own_texts):
         ("Hej {{brandName}} {{extra}}", "translation-placeholder-changed"),
         ("{{brandName}} }}", "translation-placeholder-changed"),
         ("Hej {{brandName}} <1>her</1>", "translation-placeholder-changed"),
-        ("=1+1", "translation-not-text"),
-        (7, "translation-not-text"),
-        (True, "translation-not-text"),
+        ("=1+1", "translation-cell-wrong"),
+        (7, "translation-cell-wrong"),
+        (True, "translation-cell-wrong"),
         (None, "translation-emptied"),
         ("   ", "translation-emptied"),
-        ("Hej \u202e{{brandName}}", "translation-not-text"),
+        ("Hej \u202e{{brandName}}", "translation-cell-wrong"),
     ],
 )
 def test_a_row_that_would_lose_something_is_not_taken(run, sheet, changed_lines, text, rule):

@@ -208,7 +208,7 @@ def test_an_unknown_state_of_xliff_is_rejected(run, exported):
     file = exported(".xlf")
     file.write_text(file.read_text().replace('state="translated"', 'state="agreed"', 1))
     said = json.loads(run("texts", "import", str(file), "--json").out)
-    assert [one["rule"] for one in said["refused"]] == ["translation-state-invalid"]
+    assert [one["rule"] for one in said["refused"]] == ["translation-cell-wrong"]
 
 
 @pytest.mark.usefixtures("ward")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.media.recordings import has_draft_mark
-from themebuilder.media.speech import speak_draft
+from themebuilder.media.recordings import has_draft_mark, speak_draft
 
 GOLDEN = Path(__file__).parent / "script.md"
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"

@@ -13,8 +13,7 @@ from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_script import format_markdown, format_page
-from themebuilder.media.recordings import draft_name
-from themebuilder.media.speech import speak_draft
+from themebuilder.media.recordings import draft_name, speak_draft
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.translation.recording_rows import (
     SpeakerRows,

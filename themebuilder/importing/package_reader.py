@@ -138,7 +138,7 @@ def _folder(path: Path) -> dict[str, bytes]:
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = N_("`{name}` is a link, a device or a pipe.")
-            raise ArchiveError([entry_problem("entry-link", message, shown)])
+            raise ArchiveError([entry_problem("archive-unsupported", message, shown)])
         total += file.stat().st_size
         if total > LIMITS.total:
             too_large = _("The folder has more than {most:,} bytes.", most=LIMITS.total)

@@ -91,7 +91,7 @@ def to_pcm(samples: Samples) -> bytes:
 def make_silent_error() -> RecordingError:
     """Return the error for a silent recording."""
     return RecordingError(
-        "recording-silent",
+        "recording-level",
         _("The recording is silent."),
         _("Check the microphone and the mute button, and record again."),
     )

@@ -245,17 +245,17 @@ def _make_other_format_error(data: bytes) -> RecordingError:
         return _make_lossy_error(name) if name in _LOSSY else _make_unknown_error(name)
     message = _("This is not a sound file.") if data else _("The file is empty.")
     hint = _("Use a WAV, FLAC or AIFF file, or copy the file again.")
-    return RecordingError("recording-not-sound", message, hint)
+    return RecordingError("recording-format", message, hint)
 
 
 def _make_unknown_error(kind: str) -> RecordingError:
     message = _("The sound format {format} can't be read.", format=kind)
-    return RecordingError("recording-not-sound", message, _(EXPORT))
+    return RecordingError("recording-format", message, _(EXPORT))
 
 
 def _make_lossy_error(kind: str) -> RecordingError:
     return RecordingError(
-        "recording-lossy",
+        "recording-format",
         _("The sound format {format} is compressed with loss.", format=kind),
         _(
             "Ask the speaker for the original as WAV or FLAC. If there is none, convert it once "

@@ -203,7 +203,7 @@ def _refuse_number(token: str) -> NoReturn:
     message = _(
         "Not all programs read the number {number} as the same value.", number=printable(token, 40)
     )
-    _refuse("json-number", message)
+    _refuse("json-ambiguous", message)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -211,7 +211,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     for key, value in pairs:
         if key in found:
             message = _("The key `{key}` is given twice.", key=printable(key))
-            _refuse("json-key-given-twice", message)
+            _refuse("json-ambiguous", message)
         found[key] = value
     return found
 

@@ -70,7 +70,7 @@ def find_name_problems(
             good.append(name)
     for message, name, other in _find_clashes(good):
         if not (is_foreign and message == ALIKE):
-            yield entry_problem("entry-name-twice", message, name, other=printable(other))
+            yield entry_problem("entry-name-not-portable", message, name, other=printable(other))
 
 
 def find_alike_names(names: Iterable[str]) -> list[tuple[str, str]]:

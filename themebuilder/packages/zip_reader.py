@@ -193,12 +193,14 @@ def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_marked = kind == stat.S_IFDIR or bool(info.external_attr & _DOS_FOLDER)
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
-        return entry_problem("entry-encrypted", N_("`{name}` is encrypted."), name)
+        return entry_problem("archive-unsupported", N_("`{name}` is encrypted."), name)
     if kind in _SPECIAL_FILES:
-        return entry_problem("entry-link", N_("`{name}` is a link, a device or a pipe."), name)
+        return entry_problem(
+            "archive-unsupported", N_("`{name}` is a link, a device or a pipe."), name
+        )
     if (is_marked and not is_folder) or (is_folder and (info.file_size or kind == stat.S_IFREG)):
         message = N_("`{name}` is marked both as a file and as a folder.")
-        return entry_problem("entry-link", message, name)
+        return entry_problem("archive-unsupported", message, name)
     if info.compress_type not in _METHODS or info.flag_bits & _PATCH or info.volume:
         message = N_("`{name}` uses compression method {method}, which some programs can't read.")
         method = info.compress_type

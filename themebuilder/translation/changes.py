@@ -106,7 +106,7 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
         return TextChange(row, row.text)
     if entry.fault:
         hint = _("Format the cell as text and type the translation again.")
-        return problem("translation-not-text", entry.fault, entry.place, hint)
+        return problem("translation-cell-wrong", entry.fault, entry.place, hint)
     if not entry.text.strip():
         if not row.text.strip():
             return TextChange(row, row.text)
@@ -115,7 +115,7 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
         return problem("translation-emptied", message, entry.place, hint)
     if letter := find_control_character(entry.text):
         message = _("`{key}` has the control character {letter}.", key=row.key, letter=letter)
-        return problem("translation-not-text", message, entry.place)
+        return problem("translation-cell-wrong", message, entry.place)
     text, notes = clean_text(entry.text, row.text or row.english)
     if text == row.text:
         return TextChange(row, row.text)
@@ -134,17 +134,17 @@ def _check_review(change: TextChange, entry: Translation, reviewer: Review) -> T
     """Return *change* with the review of *entry* where it is a new one, or why it is rejected."""
     row, given = change.row, entry.given.review
     if entry.given.fault:
-        return problem("translation-state-invalid", entry.given.fault, entry.given.place)
+        return problem("translation-cell-wrong", entry.given.fault, entry.given.place)
     is_other_person = given.by not in {"", row.review.by}
     if not given.state or (given.state == row.state and not is_other_person):
         return change
     if not change.text:
         message = _("`{key}` has a state but no text.", key=row.key)
         hint = _("Translate the text, or leave the state empty.")
-        return problem("translation-state-invalid", message, entry.given.place, hint)
+        return problem("translation-cell-wrong", message, entry.given.place, hint)
     if row.kind not in {TEXTS, WORDING}:
         message = _("`{key}` is a text of {set}, which has no states.", key=row.key, set=row.set)
-        return problem("translation-state-invalid", message, entry.given.place)
+        return problem("translation-cell-wrong", message, entry.given.place)
     is_new_day = given.on not in {"", row.review.on}
     by = given.by if is_other_person else reviewer.by or given.by
     on = given.on if is_new_day else reviewer.on
