@@ -28,7 +28,8 @@ TEXTS = {
 def rules_reported() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
     calls = (node for tree in CODE for node in ast.walk(tree) if isinstance(node, ast.Call))
-    named = {"problem", "fail", "check", "text_check", "package_problem", "entry_problem"}
+    named = {"problem", "fail", "package_problem", "entry_problem", "theme_check", "words_check"}
+    named |= {"text_check", "reader_check", "collection_check", "package_check"}
     return {
         call.args[0].value
         for call in calls

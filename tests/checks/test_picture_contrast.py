@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.pictures import branding, drawn, jpeg, plain, service_theme
+from themebuilder.checks import PACKAGE_CHECKS
 from themebuilder.checks.base import run
-from themebuilder.checks.picture_contrast import PACKAGE_CHECKS
+
+RULES = {
+    "background-neither-light-nor-dark",
+    "contrast-unreadable",
+    "screen-text-faint",
+    "screen-text-unreadable",
+}
 
 
 @pytest.fixture
@@ -14,7 +21,8 @@ def problems(context):
     """A function that gives the rules which a package breaks, with message and hint."""
 
     def ask(package):
-        return {found.rule.name: found for found in run(PACKAGE_CHECKS, package, context)}
+        asked = [one for one in PACKAGE_CHECKS if one.rule in RULES]
+        return {found.rule.name: found for found in run(asked, package, context)}
 
     return ask
 

@@ -1,6 +1,6 @@
 """Every check there is, grouped by what it is asked of, and the corrections that need no judgement.
 
-A check is declared with `@check("rule-name")`, see `base`. The pages of the rules are in
+A check is declared with `@theme_check("rule-name")` and its like, see `base`. The pages of the rules are in
 ``core/manual/``. Start with `theme_checks` for an ordinary check and with `passages` for checks of a text.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from themebuilder.checks import (
+from themebuilder.checks import (  # noqa: F401 - loaded, they declare their checks
     collection,
     color_contrast,
     config_keys,
@@ -26,66 +26,33 @@ from themebuilder.checks import (
     typography,
     vocabulary,
 )
-from themebuilder.checks.base import Check, Context, run
-from themebuilder.checks.package_subject import PackageSubject
-from themebuilder.checks.passages import Passage, TextCheck, TextFix, collect_texts, run_on_texts
+from themebuilder.checks.base import Check, Context, collection_check, run, theme_check
+from themebuilder.checks.package_subject import PackageSubject, package_check
+from themebuilder.checks.passages import (
+    Passage,
+    TextFix,
+    collect_texts,
+    reader_check,
+    run_on_texts,
+    text_check,
+    words_check,
+)
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Theme
 
-TEXT_CHECKS: tuple[TextCheck, ...] = (
-    *vocabulary.TEXT_CHECKS,
-    *placeholders.TEXT_CHECKS,
-    *typography.TEXT_CHECKS,
-    *readability.TEXT_CHECKS,
-    *names.TEXT_CHECKS,
+TEXT_CHECKS, READER_CHECKS = tuple(text_check.checks), tuple(reader_check.checks)
+WORD_CHECKS, THEME_CHECKS = tuple(words_check.checks), tuple(theme_check.checks)
+COLLECTION_CHECKS, PACKAGE_CHECKS = tuple(collection_check.checks), tuple(package_check.checks)
+_EVERY: tuple[Check[..., Any], ...] = (
+    *TEXT_CHECKS,
+    *READER_CHECKS,
+    *WORD_CHECKS,
+    *THEME_CHECKS,
+    *PACKAGE_CHECKS,
 )
-"""Asked of each text of a theme, whoever reads it."""
-
-READER_CHECKS: tuple[TextCheck, ...] = (*vocabulary.READER_CHECKS, *readability.READER_CHECKS)
-"""Asked of each text of a theme, for its audience and its last day."""
-
-WORD_CHECKS = (
-    *theme_checks.WORD_CHECKS,
-    *placeholders.WORD_CHECKS,
-    *typography.WORD_CHECKS,
-    *readability.WORD_CHECKS,
-    *vocabulary.WORD_CHECKS,
-    *languages.WORD_CHECKS,
-)
-"""Asked of all texts of a theme together."""
-
-THEME_CHECKS = (
-    *theme_checks.THEME_CHECKS,
-    *config_keys.THEME_CHECKS,
-    *color_contrast.THEME_CHECKS,
-    *text_alternatives.THEME_CHECKS,
-    *names.THEME_CHECKS,
-    *logo.THEME_CHECKS,
-    *typography.THEME_CHECKS,
-)
-"""Asked of a theme, whatever may be wrong with its words."""
-
-COLLECTION_CHECKS = (*collection.COLLECTION_CHECKS, *languages.COLLECTION_CHECKS)
-"""Asked of the outlines of all themes together."""
-
-PACKAGE_CHECKS = (
-    *package_checks.PACKAGE_CHECKS,
-    *package_screens.PACKAGE_CHECKS,
-    *picture_contrast.PACKAGE_CHECKS,
-    *logo.PACKAGE_CHECKS,
-    *languages.PACKAGE_CHECKS,
-)
-"""Asked of a finished package, read back from its bytes."""
-
-
-def _rules(*checks: Check[..., Any]) -> frozenset[str]:
-    return frozenset(one.rule for one in checks)
-
-
-THEME_RULES = _rules(*TEXT_CHECKS, *READER_CHECKS, *WORD_CHECKS, *THEME_CHECKS, *PACKAGE_CHECKS)
+THEME_RULES = frozenset(one.rule for one in _EVERY)
 """Rules that one theme and its packages can break."""
-
-COLLECTION_RULES = _rules(*COLLECTION_CHECKS)
+COLLECTION_RULES = frozenset(one.rule for one in COLLECTION_CHECKS)
 """Rules that only show between themes."""
 
 

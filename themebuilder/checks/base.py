@@ -1,7 +1,7 @@
 """What a check is, how it is declared, and how checks are run.
 
-A check is a generator function that yields what breaks its rule. `@check("rule-name")` declares it; the
-rule's page is in ``core/manual/``.
+A check is a generator function that yields what breaks its rule. `@theme_check("rule-name")` and its like,
+one for each kind of subject, declare it; the rule's page is in ``core/manual/``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Generic, ParamSpec, TypeVar
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Theme
+from themebuilder.definitions.outline import Outline
 from themebuilder.platform.probes import settle_problem
 from themebuilder.platform.target import Platform
 
 Subject = TypeVar("Subject")
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Ask = Callable[Asked, Iterator[Answer]]
 Fault = tuple[Place, str] | tuple[Place, str, str]
 """Place, message, and a hint where there is more to do than the rule's page says."""
 
@@ -35,16 +38,30 @@ class Check(Generic[Asked, Answer]):
     """A generator function with the rule that it checks."""
 
     rule: str
-    ask: Callable[Asked, Iterator[Answer]]
+    ask: Ask[Asked, Answer]
 
 
-def check(rule: str) -> Callable[[Callable[Asked, Iterator[Answer]]], Check[Asked, Answer]]:
-    """Declare a generator function to be a check of *rule*."""
+class CheckList(Generic[Asked, Answer]):
+    """The checks of one kind of subject, in their order; as a decorator it declares one of a rule."""
 
-    def decorate(ask: Callable[Asked, Iterator[Answer]]) -> Check[Asked, Answer]:
-        return Check(rule, ask)
+    def __init__(self) -> None:
+        """Begin without checks; the modules of checks add theirs when they are loaded."""
+        self.checks: list[Check[Asked, Answer]] = []
 
-    return decorate
+    def __call__(self, rule: str) -> Callable[[Ask[Asked, Answer]], Ask[Asked, Answer]]:
+        """Declare a generator function to be a check of *rule*."""
+
+        def declare(ask: Ask[Asked, Answer]) -> Ask[Asked, Answer]:
+            self.checks.append(Check(rule, ask))
+            return ask
+
+        return declare
+
+
+theme_check = CheckList[[Theme, Context], Fault]()
+"""Asked of a theme, whatever may be wrong with its words."""
+collection_check = CheckList[[Sequence[Outline], Context], Fault]()
+"""Asked of the outlines of all themes together."""
 
 
 def run(

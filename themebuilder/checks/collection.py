@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Context, Fault, collection_check
 from themebuilder.checks.glossary import parse_day
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import ThemeError, suggest_name
@@ -26,7 +26,7 @@ _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip
 _LONGEST_NAME = 40
 
 
-@check("successor-missing")
+@collection_check("successor-missing")
 def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     names = [outline.name for outline in outlines]
     for outline in outlines:
@@ -42,7 +42,7 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
             yield _get_dates(outline).place_of("until"), message
 
 
-@check("dates-do-not-join")
+@collection_check("dates-do-not-join")
 def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_name = {outline.name: outline for outline in outlines}
     for outline in outlines:
@@ -76,7 +76,7 @@ def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
             yield place, message, hint
 
 
-@check("path-taken")
+@collection_check("path-taken")
 def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_path: dict[str, list[Outline]] = {}
     for outline in outlines:
@@ -98,7 +98,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                     yield outline.merged.place_of("webapp", "path"), message, hint
 
 
-@check("path-taken")
+@collection_check("path-taken")
 def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         if outline.path.lower() in RESERVED_PATHS:
@@ -106,7 +106,7 @@ def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
             yield outline.merged.place_of("webapp", "path"), message
 
 
-@check("organisation-outlived")
+@collection_check("organisation-outlived")
 def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         for document in outline.organisations[:1]:
@@ -124,7 +124,7 @@ def _get_dates(outline: Outline) -> Map:
     return outline.merged.map("valid")
 
 
-@check("successor-weakens-setting")
+@collection_check("successor-weakens-setting")
 def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[Fault]:
     by_name = {outline.name: outline for outline in outlines}
     compared = set()
@@ -152,7 +152,7 @@ def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[
             yield valid.place_of("then"), *_describe(ends + timedelta(days=1), then, change, then)
 
 
-@check("setting-without-theme")
+@collection_check("setting-without-theme")
 def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Fault]:
     if not all(outline.is_checkable for outline in outlines):
         return  # the organisation of a broken theme may be unknown
@@ -210,7 +210,7 @@ def _values(found: Mapping[str, Setting]) -> dict[str, str]:
     return {key: setting.value for key, setting in found.items()}
 
 
-@check("code-given-twice")
+@collection_check("code-given-twice")
 def code_given_twice(_outlines: Outlines, context: Context) -> Iterator[Fault]:
     first: dict[str, Document] = {}
     for name in context.library.names("organisation"):
@@ -228,7 +228,7 @@ def code_given_twice(_outlines: Outlines, context: Context) -> Iterator[Fault]:
             yield document.tree.place_of("code"), message
 
 
-@check("told-apart-by-looks-only")
+@collection_check("told-apart-by-looks-only")
 def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_owner: dict[str, list[Outline]] = {}
     for outline in outlines:
@@ -246,7 +246,7 @@ def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[
                 yield other.merged.place_of("brand", "title"), message
 
 
-@check("function-named-differently")
+@collection_check("function-named-differently")
 def function_named_differently(outlines: Outlines, context: Context) -> Iterator[Fault]:
     given: dict[tuple[Audience, str, str], Counter[Text]] = {}
     themes: Counter[tuple[Audience, str]] = Counter()
@@ -332,17 +332,3 @@ def _read_title(outline: Outline) -> str:
 
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-COLLECTION_CHECKS = (
-    successor_missing,
-    dates_do_not_join,
-    path_taken,
-    path_reserved,
-    organisation_outlived,
-    successor_weakens_setting,
-    setting_without_theme,
-    code_given_twice,
-    told_apart_by_looks_only,
-    function_named_differently,
-)

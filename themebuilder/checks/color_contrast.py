@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
-from themebuilder.checks.base import Check, Context, Fault
+from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.core.color import contrast, darken_until, make_shades
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.model import Brand, Theme
@@ -188,7 +188,5 @@ def find_faint(color: str, value: str = "color") -> list[Measured]:
     return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
 
 
-THEME_CHECKS = (
-    Check("contrast-unreadable", partial(_find_faint, is_unreadable=True)),
-    Check("contrast-too-low", partial(_find_faint, is_unreadable=False)),
-)
+theme_check("contrast-unreadable")(partial(_find_faint, is_unreadable=True))
+theme_check("contrast-too-low")(partial(_find_faint, is_unreadable=False))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten, suggest_name
 from themebuilder.core.tree import Map, Node, Seq, find_values, walk_texts
@@ -35,7 +35,7 @@ def _list_passed_on(theme: Theme) -> Iterator[tuple[Map, str]]:
         yield plugin.node.map(PASSED_ON), "plugins[]."
 
 
-@check("key-without-evidence")
+@theme_check("key-without-evidence")
 def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     for part, prefix in _list_passed_on(theme):
         for key in part.entries:
@@ -49,7 +49,7 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
                 yield part.key_place(key), message, suggest_name(key, siblings)
 
 
-@check("config-value-not-allowed")
+@theme_check("config-value-not-allowed")
 def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
     for place, message, is_error in _find_wrong_values(theme, context):
         if is_error:
@@ -61,7 +61,7 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
             yield plugin.node.place, message
 
 
-@check("config-value-unusual")
+@theme_check("config-value-unusual")
 def config_value_unusual(theme: Theme, context: Context) -> Iterator[Fault]:
     for place, message, is_error in _find_wrong_values(theme, context):
         if not is_error:
@@ -105,7 +105,7 @@ def _find_item(node: Node, fact: ConfigKey) -> Node:
     return next((item for item in node.items if each.find_fault([to_json(item)])), node)
 
 
-@check("number-not-in-json")
+@theme_check("number-not-in-json")
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
     parts = [part for part, _prefix in _list_passed_on(theme)]
     for part in (*parts, theme.meeting.map("config")):
@@ -117,7 +117,7 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
                 yield text.place, message
 
 
-@check("key-without-evidence")
+@theme_check("key-without-evidence")
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
     # What is in an object whose values have a type may have any name.
@@ -145,12 +145,3 @@ def _leads_to(path: Sequence[str], known: Sequence[Sequence[str]]) -> bool:
         and all(step in ("*", one) for one, step in zip(path, pattern, strict=False))
         for pattern in known
     )
-
-
-THEME_CHECKS = (
-    config_key_without_evidence,
-    config_value_not_allowed,
-    config_value_unusual,
-    number_not_in_json,
-    meeting_key_without_evidence,
-)

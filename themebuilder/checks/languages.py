@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.package_subject import MANIFEST, PackageSubject
-from themebuilder.checks.passages import ThemeTexts, find_language_place
+from themebuilder.checks.base import Context, Fault, collection_check
+from themebuilder.checks.package_subject import MANIFEST, PackageSubject, package_check
+from themebuilder.checks.passages import ThemeTexts, find_language_place, words_check
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
@@ -26,7 +26,7 @@ _MOST_LINES = 5
 """Lines of a bilingual screen: both titles in one, and two for each language. A house value."""
 
 
-@check("language-never-shown")
+@collection_check("language-never-shown")
 def language_never_shown(outlines: Sequence[Outline], context: Context) -> Iterator[Fault]:
     every: dict[str, None] = {}
     offered: dict[str, dict[str, None]] = {}
@@ -49,7 +49,7 @@ def language_never_shown(outlines: Sequence[Outline], context: Context) -> Itera
                 yield place, *_explain_lookup(language, tuple(every))
 
 
-@check("language-never-shown")
+@collection_check("language-never-shown")
 def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context) -> Iterator[Fault]:
     places = {
         (setting.place, language): outline.languages
@@ -62,7 +62,7 @@ def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context)
         yield place, *_explain_lookup(language, known)
 
 
-@check("language-never-shown")
+@package_check("language-never-shown")
 def package_language_never_shown(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.tree(MANIFEST) if package.theme is None else None
     if manifest is None:
@@ -81,7 +81,7 @@ def package_language_never_shown(package: PackageSubject, _context: Context) -> 
             yield texts.key_place(language), *_explain_lookup(language, offered)
 
 
-@check("language-incomplete")
+@words_check("language-incomplete")
 def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     theme = collected.theme
     if theme.webapp.text("texts") != "own":
@@ -95,7 +95,7 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
             yield find_language_place(theme, language), message, hint
 
 
-@check("text-too-long")
+@words_check("text-too-long")
 def bilingual_screen_too_long(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     theme = collected.theme
     if len(list_screen_languages(theme)) < 2:
@@ -172,8 +172,3 @@ def _describe_lookup(code: str, order: Sequence[str]) -> Message:
 
 def _quote(codes: Sequence[str]) -> str:
     return ", ".join(f"`{code}`" for code in codes)
-
-
-COLLECTION_CHECKS = (language_never_shown, language_asked_for_otherwise)
-PACKAGE_CHECKS = (package_language_never_shown,)
-WORD_CHECKS = (language_offered_in_vain, bilingual_screen_too_long)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
-from themebuilder.checks.base import Check, Context, Fault, check
+from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.checks.color_contrast import UNREADABLE, truncate_ratio
-from themebuilder.checks.package_subject import PackageSubject
+from themebuilder.checks.package_subject import PackageSubject, package_check
 from themebuilder.checks.picture_contrast import find_picture
 from themebuilder.core.color import contrast
 from themebuilder.core.messages import _
@@ -51,7 +51,7 @@ def _find_faint_logo(
         yield _find_place(package, name), message
 
 
-@check("logo-too-flat")
+@package_check("logo-too-flat")
 def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     name = find_picture(package, "logo")
     if not name:
@@ -73,7 +73,7 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
         yield _find_place(package, name), message
 
 
-@check("svg-cleaned")
+@theme_check("svg-cleaned")
 def svg_cleaned(theme: Theme, context: Context) -> Iterator[Fault]:
     for picture in theme.brand.pictures.values():
         if not isinstance(picture, PictureFile) or picture.is_kept:
@@ -97,9 +97,5 @@ def _find_place(package: PackageSubject, name: str) -> Place:
     return picture.place if picture else package.place(name)
 
 
-THEME_CHECKS = (svg_cleaned,)
-PACKAGE_CHECKS = (
-    Check("contrast-unreadable", partial(_find_faint_logo, least=0, most=UNREADABLE)),
-    Check("logo-invisible", partial(_find_faint_logo, least=UNREADABLE, most=_NEEDED)),
-    logo_too_flat,
-)
+package_check("contrast-unreadable")(partial(_find_faint_logo, least=0, most=UNREADABLE))
+package_check("logo-invisible")(partial(_find_faint_logo, least=UNREADABLE, most=_NEEDED))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import Passage, TextFault, TextFix
+from themebuilder.checks.base import Context, Fault, theme_check
+from themebuilder.checks.passages import Passage, TextFault, TextFix, text_check
 from themebuilder.checks.prose import TAG
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.definitions.model import Setting, Theme
 from themebuilder.settings.names import NAME_PLACES, SOURCE, NamePlace, find_promise
 
 
-@check("names-still-shown")
+@theme_check("names-still-shown")
 def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
     for setting, shown in _find_shown(theme):
         open_places = [place for place in shown if place.hidden_by]
@@ -32,7 +32,7 @@ def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
             yield setting.place, message, hint
 
 
-@check("names-shown-anyway")
+@theme_check("names-shown-anyway")
 def names_shown_anyway(theme: Theme, _context: Context) -> Iterator[Fault]:
     for setting, shown in _find_shown(theme):
         if rest := [place for place in shown if not place.hidden_by]:
@@ -60,7 +60,7 @@ def _join(places: Sequence[NamePlace]) -> Message:
     return join_messages((place.title for place in places), "; ")
 
 
-@check("vendor-named")
+@text_check("vendor-named")
 def vendor_named(passage: Passage) -> Iterator[TextFault]:
     logos = passage.fact.logo_tags if passage.fact else ()
     for match in TAG.finditer(passage.text):
@@ -76,7 +76,3 @@ def remove_vendor(passage: Passage) -> Iterator[TextFix]:
     logos = passage.fact.logo_tags if passage.fact else ()
     text = TAG.sub(lambda it: "" if it.group(2) in logos else it.group(), passage.text)
     yield _("Remove Pexip's logo"), " ".join(text.split())
-
-
-THEME_CHECKS = (names_still_shown, names_shown_anyway)
-TEXT_CHECKS = (vendor_named,)

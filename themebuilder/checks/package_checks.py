@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.package_screens import SCREENS
 from themebuilder.checks.package_subject import (
     BRANDING,
@@ -17,6 +17,7 @@ from themebuilder.checks.package_subject import (
     PackageSubject,
     list_language_files,
     list_leaves,
+    package_check,
 )
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
@@ -44,14 +45,14 @@ _CONVERSION = (
 )
 
 
-@check("package-malformed")
+@package_check("package-malformed")
 def package_lacks_its_head(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     head = MANIFEST if package.kind == "webapp3" else CONFIG
     if head not in package.files:
         yield package.place(), _("The package has no {file}.", file=head)
 
 
-@check("package-malformed")
+@package_check("package-malformed")
 def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name in package.files:
         if name.endswith(".json"):
@@ -62,7 +63,7 @@ def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[
                     yield found.place, found.message, found.hint
 
 
-@check("package-over-budget")
+@package_check("package-over-budget")
 def package_over_budget(package: PackageSubject, context: Context) -> Iterator[Fault]:
     budget = int(context.library.workspace.text("budgets", "package", default="0"))
     size = sum(len(data) for name, data in package.files.items() if not name.endswith(".wav"))
@@ -75,7 +76,7 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
         yield package.place(), message
 
 
-@check("package-malformed")
+@package_check("package-malformed")
 def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.manifest
     for key in load_needed_keys() if manifest is not None else ():
@@ -85,7 +86,7 @@ def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterat
             yield package.place(MANIFEST, key), _("`{key}` must be an object.", key=key)
 
 
-@check("package-file-missing")
+@package_check("package-file-missing")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for keys, path in _list_paths(package.tree(MANIFEST) if package.kind == "webapp3" else None):
         key = _format_keys(keys)
@@ -120,7 +121,7 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
             yield package.place(MANIFEST, *keys), message, suggest_path(path, beside)
 
 
-@check("manifest-meta-unusual")
+@package_check("manifest-meta-unusual")
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     meta = _part(package.manifest or {}, "meta")
     if meta and meta.get("name") != "DEFAULT":
@@ -129,7 +130,7 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
         yield package.place(MANIFEST, "meta", "name"), message
 
 
-@check("manifest-version-unknown")
+@package_check("manifest-version-unknown")
 def manifest_version_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
     known = context.platform.config_keys["version"].default
     version = (package.manifest or {}).get("version", known)
@@ -138,7 +139,7 @@ def manifest_version_unknown(package: PackageSubject, context: Context) -> Itera
         yield package.place(MANIFEST, "version"), message
 
 
-@check("texts-not-flat")
+@package_check("texts-not-flat")
 def language_file_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
     for _language, entry in list_language_files(manifest) if manifest else ():
@@ -187,7 +188,7 @@ def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-@check("package-malformed")
+@package_check("package-malformed")
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     config = package.config
     if config is None or (version := config.get("theme_version")) == 2 or _is_legacy(config):
@@ -205,7 +206,7 @@ def theme_version_missing(package: PackageSubject, _context: Context) -> Iterato
     yield package.place(CONFIG, "theme_version"), message, hint
 
 
-@check("package-outdated")
+@package_check("package-outdated")
 def theme_is_legacy(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     if package.config is not None and _is_legacy(package.config):
         message = _("This is a legacy theme: it has neither `theme_version` 2 nor screens.")
@@ -218,7 +219,7 @@ def _is_legacy(config: Mapping[str, Any]) -> bool:
     return config.get("theme_version") in (None, 1) and "splash_screens" not in config
 
 
-@check("package-file-missing")
+@package_check("package-file-missing")
 def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for screen, parts in package.screens():
         path = _part(parts, "background").get("path")
@@ -230,7 +231,7 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
             yield package.place(CONFIG, *SCREENS, screen, "background", "path"), message
 
 
-@check("service-theme-unusual")
+@package_check("service-theme-unusual")
 def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     paths = [_part(parts, "background").get("path") for _screen, parts in package.screens()]
     for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
@@ -240,7 +241,7 @@ def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> It
             yield package.place(path), message, _("Save it as JPEG.")
 
 
-@check("prompt-refused")
+@package_check("prompt-refused")
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, data in _list_recordings(package):
         # The import converts no compressed sound: each conversion loses more of it.
@@ -249,7 +250,7 @@ def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault
             yield package.place(name), message, _(how, command=_CONVERSION)
 
 
-@check("prompt-unproven")
+@package_check("prompt-unproven")
 def prompt_unproven(package: PackageSubject, context: Context) -> Iterator[Fault]:
     known = context.platform.probes.get("prompts")
     for name, data in _list_recordings(package):
@@ -281,7 +282,7 @@ def _list_recordings(package: PackageSubject) -> Iterator[tuple[str, bytes]]:
     return ((name, data) for name, data in package.files.items() if name.lower().endswith(".wav"))
 
 
-@check("package-has-folders")
+@package_check("package-has-folders")
 def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     if package.kind == "service-theme":
         for name in package.files:
@@ -290,7 +291,7 @@ def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fau
                 yield package.place(name), message
 
 
-@check(RULE)
+@package_check(RULE)
 def active_content_unaccepted(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for item in package.active:
         if item.accepted is None:
@@ -298,23 +299,3 @@ def active_content_unaccepted(package: PackageSubject, _context: Context) -> Ite
             if package.theme is not None:
                 hint = suggest_acceptance(item)
             yield place_in_package(item.place, package.name), describe_unaccepted(item), hint
-
-
-PACKAGE_CHECKS = (
-    package_lacks_its_head,
-    package_json_broken,
-    package_over_budget,
-    manifest_lacks_objects,
-    manifest_names_missing_file,
-    manifest_meta_unusual,
-    manifest_version_unknown,
-    language_file_not_flat,
-    theme_version_missing,
-    theme_is_legacy,
-    screen_names_missing_file,
-    screen_background_not_jpeg,
-    prompt_refused,
-    prompt_unproven,
-    package_not_flat,
-    active_content_unaccepted,
-)

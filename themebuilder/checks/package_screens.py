@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.package_subject import CONFIG, PackageSubject
+from themebuilder.checks.base import Context, Fault
+from themebuilder.checks.package_subject import CONFIG, PackageSubject, package_check
 from themebuilder.core.messages import _, join_messages
 from themebuilder.platform.facts import name_json_type
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation
@@ -15,7 +15,7 @@ from themebuilder.platform.shipped import read_direct_media_shape
 SCREENS = ("splash_screens", "screens")
 
 
-@check("direct-media-screen-crowded")
+@package_check("direct-media-screen-crowded")
 def direct_media_screen_crowded(package: PackageSubject, context: Context) -> Iterator[Fault]:
     for screen, parts in package.screens():
         known = context.platform.screens.get(screen)
@@ -45,7 +45,7 @@ def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
         yield _("`color` of screen `{screen}` must be a number.", screen=screen)
 
 
-@check("direct-media-screen-incomplete")
+@package_check("direct-media-screen-incomplete")
 def direct_media_screen_incomplete(package: PackageSubject, context: Context) -> Iterator[Fault]:
     known = context.platform.probes.get("screens")
     direct = {id_ for id_, one in context.platform.screens.items() if one.is_direct_media}
@@ -83,7 +83,7 @@ def _find_lacking(parts: Mapping[str, Any], form: str) -> list[str]:
     return needed + [key for key in shape["elements"][0] if key not in first]
 
 
-@check("waiting-said-in-one-place")
+@package_check("waiting-said-in-one-place")
 def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     said = {screen: _first_text(parts) for screen, parts in package.screens()}
     said_by = ("waiting_for_host", "direct_media_waiting_for_host")
@@ -108,10 +108,3 @@ def _first_text(screen: Mapping[str, Any]) -> str | None:
     elements = screen.get("elements")
     first = elements[0] if isinstance(elements, list) and elements else None
     return first.get("text") if isinstance(first, dict) else None
-
-
-PACKAGE_CHECKS = (
-    direct_media_screen_crowded,
-    direct_media_screen_incomplete,
-    waiting_said_in_one_place,
-)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from themebuilder.checks.base import CheckList, Context, Fault
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
 from themebuilder.definitions.model import Brand, Files, Theme, Valid
@@ -106,6 +107,9 @@ class PackageSubject:
         except JsonError:
             return None
 
+
+package_check = CheckList[[PackageSubject, Context], Fault]()
+"""Asked of a finished package, read back from its bytes."""
 
 _read_tree = lru_cache(maxsize=64)(read_tree)
 """Several checks ask for the same file."""

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
-from themebuilder.checks.base import Check, Context
+from themebuilder.checks.base import Check, CheckList, Context, Fault
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.prose import HOLE, fold, prose
 from themebuilder.core.messages import get_language
@@ -73,6 +73,10 @@ class Passage:
 
 
 TextCheck = Check[[Passage], TextFault]
+text_check = CheckList[[Passage], TextFault]()
+"""Asked of each text of a theme, whoever reads it."""
+reader_check = CheckList[[Passage], TextFault]()
+"""Asked of each text of a theme, for its audience and its last day."""
 
 
 class PlacedText(NamedTuple):
@@ -90,6 +94,10 @@ class ThemeTexts:
 
     theme: Theme
     texts: tuple[PlacedText, ...]
+
+
+words_check = CheckList[[ThemeTexts, Context], Fault]()
+"""Asked of all texts of a theme together."""
 
 
 def collect_texts(theme: Theme) -> ThemeTexts:

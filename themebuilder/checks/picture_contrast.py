@@ -23,9 +23,9 @@ from themebuilder.checks.backdrop import (
     find_veil,
     find_worst,
 )
-from themebuilder.checks.base import Check, Context, Fault, check
+from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, UNREADABLE, truncate_ratio
-from themebuilder.checks.package_subject import BRANDING, PackageSubject
+from themebuilder.checks.package_subject import BRANDING, PackageSubject, package_check
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import DrawnPicture, PictureFile
@@ -51,7 +51,7 @@ _SLOTS = {
 """File of a drawn picture -> its slot; the page and the card may share one."""
 
 
-@check("background-neither-light-nor-dark")
+@package_check("background-neither-light-nor-dark")
 def background_neither_light_nor_dark(
     package: PackageSubject, _context: Context
 ) -> Iterator[Fault]:
@@ -283,9 +283,6 @@ def _format_share(share: float) -> Message:
     return _("{percent} %", percent=percent) if percent else _("less than 1 %")
 
 
-PACKAGE_CHECKS = (
-    Check("contrast-unreadable", partial(_find_faint_screen, is_lost=True)),
-    Check("screen-text-unreadable", _find_faint_screen),
-    Check("screen-text-faint", partial(_find_faint_screen, least=LARGE_TEXT, needed=TEXT)),
-    background_neither_light_nor_dark,
-)
+package_check("contrast-unreadable")(partial(_find_faint_screen, is_lost=True))
+package_check("screen-text-unreadable")(_find_faint_screen)
+package_check("screen-text-faint")(partial(_find_faint_screen, least=LARGE_TEXT, needed=TEXT))

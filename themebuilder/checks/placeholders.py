@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import Passage, TextFault, TextFix, ThemeTexts
+from themebuilder.checks.base import Context, Fault
+from themebuilder.checks.passages import (
+    Passage,
+    TextFault,
+    TextFix,
+    ThemeTexts,
+    text_check,
+    words_check,
+)
 from themebuilder.checks.prose import PLACEHOLDER, TAG
 from themebuilder.core.messages import _
 from themebuilder.platform.facts import find_placeholders
@@ -15,7 +22,7 @@ from themebuilder.platform.facts import find_placeholders
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 
-@check("placeholder-wrong")
+@text_check("placeholder-wrong")
 def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     lost, unknown = _compare(passage)
@@ -48,7 +55,7 @@ def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
         yield _("`$t(` makes the web app look up another text."), _("Write the text itself.")
 
 
-@check("tag-wrong")
+@text_check("tag-wrong")
 def tag_wrong(passage: Passage) -> Iterator[TextFault]:
     known = passage.fact.tags if passage.fact else ()
     found = [match.group(2) for match in TAG.finditer(passage.text)]
@@ -117,7 +124,7 @@ def _check_nesting(text: str) -> Iterator[TextFault]:
         )
 
 
-@check("language-incomplete")
+@words_check("language-incomplete")
 def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for language, texts in collected.theme.texts.items():
         for key, words in texts.items():
@@ -165,7 +172,3 @@ def _quote_names(names: list[str]) -> str:
 def _quote_english(passage: Passage) -> str:
     english = passage.fact.english if passage.fact else ""
     return _("In English: “{text}”", text=" ".join(english.split()))
-
-
-TEXT_CHECKS = (placeholder_wrong, tag_wrong)
-WORD_CHECKS = (plural_form_missing,)

@@ -10,8 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import Passage, PlacedText, TextFault, ThemeTexts
+from themebuilder.checks.base import Context, Fault
+from themebuilder.checks.passages import (
+    Passage,
+    PlacedText,
+    TextFault,
+    ThemeTexts,
+    reader_check,
+    text_check,
+    words_check,
+)
 from themebuilder.checks.prose import Lix, measure, prose, sentences, words
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
@@ -57,7 +65,7 @@ _ENOUGH_WORDS = 100
 """With fewer words LIX means nothing."""
 
 
-@check("sentence-too-long")
+@reader_check("sentence-too-long")
 def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.reader.audience != "citizen" or len(passage.text) < 3 * _MOST_WORDS:
         return
@@ -73,7 +81,7 @@ def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
             )
 
 
-@check("word-too-long")
+@reader_check("word-too-long")
 def word_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.reader.audience == "clinician" or len(passage.text) <= _MOST_LETTERS:
         return
@@ -88,7 +96,7 @@ def word_too_long(passage: Passage) -> Iterator[TextFault]:
             )
 
 
-@check("text-too-long")
+@text_check("text-too-long")
 def text_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.kind in {"screen", "title", "body"}:
         for sentence in sentences(passage.prose):
@@ -129,7 +137,7 @@ def lix(texts: Iterable[str]) -> Lix:
     )
 
 
-@check("lix-too-high")
+@words_check("lix-too-high")
 def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     audience = collected.theme.audience
     limit = float(context.library.workspace.text("lix", audience, default="0"))
@@ -156,8 +164,3 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
 
 def _hardness(text: PlacedText) -> tuple[float, str, Place]:
     return lix([text.words.value]).value, text.key, text.words.place
-
-
-READER_CHECKS = (sentence_too_long, word_too_long)
-TEXT_CHECKS = (text_too_long,)
-WORD_CHECKS = (lix_too_high,)

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten
@@ -62,7 +62,7 @@ _WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 """Languages without spaces between words: where a word ends is unknown."""
 
 
-@check("title-names-no-service")
+@theme_check("title-names-no-service")
 def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
     words = _LONG_WORD.findall(theme.brand.title)
     if theme.brand.title and all(word.isupper() for word in words):
@@ -73,7 +73,7 @@ def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield theme.origin.place_of("brand", "title"), message
 
 
-@check("logo-without-name")
+@theme_check("logo-without-name")
 def logo_without_name(theme: Theme, _context: Context) -> Iterator[Fault]:
     logo = theme.brand.pictures.get("logo")
     # A drawn symbol is nobody's logo: there is no name to read aloud.
@@ -88,7 +88,7 @@ def logo_without_name(theme: Theme, _context: Context) -> Iterator[Fault]:
         )
 
 
-@check("mark-only-in-picture")
+@theme_check("mark-only-in-picture")
 def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Fault]:
     reported = set()
     for picture in theme.brand.pictures.values():
@@ -109,7 +109,7 @@ def _comes_from_root(place: Place, theme: Theme) -> bool:
     return PurePosixPath(place.file).stem == root
 
 
-@check("label-not-in-name")
+@theme_check("label-not-in-name")
 def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
     ships = context.platform.ships
     for language, texts in theme.texts.items():
@@ -195,6 +195,3 @@ def _normalize(text: str) -> str:
 
 def _shorten_line(text: str) -> str:
     return shorten(" ".join(text.split()))
-
-
-THEME_CHECKS = (title_names_no_service, logo_without_name, mark_only_in_picture, label_not_in_name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import ThemeTexts, find_language_place
+from themebuilder.checks.base import Context, Fault, theme_check
+from themebuilder.checks.passages import ThemeTexts, find_language_place, words_check
 from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, ThemeError, suggest_name
@@ -31,7 +31,7 @@ _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
 _TEXTS_LACKING = N_("`{language}` lacks {count} of {total} texts.")
 
 
-@check("palette-unordered")
+@theme_check("palette-unordered")
 def palette_unordered(theme: Theme, _context: Context) -> Iterator[Fault]:
     palette = theme.brand.palette
     for number, (light, dark) in enumerate(pairwise(palette), 1):
@@ -46,7 +46,7 @@ def palette_unordered(theme: Theme, _context: Context) -> Iterator[Fault]:
             yield theme.origin.place_of("brand", "palette"), message
 
 
-@check("color-unproven")
+@theme_check("color-unproven")
 def color_unproven(theme: Theme, _context: Context) -> Iterator[Fault]:
     if not is_proven_base(theme.brand.color) and "palette" not in theme.origin.map("brand").entries:
         message = _(
@@ -56,7 +56,7 @@ def color_unproven(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield theme.origin.place_of("brand", "color"), message
 
 
-@check("kept-picture-over-budget")
+@theme_check("kept-picture-over-budget")
 def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
     for slot, picture in theme.brand.pictures.items():
         budget = int(context.library.workspace.text("budgets", slot, default="0"))
@@ -76,7 +76,7 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
             yield picture.place, message
 
 
-@check("setting-hidden-by-theme")
+@theme_check("setting-hidden-by-theme")
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
     owned = {field.name: (setting, field) for setting, field in find_fields(Where.HIDDEN)}
     for text in theme.webapp.texts("hide"):
@@ -103,7 +103,7 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield text.place, message, hint
 
 
-@check("setting-overridden")
+@theme_check("setting-overridden")
 def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
     hidden = [name for name, _value in list_settings(theme, Where.HIDDEN)]
     decided = dict(list_settings(theme, Where.CONFIG))
@@ -130,7 +130,7 @@ def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
             yield part.key_place(entry), message, hint
 
 
-@check("language-incomplete")
+@words_check("language-incomplete")
 def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     theme = collected.theme
     for language in theme.languages:
@@ -150,7 +150,7 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
             yield find_language_place(theme, language), message, _("Missing: {keys}", keys=shown)
 
 
-@check("text-key-unknown")
+@words_check("text-key-unknown")
 def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     platform = context.platform
     for texts in collected.theme.texts.values():
@@ -172,7 +172,7 @@ def _key_place(library: Library, words: Text) -> Place:
     return words.place
 
 
-@check("key-without-evidence")
+@theme_check("key-without-evidence")
 def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     hidden = {text.value: text.place for text in theme.webapp.texts("hide")}
     by_settings = {
@@ -206,7 +206,7 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
             yield text.place, message
 
 
-@check("plugin-source-unsafe")
+@theme_check("plugin-source-unsafe")
 def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
     for plugin in read_plugins(theme.webapp):
         src, place = plugin.get("src"), _place_in_plugin(plugin, "src")
@@ -225,7 +225,7 @@ def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
             yield place, message
 
 
-@check("plugin-given-twice")
+@theme_check("plugin-given-twice")
 def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
     seen: set[str] = set()
     for plugin in read_plugins(theme.webapp):
@@ -236,7 +236,7 @@ def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
         seen |= {id_} if isinstance(id_, str) else set()
 
 
-@check("plugin-sandbox-open")
+@theme_check("plugin-sandbox-open")
 def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Fault]:
     # In a foreign package it is active content that nobody has accepted.
     for plugin in () if theme.is_foreign else read_plugins(theme.webapp):
@@ -255,7 +255,7 @@ def _place_in_plugin(plugin: Plugin, key: str) -> Place:
     return plugin.node.place_of(*((PASSED_ON, key) if is_passed else (key,)))
 
 
-@check("step-without-default")
+@theme_check("step-without-default")
 def step_without_default(theme: Theme, _context: Context) -> Iterator[Fault]:
     pages = theme.webapp.map("step", "pages")
     if pages.entries and "default" not in pages.entries:
@@ -263,7 +263,7 @@ def step_without_default(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield pages.place, _("`{key}` has no `default`.", key=key)
 
 
-@check("key-without-evidence")
+@theme_check("key-without-evidence")
 def screen_or_prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
     platform = context.platform
     for section, known, message in (
@@ -276,7 +276,7 @@ def screen_or_prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
                 yield part.key_place(name), _(message, name=name), suggest_name(name, known)
 
 
-@check("accept-vague")
+@theme_check("accept-vague")
 def accept_vague(theme: Theme, context: Context) -> Iterator[Fault]:
     for rule, reason in theme.accept.items():
         words = reason.split()
@@ -297,20 +297,3 @@ def _find_reason(theme: Theme, rule: str, context: Context) -> Place:
         document = context.library.get("organisation", name)
         found = found or (document.tree.get("accept", rule) if document else None)
     return found.place if found else theme.origin.place_of("accept")
-
-
-THEME_CHECKS = (
-    palette_unordered,
-    color_unproven,
-    kept_picture_over_budget,
-    setting_hidden_by_theme,
-    setting_overridden,
-    hidden_part_without_evidence,
-    plugin_source_unsafe,
-    plugin_given_twice,
-    plugin_sandbox_open,
-    step_without_default,
-    screen_or_prompt_unknown,
-    accept_vague,
-)
-WORD_CHECKS = (language_incomplete, text_key_unknown)

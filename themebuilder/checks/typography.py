@@ -9,12 +9,19 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import cycle
 from typing import NamedTuple
 
-from themebuilder.checks.base import Check, Context, Fault, check
-from themebuilder.checks.passages import Passage, TextCheck, TextFault, TextFix, ThemeTexts
+from themebuilder.checks.base import Context, Fault, theme_check
+from themebuilder.checks.passages import (
+    Passage,
+    TextFault,
+    TextFix,
+    ThemeTexts,
+    text_check,
+    words_check,
+)
 from themebuilder.checks.prose import HOLE, INVISIBLE, LOOKS_LIKE, RIGHT_TO_LEFT, fold
 from themebuilder.core.messages import N_, _
 from themebuilder.core.secrets import holds_secret
@@ -104,15 +111,16 @@ _STRAIGHT = re.compile("[\"'´`]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
-def _check_pattern(pattern: Pattern) -> TextCheck:
-    def ask(passage: Passage) -> Iterator[TextFault]:
-        if pattern.regex.search(passage.text):
-            yield _(pattern.message), _(pattern.hint) if pattern.hint else ""
-
-    return Check(pattern.rule, ask)
+def _check_pattern(pattern: Pattern, passage: Passage) -> Iterator[TextFault]:
+    if pattern.regex.search(passage.text):
+        yield _(pattern.message), _(pattern.hint) if pattern.hint else ""
 
 
-@check("secret-in-text")
+for _pattern in PATTERNS:
+    text_check(_pattern.rule)(partial(_check_pattern, _pattern))
+
+
+@theme_check("secret-in-text")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
     values = [(str(text), text.place) for _path, text in walk_texts(theme.webapp)]
     values += [(setting.value, setting.place) for setting in theme.settings.values()]
@@ -123,7 +131,7 @@ def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
                 break
 
 
-@check("address-holds-secret")
+@theme_check("address-holds-secret")
 def secret_in_address(theme: Theme, _context: Context) -> Iterator[Fault]:
     if theme.is_foreign:
         return  # it is active content that nobody has accepted
@@ -134,7 +142,7 @@ def secret_in_address(theme: Theme, _context: Context) -> Iterator[Fault]:
             yield place, _("The address has a password or a token in it.")
 
 
-@check("character-wrong")
+@text_check("character-wrong")
 def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
     if not passage.text.isascii() and not unicodedata.is_normalized("NFC", passage.text):
         composed = unicodedata.normalize("NFC", passage.text)
@@ -143,14 +151,14 @@ def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
         yield _("`{letter}` is written as two characters.", letter=letter)
 
 
-@check("character-wrong")
+@text_check("character-wrong")
 def mojibake(passage: Passage) -> Iterator[TextFault]:
     found = None if passage.text.isascii() else _MOJIBAKE.search(passage.text)
     if found:
         yield _explain_mojibake(found.group())
 
 
-@check("character-wrong")
+@text_check("character-wrong")
 def invisible_character(passage: Passage) -> Iterator[TextFault]:
     allowed = _FOR_RIGHT_TO_LEFT if passage.language.partition("-")[0] in RIGHT_TO_LEFT else ()
     for character in dict.fromkeys(INVISIBLE.findall(passage.text)):
@@ -162,7 +170,7 @@ def invisible_character(passage: Passage) -> Iterator[TextFault]:
             )
 
 
-@check("character-wrong")
+@text_check("character-wrong")
 def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
     if passage.prose.isascii():
         return
@@ -210,7 +218,7 @@ def _is_latin(letter: str) -> bool:
     return letter != HOLE and unicodedata.name(letter, "").startswith("LATIN")
 
 
-@check("typography-wrong")
+@text_check("typography-wrong")
 def quotes_foreign(passage: Passage) -> Iterator[TextFault]:
     own = _QUOTES.get(passage.language.partition("-")[0])
     text = passage.prose
@@ -240,7 +248,7 @@ def _join_pair(pair: str) -> str:
     return f"{pair[0]}…{pair[1]}"
 
 
-@check("typography-wrong")
+@words_check("typography-wrong")
 def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
     quoting = [
@@ -267,7 +275,7 @@ def _most_common(language: str, kinds: Counter[str]) -> str:
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
 
-@check("typography-wrong")
+@text_check("typography-wrong")
 def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     english = passage.fact.english if passage.fact else ""
@@ -312,16 +320,3 @@ def correct_characters(passage: Passage) -> Iterator[TextFix]:
         plain = unicodedata.normalize("NFKC", word)
         text = text.replace(word, "".join(LOOKS_LIKE.get(letter, letter) for letter in plain))
     yield _("Correct the characters"), unicodedata.normalize("NFC", text)
-
-
-TEXT_CHECKS: tuple[TextCheck, ...] = (
-    *(_check_pattern(pattern) for pattern in PATTERNS),
-    letters_decomposed,
-    mojibake,
-    invisible_character,
-    look_alike_letter,
-    quotes_foreign,
-    space_at_the_ends,
-)
-WORD_CHECKS = (quotes_mixed,)
-THEME_CHECKS = (secret_in_settings, secret_in_address)

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
-from themebuilder.checks.base import Check, Context, Fault, check
+from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.glossary import SoundAlike, UnwantedWord
-from themebuilder.checks.passages import Passage, TextFault, TextFix, ThemeTexts
+from themebuilder.checks.passages import (
+    Passage,
+    TextFault,
+    TextFix,
+    ThemeTexts,
+    reader_check,
+    text_check,
+    words_check,
+)
 from themebuilder.checks.prose import fold, sentences, words
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import shorten
@@ -69,7 +77,7 @@ def _find_sound_alikes(passage: Passage, *, is_same: bool) -> Iterator[TextFault
             yield text, _compare_sounds(nearest, word, passage)
 
 
-@check("name-outlived")
+@reader_check("name-outlived")
 def name_outlived(passage: Passage) -> Iterator[TextFault]:
     until = passage.reader.until
     names = passage.reader.glossary.ending.find(passage.folded)
@@ -92,7 +100,7 @@ def name_outlived(passage: Passage) -> Iterator[TextFault]:
             yield message, _join(becomes, _explain(name.why))
 
 
-@check("untrue-for-some-guests")
+@text_check("untrue-for-some-guests")
 def untrue_for_some_guests(passage: Passage) -> Iterator[TextFault]:
     found = passage.reader.glossary.assertions.find(passage.folded)
     served = _find_served(passage) if found else {}
@@ -137,13 +145,13 @@ def _find_served(passage: Passage) -> dict[str, str]:
     return {id_: join_messages(places) for id_, places in served.items()}
 
 
-@check("text-empty")
+@text_check("text-empty")
 def text_empty(passage: Passage) -> Iterator[TextFault]:
     if passage.kind in {"text", "title", "body"} and not passage.text.strip():
         yield _("The text is empty.")
 
 
-@check("spoken-words-missing")
+@text_check("spoken-words-missing")
 def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
     if passage.kind == "spoken" and passage.key not in _SILENT and not passage.text.strip():
         yield _(
@@ -153,7 +161,7 @@ def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
         )
 
 
-@check("left-in-english")
+@text_check("left-in-english")
 def left_in_english(passage: Passage) -> Iterator[TextFault]:
     if _is_english(passage.language) or passage.fact is None:
         return
@@ -163,7 +171,7 @@ def left_in_english(passage: Passage) -> Iterator[TextFault]:
         yield _("The text is still the English one.")
 
 
-@check("english-words")
+@text_check("english-words")
 def english_words(passage: Passage) -> Iterator[TextFault]:
     if _is_english(passage.language) or passage.kind == "name":
         return
@@ -245,27 +253,11 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).rstrip(".").casefold()
 
 
-READER_CHECKS = (
-    Check("forbidden-word", partial(_find_unwanted, is_forbidden=True)),
-    Check("word-better-avoided", partial(_find_unwanted, is_forbidden=False)),
-    Check("sound-alike", partial(_find_sound_alikes, is_same=True)),
-    Check("sound-alike-nearly", partial(_find_sound_alikes, is_same=False)),
-    name_outlived,
-)
-TEXT_CHECKS = (
-    untrue_for_some_guests,
-    text_empty,
-    spoken_words_missing,
-    left_in_english,
-    english_words,
-)
-
-
 _SHORTEST, _STEM = 5, 4
 """Letters of a word that carries meaning, and of its part that inflection leaves."""
 
 
-@check("voice-differs")
+@words_check("voice-differs")
 def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         screen, voice = (f"{message.title.value}\n{message.body.value}", message.spoken.value)
@@ -278,7 +270,7 @@ def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
                 yield place, _(said, sentences=join_messages(quoted))
 
 
-@check("recording-outdated")
+@words_check("recording-outdated")
 def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         heard, said = message.recorded, message.spoken
@@ -317,4 +309,7 @@ def _find_stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words(fold(text)) if len(word) >= _SHORTEST}
 
 
-WORD_CHECKS = (voice_differs, recording_outdated)
+reader_check("forbidden-word")(partial(_find_unwanted, is_forbidden=True))
+reader_check("word-better-avoided")(partial(_find_unwanted, is_forbidden=False))
+reader_check("sound-alike")(partial(_find_sound_alikes, is_same=True))
+reader_check("sound-alike-nearly")(partial(_find_sound_alikes, is_same=False))
