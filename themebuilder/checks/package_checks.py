@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from themebuilder.checks.base import Context, Fault
-from themebuilder.checks.package_screens import SCREENS
 from themebuilder.checks.package_subject import (
     BRANDING,
     CONFIG,
@@ -19,6 +18,7 @@ from themebuilder.checks.package_subject import (
     list_leaves,
     package_check,
 )
+from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
@@ -31,6 +31,7 @@ from themebuilder.media.recording_header import (
 from themebuilder.packages.active_item import describe_unaccepted, suggest_acceptance
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError, place_in_package
+from themebuilder.packages.model import SCREENS
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
@@ -123,7 +124,7 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
 
 @package_check("manifest-meta-unusual")
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    meta = _part(package.manifest or {}, "meta")
+    meta = find_object(package.manifest or {}, "meta")
     if meta and meta.get("name") != "DEFAULT":
         name = json.dumps(meta.get("name"), ensure_ascii=False)
         message = _('`meta.name` is {value}, not "DEFAULT".', value=shorten(name))
@@ -182,12 +183,6 @@ def _format_keys(keys: Sequence[str | int]) -> str:
     return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in keys).lstrip(".")
 
 
-def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The object under *key*, or an empty one."""
-    value = parent.get(key)
-    return value if isinstance(value, dict) else {}
-
-
 @package_check("package-malformed")
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     config = package.config
@@ -222,7 +217,7 @@ def _is_legacy(config: Mapping[str, Any]) -> bool:
 @package_check("package-file-missing")
 def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for screen, parts in package.screens():
-        path = _part(parts, "background").get("path")
+        path = find_object(parts, "background").get("path")
         # The one stock name that is known; the node falls back to its own file.
         if not isinstance(path, str) or path == "background.jpg":
             continue
@@ -233,7 +228,7 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
 
 @package_check("service-theme-unusual")
 def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    paths = [_part(parts, "background").get("path") for _screen, parts in package.screens()]
+    paths = [find_object(parts, "background").get("path") for _screen, parts in package.screens()]
     for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
         data = package.files.get(path)
         if data is not None and not data.startswith(b"\xff\xd8\xff"):

@@ -8,11 +8,10 @@ from typing import Any
 from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.package_subject import CONFIG, PackageSubject, package_check
 from themebuilder.core.messages import _, join_messages
+from themebuilder.packages.model import SCREENS
 from themebuilder.platform.facts import name_json_type
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation
 from themebuilder.platform.shipped import read_direct_media_shape
-
-SCREENS = ("splash_screens", "screens")
 
 
 @package_check("direct-media-screen-crowded")

@@ -92,12 +92,7 @@ class PackageSubject:
 
     def screens(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the screens of a service theme with their content."""
-        part: Any = self.config or {}
-        for key in ("splash_screens", "screens"):
-            part = part.get(key) if isinstance(part, dict) else None
-        for screen, parts in (part if isinstance(part, dict) else {}).items():
-            if isinstance(parts, dict):
-                yield screen, parts
+        return model.list_screens(self.config)
 
     def _head(self, name: str) -> dict[str, Any] | None:
         if name not in self.files:

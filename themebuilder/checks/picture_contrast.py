@@ -26,6 +26,7 @@ from themebuilder.checks.backdrop import (
 from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import BRANDING, PackageSubject, package_check
+from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import DrawnPicture, PictureFile
@@ -132,8 +133,7 @@ def find_page_background(package: PackageSubject) -> PageBackground | None:
 
 def find_picture(package: PackageSubject, key: str) -> str:
     """Return the file that the manifest's `images` name under *key*, or an empty text."""
-    images = (package.manifest or {}).get("images")
-    path = images.get(key) if isinstance(images, dict) else None
+    path = find_object(package.manifest, "images").get(key)
     name = posixpath.normpath(BRANDING + path) if isinstance(path, str) else ""
     return name if name in package.files else ""
 
@@ -142,8 +142,7 @@ def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     """Find the pictures behind the screens of a service theme, with the screens that show each."""
     found: dict[str, list[str]] = {}
     for screen, parts in package.screens():
-        background = parts.get("background")
-        path = background.get("path") if isinstance(background, dict) else None
+        path = find_object(parts, "background").get("path")
         if isinstance(path, str) and path in package.files:
             found.setdefault(path, []).append(screen)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """A value as parsed from JSON."""
@@ -15,6 +16,13 @@ ReadOnlyJson = (
 
 MOST_DEPTH = 64
 """The most levels of nesting in a package's JSON."""
+
+
+def find_object(value: Any, *keys: str) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON has
+    """Return the object under *keys* in *value*, or an empty one where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def dump_compact(value: object) -> bytes:

@@ -66,15 +66,19 @@ class ThemeDraft:
     """Screen id -> words, of screens that have only words."""
     remarks: list[Remark] = field(default_factory=list)
 
+    def part(self, *keys: str) -> Tree:
+        """Return the mapping under *keys*, which begins empty."""
+        at = self.tree
+        for key in keys:
+            below = at.setdefault(key, {})
+            assert isinstance(below, dict)  # noqa: S101 - our own paths lead through mappings
+            at = below
+        return at
+
     def put(self, path: str, value: Json, note: str = "") -> None:
         """Set the value at a dotted *path*; the *note* becomes a comment behind it."""
         *holders, key = path.split(".")
-        at = self.tree
-        for holder in holders:
-            below = at.setdefault(holder, {})
-            assert isinstance(below, dict)  # noqa: S101 - our own paths lead through mappings
-            at = below
-        at[key] = value
+        self.part(*holders)[key] = value
         if note:
             self.notes[path] = note
 

@@ -19,7 +19,7 @@ from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, PictureError, RecordingError
 from themebuilder.media.recording_header import find_prompt_faults, find_unproven_parts
 from themebuilder.media.recordings import convert, has_draft_mark
-from themebuilder.packages.model import CONFIG, ForeignPackage, read_json
+from themebuilder.packages.model import CONFIG, ForeignPackage, list_screens, read_json
 from themebuilder.platform.shipped import load_config_keys, read_direct_media_shape
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
@@ -48,15 +48,6 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
         draft.files[f"meeting-files/{name}"] = package.files[name]
         draft.put("meeting.files", "meeting-files")
         draft.remark("passed", name, _("The file is unknown."))
-
-
-def list_screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
-    """Yield the screens of a configuration, by id, in its order."""
-    splash = config.get("splash_screens")
-    listed = splash.get("screens") if isinstance(splash, dict) else None
-    for id_, screen in (listed if isinstance(listed, dict) else {}).items():
-        if isinstance(screen, dict):
-            yield id_, screen
 
 
 def read_plain_words(screen: dict[str, Json]) -> str | None:

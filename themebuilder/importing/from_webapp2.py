@@ -194,14 +194,7 @@ class _Migration:
                 self._report(language, texts, carried)
             for key, text in sorted(carried.items()):
                 if text != platform.keys[key].english:
-                    self._put_text(language, key, text)
-
-    def _put_text(self, language: str, key: str, text: str) -> None:
-        texts = self.draft.tree.setdefault("texts", {})
-        assert isinstance(texts, dict)  # noqa: S101 - put there just now
-        below = texts.setdefault(language, {})
-        assert isinstance(below, dict)  # noqa: S101 - as above
-        below[key] = text
+                    self.draft.part("texts", language)[key] = text
 
     def _report(self, language: str, texts: Mapping[str, str], carried: Mapping[str, str]) -> None:
         left = len(texts) - len(set(texts.values()) & set(carried.values()))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeGuard
 
 from themebuilder.core.color import make_shades
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, find_object
 from themebuilder.core.messages import _
 from themebuilder.importing.draft import (
     ThemeDraft,
@@ -67,15 +67,11 @@ class _Webapp3Reader:
             read(self)
         self._files()
 
-    def _map(self, key: str) -> Mapping[str, Json]:
-        value = self.manifest.get(key)
-        return value if isinstance(value, dict) else {}
-
     def colors(self) -> None:
         palette = self.manifest.get("colorPalette")
         given = [one for one in palette if _is_color(one)] if isinstance(palette, list) else []
         shades = [str(one).upper() for one in given] if len(given) == 11 else []
-        base = self._map("meta").get("baseColor")
+        base = find_object(self.manifest, "meta").get("baseColor")
         if _is_color(base):
             self.draft.put("brand.color", str(base).lower(), "meta.baseColor")
         elif shades:
@@ -94,18 +90,16 @@ class _Webapp3Reader:
 
     def plain(self) -> None:
         for holder in ("", "applicationConfig", "defaultUserConfig"):
-            read_plain_values(
-                self.draft, _KEYS, self._map(holder) if holder else self.manifest, holder
-            )
+            part = find_object(self.manifest, *filter(None, [holder]))
+            read_plain_values(self.draft, _KEYS, part, holder)
 
     def pictures(self) -> None:
         for key in _KEYS.values():
             if key.by == "picture":
                 holder, name = key.path.split(".")
                 slot = key.definition.removeprefix("brand.")
-                self._picture(key.path, self._map(holder).get(name), slot)
-        brand = self.draft.tree.get("brand")
-        assert isinstance(brand, dict)  # noqa: S101 - the colour is there
+                self._picture(key.path, find_object(self.manifest, holder).get(name), slot)
+        brand = self.draft.part("brand")
         if "background" in brand and brand.get("card") == brand["background"]:
             del brand["card"]  # the background is the card's picture where none is named
             self.draft.notes.pop("brand.card", None)
@@ -144,7 +138,7 @@ class _Webapp3Reader:
         return named - self.package.files.keys()
 
     def texts(self) -> None:
-        for language, path in self._map("translations").items():
+        for language, path in find_object(self.manifest, "translations").items():
             entry = resolve_path(path) if isinstance(path, str) else ""
             if entry not in self.package.files or not _LANGUAGE.fullmatch(language):
                 continue
@@ -160,7 +154,7 @@ class _Webapp3Reader:
             self.draft.settings[LANGUAGES.name] = list(languages)
 
     def config(self) -> None:
-        config = self._map("applicationConfig")
+        config = find_object(self.manifest, "applicationConfig")
         hidden = config.get("hiddenFunctionality")
         if hidden == []:
             self.draft.put("webapp.hide", [], "applicationConfig.hiddenFunctionality")
@@ -231,7 +225,7 @@ class _Webapp3Reader:
         return (named & self.package.files.keys()) | beside
 
     def step(self) -> None:
-        step = self._map("customStepConfig")
+        step = find_object(self.manifest, "customStepConfig")
         source = step.get("source")
         known = {name: _KEYS.get(f"customStepConfig.{name}") for name in step}
         if any(key is None or key.find_fault(step[name]) for name, key in known.items()):
@@ -283,8 +277,7 @@ class _Webapp3Reader:
         """Let pictures keep their place in a package with pages, which may refer to them."""
         if not any(entry.endswith(_PAGES) for entry in self.package.files):
             return
-        brand = self.draft.tree["brand"]
-        assert isinstance(brand, dict)  # noqa: S101 - the colour is there
+        brand = self.draft.part("brand")
         moved: set[str] = set()
         for slot, entry in self.slots.items():
             picture = brand.get(slot)

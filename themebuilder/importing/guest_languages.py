@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, find_object
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Concern
@@ -100,8 +100,7 @@ class _Reader:
             if note.fault and note.fault.rule.concern in {Concern.NODE, Concern.GUEST}
         ]
         manifest = read_json(package, WEBAPP3 + MANIFEST)
-        given = manifest.get("translations")
-        self.translations = given if isinstance(given, dict) else {}
+        self.translations = find_object(manifest, "translations")
         for language, path in self.translations.items():
             self._read_file(language, path)
         self.listed = self._read_list(manifest.get("availableLanguages"))

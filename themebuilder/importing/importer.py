@@ -175,8 +175,7 @@ def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
 
 def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
     """Use the background on screens only if it is JPEG, which a node can read."""
-    brand = draft.tree["brand"]
-    assert isinstance(brand, dict)  # noqa: S101 - the colour is there
+    brand = draft.part("brand")
     picture = brand.get("background")
     if source.service_theme and "screen" not in brand:
         brand["screen"] = "none"
@@ -203,8 +202,7 @@ def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
 
 def _list_placeholders(draft: ThemeDraft) -> Assets:
     """Return empty pictures: only their names matter for the patches."""
-    brand = draft.tree["brand"]
-    assert isinstance(brand, dict)  # noqa: S101 - the colour is there
+    brand = draft.part("brand")
     named = {
         slot: str(picture["file"]).rpartition(".")[2]
         for slot, picture in brand.items()

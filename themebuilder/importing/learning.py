@@ -13,10 +13,9 @@ from themebuilder.core.messages import _, _n, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
-from themebuilder.importing.from_service_theme import list_screens
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
-from themebuilder.packages.model import CONFIG
+from themebuilder.packages.model import CONFIG, list_screens
 from themebuilder.packages.names import LIMITS
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt

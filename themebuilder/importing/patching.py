@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from themebuilder.core.json_text import Json, apply_patch, make_patch
+from themebuilder.core.json_text import Json, apply_patch, find_object, make_patch
 from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
@@ -69,10 +69,8 @@ def _patch(before: Json, after: Json) -> Tree:
 
 def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
     """Return the package's applicationConfig, with our order of `hiddenFunctionality` if it is the same set."""
-    config = expected.get("applicationConfig")
-    ours = rendered.get("applicationConfig")
-    wanted = dict(config) if isinstance(config, dict) else {}
-    mine = ours.get("hiddenFunctionality") if isinstance(ours, dict) else None
+    wanted = dict(find_object(expected, "applicationConfig"))
+    mine = find_object(rendered, "applicationConfig").get("hiddenFunctionality")
     theirs = wanted.get("hiddenFunctionality")
     if isinstance(mine, list) and isinstance(theirs, list):
         is_same = {json.dumps(one) for one in mine} == {json.dumps(one) for one in theirs}
@@ -83,9 +81,7 @@ def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
 def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Json]) -> Tree:
     """Return the package's manifest with our file names for everything that the definition has."""
     expected = dict(original)
-    brand, webapp = draft.tree.get("brand"), draft.tree.get("webapp")
-    assert isinstance(brand, dict)  # noqa: S101 - the colour is there
-    webapp = webapp if isinstance(webapp, dict) else {}
+    brand, webapp = draft.part("brand"), find_object(draft.tree, "webapp")
     slots = {key: slot for key, slot in PICTURES.items() if _is_defined(brand, slot)}
     for key, ours in (("images", slots), ("translations", draft.texts)):
         if key in original:

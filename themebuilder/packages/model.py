@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, find_object
 from themebuilder.core.messages import N_
 from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files, PackageKind
@@ -20,6 +20,8 @@ WEBAPP3 = "webapp3/branding/"
 WEBAPP2 = "webapp2/branding/"
 MANIFEST = "manifest.json"
 CONFIG = "themeconfig.json"
+SCREENS = ("splash_screens", "screens")
+"""The keys of the screens in it."""
 KINDS: Mapping[ForeignKind, str] = {
     "webapp3": N_("Webapp3 branding"),
     "service-theme": N_("service theme"),
@@ -94,6 +96,13 @@ class ForeignPackage:
         if self.our_folder and entry.startswith(self.our_folder):
             entry = self.folder + entry.removeprefix(self.our_folder)
         return Place(f"{self.name}/{entry}" if entry else self.name)
+
+
+def list_screens(config: Mapping[str, Json] | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the screens in the configuration of a service theme, by id, in its order."""
+    for id_, screen in find_object(config, *SCREENS).items():
+        if isinstance(screen, dict):
+            yield id_, screen
 
 
 def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:

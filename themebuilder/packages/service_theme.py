@@ -9,7 +9,7 @@ from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
-from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
+from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered, list_screens
 from themebuilder.packages.names import choose_free_name
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation, get_outcome
@@ -68,11 +68,8 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
 
 def read_screen_texts(files: Files) -> dict[str, str]:
     """Return screen -> text, for the screens in the *files* of a service theme that have one."""
-    part = json.loads(files[CONFIG]) if CONFIG in files else {}
-    for key in ("splash_screens", "screens"):
-        part = part.get(key) if isinstance(part, dict) else None
-    screens = part.items() if isinstance(part, dict) else ()
-    texts = {id_: read_screen_text(one) for id_, one in screens if isinstance(one, dict)}
+    config = json.loads(files[CONFIG]) if CONFIG in files else {}
+    texts = {id_: read_screen_text(screen) for id_, screen in list_screens(config)}
     return {id_: text for id_, text in texts.items() if text}
 
 
