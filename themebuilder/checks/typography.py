@@ -24,6 +24,7 @@ from themebuilder.checks.passages import (
 )
 from themebuilder.checks.prose import HOLE, INVISIBLE, LOOKS_LIKE, RIGHT_TO_LEFT, fold
 from themebuilder.core.messages import N_, _
+from themebuilder.core.problems import Place
 from themebuilder.core.secrets import holds_secret
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
@@ -120,11 +121,14 @@ for _pattern in PATTERNS:
     text_check(_pattern.rule)(partial(_check_pattern, _pattern))
 
 
+def _list_values(theme: Theme) -> Iterator[tuple[str, Place]]:
+    yield from ((str(text), text.place) for _path, text in walk_texts(theme.webapp))
+    yield from ((setting.value, setting.place) for setting in theme.settings.values())
+
+
 @theme_check("secret-in-text")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
-    values = [(str(text), text.place) for _path, text in walk_texts(theme.webapp)]
-    values += [(setting.value, setting.place) for setting in theme.settings.values()]
-    for value, place in values:
+    for value, place in _list_values(theme):
         for pattern in reversed(SECRETS):
             if pattern.regex.search(value):
                 yield place, _(pattern.message)
@@ -135,9 +139,7 @@ def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
 def secret_in_address(theme: Theme, _context: Context) -> Iterator[Fault]:
     if theme.is_foreign:
         return  # it is active content that nobody has accepted
-    values = [(str(text), text.place) for _path, text in walk_texts(theme.webapp)]
-    values += [(setting.value, setting.place) for setting in theme.settings.values()]
-    for value, place in values:
+    for value, place in _list_values(theme):
         if holds_secret(value):
             yield place, _("The address has a password or a token in it.")
 

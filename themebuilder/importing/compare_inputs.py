@@ -19,7 +19,7 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
-from themebuilder.definitions.outline import Outline, outline_theme
+from themebuilder.definitions.outline import outline_theme
 from themebuilder.importing.package_reader import (
     looks_like_package,
     read_package,
@@ -117,7 +117,8 @@ def build_theme_side(
         KINDS[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
         for package in made.packages
     }
-    return ComparisonSide(name, packages, _server_settings(outlined))
+    server = {name: outlined.setting(name) for name in find_server_needs()}
+    return ComparisonSide(name, packages, server)
 
 
 @contextmanager
@@ -191,10 +192,6 @@ def _compare_active(
             yield ComparedItem("new" if was is None else "removed", found)
         else:
             yield ComparedItem("same" if was.digest == now.digest else "changed", now)
-
-
-def _server_settings(outlined: Outline) -> dict[str, str]:
-    return {name: outlined.setting(name) for name in find_server_needs()}
 
 
 def _compare_servers(before: ComparisonSide, after: ComparisonSide) -> tuple[Difference, ...]:

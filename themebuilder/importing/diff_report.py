@@ -89,7 +89,9 @@ def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]
             "is_gone": one.after is None and one.before is not None,
             "changes": [_values(change) for change in one.differences],
             "active": [
-                {"state": found.state, **_drop_acceptance(found.item.to_json())}
+                # Not who accepted it, which the packages themselves don't say.
+                {"state": found.state}
+                | {k: v for k, v in found.item.to_json().items() if k != "accepted"}
                 for found in one.active
             ],
         }
@@ -170,11 +172,6 @@ def _markdown_lines(
 
 def _list_shown(compared: Sequence[PackageComparison]) -> list[PackageComparison]:
     return [one for one in compared if one.differences or one.active]
-
-
-def _drop_acceptance(item: Mapping[str, object]) -> dict[str, object]:
-    """Return an item without who accepted it, which the packages themselves don't say."""
-    return {key: value for key, value in item.items() if key != "accepted"}
 
 
 def _values(change: Difference) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from zipfile import ZipInfo
 
-from themebuilder.core.messages import N_
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
-from themebuilder.packages.errors import entry_problem, printable
+from themebuilder.packages.errors import entry_problem, package_problem, printable
 
 MIB = 1024 * 1024
 
@@ -53,6 +53,13 @@ TOO_LARGE = N_("`{name}` has {size:,} bytes; at most {most:,} are allowed.")
 _TWICE = N_("`{name}` is in the archive twice.")
 ALIKE = N_("`{name}` and `{other}` are the same name on Windows and macOS.")
 _BOTH = N_("`{name}` is both a file and a folder.")
+
+
+def make_total_problem(total: int, limits: Limits) -> Problem:
+    """Return the problem of files with *total* bytes, more than the *limits* allow."""
+    sizes = {"size": total, "most": limits.total}
+    message = _("The files have {size:,} bytes in total; at most {most:,} are allowed.", **sizes)
+    return package_problem("archive-too-large", message)
 
 
 def find_name_problems(

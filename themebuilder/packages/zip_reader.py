@@ -28,6 +28,7 @@ from themebuilder.packages.names import (
     NameQuirk,
     drop_top_folder,
     find_name_problems,
+    make_total_problem,
     read_name,
     repair_name,
 )
@@ -165,11 +166,7 @@ def _read_files(
     problems += [p for name, info in entries if (p := _check_entry(info, name, limits))]
     total = sum(info.file_size for _, info in entries)
     if total > limits.total:
-        sizes = {"size": total, "most": limits.total}
-        message = _(
-            "The files have {size:,} bytes in total; at most {most:,} are allowed.", **sizes
-        )
-        problems.append(package_problem("archive-too-large", message))
+        problems.append(make_total_problem(total, limits))
     if not problems and all(name.endswith("/") for name, _ in entries):
         problems.append(package_problem("archive-empty", _("The archive has no files.")))
     contradicted = N_("The header of `{name}` contradicts the archive's directory.")

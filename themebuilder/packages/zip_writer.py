@@ -11,7 +11,13 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, TOO_LARGE, Limits, find_name_problems
+from themebuilder.packages.names import (
+    LIMITS,
+    TOO_LARGE,
+    Limits,
+    find_name_problems,
+    make_total_problem,
+)
 
 # The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -68,11 +74,7 @@ def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     headers = sum(76 + 2 * len(name.encode("utf-8", "replace")) for name in [*files, *folders])
     total = sum(map(len, files.values()))
     if total > limits.total or total + headers + 22 > limits.archive:
-        sizes = {"size": total, "most": limits.total}
-        message = _(
-            "The files have {size:,} bytes in total; at most {most:,} are allowed.", **sizes
-        )
-        yield package_problem("archive-too-large", message)
+        yield make_total_problem(total, limits)
 
 
 def _list_folders(files: Files) -> frozenset[str]:

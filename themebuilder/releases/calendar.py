@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from themebuilder.checks.glossary import parse_day
-from themebuilder.core.messages import N_, Message, _, _n
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import Document
 from themebuilder.definitions.outline import Outline
@@ -123,7 +123,13 @@ def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:
 def _describe_texts(found: Coverage) -> Iterator[Note]:
     language = write_language(found.language)
     if count := sum(found.states.values()) - found.states.get("approved", 0):
-        yield Note(UNAPPROVED, _count_unapproved(count, language))
+        message = _n(
+            "{count} text isn't approved ({language}).",
+            "{count} texts aren't approved ({language}).",
+            count,
+            language=language,
+        )
+        yield Note(UNAPPROVED, message)
     if count := len(found.missing):
         message = _n(
             "{count} text is missing ({language}).",
@@ -132,15 +138,6 @@ def _describe_texts(found: Coverage) -> Iterator[Note]:
             language=language,
         )
         yield Note(MISSING, message)
-
-
-def _count_unapproved(count: int, language: str) -> Message:
-    return _n(
-        "{count} text isn't approved ({language}).",
-        "{count} texts aren't approved ({language}).",
-        count,
-        language=language,
-    )
 
 
 def _list_organisations(chosen: Sequence[Outline]) -> Iterator[Event]:

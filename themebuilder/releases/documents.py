@@ -143,7 +143,7 @@ def _write_drafts(release: Release) -> Files:
 
 def _describe_theme(release: Release, changed: ThemeChanges) -> dict[str, Any]:
     """Return a theme as templates see it."""
-    outline = release.outlines.get(changed.name)
+    outline, successor = map(release.outlines.get, (changed.name, changed.successor))
     waiting: dict[str, tuple[str, ...]] = {}
     if outline and changed.says_other_words:
         messages = resolve_theme(release.library, outline).messages.get("waiting", {})
@@ -160,15 +160,11 @@ def _describe_theme(release: Release, changed: ThemeChanges) -> dict[str, Any]:
         "audience": outline.audience if outline else "everyone",
         "reach": outline.reach if outline else "external",
         "waiting": waiting,
-        "successor": _title_of(release, changed.successor),
+        "successor": successor.title if successor else changed.successor,
         "replaces": tuple(
             one.title for one in release.outlines.values() if one.valid.then == changed.name
         ),
     }
-
-
-def _title_of(release: Release, name: str) -> str:
-    return release.outlines[name].title if name in release.outlines else name
 
 
 def _render_draft(release: Release, draft: str, values: Mapping[str, Any]) -> str:
