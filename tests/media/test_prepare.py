@@ -289,7 +289,8 @@ def test_the_same_source_gives_the_same_bytes_in_another_process():
     program = """
 import hashlib, io
 from PIL import Image
-from themebuilder.media.pictures import SLOTS, STYLES, draw, prepare
+from themebuilder.media.model import SLOTS, STYLES
+from themebuilder.media.pictures import draw, prepare
 source = io.BytesIO()
 Image.radial_gradient("L").resize((2000, 1200)).convert("RGB").save(source, "PNG")
 made = [prepare(source.getvalue(), slot).data for slot in SLOTS.values()]
@@ -315,7 +316,8 @@ def test_a_forked_process_makes_logos_too():
     program = """
 import io, os, sys
 from PIL import Image
-from themebuilder.media.pictures import SLOTS, prepare
+from themebuilder.media.model import SLOTS
+from themebuilder.media.pictures import prepare
 source = io.BytesIO()
 Image.radial_gradient("L").save(source, "PNG")
 here = [prepare(source.getvalue(), SLOTS[name]).data for name in ("logo", "favicon")]
