@@ -24,7 +24,8 @@ from tests.fake_node.hosted_app import stock_screens
 from themebuilder.cli import main
 from themebuilder.core.json_text import apply_patch
 from themebuilder.platform.shipped import load_screens
-from themebuilder.publishing.inspection.probe_packages import is_accepted_by_client, pack_theme
+from themebuilder.publishing.inspection.probe import is_accepted_by_client
+from themebuilder.publishing.inspection.probe_questions import pack_theme
 
 APP = ROOT / "themebuilder/preview/app"
 VALIDATE = """

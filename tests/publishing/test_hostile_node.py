@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.publishing.node.meetings import read_meeting
+from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.transport import Reply, describe_error
 
 

@@ -10,11 +10,12 @@ from tests.fake_node import Answers
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, Outcome
-from themebuilder.publishing.inspection.probe import Probe, Result, ask_node, cleaning, record
+from themebuilder.publishing.inspection.probe import Probe, Result, ask, cleaning, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
     ask_language_file,
+    pack_theme,
 )
 from themebuilder.publishing.node.objects import Resource
 
@@ -63,7 +64,7 @@ def test_a_probe_says_what_the_node_does(world: World, name, node, known, outcom
     world.node.answers = Answers(**node)
     before = world.node.state()
     with world.session() as session:
-        found = ask_node(Probe(session, known), name, AUTOMATIC[name])
+        (found,) = ask(Probe(session, known), name, AUTOMATIC[name])
     assert (found.name, found.outcome) == (name, outcome)
     assert bool(found.reason) == (outcome == UNCLEAR)
     assert world.node.state() == before
@@ -84,7 +85,8 @@ def test_a_node_that_refuses_everything_settles_nothing(world: World, name, faul
         setattr(world.node.faults, switch, value)
     with world.session() as session:
         try:
-            outcome = ask_node(Probe(session, {"screens": "layout"}), name, AUTOMATIC[name]).outcome
+            (found,) = ask(Probe(session, {"screens": "layout"}), name, AUTOMATIC[name])
+            outcome = found.outcome
         except ThemeError as error:
             outcome = str(error.problems[0].rule.name)
     settled = "forbidden" in fault and name in ("meta-name", "path-type")
@@ -100,7 +102,7 @@ def test_what_a_probe_created_is_removed_after_an_interruption(world: World, err
         raise error
 
     with world.session() as session, pytest.raises(error):
-        ask_node(Probe(session, {}), "screens", question)
+        ask(Probe(session, {}), "screens", question)
     assert world.node.state() == before
 
 
@@ -111,7 +113,7 @@ def test_what_cannot_be_removed_is_named(world: World):
         return "text"
 
     with world.session() as session, pytest.raises(ThemeError) as caught:
-        ask_node(Probe(session, {}), "screens", question)
+        ask(Probe(session, {}), "screens", question)
     (problem,) = caught.value.problems
     assert problem.rule.name == "probe-left-behind"
     assert "“themebuilder probe screens” stays on the node" in problem.message
@@ -121,7 +123,7 @@ def test_what_an_interrupted_probe_left_is_removed_by_the_next(world: World):
     world.node.add("ivr_theme", name="themebuilder probe prompts-plain")
     mine = world.node.add("ivr_theme", name="themebuilder probe")
     with world.session() as session:
-        ask_node(Probe(session, {}), "prompts", AUTOMATIC["prompts"])
+        ask(Probe(session, {}), "prompts", AUTOMATIC["prompts"])
     names = [row["name"] for row in world.node.rows["ivr_theme"].values()]
     assert names[-1] == mine["name"]
 
@@ -161,8 +163,8 @@ def test_a_person_opens_a_page_that_is_there(world: World):
 
 def test_an_unclear_outcome_replaces_no_clear_one():
     before = {"screens": Outcome("text", "webapp3 41")}
-    results = [Result("screens", UNCLEAR, "?"), Result("folder", UNCLEAR, "?")]
-    assert record(before, results, "webapp3 42") == {
+    assert record(before, Result("screens", UNCLEAR, "?"), "webapp3 42") == before
+    assert record(before, Result("folder", UNCLEAR, "?"), "webapp3 42") == {
         **before,
         "folder": Outcome(UNCLEAR, "webapp3 42"),
     }
@@ -172,7 +174,7 @@ def test_probes_write_to_their_own_objects_only(world: World):
     world.node.room("Rum 1", alias="rum1@fake.example")
     with world.session() as session:
         for name, question in AUTOMATIC.items():
-            ask_node(Probe(session, {"screens": "layout"}), name, question)
+            ask(Probe(session, {"screens": "layout"}), name, question)
     touched = {path for method, path, _status in world.node.log if method in ("PATCH", "DELETE")}
     own = {f"/api/admin/configuration/v1/{one.value}/" for one in Resource}
     rooms = world.node.rows["conference"]
@@ -182,6 +184,4 @@ def test_probes_write_to_their_own_objects_only(world: World):
 
 
 def _zip() -> bytes:
-    from themebuilder.publishing.inspection.probe_packages import pack_theme  # noqa: PLC0415
-
     return pack_theme("Words", "layout")

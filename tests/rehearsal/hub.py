@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from tests.fake_booking import BookingService, running_booking
 from tests.fake_node import Node, RealClock, Running, new_guard, running
 from themebuilder.cli import main
-from themebuilder.publishing.node.meetings import read_meeting
+from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.node.transport import Clock, RequestLog, Transport
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import chain
 
 import click
 
@@ -28,12 +27,12 @@ from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.shipped import read_data
 from themebuilder.platform.target import Platform
+from themebuilder.publishing.inspection.hosted_app import WEBAPP, find_bundle
 from themebuilder.publishing.inspection.probe import (
     Probe,
+    Question,
     Result,
-    ask_node,
-    ask_person,
-    read_revision,
+    ask,
     record,
 )
 from themebuilder.publishing.inspection.probe_questions import (
@@ -79,7 +78,8 @@ def probe(
         name = session.deployment.name
         stop(_("Deployment `{name}` isn't a stage node.", name=name), hint)
     is_text = get_format() == "text"
-    revision = read_revision(session)
+    bundle = find_bundle(session.node)
+    revision = f"{WEBAPP} {bundle.revision or bundle.version}" if bundle else "?"
     asked = [one for one in QUESTIONS if one in names or not (names or answers)]
     if not names and not is_terminal():
         asked = [one for one in asked if one in AUTOMATIC]
@@ -96,9 +96,9 @@ def probe(
     learnt = read_learnt(workspace.root) or Learnt("")
     results: list[Result] = []
     # One after the other: what an interrupted run has found is kept.
-    for found in chain(_pass_on(given), _ask_all(workspace.platform, session, asked, learnt)):
+    for found in _list_results(workspace.platform, session, given, asked, learnt):
         results.append(found)
-        learnt = replace(learnt, probes=record(learnt.probes, [found], revision))
+        learnt = replace(learnt, probes=record(learnt.probes, found, revision))
         with report_write_errors(workspace.root / LEARNT_FILE):
             write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
         if is_text:
@@ -113,31 +113,32 @@ def probe(
         sys.exit(FOUND)
 
 
-def _pass_on(given: Iterable[Result]) -> Iterator[Result]:
+def _list_results(
+    platform: Platform,
+    session: Session,
+    given: Iterable[Result],
+    names: Sequence[str],
+    learnt: Learnt,
+) -> Iterator[Result]:
+    """Yield the results that somebody has *given*, then those of the probes *names*."""
     for one in given:
         _announce(one.name)
         yield one
-
-
-def _ask_all(
-    platform: Platform, session: Session, names: Sequence[str], learnt: Learnt
-) -> Iterator[Result]:
     known = {name: one.outcome for name, one in learnt.probes.items()}
-    people = {
+    questions: dict[str, Question] = {
+        **AUTOMATIC,
         "hiding": lambda probe: ask_hiding(probe, _list_hideable(platform), _show_and_ask),
         "language-file": lambda probe: ask_language_file(probe, _show_and_ask),
     }
     for name in names:
         _announce(name)
-        if name in AUTOMATIC:
-            found = ask_node(Probe(session, known), name, AUTOMATIC[name])
-            known[name] = found.outcome
-            yield found
-        elif is_terminal():
-            yield from ask_person(Probe(session, known), name, people[name])
-        else:
+        if name not in AUTOMATIC and not is_terminal():
             reason = _("Somebody must look. Run this in a terminal, or use --answer.")
             yield Result(name, UNCLEAR, reason)
+            continue
+        for found in ask(Probe(session, known), name, questions[name]):
+            known[found.name] = found.outcome
+            yield found
 
 
 def _show_and_ask(question: str, outcomes: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from themebuilder.core.messages import _
@@ -50,6 +50,11 @@ class Session:
     """The workspace."""
     probes: Mapping[str, Outcome] = field(default_factory=dict)
     """What probes of a stage node showed, by name."""
+
+    @property
+    def today(self) -> date:
+        """The day that decides which themes are in use."""
+        return datetime.fromtimestamp(self.clock.now(), self.zone).date()
 
 
 @contextmanager

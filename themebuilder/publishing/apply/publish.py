@@ -37,12 +37,12 @@ from themebuilder.publishing.node.objects import (
     parse_mark,
 )
 from themebuilder.publishing.plan.cleanup import check_unused
+from themebuilder.publishing.plan.notes import find_failed, find_refused
 from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, return_path
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
     RestorePath,
-    RetirePath,
     SetField,
     Step,
     SwitchPackage,
@@ -52,7 +52,6 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
-from themebuilder.publishing.plan.refusals import find_failed, find_refused
 from themebuilder.publishing.session import Session
 
 Packages = Mapping[PackageId, LocalPackage]
@@ -186,7 +185,7 @@ def apply_plan(
     for switch in switches:
         session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
-    returned = [step for step in plan.steps if isinstance(step, RetirePath | RestorePath)]
+    returned = _steps(plan, RestorePath)
     slugs = [step.label.removeprefix("/") for step in returned]
     left = read_manifests(session, slugs)
     for step in returned:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
-from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.core.messages import N_, _
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
-from themebuilder.publishing.node.meetings import join_meeting
 from themebuilder.publishing.node.node_state import NodeState
 from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Reply, Transport
 from themebuilder.publishing.session import ContentReader, Session
@@ -27,6 +26,62 @@ from themebuilder.publishing.session import ContentReader, Session
 RETRY_PAUSES = (1.0,)
 """An unreachable node is compared again anyway; many paths must not wait for it in turn."""
 ANONYMOUS = {"Cache-Control": "no-cache", "Accept": "*/*"}
+
+
+MeetingSettings = Mapping[str, bool | None]
+"""Field -> whether a meeting tells its apps that it is on; None where it could not be asked."""
+
+_UNREADABLE = (NoAnswerError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting that we are in as a guest; *told* is what its apps are told on joining."""
+
+    transport: Transport
+    base: str
+    headers: Mapping[str, str]
+    told: Mapping[str, Any]
+
+    def get(self, path: str) -> object:
+        """Return the result of a GET below the meeting's address, or None."""
+        try:
+            reply = self.transport.send("GET", self.base + path, self.headers)
+            return json.loads(reply.body)["result"] if reply.status == 200 else None
+        except _UNREADABLE:
+            return None
+
+
+@contextmanager
+def join_meeting(transport: Transport, alias: str) -> Iterator[Meeting | None]:
+    """Join the meeting at *alias* as a guest, and leave it again; None where that is refused."""
+    base = f"/api/client/v2/conferences/{quote(alias, safe='@')}/"
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    body = json.dumps({"display_name": "themebuilder verify"}).encode()
+    try:
+        reply = transport.send("POST", base + "request_token", headers, body)
+        told = json.loads(reply.body)["result"]
+        token = str(told["token"])
+    except _UNREADABLE:
+        yield None
+        return
+    transport.log.hide(token)
+    headers["token"] = token
+    try:
+        yield Meeting(transport, base, headers, told)
+    finally:
+        with suppress(NoAnswerError):
+            transport.send("POST", base + "release_token", headers, b"{}")
+
+
+def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> MeetingSettings:
+    """What a meeting tells its apps under each of *names*.
+
+    Joins as a guest and leaves at once.
+    """
+    with join_meeting(transport, alias) as meeting:
+        told = meeting.told if meeting else {}
+    return {name: value if isinstance(value := told.get(name), bool) else None for name in names}
 
 
 class Verdict(StrEnum):
@@ -45,17 +100,34 @@ Manifests = Mapping[tuple[str, str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class ServedPath:
-    """What one conferencing node serves at one path; *detail* names the first difference."""
+class Served:
+    """What one conferencing node serves at a path, or what the apps of a meeting get from it.
+
+    *place* is the path with its slash, or the alias of the meeting; *detail* names the first
+    difference.
+    """
 
     node: str
-    slug: str
+    place: str
     verdict: Verdict
     detail: str = ""
 
+    @property
+    def is_path(self) -> bool:
+        """Whether *place* is a path."""
+        return self.place.startswith("/")
+
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.node}/{self.slug}: {_(self.verdict)}{detail}"
+        if self.is_path:
+            return f"{self.node}{self.place}: {_(self.verdict)}{detail}"
+        return _(
+            "{node}, texts of the service theme in the meeting {alias}: {verdict}{detail}",
+            node=self.node,
+            alias=self.place,
+            verdict=_(self.verdict),
+            detail=detail,
+        )
 
 
 def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
@@ -69,11 +141,11 @@ def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
     return found
 
 
-def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[ServedPath, ...]:
+def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Served, ...]:
     """What every conferencing node serves at each path, compared with what is *expected* there."""
     pairs = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
 
-    def compare(pair: tuple[str, str]) -> ServedPath:
+    def compare(pair: tuple[str, str]) -> Served:
         node, slug = pair
         return _compare_path(session.conferencing[node], slug, expected[slug])
 
@@ -81,17 +153,17 @@ def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Serv
         return tuple(pool.map(compare, pairs))
 
 
-def compare_left(session: Session, left: Manifests) -> Iterator[ServedPath]:
+def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
     """Yield whether each node still serves what it served before."""
     for (node, slug), before in left.items():
         reply = _read_manifest(session.conferencing[node], slug)
         if isinstance(reply, NoAnswerError):
-            yield ServedPath(node, slug, Verdict.UNREACHABLE, reply.reason)
+            yield Served(node, f"/{slug}", Verdict.UNREACHABLE, reply.reason)
         elif before is None:
-            yield ServedPath(node, slug, Verdict.MISSING)
+            yield Served(node, f"/{slug}", Verdict.MISSING)
         else:
             is_there = reply.status == 200 and reply.body == before
-            yield ServedPath(node, slug, Verdict.DIFFERENT if is_there else Verdict.LEFT)
+            yield Served(node, f"/{slug}", Verdict.DIFFERENT if is_there else Verdict.LEFT)
 
 
 def _read_manifest(transport: Transport, slug: str) -> Reply | NoAnswerError:
@@ -101,7 +173,7 @@ def _read_manifest(transport: Transport, slug: str) -> Reply | NoAnswerError:
         return error
 
 
-def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPath:
+def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
     # The manifest first: most changes show there, and a node without the path lacks it.
     manifest = WEBAPP3 + MANIFEST
     names = [manifest, *(name for name in sorted(expected) if name != manifest)]
@@ -114,43 +186,20 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPat
         try:
             reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
         except NoAnswerError as error:
-            return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, error.reason)
+            return Served(transport.origin, f"/{slug}", Verdict.UNREACHABLE, error.reason)
         if reply.status != 200:
             is_gone = reply.status == 404 and name == manifest
             verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
-            return ServedPath(transport.origin, slug, verdict, f"{inside}: {reply.status}")
+            return Served(transport.origin, f"/{slug}", verdict, f"{inside}: {reply.status}")
         if reply.body != expected[name]:
-            return ServedPath(transport.origin, slug, Verdict.DIFFERENT, inside)
-    return ServedPath(transport.origin, slug, Verdict.SAME)
+            return Served(transport.origin, f"/{slug}", Verdict.DIFFERENT, inside)
+    return Served(transport.origin, f"/{slug}", Verdict.SAME)
 
 
 CONFIG = "themeconfig.json"
 _PREFIX = "direct_media_"
 _NO_SCREENS = N_("it shows no screens")
 _NO_TEXTS = N_("its package has no text that apps show")
-
-
-@dataclass(frozen=True, slots=True)
-class ServedTheme:
-    """What the apps of the meeting at *alias* get from one conferencing node."""
-
-    node: str
-    alias: str
-    verdict: Verdict
-    detail: str = ""
-
-    def __str__(self) -> str:
-        detail = f" ({self.detail})" if self.detail else ""
-        return _(
-            "{node}, texts of the service theme in the meeting {alias}: {verdict}{detail}",
-            node=self.node,
-            alias=self.alias,
-            verdict=_(self.verdict),
-            detail=detail,
-        )
-
-
-Served = ServedPath | ServedTheme
 
 
 def list_expected_themes(
@@ -167,37 +216,25 @@ def list_expected_themes(
     return expected
 
 
-def compare_themes(session: Session, expected: Mapping[str, Files]) -> Iterator[ServedTheme]:
+def compare_themes(session: Session, expected: Mapping[str, Files]) -> Iterator[Served]:
     """Join each meeting on every conferencing node, and compare what its apps get."""
     for alias, files in expected.items():
         for transport in session.conferencing.values():
             yield _compare(transport, alias, files)
 
 
-def find_theme_problems(seen: Sequence[object]) -> Iterator[Problem]:
-    """Yield what is wrong; a meeting that shows nothing anywhere is only not verified."""
-    themes = [one for one in seen if isinstance(one, ServedTheme)]
-    for alias in dict.fromkeys(one.alias for one in themes):
-        wrong = [one for one in themes if one.alias == alias and one.verdict is not Verdict.SAME]
-        if not wrong:
-            continue
-        is_shown = any(one.verdict is not Verdict.MISSING for one in wrong)
-        rule = "not-replicated" if is_shown else "not-verified"
-        yield problem(rule, join_messages(wrong, "; "), Place(alias))
-
-
-def _compare(transport: Transport, alias: str, files: Files) -> ServedTheme:
+def _compare(transport: Transport, alias: str, files: Files) -> Served:
     texts = _list_texts(files)
     if not texts:
-        return ServedTheme(transport.origin, alias, Verdict.MISSING, _(_NO_TEXTS))
+        return Served(transport.origin, alias, Verdict.MISSING, _(_NO_TEXTS))
     with join_meeting(transport, alias) as meeting:
         found = meeting.get("theme/") if meeting else None
     if not isinstance(found, dict):
-        return ServedTheme(transport.origin, alias, Verdict.MISSING, _(_NO_SCREENS))
+        return Served(transport.origin, alias, Verdict.MISSING, _(_NO_SCREENS))
     for id_, text in texts.items():
         if _read_text(found.get(id_)) != text:
-            return ServedTheme(transport.origin, alias, Verdict.DIFFERENT, id_)
-    return ServedTheme(transport.origin, alias, Verdict.SAME)
+            return Served(transport.origin, alias, Verdict.DIFFERENT, id_)
+    return Served(transport.origin, alias, Verdict.SAME)
 
 
 def _list_texts(files: Files) -> dict[str, str]:

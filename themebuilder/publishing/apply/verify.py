@@ -12,24 +12,23 @@ from themebuilder.definitions.model import Files
 from themebuilder.publishing.apply.served import (
     AS_WANTED,
     Manifests,
+    MeetingSettings,
     Served,
-    ServedPath,
     Verdict,
     compare_left,
     compare_paths,
     compare_themes,
-    find_theme_problems,
     list_expected_themes,
+    read_meeting,
 )
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.node.meetings import MeetingSettings, read_meeting
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import Kind, Mark
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
 from themebuilder.publishing.plan.future_rooms import find_policy_faults
+from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
 from themebuilder.publishing.plan.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan.plan_format import render_step
-from themebuilder.publishing.plan.plan_notes import find_missing_rooms, list_outside_changes
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_package
 from themebuilder.publishing.session import Session, content_reader
@@ -165,20 +164,22 @@ def find_problems(
     if slugs and not session.conferencing:
         message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
         return (problem("not-verified", message, session.deployment.place),)
-    problems = list(find_theme_problems(seen))
-    for slug in slugs:
-        here = [one for one in seen if isinstance(one, ServedPath) and one.slug == slug]
+    problems = []
+    places = [*dict.fromkeys(one.place for one in seen if not one.is_path)]
+    for place in (*places, *(f"/{slug}" for slug in slugs)):
+        here = [one for one in seen if one.place == place]
         wrong = [one for one in here if one.verdict not in AS_WANTED]
         if not wrong:
             continue
-        if all(one.verdict is Verdict.MISSING for one in here):
-            message = _(
-                "No conferencing node serves {file}.", file=f"/{slug}/branding/manifest.json"
-            )
-            problems.append(problem("not-verified", message, Place(f"/{slug}")))
-            continue
-        message = join_messages(wrong, "; ")
-        problems.append(problem("not-replicated", message, Place(f"/{slug}")))
+        is_path, rule, message = wrong[0].is_path, "not-replicated", join_messages(wrong, "; ")
+        # Of a path that some nodes serve, all should; a meeting may show nothing on any node.
+        if all(one.verdict is Verdict.MISSING for one in (here if is_path else wrong)):
+            rule = "not-verified"
+            if is_path:
+                message = _(
+                    "No conferencing node serves {file}.", file=f"{place}/branding/manifest.json"
+                )
+        problems.append(problem(rule, message, Place(place)))
     return tuple(problems)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from themebuilder.core.json_text import Json
@@ -233,11 +232,10 @@ class Comparison:
             for slug, path in self.live.paths.items()
             if (package := self.live.package(Kind.WEBAPP, path.package)) and package.mark
         }
-        day = datetime.fromtimestamp(self.session.clock.now(), self.session.zone).date()
         built = {
             entry.path: entry.theme
             for entry in (self.output or _NOTHING).entries.values()
-            if entry.path and entry.valid.covers(day)
+            if entry.path and entry.valid.covers(self.session.today)
         }
         chosen = self.deployment.paths if self.deployment.paths is not None else built
         enabled = {slug: theme for slug, theme in found.items() if self.live.paths[slug].is_enabled}

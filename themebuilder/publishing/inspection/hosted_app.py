@@ -15,8 +15,8 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt
 from themebuilder.platform.target import find_closest_lines
+from themebuilder.publishing.apply.served import join_meeting
 from themebuilder.publishing.inspection.language_files import Reader, read_language_files
-from themebuilder.publishing.node.meetings import join_meeting
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail
 from themebuilder.publishing.node.transport import Transport

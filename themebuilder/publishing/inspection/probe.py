@@ -5,22 +5,26 @@ Everything is named ``themebuilder probe …``. Other objects are read at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.platform.probes import UNCLEAR, Outcome, find_question
-from themebuilder.publishing.apply.served import ANONYMOUS
+from themebuilder.publishing.apply.served import ANONYMOUS, join_meeting
 from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.apply.verify import PAUSE
-from themebuilder.publishing.inspection.probe_packages import Screens, read_data, read_screens
 from themebuilder.publishing.node.objects import FilePart, Object, Ref, Resource
 from themebuilder.publishing.node.transport import NoAnswerError, Transport
 from themebuilder.publishing.session import Session
 
 PREFIX = "themebuilder probe "
+WAITING = "direct_media_waiting_for_host"
 _FIELDS = {kind.resource: name for kind, name in FILE_FIELD.items()}
 _ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
 """The order of deletion: users before what they use."""
@@ -28,6 +32,41 @@ _ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
 
 _ABOUT_ONE_OBJECT = frozenset({"not-admitted", "node-broken", "write-unresolved"})
 """Rules that leave one question open: an account may lack the right to one kind of object."""
+
+
+@cache
+def read_data() -> Mapping[str, Any]:
+    """Return what probes send and expect: packages, a room, the form of a client's answer."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "data/probes.json").read_bytes())
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """The direct-media screens of a meeting. Pexip's own client drops them unless *is_accepted*."""
+
+    answer: Mapping[str, Any]
+    is_accepted: bool
+
+    @property
+    def waiting(self) -> str:
+        """The words that guests read while they wait; empty where the client shows none."""
+        elements = self.answer[WAITING]["elements"] if self.is_accepted else []
+        return str(elements[0]["text"]) if elements else ""
+
+
+def is_accepted_by_client(screens: object) -> bool:
+    """Whether Pexip's own client would use a meeting's screens, and not drop all of them."""
+    import jsonschema_rs  # noqa: PLC0415 - only for probes
+
+    return bool(jsonschema_rs.validator_for(read_data()["themeAnswer"]).is_valid(screens))
+
+
+def read_screens(transport: Transport, alias: str) -> Screens | None:
+    """What a meeting answers to an app that asks for its screens; None where it gives no answer."""
+    with join_meeting(transport, alias) as meeting:
+        answer = meeting.get("theme/") if meeting else None
+    return Screens(answer, is_accepted_by_client(answer)) if isinstance(answer, dict) else None
 
 
 class UnclearError(Exception):
@@ -86,9 +125,9 @@ class Probe:
         """Create a meeting room for direct media, and return its alias."""
         alias = name_object(Resource.PATH, what)
         values = {**read_data()["room"], "aliases": [{"alias": alias}]}
-        if theme:
-            values["ivr_theme"] = theme.uri
-        self.require(self.create(Resource.ROOM, what, values))
+        self.require(
+            self.create(Resource.ROOM, what, values | ({"ivr_theme": theme.uri} if theme else {}))
+        )
         return alias
 
     def require(self, ref: Ref | None) -> Ref:
@@ -104,10 +143,8 @@ class Probe:
 
         Waits for the deployment's timeout; after the first wanted answer, for one interval more.
         """
-        deployment, clock = self.session.deployment, self.session.clock
-        until = clock.now() + deployment.timeout
-        is_first = True
-        self._report_wait()
+        clock, is_first = self.session.clock, True
+        until = self._begin_wait()
         while True:
             seen = {
                 name: found
@@ -116,7 +153,7 @@ class Probe:
             }
             wanted = [name for name, found in seen.items() if is_wanted(name, found)]
             if wanted and is_first:
-                until, is_first = min(until, clock.now() + deployment.interval), False
+                until, is_first = min(until, clock.now() + self.session.deployment.interval), False
             if len(wanted) == len(aliases) or clock.now() >= until:
                 break
             clock.sleep(min(PAUSE, max(1.0, until - clock.now())))
@@ -125,11 +162,18 @@ class Probe:
             raise UnclearError(message)
         return seen
 
-    def _report_wait(self) -> None:
+    def watch_room(self, alias: str, words: str) -> str:
+        """Ask a meeting until it shows *words*; return the last ones."""
+        seen = self.watch({"room": alias}, lambda _name, found: found.waiting == words)
+        return seen["room"].waiting
+
+    def _begin_wait(self) -> float:
+        """Report how long to wait at most; return the end of that time."""
         seconds = self.session.deployment.timeout
         self.session.report(
             _("wait for the conferencing nodes, at most {seconds} s", seconds=seconds)
         )
+        return self.session.clock.now() + seconds
 
     def read(self, ref: Ref) -> Object:
         """Return an object of ours, which must be there."""
@@ -165,9 +209,7 @@ class Probe:
 
     def wait_for_path(self, slug: str) -> None:
         """Wait until a conferencing node serves the branding of a path of ours."""
-        deployment, clock = self.session.deployment, self.session.clock
-        until = clock.now() + deployment.timeout
-        self._report_wait()
+        clock, until = self.session.clock, self._begin_wait()
         while (
             reply := self.conferencing.get(f"/{slug}/branding/manifest.json", ANONYMOUS)
         ).status != 200:
@@ -183,8 +225,8 @@ class Probe:
         return next(iter(self.session.conferencing.values()))
 
 
-Question = Callable[[Probe], str]
-"""Asks the node, and returns the outcome; `UnclearError` where there is none."""
+Question = Callable[[Probe], str | Iterator[Result]]
+"""Asks the node or a person, and returns the outcome, or some; `UnclearError` where there is none."""
 
 
 def name_object(resource: Resource, what: str) -> str:
@@ -203,47 +245,24 @@ def cleaning(probe: Probe) -> Iterator[None]:
             raise ThemeError(left)
 
 
-def ask_person(
-    probe: Probe, name: str, question: Callable[[Probe], Iterator[Result]]
-) -> list[Result]:
-    """Ask what a person must look at; what it created is gone when this returns."""
+def ask(probe: Probe, name: str, question: Question) -> list[Result]:
+    """Ask one question; what it created is gone when this returns."""
     try:
         with cleaning(probe):
-            return list(question(probe))
+            found = question(probe)
+            return [Result(name, found)] if isinstance(found, str) else list(found)
     except (UnclearError, NoAnswerError) as error:
         return [Result(name, UNCLEAR, error.reason)]
     except ThemeError as error:
-        found = error.problems[0]
-        if found.rule.name not in _ABOUT_ONE_OBJECT:
+        first = error.problems[0]
+        if first.rule.name not in _ABOUT_ONE_OBJECT:
             raise
-        return [Result(name, UNCLEAR, found.message)]
+        return [Result(name, UNCLEAR, first.message)]
 
 
-def ask_node(probe: Probe, name: str, question: Question) -> Result:
-    """Ask one question; what it created is gone when this returns."""
-    found = ask_person(probe, name, lambda asked: iter([Result(name, question(asked))]))
-    return found[0]
-
-
-def read_revision(session: Session) -> str:
-    """Return the revision of the web app that the node runs, for the record: ``webapp3 41-2001``."""
-    bundles = session.node.all(Resource.BUNDLE)
-    ours = [one for one in bundles if "webapp3" in str(one.get("bundle_type", ""))] or bundles
-    found = max(
-        ours, key=lambda one: (one.get("core") is True, str(one.get("revision"))), default={}
-    )
-    return f"{found.get('bundle_type', '?')} {found.get('revision') or found.get('version', '?')}"
-
-
-def record(
-    before: Mapping[str, Outcome], results: Sequence[Result], revision: str
-) -> dict[str, Outcome]:
-    """Return the outcomes with the new *results*; an unclear one replaces no clear one."""
-    found = dict(before)
-    for one in results:
-        known = found.get(one.name)
-        if find_question(one.name) is None:
-            continue  # nobody looked at any of the subjects
-        if one.outcome != UNCLEAR or known is None:
-            found[one.name] = Outcome(one.outcome, revision)
-    return found
+def record(before: Mapping[str, Outcome], result: Result, revision: str) -> Mapping[str, Outcome]:
+    """Return the outcomes with the new *result*; an unclear one replaces no clear one."""
+    is_clear = result.outcome != UNCLEAR or result.name not in before
+    if find_question(result.name) is None or not is_clear:  # nobody looked at any of the subjects
+        return before
+    return {**before, result.name: Outcome(result.outcome, revision)}

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
+from themebuilder.media.wav_header import EXTENSIBLE, PCM, RATE, pack_wav
+from themebuilder.packages import zip_writer
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3
+from themebuilder.packages.webapp3 import HIDDEN_KEY
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR
+from themebuilder.platform.shipped import load_prompts, read_direct_media_shape
 from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.inspection.probe import (
+    WAITING,
     Probe,
     Question,
     Result,
     UnclearError,
     name_object,
-)
-from themebuilder.publishing.inspection.probe_packages import (
-    make_recordings,
-    pack_branding,
-    pack_prompt,
-    pack_theme,
+    read_data,
 )
 from themebuilder.publishing.node.objects import (
     FilePart,
@@ -29,6 +34,73 @@ from themebuilder.publishing.node.objects import (
     has_values,
     key_of,
 )
+
+_SECOND = b"\0\0" * RATE
+_LIST = b"INFOINAM" + struct.pack("<I", 6) + b"probe\0"
+_PCM_GUID = struct.pack("<H", PCM) + bytes.fromhex("000000001000800000aa00389b71")
+
+
+def pack_theme(words: str, form: str, folder: str = "") -> bytes:
+    """Return a service theme whose waiting screen has *words*, in a form of the probe ``screens``."""
+    screens = read_data()["directMediaScreens"] if form == "all" else (WAITING,)
+    return _pack_meeting({one: _make_screen(words, form) for one in screens}, {}, folder)
+
+
+def pack_prompt(recording: bytes) -> bytes:
+    """Return a service theme with one recording, under the first name that is known."""
+    return _pack_meeting({}, {next(iter(load_prompts())): recording})
+
+
+def make_recordings() -> dict[str, bytes]:
+    """Return silent recordings: plain, of another rate, with more chunks, with an extensible header."""
+    plain = pack_wav(_SECOND)
+    form = struct.pack("<HHIIHH", EXTENSIBLE, 1, RATE, RATE * 2, 2, 16)
+    form += struct.pack("<HHI", 22, 16, 4) + _PCM_GUID
+    return {
+        "plain": plain,
+        "rate": pack_wav(_SECOND, rate=44_100),
+        "chunks": _pack_riff({b"fmt ": plain[20:36], b"LIST": _LIST, b"data": _SECOND}),
+        "extensible": _pack_riff({b"fmt ": form, b"data": _SECOND}),
+    }
+
+
+def pack_branding(part: str = "", hidden: tuple[str, ...] = ()) -> bytes:
+    """Return a branding with the usual manifest, changed by a *part* of the data, or hiding ids."""
+    data = read_data()
+    manifest = {**data["manifest"], **data.get(part, {})}
+    if hidden:
+        manifest["applicationConfig"] = {HIDDEN_KEY: list(hidden)}
+    files = {WEBAPP3 + MANIFEST: _dump(manifest)}
+    if part == "languageFile":
+        files[f"{WEBAPP3}de.json"] = _dump(data["oneText"])
+    return zip_writer.pack(files)
+
+
+def _make_screen(words: str, form: str) -> Mapping[str, Json]:
+    shape = dict(read_direct_media_shape(form))
+    first = {**shape["elements"][0], "text": words}
+    return {**shape, "elements": [first]}
+
+
+def _pack_meeting(
+    screens: Mapping[str, Any], files: Mapping[str, bytes], folder: str = ""
+) -> bytes:
+    config = {"theme_version": 2, "splash_screens": {"screens": screens}}
+    every = {CONFIG: _dump(config), **files}
+    return zip_writer.pack({folder + name: data for name, data in every.items()})
+
+
+def _pack_riff(chunks: Mapping[bytes, bytes]) -> bytes:
+    body = b"WAVE" + b"".join(
+        name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+        for name, data in chunks.items()
+    )
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _dump(data: object) -> bytes:
+    return json.dumps(data, indent=1).encode()
+
 
 FORMS = ("text", "color", "layout", "all")
 """Forms of direct-media screens, from the smallest."""
@@ -66,10 +138,7 @@ def ask_in_place(probe: Probe) -> str:
     probe.labels.append((Resource.THEME, renamed))
     node.change(theme, {"name": renamed})
     named = probe.read(theme)
-    if (
-        probe.watch({"room": alias}, lambda _name, found: found.waiting == old)["room"].waiting
-        != old
-    ):
+    if probe.watch_room(alias, old) != old:
         raise UnclearError(_("The meeting doesn't show the words of its theme."))
     probe.pause()
     part = FilePart(FILE_FIELD[Kind.MEETING], "probe.zip", pack_theme(new, form))
@@ -81,7 +150,7 @@ def ask_in_place(probe: Probe) -> str:
     after = node.get(theme)
     if after is None or after.get("uuid") != first.get("uuid"):
         return "refused"
-    seen = probe.watch({"room": alias}, lambda _name, found: found.waiting == new)["room"].waiting
+    seen = probe.watch_room(alias, new)
     if seen == old:
         return "kept-old"
     if seen != new:
@@ -96,13 +165,11 @@ def ask_folder(probe: Probe) -> str:
     form = _find_form(probe)
     words = _make_words(probe, "folder")
     theme = probe.create_theme("folder", pack_theme(words, form, "theme/"))
-    if theme is None:
-        probe.require(probe.create_theme("flat", pack_theme(words, form)))
-        return "refused"
     flat = probe.require(probe.create_theme("flat", pack_theme(words, form)))
+    if theme is None:
+        return "refused"
     aliases = {
-        "folder": probe.create_room("folder", theme),
-        "flat": probe.create_room("flat", flat),
+        name: probe.create_room(name, one) for name, one in (("folder", theme), ("flat", flat))
     }
     seen = probe.watch(aliases, lambda _name, found: found.waiting == words)
     if seen["flat"].waiting != words:

@@ -34,7 +34,6 @@ def plan_retirements(
         return ()
     steps: dict[str, list[RetirePath]] = {}
     guarded: dict[str, list[str]] = {}
-    used_by: dict[str, list[str]] = {}
     for path in live.paths.values():
         one = path_reference(live, path)
         if one.mark is None or not output.lacks(one.mark.theme):
@@ -47,12 +46,7 @@ def plan_retirements(
         if one.is_guarded:
             guarded.setdefault(theme, []).append(one.label)
     unread: list[str] = []
-    for user in read_references(session.node, _themes(undefined), unread):
-        if user.ref not in changed and user.mark:
-            used_by.setdefault(user.mark.theme, []).append(user.label)
-    for package, labels in find_outside_users(session, undefined, unread).items():
-        if package.mark:
-            used_by.setdefault(package.mark.theme, []).extend(labels)
+    used_by = _read_theme_users(session, undefined, changed, unread)
     return tuple(
         Retirement(
             theme,
@@ -114,20 +108,27 @@ def check_unused(plan: Plan, session: Session) -> None:
     if not themes:
         return
     changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
-    node, used_by = session.node, dict[str, list[str]]()
-    retired = [one for one in read_packages(node) if one.mark and one.mark.theme in themes]
-    for user in read_references(node, _themes(retired)):
-        if user.mark and user.ref not in changed:
-            used_by.setdefault(user.mark.theme, []).append(user.label)
-    for package, users in find_outside_users(session, retired).items():
+    retired = [one for one in read_packages(session.node) if one.mark and one.mark.theme in themes]
+    for theme, labels in _read_theme_users(session, retired, changed).items():
+        fail("retirement-refused", _describe_use(theme, labels), session.node.origin)
+
+
+def _read_theme_users(
+    session: Session,
+    packages: Iterable[NodePackage],
+    changed: Collection[Ref],
+    unread: list[str] | None = None,
+) -> dict[str, list[str]]:
+    """Theme -> what uses its service theme, on the node (except *changed*) and outside it."""
+    themes = [package for package in packages if package.kind is Kind.MEETING]
+    users: dict[str, list[str]] = {}
+    for one in read_references(session.node, themes, unread):
+        if one.mark and one.ref not in changed:
+            users.setdefault(one.mark.theme, []).append(one.label)
+    for package, labels in find_outside_users(session, themes, unread).items():
         if package.mark:
-            used_by.setdefault(package.mark.theme, []).extend(users)
-    for theme, labels in used_by.items():
-        fail("retirement-refused", _describe_use(theme, labels), node.origin)
-
-
-def _themes(packages: Iterable[NodePackage]) -> list[NodePackage]:
-    return [package for package in packages if package.kind is Kind.MEETING]
+            users.setdefault(package.mark.theme, []).extend(labels)
+    return users
 
 
 def _describe_use(theme: str, labels: Iterable[str]) -> Message:
@@ -145,22 +146,17 @@ class Pruning:
 
 def plan_pruning(session: Session, keep: int) -> Pruning:
     """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
-    packages, used, outside = _read_use(session)
-    policies = _policy_scripts(session.node)
-    recorded = read_recorded_packages(session.node)
+    packages, users = _read_use(session)
+    keep_anyway = _policy_scripts(session.node), read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[Kind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
-        reason = _reason_to_keep(package, used, policies)
-        if reason is None and package.key in recorded:
-            reason = _("needed for `rollback`")
-        if package in outside:
-            reason = join_messages(outside[package])
+        reason = users.get(package) or _reason_to_keep(package, users, *keep_anyway)
         if reason is None and package.mark:
             key = package.kind, package.mark.theme
             spare[key] = spare.get(key, 0) + 1
-            if spare[key] <= (keep or _least(package, used)):
+            if spare[key] <= (keep or _least(package, users)):
                 reason = _n(
                     "the newest unused package", "one of the {count} newest unused packages", keep
                 )
@@ -187,11 +183,11 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     node = session.node
     deleted = []
     for package in pruning.deletes:
-        packages, used, _outside = _read_use(session)
+        packages, users = _read_use(session)
         now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
         if now is None:
             continue
-        if now != package or package in used:
+        if now != package or package in users:
             message = _(
                 "`{package}` is in use now, or has changed. It was not deleted.",
                 package=package.name,
@@ -205,26 +201,24 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     return tuple(deleted)
 
 
-def _read_use(
-    session: Session,
-) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage], Mapping[NodePackage, tuple[str, ...]]]:
-    """All packages, those that anything uses, and what outside the node uses them."""
+def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePackage, str]]:
+    """All packages; and those that anything uses, on the node or outside it, with a reason to keep."""
     packages = tuple(read_packages(session.node))
-    used = {one.package for one in read_references(session.node, packages) if one.package}
+    references = read_references(session.node, packages)
+    users: dict[NodePackage, str] = {one.package: _("in use") for one in references if one.package}
     outside = find_outside_users(session, packages)
-    return packages, frozenset(used | outside.keys()), outside
+    return packages, users | {one: join_messages(labels) for one, labels in outside.items()}
 
 
 def _reason_to_keep(
-    package: NodePackage, used: Collection[NodePackage], policies: str
+    package: NodePackage, used: Collection[NodePackage], policies: str, recorded: Collection[str]
 ) -> str | None:
     reasons = {
         N_("built in"): package.is_default,
         N_("not ours"): package.mark is None,
-        N_("in use"): package in used,
         N_("a policy names it"): package.name in policies,
         N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
-        N_("needed for `rollback`"): _needed_for_rollback(package, used),
+        N_("needed for `rollback`"): package.key in recorded or _needed_for_rollback(package, used),
     }
     return next((_(reason) for reason, holds in reasons.items() if holds), None)
 

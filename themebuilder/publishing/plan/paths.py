@@ -93,18 +93,18 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
 
 def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool) -> RetirePath:
     """Return the step that takes our theme off a path; back to the default where nothing is recorded."""
-    mark, step = reference.mark, plan_return(live, reference)
+    step = plan_return(live, reference)
     back = step if isinstance(step, RestorePath) else None
     return RetirePath(
         ref=reference.ref,
         label=reference.label,
-        theme=mark.theme if mark else "",
+        theme=reference.mark.theme if reference.mark else "",
         before=reference.key,
         before_shown=reference.package_name,
-        switch_off=switch_off or (back is not None and back.switch_off),
         webapp_type=back.webapp_type if back else WEBAPP3,
         after=back.after if back else "",
         after_shown=back.after_shown if back else _("the default branding"),
+        switch_off=switch_off or (back is not None and back.switch_off),
     )
 
 
@@ -149,7 +149,7 @@ def list_other_webapps(steps: Iterable[Step]) -> Mapping[str, tuple[str, str]]:
     for step in steps:
         if isinstance(step, SwitchPackage) and step.webapp_type:
             changed[step.label] = step.webapp_type, WEBAPP3
-        elif isinstance(step, RetirePath | RestorePath) and step.webapp_type != WEBAPP3:
+        elif isinstance(step, RestorePath) and step.webapp_type != WEBAPP3:
             changed[step.label] = WEBAPP3, step.webapp_type
     return changed
 
@@ -168,7 +168,7 @@ def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dic
     return values, required
 
 
-def return_path(node: Node, step: RetirePath | RestorePath) -> None:
+def return_path(node: Node, step: RestorePath) -> None:
     """Let a path show what it showed before our theme, or switch it off."""
     item = node.get(step.ref) or {}
     values: dict[str, Json] = {

@@ -96,25 +96,6 @@ class SetField:
 
 
 @dataclass(frozen=True, slots=True)
-class RetirePath:
-    """Stop a path from showing the package of *theme*, which is not defined any more.
-
-    A path that we created is switched off; any other one shows again what it showed before, or the
-    default branding where that is unknown.
-    """
-
-    ref: Ref
-    label: str
-    theme: str
-    before: str
-    before_shown: str
-    switch_off: bool
-    webapp_type: str
-    after: str
-    after_shown: str
-
-
-@dataclass(frozen=True, slots=True)
 class RestorePath:
     """Let a path show again what it showed before *theme*: its web app, its branding.
 
@@ -130,6 +111,15 @@ class RestorePath:
     after: str
     after_shown: str
     switch_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetirePath(RestorePath):
+    """Stop a path from showing the package of *theme*, which is not defined any more.
+
+    A path that we created is switched off; any other one shows again what it showed before, or the
+    default branding where that is unknown.
+    """
 
 
 Step = (

@@ -82,12 +82,14 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for change in plan.contents:
         yield ""
         yield from _content(change, every_line=every_line)
-    retired = [render_step(step) for step in plan.steps if isinstance(step, RetirePath)]
-    restored = [render_step(step) for step in plan.steps if isinstance(step, RestorePath)]
+    returned = {
+        kind: [render_step(step) for step in plan.steps if type(step) is kind]
+        for kind in (RestorePath, RetirePath)
+    }
     sections: Mapping[Message, Sequence[str]] = {
         _("On the server:"): list(_settings(plan, every_line=every_line)),
-        _("Shown again as before:"): restored,
-        _("No longer defined, and retired:"): retired,
+        _("Shown again as before:"): returned[RestorePath],
+        _("No longer defined, and retired:"): returned[RetirePath],
         _("No longer defined, but still published (kept until you retire them):"): list(
             _retirements(plan)
         ),
@@ -197,7 +199,7 @@ def _summary(plan: Plan) -> str:
     return _("{steps}. Nothing is deleted.", steps=steps)
 
 
-def _switch(step: SwitchPackage | RetirePath | RestorePath, after: str) -> Message:
+def _switch(step: SwitchPackage | RestorePath, after: str) -> Message:
     return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
 
 

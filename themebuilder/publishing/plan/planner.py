@@ -26,6 +26,19 @@ from themebuilder.publishing.node.objects import (
 from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.plan.cleanup import plan_retirements
 from themebuilder.publishing.plan.future_rooms import cover_future_rooms, find_policy_faults
+from themebuilder.publishing.plan.notes import (
+    describe_days,
+    find_failed,
+    find_missing_rooms,
+    find_refused,
+    find_refuted,
+    list_left_themes,
+    list_outside_changes,
+    note_doubts,
+    note_partial_build,
+    note_roomless_themes,
+    note_weakening_successors,
+)
 from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
 from themebuilder.publishing.plan.plan import (
     CreatePath,
@@ -36,22 +49,7 @@ from themebuilder.publishing.plan.plan import (
     UploadPackage,
 )
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
-from themebuilder.publishing.plan.plan_notes import (
-    describe_days,
-    find_missing_rooms,
-    list_left_themes,
-    list_outside_changes,
-    note_partial_build,
-    note_roomless_themes,
-    note_weakening_successors,
-)
 from themebuilder.publishing.plan.preconditions import is_package, read_fields
-from themebuilder.publishing.plan.refusals import (
-    find_failed,
-    find_refused,
-    find_refuted,
-    note_doubts,
-)
 from themebuilder.publishing.plan.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
 

@@ -139,7 +139,7 @@ def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
                 yield name, ("webapp_type",), "webapp_type", WEBAPP3
         case RetirePath(switch_off=True):
             yield f"path {step.label}", ("is_enabled",), "is_enabled", False
-        case RetirePath() | RestorePath():
+        case RestorePath():
             yield f"path {step.label}", ("branding",), "branding", step.after
             yield f"path {step.label}", ("webapp_type",), "webapp_type", step.webapp_type
             if step.switch_off:
