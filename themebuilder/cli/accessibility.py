@@ -128,24 +128,19 @@ def _open_browser() -> Iterator[Examine]:
     """Open Chromium to examine pages in; exit where there is no Chromium, or no built page."""
     # Imported here: only this needs playwright, and a built page.
     from themebuilder.cli.preview import read_page
-    from themebuilder.preview.screenshots import BrowserMissingError, chromium
+    from themebuilder.cli.screenshots import stop_without_browser
+    from themebuilder.preview.screenshots import chromium
 
     bundle = read_page()
-    try:
-        with chromium() as browser:
+    with stop_without_browser(_("Leave out --browser to check the rest.")), chromium() as browser:
 
-            def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
-                files: dict[str, Files] = {one.kind: one.files for one in build.packages}
-                languages = build.theme.languages if build.theme else ()
-                overflows = find_overflows(browser, files, bundle, languages)
-                return overflows, find_faint_texts(browser, files, bundle, languages[0])
+        def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
+            files: dict[str, Files] = {one.kind: one.files for one in build.packages}
+            languages = build.theme.languages if build.theme else ()
+            overflows = find_overflows(browser, files, bundle, languages)
+            return overflows, find_faint_texts(browser, files, bundle, languages[0])
 
-            yield examine
-    except BrowserMissingError as error:
-        stop(
-            _("Chromium can't be started: {error}", error=error),
-            _("Leave out --browser to check the rest."),
-        )
+        yield examine
 
 
 def _print(report: AccessibilityReport, phrases: Phrases) -> None:

@@ -117,7 +117,7 @@ def preview(
         if proxy:
             stop(_("Use either --export or --proxy."))
         # Imported here: only this needs playwright.
-        from themebuilder.cli.review_site import export_site
+        from themebuilder.cli.screenshots import export_site
 
         export_site(workspace, Path(target), theme, read_baselines_at(workspace, against), program)
         return

@@ -1,11 +1,11 @@
-"""``themebuilder screenshots``."""
+"""``themebuilder screenshots``, and ``themebuilder preview --export``: the site for reviewers."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -22,11 +22,14 @@ from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.library import shipped_root
+from themebuilder.packages.service_theme import meeting_language
 from themebuilder.preview.app import create_guest_app
-from themebuilder.preview.page import SCREENS, VIEWPORTS
+from themebuilder.preview.baseline import Baseline
+from themebuilder.preview.page import HOW_TO_BUILD, SCREENS, VIEWPORTS
 from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.screen_content import OldPageError
 from themebuilder.preview.screenshots import (
     LIST,
     REPORT,
@@ -44,6 +47,11 @@ from themebuilder.preview.screenshots import (
 )
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
+from themebuilder.preview.theme_state import ThemeState, content_digest
+from themebuilder.releases.review_site import INDEX, write_site
+from themebuilder.releases.reviewed_theme import ReviewedTheme
+from themebuilder.reviews.review_files import read_reviews
+from themebuilder.translation.recording_rows import find_prompt_text
 
 _STATES: dict[State, str] = {
     "changed": N_("changed"),
@@ -103,7 +111,9 @@ def screenshots(
     names = [outline.name for outline in workspace.choose(selection)]
     if not names:
         workspace.stop_with(workspace.library.problems)
-    session, offered = _build_themes(workspace, names)
+    rebuilder, states = _build_themes(workspace, names)
+    session = PreviewSession(rebuilder)
+    offered = {one.name: one.served.outline.languages for one in states if one.served}
     windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
     choice = Selection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
@@ -111,29 +121,17 @@ def screenshots(
         stop(_("None of these themes offers that language."))
     earlier = read_list(old) if old else []
     expected = [one for one in earlier if choice.includes(one, names)]
-    try:
-        with (
-            report_write_errors(target),
-            run_server(create_guest_app(session, bundle), stopping=session.close) as address,
-            chromium(program) as browser,
-            # Closed before the browser, also when a picture cannot be written.
-            closing(take_screenshots(address, views, browser)) as taken,
-            click.progressbar(
-                length=len(views),
-                label=_("Pictures"),
-                file=sys.stderr,
-                hidden=not sys.stderr.isatty(),
-            ) as progress,
-        ):
-            compared = []
-            for one in write_pictures(taken, target, old, expected):
-                compared.append(one)
-                progress.update(1)
-    except BrowserMissingError as error:
-        stop(
-            _("Chromium can't be started: {error}", error=error),
-            _("Install it, or name one with --chromium."),
-        )
+    compared: list[Comparison] = []
+    with (
+        _show_progress(target) as show_progress,
+        run_server(create_guest_app(session, bundle), stopping=session.close) as address,
+        chromium(program) as browser,
+        # Closed before the browser, also when a picture cannot be written.
+        closing(take_screenshots(address, views, browser)) as taken,
+    ):
+        for one in write_pictures(taken, target, old, expected):
+            compared.append(one)
+            show_progress(len(compared), len(views))
     with report_write_errors(target):
         write_list(target, compared, is_against=old is not None)
     message = _n(
@@ -151,23 +149,48 @@ def screenshots(
         sys.exit(FOUND)
 
 
-def _build_themes(
-    workspace: Workspace, names: Sequence[str]
-) -> tuple[PreviewSession, Mapping[str, Sequence[str]]]:
-    """Return a session with the built themes, and the languages of each; exit if one has errors."""
+def _build_themes(workspace: Workspace, names: Iterable[str]) -> tuple[Rebuilder, list[ThemeState]]:
+    """Build themes as the preview serves them; exit if one has errors."""
     rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
     problems: list[Problem] = []
-    offered: dict[str, tuple[str, ...]] = {}
+    built: list[ThemeState] = []
     for name in names:
         rebuilder.make(name)
         state = rebuilder.state(name)
         if state is None or state.errors or state.served is None:
             problems += state.errors if state else ()
         else:
-            offered[name] = state.served.outline.languages
-    if problems:
+            built.append(state)
+    if problems or not built:
         workspace.stop_with(problems)
-    return PreviewSession(rebuilder), offered
+    return rebuilder, built
+
+
+@contextmanager
+def _show_progress(target: Path) -> Iterator[Callable[[int, int], None]]:
+    """Show how many pictures are taken; exit where there is no Chromium, or *target* can't be written."""
+    with (
+        report_write_errors(target),
+        stop_without_browser(_("Install it, or name one with --chromium.")),
+        click.progressbar(
+            length=1, label=_("Pictures"), file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as progress,
+    ):
+
+        def show(done: int, every: int) -> None:
+            progress.length, progress.pos = every, done
+            progress.update(0)
+
+        yield show
+
+
+@contextmanager
+def stop_without_browser(hint: str) -> Iterator[None]:
+    """Exit with 2 where Chromium can't be started."""
+    try:
+        yield
+    except BrowserMissingError as error:
+        stop(_("Chromium can't be started: {error}", error=error), hint)
 
 
 def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
@@ -183,3 +206,58 @@ def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None
         file=file,
     )
     click.echo(summary)
+
+
+def export_site(
+    workspace: Workspace,
+    target: Path,
+    theme: str | None,
+    baselines: Sequence[Baseline],
+    program: str | None,
+) -> None:
+    """Write the site of *theme*, or of all own themes, into the new folder *target*."""
+    if target.is_dir() and any(target.iterdir()):
+        stop(
+            _("{folder} isn't empty. A site for reviewers is never overwritten.", folder=target),
+            _("Choose another folder, or delete this one."),
+        )
+    bundle = read_page()
+    outlines = workspace.choose(ThemeSelection([theme] if theme else []))
+    if not outlines:
+        workspace.stop_with(workspace.library.problems)
+    rebuilder, states = _build_themes(workspace, [one.name for one in outlines])
+    try:
+        themes = [_read_theme(workspace, one, baselines) for one in states]
+        session = PreviewSession(rebuilder, baselines)
+        with _show_progress(target) as show_progress:
+            write_site(target, themes, session, bundle, program=program, on_progress=show_progress)
+    except OldPageError:
+        stop(_("The preview's page is of another version."), _(HOW_TO_BUILD))
+    except ThemeError as error:
+        workspace.stop_with(error.problems)
+    click.echo(
+        _n(
+            "{count} theme in {file}. Send the whole folder to the reviewers.",
+            "{count} themes in {file}. Send the whole folder to the reviewers.",
+            len(themes),
+            file=target / INDEX,
+        )
+    )
+    click.echo(_("Take in what they save with `themebuilder reviews import FILE`."))
+
+
+def _read_theme(
+    workspace: Workspace, state: ThemeState, baselines: Sequence[Baseline]
+) -> ReviewedTheme:
+    build = state.served
+    assert build is not None  # noqa: S101 - the caller checked it
+    assert build.theme is not None  # noqa: S101 - as it is built
+    language = meeting_language(build.theme)
+    recordings = build.theme.meeting.map("prompts").entries
+    return ReviewedTheme(
+        build,
+        content_digest(build),
+        next((one for one in baselines if one.theme == state.name), None),
+        read_reviews(workspace.root, state.name),
+        {name: find_prompt_text(name, language, workspace.platform) for name in recordings},
+    )
