@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -68,17 +68,16 @@ def plan_rollback(
             "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
         )
         fail("no-earlier-package", message, deployment.name)
-    targets = {(one.kind, one.theme): one for one in release}
     planner = _Planner(
         deployment,
         live,
         content_reader(session, None),
         store=session.store,
+        themes=frozenset(themes),
         to=to,
-        targets=targets or None,
+        targets={(one.kind, one.theme): one for one in release} or None,
         commit=commit,
     )
-    planner.choose(themes)
     for reference in planner.used:
         planner.plan_reference(reference)
     for content in planner.contents_in_place:
@@ -109,6 +108,7 @@ def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False)
 @dataclass(kw_only=True)
 class _Planner(PlanBuilder):
     store: Store
+    themes: frozenset[str]
     to: str
     targets: Mapping[tuple[Kind, str], PackageId] | None
     """The packages of a release, where one is named."""
@@ -138,25 +138,22 @@ class _Planner(PlanBuilder):
         times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
         self.times = [(mark.theme, at) for mark, at in times if mark]
         """The theme of everything in use, and when it went live."""
-        self.chosen: set[str] = set()
-
-    def choose(self, themes: Iterable[str]) -> None:
-        """Choose *themes*, or those that went live last."""
         last = max((at for _, at in self.times), default="")
         latest = {theme for theme, at in self.times if self.targets or at == last}
-        self.chosen = set(themes) or latest
+        self.chosen = self.themes or latest
+        self.is_previous = not self.to and self.targets is None
+        """Whether each goes back to what was live before it, rather than to what is named."""
 
     def plan_reference(self, reference: Reference) -> None:
         """Return a path, a room or the default theme to its earlier package."""
         mark, at = reference.mark, reference.live_since
         if mark is None or not self._is_chosen(mark, at):
             return
-        is_previous = not self.to and self.targets is None
-        if is_previous and reference.takeover >= max(mark.at, "0"):
+        if self.is_previous and reference.takeover >= max(mark.at, "0"):
             self.restore(reference)
             return
-        target = self._find_target(reference.kind, mark, self.previous)
-        if target is None and is_previous and (mark.before or not self.restore(reference)):
+        target = self._find_target(reference.kind, mark, self._find_before(reference.kind, mark))
+        if target is None and self.is_previous and (mark.before or not self.restore(reference)):
             self._miss(reference.label, mark)
         if target is not None and target.short != mark.short:
             self.return_to(reference, mark, target)
@@ -165,28 +162,32 @@ class _Planner(PlanBuilder):
         """Return a service theme that keeps its id to its earlier content."""
         if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
             return
-
-        def previous(kind: Kind, mark: Mark) -> PackageId | None:
-            return self.identify(kind, mark.theme, mark.before) if mark.before else None
-
-        target = self._find_target(Kind.MEETING, mark, previous)
+        target = self._find_target(Kind.MEETING, mark, mark.before)
         label = _('the service theme "{name}"', name=now.name)
-        data = self.store.data(target) if target else None
-        if target is None or data is None:
-            if not self.to and self.targets is None:
+        package = self._load(target) if target else None
+        if package is None:
+            if self.is_previous:
                 self._miss(label, mark)
-            return
-        if self._is_other_build(mark, target, label):
-            return
-        if target.short != mark.short or not mark.is_certain:
-            package = LocalPackage(target, f"{target.theme}-{target.kind.value}.zip", data)
-            self.missing[target] = package
+        elif not self._is_other_build(mark, package.id, label) and not (
+            package.id.short == mark.short and mark.is_certain
+        ):
             self.write_theme(package, "", "", keeps_before=False)
+
+    def _load(self, target: PackageId) -> LocalPackage | None:
+        """The package in the store, to be uploaded again."""
+        if target not in self.missing and (data := self.store.data(target)) is not None:
+            name = f"{target.theme}-{target.kind.value}.zip"
+            self.missing[target] = LocalPackage(target, name, data)
+        return self.missing.get(target)
+
+    def _find_revision(self, theme: str) -> str:
+        """The commit that the earlier content of a service theme was built from, if it is known."""
+        stored = self.live.records.get(theme)
+        return stored.record.before_revision if stored else ""
 
     def _is_other_build(self, mark: Mark, target: PackageId, label: str) -> bool:
         """Note where the commit that *mark* was built over no longer gives the same content."""
-        stored = self.live.records.get(mark.theme)
-        before = stored.record.before_revision if stored else ""
+        before = self._find_revision(mark.theme)
         if not before or not self.commit.startswith(before) or target.short == mark.before:
             return False
         message = _(
@@ -211,14 +212,15 @@ class _Planner(PlanBuilder):
             return False
         return not at or at == max(time for theme, time in self.times if theme == mark.theme)
 
-    def _find_target(
-        self, kind: Kind, mark: Mark, previous: Callable[[Kind, Mark], PackageId | None]
-    ) -> PackageId | None:
-        if self.to:
-            return self.identify(kind, mark.theme, self.to)
+    def _find_target(self, kind: Kind, mark: Mark, before: str) -> PackageId | None:
+        """The package to return to: the named one, or that whose digest begins with *before*."""
         if self.targets is not None:
             return self.targets.get((kind, mark.theme))
-        return previous(kind, mark)
+        digest = self.to or before
+        if stored := self.store.find(kind, mark.theme, digest):
+            return stored
+        present = self.live.find(kind, mark.theme, digest[:SHORT]) if digest else None
+        return PackageId(kind, mark.theme, digest) if present else None
 
     def _miss(self, label: str, mark: Mark) -> None:
         """Note that the place stays as it is, and what would help."""
@@ -231,8 +233,7 @@ class _Planner(PlanBuilder):
             place=label,
             digest=mark.before,
         )
-        stored = self.live.records.get(mark.theme)
-        if revision := stored.record.before_revision if stored else "":
+        if revision := self._find_revision(mark.theme):
             command = f"themebuilder rollback -d {self.deployment.name} --revision {revision}"
             hint = _("It was built from this commit: {command}", command=command)
         else:
@@ -289,33 +290,16 @@ class _Planner(PlanBuilder):
             message = _("The deployment uses no other package of a theme in this release.")
         fail("no-earlier-package", message, self.deployment.name, hint)
 
-    def identify(self, kind: Kind, theme: str, digest: str) -> PackageId | None:
-        """The package whose digest begins with *digest*, in the store or on the node."""
-        if stored := self.store.find(kind, theme, digest):
-            return stored
-        present = self.live.find(kind, theme, digest[:SHORT])
-        return PackageId(kind, theme, digest) if present else None
-
-    def previous(self, kind: Kind, now: Mark) -> PackageId | None:
-        """The package that was live before *now*, as the theme's web app package says.
+    def _find_before(self, kind: Kind, now: Mark) -> str:
+        """The digest that was live before *now*, as the theme's web app package says.
 
         A theme without a path has none; then it is our newest other service theme.
         """
-        release = next(
-            (
-                one.mark
-                for one in self.used
-                if one.kind is Kind.WEBAPP and one.mark and one.mark.theme == now.theme
-            ),
-            None,
-        )
-        if release is not None:
-            short = release.before if kind is Kind.WEBAPP else release.before_meeting
-            return self.identify(kind, now.theme, short) if short else None
-        for other in self.live.ours(kind, now.theme):
-            if other.mark and other.mark.short not in {now.short, ""}:
-                return self.identify(kind, now.theme, other.mark.short)
-        return None
+        for one in self.used:
+            if one.kind is Kind.WEBAPP and one.mark and one.mark.theme == now.theme:
+                return one.mark.before if kind is Kind.WEBAPP else one.mark.before_meeting
+        others = (one.mark.short for one in self.live.ours(kind, now.theme) if one.mark)
+        return next((short for short in others if short not in {now.short, ""}), "")
 
     def restore(self, reference: Reference) -> bool:
         """Let a path show what it showed before the theme; whether anything says what that was."""
@@ -332,19 +316,16 @@ class _Planner(PlanBuilder):
     def return_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
         """Let the object use *target*, which is uploaded where the node no longer has it."""
         present = self.live.find(target.kind, target.theme, target.short)
-        if present is None and target not in self.missing:
-            data = self.store.data(target)
-            if data is None:
-                self._miss(reference.label, now)
-                return
-            name = f"{target.theme}-{target.kind.value}.zip"
-            self.missing[target] = LocalPackage(target, name, data)
+        if present:
+            after = self.contents(present)
+        elif package := self._load(target):
             is_webapp = target.kind is Kind.WEBAPP
             description = format_description(target, now.at, "", "") if is_webapp else ""
-            self.uploads[target] = UploadPackage(target, len(data), description)
-        after = self.store.files(target.kind, target.theme, target.short)
-        if after is None and present:
-            after = self.contents(present)
+            self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
+            after = package.files
+        else:
+            self._miss(reference.label, now)
+            return
         self.compare(target, after, reference.package, reference.label)
         self.rely_on(reference)
         self.switch(reference, target)

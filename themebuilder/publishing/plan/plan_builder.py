@@ -16,10 +16,8 @@ from themebuilder.publishing.node.references import Reference, theme_reference
 from themebuilder.publishing.plan.plan import (
     ContentChange,
     CreatePath,
-    FutureRooms,
     Plan,
     RestorePath,
-    Retirement,
     Step,
     SwitchPackage,
     UploadPackage,
@@ -176,15 +174,7 @@ class PlanBuilder:
                 lines = (_("changes unknown: the old package isn't ours"),)
         self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
 
-    def to_plan(
-        self,
-        steps: tuple[Step, ...],
-        *,
-        scopes: tuple[str, ...] = (),
-        missed: tuple[str, ...] = (),
-        retirements: tuple[Retirement, ...] = (),
-        future: tuple[FutureRooms, ...] = (),
-    ) -> Plan:
+    def to_plan(self, steps: tuple[Step, ...]) -> Plan:
         """The finished plan."""
         return Plan(
             deployment=self.deployment.name,
@@ -192,11 +182,7 @@ class PlanBuilder:
             deployment_uuid=self.live.deployment_uuid,
             steps=steps,
             contents=tuple(self.changes.values()),
-            scopes=scopes,
             notes=tuple(self.notes),
             guarded=tuple(self.guarded),
             relies_on=self.relies_on,
-            missed=missed,
-            retirements=retirements,
-            future=future,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from themebuilder.core.messages import _, join_messages
@@ -103,8 +103,9 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *note_paths(live, planner.switches),
         *note_doubts(session, planner.writes),
     ]
-    return planner.to_plan(
-        (*planner.package_steps(), *settings.steps, *planner.writes, *planner.switches),
+    steps = (*planner.package_steps(), *settings.steps, *planner.writes, *planner.switches)
+    return replace(
+        planner.to_plan(steps),
         scopes=tuple(settings.scopes),
         missed=tuple(
             join_messages([place, message], ": ")
