@@ -9,7 +9,11 @@ import pytest
 
 from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, list_changes, report, rules
 from tests.publishing.kit import Look
-from themebuilder.publishing.bookings.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import (
+    format_values,
+    list_lines,
+    read_booking_report,
+)
 from themebuilder.publishing.build_output import OrganisationEntry
 
 
@@ -172,12 +176,12 @@ def test_a_field_that_is_not_set_is_handed_over_unless_the_decision_is_the_open_
 def test_the_list_to_hand_over_names_template_field_and_both_values(world, service, themes):
     number = service.template("n1", themes["nord"])["id"]
     found = report(world, names_on_video="hidden")
-    lines = list(found.list_lines())
+    lines = list(list_lines(found))
     assert (
         f"  template {number} of n1: enableOverlayText true → false "
         "(nord has `names_on_video: hidden`)"
     ) in lines
-    (change,) = json.loads(json.dumps(found.to_json()))["changes"]
+    (change,) = json.loads(json.dumps(format_values(found)))["changes"]
     assert {key: change[key] for key in ("template", "field", "from", "to")} == {
         "template": number, "field": "enableOverlayText", "from": True, "to": False,
     }  # fmt: skip

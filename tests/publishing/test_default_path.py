@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.publishing.kit import Look
-from tests.publishing.path_kit import (
-    NORD,
-    go_back,
-    plan_of,
-    publish_live,
-    take,
-)
+from tests.publishing.path_kit import NORD, go_back, plan_of, publish_live, take
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.references import read_status

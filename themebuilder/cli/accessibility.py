@@ -31,9 +31,7 @@ from themebuilder.reports.accessibility_report import (
     ToolFindings,
     render_files,
 )
-from themebuilder.reports.accessibility_report import (
-    report_json as format_values,
-)
+from themebuilder.reports.accessibility_report import report_json as format_values
 from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
 
 Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]

@@ -22,10 +22,7 @@ from themebuilder.build.builder import (
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.cli.active_content import (
-    find_impossible_acceptances,
-    print_unpublishable,
-)
+from themebuilder.cli.active_content import find_impossible_acceptances, print_unpublishable
 from themebuilder.cli.options import (
     ReportOptions,
     file_output_option,
@@ -339,8 +336,7 @@ def _check_deployments(workspace: Workspace) -> Iterator[Problem]:
     deployments = workspace.library.own.get("deployment", {})
     if not deployments:
         return
-    from themebuilder.publishing.deployment import Deployment
-    from themebuilder.publishing.deployment_names import find_unknown_names
+    from themebuilder.publishing.deployment import Deployment, find_unknown_names
 
     for document in deployments.values():
         yield from find_unknown_names(document.tree, *workspace.known_names)

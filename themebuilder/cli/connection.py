@@ -13,18 +13,16 @@ from platformdirs import user_data_path
 
 from themebuilder.cli.deployment import deployment_option, read_deployment
 from themebuilder.cli.options import Command, json_option
-from themebuilder.cli.output import (
-    get_command,
-    get_format,
-    is_terminal,
-    stop,
-    warn,
-)
+from themebuilder.cli.output import get_command, get_format, is_terminal, stop, warn
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.publishing.bookings.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import (
+    format_values,
+    list_lines,
+    read_booking_report,
+)
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.releases.release import read_git_revision
@@ -116,5 +114,5 @@ def show_bookings(
     if report is None:
         return (), {}
     if get_format() == "text":
-        click.echo("\n" + "\n".join(map(escape_hidden, report.list_lines())))
-    return report.problems, {"bookings": dict(report.to_json())}
+        click.echo("\n" + "\n".join(map(escape_hidden, list_lines(report))))
+    return report.problems, {"bookings": dict(format_values(report))}

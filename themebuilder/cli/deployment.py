@@ -11,8 +11,7 @@ from themebuilder.cli.output import get_command, stop
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.deployment_names import find_unknown_names
+from themebuilder.publishing.deployment import Deployment, find_unknown_names
 
 _NEEDS_NAMES = frozenset({"plan", "policy", "publish", "verify"})
 """Commands that use the names in a deployment; the others work with unknown ones."""

@@ -14,13 +14,7 @@ import click
 
 from themebuilder.cli.active_content import print_acceptance, print_items
 from themebuilder.cli.init import make_workspace
-from themebuilder.cli.options import (
-    INPUT,
-    Name,
-    Slug,
-    json_option,
-    output_option,
-)
+from themebuilder.cli.options import INPUT, Name, Slug, json_option, output_option
 from themebuilder.cli.output import (
     FOUND,
     print_json,

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import NoReturn
 
 import click
 
 from themebuilder.checks.color_contrast import darken, find_faint
-from themebuilder.cli.first_files import plan_files
 from themebuilder.cli.options import INPUT_FILE
 from themebuilder.cli.output import is_terminal, report_write_errors, stop, stop_with, warn
 from themebuilder.cli.reference import make_schemas
@@ -21,15 +19,20 @@ from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
 from themebuilder.core.names import apply_typography, find_name_fault, make_slug
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import ThemeError, shorten
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE
 from themebuilder.editing.new_files import (
+    CITIZENS,
+    GROUP,
     LONGEST_NAME,
     ORGANISATIONS,
+    STAFF,
     TOP,
     Owner,
     Planned,
+    plan_organisation,
+    plan_theme,
     render,
 )
 from themebuilder.importing.organisations import ListedOrganisation, read_organisations
@@ -244,28 +247,27 @@ def _read_logo(logo: str | None, slug: str) -> tuple[str, bytes] | None:
     """Return the logo's place in brand_assets/, and its bytes; exit with 2 if it can't be used."""
     if not logo:
         return None
+    data = _read(logo)
     try:
-        data = read_file(Path(logo), _MOST_BYTES)
         prepare(data, SLOTS["logo"], name=logo)
     except PictureError as error:
         stop(f"{logo}: {error}")
-    except (OSError, TooLargeError) as error:
-        _stop_unreadable(logo, error)
     return f"{slug}/logo{PurePath(logo).suffix.lower()}", data
 
 
 def _read_organisations(file: str) -> tuple[ListedOrganisation, ...]:
     try:
-        return read_organisations(read_file(Path(file), _MOST_BYTES), file)
+        return read_organisations(_read(file), file)
     except ThemeError as error:
         stop_with(error.problems)
+
+
+def _read(file: str) -> bytes:
+    try:
+        return read_file(Path(file), _MOST_BYTES)
     except (OSError, TooLargeError) as error:
-        _stop_unreadable(file, error)
-
-
-def _stop_unreadable(file: str, error: Exception) -> NoReturn:
-    reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
-    stop(_("{file} can't be read: {error}.", file=file, error=reason))
+        reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
+        stop(_("{file} can't be read: {error}.", file=file, error=reason))
 
 
 def _write_files(root: Path, planned: Mapping[str, Planned], owner: Owner) -> dict[str, bool]:
@@ -298,3 +300,50 @@ def _print_written(is_new: Mapping[str, bool]) -> None:
     for file in is_new:
         if not is_new[file]:
             click.echo(_("  exists   {file}  (not changed)", file=file))
+
+
+_TEMPLATES = "cli/init_files"
+
+
+def plan_files(
+    kind: str, owner: Owner, listed: Sequence[ListedOrganisation], *, is_internal: bool
+) -> dict[str, Planned]:
+    """Return file -> what to write there."""
+    own = next((one for one in listed if one.name == owner.name), None)
+    code = own.code if own else ""
+    planned = dict([plan_organisation(owner.name, owner.title, TOP, code, is_own=True)])
+    names = {one.code: one.name for one in listed}
+    for one in listed:
+        if one is not own:
+            above = names.get(one.parent, owner.name)
+            title = apply_typography(one.title) or one.name
+            planned |= [plan_organisation(one.name, title, above, one.code)]
+    citizens = f"{owner.name}-{CITIZENS.end}"
+    planned |= [plan_theme(STAFF if is_internal else CITIZENS, owner)]
+    if kind == "region":
+        group = f"{owner.name}-{GROUP.end}"
+        title = f"Gruppeterapi, {owner.title}"
+        planned |= [
+            plan_organisation(group, title, owner.name, is_group=True),
+            plan_theme(STAFF, owner),
+            plan_theme(GROUP, owner, parent=citizens, organisation=group),
+        ]
+    if kind == "operator":
+        for one in _list_tops(listed):
+            if one is not own:
+                title = shorten(apply_typography(one.title) or one.name, LONGEST_NAME)
+                top = Owner(one.name, title, "")
+                planned |= [plan_theme(CITIZENS, top, parent=citizens)]
+        values = {"theme": citizens, "name": owner.name}
+        planned["themes/deployments/stage.yaml"] = (f"{_TEMPLATES}/deployment.yaml.j2", values)
+    first = next(values["theme"] for _file, (_form, values) in planned.items() if "theme" in values)
+    readme = f"brand_assets/{owner.name}/README.md"
+    planned[readme] = f"{_TEMPLATES}/README.md.j2", {"theme": first}
+    return planned
+
+
+def _list_tops(listed: Sequence[ListedOrganisation]) -> list[ListedOrganisation]:
+    """Return the organisations at the top; below a single one, those that it consists of."""
+    tops = [one for one in listed if not one.parent]
+    below = [one for one in listed if one.parent == tops[0].code] if len(tops) == 1 else []
+    return below or tops

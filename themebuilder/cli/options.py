@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
-from themebuilder.core.messages import _, _n
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.names import make_slug
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.core.rules import load_rules
@@ -30,6 +30,7 @@ _MOST_NAMED, _MOST_SUGGESTED = 12, 5
 _BROWSER_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
+_NO_CODE = N_("`{code}` isn't a language code, such as da, en or pt-BR.")
 Command = Callable[..., Any]
 INPUT = click.Path(exists=True)
 """A file or folder that a command reads."""
@@ -95,9 +96,7 @@ class Language(Name):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code, or fail where it isn't one."""
         if not LANGUAGE.fullmatch(value):
-            given = escape_hidden(value)
-            message = _("`{code}` isn't a language code, such as da, en or pt-BR.", code=given)
-            self.fail(message, param, ctx)
+            self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
         return value
 
 
@@ -109,9 +108,7 @@ class BrowserLanguage(click.types.StringParamType):
         code = canonicalize_code(value)
         code = code if "-" in code else code.lower()
         if not _BROWSER_LANGUAGE.fullmatch(code):
-            given = escape_hidden(value)
-            message = _("`{code}` isn't a language code, such as da, en or pt-BR.", code=given)
-            self.fail(message, param, ctx)
+            self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
         return code
 
 

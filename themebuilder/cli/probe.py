@@ -28,13 +28,7 @@ from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.shipped import read_data
 from themebuilder.platform.target import Platform
 from themebuilder.publishing.inspection.hosted_app import WEBAPP, find_bundle
-from themebuilder.publishing.inspection.probe import (
-    Probe,
-    Question,
-    Result,
-    ask,
-    record,
-)
+from themebuilder.publishing.inspection.probe import Probe, Question, Result, ask, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,

@@ -260,7 +260,7 @@ def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, .
     known = workspace.known_names[0]
     if known.issuperset(themes):
         return
-    known |= {package.mark.theme for package in read_packages(session.node) if package.mark}
+    known |= {package.theme for package in read_packages(session.node)}
     for theme in themes:
         if theme not in known:
             hint = suggest_name(theme, sorted(known), _(LIST_HINT))

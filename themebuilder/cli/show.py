@@ -11,11 +11,7 @@ import click
 from themebuilder.cli.active_content import describe_acceptance
 from themebuilder.cli.options import BrowserLanguage, Name, json_option
 from themebuilder.cli.output import print_json, print_table, print_text, stop
-from themebuilder.cli.package_files import (
-    make_guest_entry,
-    print_package_language,
-    show_package,
-)
+from themebuilder.cli.package_files import make_guest_entry, print_package_language, show_package
 from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing_file
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError

@@ -21,13 +21,7 @@ from themebuilder.cli.options import (
     json_option,
     theme_options,
 )
-from themebuilder.cli.output import (
-    FOUND,
-    print_json,
-    report_write_errors,
-    stop,
-    stop_with,
-)
+from themebuilder.cli.output import FOUND, print_json, report_write_errors, stop, stop_with
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.messages import _, _n

@@ -20,7 +20,14 @@ from themebuilder.definitions.model import Acceptance, Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.active_item import read_acceptances
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId, fail, require_text
+from themebuilder.publishing.node.objects import (
+    UNREADABLE,
+    Kind,
+    LocalPackage,
+    PackageId,
+    fail,
+    require_text,
+)
 
 CATALOGUE = "catalogue.json"
 SCHEMA = 1
@@ -125,7 +132,7 @@ def read_build_output(folder: Path) -> BuildOutput:
     except OSError as error:
         message = _("The catalogue can't be read: {reason}.", reason=describe_os_error(error))
         fail("package-missing", message, file_name)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+    except UNREADABLE:
         fail("package-missing", _(_FOREIGN), file_name)
     problems: list[Problem] = []
     packages = {}

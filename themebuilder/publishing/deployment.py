@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from themebuilder.core.messages import N_, Message, _, join_messages
-from themebuilder.core.problems import (
-    Place,
-    ThemeError,
-    problem,
-)
+from themebuilder.core.messages import N_, Message, _, join_messages, translate
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Map, Seq, Text
-from themebuilder.publishing.deployment_names import (
-    find_contradictions,
-    list_organisations,
-    list_themes,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +25,7 @@ class Rooms:
 
     def __str__(self) -> str:
         """Return the choice as saved plans name it, in any language."""
-        if self.everything:
-            return "the whole deployment"
-        parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
-        if self.names:
-            parts.append("rooms " + ", ".join(repr(name) for name in self.names))
-        return " and ".join(parts) or "no rooms"
+        return translate(self.describe(), "en")
 
     def describe(self) -> Message:
         """Return the choice as people read it."""
@@ -60,6 +47,9 @@ class RoomPattern:
     name_prefix: str = ""
     alias_prefix: str = ""
     alias_domain: str = ""
+
+
+_PATTERN = ("name_prefix", "alias_prefix", "alias_domain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +125,12 @@ class Deployment:
     updates_in_place: bool = True
     """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
-    organisations: Mapping[str, Rooms] | None = None
+    organisations: Mapping[str, Rooms] = field(default_factory=dict)
     patterns: Mapping[str, RoomPattern] = field(default_factory=dict)
     """Organisation -> how to tell its rooms, for a policy script."""
     policy: str = ""
     """The policy profile that holds our script."""
-    check_aliases: Mapping[str, str] | None = None
+    check_aliases: Mapping[str, str] = field(default_factory=dict)
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
     bookings: tuple[Booking, ...] = ()
@@ -158,6 +148,7 @@ class Deployment:
     def from_tree(cls, tree: Map) -> Deployment:
         """The deployment that *tree* defines; *tree* fits the schema."""
         organisations = tree.map("organisations").entries
+        conferencing = {i.value.rstrip("/"): i.place for i in tree.texts("conferencing_nodes")}
         deployment = cls(
             name=tree.text("deployment"),
             node=tree.text("node").rstrip("/"),
@@ -167,26 +158,18 @@ class Deployment:
             is_insecure=tree.flag("insecure"),
             is_stage=tree.flag("stage"),
             requires_approval=tree.flag("requires_approval"),
-            paths=_paths(tree),
+            paths=_texts(tree.map("paths")) if "paths" in tree.entries else None,
             rooms=tuple(
                 RoomTheme(item.text("theme"), _rooms(item), item.place, item.text("check_alias"))
                 for item in tree.seq("rooms")
                 if isinstance(item, Map)
             ),
-            service_themes={
-                theme: tree.text("service_themes", theme)
-                for theme in tree.map("service_themes").entries
-            },
+            service_themes=_texts(tree.map("service_themes")),
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
             patterns={
-                name: RoomPattern(
-                    *(
-                        tree.text("organisations", name, key)
-                        for key in ("name_prefix", "alias_prefix", "alias_domain")
-                    )
-                )
+                name: RoomPattern(*(tree.text("organisations", name, key) for key in _PATTERN))
                 for name in organisations
             },
             policy=tree.text("policy"),
@@ -198,17 +181,14 @@ class Deployment:
             whole_deployment_of=tree.text("whole_deployment_of"),
             bookings=tuple(map(_booking, _booking_trees(tree))),
             used_elsewhere=tuple(tree.texts("used_elsewhere")),
-            conferencing_nodes=tuple(
-                item.value.rstrip("/") for item in tree.texts("conferencing_nodes")
-            ),
+            conferencing_nodes=tuple(conferencing),
             max_deletes=int(tree.text("limits", "max_deletes", default="0")),
             first_check=int(tree.text("replication", "first_check", default="30")),
             interval=int(tree.text("replication", "interval", default="90")),
             timeout=int(tree.text("replication", "timeout", default="300")),
             places=dict(reversed([*list_themes(tree), *list_organisations(tree)])),
         )
-        addresses = [(deployment.node, tree.place_of("node"))]
-        addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
+        addresses = [(deployment.node, tree.place_of("node")), *conferencing.items()]
         addresses += [
             (split_address(booking.text(key))[0], booking.place_of(key))
             for booking in _booking_trees(tree)
@@ -232,15 +212,18 @@ class Deployment:
         return self.service_themes.get(theme) or f"{theme} (themebuilder)"
 
     @property
+    def all_organisations(self) -> tuple[str, ...]:
+        """The organisation that owns the whole deployment, if one does, and those with rooms."""
+        return tuple(filter(None, dict.fromkeys([self.whole_deployment_of, *self.organisations])))
+
+    @property
     def published_themes(self) -> tuple[str, ...]:
         """The themes whose service themes are published here."""
         return tuple(dict.fromkeys([*(one.theme for one in self.rooms), *self.service_themes]))
 
 
-def _paths(tree: Map) -> Mapping[str, str] | None:
-    if "paths" not in tree.entries:
-        return None
-    return {slug: tree.text("paths", slug) for slug in tree.map("paths").entries}
+def _texts(tree: Map) -> dict[str, str]:
+    return {key: tree.text(key) for key in tree.entries}
 
 
 def _rooms(tree: Map) -> Rooms:
@@ -290,18 +273,78 @@ def split_address(address: str) -> tuple[str, str]:
 
 
 def _is_secure(address: str) -> bool:
-    try:
+    with suppress(ValueError):  # for a port or an IP address that is none
         parts = urlsplit(address)
-        port = parts.port  # raises for a port that is none
-    except ValueError:
-        return False
-    if not parts.hostname or parts.username or parts.path or port == 0:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+        if parts.hostname and not (parts.username or parts.path or parts.port == 0):
+            is_local = parts.scheme == "http" and ip_address(parts.hostname).is_loopback
+            return parts.scheme == "https" or is_local
+    return False
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def find_contradictions(tree: Map) -> Iterator[Problem]:
+    """Yield a problem for each service theme's name that is given twice, and for unsafe updates."""
+    named: dict[str, str] = {}
+    for theme in tree.map("service_themes").entries:
+        name = tree.text("service_themes", theme)
+        other = named.setdefault(name, theme)
+        if other != theme:
+            message = _(
+                'The service themes of `{theme}` and `{other}` are both named "{name}".',
+                theme=theme,
+                other=other,
+                name=name,
+            )
+            yield problem("claimed-twice", message, tree.place_of("service_themes", theme))
+    if tree.text("theme_updates") != "new-theme":
+        return
+    for key in ("booking", "used_elsewhere"):
+        if key in tree.entries:
+            message = _(
+                "With `theme_updates: new-theme`, each publish makes a service theme that what "
+                "`{key}` names doesn't use.",
+                key=key,
+            )
+            hint = _("Delete `theme_updates`.")
+            yield problem("theme-updates-unsafe", message, tree.place_of("theme_updates"), hint)
+
+
+def find_unknown_names(
+    tree: Map, themes: Collection[str], organisations: Collection[str]
+) -> tuple[Problem, ...]:
+    """A problem for every theme and organisation in the definition *tree* that does not exist."""
+    checks = (
+        (N_("No theme is named `{name}`."), list_themes(tree), themes),
+        (N_("No organisation is named `{name}`."), list_organisations(tree), organisations),
+    )
+    return tuple(
+        problem(
+            "deployment-name-unknown",
+            _(message, name=shorten(name)),
+            place,
+            suggest_name(name, sorted(known)),
+        )
+        for message, names, known in checks
+        for name, place in names
+        if name not in known
+    )
+
+
+def list_themes(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Yield each theme that a deployment names, and where."""
+    for slug in tree.map("paths").entries:
+        yield tree.text("paths", slug), tree.place_of("paths", slug)
+    for choice in tree.seq("rooms"):
+        if isinstance(choice, Map):
+            yield choice.text("theme"), choice.place_of("theme")
+    named = tree.map("service_themes")
+    for theme in named.entries:
+        yield theme, named.key_place(theme)
+
+
+def list_organisations(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Yield each organisation that a deployment names, and where."""
+    chosen = tree.map("organisations")
+    for name in chosen.entries:
+        yield name, chosen.key_place(name)
+    if owner := tree.text("whole_deployment_of"):
+        yield owner, tree.place_of("whole_deployment_of")

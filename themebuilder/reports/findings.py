@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import quote
 
-from themebuilder.core.messages import N_, Message, _, _n, join_messages, translate
+from themebuilder.core.messages import Message, _, _n, join_messages, translate
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.secrets import redact_addresses
@@ -114,17 +114,9 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
     )
 
 
-SEVERITIES = {
-    Severity.ERROR: N_("error"),
-    Severity.WARNING: N_("warning"),
-    Severity.INFO: N_("info"),
-}
-"""The names of severities, for people."""
-
-
 def name_severity(problem: Problem) -> str:
     """Return the severity for people, and that it is unconfirmed, where a package was judged."""
-    name = _(SEVERITIES[problem.severity])
+    name = problem.severity.label
     if problem.concern and problem.rule.is_unconfirmed:
         return _("{severity} (unconfirmed)", severity=name)
     return name

@@ -126,7 +126,7 @@ class _Planner(PlanBuilder):
         if deployment.updates_in_place:
             for theme in deployment.published_themes:
                 now = live.find_theme(deployment.node_name(theme))
-                if now and now.mark and now.mark.theme == theme:
+                if now and now.theme == theme:
                     in_place[now.key] = now
         self.contents_in_place = tuple(in_place.values())
         self.used = [
@@ -258,7 +258,7 @@ class _Planner(PlanBuilder):
     def _propose_others(self) -> Message:
         others = [
             package.name
-            for kind, theme in sorted({(one.kind, one.mark.theme) for one in self.used if one.mark})
+            for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
             for package in self.live.ours(kind, theme)
             if theme in self.chosen and package not in {one.package for one in self.used}
         ]
@@ -296,7 +296,7 @@ class _Planner(PlanBuilder):
         A theme without a path has none; then it is our newest other service theme.
         """
         for one in self.used:
-            if one.kind is Kind.WEBAPP and one.mark and one.mark.theme == now.theme:
+            if one.kind is Kind.WEBAPP and one.mark and one.theme == now.theme:
                 return one.mark.before if kind is Kind.WEBAPP else one.mark.before_meeting
         others = (one.mark.short for one in self.live.ours(kind, now.theme) if one.mark)
         return next((short for short in others if short not in {now.short, ""}), "")

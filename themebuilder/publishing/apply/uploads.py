@@ -26,11 +26,7 @@ from themebuilder.publishing.node.objects import (
     fail,
     parse_mark,
 )
-from themebuilder.publishing.node.records import (
-    StoredRecord,
-    parse_record,
-    read_record,
-)
+from themebuilder.publishing.node.records import StoredRecord, parse_record, read_record
 from themebuilder.publishing.plan.plan import WriteTheme
 from themebuilder.publishing.session import Session
 
@@ -52,7 +48,7 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
         message = _("The node has another package named `{name}`.", name=package.id.label)
         fail("node-object-conflict", message, session.node.origin)
     returned = session.node.download(ref)
-    if returned is not None and not _is_same(returned, package):
+    if returned is not None and _read_digest(returned) != package.id.digest:
         message = _("The node returns other content for {package}.", package=package.id)
         fail("write-unresolved", message, session.node.origin)
 
@@ -60,13 +56,10 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
 def save_live_theme(session: Session, theme: str, ref: Ref) -> None:
     """Save what a service theme has before it is replaced, where the node returns it."""
     data = session.node.download(ref)
-    try:
-        files = zip_reader.unpack_foreign(data).files if data else {}
-    except ArchiveError:
-        return
-    if data:
-        identity = PackageId(Kind.MEETING, theme, zip_writer.compute_digest(files))
-        save_package(session, LocalPackage(identity, f"{theme}.zip", data))
+    if data and (digest := _read_digest(data)):
+        save_package(
+            session, LocalPackage(PackageId(Kind.MEETING, theme, digest), f"{theme}.zip", data)
+        )
 
 
 def save_package(session: Session, package: LocalPackage) -> None:
@@ -84,14 +77,12 @@ def save_package(session: Session, package: LocalPackage) -> None:
         )
 
 
-def _is_same(returned: bytes, package: LocalPackage) -> bool:
+def _read_digest(data: bytes) -> str:
+    """The digest of a package's content; empty where it isn't a readable zip."""
     try:
-        return (
-            zip_writer.compute_digest(zip_reader.unpack_foreign(returned).files)
-            == package.id.digest
-        )
+        return zip_writer.compute_digest(zip_reader.unpack_foreign(data).files)
     except ArchiveError:
-        return False
+        return ""
 
 
 _PAUSES = (1.0, 3.0, 10.0)

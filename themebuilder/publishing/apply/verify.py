@@ -213,7 +213,7 @@ def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
     if is_package(now, package):
         return ""  # only the path itself is otherwise
     there = live.find(package.kind, package.theme, package.short)
-    if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
+    if there is None or now is None or now.theme != package.theme:
         return ""
     if now.last_updated <= there.last_updated:
         return _("an earlier package is live (rolled back?)")
@@ -227,7 +227,7 @@ def _read_meetings(
     found: dict[str, MeetingSettings] = {}
     problems: list[Problem] = []
     transport = next(iter(session.conferencing.values()), None)
-    for organisation, alias in (session.deployment.check_aliases or {}).items():
+    for organisation, alias in session.deployment.check_aliases.items():
         wanted = [
             (desired, field)
             for desired in find_desired_settings(output, organisation)

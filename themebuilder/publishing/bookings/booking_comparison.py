@@ -32,17 +32,6 @@ class BookingChange:
     after: Json
     why: str
 
-    def to_json(self) -> dict[str, Json]:
-        """The change as JSON data."""
-        return {
-            "template": self.template,
-            "organisation": self.organisation,
-            "field": self.field,
-            "from": self.before,
-            "to": self.after,
-            "why": self.why,
-        }
-
     def __str__(self) -> str:
         return _(
             "template {id} of {organisation}: {field} {before} → {after} ({why})",
@@ -71,19 +60,22 @@ class Comparison:
     session: Session
     output: BuildOutput | None
     live: NodeState
+    selections: list[Selection] = field(default_factory=list)
     changes: list[BookingChange] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.deployment = self.session.deployment
-        self.organisations = {one.code: one for one in (self.output or _NOTHING).organisations}
+        self.built = self.output or BuildOutput({}, {}, frozenset(), is_complete=False)
+        self.organisations = {one.code: one for one in self.built.organisations}
         self.paths = self._list_paths()
         self.unknown: dict[str, None] = {}
         self.seen: set[str] = set()
         self.is_pool: dict[int, bool] = {}
 
-    def add(self, template: Template) -> Selection:
-        """Compare one template; return what it selects."""
+    def add(self, template: Template) -> None:
+        """Compare one template."""
         owner = self.organisations.get(template.organisation)
         self.seen.add(template.organisation)
         self.is_pool[template.id] = template.is_pool
@@ -100,11 +92,10 @@ class Comparison:
             meanings[name] = shown
         if owner:
             self._compare_settings(template, owner)
-        return Selection(template, _name(template, owner), meanings)
+        self.selections.append(Selection(template, _name(template, owner), meanings))
 
-    @property
-    def notes(self) -> Iterator[Message]:
-        """What could not be compared, after all templates are added."""
+    def list_gaps(self) -> Iterator[Message]:
+        """Yield what could not be compared, after all templates are added."""
         if self.unknown:
             yield _n(
                 "No organisation has the code {codes}: its templates weren't compared.",
@@ -117,11 +108,10 @@ class Comparison:
                 "Unconfirmed: the booking service's published source refuses every change to a pool "
                 "template (406). Its administrators take the pool mark off it first."
             )
-        named = self.deployment.organisations or {}
         missed = [
             f"{one.name} ({one.code})"
             for one in self.organisations.values()
-            if one.name in named and one.code not in self.seen
+            if one.name in self.deployment.organisations and one.code not in self.seen
         ]
         if missed:
             yield _(
@@ -210,10 +200,9 @@ class Comparison:
 
     def _list_themes(self, owner: OrganisationEntry) -> tuple[str, ...]:
         """The themes that rooms of *owner* may have: its own, or those of the nearest above it."""
-        entries = (self.output or _NOTHING).entries
-        packages = (self.output or _NOTHING).packages
+        entries = self.built.entries
         published = self.deployment.published_themes or tuple(
-            theme for kind, theme in packages if kind is Kind.MEETING
+            theme for kind, theme in self.built.packages if kind is Kind.MEETING
         )
         for name in (owner.name, *owner.above):
             found = tuple(
@@ -228,13 +217,13 @@ class Comparison:
     def _list_paths(self) -> Mapping[str, str]:
         """Web app path -> our theme there, as it is or as publishing makes it."""
         found = {
-            slug: package.mark.theme
+            slug: package.theme
             for slug, path in self.live.paths.items()
-            if (package := self.live.package(Kind.WEBAPP, path.package)) and package.mark
+            if (package := self.live.package(Kind.WEBAPP, path.package)) and package.theme
         }
         built = {
             entry.path: entry.theme
-            for entry in (self.output or _NOTHING).entries.values()
+            for entry in self.built.entries.values()
             if entry.path and entry.valid.covers(self.session.today)
         }
         chosen = self.deployment.paths if self.deployment.paths is not None else built
@@ -243,11 +232,9 @@ class Comparison:
 
     def _theme_of(self, package: NodePackage | None) -> str:
         """The theme of ours that a package on the node is; empty for others."""
-        if package is None:
-            return ""
-        if package.mark:
-            return package.mark.theme
-        themes = (self.output or _NOTHING).defined
+        if package is None or package.theme:
+            return package.theme if package else ""
+        themes = self.built.defined
         names = {self.deployment.node_name(theme): theme for theme in sorted(themes)}
         return names.get(package.name, "")
 
@@ -265,9 +252,6 @@ class Comparison:
     def _is_ours(self, address: str) -> bool:
         """Whether *address* is at a conferencing node that the deployment names."""
         return _split(address)[0] in {_split(one)[0] for one in self.deployment.conferencing_nodes}
-
-
-_NOTHING = BuildOutput({}, {}, frozenset(), is_complete=False)
 
 
 def _name(template: Template, owner: OrganisationEntry | None) -> Message:

@@ -6,12 +6,10 @@ Templates are only read here: whoever administers them makes the changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, _n
-from themebuilder.core.problems import Problem
-from themebuilder.publishing.bookings.booking_comparison import BookingChange, Comparison, Selection
+from themebuilder.publishing.bookings.booking_comparison import Comparison
 from themebuilder.publishing.bookings.booking_templates import Bookings
 from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput
@@ -20,67 +18,67 @@ from themebuilder.publishing.node.objects import Resource, key_of
 from themebuilder.publishing.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class BookingReport:
-    """Everything about the templates of a deployment."""
-
-    selections: tuple[Selection, ...]
-    changes: tuple[BookingChange, ...]
-    problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
-
-    def to_json(self) -> Mapping[str, Json]:
-        """The report as JSON data."""
-        return {
-            "templates": [
-                {
-                    "id": one.template.id,
-                    "organisation": one.template.organisation,
-                    "default": one.template.is_default,
-                    "pool": one.template.is_pool,
-                    "values": dict(one.template.values),
-                    "means": dict(one.meanings),
-                }
-                for one in self.selections
-            ],
-            "changes": [change.to_json() for change in self.changes],
-            "notes": list(self.notes),
-        }
-
-    def list_lines(self) -> Iterator[str]:
-        """Yield the report as lines for people."""
-        if self.selections:
-            yield _("Booking templates:")
-        for one in self.selections:
-            yield f"  {one.title}"
-            yield from (f"    {name}: {meaning}" for name, meaning in one.meanings.items())
-        if self.changes:
-            yield ""
-            yield _("To hand over to whoever administers the booking templates:")
-            yield from (f"  {change}" for change in self.changes)
-        if self.notes:
-            yield ""
-            yield _("Notes on bookings:")
-            yield from (f"  {note}" for note in self.notes)
-
-
-def read_booking_report(session: Session, output: BuildOutput | None) -> BookingReport | None:
+def read_booking_report(session: Session, output: BuildOutput | None) -> Comparison | None:
     """Read the deployment's bookings; None where it names none.
 
     Without a build, templates are compared with the node alone. `ThemeError` where a service, a file
     or the node can't be read.
     """
-    deployment = session.deployment
-    if not deployment.bookings:
+    if not session.deployment.bookings:
         return None
     bookings = session.read_bookings()
-    live = read_node_state(session.node, deployment)
-    comparison = Comparison(session, output, live)
-    selections = tuple(map(comparison.add, bookings.templates))
-    notes = [*comparison.notes, *_describe_rooms(session, bookings, live), *bookings.unread]
-    return BookingReport(
-        selections, tuple(comparison.changes), tuple(comparison.problems), tuple(notes)
-    )
+    live = read_node_state(session.node, session.deployment)
+    found = Comparison(session, output, live)
+    for template in bookings.templates:
+        found.add(template)
+    found.notes += [*found.list_gaps(), *_describe_rooms(session, bookings, live), *bookings.unread]
+    return found
+
+
+def format_values(found: Comparison) -> Mapping[str, Json]:
+    """Return everything about the templates as JSON data."""
+    return {
+        "templates": [
+            {
+                "id": one.template.id,
+                "organisation": one.template.organisation,
+                "default": one.template.is_default,
+                "pool": one.template.is_pool,
+                "values": dict(one.template.values),
+                "means": dict(one.meanings),
+            }
+            for one in found.selections
+        ],
+        "changes": [
+            {
+                "template": one.template,
+                "organisation": one.organisation,
+                "field": one.field,
+                "from": one.before,
+                "to": one.after,
+                "why": one.why,
+            }
+            for one in found.changes
+        ],
+        "notes": list(found.notes),
+    }
+
+
+def list_lines(found: Comparison) -> Iterator[str]:
+    """Yield everything about the templates as lines for people."""
+    if found.selections:
+        yield _("Booking templates:")
+    for one in found.selections:
+        yield f"  {one.title}"
+        yield from (f"    {name}: {meaning}" for name, meaning in one.meanings.items())
+    if found.changes:
+        yield ""
+        yield _("To hand over to whoever administers the booking templates:")
+        yield from (f"  {change}" for change in found.changes)
+    if found.notes:
+        yield ""
+        yield _("Notes on bookings:")
+        yield from (f"  {note}" for note in found.notes)
 
 
 def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> Iterator[Message]:

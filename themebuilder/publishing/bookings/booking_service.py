@@ -28,8 +28,8 @@ from themebuilder.publishing.bookings.booking_templates import (
     read_exported,
 )
 from themebuilder.publishing.deployment import Booking, split_address
-from themebuilder.publishing.node.auth import Secret, read_secret
-from themebuilder.publishing.node.objects import fail, require_text
+from themebuilder.publishing.node.auth import Secret, read_secret, read_token
+from themebuilder.publishing.node.objects import UNREADABLE, fail
 from themebuilder.publishing.node.transport import NoAnswerError, Reply, Transport, describe_error
 
 TEMPLATES, POOL = "/v2/scheduling-templates", "/v2/pool"
@@ -114,14 +114,7 @@ class BookingService:
             self._fail(message)
         try:
             return parse(json.loads(reply.body))
-        except (
-            ArithmeticError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-            AttributeError,
-        ):
+        except UNREADABLE:
             message = _(
                 "{address} answers to `{path}` with something else than the published API.",
                 address=self.address,
@@ -142,20 +135,18 @@ class BookingService:
         where = self._token_address
         try:
             reply = self._repeat(lambda: self._post_for_token(headers, urlencode(form).encode()))
-            token = _read_token(reply.body)
+            return read_token(reply, self._log)
         except NoAnswerError as error:
             self._fail(
                 _("{address} isn't reachable: {reason}.", address=where, reason=error.reason)
             )
-        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+        except UNREADABLE:
             message = _(
                 "{address} gave the client no usable token: {answer}.",
                 address=where,
                 answer=self._describe(reply),
             )
             self._fail(message)
-        self._log.hide(token)
-        return Secret(token)
 
     def _describe(self, reply: Reply) -> str:
         """The service's own sentence, in one line and without secrets."""
@@ -169,13 +160,6 @@ class BookingService:
 
     def _fail(self, message: Message) -> NoReturn:
         fail("booking-not-read", message, self.address)
-
-
-def _read_token(body: bytes) -> str:
-    token = require_text(json.loads(body)["access_token"])
-    if not (token.isascii() and token.isprintable()):
-        raise ValueError(token)  # not possible in a header
-    return token
 
 
 @dataclass

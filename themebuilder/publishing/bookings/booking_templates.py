@@ -16,7 +16,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
-from themebuilder.publishing.node.objects import require_text
+from themebuilder.publishing.node.objects import UNREADABLE, require_text
 
 MOST_BYTES = 16 * 1024 * 1024
 SHOWN = (
@@ -90,7 +90,7 @@ def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:
         reason = describe_os_error(error)
     except TooLargeError:
         reason = _("it has more than {count} bytes", count=MOST_BYTES)
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+    except UNREADABLE:
         reason = _("it isn't the answer of `GET /v2/scheduling-templates`")
     message = _("{file} can't be used: {reason}.", file=str(file), reason=reason)
     raise ThemeError([problem("booking-file-unreadable", message, place)])

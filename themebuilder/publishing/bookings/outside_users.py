@@ -30,8 +30,8 @@ def find_outside_users(
     users: dict[NodePackage, dict[str, None]] = {}
     named = {text.value: text.place for text in deployment.used_elsewhere}
     for package in themes:
-        if package.mark and package.mark.theme in named:
-            label = _("`used_elsewhere` in {place}", place=named[package.mark.theme])
+        if package.theme in named:
+            label = _("`used_elsewhere` in {place}", place=named[package.theme])
             users.setdefault(package, {})[label] = None
     if themes and deployment.bookings:
         try:
@@ -75,7 +75,7 @@ def find_unknown_themes(
     A theme that is no longer defined may still be in use.
     """
     known = output.entries.keys() | output.defined
-    known |= {package.mark.theme for package in live.packages if package.mark}
+    known |= {package.theme for package in live.packages} - {""}
     for text in deployment.used_elsewhere:
         if text.value not in known:
             message = _("No theme is named `{name}`.", name=text.value)

@@ -88,13 +88,6 @@ def _conferencing(session: Session) -> Iterable[str]:
             yield f"{origin}: {state}"
 
 
-def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
-    """Everything that we rely on, with the answer of the schemas."""
-    return tuple(
-        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _facts(schemas)
-    )
-
-
 _ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED, None: Answer.SILENT}
 _FIELDS: Mapping[Resource, tuple[str, ...]] = {
     Resource.BRANDING: ("uuid", "name", "description", "webapp_type"),
@@ -129,45 +122,41 @@ _PROPERTIES: tuple[tuple[Resource, str, str, object, str], ...] = (
 )
 
 
+def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
+    """Everything that we rely on, with the answer of the schemas."""
+    return tuple(
+        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _facts(schemas)
+    )
+
+
 def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
     """What we rely on, its source, and whether it is so; None where the node does not say."""
+    fields = {one: _require_dict(schema.get("fields")) for one, schema in schemas.items()}
     for resource, names in _FIELDS.items():
-        known = _fields(schemas, resource)
         for name in names:
-            is_so = None if known is None else name in known
             what = _("{resource} has the field {field}", resource=resource.value, field=name)
-            yield what, SCHEMAS, is_so
+            yield what, SCHEMAS, name in fields[resource] if resource in fields else None
     for resource, name in _MISSING_FIELDS.items():
-        known = _fields(schemas, resource)
-        is_so = None if known is None else name not in known
         what = _("{resource} has no field {field}", resource=resource.value, field=name)
-        yield what, SCHEMAS, is_so
-    for resource, key, wanted in _LISTS:
-        is_so = _contains(schemas.get(resource, {}).get(key), wanted)
-        yield f"{resource.value}, {key}: {', '.join(wanted)}", SCHEMAS, is_so
+        yield what, SCHEMAS, name not in fields[resource] if resource in fields else None
+    for resource, key, names in _LISTS:
+        found = schemas.get(resource, {}).get(key)
+        is_so = all(one in found for one in names) if isinstance(found, dict | list) else None
+        yield f"{resource.value}, {key}: {', '.join(names)}", SCHEMAS, is_so
     for resource, name, key, value, source in _PROPERTIES:
-        known = _fields(schemas, resource)
-        field = known.get(name) if known is not None else None
-        is_so = None if known is None else False
-        if isinstance(field, dict):
-            is_so = _fits(field[key], value) if key in field else None
+        field = fields[resource].get(name) if resource in fields else {}
+        is_so = None if isinstance(field, dict) else False
+        if isinstance(field, dict) and key in field:
+            is_so = _fits(field[key], value)
         wanted = value if isinstance(value, tuple) else (json.dumps(value),)
         yield f"{resource.value}.{name}, {key}: {', '.join(wanted)}", source, is_so
 
 
-def _fields(schemas: Schemas, resource: Resource) -> Mapping[str, Any] | None:
-    """The fields in a schema; None where the node does not have the resource."""
-    if resource not in schemas:
-        return None
-    fields = schemas[resource].get("fields")
-    return fields if isinstance(fields, dict) else {}
+def _require_dict(found: object) -> Mapping[str, Any]:
+    return found if isinstance(found, dict) else {}
 
 
 def _fits(found: object, value: object) -> bool:
     if isinstance(value, tuple):
         return isinstance(found, list) and all(one in found for one in value)
     return found == value
-
-
-def _contains(found: object, wanted: Iterable[str]) -> bool | None:
-    return all(one in found for one in wanted) if isinstance(found, dict | list) else None

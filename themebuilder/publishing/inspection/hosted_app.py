@@ -93,7 +93,7 @@ def _read_screens(
 
     The deployment names the meeting by a ``check_alias``; we join it as a guest for a moment.
     """
-    aliases = tuple((session.deployment.check_aliases or {}).values())
+    aliases = session.deployment.check_aliases.values()
     alias = next((one for one in aliases if _has_stock_theme(session.node, one)), "")
     if not alias:
         notes.append(

@@ -15,8 +15,13 @@ from urllib.parse import urljoin
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.apply.served import ANONYMOUS, RETRY_PAUSES
-from themebuilder.publishing.node.objects import fail
-from themebuilder.publishing.node.transport import Clock, NoAnswerError, Reply, Transport
+from themebuilder.publishing.node.transport import (
+    Clock,
+    NoAnswerError,
+    Reply,
+    Transport,
+    fail_unreachable,
+)
 
 MOST_REQUESTS = 250
 MOST_BYTES = 48 * 1024 * 1024
@@ -92,8 +97,7 @@ class Reader:
         try:
             reply = self._transport.get(path, ANONYMOUS, RETRY_PAUSES)
         except NoAnswerError as error:
-            message = _("The node isn't reachable: {reason}.", reason=error.reason)
-            fail("node-unreachable", message, self.origin)
+            fail_unreachable(error, self.origin)
         self._bytes += len(reply.body)
         return reply
 

@@ -20,13 +20,15 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.publishing.deployment import SecretSource
-from themebuilder.publishing.node.objects import fail
+from themebuilder.publishing.node.objects import UNREADABLE, fail, require_text
 from themebuilder.publishing.node.transport import (
     REPEATED_STATUS,
     NoAnswerError,
     Reply,
+    RequestLog,
     Transport,
     describe_error,
+    fail_unreachable,
 )
 
 COMMAND_SECONDS = 60
@@ -151,29 +153,17 @@ class OAuth:
         try:
             # Every attempt sends a new assertion, so repeating is safe.
             reply = transport.repeat(self._request_token)
-            token, lifetime = self._read(reply.body)
+            token = read_token(reply, transport.log)
+            lifetime = float(json.loads(reply.body)["expires_in"])
         except NoAnswerError as error:
-            fail(
-                "node-unreachable",
-                _("The node isn't reachable: {reason}.", reason=error.reason),
-                transport.origin,
-            )
-        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+            fail_unreachable(error, transport.origin)
+        except UNREADABLE:
             answer = transport.log.redact(describe_error(reply.status, reply.body))
             message = _("The node gave the OAuth2 client no usable token: {answer}.", answer=answer)
             rule = "node-broken" if reply.status in REPEATED_STATUS else "not-admitted"
             fail(rule, message, transport.origin)
-        self._token, self._ends = Secret(token), transport.clock.now() + lifetime
+        self._token, self._ends = token, transport.clock.now() + lifetime
         return True
-
-    def _read(self, body: bytes) -> tuple[str, float]:
-        """The token in an answer and its lifetime in seconds; many exceptions for other answers."""
-        granted = json.loads(body)
-        token = str(granted["access_token"])
-        self._transport.log.hide(token)
-        if not (token.isascii() and token.isprintable()):
-            raise ValueError(granted)  # not possible in a header
-        return token, float(granted["expires_in"])
 
     def _request_token(self) -> Reply:
         assertion = self._assertion(int(self._transport.clock.now()))
@@ -206,6 +196,15 @@ class OAuth:
 
 
 Account = Basic | OAuth
+
+
+def read_token(reply: Reply, log: RequestLog) -> Secret:
+    """The token in an answer, hidden in the *log*; exceptions of `UNREADABLE` for other answers."""
+    token = require_text(json.loads(reply.body)["access_token"])
+    log.hide(token)
+    if not (token.isascii() and token.isprintable()):
+        raise ValueError  # not possible in a header
+    return Secret(token)
 
 
 def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:

@@ -13,7 +13,7 @@ from typing import NoReturn
 from urllib.parse import urlencode, urljoin
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import Message, _
+from themebuilder.core.messages import _
 from themebuilder.publishing.node.auth import Account
 from themebuilder.publishing.node.objects import (
     ROOT,
@@ -34,6 +34,7 @@ from themebuilder.publishing.node.transport import (
     UnsentError,
     describe_error,
     encode_values,
+    fail_unreachable,
 )
 
 PAGE = 500
@@ -124,7 +125,7 @@ class Node:
             except UnsentError as error:
                 # Nothing arrived, or (429) nothing was done: sending it again creates no second one.
                 if pause is None:
-                    fail("node-unreachable", _unreachable(error), self.origin)
+                    fail_unreachable(error, self.origin)
                 self._transport.pause(pause, error.reason)
                 continue
             if reply.status != 429 or pause is None:
@@ -262,7 +263,7 @@ class Node:
         try:
             return self._request("GET", path, {})
         except NoAnswerError as error:
-            fail("node-unreachable", _unreachable(error), self.origin)
+            fail_unreachable(error, self.origin)
 
     def _require(self, path: str) -> Object:
         found = self._read(path)
@@ -344,7 +345,3 @@ class Node:
 
     def _describe(self, reply: Reply) -> str:
         return self.log.redact(describe_error(reply.status, reply.body)).rstrip(".")
-
-
-def _unreachable(error: NoAnswerError) -> Message:
-    return _("The node isn't reachable: {reason}.", reason=error.reason)

@@ -59,6 +59,11 @@ class NodePackage:
         return Ref(self.kind.resource, self.key)
 
     @property
+    def theme(self) -> str:
+        """The theme of a package of ours; empty for others."""
+        return self.mark.theme if self.mark else ""
+
+    @property
     def content(self) -> str:
         """The short digest of what a package of ours has; empty where it isn't certain."""
         return self.mark.short if self.mark and self.mark.is_certain else ""
@@ -149,7 +154,7 @@ class NodeState:
 
     def ours(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
         """Our packages of a theme, the newest first."""
-        found = [p for p in self.packages if p.kind is kind and p.mark and p.mark.theme == theme]
+        found = [p for p in self.packages if p.kind is kind and p.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
 
     def find_theme(self, name: str) -> NodePackage | None:
@@ -171,7 +176,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
-    selections |= {rooms for rooms in (deployment.organisations or {}).values() if rooms != Rooms()}
+    selections |= {rooms for rooms in deployment.organisations.values() if rooms != Rooms()}
     if deployment.whole_deployment_of:
         selections.add(Rooms(everything=True))
     unread: list[str] = []

@@ -24,6 +24,10 @@ Object = Mapping[str, Any]
 """An object of the node, as its JSON."""
 
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading JSON of any form may raise."""
+
+
 def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
     """Raise one problem at *where*, the name of a node or of an object on it."""
     raise ThemeError([problem(rule, message, Place(where), hint)])

@@ -83,11 +83,15 @@ class Reference:
         return self.package.mark if self.package else None
 
     @property
+    def theme(self) -> str:
+        """The theme of the package; empty where it is not ours."""
+        return self.package.theme if self.package else ""
+
+    @property
     def takeover(self) -> str:
         """When the theme took over a path from something else; empty where that isn't recorded."""
-        theme = self.mark.theme if self.mark else ""
         entries = self.path.earlier if self.path else ()
-        return next((one.at for one in entries if one.theme == theme), "")
+        return next((one.at for one in entries if one.theme == self.theme), "")
 
     @property
     def live_since(self) -> str:
@@ -249,7 +253,7 @@ def read_live_theme(
     are, or if the files are missing.
     """
     deployment, references = session.deployment.name, _live_references(session)
-    used = [one for one in references if one.kind in kinds and one.mark and one.mark.theme == theme]
+    used = [one for one in references if one.kind in kinds and one.theme == theme]
     problems: list[Problem] = []
     if not used:
         message = _(
@@ -258,7 +262,7 @@ def read_live_theme(
             theme=theme,
             kinds=", ".join(kinds),
         )
-        themes = ", ".join(sorted({one.mark.theme for one in references if one.mark}))
+        themes = ", ".join(sorted({one.theme for one in references}))
         hint = (
             _(
                 "Themes in use there: {themes}. `{command}` lists every path and room.",

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 import urllib3
 from urllib3.fields import RequestField
@@ -62,6 +62,12 @@ class NothingListensError(UnsentError):
 
 class BrokenOffError(NoAnswerError):
     """The connection ended before the answer: it is unknown whether the request was carried out."""
+
+
+def fail_unreachable(error: NoAnswerError, origin: str) -> NoReturn:
+    """Raise the problem of a node that gives no answer."""
+    message = _("The node isn't reachable: {reason}.", reason=error.reason)
+    fail("node-unreachable", message, origin)
 
 
 @dataclass(frozen=True, slots=True)

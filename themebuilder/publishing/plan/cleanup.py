@@ -29,18 +29,16 @@ def plan_retirements(
 
     Reads what uses their service themes; sends no request where every published theme is defined.
     """
-    undefined = [one for one in live.packages if one.mark and output.lacks(one.mark.theme)]
+    undefined = [one for one in live.packages if one.theme and output.lacks(one.theme)]
     if not undefined:
         return ()
     steps: dict[str, list[RetirePath]] = {}
     guarded: dict[str, list[str]] = {}
     for path in live.paths.values():
         one = path_reference(live, path)
-        if one.mark is None or not output.lacks(one.mark.theme):
+        if not one.theme or not output.lacks(one.theme) or not one.is_on or one.ref in changed:
             continue
-        if not one.is_on or one.ref in changed:
-            continue
-        theme, switch_off = one.mark.theme, path.is_ours and not one.is_guarded
+        theme, switch_off = one.theme, path.is_ours and not one.is_guarded
         step = plan_retired_path(live, one, switch_off=switch_off)
         steps.setdefault(theme, []).append(step)
         if one.is_guarded:
@@ -108,7 +106,7 @@ def check_unused(plan: Plan, session: Session) -> None:
     if not themes:
         return
     changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
-    retired = [one for one in read_packages(session.node) if one.mark and one.mark.theme in themes]
+    retired = [one for one in read_packages(session.node) if one.theme in themes]
     for theme, labels in _read_theme_users(session, retired, changed).items():
         fail("retirement-refused", _describe_use(theme, labels), session.node.origin)
 
@@ -123,11 +121,11 @@ def _read_theme_users(
     themes = [package for package in packages if package.kind is Kind.MEETING]
     users: dict[str, list[str]] = {}
     for one in read_references(session.node, themes, unread):
-        if one.mark and one.ref not in changed:
-            users.setdefault(one.mark.theme, []).append(one.label)
+        if one.theme and one.ref not in changed:
+            users.setdefault(one.theme, []).append(one.label)
     for package, labels in find_outside_users(session, themes, unread).items():
-        if package.mark:
-            users.setdefault(package.mark.theme, []).extend(labels)
+        if package.theme:
+            users.setdefault(package.theme, []).extend(labels)
     return users
 
 
@@ -153,8 +151,8 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
     spare: dict[tuple[Kind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
         reason = users.get(package) or _reason_to_keep(package, users, *keep_anyway)
-        if reason is None and package.mark:
-            key = package.kind, package.mark.theme
+        if reason is None:
+            key = package.kind, package.theme
             spare[key] = spare.get(key, 0) + 1
             if spare[key] <= (keep or _least(package, users)):
                 reason = _n(
@@ -225,10 +223,8 @@ def _reason_to_keep(
 
 def _least(package: NodePackage, used: Iterable[NodePackage]) -> int:
     """How many unused packages `rollback` needs: where no web app package names the earlier one."""
-    if package.mark is None or package.kind is Kind.WEBAPP:
-        return 0
-    kinds = {one.kind for one in used if one.mark and one.mark.theme == package.mark.theme}
-    return int(kinds == {Kind.MEETING})
+    kinds = {one.kind for one in used if one.theme == package.theme}
+    return int(package.kind is Kind.MEETING and kinds == {Kind.MEETING})
 
 
 def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:

@@ -174,7 +174,7 @@ def cover_future_rooms(
                 *_cover_by_default(desired, after),
             ),
         )
-        for organisation in dict.fromkeys([owner, *(deployment.organisations or {})])
+        for organisation in deployment.all_organisations
         for desired in find_desired_settings(output, organisation)
         if desired.room_field.name in live.room_fields
     )

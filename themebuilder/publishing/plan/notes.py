@@ -9,11 +9,7 @@ from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.acceptance import RULE
 from themebuilder.packages.active_content import find_active_content
-from themebuilder.packages.active_item import (
-    accept_items,
-    describe_unaccepted,
-    suggest_acceptance,
-)
+from themebuilder.packages.active_item import accept_items, describe_unaccepted, suggest_acceptance
 from themebuilder.packages.errors import place_in_package
 from themebuilder.platform.probes import describe_confirmation
 from themebuilder.publishing.build_output import CATALOGUE, BuildOutput, CatalogueEntry
@@ -149,7 +145,7 @@ def _has_write(steps: Collection[Step]) -> bool:
 def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
     """Return the room choices (of themes and organisations) that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
-    chosen += (deployment.organisations or {}).items()
+    chosen += deployment.organisations.items()
     for name, rooms in chosen:
         if rooms.tag and not live.rooms[rooms]:
             message = _('{name}: no room has the tag "{tag}".', name=name, tag=rooms.tag)

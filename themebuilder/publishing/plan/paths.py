@@ -34,7 +34,7 @@ from themebuilder.publishing.plan.plan import (
 
 def find_earlier(path: WebPath, reference: Reference, theme: str, at: str) -> Earlier | None:
     """What to record of a path before it shows *theme*; None where it already shows that."""
-    if reference.mark and reference.mark.theme == theme:
+    if reference.theme == theme:
         return None
     return Earlier(theme, path.webapp_type, path.package, path.is_enabled, at)
 
@@ -64,10 +64,8 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
 
     None where nothing says what that was.
     """
-    mark, path = reference.mark, reference.path
-    if mark is None or path is None:
-        return None
-    earlier = next((one for one in path.earlier if one.theme == mark.theme), None)
+    entries = reference.path.earlier if reference.path else ()
+    earlier = next((one for one in entries if one.theme == reference.theme), None)
     if earlier is None:
         return None
     package = live.package(Kind.WEBAPP, earlier.package)
@@ -81,7 +79,7 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
     return RestorePath(
         ref=reference.ref,
         label=reference.label,
-        theme=mark.theme,
+        theme=reference.theme,
         before=reference.key,
         before_shown=reference.package_name,
         webapp_type=earlier.webapp_type,
@@ -98,7 +96,7 @@ def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool
     return RetirePath(
         ref=reference.ref,
         label=reference.label,
-        theme=reference.mark.theme if reference.mark else "",
+        theme=reference.theme,
         before=reference.key,
         before_shown=reference.package_name,
         webapp_type=back.webapp_type if back else WEBAPP3,

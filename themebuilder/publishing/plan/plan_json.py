@@ -11,7 +11,15 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, translate
 from themebuilder.core.problems import Place
-from themebuilder.publishing.node.objects import Kind, PackageId, Ref, Resource, fail, require_text
+from themebuilder.publishing.node.objects import (
+    UNREADABLE,
+    Kind,
+    PackageId,
+    Ref,
+    Resource,
+    fail,
+    require_text,
+)
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -59,7 +67,7 @@ def from_json(data: bytes, file: str) -> Plan:
         said = parsed.pop("messages", {})
         messages = {english: _read_message(message) for english, message in said.items()}
         return _read(Plan, _put_in_language(parsed, messages))
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+    except UNREADABLE:
         fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
 
 

@@ -258,9 +258,9 @@ class _Planner(PlanBuilder):
             now = self.live.find_theme(name)
             if now and now.is_default:
                 message = _('"{name}" is one of the service themes built into the node.', name=name)
-            elif now and now.mark and now.mark.theme != theme:
+            elif now and now.theme not in {theme, ""}:
                 message = _(
-                    '"{name}" is the service theme of `{theme}`.', name=name, theme=now.mark.theme
+                    '"{name}" is the service theme of `{theme}`.', name=name, theme=now.theme
                 )
             else:
                 self.write_theme(package, self.at, revision)
@@ -291,7 +291,7 @@ class _Planner(PlanBuilder):
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
     def _remember(self, package: PackageId, now: NodePackage | None) -> None:
-        if now and now.mark and now.mark.theme == package.theme:
+        if now and now.mark and now.theme == package.theme:
             self.before.setdefault((package.theme, package.kind), now.mark.short)
 
     def package_steps(self) -> Iterator[Step]:

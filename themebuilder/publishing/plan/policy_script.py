@@ -137,8 +137,7 @@ def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
     values: dict[str, Mapping[str, FieldValue]] = {}
     rules: list[_Rule] = []
     without_key = []
-    owner = deployment.whole_deployment_of
-    for organisation in dict.fromkeys([owner, *(deployment.organisations or {})]):
+    for organisation in deployment.all_organisations:
         fields = dict(_list_fields(find_desired_settings(output, organisation)))
         found = list(_list_rules(deployment, organisation, fields)) if fields else []
         if found:
@@ -161,7 +160,7 @@ def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
         )
         problems.append(problem("policy-too-long", message, deployment.place, hint))
     built = {name for entry in output.entries.values() for name in entry.organisations}
-    without_theme = [name for name in deployment.organisations or {} if name not in built]
+    without_theme = [name for name in deployment.organisations if name not in built]
     return PolicyScript(
         deployment.name,
         text,
@@ -199,7 +198,7 @@ def _list_rules(
 
     if organisation == deployment.whole_deployment_of:
         yield rule(0, 0, "", "true")
-    rooms = (deployment.organisations or {}).get(organisation)
+    rooms = deployment.organisations.get(organisation)
     pattern = deployment.patterns.get(organisation, RoomPattern())
     # Addresses are the same in capitals.
     prefix, domain = pattern.alias_prefix.lower(), pattern.alias_domain.lower()

@@ -95,7 +95,7 @@ class SettingsPlan:
     def _room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
         """Each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
-        for organisation, rooms in (self.deployment.organisations or {}).items():
+        for organisation, rooms in self.deployment.organisations.items():
             for desired in self._known_fields(find_desired_settings(self.output, organisation)):
                 for room in self.live.rooms.get(rooms, ()):
                     value = self._room_value(room, desired)
@@ -142,12 +142,14 @@ class SettingsPlan:
     def _organisations(self) -> tuple[str, ...]:
         """The organisations that the deployment names, and those whose themes it publishes."""
         deployment = self.deployment
-        found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
+        found = dict.fromkeys(
+            filter(None, [*deployment.organisations, deployment.whole_deployment_of])
+        )
         published = {*self.paths.values(), *(choice.theme for choice in deployment.rooms)}
         for entry in self.output.entries.values():
             if entry.theme in published:
                 found |= dict.fromkeys(entry.organisations[:1])
-        return tuple(name for name in found if name)
+        return tuple(found)
 
     def _describe_organisation(self, organisation: str) -> tuple[str, ...]:
         """Add scopes and notes; the settings that reach no room and not the whole deployment."""
@@ -184,7 +186,7 @@ class SettingsPlan:
         reaches = []
         if desired.organisation == self.deployment.whole_deployment_of:
             reaches.append(_("the whole deployment") if desired.node_field else _("every room"))
-        rooms = (self.deployment.organisations or {}).get(desired.organisation)
+        rooms = self.deployment.organisations.get(desired.organisation)
         if rooms and rooms != Rooms():
             count = len(self.live.rooms.get(rooms, ()))
             reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
