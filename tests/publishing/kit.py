@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.fake_node import FakeClock, Node, Running
+from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
@@ -272,3 +275,8 @@ def publish(
     """Plan and publish what was built."""
     plan = plan_publishing(session, output)
     return plan, publish_plan(session, output, plan, allow_live=allow_live)
+
+
+def rules(error: pytest.ExceptionInfo[ThemeError]) -> list[str]:
+    """The rules of the problems that were raised."""
+    return [found.rule.name for found in error.value.problems]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look, publish, upload
+from tests.publishing.kit import Look, publish, rules, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.node.objects import Kind
@@ -12,10 +12,6 @@ from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruni
 from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
-
-
-def rules(error):
-    return [found.rule.name for found in error.value.problems]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look, publish
+from tests.publishing.kit import Look, publish, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
@@ -21,10 +21,6 @@ from themebuilder.publishing.plan.planner import plan_publishing
 
 def saved(plan):
     return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
-
-
-def rules(error):
-    return [found.rule.name for found in error.value.problems]
 
 
 @pytest.fixture

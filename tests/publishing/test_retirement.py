@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look, publish
+from tests.publishing.kit import Look, publish, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import check_plan, publish_plan
 from themebuilder.publishing.apply.verify import verify
@@ -22,10 +22,6 @@ MEETING = "(themebuilder)"
 
 def saved(plan):
     return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
-
-
-def rules(error):
-    return [found.rule.name for found in error.value.problems]
 
 
 def path(world, slug):

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.publishing.kit import Look, publish
+from tests.publishing.kit import Look, publish, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
@@ -19,10 +19,6 @@ from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.planner import plan_publishing
 
 TEXTS = ("Et", "To", "Tre", "Fire")
-
-
-def rules(error):
-    return [found.rule.name for found in error.value.problems]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, publish
+from tests.publishing.kit import Look, World, content_of, publish, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
@@ -56,10 +56,6 @@ def upload_by_hand(world: World, row: Row) -> None:
     world.clock.sleep(3600)
     data = world.built(nord("Af en kollega")).package(Kind.MEETING, "nord").data
     world.node.change("ivr_theme", str(row["id"]), {}, data)
-
-
-def rules(error) -> list[str]:
-    return [found.rule.name for found in error.value.problems]
 
 
 def test_new_content_leaves_the_id_and_the_name(world):

@@ -41,7 +41,7 @@ COMMANDS = {
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
     "publish": ("publish", N_("Publish themes to a node and verify them.")),
-    "policy": ("policy", N_("Write a policy script for rooms that don't exist yet.")),
+    "policy": ("deployment", N_("Write a policy script for rooms that don't exist yet.")),
     "status": ("node", N_("Show what is live on a node.")),
     "verify": ("node", N_("Compare what guests get with what was published.")),
     "rollback": ("publish", N_("Roll back to the previous version.")),
