@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from themebuilder.core.messages import N_, Message, _, join_messages, translate
+from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Map, Seq, Text
 
@@ -25,7 +25,11 @@ class Rooms:
 
     def __str__(self) -> str:
         """Return the choice as saved plans name it, in any language."""
-        return translate(self.describe(), "en")
+        if self.everything:
+            return "the whole deployment"
+        parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
+        parts += ["rooms " + ", ".join(map(repr, self.names))] if self.names else []
+        return " and ".join(parts) or "no rooms"
 
     def describe(self) -> Message:
         """Return the choice as people read it."""
@@ -49,6 +53,7 @@ class RoomPattern:
     alias_domain: str = ""
 
 
+_INSECURE = N_("{address} isn't an https address.")
 _PATTERN = ("name_prefix", "alias_prefix", "alias_domain")
 
 
@@ -75,9 +80,6 @@ class SecretSource:
     what: str
     place: Place
 
-    def __str__(self) -> str:
-        return f"{self.kind} {' '.join(self.argument)}"
-
 
 @dataclass(frozen=True, slots=True)
 class Auth:
@@ -98,9 +100,6 @@ class Booking:
     token_address: str = ""
     client: str = ""
     secret: SecretSource | None = None
-
-    def __str__(self) -> str:
-        return self.file or self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +195,7 @@ class Deployment:
             if key in booking.entries
         ]
         problems = [
-            problem(
-                "address-not-secure", _("{address} isn't an https address.", address=address), place
-            )
+            problem("address-not-secure", _(_INSECURE, address=address), place)
             for address, place in addresses
             if not _is_secure(address)
         ]

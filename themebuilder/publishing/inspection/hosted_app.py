@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from themebuilder.core.messages import Message, _
-from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt
 from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.apply.served import join_meeting
 from themebuilder.publishing.inspection.language_files import Reader, read_language_files
 from themebuilder.publishing.node.node import Node
+from themebuilder.publishing.node.node_state import read_optional
 from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail
 from themebuilder.publishing.node.transport import Transport
 from themebuilder.publishing.session import Session
@@ -150,10 +150,7 @@ def find_bundle(node: Node, path: Object | None = None) -> AppBundle | None:
     chosen = (path or {}).get("bundle")
     if isinstance(chosen, dict):
         return _make_bundle(chosen)
-    try:
-        found = node.all(Resource.BUNDLE) if Resource.BUNDLE in node.index() else []
-    except ThemeError:  # an account may lack the right to read it
-        return None
+    found = read_optional(node, node.index(), Resource.BUNDLE, [])  # an account may lack the right
     bundles = [one for one in found if one.get("bundle_type") == WEBAPP]
     if isinstance(chosen, str):
         bundles = [one for one in bundles if one.get("resource_uri") == chosen]

@@ -194,11 +194,11 @@ class Plan:
     deployment_uuid: str
     steps: tuple[Step, ...]
     contents: tuple[ContentChange, ...]
+    scopes: tuple[str, ...]
     notes: tuple[str, ...]
     guarded: tuple[str, ...]
     relies_on: Mapping[str, Mapping[str, Json]]
     """The state that the plan was made from: object -> field -> value."""
-    scopes: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     """Choices of rooms that match no room."""
     retirements: tuple[Retirement, ...] = ()

@@ -182,6 +182,7 @@ class PlanBuilder:
             deployment_uuid=self.live.deployment_uuid,
             steps=steps,
             contents=tuple(self.changes.values()),
+            scopes=(),
             notes=tuple(self.notes),
             guarded=tuple(self.guarded),
             relies_on=self.relies_on,
