@@ -82,11 +82,9 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
     Needs no node and no password. You install the script yourself; `plan` and `verify` compare it with
     the node.
     """
-    try:
+    with workspace.stop_on_error():
         deployment = read_deployment(workspace, name)
         built = read_build_output(Path(folder))
-    except ThemeError as error:
-        workspace.stop_with(error.problems)
     if not built.is_complete:
         stop(
             _(

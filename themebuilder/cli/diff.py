@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import exit_code_option, file_output_option, json_option
-from themebuilder.cli.output import FOUND, print_json, report_write_errors, stop, stop_with
+from themebuilder.cli.output import (
+    FOUND,
+    print_json,
+    report_write_errors,
+    stop,
+    stop_on_error,
+)
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
-from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.importing import diff_report
 from themebuilder.importing.compare_inputs import (
@@ -52,7 +57,7 @@ def diff(
     a theme at a git revision (`HEAD~1:borger`), or a theme as a deployment shows it now
     (`deployment:prod/borger`; `deployment:prod` if the other one is a theme).
     """
-    try:
+    with stop_on_error():
         compared = compare_sides(*_read_sides(workspace, before, after))
         count = diff_report.count_differences(compared)
         if as_json:
@@ -67,8 +72,6 @@ def diff(
             with report_write_errors(output):
                 page = diff_report.render_page(compared, before, after)
                 write_whole(Path(output), page.encode())
-    except ThemeError as error:
-        stop_with(error.problems)
     if as_code and count:
         sys.exit(FOUND)
 

@@ -20,15 +20,15 @@ from themebuilder.cli.output import (
     print_json,
     print_list,
     print_problems,
+    read_all,
     report_write_errors,
     stop,
-    stop_with,
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _
 from themebuilder.core.names import make_slug
-from themebuilder.core.problems import Problem, ThemeError, suggest_name
+from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.definitions.library import Library, find_workspace
 from themebuilder.importing.draft import Remedy
 from themebuilder.importing.grouping import pair_packages
@@ -162,17 +162,8 @@ def _list_missing(root: Path, *, whole: bool) -> Mapping[str, bytes]:
 
 def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
     """Read all packages; report the problems of all that can't be read, and exit."""
-    packages: list[ForeignPackage] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            package = read_package(Path(path), path)
-            packages += [package, *package.others]
-        except ThemeError as error:
-            problems += error.problems
-    if problems:
-        stop_with(problems, files=len(paths))
-    return packages
+    read = read_all(paths, lambda path: read_package(Path(path), path))
+    return [one for package in read for one in (package, *package.others)]
 
 
 def _refuse_taken(names: set[str], library: Library) -> None:

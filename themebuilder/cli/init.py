@@ -12,14 +12,20 @@ import click
 
 from themebuilder.checks.color_contrast import darken, find_faint
 from themebuilder.cli.options import INPUT_FILE
-from themebuilder.cli.output import is_terminal, report_write_errors, stop, stop_with, warn
+from themebuilder.cli.output import (
+    is_terminal,
+    report_write_errors,
+    stop,
+    stop_on_error,
+    warn,
+)
 from themebuilder.cli.reference import make_schemas
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
 from themebuilder.core.names import apply_typography, find_name_fault, make_slug
-from themebuilder.core.problems import ThemeError, shorten
+from themebuilder.core.problems import shorten
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE
 from themebuilder.editing.new_files import (
@@ -150,7 +156,10 @@ def init(
     if is_internal and kind != "clinic":
         raise click.UsageError(_("--internal is for a clinic: a region gets both themes anyway."))
     owner = _describe_owner(root, name or "", title or "", color, logo)
-    listed = _read_organisations(tree) if tree else ()
+    listed: tuple[ListedOrganisation, ...] = ()
+    if tree:
+        with stop_on_error():
+            listed = read_organisations(_read(tree), tree)
     if TOP in {owner.name, *(one.name for one in listed)}:
         stop(
             _("`{name}` is the name of the shipped top organisation.", name=TOP),
@@ -253,13 +262,6 @@ def _read_logo(logo: str | None, slug: str) -> tuple[str, bytes] | None:
     except PictureError as error:
         stop(f"{logo}: {error}")
     return f"{slug}/logo{PurePath(logo).suffix.lower()}", data
-
-
-def _read_organisations(file: str) -> tuple[ListedOrganisation, ...]:
-    try:
-        return read_organisations(_read(file), file)
-    except ThemeError as error:
-        stop_with(error.problems)
 
 
 def _read(file: str) -> bytes:

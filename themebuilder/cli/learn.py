@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +12,14 @@ from themebuilder.cli.output import (
     FOUND,
     print_json,
     print_list,
-    print_problems,
+    read_all,
     report_write_errors,
     stop,
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _, _n
-from themebuilder.core.problems import Place, Problem, ThemeError, suggest_name
+from themebuilder.core.problems import Place, ThemeError, suggest_name
 from themebuilder.importing import learning
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.target import Platform, find_closest_lines, load_platform
@@ -70,17 +69,7 @@ def learn(
     if not (files or deployment):
         stop(_("There is nothing to read."), _("Name a file, or a deployment with -d NAME."))
     shipped = load_platform(workspace.target)
-    sources: list[learning.LearntSource] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            sources.append(learning.learn(Path(file), file, shipped))
-        except ThemeError as error:
-            problems += error.problems
-    if problems:
-        print_problems(problems, files=len(files))
-        click.echo(_("Nothing was written."), err=True)
-        sys.exit(FOUND)
+    sources = read_all(files, lambda file: learning.learn(Path(file), file, shipped))
     if deployment:
         hosted = _read_node(workspace, deployment, shipped)
         has_texts = any(source.texts for source in (hosted, *sources))

@@ -6,18 +6,18 @@ import errno
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from themebuilder import __version__
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.reports import text
@@ -159,6 +159,34 @@ def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
     """Print problems outside a workspace, and exit."""
     print_problems(problems, files=files)
     sys.exit(FOUND)
+
+
+@contextmanager
+def stop_on_error(*, files: int = 1) -> Iterator[None]:
+    """Print the problems of a `ThemeError` outside a workspace, and exit."""
+    try:
+        yield
+    except ThemeError as error:
+        stop_with(error.problems, files=files)
+
+
+T = TypeVar("T")
+
+
+def read_all(files: Sequence[str], read: Callable[[str], T]) -> list[T]:
+    """Read each of the *files*; report the problems of all that can't be read, and exit before anything is written."""
+    found: list[T] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found.append(read(file))
+        except ThemeError as error:
+            problems += error.problems
+    if problems:
+        print_problems(problems, files=len(files))
+        click.echo(_("Nothing was written."), err=True)
+        sys.exit(FOUND)
+    return found
 
 
 def is_terminal() -> bool:

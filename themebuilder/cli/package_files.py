@@ -11,7 +11,13 @@ import click
 from themebuilder.build import catalogue
 from themebuilder.cli.active_content import print_items
 from themebuilder.cli.diff import LIVE, read_live
-from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
+from themebuilder.cli.output import (
+    print_json,
+    print_table,
+    print_text,
+    stop,
+    stop_on_error,
+)
 from themebuilder.cli.texts_output import print_guest_language
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _, _n
@@ -83,10 +89,8 @@ def show_package(
     workspace: Workspace, path: Path, name: str, asked: Sequence[str], *, as_json: bool
 ) -> None:
     """Print the files of a package, its size, its active content and its notes."""
-    try:
+    with stop_on_error():
         package = read_package(path, name)
-    except ThemeError as error:
-        stop_with(error.problems)
     if asked and package.kind == "webapp2":
         stop(_("--browser-language works with Webapp3 brandings, not with those for Webapp 2."))
     if asked and not as_json:
@@ -134,14 +138,13 @@ def _find_guest_language(
     workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
 ) -> GuestLanguage | None:
     """Return what a guest gets from a branding; None for a service theme, the same for all guests."""
-    if package.kind == "service-theme":
-        return None
-    learnt = read_learnt(workspace.any_library.root)
-    platform = workspace.any_platform
-    try:
-        return find_guest_language(package, asked, platform, learnt.translated if learnt else {})
-    except ThemeError as error:
-        stop_with(error.problems)
+    found = None
+    if package.kind != "service-theme":
+        learnt = read_learnt(workspace.any_library.root)
+        texts = learnt.translated if learnt else {}
+        with stop_on_error():
+            found = find_guest_language(package, asked, workspace.any_platform, texts)
+    return found
 
 
 def make_guest_entry(

@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 import click
 
 from themebuilder.cli.options import Name, chromium_option
-from themebuilder.cli.output import stop, stop_with, warn
+from themebuilder.cli.output import stop, stop_on_error, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, join_messages
-from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
@@ -205,10 +204,8 @@ def read_baselines_at(workspace: Workspace, against: Sequence[str]) -> tuple[Bas
         else:
             continue
         stop(message, _("Name a package, a folder of packages or `deployment:NAME`."))
-    try:
+    with stop_on_error():
         baselines = read_baselines(paths)
-    except ThemeError as error:
-        stop_with(error.problems)
     for name in dict.fromkeys(deployments):
         baselines += _read_deployed(workspace, name.removeprefix(_LIVE))
     return baselines

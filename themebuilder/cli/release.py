@@ -23,7 +23,6 @@ from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.messages import _, _n, join_messages
-from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.zip_writer import pack
@@ -95,32 +94,33 @@ def release(
             by_owner.setdefault(owner, []).append(outline)
     for owner in by_owner:
         _refuse_existing(target / owner)
-    try:
-        with report_write_errors(tempfile.gettempdir()), stop_on_platform_error():
-            earlier = _read_earlier(workspace, since, frozenset(by_owner))
-            built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
-            problems = dict.fromkeys(one for found in built.values() for one in found.problems)
-            chosen = [one for outlines in by_owner.values() for one in outlines]
-            unapproved = report_screens(workspace, chosen)
-            report = workspace.report([*workspace.library.problems, *problems, *unapproved])
-            if not report.ok:
-                workspace.stop_with(report.problems)
-            details = Details(
-                name,
-                begins.date() if begins else None,
-                read_git_revision(workspace.root),
-                workspace.target,
-                earlier.name,
-                {one.theme: one.message for one in unapproved if one.theme},
-            )
-            every = {outline.name: outline for outline in workspace.outlines}
-            releases = [
-                Release(owner, details, one, earlier.themes, every, workspace.library)
-                for owner, one in built.items()
-            ]
-            documents = [write_documents(one) for one in releases]
-    except ThemeError as error:
-        workspace.stop_with(error.problems)
+    with (
+        workspace.stop_on_error(),
+        report_write_errors(tempfile.gettempdir()),
+        stop_on_platform_error(),
+    ):
+        earlier = _read_earlier(workspace, since, frozenset(by_owner))
+        built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
+        problems = dict.fromkeys(one for found in built.values() for one in found.problems)
+        chosen = [one for outlines in by_owner.values() for one in outlines]
+        unapproved = report_screens(workspace, chosen)
+        report = workspace.report([*workspace.library.problems, *problems, *unapproved])
+        if not report.ok:
+            workspace.stop_with(report.problems)
+        details = Details(
+            name,
+            begins.date() if begins else None,
+            read_git_revision(workspace.root),
+            workspace.target,
+            earlier.name,
+            {one.theme: one.message for one in unapproved if one.theme},
+        )
+        every = {outline.name: outline for outline in workspace.outlines}
+        releases = [
+            Release(owner, details, one, earlier.themes, every, workspace.library)
+            for owner, one in built.items()
+        ]
+        documents = [write_documents(one) for one in releases]
     if report.problems and not as_json:
         print_report(report)
     written = []

@@ -75,12 +75,10 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
     written: list[tuple[Path, ThemeReviews]] = []
     left: list[tuple[str, str, Verdict]] = []
     for file, one in given:
-        try:
+        with workspace.stop_on_error():
             packages = build_packages(workspace, every[one.theme])
             before = read_reviews(workspace.root, one.theme)
             merged, void = merge_reviews(before, one, packages)
-        except ThemeError as error:
-            workspace.stop_with(error.problems)
         left += ((file, one.theme, verdict) for verdict in void)
         if kept := tuple(verdict for verdict in one.verdicts if verdict not in void):
             with report_write_errors(workspace.root / merged.place.file):
@@ -206,13 +204,11 @@ def find_statuses(workspace: Workspace, outline: Outline) -> tuple[ScreenStatus,
 
     Exits if the reviews can't be read, or the theme can't be built.
     """
-    try:
-        found = read_reviews(workspace.root, outline.name)
-        if found is None:
-            return ()
-        return list_statuses(found, build_packages(workspace, outline))
-    except ThemeError as error:
-        workspace.stop_with(error.problems)
+    statuses: tuple[ScreenStatus, ...] = ()
+    with workspace.stop_on_error():
+        if found := read_reviews(workspace.root, outline.name):
+            statuses = list_statuses(found, build_packages(workspace, outline))
+    return statuses
 
 
 def report_screens(workspace: Workspace, outlines: Iterable[Outline]) -> list[Problem]:

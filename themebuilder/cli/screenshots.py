@@ -22,7 +22,7 @@ from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.preview.app import create_guest_app
@@ -227,14 +227,12 @@ def export_site(
         workspace.stop_with(workspace.library.problems)
     rebuilder, states = _build_themes(workspace, [one.name for one in outlines])
     try:
-        themes = [_read_theme(workspace, one, baselines) for one in states]
-        session = PreviewSession(rebuilder, baselines)
-        with _show_progress(target) as show_progress:
+        with workspace.stop_on_error(), _show_progress(target) as show_progress:
+            themes = [_read_theme(workspace, one, baselines) for one in states]
+            session = PreviewSession(rebuilder, baselines)
             write_site(target, themes, session, bundle, program=program, on_progress=show_progress)
     except OldPageError:
         stop(_("The preview's page is of another version."), _(HOW_TO_BUILD))
-    except ThemeError as error:
-        workspace.stop_with(error.problems)
     click.echo(
         _n(
             "{count} theme in {file}. Send the whole folder to the reviewers.",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,11 +20,16 @@ from themebuilder.cli.options import (
     json_option,
     theme_options,
 )
-from themebuilder.cli.output import FOUND, print_json, report_write_errors, stop, stop_with
+from themebuilder.cli.output import (
+    FOUND,
+    print_json,
+    report_write_errors,
+    stop,
+    stop_on_error,
+)
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.messages import _, _n
-from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.translation import formats
@@ -125,7 +129,7 @@ def export(
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
     rows = _rows(workspace, chosen, only_core=only_core)
-    with _stop_at_problems(), report_write_errors(output):
+    with stop_on_error(), report_write_errors(output):
         write_whole(Path(output), formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
     message = _n(
@@ -173,7 +177,7 @@ def import_(
     """
     _refuse_broken(workspace)
     try:
-        with _stop_at_problems(), Path(file).open("rb") as opened:
+        with stop_on_error(), Path(file).open("rb") as opened:
             entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
     except OSError as error:
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
@@ -237,11 +241,3 @@ def _refuse_broken(workspace: Workspace) -> None:
     broken = [one for one in workspace.library.problems if one.severity is Severity.ERROR]
     if broken:
         workspace.stop_with(broken)
-
-
-@contextmanager
-def _stop_at_problems() -> Iterator[None]:
-    try:
-        yield
-    except ThemeError as error:
-        stop_with(error.problems)

@@ -224,6 +224,14 @@ class Workspace:
         self.finish(problems, {})
         sys.exit(FOUND)
 
+    @contextmanager
+    def stop_on_error(self) -> Iterator[None]:
+        """Print the problems of a `ThemeError`, and exit."""
+        try:
+            yield
+        except ThemeError as error:
+            self.stop_with(error.problems)
+
     def _is_chosen(self, outline: Outline, selection: ThemeSelection) -> bool:
         patterns, organisations, day = selection.patterns, selection.organisations, selection.day
         is_own = outline.name in self.library.own.get("theme", {})

@@ -134,6 +134,19 @@ Step = (
 )
 
 
+STEPS: Mapping[str, type[Step]] = {
+    "upload": UploadPackage,
+    "describe": UpdateDescription,
+    "write-theme": WriteTheme,
+    "add-path": CreatePath,
+    "switch": SwitchPackage,
+    "set": SetField,
+    "retire-path": RetirePath,
+    "restore-path": RestorePath,
+}
+"""The value of `do` in JSON -> the step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retirement:
     """The steps to retire a theme that is published but no longer defined.

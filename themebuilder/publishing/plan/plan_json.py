@@ -20,31 +20,9 @@ from themebuilder.publishing.node.objects import (
     fail,
     require_text,
 )
-from themebuilder.publishing.plan.plan import (
-    CreatePath,
-    Plan,
-    RestorePath,
-    RetirePath,
-    SetField,
-    Step,
-    SwitchPackage,
-    UpdateDescription,
-    UploadPackage,
-    WriteTheme,
-)
+from themebuilder.publishing.plan.plan import STEPS, Plan, Step
 
 VERSION = 2
-_WORDS: Mapping[str, type[Step]] = {
-    "upload": UploadPackage,
-    "describe": UpdateDescription,
-    "write-theme": WriteTheme,
-    "add-path": CreatePath,
-    "switch": SwitchPackage,
-    "set": SetField,
-    "retire-path": RetirePath,
-    "restore-path": RestorePath,
-}
-"""The value of `do` in JSON -> the step."""
 
 
 def to_json(plan: Plan) -> dict[str, Json]:
@@ -76,7 +54,7 @@ T = TypeVar("T")
 
 def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes above
     """A dataclass as JSON; packages, refs and places become fields of the object itself."""
-    words = {kind: word for word, kind in _WORDS.items()}
+    words = {kind: word for word, kind in STEPS.items()}
     data: dict[str, Json] = {"do": words[type(item)]} if type(item) in words else {}
     for field in fields(item):
         name, value = field.name.removeprefix("is_"), getattr(item, field.name)
@@ -186,4 +164,4 @@ _SIMPLE: Mapping[Any, Callable[[Any], object]] = {
 def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
     if kind is str:
         return require_text(value)
-    return _read(_WORDS[value["do"]] if kind == Step else kind, value)
+    return _read(STEPS[value["do"]] if kind == Step else kind, value)
