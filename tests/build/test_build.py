@@ -156,8 +156,8 @@ def test_a_picture_that_changes_while_it_is_built_is_built_again(
         ),
     )
 
-    def made_of_the_old_one(*arguments):
-        found = build_theme(*arguments)
+    def made_of_the_old_one(*arguments, **options):
+        found = build_theme(*arguments, **options)
         Image.new("RGB", (1920, 1080), "#302010").save(photo)
         return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from themebuilder.core.problems import Place, problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme, outline_themes
-from themebuilder.platform.learnt import LEARNT_FILE
+from themebuilder.platform.learnt_file import LEARNT_FILE
 
 FILES = {
     "own/themes/workspace.yaml": "workspace: stamped\n",
@@ -190,12 +189,27 @@ def _refuse(*_: object) -> bytes:
     raise PermissionError
 
 
+def test_the_key_of_sound_texts_changes_with_what_their_checks_look_up(root):
+    def make() -> str:
+        return Stamps(read_library(root / "own", root / "shipped"), "27", NO_CACHE).make_texts_key()
+
+    made = {make()}
+    write(root, {"own/themes/texts/da.yaml": "texts: da\nstrings: {a: b}\n"})
+    made.add(make())
+    assert len(made) == 1  # the texts themselves are part of each digest
+    write(root, {"own/themes/terms/da.yaml": "terms: da\n# changed\n"})
+    made.add(make())
+    write(root, {f"own/{LEARNT_FILE}": "{ }"})
+    made.add(make())
+    assert len(made) == 3
+
+
 def test_what_is_stored_is_found_again_as_it_was(root, tmp_path):
     library = read_library(root / "own", root / "shipped")
     kept = Stamps(library, "27", Cache(tmp_path / "cache"))
     found = [
         problem("missing-key", "Å", Place("a.yaml", 1, 2, 3), "Hint", theme="ours"),
-        replace(problem("missing-key", "B", Place("b.yaml")), severity=Severity.WARNING),
+        problem("missing-key", "B", Place("b.yaml"))._replace(severity=Severity.WARNING),
     ]
     kept.put("a" * 64, '{"theme":"ours"}', found)
     assert repr(kept.get("a" * 64)) == repr(('{"theme":"ours"}', tuple(found)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from themebuilder.checks import READER_CHECKS, TEXT_CHECKS, THEME_CHECKS, WORD_CHECKS
@@ -45,7 +43,7 @@ def problems(context):
     """A function that checks the words of a theme."""
 
     def ask(asked, target="27"):
-        known = replace(context, platform=load_platform(target))
+        known = context._replace(platform=load_platform(target))
         collected = collect_texts(asked)
         return [
             *run_on_texts(READER_CHECKS, collected, known, by_reader=True),
@@ -83,21 +81,21 @@ def said(theme, problems):
 def with_text(theme, language, key, text):
     """The theme with another text."""
     texts = {**theme.texts.get(language, {}), key: Text(text, HERE)}
-    return replace(theme, texts={**theme.texts, language: texts})
+    return theme._replace(texts={**theme.texts, language: texts})
 
 
 def with_message(theme, kind="waiting", language="da", **parts):
     """The theme with another wording; *parts* are title, body, spoken."""
     given = {name: Text(text, HERE) for name, text in parts.items()}
-    message = replace(theme.messages[kind]["da"], **given)
+    message = theme.messages[kind]["da"]._replace(**given)
     by_language = {**theme.messages[kind], language: message}
-    return replace(theme, messages={**theme.messages, kind: by_language})
+    return theme._replace(messages={**theme.messages, kind: by_language})
 
 
 def with_screen(theme, id_, text):
     """The theme with a text of its own on a screen of the meeting."""
     screens = Map({id_: Text(text, HERE)}, HERE)
-    return replace(theme, meeting=Map({"screens": screens}, HERE))
+    return theme._replace(meeting=Map({"screens": screens}, HERE))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,7 +98,7 @@ def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, broken, chan
 )
 def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, changed):
     def change(theme):
-        return replace(changed["text"](theme, "da", HELP, text), valid=Valid(until=until))
+        return changed["text"](theme, "da", HELP, text)._replace(valid=Valid(until=until))
 
     assert sorted(broken(change)) == rules
 
@@ -116,7 +115,7 @@ def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, ch
 )
 def test_a_number_has_the_plural_forms_of_its_language(language, there, missing, theme, problems):
     texts = {f"a.b_{form}": Text("Tak", HERE) for form in there}
-    asked = replace(theme("borger"), texts={language: texts})
+    asked = theme("borger")._replace(texts={language: texts})
     found = [it.message for it in problems(asked) if "_one` also needs" in it.message]
     assert found == ([f"`a.b_one` also needs {missing} in `{language}`."] if missing else [])
 
@@ -131,12 +130,12 @@ def test_a_number_has_the_plural_forms_of_its_language(language, there, missing,
 )
 def test_no_setting_gives_a_meeting_away(value, rules, broken):
     setting = Setting(value, "faelles", HERE)
-    assert broken(lambda it: replace(it, settings={"return_address": setting})) == rules
+    assert broken(lambda it: it._replace(settings={"return_address": setting})) == rules
 
 
 def test_what_is_passed_to_the_web_app_gives_no_pin_away(broken):
     config = Map({"config": Map({"x": Text("pin=123456", HERE)}, HERE)}, HERE)
-    assert broken(lambda it: replace(it, webapp=config)) == ["secret-in-text"]
+    assert broken(lambda it: it._replace(webapp=config)) == ["secret-in-text"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +160,7 @@ def test_lix_names_its_scale():
 def test_hard_texts_are_reported_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
     texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
-    found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))
+    found = problems(theme("borger")._replace(texts={"da": texts}, languages=("da",)))
     told = [it for it in found if it.rule.name == "lix-too-high"]
     assert [(it.place.file, "Danish scale: meget svær" in it.message) for it in told] == [
         ("changed.yaml", True)

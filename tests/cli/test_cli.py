@@ -272,17 +272,23 @@ def test_interrupted_is_130(workspace, write):
     assert (process.returncode, b"Traceback" in err) == (130, False)
 
 
-def find_loaded(names: str, *arguments: str) -> str:
-    """Which of the modules *names* a run of the program has loaded at its end."""
+def list_loaded(*arguments: str) -> list[str]:
+    """All modules that a run of the program has loaded at its end."""
     code = (
         "import sys; from themebuilder.__main__ import main\n"
         f"sys.argv = {['themebuilder', *arguments]!r}\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        f"print([name for name in {names.split()!r} if name in sys.modules], file=sys.stderr)"
+        "print(*sorted(sys.modules), file=sys.stderr)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return said.stderr.splitlines()[-1]
+    return said.stderr.splitlines()[-1].split()
+
+
+def find_loaded(names: str, *arguments: str) -> list[str]:
+    """Which of the modules *names* a run of the program has loaded at its end."""
+    loaded = list_loaded(*arguments)
+    return [name for name in names.split() if name in loaded]
 
 
 HEAVY = (
@@ -291,7 +297,7 @@ HEAVY = (
 
 
 def test_help_loads_nothing_heavy():
-    assert find_loaded(f"{HEAVY} yaml", "--help") == "[]"
+    assert find_loaded(f"{HEAVY} yaml", "--help") == []
 
 
 def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, write):
@@ -299,8 +305,19 @@ def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, w
     build = ("-C", str(workspace), "build", "-o", str(workspace / "dist"))
     themebuilder(*build)
     parts = "checks media packages.keys packages.active_item build.pipeline translation.rows"
+    parts += " platform.facts platform.target definitions.resolver packages.secret_values"
     unneeded = " ".join(f"themebuilder.{part}" for part in parts.split())
-    assert find_loaded(f"{HEAVY} {unneeded}", *build) == "[]"
+    assert find_loaded(f"{HEAVY} {unneeded}", *build) == []
+
+
+def test_a_first_build_loads_only_the_modules_in_the_list(workspace, write, request):
+    write("themes/ward.yaml", WARD)
+    loaded = list_loaded("-C", str(workspace), "--no-cache", "build", "-j", "1")
+    ours = "".join(f"{name}\n" for name in loaded if name.startswith("themebuilder."))
+    golden = Path(__file__).with_name("modules_of_a_build.txt")
+    if request.config.getoption("--accept"):
+        golden.write_text(ours)
+    assert ours == golden.read_text()
 
 
 def test_a_reader_that_has_enough_is_no_fault():

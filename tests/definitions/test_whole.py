@@ -81,6 +81,8 @@ def tell(value: object) -> object:
             return "{" + ", ".join(f"{key}: {tell(one)}" for key, one in value.items()) + "}"
         case frozenset():
             return tell(sorted(value))
+        case tuple() if hasattr(value, "_asdict"):
+            return tell(value._asdict())
         case tuple() | list():
             return "[" + ", ".join(str(tell(one)) for one in value) + "]"
     if is_dataclass(value):
@@ -99,8 +101,8 @@ def describe(library: Library, name: str) -> Iterator[tuple[str, str]]:
     named["pictures"] = list(list_pictures(outlined.merged))
     named["recordings"] = list(list_recordings(outlined.merged))
     named["packed files"] = list(list_packed_files(outlined.merged, library))
-    for field in fields(found.theme) if found.theme else ():
-        named[f"theme.{field.name}"] = getattr(found.theme, field.name)
+    for field, value in found.theme._asdict().items() if found.theme else ():
+        named[f"theme.{field}"] = value
     return ((f"{name}.{part}", str(tell(value))) for part, value in named.items())
 
 

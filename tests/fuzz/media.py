@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -22,8 +21,8 @@ from themebuilder.media.recordings import convert
 from themebuilder.media.svg import find_svg_faults
 
 SMALL = (
-    replace(SLOTS["background"], width=32, height=18),
-    replace(SLOTS["logo"], width=24, height=12),
+    SLOTS["background"]._replace(width=32, height=18),
+    SLOTS["logo"]._replace(width=24, height=12),
 )
 FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     *(("PNG", mode, {}) for mode in ("RGB", "RGBA", "L", "P", "1", "I;16", "LA")),

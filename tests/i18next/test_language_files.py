@@ -6,7 +6,7 @@ import pytest
 
 from tests.i18next.resolving import Finding, resolve_with_i18next
 from themebuilder.platform.nesting import nest
-from themebuilder.platform.shipped import list_lines
+from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import load_platform
 
 pytestmark = pytest.mark.slow

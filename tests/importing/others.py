@@ -14,10 +14,10 @@ from tests.importing.packages import BRANDING, PALETTE, SCREENS, jpeg, manifest,
 from themebuilder.core.json_text import Json, dump_compact
 from themebuilder.definitions.yaml_reader import CONTROL
 from themebuilder.media.recording_header import find_prompt_faults
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.model import CONFIG
 from themebuilder.packages.names import LIMITS, find_name_problems
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
 
 MANIFEST = BRANDING + "manifest.json"

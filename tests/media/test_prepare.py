@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from random import Random
 
@@ -14,7 +13,7 @@ from themebuilder.media.model import ICON_SIZES, SLOTS, PictureError, PreparedPi
 from themebuilder.media.pictures import inspect, prepare
 
 WIDE = (2400, 1350)
-SMALL = replace(SLOTS["background"], width=160, height=90)
+SMALL = SLOTS["background"]._replace(width=160, height=90)
 
 
 def encode(image, kind="PNG", **options):
@@ -205,15 +204,15 @@ def test_a_picture_on_its_side_is_cropped_upright():
 
 def test_the_quality_falls_until_the_budget_holds():
     source = encode(noise((1920, 1080)))
-    small = prepare(source, replace(SLOTS["background"], max_bytes=1_300_000)).data
-    best = prepare(source, replace(SLOTS["background"], max_bytes=10_000_000)).data
+    small = prepare(source, SLOTS["background"]._replace(max_bytes=1_300_000)).data
+    best = prepare(source, SLOTS["background"]._replace(max_bytes=10_000_000)).data
     assert len(small) <= 1_300_000 < len(best)
 
 
 @pytest.mark.parametrize("name", ["background", "logo", "favicon"])
 def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
     with pytest.raises(PictureError, match=r"bytes.*; its budget is 900\.") as refusal:
-        prepare(encode(noise((1920, 1080))), replace(SLOTS[name], max_bytes=900))
+        prepare(encode(noise((1920, 1080))), SLOTS[name]._replace(max_bytes=900))
     assert refusal.value.rule == "picture-over-budget"
 
 

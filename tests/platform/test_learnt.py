@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.core.problems import Place
-from themebuilder.platform.facts import Evidence, PlatformError
+from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import Evidence
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.shipped import list_lines
+from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import find_closest_lines, load_platform
 
 JSON = st.recursive(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten, nest
 
 # Few parts, so that keys often begin with each other; any text at all now and then.

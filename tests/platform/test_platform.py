@@ -8,14 +8,14 @@ import pytest
 from themebuilder.core.problems import Place
 from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import MESSAGES
-from themebuilder.platform.facts import Evidence, PlatformError
+from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import Evidence
 from themebuilder.platform.shipped import (
-    LATEST,
-    list_lines,
     list_message_situations,
     load_situations,
     load_text_situations,
 )
+from themebuilder.platform.tables import LATEST, list_lines
 from themebuilder.platform.target import load_platform
 from themebuilder.settings import Where, find_fields
 

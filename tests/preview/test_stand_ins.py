@@ -13,7 +13,8 @@ from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
-from themebuilder.platform.learnt import LEARNT_FILE, Learnt
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import load_platform, load_workspace_platform
 from themebuilder.preview.page import read_bundle
 from themebuilder.preview.stand_ins import find_learnt_texts

@@ -220,6 +220,8 @@ def plain(value):
     """A value of any of our classes as JSON; what is not one, as text."""
     if dataclasses.is_dataclass(value) and not isinstance(value, Place | Ref):
         return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, Place):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, frozenset):

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from themebuilder.platform.shipped import list_lines, load_core_texts
+from themebuilder.platform.shipped import load_core_texts
+from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import load_platform
 
 CORE = ("pl", "ar", "de")

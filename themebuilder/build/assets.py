@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache as once
 from importlib.util import find_spec
 from pathlib import Path
@@ -138,7 +137,7 @@ def _check_recording(path: Text, library: Library, *, is_kept: bool) -> tuple[Pr
 def find_slot(library: Library, name: str) -> Slot:
     """Return the slot called *name*, with the workspace's budget."""
     budget = library.workspace.text("budgets", name)
-    return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]
+    return SLOTS[name]._replace(max_bytes=int(budget)) if budget else SLOTS[name]
 
 
 def _prepare_picture(
@@ -154,7 +153,7 @@ def _prepare_picture(
     else:
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark, drawn.plate)
-    shape = replace(slot, name="")
+    shape = slot._replace(name="")
     key = make_key(
         "picture", _PICTURES, _find_encoder_versions(), shape, description, make_key(source)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from themebuilder.build import catalogue
 from themebuilder.build.catalogue import hash_file
@@ -19,15 +20,18 @@ from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.platform.target import Platform
+
+if TYPE_CHECKING:
+    from themebuilder.build.pipeline import ThemeBuild
+    from themebuilder.checks.sound_texts import SoundTexts
+    from themebuilder.platform.target import Platform
 
 
 class WorkerKilledError(RuntimeError):
     """A worker process was killed from outside, for example because memory ran out."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOrder:
+class BuildOrder(NamedTuple):
     """What to build, where to, and how."""
 
     outlines: Sequence[Outline]
@@ -40,8 +44,7 @@ class BuildOrder:
     """Whether all themes of the workspace are ordered, so that files of former themes can go."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltTheme:
+class BuiltTheme(NamedTuple):
     """The result for one theme."""
 
     name: str
@@ -57,8 +60,7 @@ class BuiltTheme:
         return json.loads(self.line) if self.line else None
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(NamedTuple):
     """The result for all ordered themes, sorted by name."""
 
     themes: tuple[BuiltTheme, ...]
@@ -148,6 +150,12 @@ class _Builder:
         return load_workspace_platform(self.library.root, self.target)
 
     @cached_property
+    def sound(self) -> SoundTexts:
+        from themebuilder.checks.sound_texts import SoundTexts  # noqa: PLC0415 - as in `build_one`
+
+        return SoundTexts(self.order.cache, self.stamps.make_texts_key())
+
+    @cached_property
     def collection_problems(self) -> tuple[Problem, ...]:
         every, chosen = self.order.every, self.order.outlines
         key = self.stamps.make_collection_key(every, chosen)
@@ -162,9 +170,10 @@ class _Builder:
     def find_unchanged(self, outline: Outline) -> BuiltTheme | None:
         """Return the theme as built before, if neither its inputs nor its packages have changed."""
         found = self.find_verdict(outline)
-        if found is None or found.entry is None:
+        entry = found.entry if found else None
+        if entry is None:
             return None
-        files = found.entry["files"]
+        files = entry["files"]
         if all(hash_file(self.order.folder / file["name"]) == file["sha256"] for file in files):
             return found
         return None
@@ -176,12 +185,18 @@ class _Builder:
 
     def judge_one(self, outline: Outline) -> BuiltTheme:
         """Build a theme in memory, and keep what is reported."""
-        from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
-
         key = self.stamps.make_theme_key(outline, is_fresh=True)
-        build = build_theme(self.library, outline, self.platform, self.order.cache)
+        build = self._build(outline)
         self._keep_verdict(outline, key, "", build.problems)
         return BuiltTheme(outline.name, "", build.problems, ())
+
+    def _build(self, outline: Outline) -> ThemeBuild:
+        from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
+
+        library, cache = self.library, self.order.cache
+        build = build_theme(library, outline, self.platform, cache, sound=self.sound)
+        self.sound.write()
+        return build
 
     def _keep_verdict(
         self, outline: Outline, key: str, line: str, problems: Sequence[Problem]
@@ -192,10 +207,10 @@ class _Builder:
 
     def build_one(self, outline: Outline) -> BuiltTheme:
         # Imported here: a build without changes needs none of it.
-        from themebuilder.build.pipeline import build_theme, make_catalogue_entry  # noqa: PLC0415
+        from themebuilder.build.pipeline import make_catalogue_entry  # noqa: PLC0415
 
         key = self.stamps.make_theme_key(outline, is_fresh=True)
-        build = build_theme(self.library, outline, self.platform, self.order.cache)
+        build = self._build(outline)
         if not build.is_good or not build.packages:
             return BuiltTheme(outline.name, "", build.problems, ())
         entry = make_catalogue_entry(build)
@@ -220,7 +235,7 @@ class _Builder:
 
             if workers.can_fork():
                 _load_modules()
-                _ = self.platform  # loaded once, before the fork
+                _ = self.platform, self.sound  # loaded once, before the fork
                 yield from workers.run_parallel(
                     work, outlines, jobs, lambda: self.collection_problems
                 )

@@ -15,10 +15,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from themebuilder.core.files import replace_all
 from themebuilder.core.problems import ThemeError
@@ -38,8 +37,7 @@ ThemeEntry = Mapping[str, Any]
 """One theme in the catalogue; see `pipeline.make_catalogue_entry`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(NamedTuple):
     """The themes that a workspace defines."""
 
     own: frozenset[str]
@@ -91,8 +89,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StaleFiles:
+class StaleFiles(NamedTuple):
     """The names of package files from earlier builds that no listed theme has now."""
 
     removed: tuple[str, ...] = ()
@@ -117,20 +114,22 @@ def write(
     With *removes*, files from earlier builds that no theme has now are deleted. Otherwise they stay
     and the catalogue lists them as left. The caller must hold the lock on the folder.
     """
-    old = {name: json.loads(line) for name, line in _read_lines(folder)}
-    new = {json.loads(line)["theme"]: line for line in lines}
+    known = dict(_read_lines(folder))
+    old = {entry["theme"]: entry for entry in known.values()}
+    # An unchanged line needn't be read twice.
+    made = ((line, known.get(line) or json.loads(line)) for line in lines)
+    new = {entry["theme"]: (line, entry) for line, entry in made}
     kept = {
-        name: format_line(entry)
+        name: (format_line(entry), entry)
         for name, entry in old.items()
         if name not in new
         and (name in defined.names or not defined.is_known)
         and _is_intact(folder, entry)
     }
-    listed = dict(sorted({**kept, **new}.items()))
+    every = dict(sorted({**kept, **new}.items()))
+    listed = {name: line for name, (line, _entry) in every.items()}
     sums = {
-        file["name"]: file["sha256"]
-        for line in listed.values()
-        for file in json.loads(line)["files"]
+        file["name"]: file["sha256"] for _line, entry in every.values() for file in entry["files"]
     }
     earlier = [
         *_read_left(folder),
@@ -194,7 +193,7 @@ def format_line(entry: ThemeEntry) -> str:
 
 def read(folder: Path) -> dict[str, ThemeEntry]:
     """Return the entries of the folder's catalogue by theme; empty if it has no usable catalogue."""
-    return {name: json.loads(line) for name, line in _read_lines(folder)}
+    return {entry["theme"]: entry for _line, entry in _read_lines(folder)}
 
 
 def hash_file(file: Path) -> str:
@@ -206,13 +205,14 @@ def hash_file(file: Path) -> str:
     return ""
 
 
-def _read_lines(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each theme of the catalogue with its line; nothing if the file is not a catalogue."""
+def _read_lines(folder: Path) -> Iterator[tuple[str, ThemeEntry]]:
+    """Yield the line of each theme in the catalogue, and its entry; nothing if the file is not a catalogue."""
     for row in _read_rows(folder):
         line = row.rstrip(",")
         if line.startswith("{"):
             try:
-                yield str(json.loads(line)["theme"]), line
+                entry = json.loads(line)
+                yield line, {**entry, "theme": str(entry["theme"])}
             except (ValueError, KeyError, TypeError, RecursionError):
                 return
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from themebuilder import checks
 from themebuilder.build.assets import prepare_assets
 from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks.base import Context, run
+from themebuilder.checks.sound_texts import SoundTexts
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
@@ -26,8 +26,7 @@ from themebuilder.platform.target import Platform
 from themebuilder.settings import DEFAULTS, find_server_needs
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltPackage:
+class BuiltPackage(NamedTuple):
     """A finished package: its file *name*, its bytes, and its files as read back from the bytes."""
 
     kind: PackageKind
@@ -39,8 +38,7 @@ class BuiltPackage:
     active: tuple[ActiveItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeBuild:
+class ThemeBuild(NamedTuple):
     """The result of building one theme in memory; without packages if an error prevents them."""
 
     outline: Outline
@@ -73,12 +71,14 @@ def build_theme(
     platform: Platform,
     cache: Cache,
     step: Callable[[Theme], None] = lambda _theme: None,
+    *,
+    sound: SoundTexts | None = None,
 ) -> ThemeBuild:
     """Build the packages of a theme; check the theme before, and the packages after packing.
 
-    *step* gets the theme before each slow step. To cancel the build, raise from it.
+    *step* gets the theme before each slow step. To cancel the build, raise from it. Texts in *sound* aren't checked.
     """
-    context = Context(library, platform)
+    context = Context(library, platform, sound)
     theme, problems = check_theme(outline, context, step)
     packages: list[BuiltPackage] = []
     if theme is not None:

@@ -28,7 +28,7 @@ from themebuilder.definitions.outline import (
     list_pictures,
     list_recordings,
 )
-from themebuilder.platform.learnt import hash_learnt
+from themebuilder.platform.learnt_file import hash_learnt
 
 _SHARED = frozenset({"organisation", "texts", "wording", "terms", "workspace"})
 
@@ -55,6 +55,13 @@ class Stamps:
         """Return the key for the problems between *every* theme; *chosen* are built."""
         names = [one.name for one in chosen]
         return make_key(self._shared, [_identify(one.line) for one in every], names)
+
+    def make_texts_key(self) -> str:
+        """Return the key for texts without faults: it changes with what the checks of texts look up."""
+        library = self.library
+        terms = [library.layers("terms", name) for name in library.names("terms")]
+        learnt = hash_learnt(library.root)
+        return make_key("texts", make_tool_key(), self.target, learnt, [*map(_identify, terms)])
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """Return the catalogue's line and the problems that are stored under *key*, or None."""

@@ -17,7 +17,6 @@ the viewports of the preview and the narrowest one of WCAG 2.1, 1.4.10. A test m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -33,8 +32,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The part of the screen's picture that a viewport's text covers.
 
     *width* and *height* are the viewport's, in CSS pixels; *picture* is how wide the picture is
@@ -74,8 +72,7 @@ _LIGHT = tuple(
 """What each value of red, green and blue adds to the luminance."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorstSpot:
+class WorstSpot(NamedTuple):
     """The worst cell under a text: its colour, the contrast, and the share of cells too faint.
 
     *x* and *y* are the middle of the cell, in shares of the picture. *faint* is how much of the
@@ -89,8 +86,7 @@ class WorstSpot:
     faint: float
 
 
-@dataclass(frozen=True, slots=True)
-class Veil:
+class Veil(NamedTuple):
     """A colour laid over a picture, with an opacity from 0 to 1."""
 
     color: str

@@ -7,9 +7,9 @@ one for each kind of subject, declare it; the rule's page is in ``core/manual/``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
+from themebuilder.checks.sound_texts import SoundTexts
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
@@ -25,16 +25,16 @@ Fault = tuple[Place, str] | tuple[Place, str, str]
 """Place, message, and a hint where there is more to do than the rule's page says."""
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a check may look up beside its subject."""
 
     library: Library
     platform: Platform
+    sound: SoundTexts | None = None
+    """Texts that needn't be checked once more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Check(Generic[Asked, Answer]):
+class Check(NamedTuple, Generic[Asked, Answer]):
     """A generator function with the rule that it checks."""
 
     rule: str

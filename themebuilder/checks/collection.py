@@ -230,12 +230,13 @@ def code_given_twice(_outlines: Outlines, context: Context) -> Iterator[Fault]:
 
 @collection_check("told-apart-by-looks-only")
 def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Fault]:
-    by_owner: dict[str, list[Outline]] = {}
+    alike: dict[tuple[str, ...], list[Outline]] = {}
     for outline in outlines:
-        by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)
-    for themes in by_owner.values():
+        owner = "".join(outline.organisation_names[:1])
+        alike.setdefault((owner, *_find_sound(outline)), []).append(outline)
+    for themes in alike.values():
         for one, other in combinations(themes, 2):
-            if must_differ(one, other) and sound_the_same(one, other):
+            if must_differ(one, other):
                 message = _(
                     "Themes `{theme}` and `{other}` are for different people but have the same title,"
                     " “{title}”.",
@@ -322,8 +323,11 @@ def must_differ(one: Outline, other: Outline) -> bool:
 
 def sound_the_same(one: Outline, other: Outline) -> bool:
     """Whether two themes have the same title and name; case and spaces can't be heard."""
-    names = [(_read_title(it), it.merged.text("brand", "name")) for it in (one, other)]
-    return len({(_fold(title), _fold(name)) for title, name in names}) == 1
+    return _find_sound(one) == _find_sound(other)
+
+
+def _find_sound(outline: Outline) -> tuple[str, str]:
+    return _fold(_read_title(outline)), _fold(outline.merged.text("brand", "name"))
 
 
 def _read_title(outline: Outline) -> str:

@@ -9,9 +9,8 @@ video, a divider, the ground of a round picture.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.core.color import contrast, darken_until, make_shades
@@ -34,8 +33,7 @@ DARK_WINDOW = "background_color"
 """The value behind ``--color-brand-background``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColorPair:
+class ColorPair(NamedTuple):
     """Two colours that meet. Each is a shade's name, `DARK_WINDOW`, or ``#RRGGBB``.
 
     *key* names the pair in reports, *name* in messages.
@@ -53,8 +51,7 @@ class ColorPair:
         return TEXT if self.kind == "text" else CONTROL
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A pair in the colours of a brand."""
 
     pair: ColorPair

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
@@ -18,7 +17,7 @@ from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, PictureError, Slot, SvgFault
 from themebuilder.packages.active_item import Accepted
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import load_config_keys
 
@@ -102,7 +101,7 @@ def _restore_place(found: Problem, package: ForeignPackage) -> Problem | None:
     """Return the problem at the name that its file has in the zip; None if it has no file there."""
     name, slash, entry = found.place.file.partition(f"{package.name}/")
     if found.place.file == package.name or (slash and not name):
-        return replace(found, place=replace(found.place, file=package.place(entry).file))
+        return found._replace(place=found.place._replace(file=package.place(entry).file))
     return None
 
 
@@ -116,7 +115,7 @@ def classify(found: Problem) -> Problem:
     hint = found.hint
     if not hint or rule.name in _SPEAKING_OF_DEFINITIONS:
         hint = _(_ADVICE[rule.name]) if rule.name in _ADVICE else rule.advice
-    return replace(found, hint=hint, severity=severity, concern=rule.concern)
+    return found._replace(hint=hint, severity=severity, concern=rule.concern)
 
 
 def _check_pictures(package: PackageSubject) -> Iterator[Problem]:

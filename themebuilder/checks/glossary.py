@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from themebuilder.checks.prose import fold
 from themebuilder.core.tree import Map
@@ -21,8 +20,7 @@ from themebuilder.definitions.model import Audience
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class UnwantedWord:
+class UnwantedWord(NamedTuple):
     """A word that an audience should not meet: what to *say* instead, and *why*."""
 
     word: str
@@ -30,8 +28,7 @@ class UnwantedWord:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SoundAlike:
+class SoundAlike(NamedTuple):
     """A word that sounds like *other*: the *sounds* of both, and how many of them differ."""
 
     word: str
@@ -41,8 +38,7 @@ class SoundAlike:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndingName:
+class EndingName(NamedTuple):
     """A name, its last day, and the name that replaces it."""
 
     word: str
@@ -51,8 +47,7 @@ class EndingName:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(NamedTuple):
     """Words that are true in some situations only: ids of the platform's, and what to *say* instead."""
 
     true_in: frozenset[str]
@@ -63,8 +58,7 @@ _WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w+(?:-\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Stem(Generic[Value]):
+class Stem(NamedTuple, Generic[Value]):
     """A *part* of words and their common *value*, except words that begin with an *innocent* one."""
 
     part: str

@@ -29,10 +29,10 @@ from themebuilder.media.recording_header import (
     find_unproven_parts,
 )
 from themebuilder.packages.active_item import describe_unaccepted, suggest_acceptance
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError, place_in_package
 from themebuilder.packages.model import SCREENS
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
 

@@ -19,7 +19,7 @@ from themebuilder.definitions.model import Brand, Files, Theme, Valid
 from themebuilder.packages import model
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted, ActiveItem, accept_items
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_shared_json, read_tree
 from themebuilder.packages.keys import to_json

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, CheckList, Context, Fault
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.prose import HOLE, fold, prose
+from themebuilder.checks.sound_texts import SoundTexts, compute_digest
 from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
@@ -88,8 +89,7 @@ class PlacedText(NamedTuple):
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeTexts:
+class ThemeTexts(NamedTuple):
     """A theme with all of its texts."""
 
     theme: Theme
@@ -132,8 +132,8 @@ def run_on_texts(
         terms = load_glossary(library, language, audience)
         reader = Reader(language, audience, until, terms, platform)
         first = make_strictest_reader(library, language, platform) if by_reader else reader
-        strictest[language] = _make_finder(checks, first, get_language())
-        finders[language] = _make_finder(checks, reader, get_language())
+        strictest[language] = _make_finder(checks, first, get_language(), context.sound)
+        finders[language] = _make_finder(checks, reader, get_language(), None)
     return [
         problem(rule, message, words.place, hint, theme=theme.name)
         for language, kind, key, words in collected.texts
@@ -147,18 +147,33 @@ def make_strictest_reader(library: Library, language: str, platform: Platform) -
     return Reader(language, "citizen", None, load_glossary(library, language, None), platform)
 
 
+Found = tuple[tuple[str, str, str], ...]
+"""Rule, message and hint of each fault in one text."""
+
+
 @lru_cache(maxsize=64)
 def _make_finder(
-    checks: tuple[TextCheck, ...], reader: Reader, _language: str
-) -> Callable[[Kind, str, str], tuple[tuple[str, str, str], ...]]:
-    """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*."""
-    return lru_cache(maxsize=20_000)(partial(_find, checks, reader))
+    checks: tuple[TextCheck, ...], reader: Reader, _language: str, sound: SoundTexts | None
+) -> Callable[[Kind, str, str], Found]:
+    """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*.
+
+    It doesn't look for any in a text that is known to be *sound*.
+    """
+    rules = [one.rule for one in checks]
+
+    def find(kind: Kind, key: str, text: str) -> Found:
+        digest = compute_digest(rules, reader.language, kind, key, text) if sound else ""
+        if sound and digest in sound:
+            return ()
+        found = _find(checks, reader, kind, key, text)
+        if sound and not found:
+            sound.add(digest)
+        return found
+
+    return lru_cache(maxsize=20_000)(find)
 
 
-def _find(
-    checks: tuple[TextCheck, ...], reader: Reader, kind: Kind, key: str, text: str
-) -> tuple[tuple[str, str, str], ...]:
-    """Rule, message and hint of each fault in one text."""
+def _find(checks: tuple[TextCheck, ...], reader: Reader, kind: Kind, key: str, text: str) -> Found:
     passage = Passage(kind, key, text, reader)
     return tuple(
         (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from themebuilder.checks.backdrop import (
     CLEAR,
@@ -76,16 +75,14 @@ def background_neither_light_nor_dark(
         yield _background_place(package, page), message, _veil_hint(page)
 
 
-@dataclass(frozen=True, slots=True)
-class TextOnPicture:
+class TextOnPicture(NamedTuple):
     """A colour of text, and the worst place under it."""
 
     text: str
     spot: WorstSpot
 
 
-@dataclass(frozen=True, slots=True)
-class PageBackground:
+class PageBackground(NamedTuple):
     """The picture behind the page, and the tint over it."""
 
     name: str

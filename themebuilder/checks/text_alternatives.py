@@ -21,7 +21,8 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten
 from themebuilder.definitions.model import DrawnPicture, PictureFile, Theme
 from themebuilder.platform.facts import TranslationKey, find_placeholders
-from themebuilder.platform.shipped import load_translations, load_versions
+from themebuilder.platform.shipped import load_translations
+from themebuilder.platform.tables import load_versions
 from themebuilder.platform.target import Platform
 
 _SHIPPED = "shipped/"

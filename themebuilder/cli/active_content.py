@@ -42,7 +42,8 @@ def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline
     """Print which themes can't be published before somebody accepts what."""
     definitions = {one.name: one.line[0].tree for one in outlines}
     for theme in themes:
-        files = theme.entry["files"] if theme.entry else ()
+        entry = theme.entry
+        files = entry["files"] if entry else ()
         unaccepted = [one for file in files for one in file["active"] if not one["accepted"]]
         if unaccepted:
             message = _(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +99,7 @@ def build(
     data: dict[str, Any] = {
         "artifacts": _list_artifacts(result, target),
         "unbuilt": unbuilt,
-        "stale": {name: list(files) for name, files in asdict(result.stale).items()},
+        "stale": {name: list(files) for name, files in result.stale._asdict().items()},
     }
     if unbuilt:  # whatever --ignore says
         data["ok"] = False
@@ -215,7 +214,7 @@ def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
 
 def _print_stale(result: BuildResult, folder: Path) -> None:
     """Report what happened to the files of themes that are no longer defined."""
-    for state, files in asdict(result.stale).items():
+    for state, files in result.stale._asdict().items():
         if files:
             message = _(_STALE[state], folder=_format_folder(folder), files=", ".join(files))
             click.echo(message)
@@ -290,7 +289,7 @@ def check(
         if given.startswith(LIVE) or looks_like_package(Path(given))
     ]
     patterns = [given for given in selection.patterns if given not in paths]
-    selection = replace(selection, patterns=patterns)
+    selection = selection._replace(patterns=patterns)
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     if paths:

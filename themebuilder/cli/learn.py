@@ -21,7 +21,8 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError, suggest_name
 from themebuilder.importing import learning
-from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.target import Platform, find_closest_lines, load_platform
 
 _MOST_SHOWN = 15

@@ -15,7 +15,7 @@ from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.inspection.doctor import Answer, examine

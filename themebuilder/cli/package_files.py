@@ -29,7 +29,7 @@ from themebuilder.packages import zip_writer
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.model import KINDS, ForeignPackage
-from themebuilder.platform.learnt import read_learnt
+from themebuilder.platform.learnt_file import read_learnt
 
 
 def check_packages(

@@ -23,9 +23,10 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import suggest_name
-from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
-from themebuilder.platform.shipped import read_data
+from themebuilder.platform.tables import read_data
 from themebuilder.platform.target import Platform
 from themebuilder.publishing.inspection.hosted_app import WEBAPP, find_bundle
 from themebuilder.publishing.inspection.probe import Probe, Question, Result, ask, record

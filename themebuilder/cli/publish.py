@@ -24,7 +24,7 @@ from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, suggest_name
-from themebuilder.platform.learnt import read_learnt
+from themebuilder.platform.learnt_file import read_learnt
 from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 from platformdirs import user_cache_path
@@ -31,17 +30,18 @@ from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_nam
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import list_definition_files, read_library
-from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
-from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.platform.facts import PlatformError
-from themebuilder.platform.learnt import read_learnt
-from themebuilder.platform.probes import Outcome
-from themebuilder.platform.shipped import LATEST, list_lines
-from themebuilder.platform.target import Platform, load_workspace_platform
+from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.learnt_file import read_learnt
+from themebuilder.platform.tables import LATEST, list_lines
 from themebuilder.reports.findings import Report, escape_hidden
-from themebuilder.translation.recording_rows import describe_unspoken
+from themebuilder.translation.unspoken import describe_unspoken
+
+if TYPE_CHECKING:
+    from themebuilder.definitions.model import Theme
+    from themebuilder.platform.probes import Outcome
+    from themebuilder.platform.target import Platform
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""
@@ -56,8 +56,7 @@ def refuse_missing_file(name: str) -> None:
         stop(_("There is no file or folder `{name}`.", name=name))
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSelection:
+class ThemeSelection(NamedTuple):
     """Which themes a command works on: matching a pattern, in use on a day, …."""
 
     patterns: Sequence[str] = ()
@@ -202,6 +201,8 @@ class Workspace:
         self, selection: ThemeSelection
     ) -> tuple[list[tuple[Outline, Theme]], list[Problem]]:
         """Return the selected themes that are sound, and every problem of the definitions."""
+        from themebuilder.definitions.resolver import resolve_theme
+
         themes: list[tuple[Outline, Theme]] = []
         problems = list(self.library.problems)
         for outline in self.choose(selection):
@@ -256,7 +257,7 @@ class Workspace:
 
     def describe_unspoken(self, outlines: Sequence[Outline]) -> str:
         """Describe in how many of the themes the platform's own voice asks callers to wait."""
-        return describe_unspoken(outlines, self.any_platform, self.any_library.workspace)
+        return describe_unspoken(outlines, lambda: self.any_platform, self.any_library.workspace)
 
     def print_unspoken(self, outlines: Sequence[Outline]) -> None:
         """Print what `describe_unspoken` returns on standard error, when output is text."""
@@ -293,6 +294,8 @@ def stop_on_platform_error() -> Iterator[None]:
 
 
 def _load_platform(root: Path, target: str) -> Platform:
+    from themebuilder.platform.target import load_workspace_platform
+
     with stop_on_platform_error():
         return load_workspace_platform(root, target)
 

@@ -11,10 +11,10 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 _LIBRARIES = frozenset({"PIL", "oxipng", "soxr", "soundfile", "babel", "yaml", "jsonschema_rs"})
 """Libraries whose version may change a package: for pictures, recordings, languages, definitions."""
@@ -22,8 +22,7 @@ _NOT_THE_TOOL = frozenset({"__pycache__", "app", "bundle", "shipped"})
 """Folders of the package without code that builds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(NamedTuple):
     """A folder of entries; without a folder it keeps nothing."""
 
     folder: Path | None
@@ -71,7 +70,7 @@ def make_key(*parts: object) -> str:
 @cache
 def make_tool_key() -> str:
     """Return a key for the installed tool, which changes with any of its modules and data."""
-    stats = ((file, Path(file).stat()) for file in _list_tool_files())
+    stats = ((file, os.stat(file)) for file in _list_tool_files())  # noqa: PTH116 - hundreds
     dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
     return make_key(sys.version, dated)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from themebuilder.core.messages import _
 from themebuilder.core.rules import Concern, Rule, Severity, load_rules
 from themebuilder.core.secrets import redact_addresses
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file. *line* and *column* count from 1; 0 means the whole file or line.
 
     *file* is relative to the workspace where possible, as the user would type it.
@@ -34,8 +33,7 @@ class Place:
         return {"file": self.file, "line": self.line, "column": self.column}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One broken rule: what, where, and how to fix it.
 
     *theme* names the theme in which it was found, as several themes may share the file. *concern* says
@@ -47,12 +45,12 @@ class Problem:
     place: Place
     hint: str = ""
     theme: str = ""
-    severity: Severity = field(default=Severity.ERROR, kw_only=True)
-    concern: Concern | None = field(default=None, kw_only=True)
+    severity: Severity = Severity.ERROR
+    concern: Concern | None = None
 
     def in_theme(self, theme: str) -> Problem:
         """Return the same problem for *theme*."""
-        return replace(self, theme=theme)
+        return self._replace(theme=theme)
 
 
 def problem(rule: str, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:

@@ -6,8 +6,8 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from themebuilder.core.messages import N_, _
 
@@ -53,8 +53,7 @@ _OS_ERRORS = frozenset(
 """The texts of the operating system that we translate."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(NamedTuple):
     """The *files* below a folder, sorted, and the paths that were *not_searched*, with sentences why."""
 
     files: tuple[Path, ...]

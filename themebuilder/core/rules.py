@@ -9,11 +9,11 @@ sections in Danish, without the severity.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from themebuilder.core.messages import N_, Message, _, get_language, join_messages
 
@@ -62,8 +62,7 @@ _CONCERNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule that input must satisfy. *name* is kebab-case, *english_page* is Markdown.
 
     *concern* is None for rules that no package can break. A rule that *is_unconfirmed* rests on

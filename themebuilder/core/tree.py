@@ -7,13 +7,13 @@ must have, and code that needs a number or a date converts it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from themebuilder.core.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A scalar, as text. *is_plain* means that it was written without quotes."""
 
     value: str
@@ -25,21 +25,19 @@ class Text:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(NamedTuple):
     """A mapping, in the order of the file; *keys* has the place of each key."""
 
     entries: Mapping[str, Node]
     place: Place
-    keys: Mapping[str, Place] = field(default_factory=dict)
+    keys: Mapping[str, Place] = MappingProxyType({})
 
     def get(self, *path: str) -> Node | None:
         """Return the node at *path*, or None."""

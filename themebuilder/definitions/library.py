@@ -23,7 +23,7 @@ from themebuilder.core.reading import (
     search_folder,
 )
 from themebuilder.core.tree import Map, Node, Text, merge
-from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.lookup import FALLBACK
 
 WORKSPACE_FILE = "themes/workspace.yaml"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from themebuilder.core.cache import NO_CACHE, Cache, make_key, make_tool_key
 from themebuilder.core.messages import _
@@ -113,8 +114,7 @@ class _UnusableError(ThemeError):
         """The theme that it would define; a misnamed file may define another."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """The content of a file."""
 
     file: Path
@@ -135,7 +135,7 @@ class _Layer:
         found = search_folder(root / "themes")
         added = (file for file in changed if file.is_relative_to(root / "themes"))
         there = (file for file in {*found.files, *added} if changed.get(file, b"") is not None)
-        every = replace(found, files=tuple(sorted(there)))
+        every = found._replace(files=tuple(sorted(there)))
         self._root, self._is_shipped = root, is_shipped
         self._kept, self._known, self._changed = kept, known, changed
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
@@ -258,7 +258,7 @@ def _prune(document: Document, faults: list[Problem]) -> Document | None:
         return None
     settings = document.tree.entries.get("settings")
     if settings and document.kind == "theme":
-        tree = replace(tree, entries={"settings": settings, **tree.entries})
+        tree = tree._replace(entries={"settings": settings, **tree.entries})
     return replace(document, parse=lambda: tree, lost=lost)
 
 
@@ -320,7 +320,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     first = next(iter(tree.entries), "")
     kind = first if first in KINDS else next((k for k in KINDS if k in tree.entries), "")
     if not kind:
-        place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
+        place = tree.key_place(first)._replace(line=max(tree.key_place(first).line, 1))
         message = _("The file begins with `{key}`, which no definition does.", key=shorten(first))
         hint = _(
             "Begin with one of these keys: {keys}.", keys=", ".join(f"`{name}:`" for name in KINDS)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
@@ -27,8 +26,7 @@ Files = Mapping[str, bytes]
 """A package's files: name in the zip, with ``/`` -> content."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordingMessage:
+class WordingMessage(NamedTuple):
     """A wording in one language: the lines on the screen, and what the voice says."""
 
     title: Text
@@ -45,8 +43,7 @@ class WordingMessage:
         return tuple(words for words in (self.title, self.body, self.help) if words.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Valid:
+class Valid(NamedTuple):
     """The days on which a theme is in use, inclusive; None is open. *then* names its successor."""
 
     since: date | None = None
@@ -73,8 +70,7 @@ Tone = Literal["light", "dark", "dawn", "dusk"]
 Plate = Literal["disc", "square", "tile"]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFile:
+class PictureFile(NamedTuple):
     """A picture file: *path* below ``brand_assets/``, and the point to keep when it is cropped.
 
     *focus* is (x, y) from 0 to 1, from the upper left corner.
@@ -87,8 +83,7 @@ class PictureFile:
     """Whether the package contains its bytes unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPicture:
+class DrawnPicture(NamedTuple):
     """A picture that the program draws from a description (see `themebuilder.media.drawing`)."""
 
     style: str
@@ -105,8 +100,7 @@ class DrawnPicture:
 Picture = PictureFile | DrawnPicture
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(NamedTuple):
     """What a theme looks like. *palette* holds eleven colours, ``#RRGGBB``, light to dark."""
 
     name: str
@@ -118,8 +112,7 @@ class Brand:
     """Slot (``background``, ``card``, ``logo``, ``favicon``, ``screen``) -> picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """The value of a setting, and the organisation that set it."""
 
     value: str
@@ -133,8 +126,7 @@ class Setting:
         return not self.is_shipped or self.organisation == organisation
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """Active content that a person accepted.
 
     *items* are names, or folders that end in ``/``, each with the digest of what was accepted:
@@ -147,8 +139,7 @@ class Acceptance:
     items: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A complete theme, as `resolver.resolve_theme` returns it."""
 
     name: str
@@ -180,7 +171,7 @@ class Theme:
     """Rule -> the reason why the theme may break it."""
     acceptances: tuple[Acceptance, ...]
     """Accepted active content, that of parents and organisations included."""
-    origin: Map = field(repr=False)
+    origin: Map
     """The merged definition, with the place of every value."""
     is_foreign: bool = False
     """Whether it was read from a package of others, and has no definition."""

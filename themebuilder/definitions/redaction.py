@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from themebuilder.core.messages import N_, Message, _
@@ -38,11 +37,12 @@ def is_below_secret(path: Sequence[str]) -> bool:
 def find_secret_addresses(kind: str, tree: Map) -> Iterator[Problem]:
     """Yield each address with a password or a token in it, and never show it."""
     for path, text in walk_texts(tree):
-        key = ".".join(path)
         is_node = kind == "deployment" and path[0] in _ADDRESSES
         if is_node and _MORE_THAN_HOST.search(text.value):
+            key = ".".join(path)
             message = _("`{key}` holds more than scheme and host, maybe a password.", key=key)
         elif holds_secret(text.value) and not is_below_secret(path):
+            key = ".".join(path)
             message = _("`{key}` has an address with a password or a token in it.", key=key)
         else:
             continue
@@ -53,9 +53,9 @@ def redact_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems of an unreadable text without the words that they quote from it."""
     for found in problems:
         if _has_source(found.message, TAG):
-            yield replace(found, message=_("This tag isn't allowed here."))
+            yield found._replace(message=_("This tag isn't allowed here."))
         elif _has_source(found.hint, COLOR):
-            yield replace(found, hint=_("Put quotes around a text that contains a #."))
+            yield found._replace(hint=_("Put quotes around a text that contains a #."))
         else:
             yield found
 

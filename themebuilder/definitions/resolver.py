@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from themebuilder.core.color import make_shades
 from themebuilder.core.messages import _
@@ -32,8 +32,7 @@ def resolve_theme(library: Library, outlined: Outline) -> Theme:
     return found.theme
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The *theme* as far as it could be resolved, and its problems.
 
     There is no theme where too much is missing to check it. *has_words* means that its words can be
@@ -156,7 +155,7 @@ def _make_brand(merged: Map, outlined: Outline) -> Brand:
     if background and "screen" not in pictures and brand.text("screen") != "none":
         # The meeting writes white text on its screens.
         if isinstance(background, DrawnPicture):
-            background = replace(background, tone=_EVENINGS[background.tone])
+            background = background._replace(tone=_EVENINGS[background.tone])
         pictures["screen"] = background
     return Brand(
         name=brand.text("name"),

@@ -15,13 +15,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import N_
 from themebuilder.core.tree import Map, to_plain
-from themebuilder.platform.facts import ConfigKey
-from themebuilder.platform.shipped import load_config_keys
+
+if TYPE_CHECKING:
+    from themebuilder.platform.facts import ConfigKey
 
 KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
 
@@ -51,6 +52,8 @@ def load_schema(kind: str) -> dict[str, Any]:
     file = Path(__file__).parent.parent / "schemas" / f"{kind}.json"
     schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
     if kind == "theme":
+        from themebuilder.platform.shipped import load_config_keys  # noqa: PLC0415 - takes long
+
         for key in (*load_config_keys("webapp").values(), *load_config_keys("meeting").values()):
             if key.definition and not key.by:
                 _declare(key, schema)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cache, reduce
 from typing import Any
 
@@ -237,7 +236,7 @@ def _explain_alternatives(
 def _explain_secret(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN401 - as above
     """Return a problem that quotes neither value nor key, as either may be a secret."""
     described = _get_description(error.schema)
-    place = replace(node.place, end_column=0)  # nor its length
+    place = node.place._replace(end_column=0)  # nor its length
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
         message = _("Unknown key in `{key}`.", key=key)

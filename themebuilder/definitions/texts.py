@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
@@ -12,7 +11,7 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.values import UnsetValueError, Value, fill_values
-from themebuilder.platform.shipped import LATEST
+from themebuilder.platform.tables import LATEST
 from themebuilder.settings import LANGUAGES, SETTINGS
 
 SCREEN_MESSAGES = ("welcome", "audio", "transfer")
@@ -177,7 +176,7 @@ class Language:
         for key, node in part.entries.items():
             if isinstance(node, Text):
                 try:
-                    entries[key] = replace(node, value=fill_values(node, self._values))
+                    entries[key] = node._replace(value=fill_values(node, self._values))
                 except ThemeError as error:
                     self.problems += error.problems
         return Map(entries, part.place, part.keys)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError, problem, shorten, suggest_name
@@ -109,4 +108,4 @@ def _find_place(text: Text) -> Place:
     column = place.column + text.value.index(OPEN) + (0 if text.is_plain else 1)
     end = text.value.find("]]", text.value.index(OPEN))
     width = end + 2 - text.value.index(OPEN) if end >= 0 else 2
-    return replace(place, column=column, end_column=column + width)
+    return place._replace(column=column, end_column=column + width)

@@ -24,7 +24,6 @@ from themebuilder.definitions.yaml_errors import (
     find_place,
     refuse_second_document,
 )
-from themebuilder.platform.shipped import load_passed_on
 
 MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
@@ -57,6 +56,8 @@ def find_passed_sections() -> frozenset[tuple[str, ...]]:
 
     The items of a list have an empty name.
     """
+    from themebuilder.platform.shipped import load_passed_on  # noqa: PLC0415 - few need it
+
     written = (*load_passed_on("webapp").values(), *load_passed_on("meeting").values())
     return frozenset(
         tuple(section.split("."))
@@ -199,15 +200,15 @@ class _Builder:
         return self._root
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
-        place = self._place(event)
-        if event.tag is not None:
-            self._refuse_tag(event.tag, place)
-        text = str(event.value)
-        self.has_controls = self.has_controls or CONTROL.search(text) is not None
+        place, text, style, tag = self._place(event), event.value, event.style, event.tag
+        if tag is not None:
+            self._refuse_tag(tag, place)
+        # Elsewhere `decode_text` has refused them: no other style has escapes.
+        if style == '"' and CONTROL.search(text):
+            self.has_controls = True
         if event.anchor:
             self._name(event)
-        is_plain = not event.style and event.tag is None
-        self._put(Text(text, place, is_plain), place, event.anchor, 1, 0)
+        self._put(Text(text, place, not style and tag is None), place, event.anchor, 1, 0)
 
     def _begin(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
@@ -316,9 +317,10 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:  # noqa: ANN401
         start, end = event.start_mark, event.end_mark
-        ends_here = end.line == start.line and type(event) is yaml.ScalarEvent
-        column = end.column + 1 if ends_here else 0
-        return Place(self._file, start.line + 1, start.column + 1, column)
+        line, column = start.line, 0
+        if type(event) is yaml.ScalarEvent and end.line == line:
+            column = end.column + 1
+        return Place(self._file, line + 1, start.column + 1, column)
 
 
 def _find_controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from themebuilder.media.picture_header import read_header
 from themebuilder.media.recording_header import read_recording
 from themebuilder.media.recordings import measure
 from themebuilder.packages import zip_writer
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, ForeignPackage

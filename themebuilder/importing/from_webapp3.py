@@ -19,7 +19,8 @@ from themebuilder.importing.draft import (
 )
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, PictureError
-from themebuilder.packages.differences import iterate_leaves, read_texts, resolve_path
+from themebuilder.packages.addresses import resolve_path
+from themebuilder.packages.differences import iterate_leaves, read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import FILES

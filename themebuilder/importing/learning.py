@@ -17,7 +17,7 @@ from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import CONFIG, list_screens
 from themebuilder.packages.names import LIMITS
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.target import Platform

@@ -15,7 +15,7 @@ from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg_cleaning import clean_svg
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError, in_package, printable
 from themebuilder.packages.json_reader import UTF_16, read_json, read_tree
 from themebuilder.packages.model import ForeignKind, Repair

@@ -13,7 +13,7 @@ and of a dusk at least 4.5:1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import cos, radians, sin
@@ -50,13 +50,13 @@ class Drawing(NamedTuple):
 def draw_picture(drawing: Drawing, slot: Slot) -> PreparedPicture:
     """Return the picture of a description; *slot* is one that takes a JPEG."""
     # Two slots that ask for the same get the same, for the price of one.
-    return _draw(drawing, replace(slot, name="background"))
+    return _draw(drawing, slot._replace(name="background"))
 
 
 @lru_cache(maxsize=4)
 def _draw(drawing: Drawing, slot: Slot) -> PreparedPicture:
     # A drawing is so small that a progressive one arrives no sooner, and it takes twice as long to make.
-    slot = replace(slot, is_progressive=False)
+    slot = slot._replace(is_progressive=False)
     return encode(_paint(drawing, (slot.width, slot.height)), slot, DRAWN_QUALITIES)
 
 

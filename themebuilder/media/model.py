@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from themebuilder.core.messages import Message, _
 
@@ -32,8 +31,7 @@ STYLES = ("waves", "hills", "aurora", "paper", "sun", "fjord")
 """The styles that `draw` knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place for a picture.
 
     *cover* fills the slot and crops the rest; *contain* keeps the whole picture and never enlarges
@@ -52,8 +50,7 @@ class Slot:
     takes_svg: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPicture:
+class PreparedPicture(NamedTuple):
     """A picture ready to ship; *extension* has no dot."""
 
     data: bytes
@@ -72,7 +69,7 @@ _SLOTS = (
     Slot("favicon", max(ICON_SIZES), max(ICON_SIZES), "icon", "contain", 30_000, 1, takes_svg=True),
 )
 SLOTS: Mapping[str, Slot] = MappingProxyType({slot.name: slot for slot in _SLOTS})
-"""Every slot by its name, with the shipped budgets; `dataclasses.replace` sets others."""
+"""Every slot by its name, with the shipped budgets; `_replace` sets others."""
 
 
 class MediaError(Exception):
@@ -90,8 +87,7 @@ class MediaError(Exception):
         return f"{self.message} {self.hint}"
 
 
-@dataclass(frozen=True, slots=True)
-class SvgFault:
+class SvgFault(NamedTuple):
     """One reason to reject an SVG; *line* and *column* count from 1."""
 
     line: int

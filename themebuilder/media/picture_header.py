@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from themebuilder.core.messages import _
 from themebuilder.media.model import PictureError
@@ -51,8 +51,7 @@ _MOST_SCANS = 50
 _MOST_PIECES = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class PictureHeader:
+class PictureHeader(NamedTuple):
     """The *format*, as in `ENDINGS`, and the size in pixels, 0 where it is unknown."""
 
     format: str

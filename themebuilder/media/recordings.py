@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import struct
 import subprocess
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
@@ -26,8 +26,7 @@ from themebuilder.media.recording_header import (
 from themebuilder.media.wav_header import HEADER_BYTES, RATE, pack_wav
 
 
-@dataclass(frozen=True, slots=True)
-class PromptTarget:
+class PromptTarget(NamedTuple):
     """The target of a prompt. The platform specifies no loudness; these are house values.
 
     *loudness_lufs*: -23 is EBU R 128's level, and within 1 dB of the level at which RFC 7874 wants
@@ -52,8 +51,7 @@ FIRST_PROMPT = PromptTarget(lead_in_seconds=2.0)
 of silence are documented for such prompts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """Measured levels: BS.1770-4 loudness and true peak, and the silence before the words."""
 
     loudness_lufs: float

@@ -10,9 +10,10 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, _n
@@ -22,8 +23,7 @@ from themebuilder.definitions.acceptance import DIGEST_LENGTH
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.packages.active_item import ActiveItem, compute_item_digest
-from themebuilder.packages.addresses import find_host, find_hosts, is_program
-from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.addresses import find_host, find_hosts, is_program, resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_shared_json, read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
@@ -81,8 +81,7 @@ def _escape(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plugin:
+class _Plugin(NamedTuple):
     """A plugin in the manifest; *at* is its number there."""
 
     at: str

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
@@ -93,8 +94,7 @@ Accepted = Mapping[str, str | int]
 ``organisation``, ``file`` and ``line`` that set it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutdatedAcceptance:
+class OutdatedAcceptance(NamedTuple):
     """An acceptance of something else under an item's name, or one that doesn't say of what.
 
     *item* is how it names what it accepts; *current* is how it would name what is there now.

@@ -1,8 +1,12 @@
-"""Addresses in packages that lead elsewhere, or run as a program."""
+"""Addresses in packages: of a file in the package, of another host, or of a program."""
 
 from __future__ import annotations
 
+import posixpath
 import re
+from urllib.parse import unquote, urlsplit
+
+from themebuilder.packages.model import WEBAPP3
 
 _IGNORED = re.compile(r"[\t\n\r]")
 """What browsers leave out of an address, wherever it is."""
@@ -13,6 +17,22 @@ _PROGRAM = re.compile(
 _OUTSIDE = re.compile(
     r"(?:(?:https?|wss?|ftp):[/\\]*|^[/\\]{2,})(?:[^\s/\\?#@]*@)?([^\s/\\?#@\"'<>]+)", re.IGNORECASE
 )
+
+
+def resolve_path(path: str, base: str = WEBAPP3) -> str:
+    r"""Return the file in the package that a *path* in its manifest names, or an empty text.
+
+    A path is relative to the manifest; a URL or a path that leaves the package names none. As in a
+    browser, `\` separates folders, and `%20` is a space.
+    """
+    try:
+        parts = urlsplit(path.strip().replace("\\", "/"))
+    except ValueError:  # an address that is none
+        return ""
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return ""
+    name = posixpath.normpath(base + unquote(parts.path))
+    return name if name.startswith(base) else ""
 
 
 def find_host(address: str) -> str | None:

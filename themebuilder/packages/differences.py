@@ -10,12 +10,12 @@ import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urlsplit
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import ThemeError, shorten
 from themebuilder.definitions.model import Files
+from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
@@ -82,22 +82,6 @@ def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
         case "service-theme":
             return tuple(_read_service_theme(package))
     return tuple(_read_webapp2(package))
-
-
-def resolve_path(path: str, base: str = WEBAPP3) -> str:
-    r"""Return the file in the package that a *path* in its manifest names, or an empty text.
-
-    A path is relative to the manifest; a URL or a path that leaves the package names none. As in a
-    browser, `\` separates folders, and `%20` is a space.
-    """
-    try:
-        parts = urlsplit(path.strip().replace("\\", "/"))
-    except ValueError:  # an address that is none
-        return ""
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-        return ""
-    name = posixpath.normpath(base + unquote(parts.path))
-    return name if name.startswith(base) else ""
 
 
 def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.rules import load_rules
@@ -40,12 +38,12 @@ def entry_problem(rule: str, message: str, name: str, **values: object) -> Probl
 
 def in_package(found: Problem, file: str) -> Problem:
     """Return the problem with a place that begins with the name of the package."""
-    return replace(found, place=place_in_package(found.place, file))
+    return found._replace(place=place_in_package(found.place, file))
 
 
 def place_in_package(place: Place, file: str) -> Place:
     """Return the *place* of an entry with the name of its package before it."""
-    return replace(place, file=f"{file}/{place.file}" if place.file else file)
+    return place._replace(file=f"{file}/{place.file}" if place.file else file)
 
 
 def printable(name: str, most: int = 80) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from themebuilder.core.json_text import Json, find_object
 from themebuilder.core.messages import N_
@@ -30,8 +30,7 @@ KINDS: Mapping[ForeignKind, str] = {
 """Kind of package -> its title, to be translated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Something in a package that Pexip's documentation doesn't confirm.
 
     *evidence* is the letter of `Evidence`; *why* is a sentence about where the claim comes from.
@@ -42,8 +41,7 @@ class Claim:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The files of a package by their name in the zip, and the claims that they depend on."""
 
     kind: PackageKind
@@ -51,21 +49,19 @@ class Rendered:
     claims: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(NamedTuple):
     """The files of a theme beside its definition, ready to ship.
 
     *pictures*: slot -> picture. *files*: path below ``brand_assets/`` -> bytes (plugin files, pages
     of the custom step). *recordings*: prompt file name -> WAV bytes.
     """
 
-    pictures: Mapping[str, PreparedPicture] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    recordings: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, PreparedPicture] = MappingProxyType({})
+    files: Mapping[str, bytes] = MappingProxyType({})
+    recordings: Mapping[str, bytes] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What was repaired while a package was read: *message* says what was done.
 
     *fault* is what is wrong with the package that wasn't repaired, or None where that is harmless.
@@ -75,8 +71,7 @@ class Repair:
     fault: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignPackage:
+class ForeignPackage(NamedTuple):
     """A package from elsewhere: *name* as given, *files* named as in the packages that we build.
 
     *notes* list what was repaired. *folder* is the one in which the zip has the files of *our_folder*.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from zipfile import ZipInfo
 
@@ -23,8 +22,7 @@ _DEVICE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The most that a package may hold; sizes in bytes.
 
     Reading takes at most ``total + file + 16 MiB`` beside the archive itself: declared sizes are

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from themebuilder.core.json_text import Json, ReadOnlyJson
@@ -18,8 +18,7 @@ PASSED_ON = "manifest"
 """The key of a plugin's definition for what its entry in the manifest has besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(NamedTuple):
     """A plugin of a definition. *content* is its entry in the manifest, an object unless passed on."""
 
     node: Map

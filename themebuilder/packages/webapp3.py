@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from themebuilder.core.json_text import ReadOnlyJson, dump_compact
 from themebuilder.core.tree import Map
@@ -87,8 +86,7 @@ def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str
         yield str(page), _name_page(language, str(page), theme.webapp)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """The names of the files that the manifest names: slot -> picture, language -> texts, -> page."""
 
     pictures: Mapping[str, str]

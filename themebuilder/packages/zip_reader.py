@@ -11,9 +11,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from zipfile import ZipInfo
 
 from themebuilder.core.messages import N_, Message, _
@@ -51,8 +50,7 @@ Name = str | Problem | None
 """An entry's name, the problem with it, or None where the entry is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveContent:
+class ArchiveContent(NamedTuple):
     """The files of a package from another tool, and what was repaired.
 
     *around* are the folders around all files (``acme/``), which *files* don't have.

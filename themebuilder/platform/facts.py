@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import ThemeError
 
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([^{},\s]+)\s*(?:,[^{}]*)?\}\}")
 _TAG = re.compile(r"<(\w+)\s*/?>")
@@ -22,10 +21,6 @@ _FORMS: Mapping[str, str] = {
     "https?://\\S+": N_("an address that begins with https:// or http://"),
 }
 """Patterns of the tables, in words."""
-
-
-class PlatformError(ThemeError):
-    """A target version is unknown, or a file about a platform can't be read."""
 
 
 class Evidence(StrEnum):

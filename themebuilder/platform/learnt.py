@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
-from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
-from themebuilder.platform.facts import ConfigKey, Evidence, PlatformError, name_json_type
+from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import ConfigKey, Evidence, name_json_type
 from themebuilder.platform.probes import Outcome
-
-LEARNT_FILE = "themes/platform.json"
-MAX_BYTES = 16 * 1024 * 1024
 
 _NOWHERE = Place("")
 _FORM = 1
@@ -145,32 +140,3 @@ def _unreadable(faults: list[str], place: Place) -> PlatformError:
 
 def _reject(constant: str) -> ReadOnlyJson:
     raise ValueError(f"{constant} is not a number of JSON")
-
-
-def read_learnt(root: Path) -> Learnt | None:
-    """Return the facts learnt in the workspace at *root*, or None.
-
-    Raises `PlatformError` for an unusable file.
-    """
-    data = _read_bytes(root)
-    return None if data is None else Learnt.from_json(data, Place(LEARNT_FILE))
-
-
-def hash_learnt(root: Path) -> str:
-    """Return the SHA-256 of the learnt facts, or an empty text where there are none."""
-    data = _read_bytes(root)
-    return "" if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _read_bytes(root: Path) -> bytes | None:
-    try:
-        data = read_file(root / LEARNT_FILE, MAX_BYTES)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        message = _("The file can't be read: {reason}.", reason=describe_os_error(error))
-        raise PlatformError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
-    except TooLargeError:
-        message = _("The file has more than {limit:,} bytes.", limit=MAX_BYTES)
-        raise PlatformError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
-    return data

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.errors import PlatformError
 
 Nested = dict[str, "str | Nested"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Problem
@@ -22,8 +23,7 @@ class Outcome:
     revision: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question to a node. *outcomes* maps each possible outcome to what it means."""
 
     title: str
@@ -146,9 +146,9 @@ def settle_problem(found: Problem, probes: Mapping[str, Outcome]) -> Problem | N
         return found
     if known.outcome in refuting:
         return None
-    rule = replace(found.rule, severity=Severity.ERROR, is_unconfirmed=False)
+    rule = found.rule._replace(severity=Severity.ERROR, is_unconfirmed=False)
     message = join_messages([found.message, describe_confirmation(known)], " ")
-    return replace(found, rule=rule, severity=rule.severity, message=message)
+    return found._replace(rule=rule, severity=rule.severity, message=message)
 
 
 def describe_confirmation(known: Outcome) -> Message:

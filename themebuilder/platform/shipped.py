@@ -7,11 +7,9 @@ the field of its record; members that no record has are notes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -27,22 +25,12 @@ from themebuilder.platform.facts import (
     find_placeholders,
     find_tags,
 )
-
-LATEST = "27"
-"""The newest component version line that is known."""
+from themebuilder.platform.tables import read_data
 
 Record = TypeVar("Record", bound=Fact)
 
-_DATA = Path(__file__).parent / "data"
 _MARKS = ("evidence", "hiding")
 """Members that hold a letter of `Evidence`."""
-
-
-@cache
-def read_data(name: str) -> dict[str, Any]:
-    """Return the content of one of the files in ``data/``."""
-    data: dict[str, Any] = json.loads((_DATA / f"{name}.json").read_bytes())
-    return data
 
 
 @cache
@@ -50,18 +38,6 @@ def load_core_texts() -> Mapping[str, str]:
     """Return the keys of the core set -> the moment at which a patient meets the text."""
     moments = read_data("core")["texts"].items()
     return MappingProxyType({key: moment for moment, keys in moments for key in keys})
-
-
-@cache
-def load_versions() -> tuple[str, ...]:
-    """Return the component versions that are known in full, the oldest first, as ``22.0.3``."""
-    return tuple(read_data("translations")["versions"])
-
-
-@cache
-def list_lines() -> tuple[str, ...]:
-    """Return the component version lines that can be targets, the oldest first, as ``22``."""
-    return tuple(version.split(".")[0] for version in load_versions())
 
 
 @cache

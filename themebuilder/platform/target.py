@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, find_nearest, problem, suggest_name
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import (
     ConfigKey,
     Evidence,
-    PlatformError,
     Prompt,
     Screen,
     TestId,
@@ -25,11 +25,9 @@ from themebuilder.platform.facts import (
     make_text,
     read_screen_text,
 )
-from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.probes import Outcome, get_outcome
 from themebuilder.platform.shipped import (
-    LATEST,
-    list_lines,
     load_config_keys,
     load_core_texts,
     load_open_texts,
@@ -38,8 +36,11 @@ from themebuilder.platform.shipped import (
     load_screens,
     load_test_ids,
     load_translations,
-    load_versions,
 )
+from themebuilder.platform.tables import LATEST, list_lines, load_versions
+
+if TYPE_CHECKING:
+    from themebuilder.platform.learnt import Learnt
 
 Value = TypeVar("Value")
 

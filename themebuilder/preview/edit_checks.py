@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks import propose_fixes
@@ -60,7 +59,7 @@ def check_edits(
         theme, found = check_theme(outline, context)
         found = apply_exceptions(found, outline, None)
         # Files that can't be used are nobody's, and the checks report them of the theme.
-        unread = (replace(problem, theme=one.theme) for problem in snapshot.blockers_of(one.theme))
+        unread = (problem._replace(theme=one.theme) for problem in snapshot.blockers_of(one.theme))
         every = dict.fromkeys((*unread, *found))
         places = set(_find_places(snapshot, theme, one))
         problems += (

@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict
 from typing import IO, Any
 
 from themebuilder.core.messages import LANGUAGES, _, join_messages, translate
@@ -49,7 +48,7 @@ class PictureWorkers:
         """
         async with self._free:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", __name__, json.dumps((asdict(slot), is_darkened))),
+                *(sys.executable, "-P", "-m", __name__, json.dumps((slot._asdict(), is_darkened))),
                 stdin=source,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -20,7 +20,7 @@ from themebuilder.definitions.library import WORKSPACE_FILE, Library
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline, outline_themes
-from themebuilder.platform.learnt import LEARNT_FILE, hash_learnt, read_learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE, hash_learnt, read_learnt
 from themebuilder.platform.target import Platform, load_platform
 from themebuilder.settings import Where, find_fields
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from watchfiles import awatch
 
-from themebuilder.platform.learnt import LEARNT_FILE
+from themebuilder.platform.learnt_file import LEARNT_FILE
 
 _FOLDERS = ("themes", "brand_assets")
 _STEP = 5

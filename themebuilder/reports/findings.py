@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import quote
 
 from themebuilder.core.messages import Message, _, _n, join_messages, translate
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.secrets import redact_addresses
-from themebuilder.packages.secret_values import is_secret_line
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -26,8 +26,7 @@ def no_sources(_file: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem and the names of all themes that have it."""
 
     problem: Problem
@@ -91,6 +90,8 @@ class Report:
 
         Each file is split once.
         """
+        from themebuilder.packages.secret_values import is_secret_line  # noqa: PLC0415 - only for excerpts
+
         split: dict[str, list[str]] = {}
 
         def line(file: str, number: int) -> str | None:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from typing import TYPE_CHECKING
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
@@ -27,6 +27,9 @@ from themebuilder.reports.findings import (
     summary,
     uri,
 )
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -240,6 +243,8 @@ def render_gitlab(report: Report) -> str:
 
 def render_junit(report: Report) -> str:
     """A JUnit suite with a test case for each file and rule."""
+    from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - only here
+
     suites = Element("testsuites", name="themebuilder")
     suite = SubElement(suites, "testsuite", name=f"themebuilder {report.command}")
     findings = sorted(report.findings, key=_case_of)
@@ -262,6 +267,8 @@ def _case_of(finding: Finding) -> tuple[str, str]:
 def _add_case(
     suite: Element, report: Report, file: str, rule: str, findings: Sequence[Finding]
 ) -> None:
+    from xml.etree.ElementTree import SubElement  # noqa: PLC0415 - as above
+
     case = SubElement(suite, "testcase", classname=file or "themebuilder", name=rule)
     line = findings[0].problem.place.line
     case.attrib |= {name: str(value) for name, value in (("file", file), ("line", line)) if value}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from themebuilder.core.messages import LANGUAGES, Message, _, _n, translate, use_language
+from themebuilder.core.messages import LANGUAGES, Message, _, translate, use_language
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
-from themebuilder.definitions.outline import Outline
 from themebuilder.media.recording_script import Script, ScriptRow
 from themebuilder.media.recordings import FIRST_PROMPT, PROMPT
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
+from themebuilder.translation.unspoken import find_prompt
 
 MAX_SECONDS = 6.0
 """The longest prompt: a guest hears nothing else while it plays."""
@@ -220,51 +220,3 @@ def find_prompt_text(prompt: str, language: str, platform: Platform) -> str:
     fact = platform.prompts.get(prompt)
     platform_words = (fact.text or "") if fact and language == "en" else ""
     return fact.proposed.get(language, platform_words) if fact else ""
-
-
-def find_prompt(message: str, platform: Platform, workspace: Map) -> str:
-    """The file name of the prompt that speaks *message*, or an empty text where none is known.
-
-    No source publishes one, so it is what the workspace says (``spoken``), where the name stands
-    among the published or learnt ones.
-    """
-    named = workspace.text("spoken", message)
-    return named if named in platform.prompts else ""
-
-
-def find_unknown_prompt(message: str, platform: Platform, workspace: Map) -> Text | None:
-    """The name that the workspace gives for *message*, where nobody knows a prompt of that name."""
-    named = workspace.get("spoken", message)
-    return named if isinstance(named, Text) and named.value not in platform.prompts else None
-
-
-def describe_unspoken(outlines: Sequence[Outline], platform: Platform, workspace: Map) -> str:
-    """Say in how many themes the platform's own voice asks callers to wait, and what to do.
-
-    Empty where every theme with a service theme has a recording. It is no problem of a definition: as long as the name of
-    the prompt is unknown, no change of a definition helps.
-    """
-    prompt = find_prompt("waiting", platform, workspace)
-    silent = [
-        one
-        for one in outlines
-        if "service-theme" in one.packages
-        and not (prompt and one.merged.get("meeting", "prompts", prompt))
-    ]
-    if not silent:
-        return ""
-    if prompt:
-        return _n(
-            "Callers of {count} theme still hear the platform's English waiting prompt. Record the words "
-            "(`themebuilder script`) and name the file as `recording` in the wording.",
-            "Callers of {count} themes still hear the platform's English waiting prompt. Record the words "
-            "(`themebuilder script`) and name the file as `recording` in the wording.",
-            len(silent),
-        )
-    return _n(
-        "Callers of {count} theme still hear the platform's English waiting prompt. Learn its file name "
-        "(`themebuilder learn BASE-THEME.zip`), then record the words (`themebuilder script`).",
-        "Callers of {count} themes still hear the platform's English waiting prompt. Learn its file name "
-        "(`themebuilder learn BASE-THEME.zip`), then record the words (`themebuilder script`).",
-        len(silent),
-    )

@@ -21,7 +21,7 @@ from themebuilder.platform.shipped import (
     load_text_situations,
 )
 from themebuilder.platform.target import Platform
-from themebuilder.translation.recording_rows import find_prompt, find_unknown_prompt
+from themebuilder.translation.unspoken import find_prompt, find_unknown_prompt
 
 APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
 _COPIED = N_("The text is a copy: it won't follow when the wording changes.")

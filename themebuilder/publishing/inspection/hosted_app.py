@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
-from themebuilder.platform.learnt import LEARNT_FILE, Learnt
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.apply.served import join_meeting
 from themebuilder.publishing.inspection.language_files import Reader, read_language_files

@@ -1,0 +1,41 @@
+"""Texts without a fault aren't checked again, in this run or a later one."""
+
+from themebuilder.checks.base import Check
+from themebuilder.checks.passages import collect_texts, run_on_texts
+from themebuilder.checks.sound_texts import SoundTexts
+from themebuilder.core.cache import Cache
+
+
+def test_only_texts_without_a_fault_are_known_in_a_later_run(tmp_path, theme, context):
+    asked: list[str] = []
+
+    def refusing(passage):
+        asked.append(passage.text)
+        if passage.key == "name":
+            yield "Not this one."
+
+    checks = (Check("address-holds-secret", refusing),)
+
+    def find() -> list[str]:
+        asked.clear()
+        sound = SoundTexts(Cache(tmp_path), "key")
+        told = context._replace(sound=sound)
+        found = run_on_texts(checks, collect_texts(theme("borger")), told, by_reader=False)
+        sound.write()
+        return [one.message for one in found]
+
+    first, count = find(), len(asked)
+    assert (find(), set(asked)) == (first, {theme("borger").brand.name})
+    assert first == ["Not this one."]
+    assert count > 100
+
+
+def test_few_new_texts_are_not_worth_writing(tmp_path):
+    sound = SoundTexts(Cache(tmp_path), "key")
+    for number in range(99):
+        sound.add(str(number))
+    sound.write()
+    assert "1" not in SoundTexts(Cache(tmp_path), "key")
+    sound.add("99")
+    sound.write()
+    assert "1" in SoundTexts(Cache(tmp_path), "key")

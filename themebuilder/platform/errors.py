@@ -1,0 +1,7 @@
+"""The error of everything that reads facts about a platform."""
+
+from themebuilder.core.problems import ThemeError
+
+
+class PlatformError(ThemeError):
+    """A target version is unknown, or a file about a platform can't be read."""
