@@ -204,10 +204,8 @@ def _describe_owner(
     """Return the owner; exit with 2 for a name, colour or logo that can't be used."""
     slug = make_slug(name) or make_slug(title) or make_slug(root.resolve().name)
     slug = slug or "my-organisation"
-    is_short = name in {"", slug}
-    shown = (
-        apply_typography(title or ("" if is_short else name)) or slug.replace("-", " ").capitalize()
-    )
+    given = title or ("" if name in {"", slug} else name)
+    shown = apply_typography(given) or slug.replace("-", " ").capitalize()
     if fault := find_name_fault(shown, LONGEST_NAME):
         stop(fault)
     return Owner(

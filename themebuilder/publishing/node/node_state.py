@@ -223,15 +223,8 @@ def read_packages(
             mark = parse_mark(kind, name, _text(item, "description"))
             if kind is Kind.MEETING and (record := by_key.get(key)):
                 mark = record.to_mark(last_updated)
-            yield NodePackage(
-                kind=kind,
-                key=key,
-                name=name,
-                is_default=_is_built_in(kind, item),
-                last_updated=last_updated,
-                mark=mark,
-                webapp_type=_text(item, "webapp_type"),
-            )
+            is_default, webapp_type = _is_built_in(kind, item), _text(item, "webapp_type")
+            yield NodePackage(kind, key, name, is_default, last_updated, mark, webapp_type)
 
 
 def _is_built_in(kind: Kind, item: Object) -> bool:
