@@ -10,7 +10,7 @@ from tests.fake_node import Answers
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, Outcome
-from themebuilder.publishing.inspection.probe import Probe, Result, ask, cleaning, record
+from themebuilder.publishing.inspection.probe import Probe, Result, ask, clean_up_at_end, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
@@ -138,7 +138,7 @@ def test_a_person_is_asked_about_each_hidden_part(world: World):
         )
         return "hidden"
 
-    with world.session() as session, cleaning(probe := Probe(session, {})):
+    with world.session() as session, clean_up_at_end(probe := Probe(session, {})):
         found = list(ask_hiding(probe, {"button-chat": "The chat button", "x-y": ""}, ask))
     assert found == [Result("hiding:button-chat", "hidden"), Result("hiding:x-y", "hidden")]
     assert asked == [
@@ -155,7 +155,7 @@ def test_a_person_opens_a_page_that_is_there(world: World):
         shown.append(question)
         return "keys"
 
-    with world.session() as session, cleaning(probe := Probe(session, {})):
+    with world.session() as session, clean_up_at_end(probe := Probe(session, {})):
         assert list(ask_language_file(probe, ask)) == [Result("language-file", "keys")]
     address = next(iter(world.up.conferencing.values()))
     assert shown[0].startswith(f"Open {address}/themebuilder_probe_language-file/ in a browser")

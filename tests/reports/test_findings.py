@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.core.problems import Place
-from themebuilder.reports.findings import Report, merge, summary
+from themebuilder.reports.findings import Report, format_summary, merge
 
 
 def test_a_problem_in_several_themes_is_one_finding_that_names_them(fault):
@@ -64,7 +64,9 @@ def test_errors_fail_the_command_and_warnings_do_when_strict(severities, strict,
     ],
 )
 def test_the_summary_counts_in_words(severities, files, told, fault):
-    assert summary(Report([fault(severity=each) for each in severities], files=files)) == told
+    assert (
+        format_summary(Report([fault(severity=each) for each in severities], files=files)) == told
+    )
 
 
 def test_lines_are_counted_as_yaml_counts_them(fault):

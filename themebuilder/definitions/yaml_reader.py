@@ -1,7 +1,6 @@
 """Parses YAML into a tree.
 
-Every scalar stays text, so ``no`` is Norwegian and ``1.10`` isn't ``1.1``. The limits below protect memory
-and time from hostile files.
+Every scalar stays text: ``no`` is Norwegian. The limits protect memory and time from hostile files.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def package_subjects(made: ThemeBuild) -> list[PackageSubject]:
     return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
 
 
-def lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outline]:
+def find_lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outline]:
     """The themes of the same organisation that must not be taken for this one."""
     return [
         other
@@ -154,7 +154,7 @@ def _words(
     yield Item("title", "2.4.2", outcome, "title", {"title": theme.brand.title})
     yield _logo(theme, broken)
     yield _mark(theme, broken)
-    others = lookalikes(outline, outlines)
+    others = find_lookalikes(outline, outlines)
     if not others:
         yield Item("apart", "1.4.1", Outcome.NONE, "apart-none")
     else:

@@ -123,7 +123,7 @@ def name_severity(problem: Problem) -> str:
     return name
 
 
-def summary(report: Report) -> str:
+def format_summary(report: Report) -> str:
     """Return one line: ``3 errors, 2 warnings in 14 files``."""
     counts = report.counts()
     parts = [_count(severity, counts[severity]) for severity in Severity if counts[severity]]
@@ -144,14 +144,14 @@ def _count(severity: Severity, count: int) -> Message:
             return _n("{count:,} note", "{count:,} notes", count)
 
 
-def rank(problem: Problem) -> int:
+def get_rank(problem: Problem) -> int:
     """0 for the severest problems, more for the lighter ones."""
     return list(Severity).index(problem.severity)
 
 
 def _order(problem: Problem) -> tuple[object, ...]:
     texts = (translate(text, "en") for text in (problem.message, problem.hint))
-    return (problem.place, rank(problem), problem.rule.name, *texts)
+    return (problem.place, get_rank(problem), problem.rule.name, *texts)
 
 
 def in_repository(file: str, folder: str) -> str:
@@ -161,7 +161,7 @@ def in_repository(file: str, folder: str) -> str:
     return posixpath.normpath(posixpath.join(folder, file))
 
 
-def uri(path: str) -> str:
+def encode_uri(path: str) -> str:
     """*path* as a URI reference; an absolute one gets the ``file`` scheme."""
     encoded = quote(_as_bytes(path), safe="/")
     return f"file://{encoded}" if posixpath.isabs(path) else encoded

@@ -18,14 +18,14 @@ from themebuilder.reports import text
 from themebuilder.reports.findings import (
     Finding,
     Report,
+    encode_uri,
     escape_hidden,
     escape_lines,
     fingerprints,
+    format_summary,
+    get_rank,
     in_repository,
-    rank,
     replace_surrogates,
-    summary,
-    uri,
 )
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _location(finding: Finding, folder: str) -> Object:
         region["endColumn"] = place.end_column
     path = in_repository(place.file, folder) or "."
     base = {} if path.startswith("/") else {"uriBaseId": _BASE}
-    return {"artifactLocation": {"uri": uri(path), **base}, "region": region}
+    return {"artifactLocation": {"uri": encode_uri(path), **base}, "region": region}
 
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -187,8 +187,8 @@ def render_github(report: Report) -> str:
 
     The severest come first: GitHub keeps ten per step.
     """
-    findings = sorted(report.findings, key=lambda finding: rank(finding.problem))
-    rows = [*(_command(each, report.folder) for each in findings), summary(report)]
+    findings = sorted(report.findings, key=lambda finding: get_rank(finding.problem))
+    rows = [*(_command(each, report.folder) for each in findings), format_summary(report)]
     return "".join(f"{row}\n" for row in rows)
 
 

@@ -14,9 +14,9 @@ from themebuilder.reports.findings import (
     count_cells,
     escape_character,
     escape_hidden,
+    format_summary,
+    get_rank,
     name_severity,
-    rank,
-    summary,
 )
 
 _TAB = 4
@@ -169,10 +169,10 @@ def _themes(finding: Finding) -> str:
 
 def _write_summary(report: Report, paint: Paint) -> str:
     if not report.findings:
-        return paint(summary(report), _GREEN)
-    worst = min((finding.problem for finding in report.findings), key=rank)
+        return paint(format_summary(report), _GREEN)
+    worst = min((finding.problem for finding in report.findings), key=get_rank)
     more = _("Details and fix: {command}", command=f"themebuilder rules {worst.rule.name}")
-    return f"{paint(summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
+    return f"{paint(format_summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
 
 
 def _paint(text: str, style: str) -> str:

@@ -236,7 +236,7 @@ def name_object(resource: Resource, what: str) -> str:
 
 
 @contextmanager
-def cleaning(probe: Probe) -> Iterator[None]:
+def clean_up_at_end(probe: Probe) -> Iterator[None]:
     """Remove what *probe* created, also after an error or Ctrl+C; raise what stays on the node."""
     try:
         yield
@@ -248,7 +248,7 @@ def cleaning(probe: Probe) -> Iterator[None]:
 def ask(probe: Probe, name: str, question: Question) -> list[Result]:
     """Ask one question; what it created is gone when this returns."""
     try:
-        with cleaning(probe):
+        with clean_up_at_end(probe):
             found = question(probe)
             return [Result(name, found)] if isinstance(found, str) else list(found)
     except (UnclearError, NoAnswerError) as error:
