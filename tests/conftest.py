@@ -109,8 +109,11 @@ def in_english(monkeypatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Around the hooks of plugins: xdist reads the groups in its own.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
     """Fast tests first: what is wrong shows in the first minute."""
     for item in items:
         file = item.path.relative_to(HERE)
@@ -123,6 +126,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if uses_browser or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=_rank)
+    yield
+    is_grouped = getattr(config.option, "loadgroup", False)
+    if is_grouped and any(_is_in_group(item) and "@" not in item.nodeid for item in items):
+        raise pytest.UsageError(
+            "This version of pytest-xdist doesn't group tests under this pytest."
+        )
+
+
+def _is_in_group(item: pytest.Item) -> bool:
+    return item.get_closest_marker("xdist_group") is not None
 
 
 def _rank(item: pytest.Item) -> int:

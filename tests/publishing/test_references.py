@@ -234,7 +234,7 @@ def test_packages_of_a_theme_are_found_by_age_and_content(world):
     live = dataclasses.replace(live, packages=(*twins, *live.packages, old))
     short = new.mark.short
     wanted = sorted([*twins, new], key=lambda one: one.key)
-    assert live.ours(Kind.WEBAPP, "nord") == (*reversed(wanted), old, old)
+    assert live.find_own(Kind.WEBAPP, "nord") == (*reversed(wanted), old, old)
     assert live.find(Kind.WEBAPP, "nord", short) == wanted[0]
     assert live.find(Kind.WEBAPP, "nord", old.mark.short) == old
     assert live.find(Kind.WEBAPP, "syd", short) is None

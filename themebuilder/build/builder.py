@@ -23,7 +23,7 @@ from themebuilder.definitions.outline import Outline
 
 if TYPE_CHECKING:
     from themebuilder.build.pipeline import ThemeBuild
-    from themebuilder.checks.sound_texts import SoundTexts
+    from themebuilder.checks.faultless_texts import FaultlessTexts
     from themebuilder.platform.target import Platform
 
 
@@ -48,7 +48,7 @@ class BuiltTheme(NamedTuple):
     """The result for one theme."""
 
     name: str
-    line: str
+    catalogue_line: str
     """The theme's line in the catalogue; empty after an error, which leaves the last good files."""
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
@@ -57,7 +57,7 @@ class BuiltTheme(NamedTuple):
     @property
     def entry(self) -> catalogue.ThemeEntry | None:
         """The theme's entry in the catalogue."""
-        return json.loads(self.line) if self.line else None
+        return json.loads(self.catalogue_line) if self.catalogue_line else None
 
 
 class BuildResult(NamedTuple):
@@ -102,9 +102,9 @@ def build_themes(
             on_built(theme)
             built.append(theme)
         built.sort(key=lambda theme: theme.name)
-        lines = [theme.line for theme in built if theme.line]
+        lines = [theme.catalogue_line for theme in built if theme.catalogue_line]
         defined = catalogue.Defined.of(library)
-        failed = {one.name: _list_errors(one.problems) for one in built if not one.line}
+        failed = {one.name: _list_errors(one.problems) for one in built if not one.catalogue_line}
         stale = catalogue.write(order.folder, lines, defined, removes=order.is_full, failed=failed)
         return BuildResult(tuple(built), builder.collection_problems, stale)
 
@@ -122,7 +122,7 @@ def check_themes(library: Library, target: str, order: BuildOrder) -> list[Probl
     builder = _Builder(library, target, order)
     known = {outline.name: builder.find_verdict(outline) for outline in order.outlines}
     unknown = [outline for outline in order.outlines if known[outline.name] is None]
-    judged = builder.run_all(builder.judge_one, unknown)
+    judged = builder.run_all(builder.check_one, unknown)
     verdicts = [known[outline.name] or next(judged) for outline in order.outlines]
     return [
         *library.problems,
@@ -150,10 +150,10 @@ class _Builder:
         return load_workspace_platform(self.library.root, self.target)
 
     @cached_property
-    def sound(self) -> SoundTexts:
-        from themebuilder.checks.sound_texts import SoundTexts  # noqa: PLC0415 - as in `build_one`
+    def faultless(self) -> FaultlessTexts:
+        from themebuilder.checks.faultless_texts import FaultlessTexts  # noqa: PLC0415 - as in `build_one`
 
-        return SoundTexts(self.order.cache, self.stamps.make_texts_key())
+        return FaultlessTexts(self.order.cache, self.stamps.make_texts_key())
 
     @cached_property
     def collection_problems(self) -> tuple[Problem, ...]:
@@ -183,7 +183,7 @@ class _Builder:
         found = self.stamps.get(self.stamps.make_theme_key(outline))
         return BuiltTheme(outline.name, *found, ()) if found else None
 
-    def judge_one(self, outline: Outline) -> BuiltTheme:
+    def check_one(self, outline: Outline) -> BuiltTheme:
         """Build a theme in memory, and keep what is reported."""
         key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = self._build(outline)
@@ -194,8 +194,8 @@ class _Builder:
         from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
 
         library, cache = self.library, self.order.cache
-        build = build_theme(library, outline, self.platform, cache, sound=self.sound)
-        self.sound.write()
+        build = build_theme(library, outline, self.platform, cache, faultless=self.faultless)
+        self.faultless.write()
         return build
 
     def _keep_verdict(
@@ -235,7 +235,7 @@ class _Builder:
 
             if workers.can_fork():
                 _load_modules()
-                _ = self.platform, self.sound  # loaded once, before the fork
+                _ = self.platform, self.faultless  # loaded once, before the fork
                 yield from workers.run_parallel(
                     work, outlines, jobs, lambda: self.collection_problems
                 )

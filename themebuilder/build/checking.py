@@ -37,8 +37,8 @@ def check_collection(
         successor = outline
         while (successor := by_name.get(successor.valid.then, successor)).name not in subject:
             subject[successor.name] = successor
-    accepted = {outline.line[0].file: outline.accept for outline in subject.values()}
-    unknown = {outline.line[0].file for outline in subject.values() if _has_lost_place(outline)}
+    accepted = {outline.lineage[0].file: outline.accept for outline in subject.values()}
+    unknown = {outline.lineage[0].file for outline in subject.values() if _has_lost_place(outline)}
     ordered = [subject[name] for name in sorted(subject)]
     return [
         found
@@ -89,7 +89,7 @@ def apply_exceptions(
 
 
 def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Problem]:
-    own = outline.line[0].tree.map("accept")
+    own = outline.lineage[0].tree.map("accept")
     for name in own.entries:
         place = own.key_place(name)
         if name not in load_rules():
@@ -109,7 +109,7 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
 
 
 def _find_unneeded_items(outline: Outline, active: Collection[str]) -> Iterator[Problem]:
-    for entry in list_entries(outline.line[0].tree):
+    for entry in list_entries(outline.lineage[0].tree):
         for item in entry.texts("items"):
             accepted, _digest = split_item(item.value)
             if not any(is_covered(name, accepted) for name in active):
@@ -124,11 +124,11 @@ def _find_unneeded_items(outline: Outline, active: Collection[str]) -> Iterator[
 
 def _has_lost_place(outline: Outline) -> bool:
     """Whether the theme's path or dates are unknown because of a fault."""
-    return not outline.is_checkable or bool(outline.line[0].lost & {"valid", "webapp"})
+    return not outline.is_checkable or bool(outline.lineage[0].lost & {"valid", "webapp"})
 
 
 def _find_unreliable_places(outline: Outline) -> set[Place]:
     """Return all places in the brand if part of it is lost: its parts can't be checked separately."""
-    if not any("brand" in document.lost for document in outline.line):
+    if not any("brand" in document.lost for document in outline.lineage):
         return set()
     return {text.place for _, text in walk_texts(outline.merged.map("brand"))}

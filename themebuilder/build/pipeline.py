@@ -10,7 +10,7 @@ from themebuilder import checks
 from themebuilder.build.assets import prepare_assets
 from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks.base import Context, run
-from themebuilder.checks.sound_texts import SoundTexts
+from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
@@ -72,13 +72,13 @@ def build_theme(
     cache: Cache,
     step: Callable[[Theme], None] = lambda _theme: None,
     *,
-    sound: SoundTexts | None = None,
+    faultless: FaultlessTexts | None = None,
 ) -> ThemeBuild:
     """Build the packages of a theme; check the theme before, and the packages after packing.
 
-    *step* gets the theme before each slow step. To cancel the build, raise from it. Texts in *sound* aren't checked.
+    *step* gets the theme before each slow step. To cancel the build, raise from it. Texts in *faultless* aren't checked.
     """
-    context = Context(library, platform, sound)
+    context = Context(library, platform, faultless)
     theme, problems = check_theme(outline, context, step)
     packages: list[BuiltPackage] = []
     if theme is not None:

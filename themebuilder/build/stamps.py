@@ -49,12 +49,12 @@ class Stamps:
         digest = self._digest if is_fresh else self._known_digest
         paths = dict.fromkeys(_list_assets(outlined.merged, self.library))
         assets = [(path, digest(path)) for path in paths]
-        return make_key(self._shared, _identify(outlined.line), assets)
+        return make_key(self._shared, _identify(outlined.lineage), assets)
 
     def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """Return the key for the problems between *every* theme; *chosen* are built."""
         names = [one.name for one in chosen]
-        return make_key(self._shared, [_identify(one.line) for one in every], names)
+        return make_key(self._shared, [_identify(one.lineage) for one in every], names)
 
     def make_texts_key(self) -> str:
         """Return the key for texts without faults: it changes with what the checks of texts look up."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
-from themebuilder.checks.sound_texts import SoundTexts
+from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
@@ -30,7 +30,7 @@ class Context(NamedTuple):
 
     library: Library
     platform: Platform
-    sound: SoundTexts | None = None
+    faultless: FaultlessTexts | None = None
     """Texts that needn't be checked once more."""
 
 

@@ -17,7 +17,7 @@ from themebuilder.definitions.inheritance import find_organisations, inherit_set
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Setting
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
-from themebuilder.settings import find_setting, find_weakened
+from themebuilder.settings import find_declaration, find_weakened
 
 Outlines = Sequence[Outline]
 
@@ -117,7 +117,7 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fau
                     organisation=document.tree.text("name"),
                     day=end,
                 )
-                yield outline.line[0].tree.place_of("theme"), message
+                yield outline.lineage[0].tree.place_of("theme"), message
 
 
 def _get_dates(outline: Outline) -> Map:
@@ -161,7 +161,7 @@ def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Faul
         if name in with_theme or name in context.library.broken:
             continue
         for key, setting in inherit_settings((document,))[0].items():
-            declaration = find_setting(key)
+            declaration = find_declaration(key)
             if (
                 declaration is not None
                 and declaration.needs_server
@@ -290,7 +290,7 @@ def function_named_differently(outlines: Outlines, context: Context) -> Iterator
 def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
     """Language -> key -> the text that the theme, its parents or its organisations give it."""
     found: dict[str, dict[str, Text]] = {}
-    for document in (*reversed(outline.organisations), *reversed(outline.line)):
+    for document in (*reversed(outline.organisations), *reversed(outline.lineage)):
         for language in document.tree.map("texts").entries:
             for key, node in document.tree.map("texts", language).entries.items():
                 if isinstance(node, Text):
@@ -310,7 +310,7 @@ def _shared_text(library: Library, audience: Audience, language: str, key: str) 
 def _is_name(shared: str, context: Context, key: str) -> bool:
     """Whether a text names a thing, and is no sentence."""
     fact = context.platform.find_text(key)
-    is_known = fact is not None and context.platform.ships(key)
+    is_known = fact is not None and context.platform.includes_text(key)
     return is_known and 0 < len(shared) <= _LONGEST_NAME and shared[-1] not in ".?!…"
 
 

@@ -33,7 +33,7 @@ def language_never_shown(outlines: Sequence[Outline], context: Context) -> Itera
     for outline in outlines:
         languages = dict.fromkeys(outline.languages)
         every |= languages
-        for document in (*outline.line, *outline.organisations):
+        for document in (*outline.lineage, *outline.organisations):
             offered.setdefault(document.file, {}).update(languages)
     for kind in ("organisation", "theme"):
         for document in context.library.own.get(kind, {}).values():

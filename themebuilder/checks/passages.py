@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, CheckList, Context, Fault
+from themebuilder.checks.faultless_texts import FaultlessTexts, compute_digest
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.prose import HOLE, fold, prose
-from themebuilder.checks.sound_texts import SoundTexts, compute_digest
 from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
@@ -132,7 +132,7 @@ def run_on_texts(
         terms = load_glossary(library, language, audience)
         reader = Reader(language, audience, until, terms, platform)
         first = make_strictest_reader(library, language, platform) if by_reader else reader
-        strictest[language] = _make_finder(checks, first, get_language(), context.sound)
+        strictest[language] = _make_finder(checks, first, get_language(), context.faultless)
         finders[language] = _make_finder(checks, reader, get_language(), None)
     return [
         problem(rule, message, words.place, hint, theme=theme.name)
@@ -153,21 +153,21 @@ Found = tuple[tuple[str, str, str], ...]
 
 @lru_cache(maxsize=64)
 def _make_finder(
-    checks: tuple[TextCheck, ...], reader: Reader, _language: str, sound: SoundTexts | None
+    checks: tuple[TextCheck, ...], reader: Reader, _language: str, faultless: FaultlessTexts | None
 ) -> Callable[[Kind, str, str], Found]:
     """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*.
 
-    It doesn't look for any in a text that is known to be *sound*.
+    It doesn't look for any in a text that is known to be *faultless*.
     """
     rules = [one.rule for one in checks]
 
     def find(kind: Kind, key: str, text: str) -> Found:
-        digest = compute_digest(rules, reader.language, kind, key, text) if sound else ""
-        if sound and digest in sound:
+        digest = compute_digest(rules, reader.language, kind, key, text) if faultless else ""
+        if faultless and digest in faultless:
             return ()
         found = _find(checks, reader, kind, key, text)
-        if sound and not found:
-            sound.add(digest)
+        if faultless and not found:
+            faultless.add(digest)
         return found
 
     return lru_cache(maxsize=20_000)(find)

@@ -112,7 +112,7 @@ def _comes_from_root(place: Place, theme: Theme) -> bool:
 
 @theme_check("label-not-in-name")
 def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
-    ships = context.platform.ships
+    ships = context.platform.includes_text
     for language, texts in theme.texts.items():
         for label, name in find_controls(texts):
             seen, heard = texts[label], texts[name]

@@ -155,7 +155,7 @@ def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]
     platform = context.platform
     for texts in collected.theme.texts.values():
         for key, words in texts.items():
-            if platform.ships(key) and platform.find_text(key) is None:
+            if platform.includes_text(key) and platform.find_text(key) is None:
                 place = _key_place(context.library, words)
                 message = _("The web app has no text with key `{key}`.", key=key)
                 near = platform.find_nearest_text(key)

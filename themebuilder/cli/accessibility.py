@@ -97,7 +97,7 @@ def _assess(
         build = build_theme(library, outline, platform, workspace.cache)
         if build.theme is None or not build.is_whole:
             workspace.stop_with([*library.problems, *build.problems])
-        files = {document.file for document in (*outline.line, *outline.organisations)}
+        files = {document.file for document in (*outline.lineage, *outline.organisations)}
         found = [*build.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:

@@ -33,14 +33,14 @@ def find_impossible_acceptances(outlines: Iterable[Outline]) -> list[Problem]:
     documents = {
         document.file: document
         for outline in outlines
-        for document in (*outline.line, *outline.organisations)
+        for document in (*outline.lineage, *outline.organisations)
     }
     return list(find_future_dates(documents.values(), get_today()))
 
 
 def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline]) -> None:
     """Print which themes can't be published before somebody accepts what."""
-    definitions = {one.name: one.line[0].tree for one in outlines}
+    definitions = {one.name: one.lineage[0].tree for one in outlines}
     for theme in themes:
         entry = theme.entry
         files = entry["files"] if entry else ()

@@ -95,7 +95,7 @@ def build(
     result = _build(workspace, order)
     impossible = find_impossible_acceptances(chosen)
     problems = options.filter([*workspace.library.problems, *impossible, *result.problems])
-    unbuilt = [theme.name for theme in result.themes if not theme.line]
+    unbuilt = [theme.name for theme in result.themes if not theme.catalogue_line]
     data: dict[str, Any] = {
         "artifacts": _list_artifacts(result, target),
         "unbuilt": unbuilt,

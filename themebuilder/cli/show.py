@@ -88,7 +88,7 @@ def show(
         found = [one for one in _values(workspace, outline) if one.key.startswith(prefix)]
     except ThemeError as error:
         workspace.stop_with([*workspace.library.problems, *error.problems])
-    own = outline.line[0].file
+    own = outline.lineage[0].file
     values = [one for one in found if everything or (one.place and one.place.file == own)]
     if not values:
         hint = _("Use --all to include inherited values.") if found else ""
@@ -145,7 +145,7 @@ def _find_outline(workspace: Workspace, name: str) -> Outline:
 def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
     theme = resolve_theme(workspace.library, outline)
     merged = outline.merged
-    yield Value("theme", theme.name, outline.line[0].tree.place_of("theme"))
+    yield Value("theme", theme.name, outline.lineage[0].tree.place_of("theme"))
     yield Value("extends", " > ".join(theme.parents) or "-", merged.place_of("extends"))
     organisations = " > ".join(theme.organisations)
     yield Value("organisation", organisations, merged.place_of("organisation"))
@@ -175,7 +175,7 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
             yield Value(f"texts.{language}.{key}", words.value, words.place)
     for rule, reason in outline.accept.items():
         yield Value(f"accept.{rule}", reason.value, reason.place)
-    for document in (*outline.line, *outline.organisations):
+    for document in (*outline.lineage, *outline.organisations):
         for entry in list_entries(document.tree):
             for item in entry.texts("items"):
                 values = {key: entry.text(key) for key in ("reason", "by", "date")}
@@ -255,7 +255,7 @@ def _row(outline: Outline, own: Collection[str]) -> tuple[str, ...]:
 
 
 def _parent(outline: Outline) -> str:
-    parent = outline.line[0].tree.text("extends")
+    parent = outline.lineage[0].tree.text("extends")
     return "" if parent == outline.name else parent
 
 

@@ -16,7 +16,7 @@ from themebuilder.core.problems import (
 from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Setting
-from themebuilder.settings import WHOLE, find_setting
+from themebuilder.settings import WHOLE, find_declaration
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
@@ -28,22 +28,22 @@ _UNKNOWN = {
     "organisation": N_("No organisation is named `{name}`."),
 }
 
-Line = tuple[tuple[Document, ...], list[Problem]]
+Lineage = tuple[tuple[Document, ...], list[Problem]]
 """Documents, nearest first, and their problems."""
 
 
-def find_parents(library: Library, document: Document) -> Line:
+def find_parents(library: Library, document: Document) -> Lineage:
     """Return the theme itself and its parents; `ThemeError` where one of them is missing.
 
     A theme that extends its own name extends the shipped theme that it replaces.
     """
-    return _climb(library, document, "extends")
+    return _collect_ancestors(library, document, "extends")
 
 
-def find_organisations(library: Library, name: str, named_at: Place) -> Line:
+def find_organisations(library: Library, name: str, named_at: Place) -> Lineage:
     """Return the organisation called *name* and those above it; `ThemeError` where one is missing."""
     document, faults = _look_up(library, "organisation", name, named_at, below=())
-    line, found = _climb(library, document, "part_of")
+    line, found = _collect_ancestors(library, document, "part_of")
     return line, [*faults, *found]
 
 
@@ -55,14 +55,14 @@ def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
     return all(fault.place.file == document.file for fault in faults)
 
 
-def _climb(library: Library, document: Document, key: str) -> Line:
+def _collect_ancestors(library: Library, document: Document, key: str) -> Lineage:
     """Return *document* and those above it, each named by *key* in the one before."""
     line = [document]
     problems: list[Problem] = []
     while above := line[-1].tree.text(key):
         place = line[-1].tree.place_of(key)
         if above == line[-1].name:
-            below = library.below(line[-1])
+            below = library.find_replaced(line[-1])
             if below is None:
                 raise ThemeError([*problems, _report_circle([above], place)])
             found = below
@@ -99,7 +99,7 @@ def _look_up(
     problems = list(library.faults(kind, name))
     found = library.get(kind, name)
     if found is None and not problems:
-        circular = {one.name for one in below if library.below(one) is None}
+        circular = {one.name for one in below if library.find_replaced(one) is None}
         names = [known for known in library.names(kind) if known not in circular]
         hint = suggest_name(name, names, _("Known: {names}.", names=", ".join(names[:30])))
         message = _(_UNKNOWN[kind], name=name)
@@ -167,7 +167,7 @@ def refuse_theme_settings(document: Document, organisation: str) -> list[Problem
 
 def _read(name: str, node: Node, document: Document) -> dict[str, Setting]:
     by, is_shipped = document.name, document.is_shipped
-    declared = find_setting(name)
+    declared = find_declaration(name)
     if isinstance(node, Map) and declared and declared.is_list:
         levels = {word: str(level) for word, level in node.entries.items()}
         words = [word if level == WHOLE else f"{word}:{level}" for word, level in levels.items()]

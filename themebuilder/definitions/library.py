@@ -83,7 +83,7 @@ class Library:
         own = self.own.get(kind, {}).get(name)
         return own or self.shipped.get(kind, {}).get(name)
 
-    def below(self, document: Document) -> Document | None:
+    def find_replaced(self, document: Document) -> Document | None:
         """Return the shipped definition that *document* replaces, or None."""
         if document.is_shipped:
             return None

@@ -46,7 +46,7 @@ _PLACED_BY = frozenset({"audience", "targets"})
 
 Stamp = tuple[int, int, int]
 """A file's modification time, size and inode."""
-Sound = dict[str, list[str]]
+Faultless = dict[str, list[str]]
 """A file without faults -> its digest, and the kind and name that it defines."""
 DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and its document, which had no faults."""
@@ -72,8 +72,8 @@ def read_library(
     that are None.
     """
     overlay = overlay or {}
-    key = make_key("sound", make_tool_key(), str(root))
-    known: Sound = json.loads(cache.get(key) or b"{}")
+    key = make_key("faultless", make_tool_key(), str(root))
+    known: Faultless = json.loads(cache.get(key) or b"{}")
     changed = {root / name: data for name, data in overlay.items()}
     layers = [_Layer(root, {} if kept is None else kept, known, changed, is_shipped=False)]
     if root.resolve() != shipped.resolve():
@@ -81,9 +81,9 @@ def read_library(
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
     documents = [layer.collect(problems, faults) for layer in layers]
-    sound = {file: entry for layer in layers for file, entry in layer.sound.items()}
-    if sound != known:
-        cache.put(key, json.dumps(sound).encode())
+    faultless = {file: entry for layer in layers for file, entry in layer.faultless.items()}
+    if faultless != known:
+        cache.put(key, json.dumps(faultless).encode())
     own, beneath = (*documents, {})[:2]
     by_document = {about: tuple(found) for about, found in faults.items()}
     broken = frozenset(name for _kind, name in by_document)
@@ -102,11 +102,11 @@ class _UnusableError(ThemeError):
         self,
         problems: Iterable[Problem],
         about: Iterable[tuple[str, str]],
-        sound: Document | None = None,
+        faultless: Document | None = None,
     ) -> None:
         super().__init__(problems)
         self.about = frozenset(about)
-        self.sound = sound
+        self.faultless = faultless
         """The part that can still be checked further."""
         self.is_misnamed = all(found.rule.name == "name-mismatch" for found in self.problems)
         themes = [name for kind, name in sorted(self.about) if kind == "theme"]
@@ -130,7 +130,13 @@ class _Layer:
     """The files of the workspace, or those that come with the program."""
 
     def __init__(
-        self, root: Path, kept: DocumentCache, known: Sound, changed: _Changed, *, is_shipped: bool
+        self,
+        root: Path,
+        kept: DocumentCache,
+        known: Faultless,
+        changed: _Changed,
+        *,
+        is_shipped: bool,
     ) -> None:
         found = search_folder(root / "themes")
         added = (file for file in changed if file.is_relative_to(root / "themes"))
@@ -140,7 +146,7 @@ class _Layer:
         self._kept, self._known, self._changed = kept, known, changed
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
         self._files = [self._read(file) for file in list_yaml_files(every)]
-        self.sound: Sound = {}
+        self.faultless: Faultless = {}
         """Once they are collected, its files without faults."""
 
     def _read(self, file: Path) -> _Read:
@@ -184,7 +190,7 @@ class _Layer:
         for read in self._files:
             try:
                 document = _check(read)
-                self.sound[document.file] = [document.digest, document.kind, document.name]
+                self.faultless[document.file] = [document.digest, document.kind, document.name]
                 if read.stamp:
                     self._kept[read.file] = (read.stamp, document)
                 _add(document, documents.setdefault(document.kind, {}))
@@ -196,8 +202,10 @@ class _Layer:
                 # A misnamed file doesn't spoil the theme of that name.
                 if not (one.is_misnamed and name in documents.get(kind, {})):
                     faults.setdefault((kind, name), []).extend(one.problems)
-            if one.sound:
-                documents.setdefault(one.sound.kind, {}).setdefault(one.sound.name, one.sound)
+            if one.faultless:
+                documents.setdefault(one.faultless.kind, {}).setdefault(
+                    one.faultless.name, one.faultless
+                )
         return documents
 
 
@@ -230,7 +238,7 @@ def _check(read: _Read) -> Document:
         unfit = find_schema_problems(document.kind, _drop_settings(document))
         found += [fault for fault in unfit if fault.place not in places]
     named_at = _find_name_place(document.tree)
-    sound = _prune(document, found)
+    faultless = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
     if is_misnamed and all(fault.place != named_at for fault in found):
         message = _(
@@ -238,7 +246,7 @@ def _check(read: _Read) -> Document:
         )
         found.append(problem("name-mismatch", message, named_at))
     if found:
-        raise _UnusableError(found, [_get_key(document), (document.kind, stem)], sound)
+        raise _UnusableError(found, [_get_key(document), (document.kind, stem)], faultless)
     return document
 
 

@@ -54,7 +54,7 @@ class Outline:
     """A theme without its texts, so small that a thousand can be compared in memory."""
 
     name: str
-    line: tuple[Document, ...]
+    lineage: tuple[Document, ...]
     """The theme and its parents, nearest first."""
     organisations: tuple[Document, ...]
     """The theme's organisation and those above it, nearest first."""
@@ -131,7 +131,7 @@ class Outline:
     @cached_property
     def acceptances(self) -> tuple[Acceptance, ...]:
         """Accepted active content, that of parents and organisations included."""
-        return read_acceptances((*self.line, *self.organisations))[0]
+        return read_acceptances((*self.lineage, *self.organisations))[0]
 
     def setting(self, name: str) -> str:
         """Return the value of a setting, or its default."""
@@ -234,7 +234,7 @@ def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Settin
 
 
 def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
-    """Return what a *child* inherits of its *parent*: everything if it replaces the *is_same* theme."""
+    """Return what a *child* inherits of its *parent*: everything where *is_same*: it replaces it."""
     kept = parent
     if not is_same:
         kept = _drop_keys(parent, _OWN_KEYS)

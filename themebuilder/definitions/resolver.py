@@ -58,20 +58,20 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     messages: dict[str, dict[str, WordingMessage]] = {}
     meeting = merged.map("meeting")
     has_words = True
-    texts_of = merged.text("webapp", "texts", default="complete")
-    offered = () if texts_of == "built-in" else outlined.languages
+    text_scope = merged.text("webapp", "texts", default="complete")
+    offered = () if text_scope == "built-in" else outlined.languages
     for language in dict.fromkeys((*offered, *outlined.screen_languages)):
-        is_spoken = texts_of == "complete" or language in outlined.screen_languages
-        spoken = Language(library, outlined, language, has_messages=is_spoken)
-        has_words &= spoken.has_words
-        for kind, said in spoken.messages.items():
+        is_spoken = text_scope == "complete" or language in outlined.screen_languages
+        language_texts = Language(library, outlined, language, has_messages=is_spoken)
+        has_words &= language_texts.has_words
+        for kind, said in language_texts.messages.items():
             messages.setdefault(kind, {})[language] = said
         if language in offered:
-            texts[language] = spoken.texts(only_own=texts_of == "own")
+            texts[language] = language_texts.texts(only_own=text_scope == "own")
         if language == outlined.meeting_language and "screens" in meeting.entries:
-            screens = spoken.fill_part(meeting.map("screens"))
+            screens = language_texts.fill_part(meeting.map("screens"))
             meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
-        problems += spoken.problems
+        problems += language_texts.problems
     resolved = _make_theme(outlined, texts, messages, meeting)
     return Resolution(resolved, _name_theme(problems, outlined), has_words)
 
@@ -84,7 +84,7 @@ def _find_missing(outlined: Outline) -> Iterator[Problem]:
     """Yield what every theme needs and this one lacks, unless other problems may be the cause."""
     if outlined.problems:
         return
-    place = outlined.line[0].tree.place_of("theme")
+    place = outlined.lineage[0].tree.place_of("theme")
     if not outlined.merged.text("brand", "color"):
         hint = _('Add `brand: {color: "#2f6f8f"}`, or extend a theme that has a colour.')
         yield problem("missing-key", _("The theme needs `brand.color`."), place, hint)
@@ -111,7 +111,7 @@ def _make_theme(
         audience=outlined.audience,
         reach=outlined.reach,
         valid=outlined.valid,
-        parents=tuple(document.name for document in outlined.line[1:]),
+        parents=tuple(document.name for document in outlined.lineage[1:]),
         organisations=outlined.organisation_names,
         brand=_make_brand(merged, outlined),
         settings=outlined.settings,

@@ -51,16 +51,18 @@ def find_sound_part(
     """
     problems = list(faults)
     lost: set[str] = set()
-    sound = tree
+    faultless = tree
     for _round in range(_MAX_ROUNDS):
-        if any(fault.place == sound.place for fault in problems):
+        if any(fault.place == faultless.place for fault in problems):
             return None  # the definition lacks a key of its own
-        before, sound = sound, _prune_map(sound, {fault.place for fault in problems})
-        lost |= {key for key, node in before.entries.items() if sound.entries.get(key) is not node}
+        before, faultless = faultless, _prune_map(faultless, {fault.place for fault in problems})
+        lost |= {
+            key for key, node in before.entries.items() if faultless.entries.get(key) is not node
+        }
         lost |= _find_intended_keys(kind, before, problems)
-        problems = list(find_schema_problems(kind, sound))
+        problems = list(find_schema_problems(kind, faultless))
         if not problems:
-            return sound, frozenset(lost)
+            return faultless, frozenset(lost)
     return None
 
 

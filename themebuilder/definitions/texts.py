@@ -45,7 +45,7 @@ def find_message(
     *,
     offered_at: Place,
 ) -> tuple[WordingMessage | None, list[Problem]]:
-    """Return the message of the wording *picked* in *language*, and problems; `ThemeError`."""
+    """Return the message of the wording *picked* in *language*, and its problems. Raises `ThemeError`."""
     faults = list(library.faults("wording", picked.value))
     tree = library.get_merged("wording", picked.value)
     if faults and (tree is None or not tree.map(kind, language).entries):
@@ -212,7 +212,7 @@ class Language:
         yield from self._list_own_layers()
 
     def _list_own_layers(self) -> Iterator[Map]:
-        for document in reversed(self._outlined.line):
+        for document in reversed(self._outlined.lineage):
             yield document.tree.map("texts", self._language)
 
     def _find_offer(self) -> Place:
@@ -221,7 +221,7 @@ class Language:
             key = "language" if is_first else "second_language"
             return self._outlined.merged.place_of("meeting", key)
         setting = self._outlined.settings.get(LANGUAGES.name)
-        return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
+        return setting.place if setting else self._outlined.lineage[0].tree.place_of("theme")
 
     def _refuse_draft(self, review: str, source: str, place: Place, hint: str) -> None:
         # Nobody who publishes may be able to read a core language, so a proposal is not enough.

@@ -194,7 +194,7 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
         return
     if part.kind != "text":
         above = "wording" if part.kind == "wording" else "brand"
-        yield from _group("theme", outline.line, outline, (above, part.name))
+        yield from _group("theme", outline.lineage, outline, (above, part.name))
         return
     texts = outline.merged.text("webapp", "texts", default="complete")
     if texts == "built-in" or part.language not in outline.languages:
@@ -209,7 +209,7 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
         if outline.audience != "everyone":
             yield _Layer("texts", audience, "audience", library.layers("texts", audience), keys)
         yield from _group("organisation", outline.organisations, outline, below)
-    yield from _group("theme", outline.line, outline, below)
+    yield from _group("theme", outline.lineage, outline, below)
 
 
 def _group(

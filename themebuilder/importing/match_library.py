@@ -269,7 +269,9 @@ def _own_texts(
         except ThemeError:
             continue
         ours = {
-            language: {key: words.value for key, words in texts.items() if platform.ships(key)}
+            language: {
+                key: words.value for key, words in texts.items() if platform.includes_text(key)
+            }
             for language, texts in theme.texts.items()
         }
         theirs = draft.texts

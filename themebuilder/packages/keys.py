@@ -45,7 +45,7 @@ def make_content(
 def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
     """Return the theme's value of *key* in the key's first JSON type; None where the theme has none."""
     part, _, name = key.definition.partition(".")
-    # The brand alone has what is derived where the definition has nothing.
+    # What a definition leaves out of the brand is derived, and stands in the resolved brand alone.
     if part == "brand" and (resolved := getattr(theme.brand, name, None)) is not None:
         return list(resolved) if isinstance(resolved, tuple) else str(resolved)
     node = theme.origin.get(part, *name.split("."))

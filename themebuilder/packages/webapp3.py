@@ -42,7 +42,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     for language, name in names.texts.items():
         texts = {key: text.value for key, text in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
-            texts = {key: text for key, text in texts.items() if platform.ships(key)}
+            texts = {key: text for key, text in texts.items() if platform.includes_text(key)}
         files[WEBAPP3 + name] = dump_compact(nest(texts))
     for source, target in _list_assets(theme, assets.files):
         files[WEBAPP3 + target] = assets.files[source]

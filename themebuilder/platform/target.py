@@ -107,7 +107,7 @@ class Platform:
         """Return what is known of a text that this or another version has."""
         return self.find_text(key) or self.old_keys.get(key) or self.new_keys.get(key)
 
-    def ships(self, key: str) -> bool:
+    def includes_text(self, key: str) -> bool:
         """Whether a package for the target includes the text.
 
         Only keys of other versions are left out: an unknown key may be the app's own.

@@ -27,7 +27,7 @@ from themebuilder.preview.theme_state import (
     problems_json,
     say,
 )
-from themebuilder.settings import DEFAULTS, describe_value, find_setting
+from themebuilder.settings import DEFAULTS, describe_value, find_declaration
 
 JsonObject = dict[str, object]
 PromptText = Callable[[str, str, Platform], str]
@@ -42,7 +42,7 @@ def view_address(name: str) -> str:
 def summarize(state: ThemeState) -> JsonObject:
     """A theme as an entry of the list."""
     outline = state.visible_outline
-    parents = outline.line[1:] if outline else ()
+    parents = outline.lineage[1:] if outline else ()
     owner = outline.organisations[0] if outline and outline.organisations else None
     counted = Counter(found.severity for found in state.problems)
     return {
@@ -92,7 +92,7 @@ def describe(
 
 
 def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
-    ships = rebuilder.snapshot.platform.ships
+    ships = rebuilder.snapshot.platform.includes_text
     return {
         code: {
             key: _text(words.value, words.place, rebuilder)
@@ -150,7 +150,7 @@ def list_settings(outline: Outline) -> Iterator[JsonObject]:
 
 def _explain(name: str, value: str) -> JsonObject:
     """Title, effect and limits of a setting, in English and Danish."""
-    setting = find_setting(name)
+    setting = find_declaration(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
     return {
@@ -201,7 +201,7 @@ def _prompts(
 
 
 def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[JsonObject]:
-    for document in outline.line[1:] if outline else ():
+    for document in outline.lineage[1:] if outline else ():
         if outline and document.name != outline.name and document.name in known:
             title = known[document.name].title
             yield {"kind": "parent", "title": title, "view": view_address(document.name)}

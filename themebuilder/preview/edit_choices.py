@@ -32,8 +32,8 @@ from themebuilder.settings import (
     Field,
     Where,
     describe_value,
+    find_declaration,
     find_fields,
-    find_setting,
 )
 
 
@@ -56,7 +56,7 @@ _UNDECIDED = N_(
 
 def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonObject:
     """Return the setting called *name*; a part of one has a dotted name."""
-    setting = find_setting(name)
+    setting = find_declaration(name)
     assert setting is not None  # noqa: S101 - `parse_part` knows no others
     title, about = describe_value(name, "")
     whole = _explain(setting, WHAT_IS_WRITTEN)
@@ -195,7 +195,7 @@ def _list_words(
 ) -> Iterator[JsonObject]:
     """Yield the words in each language, those of the meeting's screens first; none where they lack."""
     library = snapshot.library
-    place = outline.line[0].tree.place
+    place = outline.lineage[0].tree.place
     for language in dict.fromkeys((*outline.screen_languages, *outline.languages)):
         try:
             found, _problems = find_message(

@@ -70,7 +70,7 @@ class ThemeState:
     @property
     def is_shipped(self) -> bool:
         """Whether the theme came with the tool."""
-        return self.outline is not None and self.outline.line[0].is_shipped
+        return self.outline is not None and self.outline.lineage[0].is_shipped
 
     @property
     def visible_outline(self) -> Outline | None:
@@ -83,7 +83,7 @@ def list_inputs(outline: Outline, library: Library) -> Inputs:
     languages = set(outline.languages)
     if languages:
         languages.update(outline.screen_languages)
-    documents = [*outline.line, *outline.organisations]
+    documents = [*outline.lineage, *outline.organisations]
     for layer in (library.shipped, library.own):
         for kind in _FOR_ALL:
             documents += layer.get(kind, {}).values()
@@ -180,7 +180,7 @@ def read_workspace(
 def _group_by_theme(
     problems: Iterable[Problem], newest: Mapping[str, Outline]
 ) -> dict[str, tuple[Problem, ...]]:
-    files = {outline.line[0].file: name for name, outline in newest.items()}
+    files = {outline.lineage[0].file: name for name, outline in newest.items()}
     found: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
         name = problem.theme or files.get(problem.place.file, "")

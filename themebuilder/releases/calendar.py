@@ -72,7 +72,7 @@ def list_events(
     """
     notes: dict[str, list[Note]] = {outline.name: [] for outline in chosen}
     unready: dict[str, list[Note]] = {}
-    files = {outline.line[0].file: outline.name for outline in chosen}
+    files = {outline.lineage[0].file: outline.name for outline in chosen}
     for found in problems:
         name = found.theme or files.get(found.place.file, "")
         if found.rule.name in RULES and name in notes:

@@ -14,7 +14,7 @@ from themebuilder.core.messages import _, get_language
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
 from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
-from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
+from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_declaration
 
 State = Literal["new", "changed", "same", "removed"]
 
@@ -154,7 +154,7 @@ def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
         for side in (old, new)
     )
     for key in sorted({*before, *after}):
-        declared = find_setting(key)
+        declared = find_declaration(key)
         if declared is None or key == LANGUAGES.name:
             continue
         was, now = (side.get(key, DEFAULTS.get(key, "")) for side in (before, after))

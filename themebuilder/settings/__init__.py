@@ -1,6 +1,6 @@
 """The settings that organisations own. ``table.yaml`` declares each once; the rest follows from it.
 
-`find_fields` and `find_setting` look settings up; a `Declaration` says everything known of one. `pages`
+`find_fields` and `find_declaration` look settings up; a `Declaration` says everything known of one. `pages`
 generates the schema that editors read and the reference page.
 """
 
@@ -38,9 +38,9 @@ __all__ = [
     "Field",
     "Where",
     "describe_value",
+    "find_declaration",
     "find_fields",
     "find_server_needs",
-    "find_setting",
     "find_weakened",
     "split_levels",
 ]
@@ -88,7 +88,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 """The values where no organisation sets any; lists are written with blanks between."""
 
 
-def find_setting(key: str) -> Declaration | None:
+def find_declaration(key: str) -> Declaration | None:
     """Return the setting that *key* belongs to; a part of one has a dotted key, ``name.part``."""
     return BY_NAME.get(key.partition(".")[0])
 
@@ -123,7 +123,7 @@ def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Me
     this version of the program doesn't know, such as another version's, are skipped.
     """
     for key in sorted({*old, *new}):
-        setting = find_setting(key)
+        setting = find_declaration(key)
         if setting is None:
             continue
         before, after = old.get(key, setting.default), new.get(key, setting.default)

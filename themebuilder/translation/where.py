@@ -95,7 +95,7 @@ def _find_app_texts(
             notes = []
             if is_copied:
                 notes.append(_(_COPIED))
-            if not platform.ships(key):
+            if not platform.includes_text(key):
                 notes.append(
                     _(
                         "Version {version} lacks the key, so packages leave it out.",

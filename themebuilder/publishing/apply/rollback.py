@@ -259,7 +259,7 @@ class _Planner(PlanBuilder):
         others = [
             package.name
             for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
-            for package in self.live.ours(kind, theme)
+            for package in self.live.find_own(kind, theme)
             if theme in self.chosen and package not in {one.package for one in self.used}
         ]
         if others:
@@ -298,7 +298,7 @@ class _Planner(PlanBuilder):
         for one in self.used:
             if one.kind is Kind.WEBAPP and one.mark and one.theme == now.theme:
                 return one.mark.before if kind is Kind.WEBAPP else one.mark.before_meeting
-        others = (one.mark.short for one in self.live.ours(kind, now.theme) if one.mark)
+        others = (one.mark.short for one in self.live.find_own(kind, now.theme) if one.mark)
         return next((short for short in others if short not in {now.short, ""}), "")
 
     def restore(self, reference: Reference) -> bool:

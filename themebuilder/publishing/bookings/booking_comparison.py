@@ -241,7 +241,7 @@ class Comparison:
     def _refer(self, theme: str, like: str) -> str:
         """How a template names *theme*: as it names its present one, or by name until it is there."""
         name = self.deployment.node_name(theme)
-        ours = self.live.ours(Kind.MEETING, theme)
+        ours = self.live.find_own(Kind.MEETING, theme)
         package = ours[0] if ours else find_theme(self.live.packages, name)
         if package is None:
             return name

@@ -152,7 +152,7 @@ class NodeState:
         """The package with that key."""
         return next((p for p in self.packages if p.kind is kind and p.key == key), None)
 
-    def ours(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
+    def find_own(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
         """Our packages of a theme, the newest first."""
         found = [p for p in self.packages if p.kind is kind and p.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
@@ -164,7 +164,7 @@ class NodeState:
 
     def find(self, kind: Kind, theme: str, short: str) -> NodePackage | None:
         """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
-        duplicates = [p for p in self.ours(kind, theme) if p.mark and p.mark.short == short]
+        duplicates = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
         return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
 
 

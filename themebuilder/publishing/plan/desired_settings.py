@@ -62,8 +62,8 @@ def find_desired_settings(
 ) -> tuple[DesiredSetting, ...]:
     """Return the settings of *organisation* that the node applies: those with a room field.
 
-    A definition that came with the tool decides for its own organisation only. *only_shipped* gives
-    what other organisations inherit from such definitions instead, except defaults.
+    A definition that came with the tool decides for its own organisation only. With *only_shipped*,
+    return instead what this organisation inherits from such definitions, except defaults.
     """
     known = _settings_of(output, organisation)
     found = []

@@ -96,21 +96,21 @@ class SettingsPlan:
         """Each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
         for organisation, rooms in self.deployment.organisations.items():
-            for desired in self._known_fields(find_desired_settings(self.output, organisation)):
+            for desired in self._select_known(find_desired_settings(self.output, organisation)):
                 for room in self.live.rooms.get(rooms, ()):
                     value = self._room_value(room, desired)
                     key = (room.ref.key, desired.room_field.name)
                     _, other, other_value = chosen.setdefault(key, (room, desired, value))
                     if other_value != value:
                         self.problems.append(self._room_conflict(room, other, desired))
-        for desired in self._known_fields(self._global):
+        for desired in self._select_known(self._global):
             for room in self.live.rooms.get(Rooms(everything=True), ()):
                 if _overrides(room, desired):
                     key = (room.ref.key, desired.room_field.name)
                     chosen.setdefault(key, (room, desired, self._room_value(room, desired)))
         yield from chosen.values()
 
-    def _known_fields(self, settings: tuple[DesiredSetting, ...]) -> Iterator[DesiredSetting]:
+    def _select_known(self, settings: tuple[DesiredSetting, ...]) -> Iterator[DesiredSetting]:
         for desired in settings:
             name = desired.room_field.name
             if name in self.live.room_fields:
@@ -122,7 +122,7 @@ class SettingsPlan:
         """The value that the room should have.
 
         A room that should follow the global switch keeps its own "yes"; where the switch is off, it
-        needs one.
+        gets its own "yes".
         """
         if desired.room_value != FOLLOWS_GLOBAL:
             return desired.room_value
@@ -204,10 +204,10 @@ class SettingsPlan:
                 _("{who}, `{setting}`: {where}", who=who, setting=desired, where=where)
             )
         if is_on_node and desired.is_restriction:
-            self.notes.extend(self._overriding_objects(desired))
+            self.notes.extend(self._describe_overriding(desired))
         return is_on_node
 
-    def _overriding_objects(self, desired: DesiredSetting) -> Iterator[Message]:
+    def _describe_overriding(self, desired: DesiredSetting) -> Iterator[Message]:
         name, live = desired.room_field.name, self.live
         for template in live.templates:
             value = template.get(name)

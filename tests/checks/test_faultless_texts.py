@@ -1,8 +1,8 @@
 """Texts without a fault aren't checked again, in this run or a later one."""
 
 from themebuilder.checks.base import Check
+from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.checks.passages import collect_texts, run_on_texts
-from themebuilder.checks.sound_texts import SoundTexts
 from themebuilder.core.cache import Cache
 
 
@@ -18,10 +18,10 @@ def test_only_texts_without_a_fault_are_known_in_a_later_run(tmp_path, theme, co
 
     def find() -> list[str]:
         asked.clear()
-        sound = SoundTexts(Cache(tmp_path), "key")
-        told = context._replace(sound=sound)
+        faultless = FaultlessTexts(Cache(tmp_path), "key")
+        told = context._replace(faultless=faultless)
         found = run_on_texts(checks, collect_texts(theme("borger")), told, by_reader=False)
-        sound.write()
+        faultless.write()
         return [one.message for one in found]
 
     first, count = find(), len(asked)
@@ -31,11 +31,11 @@ def test_only_texts_without_a_fault_are_known_in_a_later_run(tmp_path, theme, co
 
 
 def test_few_new_texts_are_not_worth_writing(tmp_path):
-    sound = SoundTexts(Cache(tmp_path), "key")
+    faultless = FaultlessTexts(Cache(tmp_path), "key")
     for number in range(99):
-        sound.add(str(number))
-    sound.write()
-    assert "1" not in SoundTexts(Cache(tmp_path), "key")
-    sound.add("99")
-    sound.write()
-    assert "1" in SoundTexts(Cache(tmp_path), "key")
+        faultless.add(str(number))
+    faultless.write()
+    assert "1" not in FaultlessTexts(Cache(tmp_path), "key")
+    faultless.add("99")
+    faultless.write()
+    assert "1" in FaultlessTexts(Cache(tmp_path), "key")

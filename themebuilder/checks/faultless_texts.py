@@ -14,7 +14,7 @@ _MOST = 100_000
 _WORTH_WRITING = 100
 
 
-class SoundTexts:
+class FaultlessTexts:
     """The digests of texts without a fault.
 
     *key* must change with all that the verdict on a text depends on, apart from what `compute_digest` takes.
@@ -27,7 +27,7 @@ class SoundTexts:
         self._written = len(self._known)
 
     def __contains__(self, digest: str) -> bool:
-        """Whether the text of that *digest* is known to be sound."""
+        """Whether the text of that *digest* is known to be faultless."""
         return digest in self._known
 
     def add(self, digest: str) -> None:
