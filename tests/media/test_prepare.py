@@ -136,7 +136,11 @@ def test_a_profile_is_applied_and_left_out():
     assert is_near(image.getpixel((80, 45)), (119, 119, 119))
 
 
-@pytest.mark.parametrize("profile", [b"no profile", profile_with_swapped_primaries()])
+@pytest.mark.parametrize(
+    "profile",
+    [b"no profile", profile_with_swapped_primaries()],
+    ids=["none", "swapped primaries"],
+)
 def test_a_profile_that_does_not_fit_is_left_out(profile):
     image = Image.new("RGB", (320, 180), "red")
     with_profile = prepare(encode(image, icc_profile=profile), SMALL)
