@@ -69,6 +69,9 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
+MOST_SHOWN = 32
+"""Bytes of a value that the name of a test may show."""
+
 # Whoever starts the tests in the background may have shut Ctrl+C out, and every program that they
 # start would inherit that. Only a main thread can let it in again.
 with contextlib.suppress(ValueError):
@@ -107,6 +110,11 @@ def in_english(monkeypatch) -> None:
     """Begin each test in English, whatever the locale is and the test before chose."""
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "en")
     monkeypatch.setenv("LANGUAGE", "en")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a file's content by its argument: some contents hold the time, and processes must agree."""
+    return argname if isinstance(val, bytes) and len(val) > MOST_SHOWN else None
 
 
 # Around the hooks of plugins: xdist reads the groups in its own.
