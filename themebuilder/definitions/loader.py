@@ -68,8 +68,7 @@ def read_library(
 
     *cache* remembers which files have no faults: these are parsed when needed. A program that reads
     repeatedly passes *kept*: the documents of unchanged files are taken from it, and new ones are added.
-    Shipped documents are kept in any case. *overlay* replaces files of the workspace, adds some, or leaves out those
-    that are None.
+    Shipped documents are kept in any case. *overlay* replaces, adds or (None) leaves out files of the workspace.
     """
     overlay = overlay or {}
     key = make_key("faultless", make_tool_key(), str(root))
@@ -102,11 +101,11 @@ class _UnusableError(ThemeError):
         self,
         problems: Iterable[Problem],
         about: Iterable[tuple[str, str]],
-        faultless: Document | None = None,
+        usable: Document | None = None,
     ) -> None:
         super().__init__(problems)
         self.about = frozenset(about)
-        self.faultless = faultless
+        self.usable = usable
         """The part that can still be checked further."""
         self.is_misnamed = all(found.rule.name == "name-mismatch" for found in self.problems)
         themes = [name for kind, name in sorted(self.about) if kind == "theme"]
@@ -202,10 +201,8 @@ class _Layer:
                 # A misnamed file doesn't spoil the theme of that name.
                 if not (one.is_misnamed and name in documents.get(kind, {})):
                     faults.setdefault((kind, name), []).extend(one.problems)
-            if one.faultless:
-                documents.setdefault(one.faultless.kind, {}).setdefault(
-                    one.faultless.name, one.faultless
-                )
+            if one.usable:
+                documents.setdefault(one.usable.kind, {}).setdefault(one.usable.name, one.usable)
         return documents
 
 
@@ -238,7 +235,7 @@ def _check(read: _Read) -> Document:
         unfit = find_schema_problems(document.kind, _drop_settings(document))
         found += [fault for fault in unfit if fault.place not in places]
     named_at = _find_name_place(document.tree)
-    faultless = _prune(document, found)
+    usable = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
     if is_misnamed and all(fault.place != named_at for fault in found):
         message = _(
@@ -246,7 +243,7 @@ def _check(read: _Read) -> Document:
         )
         found.append(problem("name-mismatch", message, named_at))
     if found:
-        raise _UnusableError(found, [_get_key(document), (document.kind, stem)], faultless)
+        raise _UnusableError(found, [_get_key(document), (document.kind, stem)], usable)
     return document
 
 
@@ -330,9 +327,8 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     if not kind:
         place = tree.key_place(first)._replace(line=max(tree.key_place(first).line, 1))
         message = _("The file begins with `{key}`, which no definition does.", key=shorten(first))
-        hint = _(
-            "Begin with one of these keys: {keys}.", keys=", ".join(f"`{name}:`" for name in KINDS)
-        )
+        keys = ", ".join(f"`{name}:`" for name in KINDS)
+        hint = _("Begin with one of these keys: {keys}.", keys=keys)
         raise ThemeError([problem("unknown-key", message, place, hint)])
     name = tree.text(kind)
     if kind == "texts":
@@ -347,10 +343,8 @@ def _drop_settings(document: Document) -> Map:
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:
         return tree
-    entries = {key: value for key, value in tree.entries.items() if key != "settings"}
-    return Map(entries, tree.place, tree.keys)
+    return Map({k: v for k, v in tree.entries.items() if k != "settings"}, tree.place, tree.keys)
 
 
 def _find_name_place(tree: Map) -> Place:
-    first = next(iter(tree.entries))
-    return tree.place_of(first)
+    return tree.place_of(next(iter(tree.entries)))
