@@ -53,7 +53,7 @@ def root(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def find_own(root) -> Iterator[Path]:
+def ours(root) -> Iterator[Path]:
     """The workspace as it was built; it is put back afterwards."""
     yield root
     write(root, BEFORE)
