@@ -1,4 +1,7 @@
-"""The core of editing in Firefox: what is clicked, typed, painted and saved is as in Chromium."""
+"""The core of editing in Firefox: what is clicked, typed, painted and saved is as in Chromium.
+
+Not among the tests of the preview, whose Chromium stays open: one process drives one browser at a time.
+"""
 
 from __future__ import annotations
 
