@@ -66,7 +66,7 @@ KINDS = {
     "rehearsal": [
         *["ci/*", "guides/*", "test_guides.py", "rehearsal/*", "publishing/test_rehearsal.py"],
     ],
-    "servers": ["firefox/*", "preview/*"],
+    "servers": ["preview/*"],
 }
 
 MOST_SHOWN = 32

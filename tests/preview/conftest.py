@@ -22,16 +22,16 @@ from themebuilder.preview.session import PreviewSession
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser, one for all tests of this folder."""
+    """A real browser, one for all tests of a file."""
     with chromium() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def window(browser) -> Iterator[Page]:
-    """A laptop's window, one for all tests of this folder: its cache keeps the page's scripts."""
+    """A laptop's window, one for all tests of a file: its cache keeps the page's scripts."""
     with open_page(browser, VIEWPORTS[3]) as opened:
         yield opened
 

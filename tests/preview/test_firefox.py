@@ -1,7 +1,4 @@
-"""The core of editing in Firefox: what is clicked, typed, painted and saved is as in Chromium.
-
-Not among the tests of the preview, whose Chromium stays open: one process drives one browser at a time.
-"""
+"""The core of editing in Firefox: what is clicked, typed, painted and saved is as in Chromium."""
 
 from __future__ import annotations
 

@@ -1,1 +1,0 @@
-"""The preview's tests: a package, so that its browser is closed before other tests start theirs."""
