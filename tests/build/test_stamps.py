@@ -189,7 +189,7 @@ def _refuse(*_: object) -> bytes:
     raise PermissionError
 
 
-def test_the_key_of_sound_texts_changes_with_what_their_checks_look_up(root):
+def test_the_key_of_faultless_texts_changes_with_what_their_checks_look_up(root):
     def make() -> str:
         return Stamps(read_library(root / "own", root / "shipped"), "27", NO_CACHE).make_texts_key()
 

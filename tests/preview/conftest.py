@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
 from tests.preview.edit_page import Editing, leave_page, reset_window
 from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
+from themebuilder.preview import session as session_module
 from themebuilder.preview.events import Event
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
@@ -20,6 +21,12 @@ from themebuilder.preview.session import PreviewSession
 
 # How fast the machine is decides no test.
 expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(autouse=True)
+def _no_idle_collection(monkeypatch) -> None:
+    """A preview collects garbage while it is idle; here that would search all tests of the process."""
+    monkeypatch.setattr(session_module, "_collect_garbage", lambda: None)
 
 
 @pytest.fixture(scope="module")

@@ -253,9 +253,9 @@ def _prune(document: Document, faults: list[Problem]) -> Document | None:
         return document
     if not document.name:
         return None
-    from themebuilder.definitions.schema_problems import find_sound_part  # noqa: PLC0415 - slow
+    from themebuilder.definitions.schema_problems import find_faultless_part  # noqa: PLC0415 - slow
 
-    found = find_sound_part(document.kind, _drop_settings(document), faults)
+    found = find_faultless_part(document.kind, _drop_settings(document), faults)
     if found is None:
         return None
     tree, lost = found

@@ -41,7 +41,7 @@ def find_schema_problems(kind: str, tree: Map) -> Iterator[Problem]:
         yield from _explain(error, tree)
 
 
-def find_sound_part(
+def find_faultless_part(
     kind: str, tree: Map, faults: Iterable[Problem]
 ) -> tuple[Map, frozenset[str]] | None:
     """Return *tree* without the values at its *faults*, and the top-level keys that lost something.

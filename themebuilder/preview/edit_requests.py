@@ -24,7 +24,7 @@ _MOST_CHARACTERS = 4000
 """Of a value, written as JSON."""
 _MOST_DEPTH = 4
 _LONGEST = 200
-"""Characters of a value; less is said about longer ones."""
+"""Characters of a value. Longer ones are refused without a reason."""
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _TYPES = {
     "text": str,

@@ -13,7 +13,7 @@ import {
   parsePart,
   selectPart,
   splitMarked,
-  startValue,
+  findStart,
 } from '../src/shell/edit/parts';
 import {EditSession} from '../src/shell/edit/session';
 import {translateEdit} from '../src/shell/edit/words';
@@ -339,7 +339,7 @@ describe('a field', () => {
   };
 
   it('starts with what the theme shows, or with what is hidden behind it', () => {
-    expect([startValue(detail, 'theme'), startValue(detail, 'all')]).toEqual(['Temaets', 'Alles']);
+    expect([findStart(detail, 'theme'), findStart(detail, 'all')]).toEqual(['Temaets', 'Alles']);
   });
 });
 

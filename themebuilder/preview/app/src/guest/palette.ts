@@ -36,9 +36,11 @@ export const standStill = <Answer,>(work: () => Answer, moves: readonly string[]
   const rules = moves.map(name => `${name}: none !important`);
   still.replaceSync(`*, *::before, *::after { ${rules.join('; ')} }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
-  const answer = work();
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
-  return answer;
+  try {
+    return work();
+  } finally {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
+  }
 };
 
 /** What *work* answers while the *variables* have a colour that no palette has. Nothing of it is painted. */
@@ -46,17 +48,19 @@ export const probeColors = <Answer,>(variables: readonly string[], work: () => A
   const {style} = document.documentElement;
   const kept = new Map(variables.map(name => [name, style.getPropertyValue(name)]));
   for (const name of variables) style.setProperty(name, PROBE);
-  const answer = work();
-  restore(style, kept);
-  return answer;
+  try {
+    return work();
+  } finally {
+    setColors(style, kept);
+  }
 };
 
 /** Put *variables* on *style* and take away those of an earlier brand. */
 export const paint = (style: CSSStyleDeclaration, variables: ReadonlyMap<string, string>): void => {
-  restore(style, new Map([...SHADE_VARIABLES, BACKGROUND].map(name => [name, variables.get(name)])));
+  setColors(style, new Map([...SHADE_VARIABLES, BACKGROUND].map(name => [name, variables.get(name)])));
 };
 
-const restore = (style: CSSStyleDeclaration, colors: ReadonlyMap<string, string | undefined>): void => {
+const setColors = (style: CSSStyleDeclaration, colors: ReadonlyMap<string, string | undefined>): void => {
   for (const [name, color] of colors) {
     if (color) style.setProperty(name, color);
     else style.removeProperty(name);

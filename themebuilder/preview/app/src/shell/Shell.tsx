@@ -42,9 +42,9 @@ export const Shell = () => {
   const session = useSession(state.edit === '1' || isCreating);
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
-  const turnEdit = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
+  const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
   useSingleKeys({
-    e: mayEdit() ? turnEdit : null,
+    e: mayEdit() ? toggleEditing : null,
     z: () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
   });
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
@@ -127,7 +127,7 @@ export const Shell = () => {
           {t('skip')}
         </a>
         <VisionFilters />
-        <Top isConnected={server.connected} isEditing={isEditing} turnEdit={mayEdit() ? turnEdit : undefined} />
+        <Top isConnected={server.connected} isEditing={isEditing} toggleEditing={mayEdit() ? toggleEditing : undefined} />
         <Side
           {...{themes, theme, detail, choose}}
           create={mayEdit() ? () => setCreating(true) : undefined}

@@ -10,12 +10,12 @@ import {APPEARANCES, MODES, VISIONS, ZOOMS} from './state';
 
 /** The page's head: which view of the themes there is, and how the tool looks and speaks. */
 export const Top = ({
-  isConnected, isEditing, turnEdit,
+  isConnected, isEditing, toggleEditing,
 }: {
   isConnected: boolean;
   isEditing: boolean;
   /** Starts and ends editing; missing where nothing can be edited. */
-  turnEdit: (() => void) | undefined;
+  toggleEditing: (() => void) | undefined;
 }) => {
   const {state, set, t} = useShell();
   const connection = t(isConnected ? 'connected' : 'disconnected');
@@ -32,8 +32,8 @@ export const Top = ({
         options={MODES.map(mode => ({value: mode, label: t(`mode.${mode}`)}))}
         onChange={mode => set({mode})}
       />
-      {turnEdit && state.mode === 'screen' && (
-        <Button className={isEditing ? 'button primary' : 'button'} onClick={turnEdit}>
+      {toggleEditing && state.mode === 'screen' && (
+        <Button className={isEditing ? 'button primary' : 'button'} onClick={toggleEditing}>
           {t(isEditing ? 'edit.done' : 'edit')}
         </Button>
       )}

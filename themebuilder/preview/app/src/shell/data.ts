@@ -35,37 +35,36 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   /** Whether the list may lack more than the build of the chosen theme, which its detail tells. */
   const isListOld = useRef(false);
 
-  /** The answer at *address*; null where it can't be used. */
-  const ask = useCallback(async <Answer,>(address: string): Promise<Answer | null> => {
+  /** Use the answer at *address*; tell where it can't be used. */
+  const ask = useCallback(async <Answer,>(address: string, take: (answer: Answer) => void): Promise<void> => {
     try {
-      return await fetchJson<Answer>(address);
+      take(await fetchJson<Answer>(address));
     } catch (error) {
       read.current = {...NOTHING};
       setTrouble(String(error));
-      return null;
     }
   }, []);
 
   const fetchThemes = useCallback(async () => {
     isListOld.current = false;
-    const answer = await ask<ThemeList>('/api/themes');
-    if (!answer) return;
-    read.current.themes = answer.revision;
-    known.current = answer.themes.map(one => one.name);
-    setThemes(answer.themes);
-    setTrouble('');
+    await ask<ThemeList>('/api/themes', ({themes, revision}) => {
+      read.current.themes = revision;
+      known.current = themes.map(one => one.name);
+      setThemes(themes);
+      setTrouble('');
+    });
   }, [ask]);
 
   const readDetail = useCallback(async () => {
     const name = chosen.current;
     // The list may have lost it, and the page chooses another.
     if (!name || known.current?.includes(name) === false) return;
-    const fetched = await ask<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
-    if (!fetched) return;
-    setThemes(listed => listed?.map(one => (one.name === name ? fetched : one)) ?? null);
-    if (chosen.current !== name) return;
-    read.current.detail = fetched.revision;
-    setDetail(fetched);
+    await ask<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`, fetched => {
+      setThemes(listed => listed?.map(one => (one.name === name ? fetched : one)) ?? null);
+      if (chosen.current !== name) return;
+      read.current.detail = fetched.revision;
+      setDetail(fetched);
+    });
   }, [ask]);
 
   const reading = useRef<Promise<void>>(Promise.resolve());

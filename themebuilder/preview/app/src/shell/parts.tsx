@@ -73,7 +73,7 @@ export const Options = ({options}: {options: readonly Option<string>[]}) =>
     return group === undefined ? listed : <optgroup key={group} label={group}>{listed}</optgroup>;
   });
 
-export const Tick = ({children, ...input}: ComponentProps<'input'>) => (
+export const Checkbox = ({children, ...input}: ComponentProps<'input'>) => (
   <label className="tick">
     <input type="checkbox" {...input} />
     {children}

@@ -12,7 +12,7 @@ import {parsePart, writeValue} from './parts';
 import {NearestColor, Shades} from './Shades';
 import {useCheck} from './useCheck';
 import {useLevel, type PartLevel} from './useLevel';
-import {useTyped} from './useTyped';
+import {useTypedValue} from './useTypedValue';
 import type {EditWord} from './words';
 
 const AXES: readonly {axis: keyof Oklch; word: EditWord; most: number; step: number}[] = [
@@ -29,7 +29,7 @@ const ColorEditor = (place: PartLevel) => {
   const {scope, start: kept, hasWider, commit, paint} = useLevel(place);
   // A background that nobody set is the darkest shade.
   const start = parseHex(writeValue(kept)) || recolor(theme, 'none', '').background;
-  const {typed, value: color, type, keep, restore, press} = useTyped({
+  const {typed, value: color, type, keep, restore, press} = useTypedValue({
     ...place,
     start,
     read: text => parseHex(text) || start,
@@ -111,7 +111,7 @@ const ColorEditor = (place: PartLevel) => {
         <p className="quiet">{te('unmeasured')}</p>
       </section>
       {/* The list of pairs says the others. */}
-      {check && <PartFindings check={check} shows={({rule}) => !rule.startsWith('contrast-')} onFix={() => undefined} />}
+      {check && <PartFindings check={check} shows={({rule}) => !rule.startsWith('contrast-')} />}
       {scope && scope.value !== null && typed === null && hasWider && (
         <LinkButton onClick={() => void commit(null)}>{te('useSharedColor')}</LinkButton>
       )}

@@ -1,6 +1,6 @@
 import {useState} from 'react';
 
-import {Row, Tick} from '../parts';
+import {Row, Checkbox} from '../parts';
 import {readSingleKeys, writeSingleKeys} from '../singleKeys';
 import {useEditWords, type EditWord} from './words';
 
@@ -22,7 +22,7 @@ export const KeyHelp = () => {
   return (
     <details className="key-help">
       <summary>{te('keyboard')}</summary>
-      <Tick
+      <Checkbox
         checked={isOn}
         onChange={() => {
           writeSingleKeys(!isOn);
@@ -30,7 +30,7 @@ export const KeyHelp = () => {
         }}
       >
         {te('singleKeys')}
-      </Tick>
+      </Checkbox>
       <dl>
         {KEYS.filter(([key]) => isOn || key.length > 1).map(([key, word]) => (
           <Row key={key} name={key}>{te(word)}</Row>

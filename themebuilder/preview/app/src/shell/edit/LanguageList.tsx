@@ -1,6 +1,6 @@
 import type {EditValue} from '../../editContract';
 import {languageName} from '../../guest/languages';
-import {Choice, Tick} from '../parts';
+import {Choice, Checkbox} from '../parts';
 import {readLanguages, writeLanguages, type Level} from './languages';
 import {useEditWords} from './words';
 
@@ -25,7 +25,7 @@ export const LanguageList = ({
           const name = languageName(code);
           return (
             <li key={code}>
-              <Tick
+              <Checkbox
                 checked={Boolean(one)}
                 disabled={Boolean(one) && offered.length === 1}
                 onChange={() =>
@@ -33,7 +33,7 @@ export const LanguageList = ({
                 }
               >
                 <span lang={code}>{name}</span>
-              </Tick>
+              </Checkbox>
               {one && (
                 <Choice
                   hideLabel

@@ -7,7 +7,7 @@ import {FocusEditor} from './FocusEditor';
 import {PictureDrop} from './PictureDrop';
 import {parsePart} from './parts';
 import {keptAddress} from './pictureUpload';
-import {usePick, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './useLevel';
 
 const CROPPED = ['background', 'card', 'screen'];
 
@@ -17,7 +17,7 @@ const PictureEditor = (place: PartLevel) => {
   const {detail} = place;
   const part = parsePart(detail.part);
   const slot = part?.kind === 'picture' ? part.name : '';
-  const {value, pick, scope, hasWider} = usePick(place);
+  const {value, pick, scope, hasWider} = usePickedValue(place);
   const file = readFile(value);
   // Until the server shows the theme with it, a new picture is only kept.
   const address =

@@ -2,7 +2,7 @@ import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'r
 
 import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
 import {fetchDiff} from './client';
-import {Button, MarkedRuns, Tick} from '../parts';
+import {Button, MarkedRuns, Checkbox} from '../parts';
 import {useEditing, usePartName} from './context';
 import {groupEdits} from './parts';
 import {keptAddress} from './pictureUpload';
@@ -66,9 +66,9 @@ export const Review = ({onClose}: {onClose: () => void}) => {
             {groups.map(
               group =>
                 findHome(group, diff.files) === file && (
-                  <Tick key={group[0]?.id} checked={!left.has(group[0]?.id ?? 0)} onChange={() => tick(group)}>
+                  <Checkbox key={group[0]?.id} checked={!left.has(group[0]?.id ?? 0)} onChange={() => tick(group)}>
                     {group[0] && nameOf(group[0])}
-                  </Tick>
+                  </Checkbox>
                 ),
             )}
             <Folded isFolded={(is_new || is_removed) && !is_picture} label={te('lines', {count: countLines(hunks)})}>

@@ -6,13 +6,13 @@ import {LinkButton, Prose} from '../parts';
 import {useEditing} from './context';
 import {LanguageList} from './LanguageList';
 import {writeValue} from './parts';
-import {usePick, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './useLevel';
 import {ValueField} from './ValueField';
 
 /** A setting of an organisation: its value, and what that does in the app and on the server. */
 export const SettingEditor = ({setting, ...place}: PartLevel & {setting: SettingDetail}) => {
   const {theme, session, t, te} = useEditing();
-  const {scope, start, value, pick} = usePick(place);
+  const {scope, start, value, pick} = usePickedValue(place);
   const isLocked = Boolean(scope?.locked_by);
   const current = value ?? setting.default;
   // Publishing follows what the user's own files say.

@@ -9,7 +9,7 @@ import {countLetters, findLost, insertAt, parsePart, splitMarked, writeValue} fr
 import {useStageHost} from './stageHost';
 import {useCheck} from './useCheck';
 import {useLevel, type PartLevel} from './useLevel';
-import {useTyped} from './useTyped';
+import {useTypedValue} from './useTypedValue';
 import {useEditWords} from './words';
 
 interface Props extends PartLevel {
@@ -35,7 +35,7 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const host = clicks > clicked ? found : null;
   const part = parsePart(detail.part);
   const language = part && 'language' in part ? part.language : '';
-  const {typed, value, isChanged, type, keep, restore, press} = useTyped({
+  const {typed, value, isChanged, seenFirst, type, keep, restore, press} = useTypedValue({
     ...place,
     start,
     commit: (to, seen) => void commit(to, seen),
@@ -50,7 +50,7 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const share = (): void => {
     // The shared text may be the one that the field started with.
     restore();
-    if (scope?.value !== null) void commit(null);
+    if (scope?.value !== null) void commit(null, seenFirst);
   };
   const fix = (chosen: Fix): void => {
     if (chosen.part === detail.part) {

@@ -2,7 +2,7 @@ import type {EditValue} from '../../editContract';
 import {ProblemCards} from '../parts';
 import {useCheck} from './useCheck';
 import type {PartLevel} from './useLevel';
-import {useTyped} from './useTyped';
+import {useTypedValue} from './useTypedValue';
 import {useEditWords} from './words';
 
 /** A value that people write on one line; an empty one is removed. */
@@ -14,7 +14,7 @@ export const ValueField = ({
   onKeep: (value: EditValue | null) => void;
 }) => {
   const te = useEditWords();
-  const {value, isChanged, type, keep, press} = useTyped({
+  const {value, isChanged, type, keep, press} = useTypedValue({
     ...place,
     start,
     commit: to => onKeep(to.trim() || null),

@@ -7,14 +7,14 @@ import {useEditing} from './context';
 import {showsWords, wordsPart, WORDS, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import {TextField} from './TextField';
-import {usePick, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './useLevel';
 import {usePart} from './usePart';
 import {useEditWords} from './words';
 
 /** The sets of words for guests who wait: read, heard and chosen. */
 export const WordingEditor = ({wordings, ...place}: PartLevel & {wordings: readonly Wording[]}) => {
   const {state, set, t, te} = useEditing();
-  const {value, pick, hasWider} = usePick(place);
+  const {value, pick, hasWider} = usePickedValue(place);
   const {detail} = place;
   return (
     <section className="wording-editor">

@@ -121,9 +121,6 @@ export const findStart = (detail: PartDetail, level: string): EditValue | null =
   return scope?.overridden_by ? scope.value : detail.value;
 };
 
-export const startValue = (detail: PartDetail, level: string): string =>
-  writeValue(findStart(detail, level));
-
 /** *value* on one line, as people read it; empty where there is none. */
 export const writeValue = (value: EditValue | null): string => {
   if (value === null) return '';

@@ -58,7 +58,7 @@ interface Picked extends Level {
 }
 
 /** A value that is kept as soon as it is chosen, and shown as chosen until the server has it. */
-export const usePick = (place: PartLevel): Picked => {
+export const usePickedValue = (place: PartLevel): Picked => {
   const {session} = useEditing();
   const level = useLevel(place);
   const [picked, setPicked] = useState<{value: EditValue | null} | null>(null);

@@ -14,7 +14,7 @@ interface Options extends PartLevel {
 }
 
 /** A value that people type. Enter or leaving keeps it, Escape restores it. */
-export const useTyped = ({detail, level, start, read = text => text, commit, paint}: Options) => {
+export const useTypedValue = ({detail, level, start, read = text => text, commit, paint}: Options) => {
   const {session} = useEditing();
   const [typed, setTyped] = useState<string | null>(null);
   const seen = useRef(start);
@@ -26,10 +26,13 @@ export const useTyped = ({detail, level, start, read = text => text, commit, pai
     setTyped(text);
     paint?.(text);
   };
-  const keep = (to = value): void => {
-    if (to === start || to === sent.current) return;
+  const seenFirst = typed === null ? undefined : seen.current;
+  /** Keep what is typed, once; a *chosen* value again, as the server may have refused it. */
+  const keep = (chosen?: string): void => {
+    const to = chosen ?? value;
+    if (chosen === undefined && (to === start || to === sent.current)) return;
     sent.current = to;
-    commit(to, typed === null ? undefined : seen.current);
+    commit(to, seenFirst);
   };
   const restore = (): void => {
     setTyped(null);
@@ -63,7 +66,7 @@ export const useTyped = ({detail, level, start, read = text => text, commit, pai
     setTyped(null);
     sent.current = null;
   }, [level]);
-  return {typed, value, isChanged, type, keep, restore, press};
+  return {typed, value, isChanged, seenFirst, type, keep, restore, press};
 };
 
 /** Call *keep* when the field goes away, with its part or with the page: what was typed isn't lost. */
