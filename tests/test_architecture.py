@@ -36,6 +36,12 @@ def test_the_packages_of_publishing_import_in_the_order_of_its_page():
     assert upward == []
 
 
+def test_the_lowest_package_of_publishing_imports_only_deployment_from_above():
+    files = (ROOT / "themebuilder/publishing/node").glob("*.py")
+    text = "".join(file.read_text() for file in files)
+    assert set(re.findall(r"from themebuilder\.publishing\.(\w+) ", text)) == {"deployment"}
+
+
 def test_the_architecture_page_shows_the_imports():
     assert read_page_diagram() == draw_diagram()
 

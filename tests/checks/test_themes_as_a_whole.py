@@ -12,7 +12,7 @@ from themebuilder.checks.prose import Lix
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.model import Setting, Valid
+from themebuilder.definitions.model import ResolvedSetting, Valid
 
 HERE = Place("changed.yaml", 1, 1)
 HELP = "custom-step.help"
@@ -129,7 +129,7 @@ def test_a_number_has_the_plural_forms_of_its_language(language, there, missing,
     ],
 )
 def test_no_setting_gives_a_meeting_away(value, rules, broken):
-    setting = Setting(value, "faelles", HERE)
+    setting = ResolvedSetting(value, "faelles", HERE)
     assert broken(lambda it: it._replace(settings={"return_address": setting})) == rules
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
-from themebuilder.settings import SETTINGS, Where, find_declaration, find_fields
+from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
@@ -272,7 +272,7 @@ ORGANISATIONS = [
         Row(f"settings.{name}={value}", f"part_of: strict\nsettings: {{{name}: {value}}}", HIDDEN,
             sorted(button for other, button in BUTTONS.items() if other != name), "strict")
         for name in BUTTONS
-        for value in [find_declaration(name).open_value]
+        for value in [find_setting(name).open_value]
     ),
     Row("settings.captions=hidden", "settings: {captions: hidden}",
         "manifest: applicationConfig.showLiveCaptionsFeature", value=False),

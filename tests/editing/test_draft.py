@@ -13,7 +13,7 @@ from themebuilder.editing.draft import Draft
 from themebuilder.editing.draft_log import read_log
 from themebuilder.editing.edits import read_value
 from themebuilder.editing.scopes import Target, WantedEdit
-from themebuilder.editing.yaml_editor import Value
+from themebuilder.editing.yaml_editor import YamlValue
 
 FILES = {
     "themes/a.yaml": (
@@ -31,7 +31,7 @@ TARGETS = [
     Target("themes/b.yaml", ("texts", "da", "a.b"), b""),
     Target("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
 ]
-VALUES: list[Value | None] = [
+VALUES: list[YamlValue | None] = [
     {"file": "a.png", "focus": [0.5, 0.25]},
     {"file": "a.png", "keep": True},
     ["da", "no"],
@@ -78,7 +78,7 @@ def root(tmp_path) -> Path:
     return set_up(tmp_path)
 
 
-def want(target: Target, value: Value | None) -> list[WantedEdit]:
+def want(target: Target, value: YamlValue | None) -> list[WantedEdit]:
     part = "text:da:a.b" if target.path else "theme:made"
     return [WantedEdit("a", part, "theme", value, target)]
 

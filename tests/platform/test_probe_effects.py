@@ -15,7 +15,7 @@ from tests.importing.packages import (
     webapp3,
 )
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.probes import Outcome
+from themebuilder.platform.probes import ProbeOutcome
 
 WAITING, WELCOME = "direct_media_waiting_for_host", "direct_media_welcome"
 PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
@@ -72,7 +72,9 @@ def find_in(run, tmp_path):
 
 
 def write_probes(write, probes):
-    learnt = Learnt("", probes={name: Outcome(one, "webapp3 41") for name, one in probes.items()})
+    learnt = Learnt(
+        "", probes={name: ProbeOutcome(one, "webapp3 41") for name, one in probes.items()}
+    )
     write("themes/platform.json", learnt.to_json())
 
 
@@ -103,7 +105,9 @@ def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens):
         "layout_type": "direct_media",
         "elements": [{"type": "text", "text": "Wait", "color": 1}],
     }
-    learnt = Learnt("base", screens={WAITING: stock}, probes={"screens": Outcome("text", "41")})
+    learnt = Learnt(
+        "base", screens={WAITING: stock}, probes={"screens": ProbeOutcome("text", "41")}
+    )
     screens = build_screens(learnt)
     assert set(screens[WAITING]) - {"background"} == {"elements"}
     assert set(screens[WAITING]["elements"][0]) == {"type", "text"}
@@ -235,7 +239,7 @@ def test_an_incomplete_language_is_wrong_where_the_file_replaces_the_language(
     learnt = Learnt(
         "app",
         translated={"de": {"meeting.leave": "Verlassen"}},
-        probes={"language-file": Outcome(outcome, "webapp3 41")},
+        probes={"language-file": ProbeOutcome(outcome, "webapp3 41")},
     )
     write("themes/platform.json", learnt.to_json())
     found = find(run("check", "clinic", "--json"), "language-incomplete")

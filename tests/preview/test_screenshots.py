@@ -16,7 +16,7 @@ from PIL import Image
 from tests.preview.kit import WARD, run_aside
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import (
-    Selection,
+    ViewSelection,
     compare_pictures,
     read_list,
     render_report,
@@ -59,7 +59,7 @@ def test_the_report_needs_nothing_beside_itself_and_shows_only_what_changed():
 
 
 def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path):
-    choice = Selection(["pin"], [], VIEWPORTS[:2])
+    choice = ViewSelection(["pin"], [], VIEWPORTS[:2])
     first, second = choice.views({"ward": ["da"]})
     write_list(
         tmp_path,

@@ -21,7 +21,7 @@ from themebuilder.packages import zip_writer
 from themebuilder.publishing.apply.publish import PublishResult, publish_plan
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node.objects import Kind, Store, format_description
+from themebuilder.publishing.node.objects import PackageKind, Store, format_description
 from themebuilder.publishing.node.transport import Clock
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.planner import plan_publishing
@@ -217,14 +217,14 @@ def upload(
     before: tuple[str, str] = ("", ""),
     *,
     is_stored: bool = False,
-) -> dict[Kind, Any]:
+) -> dict[PackageKind, Any]:
     """Put the look's packages on the node, as on that day of November; their keys."""
     keys = {}
     for package in write_built(world.folder / "earlier", [look]).packages.values():
         identity, resource = package.id, package.id.kind.resource
         name = f"{look.theme}-{identity.kind.value}-{day}"
         row = world.node.add(resource.value, name=identity.label, uuid=name)
-        if identity.kind is Kind.WEBAPP:
+        if identity.kind is PackageKind.WEBAPP:
             said = format_description(identity, f"202611{day}T060000Z", *before)
             row |= {"description": said, "webapp_type": "webapp3"}
         row["last_updated"] = f"2026-11-{day}T06:00:00"

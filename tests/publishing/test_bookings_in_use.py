@@ -7,7 +7,7 @@ import pytest
 from tests.publishing.booking_kit import NORD, SECRET, report, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings.booking_service import KEPT
-from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning, prune
 from themebuilder.publishing.plan.planner import plan_publishing
 
@@ -58,7 +58,7 @@ def test_a_theme_that_bookings_name_is_neither_deleted_nor_retired(world, servic
         plan = plan_publishing(session, world.built(NORD))
         with pytest.raises(ThemeError) as error:
             confirm_retirements(plan, ["syd"])
-    assert "syd" not in [one.mark.theme for one in deletes if one.kind is Kind.MEETING]
+    assert "syd" not in [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
     assert rules(error.value.problems) == ["retirement-refused"]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.publishing.kit import Look, write_built
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.definitions.model import Setting, Valid
+from themebuilder.definitions.model import ResolvedSetting, Valid
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import (
     CatalogueEntry,
@@ -21,17 +21,17 @@ from themebuilder.publishing.build_output import (
     read_build_output,
 )
 from themebuilder.publishing.node.objects import (
-    Kind,
     LocalPackage,
     Mark,
     PackageId,
+    PackageKind,
     Store,
     format_description,
     parse_mark,
 )
 
 DIGEST = "0123456789abcdef" * 4
-WEBAPP = PackageId(Kind.WEBAPP, "nord", DIGEST)
+WEBAPP = PackageId(PackageKind.WEBAPP, "nord", DIGEST)
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
             path="n",
             valid=Valid(date(2026, 11, 25), date(2026, 12, 31), "syd"),
             settings={
-                "chat": Setting("disabled", "klinik", Place(file, 4), is_shipped=False),
-                "captions": Setting("hidden", "klinik", Place(file, 5), is_shipped=False),
+                "chat": ResolvedSetting("disabled", "klinik", Place(file, 4), is_shipped=False),
+                "captions": ResolvedSetting("hidden", "klinik", Place(file, 5), is_shipped=False),
             },
         ),
         "syd": CatalogueEntry(
@@ -90,7 +90,7 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
             path="",
             valid=Valid(),
             settings={
-                "chat": Setting(
+                "chat": ResolvedSetting(
                     "enabled", "nord", Place("themes/organisations/nord.yaml", 4), is_shipped=True
                 )
             },
@@ -105,15 +105,17 @@ def test_packages_are_read_by_kind_and_theme(dist):
     built = read_build_output(dist)
     digest = zip_writer.compute_digest(Look("syd").meeting())
     data = (dist / "syd-service-theme.zip").read_bytes()
-    package = LocalPackage(PackageId(Kind.MEETING, "syd", digest), "syd-service-theme.zip", data)
-    assert built.package(Kind.MEETING, "syd") == package
+    package = LocalPackage(
+        PackageId(PackageKind.MEETING, "syd", digest), "syd-service-theme.zip", data
+    )
+    assert built.package(PackageKind.MEETING, "syd") == package
     assert built.packages_by_id[package.id] == package
     assert package.files == Look("syd").meeting()
     assert [(kind, theme) for kind, theme in built.packages] == [
-        (Kind.WEBAPP, "nord"),
-        (Kind.MEETING, "nord"),
-        (Kind.WEBAPP, "syd"),
-        (Kind.MEETING, "syd"),
+        (PackageKind.WEBAPP, "nord"),
+        (PackageKind.MEETING, "nord"),
+        (PackageKind.WEBAPP, "syd"),
+        (PackageKind.MEETING, "syd"),
     ]
     assert built.is_complete
 
@@ -208,19 +210,19 @@ def test_a_folder_without_a_build_is_reported(tmp_path):
 )
 def test_a_package_says_of_itself_what_was_written_on_it(before, meeting):
     said = format_description(WEBAPP, "20261124T061300Z", before, meeting)
-    mark = parse_mark(Kind.WEBAPP, WEBAPP.label, said)
+    mark = parse_mark(PackageKind.WEBAPP, WEBAPP.label, said)
     assert mark == Mark("nord", DIGEST[:12], "20261124T061300Z", before, meeting)
 
 
 def test_a_package_that_says_only_its_digest_is_ours(dist):
     said = f"themebuilder: theme=nord digest={DIGEST}"
     mark = Mark("nord", DIGEST[:12], "", "", "")
-    assert parse_mark(Kind.WEBAPP, "nord 0123456789ab", said) == mark
-    assert parse_mark(Kind.MEETING, "nord 0123456789ab (themebuilder)", "") == mark
+    assert parse_mark(PackageKind.WEBAPP, "nord 0123456789ab", said) == mark
+    assert parse_mark(PackageKind.MEETING, "nord 0123456789ab (themebuilder)", "") == mark
 
 
 def test_a_package_is_named_for_people_and_for_a_node():
-    meeting = PackageId(Kind.MEETING, "nord", DIGEST)
+    meeting = PackageId(PackageKind.MEETING, "nord", DIGEST)
     assert [WEBAPP.label, meeting.label] == [
         "nord 0123456789ab",
         "nord 0123456789ab (themebuilder)",
@@ -230,7 +232,7 @@ def test_a_package_is_named_for_people_and_for_a_node():
 
 def test_the_store_gives_back_what_is_whole_and_meant(tmp_path, dist):
     store = Store(tmp_path / "store")
-    package = read_build_output(dist).package(Kind.WEBAPP, "nord")
+    package = read_build_output(dist).package(PackageKind.WEBAPP, "nord")
     (kind, theme, digest), short = (
         (package.id.kind, package.id.theme, package.id.digest),
         package.id.short,
@@ -286,19 +288,19 @@ def test_the_last_source_that_is_newer_than_the_build_is_found(tmp_path, times, 
 
 
 def test_the_longest_description_fits():
-    package = PackageId(Kind.WEBAPP, "a" * 60, DIGEST)
+    package = PackageId(PackageKind.WEBAPP, "a" * 60, DIGEST)
     assert len(format_description(package, "20261124T061300Z", "a" * 12, "b" * 12)) <= 250
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        (Kind.WEBAPP, WEBAPP.label, ""),
-        (Kind.WEBAPP, WEBAPP.label, f"themebuilder: theme=syd digest={DIGEST}"),
-        (Kind.WEBAPP, WEBAPP.label, f"themebuilder: theme=nord digest={'f' * 64}"),
-        (Kind.WEBAPP, "Nord by hand", f"themebuilder: theme=nord digest={DIGEST}"),
-        (Kind.MEETING, WEBAPP.label, ""),
-        (Kind.MEETING, "Pexip theme (English_UK)", ""),
+        (PackageKind.WEBAPP, WEBAPP.label, ""),
+        (PackageKind.WEBAPP, WEBAPP.label, f"themebuilder: theme=syd digest={DIGEST}"),
+        (PackageKind.WEBAPP, WEBAPP.label, f"themebuilder: theme=nord digest={'f' * 64}"),
+        (PackageKind.WEBAPP, "Nord by hand", f"themebuilder: theme=nord digest={DIGEST}"),
+        (PackageKind.MEETING, WEBAPP.label, ""),
+        (PackageKind.MEETING, "Pexip theme (English_UK)", ""),
     ],
 )
 def test_what_does_not_say_that_it_is_ours_is_not(kind, name, said):

@@ -12,7 +12,7 @@ from themebuilder.core.messages import VARIABLE, translate
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
 from themebuilder.publishing.apply.rollback import plan_rollback
-from themebuilder.publishing.node.objects import Kind, Resource
+from themebuilder.publishing.node.objects import PackageKind, Resource
 from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
 
@@ -39,7 +39,7 @@ def the_bytes_are_gone(world, session):
     packages = world.node.rows["webapp_branding"]
     key = next(key for key, row in packages.items() if row["name"].startswith("nord "))
     short = packages.pop(key)["name"].split()[1]
-    (damaged,) = (session.store.folder / Kind.WEBAPP / "nord").glob(f"{short}*.zip")
+    (damaged,) = (session.store.folder / PackageKind.WEBAPP / "nord").glob(f"{short}*.zip")
     damaged.write_bytes(b"")
     plan_rollback(session)
 

@@ -18,7 +18,7 @@ from tests.publishing.kit import Look, upload, write_built
 from themebuilder.core.messages import LANGUAGES, VARIABLE
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import Kind, Ref
+from themebuilder.publishing.node.objects import PackageKind, Ref
 from themebuilder.publishing.node.references import (
     deployment_references,
     read_references,
@@ -78,34 +78,38 @@ def everything_is_otherwise(world):
     gone = upload(world, Look("gone"), 13)
     theirs = node.add("webapp_branding", name="Theirs", uuid="theirs", webapp_type="webapp3")
     theirs["last_updated"] = "2026-11-01T06:00:00"
-    node.path("nord", nord[Kind.WEBAPP])
+    node.path("nord", nord[PackageKind.WEBAPP])
     node.path("psyk", "theirs")
-    node.path("syd", syd[Kind.WEBAPP])["is_enabled"] = False
+    node.path("syd", syd[PackageKind.WEBAPP])["is_enabled"] = False
     for theme, is_enabled in (("off", False), ("on", True)):
-        key = upload(world, Look(theme), 14)[Kind.WEBAPP]
+        key = upload(world, Look(theme), 14)[PackageKind.WEBAPP]
         node.path(theme, key)["is_enabled"] = is_enabled
-    before = write_built(world.folder / "earlier", [BACK]).package(Kind.WEBAPP, "back").id.short
-    node.path("back", upload(world, BACK, 14)[Kind.WEBAPP])
+    before = (
+        write_built(world.folder / "earlier", [BACK]).package(PackageKind.WEBAPP, "back").id.short
+    )
+    node.path("back", upload(world, BACK, 14)[PackageKind.WEBAPP])
     upload(world, Look("back"), 15, (before, ""))
-    node.path("gone", gone[Kind.WEBAPP])["description"] = "Made by themebuilder"
-    node.path("gone-too", gone[Kind.WEBAPP])
+    node.path("gone", gone[PackageKind.WEBAPP])["description"] = "Made by themebuilder"
+    node.path("gone-too", gone[PackageKind.WEBAPP])
     node.rows["global"]["1"]["default_webapp_alias"] = 4
-    node.rows["global"]["1"]["default_theme"] = nord[Kind.MEETING]
-    node.room("Nord 2", tag="nord", ivr_theme=nord[Kind.MEETING], pin="1234", guest_pin="5678")
-    node.room("Nord 1", tag="nord", ivr_theme=there[Kind.MEETING], chat="yes")
-    node.room("Psyk 1", tag="psyk", ivr_theme=psyk[Kind.MEETING], chat="no")
+    node.rows["global"]["1"]["default_theme"] = nord[PackageKind.MEETING]
+    node.room(
+        "Nord 2", tag="nord", ivr_theme=nord[PackageKind.MEETING], pin="1234", guest_pin="5678"
+    )
+    node.room("Nord 1", tag="nord", ivr_theme=there[PackageKind.MEETING], chat="yes")
+    node.room("Psyk 1", tag="psyk", ivr_theme=psyk[PackageKind.MEETING], chat="no")
     node.room("Psyk 2", tag="psyk", ivr_theme=1)
     node.room("Extra", tag="extra")
-    node.room("Gone 1", ivr_theme=gone[Kind.MEETING])
-    node.add("gateway_routing_rule", name="Gateway", ivr_theme=gone[Kind.MEETING])
-    node.add("gateway_routing_rule", name="Other gateway", ivr_theme=again[Kind.MEETING])
+    node.room("Gone 1", ivr_theme=gone[PackageKind.MEETING])
+    node.add("gateway_routing_rule", name="Gateway", ivr_theme=gone[PackageKind.MEETING])
+    node.add("gateway_routing_rule", name="Other gateway", ivr_theme=again[PackageKind.MEETING])
     node.add("conference_sync_template", name="Staff", enable_chat="yes")
     node.add(
         "conference_sync_template",
         name="Guests",
         enable_chat="no",
         enable_chat_overridable=True,
-        ivr_theme=psyk[Kind.MEETING],
+        ivr_theme=psyk[PackageKind.MEETING],
     )
     node.add(
         "policy_server",
@@ -186,7 +190,7 @@ def others_decide(world):
             live_captions_enabled_overridable=differs,
         )
     earlier = upload(world, Look("ward", "ward", waiting="Før"), 10, is_stored=True)
-    node.rows["global"]["1"]["default_theme"] = earlier[Kind.MEETING]
+    node.rows["global"]["1"]["default_theme"] = earlier[PackageKind.MEETING]
     node.add("policy_server", name=7, enable_service_lookup=True)
     node.add("policy_server", name="Off", internal_service_policy_template="enable_chat")
     world.more = """\
@@ -212,7 +216,7 @@ whole_deployment_of: faelles
         Look("apart", "apart", above=(), settings={"chat": "disabled", **CALM}, path=""),
     )
     packages = dict(built.packages)
-    del packages[Kind.MEETING, "alone"]
+    del packages[PackageKind.MEETING, "alone"]
     return dataclasses.replace(built, packages=packages)
 
 

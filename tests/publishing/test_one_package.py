@@ -7,7 +7,7 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.verify import verify
-from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.plan import UploadPackage
 from themebuilder.publishing.plan.planner import plan_publishing
 
@@ -20,7 +20,7 @@ def test_a_branding_alone_is_published_alone(world):
     with world.session() as session:
         plan = plan_publishing(session, built)
     uploads = [step.package.kind for step in plan.steps if isinstance(step, UploadPackage)]
-    assert uploads == [Kind.WEBAPP]
+    assert uploads == [PackageKind.WEBAPP]
 
 
 def test_the_service_theme_of_before_stays_where_it_is(world):
@@ -34,7 +34,7 @@ def test_the_service_theme_of_before_stays_where_it_is(world):
         plan = plan_publishing(session, built)
         assert not plan.retirements
         packages = [getattr(step, "package", None) for step in plan.steps]
-        assert {package.kind for package in packages if package} == {Kind.WEBAPP}
+        assert {package.kind for package in packages if package} == {PackageKind.WEBAPP}
         publish(session, built)
         assert verify(session, built).problems == ()
 

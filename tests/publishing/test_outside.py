@@ -7,7 +7,7 @@ import pytest
 from tests.publishing.kit import Look, publish, rules, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
-from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
 from themebuilder.publishing.plan.planner import plan_publishing
 
@@ -51,7 +51,7 @@ def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, syd_is_gone, 
     world.more = lines
     with world.session() as session:
         deletes = plan_pruning(session, keep=0).deletes
-    themes = [one.mark.theme for one in deletes if one.kind is Kind.MEETING]
+    themes = [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
     assert ("syd" not in themes) is kept
 
 

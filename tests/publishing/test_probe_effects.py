@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from tests.publishing.kit import ENVIRONMENT, Look, write_built
 from themebuilder.cli import main
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.probes import Outcome
+from themebuilder.platform.probes import ProbeOutcome
 
 CONFIRMED = "Confirmed on node revision webapp3 41."
 CHANGED = "“somebody else changed it” may be wrong."
@@ -23,7 +23,7 @@ def plan(world, monkeypatch):
     write_built(world.folder / "dist", [Look("nord")])
 
     def run(probe, outcome, more=""):
-        learnt = Learnt("", probes={probe: Outcome(outcome, "webapp3 41")})
+        learnt = Learnt("", probes={probe: ProbeOutcome(outcome, "webapp3 41")})
         themes = world.folder / "themes"
         (themes / "deployments").mkdir(parents=True, exist_ok=True)
         (themes / "workspace.yaml").write_text("workspace: test\n")

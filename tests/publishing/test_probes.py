@@ -9,7 +9,7 @@ import pytest
 from tests.fake_node import Answers
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
-from themebuilder.platform.probes import QUESTIONS, UNCLEAR, Outcome
+from themebuilder.platform.probes import QUESTIONS, UNCLEAR, ProbeOutcome
 from themebuilder.publishing.inspection.probe import Probe, Result, ask, clean_up_at_end, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
@@ -162,11 +162,11 @@ def test_a_person_opens_a_page_that_is_there(world: World):
 
 
 def test_an_unclear_outcome_replaces_no_clear_one():
-    before = {"screens": Outcome("text", "webapp3 41")}
+    before = {"screens": ProbeOutcome("text", "webapp3 41")}
     assert record(before, Result("screens", UNCLEAR, "?"), "webapp3 42") == before
     assert record(before, Result("folder", UNCLEAR, "?"), "webapp3 42") == {
         **before,
-        "folder": Outcome(UNCLEAR, "webapp3 42"),
+        "folder": ProbeOutcome(UNCLEAR, "webapp3 42"),
     }
 
 

@@ -8,16 +8,12 @@ import pytest
 
 from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import Place, ThemeError
+from themebuilder.publishing.live_packages import read_live_packages, read_live_theme
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import GLOBAL, Kind, Ref, Resource
-from themebuilder.publishing.node.references import (
-    Reference,
-    read_live_packages,
-    read_live_theme,
-    read_references,
-)
+from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref, Resource
+from themebuilder.publishing.node.references import Reference, read_references
 
-BOTH = (Kind.WEBAPP, Kind.MEETING)
+BOTH = (PackageKind.WEBAPP, PackageKind.MEETING)
 EARLIER, NOW = Look("nord", leave="Før", waiting="Før"), Look("nord")
 
 
@@ -26,9 +22,9 @@ def world(world):
     """A node where two themes were published, and one of them again."""
     upload(world, EARLIER, 10, is_stored=True)
     nord, syd = (upload(world, look, 11, is_stored=True) for look in (NOW, Look("syd", "syd")))
-    world.node.path("nord", nord[Kind.WEBAPP])
-    world.node.path("syd", syd[Kind.WEBAPP])
-    world.node.room("Nord 1", tag="nord", ivr_theme=nord[Kind.MEETING])
+    world.node.path("nord", nord[PackageKind.WEBAPP])
+    world.node.path("syd", syd[PackageKind.WEBAPP])
+    world.node.room("Nord 1", tag="nord", ivr_theme=nord[PackageKind.MEETING])
     world.more = "rooms: [{theme: nord, tag: nord}]"
     return world
 
@@ -53,9 +49,9 @@ def test_the_contents_that_guests_meet_are_read_from_the_store(world):
         theme = read_live_theme(session, "nord", BOTH)
     assert (len(found), unknown) == (3, ())
     assert live == {
-        (Kind.WEBAPP, "nord"): NOW.webapp(),
-        (Kind.WEBAPP, "syd"): Look("syd").webapp(),
-        (Kind.MEETING, "nord"): NOW.meeting(),
+        (PackageKind.WEBAPP, "nord"): NOW.webapp(),
+        (PackageKind.WEBAPP, "syd"): Look("syd").webapp(),
+        (PackageKind.MEETING, "nord"): NOW.meeting(),
     }
     assert theme == tuple(one for one in found if one.mark.theme == "nord")
 
@@ -65,9 +61,9 @@ def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
         for file in session.store.folder.rglob("*.zip"):
             file.unlink()
         (found,) = read_live_theme(
-            session, "nord", (Kind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
+            session, "nord", (PackageKind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
         )
-    assert (found.package.kind, found.files) == (Kind.MEETING, NOW.meeting())
+    assert (found.package.kind, found.files) == (PackageKind.MEETING, NOW.meeting())
 
 
 def test_content_that_nobody_has_is_reported(world):
@@ -80,8 +76,8 @@ def test_content_that_nobody_has_is_reported(world):
         found, unknown = read_live_packages(session)
     wanted = []
     for kind, name, place in (
-        (Kind.WEBAPP, "nord {}", "/nord"),
-        (Kind.MEETING, "nord {} (themebuilder)", 'room "Nord 1"'),
+        (PackageKind.WEBAPP, "nord {}", "/nord"),
+        (PackageKind.MEETING, "nord {} (themebuilder)", 'room "Nord 1"'),
     ):
         short = short_of(world, NOW, kind)
         message = (
@@ -112,31 +108,31 @@ def test_where_nothing_of_ours_is_in_use_that_is_reported(world):
         row["branding"] = None
     world.more = ""
     with world.session() as session, pytest.raises(ThemeError) as error:
-        read_live_theme(session, "nord", (Kind.WEBAPP,))
+        read_live_theme(session, "nord", (PackageKind.WEBAPP,))
     hint = "The deployment uses none of our themes."
     message = "prod uses no package of theme `nord` (webapp3)."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
 def test_several_contents_of_one_theme_are_reported_with_their_places(world):
-    old, new = (short_of(world, look, Kind.WEBAPP) for look in (EARLIER, NOW))
+    old, new = (short_of(world, look, PackageKind.WEBAPP) for look in (EARLIER, NOW))
     world.node.path("other", key_of(world, "webapp_branding", f"nord {old}"))
     world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
     with world.session() as session:
         with pytest.raises(ThemeError) as error:
             read_live_theme(session, "nord", BOTH)
-        (found,) = read_live_theme(session, "nord", (Kind.MEETING,))
+        (found,) = read_live_theme(session, "nord", (PackageKind.MEETING,))
     message = (
         f"Several webapp3 packages of nord are in use: {new} at /nord, {old} at /other, "
         f"{new} at /same."
     )
     hint = "`themebuilder plan -d prod` shows what would change at each place."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
-    assert found.package.kind is Kind.MEETING
+    assert found.package.kind is PackageKind.MEETING
 
 
 def test_one_content_at_several_places_is_read_once(world):
-    new = short_of(world, NOW, Kind.WEBAPP)
+    new = short_of(world, NOW, PackageKind.WEBAPP)
     world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
     with world.session() as session:
         assert len(read_live_theme(session, "nord", BOTH)) == 2
@@ -186,7 +182,7 @@ def test_paths_are_not_read_for_service_themes_alone(world):
     with world.session() as session:
         packages = read_node_state(session.node, session.deployment).packages
         world.node.log.clear()
-        themes = [one for one in packages if one.kind is Kind.MEETING]
+        themes = [one for one in packages if one.kind is PackageKind.MEETING]
         (found,) = read_references(session.node, themes)
     assert found.label == 'room "Nord 1"'
     assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
@@ -199,18 +195,18 @@ def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
     theirs = dataclasses.replace(ours, name="Theirs", mark=None)
     path, room = Ref(Resource.PATH, "1"), Ref(Resource.ROOM, "1")
     rows = [
-        (Reference(path, "/a", Kind.WEBAPP, ours.key, ours), ours.name, f"/a: {ours.name}"),
+        (Reference(path, "/a", PackageKind.WEBAPP, ours.key, ours), ours.name, f"/a: {ours.name}"),
         (
-            Reference(path, "/a", Kind.WEBAPP, "x", theirs, is_on=False),
+            Reference(path, "/a", PackageKind.WEBAPP, "x", theirs, is_on=False),
             "Theirs",
             "/a: Theirs  (not ours)  (switched off)",
         ),
         (
-            Reference(room, 'room "b"', Kind.MEETING, "9", None),
+            Reference(room, 'room "b"', PackageKind.MEETING, "9", None),
             "a deleted package (9)",
             'room "b": a deleted package (9)',
         ),
-        (Reference(GLOBAL, "c", Kind.MEETING, "", None), "the default", "c: the default"),
+        (Reference(GLOBAL, "c", PackageKind.MEETING, "", None), "the default", "c: the default"),
     ]
     assert [(one.package_name, str(one)) for one, *_ in rows] == [
         (name, text) for _, name, text in rows
@@ -226,7 +222,7 @@ def test_packages_of_a_theme_are_found_by_age_and_content(world):
         next(
             p
             for p in live.packages
-            if p.mark and p.mark.short == short_of(world, look, Kind.WEBAPP)
+            if p.mark and p.mark.short == short_of(world, look, PackageKind.WEBAPP)
         )
         for look in (EARLIER, NOW)
     )
@@ -234,11 +230,14 @@ def test_packages_of_a_theme_are_found_by_age_and_content(world):
     live = dataclasses.replace(live, packages=(*twins, *live.packages, old))
     short = new.mark.short
     wanted = sorted([*twins, new], key=lambda one: one.key)
-    assert live.find_own(Kind.WEBAPP, "nord") == (*reversed(wanted), old, old)
-    assert live.find(Kind.WEBAPP, "nord", short) == wanted[0]
-    assert live.find(Kind.WEBAPP, "nord", old.mark.short) == old
-    assert live.find(Kind.WEBAPP, "syd", short) is None
-    assert live.find(Kind.MEETING, "nord", short) is None
-    assert live.package(Kind.WEBAPP, "c") == twins[1]
-    assert (live.package(Kind.MEETING, "c"), live.package(Kind.WEBAPP, "")) == (None, None)
+    assert live.find_own(PackageKind.WEBAPP, "nord") == (*reversed(wanted), old, old)
+    assert live.find(PackageKind.WEBAPP, "nord", short) == wanted[0]
+    assert live.find(PackageKind.WEBAPP, "nord", old.mark.short) == old
+    assert live.find(PackageKind.WEBAPP, "syd", short) is None
+    assert live.find(PackageKind.MEETING, "nord", short) is None
+    assert live.package(PackageKind.WEBAPP, "c") == twins[1]
+    assert (live.package(PackageKind.MEETING, "c"), live.package(PackageKind.WEBAPP, "")) == (
+        None,
+        None,
+    )
     assert str(new.ref) == f"webapp_branding {new.key}"

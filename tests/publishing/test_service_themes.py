@@ -14,7 +14,7 @@ from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning
@@ -47,14 +47,16 @@ def record_of(world: World) -> ThemeRecord:
 
 
 def digest_of(world: World, look: Look) -> str:
-    (package,) = [one for one in world.built(look).packages_by_id if one.kind is Kind.MEETING]
+    (package,) = [
+        one for one in world.built(look).packages_by_id if one.kind is PackageKind.MEETING
+    ]
     return package.short
 
 
 def upload_by_hand(world: World, row: Row) -> None:
     """Replace the theme's content as an administrator does in the node's pages."""
     world.clock.sleep(3600)
-    data = world.built(nord("Af en kollega")).package(Kind.MEETING, "nord").data
+    data = world.built(nord("Af en kollega")).package(PackageKind.MEETING, "nord").data
     world.node.change("ivr_theme", str(row["id"]), {}, data)
 
 
@@ -194,7 +196,9 @@ def test_what_the_node_returns_is_saved_before_it_is_replaced(world):
         publish(session, world.built(nord("Et")))
         upload_by_hand(world, theme_row(world))
         publish(session, world.built(nord("To")))
-        theirs = session.store.find(Kind.MEETING, "nord", digest_of(world, nord("Af en kollega")))
+        theirs = session.store.find(
+            PackageKind.MEETING, "nord", digest_of(world, nord("Af en kollega"))
+        )
     assert theirs is not None
 
 
@@ -295,7 +299,9 @@ def test_a_commit_that_gives_other_content_now_is_not_rolled_back_to(world):
     with world.session() as session:
         publish(replace(session, revision="a" * 40), world.built(nord("Et")))
         publish(session, world.built(nord("To")))
-        other = world.built(nord("Et, bygget af en anden version")).package(Kind.MEETING, "nord")
+        other = world.built(nord("Et, bygget af en anden version")).package(
+            PackageKind.MEETING, "nord"
+        )
         session.store.add(other)
         with pytest.raises(ThemeError) as error:
             plan_rollback(session, release=[other.id], commit="a" * 40)
@@ -351,7 +357,7 @@ def test_a_theme_that_keeps_its_id_is_never_pruned(world):
         publish(session, world.built(nord("Et")))
         publish(session, world.built(nord("To")))
         pruning = plan_pruning(session, keep=0)
-    assert [one for one in pruning.deletes if one.kind is Kind.MEETING] == []
+    assert [one for one in pruning.deletes if one.kind is PackageKind.MEETING] == []
     reasons = {package.name: reason for package, reason in pruning.kept}
     assert reasons["Nord"] == "it keeps its id: policies and bookings may name it"
 

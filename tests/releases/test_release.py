@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BASE, run_in, write_in
-from themebuilder.publishing.node.objects import Kind, parse_mark
+from themebuilder.publishing.node.objects import PackageKind, parse_mark
 from themebuilder.settings import BY_NAME, Where
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -228,7 +228,7 @@ def test_the_manifest_has_the_code_of_the_organisation(write, release):
 def test_a_branding_that_was_uploaded_as_told_is_known_as_ours(two):
     page = (two / "instructions.md").read_text("utf-8")
     name, description = re.search(r"`(ward [^`]*)` \| `(themebuilder: [^`]*)`", page).groups()
-    mark = parse_mark(Kind.WEBAPP, name, description)
+    mark = parse_mark(PackageKind.WEBAPP, name, description)
     assert (mark.theme, mark.short) == ("ward", name.split()[1])
 
 

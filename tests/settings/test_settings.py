@@ -17,9 +17,9 @@ from themebuilder.settings import (
     SETTINGS,
     Where,
     describe_value,
-    find_declaration,
     find_fields,
     find_server_needs,
+    find_setting,
     find_weakened,
     pages,
 )
@@ -154,7 +154,7 @@ def test_each_field_of_a_room_has_a_value_that_changes_a_new_room(setting):
     ],
 )
 def test_whether_a_change_is_weaker(key, old, new, is_weaker):
-    assert find_declaration(key).is_weaker(old, new) is is_weaker
+    assert find_setting(key).is_weaker(old, new) is is_weaker
 
 
 def test_each_button_belongs_to_one_setting():

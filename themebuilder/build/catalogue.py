@@ -73,7 +73,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         if faults:
             continue
         found, _ = inherit_settings(line)
-        values = {key: one.value for key, one in sorted(found.items()) if one.is_own(name)}
+        values = {key: one.value for key, one in sorted(found.items()) if one.is_chosen_by(name)}
         fields = {
             field.name: field.value(values[setting.name])
             for setting, field in find_fields(Where.POLICY)

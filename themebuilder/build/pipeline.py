@@ -172,6 +172,6 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
             f"{name}: {outline.setting(name)} ({needed})"
             for name, needed in find_server_needs().items()
             if outline.setting(name) != DEFAULTS[name]
-            and outline.settings[name].is_own(theme.organisations[0])
+            and outline.settings[name].is_chosen_by(theme.organisations[0])
         ],
     }

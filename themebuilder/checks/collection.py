@@ -15,9 +15,9 @@ from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import Audience, Setting
+from themebuilder.definitions.model import Audience, ResolvedSetting
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
-from themebuilder.settings import find_declaration, find_weakened
+from themebuilder.settings import find_setting, find_weakened
 
 Outlines = Sequence[Outline]
 
@@ -161,7 +161,7 @@ def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Faul
         if name in with_theme or name in context.library.broken:
             continue
         for key, setting in inherit_settings((document,))[0].items():
-            declaration = find_declaration(key)
+            declaration = find_setting(key)
             if (
                 declaration is not None
                 and declaration.needs_server
@@ -206,7 +206,7 @@ def _settings_of(library: Library, name: str) -> dict[str, str]:
     return _values(inherit_settings(line)[0])
 
 
-def _values(found: Mapping[str, Setting]) -> dict[str, str]:
+def _values(found: Mapping[str, ResolvedSetting]) -> dict[str, str]:
     return {key: setting.value for key, setting in found.items()}
 
 

@@ -8,7 +8,7 @@ from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.checks.passages import Passage, TextFault, TextFix, text_check
 from themebuilder.checks.prose import TAG
 from themebuilder.core.messages import Message, _, join_messages
-from themebuilder.definitions.model import Setting, Theme
+from themebuilder.definitions.model import ResolvedSetting, Theme
 from themebuilder.settings.names import NAME_PLACES, SOURCE, NamePlace, find_promise
 
 
@@ -49,7 +49,7 @@ def find_settings_to_set(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for place in places for name, value in place.hidden_by.items()}
 
 
-def _find_shown(theme: Theme) -> Iterator[tuple[Setting, list[NamePlace]]]:
+def _find_shown(theme: Theme) -> Iterator[tuple[ResolvedSetting, list[NamePlace]]]:
     """Yield the setting that promises to hide names, with the places where they show all the same."""
     values = {name: setting.value for name, setting in theme.settings.items()}
     if promise := find_promise(values):

@@ -26,7 +26,7 @@ from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
 from themebuilder.settings import LANGUAGES
 
-Kind = Literal["text", "screen", "title", "body", "spoken", "name"]
+TextKind = Literal["text", "screen", "title", "body", "spoken", "name"]
 """A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
 TextFault = str | tuple[str, str]
 """A message, or a message and a hint."""
@@ -51,7 +51,7 @@ class Passage:
     *key* is the text's key, the screen's id, or the message of the wording.
     """
 
-    kind: Kind
+    kind: TextKind
     key: str
     text: str
     reader: Reader
@@ -84,7 +84,7 @@ class PlacedText(NamedTuple):
     """A text of a theme, and the place where it was written."""
 
     language: str
-    kind: Kind
+    kind: TextKind
     key: str
     words: Text
 
@@ -154,14 +154,14 @@ Found = tuple[tuple[str, str, str], ...]
 @lru_cache(maxsize=64)
 def _make_finder(
     checks: tuple[TextCheck, ...], reader: Reader, _language: str, faultless: FaultlessTexts | None
-) -> Callable[[Kind, str, str], Found]:
+) -> Callable[[TextKind, str, str], Found]:
     """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*.
 
     It doesn't look for any in a text that is known to be *faultless*.
     """
     rules = [one.rule for one in checks]
 
-    def find(kind: Kind, key: str, text: str) -> Found:
+    def find(kind: TextKind, key: str, text: str) -> Found:
         digest = compute_digest(rules, reader.language, kind, key, text) if faultless else ""
         if faultless and digest in faultless:
             return ()
@@ -173,7 +173,9 @@ def _make_finder(
     return lru_cache(maxsize=20_000)(find)
 
 
-def _find(checks: tuple[TextCheck, ...], reader: Reader, kind: Kind, key: str, text: str) -> Found:
+def _find(
+    checks: tuple[TextCheck, ...], reader: Reader, kind: TextKind, key: str, text: str
+) -> Found:
     passage = Passage(kind, key, text, reader)
     return tuple(
         (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)

@@ -18,7 +18,7 @@ from themebuilder.releases.calendar import (
     AUDIENCES,
     REACHES,
     UNAPPROVED_SCREENS,
-    Event,
+    CalendarEvent,
     list_events,
 )
 from themebuilder.translation.coverage import cover_themes
@@ -67,7 +67,7 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
         print_text(f"`{one.theme}`: {one.message}", "  ", "    ")
 
 
-def _print_event(event: Event) -> None:
+def _print_event(event: CalendarEvent) -> None:
     others = ", ".join(f"`{name}`" for name in event.others)
     line = _KINDS[event.kind, bool(others)]
     print_text(_(line, title=event.title, name=event.name, others=others), "  ", "    ")
@@ -77,7 +77,7 @@ def _print_event(event: Event) -> None:
         print_text(f"- {note.message}", "    ", "      ")
 
 
-def _describe_use(event: Event) -> Iterator[str]:
+def _describe_use(event: CalendarEvent) -> Iterator[str]:
     yield _(AUDIENCES[event.audience])
     yield _(REACHES[event.reach])
     if event.path:

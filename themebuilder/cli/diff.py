@@ -105,11 +105,11 @@ def read_live(
     """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
     # Imported here: only this needs the dependencies for publishing.
     from themebuilder.cli.connection import connect
-    from themebuilder.publishing.node.objects import Kind
-    from themebuilder.publishing.node.references import read_live_theme
+    from themebuilder.publishing.live_packages import read_live_theme
+    from themebuilder.publishing.node.objects import PackageKind
 
     here = list(other.packages.values()) if other else []
-    kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
+    kinds = [kind for kind in PackageKind if not here or kind.value in {one.kind for one in here}]
     name = given.removeprefix(LIVE).partition("/")[0]
     with connect(workspace, name) as session:
         found = read_live_theme(session, theme, kinds, [one.files for one in here])

@@ -311,7 +311,7 @@ def plan_files(
     """Return file -> what to write there."""
     own = next((one for one in listed if one.name == owner.name), None)
     code = own.code if own else ""
-    planned = dict([plan_organisation(owner.name, owner.title, TOP, code, is_own=True)])
+    planned = dict([plan_organisation(owner.name, owner.title, TOP, code, has_settings=True)])
     names = {one.code: one.name for one in listed}
     for one in listed:
         if one is not own:

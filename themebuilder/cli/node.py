@@ -26,7 +26,7 @@ from themebuilder.publishing.plan.cleanup import plan_pruning
 from themebuilder.publishing.plan.cleanup import prune as prune_packages
 from themebuilder.publishing.session import Session
 from themebuilder.releases.release import read_origin
-from themebuilder.settings import Declaration, Where, find_fields
+from themebuilder.settings import Setting, Where, find_fields
 
 
 @click.command("status")
@@ -222,7 +222,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
         sys.exit(FOUND)
 
 
-def _format_state(organisation: str, setting: Declaration, *, is_on: bool | None) -> str:
+def _format_state(organisation: str, setting: Setting, *, is_on: bool | None) -> str:
     message = {
         None: N_("{organisation}: the meeting didn't report `{setting}`."),
         True: N_("{organisation}: the meeting has `{setting}` on."),

@@ -89,7 +89,7 @@ class Rules(Name):
         return value
 
 
-class Language(Name):
+class LanguageCode(Name):
     """The code of a language, also of one without texts."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -186,7 +186,7 @@ def guest_language_option(help_text: str, **settings: Any) -> Callable[[Command]
         "--guest-language",
         "languages",
         multiple=True,
-        type=Language("language"),
+        type=LanguageCode("language"),
         metavar="CODE",
         help=f"{help_text} Repeatable.",
         **settings,

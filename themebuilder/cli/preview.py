@@ -215,7 +215,7 @@ def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
     """Read what the deployment *name* shows now; warn of what can't be read."""
     # Imported here: only this needs the dependencies for publishing.
     from themebuilder.cli.connection import connect
-    from themebuilder.publishing.node.references import read_live_packages
+    from themebuilder.publishing.live_packages import read_live_packages
 
     with connect(workspace, name) as session:
         found, problems = read_live_packages(session)

@@ -29,7 +29,7 @@ from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.tables import read_data
 from themebuilder.platform.target import Platform
 from themebuilder.publishing.inspection.hosted_app import WEBAPP, find_bundle
-from themebuilder.publishing.inspection.probe import Probe, Question, Result, ask, record
+from themebuilder.publishing.inspection.probe import Probe, ProbeFunction, Result, ask, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
@@ -120,7 +120,7 @@ def _list_results(
         _announce(one.name)
         yield one
     known = {name: one.outcome for name, one in learnt.probes.items()}
-    questions: dict[str, Question] = {
+    questions: dict[str, ProbeFunction] = {
         **AUTOMATIC,
         "hiding": lambda probe: ask_hiding(probe, _list_hideable(platform), _show_and_ask),
         "language-file": lambda probe: ask_language_file(probe, _show_and_ask),

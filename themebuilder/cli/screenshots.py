@@ -34,9 +34,9 @@ from themebuilder.preview.screenshots import (
     LIST,
     REPORT,
     BrowserMissingError,
-    Comparison,
-    Selection,
-    State,
+    ComparisonState,
+    PictureComparison,
+    ViewSelection,
     chromium,
     read_list,
     render_report,
@@ -53,7 +53,7 @@ from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reviews.review_files import read_reviews
 from themebuilder.translation.recording_rows import find_prompt_text
 
-_STATES: dict[State, str] = {
+_STATES: dict[ComparisonState, str] = {
     "changed": N_("changed"),
     "new": N_("new"),
     "gone": N_("gone"),
@@ -115,13 +115,13 @@ def screenshots(
     session = PreviewSession(rebuilder)
     offered = {one.name: one.served.outline.languages for one in states if one.served}
     windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
-    choice = Selection(screens or SCREENS, languages, windows)
+    choice = ViewSelection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
     if not views:
         stop(_("None of these themes offers that language."))
     earlier = read_list(old) if old else []
     expected = [one for one in earlier if choice.includes(one, names)]
-    compared: list[Comparison] = []
+    compared: list[PictureComparison] = []
     with (
         _show_progress(target) as show_progress,
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
@@ -193,7 +193,7 @@ def stop_without_browser(hint: str) -> Iterator[None]:
         stop(_("Chromium can't be started: {error}", error=error), hint)
 
 
-def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
+def _write_report(file: Path, compared: Sequence[PictureComparison], old: Path) -> None:
     title = _("Screens compared with {folder}", folder=old.name)
     write_whole(file, render_report(compared, title).encode())
     counts = Counter(one.state for one in compared)

@@ -30,7 +30,7 @@ _PASSED_ON = ("webapp", "meeting")
 """The parts of a definition that may hold secrets, as they pass on unknown keys."""
 
 
-class Value(NamedTuple):
+class ShownValue(NamedTuple):
     """A value of a theme; without a place it is a default, or derived from other values."""
 
     key: str
@@ -142,44 +142,46 @@ def _find_outline(workspace: Workspace, name: str) -> Outline:
     return found[0]
 
 
-def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
+def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
     theme = resolve_theme(workspace.library, outline)
     merged = outline.merged
-    yield Value("theme", theme.name, outline.lineage[0].tree.place_of("theme"))
-    yield Value("extends", " > ".join(theme.parents) or "-", merged.place_of("extends"))
+    yield ShownValue("theme", theme.name, outline.lineage[0].tree.place_of("theme"))
+    yield ShownValue("extends", " > ".join(theme.parents) or "-", merged.place_of("extends"))
     organisations = " > ".join(theme.organisations)
-    yield Value("organisation", organisations, merged.place_of("organisation"))
+    yield ShownValue("organisation", organisations, merged.place_of("organisation"))
     skipped = ("theme", "extends", "organisation", "texts", "accept")
     for path, text in walk_texts(merged):
         if path[0] not in skipped:
             secret = describe_secret(text.value, path[-1]) if path[0] in _PASSED_ON else None
-            yield Value(".".join(path), f"({secret})" if secret else text.value, text.place)
+            yield ShownValue(".".join(path), f"({secret})" if secret else text.value, text.place)
     is_given = "palette" in merged.map("brand").entries
     palette_place = merged.place_of("brand", "palette") if is_given else None
     for number, shade in enumerate(theme.brand.palette, 1):
         note = "" if is_given else _("derived from brand.color")
-        yield Value(f"brand.palette.{number}", shade, palette_place, note)
+        yield ShownValue(f"brand.palette.{number}", shade, palette_place, note)
     for key in sorted({*DEFAULTS, *theme.settings}):
         setting = theme.settings.get(key)
         place = setting.place if setting else None
         note = _("set by {organisation}", organisation=setting.organisation) if setting else ""
-        yield Value(f"settings.{key}", outline.setting(key), place, note)
+        yield ShownValue(f"settings.{key}", outline.setting(key), place, note)
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
             for part in ("title", "body", "spoken"):
                 words = getattr(message, part)
                 if words.value:
-                    yield Value(f"wording.{kind}.{language}.{part}", words.value, words.place)
+                    yield ShownValue(f"wording.{kind}.{language}.{part}", words.value, words.place)
     for language, texts in theme.texts.items():
         for key, words in sorted(texts.items()):
-            yield Value(f"texts.{language}.{key}", words.value, words.place)
+            yield ShownValue(f"texts.{language}.{key}", words.value, words.place)
     for rule, reason in outline.accept.items():
-        yield Value(f"accept.{rule}", reason.value, reason.place)
+        yield ShownValue(f"accept.{rule}", reason.value, reason.place)
     for document in (*outline.lineage, *outline.organisations):
         for entry in list_entries(document.tree):
             for item in entry.texts("items"):
                 values = {key: entry.text(key) for key in ("reason", "by", "date")}
-                yield Value(f"accept.{RULE}", item.value, item.place, describe_acceptance(values))
+                yield ShownValue(
+                    f"accept.{RULE}", item.value, item.place, describe_acceptance(values)
+                )
 
 
 @click.command("list")

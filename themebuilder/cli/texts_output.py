@@ -14,7 +14,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.importing.guest_languages import GuestLanguage, TextSource
 from themebuilder.platform.lookup import FALLBACK
-from themebuilder.platform.probes import Outcome, describe_confirmation
+from themebuilder.platform.probes import ProbeOutcome, describe_confirmation
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
@@ -202,7 +202,7 @@ _REPLACED = {
 
 
 def print_guest_texts(
-    theme: str, asked: str, shown: GuestTexts, probes: Mapping[str, Outcome]
+    theme: str, asked: str, shown: GuestTexts, probes: Mapping[str, ProbeOutcome]
 ) -> None:
     """Print each text that a guest reads, with the language that it comes from."""
     order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])

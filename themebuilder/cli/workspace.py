@@ -40,7 +40,7 @@ from themebuilder.translation.unspoken import describe_unspoken
 
 if TYPE_CHECKING:
     from themebuilder.definitions.model import Theme
-    from themebuilder.platform.probes import Outcome
+    from themebuilder.platform.probes import ProbeOutcome
     from themebuilder.platform.target import Platform
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
@@ -138,7 +138,7 @@ class Workspace:
         return _load_platform(self.root, self.target)
 
     @property
-    def probes(self) -> Mapping[str, Outcome]:
+    def probes(self) -> Mapping[str, ProbeOutcome]:
         """What a stage node answered; nothing where there is no workspace, or its file is broken."""
         root = find_workspace(self._start.resolve())
         try:

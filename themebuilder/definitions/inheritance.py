@@ -15,8 +15,8 @@ from themebuilder.core.problems import (
 )
 from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import Setting
-from themebuilder.settings import WHOLE, find_declaration
+from themebuilder.definitions.model import ResolvedSetting
+from themebuilder.settings import WHOLE, find_setting
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
@@ -120,9 +120,9 @@ def _report_circle(names: list[str], place: Place) -> Problem:
     return problem("parents-in-a-circle", message, place)
 
 
-def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:
+def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, ResolvedSetting], list[Problem]]:
     """Return the settings of the organisation whose *line* is given, nearest first, and problems."""
-    found: dict[str, Setting] = {}
+    found: dict[str, ResolvedSetting] = {}
     locked: dict[str, Document] = {}
     problems: list[Problem] = []
     for document in reversed(line):
@@ -165,19 +165,19 @@ def refuse_theme_settings(document: Document, organisation: str) -> list[Problem
     ]
 
 
-def _read(name: str, node: Node, document: Document) -> dict[str, Setting]:
+def _read(name: str, node: Node, document: Document) -> dict[str, ResolvedSetting]:
     by, is_shipped = document.name, document.is_shipped
-    declared = find_declaration(name)
+    declared = find_setting(name)
     if isinstance(node, Map) and declared and declared.is_list:
         levels = {word: str(level) for word, level in node.entries.items()}
         words = [word if level == WHOLE else f"{word}:{level}" for word, level in levels.items()]
-        return {name: Setting(" ".join(words), by, node.place, is_shipped)}
+        return {name: ResolvedSetting(" ".join(words), by, node.place, is_shipped)}
     if isinstance(node, Map):
         return {
-            ".".join((name, *path)): Setting(text.value, by, text.place, is_shipped)
+            ".".join((name, *path)): ResolvedSetting(text.value, by, text.place, is_shipped)
             for path, text in walk_texts(node)
         }
     if isinstance(node, Seq):
         value = " ".join(str(item) for item in node.items)
-        return {name: Setting(value, by, node.place, is_shipped)}
-    return {name: Setting(str(node), by, node.place, is_shipped)}
+        return {name: ResolvedSetting(value, by, node.place, is_shipped)}
+    return {name: ResolvedSetting(str(node), by, node.place, is_shipped)}

@@ -112,7 +112,7 @@ class Brand(NamedTuple):
     """Slot (``background``, ``card``, ``logo``, ``favicon``, ``screen``) -> picture."""
 
 
-class Setting(NamedTuple):
+class ResolvedSetting(NamedTuple):
     """The value of a setting, and the organisation that set it."""
 
     value: str
@@ -121,7 +121,7 @@ class Setting(NamedTuple):
     is_shipped: bool = False
     """Whether the file that sets it came with the program."""
 
-    def is_own(self, organisation: str) -> bool:
+    def is_chosen_by(self, organisation: str) -> bool:
         """Whether the user's files or *organisation* itself set it, rather than a shipped parent."""
         return not self.is_shipped or self.organisation == organisation
 
@@ -152,7 +152,7 @@ class Theme(NamedTuple):
     organisations: tuple[str, ...]
     """Names, the theme's own organisation first."""
     brand: Brand
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ResolvedSetting]
     languages: tuple[str, ...]
     """The languages offered; the first one is the language of the screens and prompts."""
     core_languages: frozenset[str]

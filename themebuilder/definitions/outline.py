@@ -25,7 +25,7 @@ from themebuilder.definitions.model import (
     Audience,
     PackageKind,
     Reach,
-    Setting,
+    ResolvedSetting,
     Valid,
     list_packages,
 )
@@ -59,7 +59,7 @@ class Outline:
     organisations: tuple[Document, ...]
     """The theme's organisation and those above it, nearest first."""
     merged: Map
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ResolvedSetting]
     valid: Valid
     problems: tuple[Problem, ...]
     is_checkable: bool
@@ -216,7 +216,7 @@ def _merge_line(line: Sequence[Document]) -> Map:
     return tree
 
 
-def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Setting]) -> Map:
+def _add_recordings(merged: Map, library: Library, settings: Mapping[str, ResolvedSetting]) -> Map:
     """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
     owned = settings.get(LANGUAGES.name)
     offered = owned.value if owned else LANGUAGES.default

@@ -21,7 +21,7 @@ from themebuilder.definitions.model import (
     WordingMessage,
 )
 from themebuilder.definitions.outline import SLOTS, Outline
-from themebuilder.definitions.texts import Language
+from themebuilder.definitions.texts import LanguageTexts
 
 
 def resolve_theme(library: Library, outlined: Outline) -> Theme:
@@ -62,7 +62,7 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     offered = () if text_scope == "built-in" else outlined.languages
     for language in dict.fromkeys((*offered, *outlined.screen_languages)):
         is_spoken = text_scope == "complete" or language in outlined.screen_languages
-        language_texts = Language(library, outlined, language, has_messages=is_spoken)
+        language_texts = LanguageTexts(library, outlined, language, has_messages=is_spoken)
         has_words &= language_texts.has_words
         for kind, said in language_texts.messages.items():
             messages.setdefault(kind, {})[language] = said

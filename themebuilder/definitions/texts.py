@@ -10,7 +10,7 @@ from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.values import UnsetValueError, Value, fill_values
+from themebuilder.definitions.values import TextValue, UnsetValueError, fill_values
 from themebuilder.platform.tables import LATEST
 from themebuilder.settings import LANGUAGES, SETTINGS
 
@@ -41,7 +41,7 @@ def find_message(
     kind: str,
     picked: Text,
     language: str,
-    values: Mapping[str, Value],
+    values: Mapping[str, TextValue],
     *,
     offered_at: Place,
 ) -> tuple[WordingMessage | None, list[Problem]]:
@@ -113,21 +113,21 @@ def list_target_layers(library: Library, language: str) -> Iterator[Document]:
                     yield document
 
 
-def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Text:
+def _fill_words(entry: Map, part: str, values: Mapping[str, TextValue]) -> Text:
     node = entry.get(part)
     if not isinstance(node, Text):
         return Text("", entry.place)
     return Text(fill_values(node, values), node.place)
 
 
-def _fill_help(entry: Map, values: Mapping[str, Value]) -> Text:
+def _fill_help(entry: Map, values: Mapping[str, TextValue]) -> Text:
     try:
         return _fill_words(entry, "help", values)
     except UnsetValueError:
         return Text("", entry.place)
 
 
-class Language:
+class LanguageTexts:
     """The words of a theme in *language*; *problems* collects their problems."""
 
     def __init__(
@@ -242,7 +242,7 @@ class Language:
         )
 
     def _add_messages(self) -> None:
-        messages: dict[str, Value] = {}
+        messages: dict[str, TextValue] = {}
         for kind, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
@@ -284,10 +284,10 @@ class Language:
         return message
 
 
-def collect_values(outlined: Outline) -> dict[str, Value]:
+def collect_values(outlined: Outline) -> dict[str, TextValue]:
     """Return the values that texts of the theme can name, without those of its messages."""
     owner = outlined.organisations[0].tree
-    values: dict[str, Value] = {}
+    values: dict[str, TextValue] = {}
     chain: Iterable[Map] = (
         *(document.tree for document in reversed(outlined.organisations)),
         outlined.merged,

@@ -21,7 +21,7 @@ _VALUE = re.compile(rf"\[\[\s*(\w+)(?:\.(\w+))?\s*((?:\|\s*(?:{'|'.join(FILTERS)
 MAX_LENGTH = 20_000
 """The most characters of a text with its values; the longest known text has 700."""
 
-Value = str | Mapping[str, str]
+TextValue = str | Mapping[str, str]
 """A text, or the texts of its parts by name."""
 
 
@@ -29,7 +29,7 @@ class UnsetValueError(ThemeError):
     """A text uses a part of a setting that the organisation hasn't set."""
 
 
-def fill_values(text: Text, values: Mapping[str, Value]) -> str:
+def fill_values(text: Text, values: Mapping[str, TextValue]) -> str:
     """Return the text with its values filled in; `ThemeError` names a missing value."""
     if OPEN not in text.value:
         return text.value
@@ -39,7 +39,7 @@ def fill_values(text: Text, values: Mapping[str, Value]) -> str:
 class _TextFiller:
     """A text and its values, so that every error knows its place."""
 
-    def __init__(self, text: Text, values: Mapping[str, Value]) -> None:
+    def __init__(self, text: Text, values: Mapping[str, TextValue]) -> None:
         self._text = text
         self._values = values
 

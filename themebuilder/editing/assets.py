@@ -16,14 +16,14 @@ from themebuilder.editing.edits import (
     Contents,
     Edit,
     Key,
-    Step,
+    UndoStep,
     add_dependent,
     add_needed,
     digest,
     merge_edits,
 )
 from themebuilder.editing.saving import ASSETS, write_private
-from themebuilder.editing.yaml_editor import Value
+from themebuilder.editing.yaml_editor import YamlValue
 
 _NAME = re.compile(r"(?<![\w./-])[a-z0-9-]+/[a-z0-9-]+-([0-9a-f]{12})\.[a-z]+\b")
 _MOST_UNUSED = 20
@@ -111,7 +111,7 @@ def list_named(edits: Iterable[Edit]) -> list[str]:
     return [file for edit in edits for file in _list_assets(edit.value)]
 
 
-def list_digests(steps: Iterable[Step]) -> list[str]:
+def list_digests(steps: Iterable[UndoStep]) -> list[str]:
     """Return the digests of the pictures in *steps*, new ones and those before."""
     pictures = [edit for step in steps for edit in step.edits if edit.path == DIGEST]
     return [str(one) for edit in pictures for one in (edit.value, edit.was) if one]
@@ -149,7 +149,7 @@ def _find_digits(file: str) -> str:
     return found[1] if found else ""
 
 
-def _list_assets(value: Value | None) -> Iterator[str]:
+def _list_assets(value: YamlValue | None) -> Iterator[str]:
     """Yield the files in *value* whose names say that a draft made them."""
     if isinstance(value, str):
         yield from (f"{ASSETS}/{found[0]}" for found in _NAME.finditer(value))

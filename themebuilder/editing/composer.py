@@ -11,7 +11,7 @@ from themebuilder.editing.edits import (
     Contents,
     Edit,
     ReadBytes,
-    Step,
+    UndoStep,
     apply_edits,
     find_conflicts,
     make_patch,
@@ -52,7 +52,7 @@ class Composer:
                     for edit in failing or left
                 ]
 
-    def patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[Step, ...]:
+    def patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[UndoStep, ...]:
         """Return the pending steps with what undoes them, where the edits that *keep* takes are saved."""
         start = files = self._revert(log, keep)
         pending: list[Edit] = []

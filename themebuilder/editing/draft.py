@@ -27,7 +27,7 @@ from themebuilder.editing.edits import (
     ConflictError,
     Edit,
     Key,
-    Step,
+    UndoStep,
     apply_edits,
     digest,
     is_same,
@@ -36,7 +36,7 @@ from themebuilder.editing.edits import (
 )
 from themebuilder.editing.saving import ASSETS, read_on_disk, save_files
 from themebuilder.editing.scopes import WantedEdit
-from themebuilder.editing.yaml_editor import CannotEditError, Value
+from themebuilder.editing.yaml_editor import CannotEditError, YamlValue
 
 MOST_STEPS = 500
 """The most steps of a draft; more must be saved first. Older saved ones can't be undone."""
@@ -61,7 +61,7 @@ class Draft:
         self._evaluated: tuple[DraftLog, dict[str, bytes | None]] | None = None
         self._versions: dict[str, bytes | None] = {"": None}
         # What the file had when the user said which value applies.
-        self._shown: dict[Key, Value | None] = {}
+        self._shown: dict[Key, YamlValue | None] = {}
         self.conflicts: tuple[Conflict, ...] = ()
         self.moved: frozenset[str] = frozenset()
         """Files that changed on the disk, so that their edits moved onto the new content."""
@@ -184,7 +184,7 @@ class Draft:
                 _("The draft has {most} steps. Save it first.", most=MOST_STEPS), ""
             )
         spare = max(0, len(log.done) + 1 - MOST_STEPS)
-        done = (*log.done[spare:], Step(edits))
+        done = (*log.done[spare:], UndoStep(edits))
         next_id = log.next_id + len(edits)
         self._commit(replace(log, done=done, saved=log.saved - spare, undone=(), next_id=next_id))
         self.moved = frozenset()
@@ -209,7 +209,7 @@ class Draft:
         dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
         if dropped:
             kept = log.drop_pending(lambda edit: edit.key in keys)
-            self._commit(replace(kept, undone=(*kept.undone, Step(dropped))))
+            self._commit(replace(kept, undone=(*kept.undone, UndoStep(dropped))))
 
     def save(self, ids: Collection[int] | None = None) -> tuple[str, ...]:
         """Write the draft, or the values of the edits *ids*, to the files; return their names.
@@ -258,7 +258,7 @@ class Draft:
         self._evaluate()
         found: list[Edit] = []
         conflicts = []
-        values: dict[Key, Value | None] = {}
+        values: dict[Key, YamlValue | None] = {}
         for one in wanted:
             file, path = one.target.file, one.target.path
             was = values.get((file, path), read_value(self.files[file], path))

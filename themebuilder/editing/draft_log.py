@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.core.files import lock_folder
-from themebuilder.editing.edits import Edit, Key, Patch, Step, is_same
+from themebuilder.editing.edits import Edit, Key, Patch, UndoStep, is_same
 from themebuilder.editing.saving import write_private
-from themebuilder.editing.yaml_editor import Value
+from themebuilder.editing.yaml_editor import YamlValue
 
 _FORM = 1
 """Changes with the form of the file."""
@@ -32,10 +32,10 @@ class DraftLog:
     seq: int = 0
     """The number of changes so far."""
     next_id: int = 1
-    done: tuple[Step, ...] = ()
+    done: tuple[UndoStep, ...] = ()
     saved: int = 0
     """How many of the done steps, from the first, are in the files."""
-    undone: tuple[Step, ...] = ()
+    undone: tuple[UndoStep, ...] = ()
     """The last is redone first."""
     reverting: int = 0
     """How many of the undone steps, from the last, are still in the files."""
@@ -49,12 +49,12 @@ class DraftLog:
     """Drafts of other branches, the oldest first."""
 
     @property
-    def pending(self) -> tuple[Step, ...]:
+    def pending(self) -> tuple[UndoStep, ...]:
         """The done steps that aren't saved."""
         return self.done[self.saved :]
 
     @property
-    def reverted(self) -> tuple[Step, ...]:
+    def reverted(self) -> tuple[UndoStep, ...]:
         """The saved steps that the next save takes back, in that order."""
         return self.undone[len(self.undone) - self.reverting :]
 
@@ -80,7 +80,7 @@ class DraftLog:
         steps = (*self.done, *self.undone)
         return list(dict.fromkeys(edit.file for step in steps for edit in step.edits))
 
-    def list_steps(self) -> Iterator[Step]:
+    def list_steps(self) -> Iterator[UndoStep]:
         """Yield all steps, parked ones too."""
         yield from (*self.done, *self.undone)
         for one in self.parked:
@@ -115,10 +115,10 @@ class DraftLog:
         left = (*self.parked[:number], *self.parked[number + 1 :])
         edits = tuple(self.parked[number].log.pending_edits())
         return replace(
-            self.fold_reverts(), undone=(*self.fold_reverts().undone, Step(edits)), parked=left
+            self.fold_reverts(), undone=(*self.fold_reverts().undone, UndoStep(edits)), parked=left
         )
 
-    def has_written(self, key: Key, value: Value | None) -> bool:
+    def has_written(self, key: Key, value: YamlValue | None) -> bool:
         """Whether a save of this draft gave *key* the *value*, and none after it another one."""
         for step in reversed(self.done[: self.saved]):
             for edit in step.edits:
@@ -184,7 +184,7 @@ class DraftLog:
         rest = _filter_steps(self.pending, lambda edit: not moves(edit))
         return replace(self, done=(*self.done[: self.saved], *first, *rest))
 
-    def mark_saved(self, pending: Sequence[Step], count: int) -> DraftLog:
+    def mark_saved(self, pending: Sequence[UndoStep], count: int) -> DraftLog:
         """Take the first *count* of the *pending* steps, now with their patches, as saved."""
         done = (*self.done[: self.saved], *pending)
         return replace(self, done=done, saved=self.saved + count, reverting=0)
@@ -207,12 +207,12 @@ class ParkedEdits:
     log: DraftLog
 
 
-def invert_step(step: Step) -> Step:
+def invert_step(step: UndoStep) -> UndoStep:
     """Return the step that takes *step* back."""
-    return Step(tuple(edit.inverse for edit in reversed(step.edits)))
+    return UndoStep(tuple(edit.inverse for edit in reversed(step.edits)))
 
 
-def _filter_steps(steps: Sequence[Step], keeps: EditFilter) -> tuple[Step, ...]:
+def _filter_steps(steps: Sequence[UndoStep], keeps: EditFilter) -> tuple[UndoStep, ...]:
     """Return the steps with the edits that *keeps* takes, without those that lose all."""
     filtered = (replace(step, edits=tuple(filter(keeps, step.edits))) for step in steps)
     return tuple(step for step in filtered if step.edits)
@@ -261,10 +261,10 @@ def _read_plain(plain: dict[str, Any]) -> DraftLog:
     )
 
 
-def _read_step(plain: dict[str, Any]) -> Step:
+def _read_step(plain: dict[str, Any]) -> UndoStep:
     edits = tuple(Edit(**{**edit, "path": tuple(edit["path"])}) for edit in plain["edits"])
     patches = {name: Patch(**patch) for name, patch in plain["patches"].items()}
-    return Step(
+    return UndoStep(
         edits,
         {
             name: replace(

@@ -13,7 +13,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
-from themebuilder.editing.yaml_editor import CannotEditError, Value, edit_values
+from themebuilder.editing.yaml_editor import CannotEditError, YamlValue, edit_values
 from themebuilder.editing.yaml_format import as_read
 
 Key = tuple[str, tuple[str, ...]]
@@ -41,8 +41,8 @@ class Edit:
     scope: str
     file: str
     path: tuple[str, ...]
-    value: Value | None
-    was: Value | None
+    value: YamlValue | None
+    was: YamlValue | None
     head: str = ""
 
     @property
@@ -61,7 +61,7 @@ class Conflict:
     """An edit whose value the file on the disk has changed as well, to *theirs*."""
 
     edit: Edit
-    theirs: Value | None
+    theirs: YamlValue | None
 
 
 class ConflictError(Exception):
@@ -102,7 +102,7 @@ def make_patch(before: bytes | None, after: bytes) -> Patch:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """Edits that are undone together; *patches* by file, once they are saved."""
 
     edits: tuple[Edit, ...]
@@ -114,7 +114,7 @@ def digest(data: bytes | None) -> str:
     return "" if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def read_value(data: bytes | None, path: tuple[str, ...]) -> Value | None:
+def read_value(data: bytes | None, path: tuple[str, ...]) -> YamlValue | None:
     """Return the value at *path* of a definition, or None."""
     if not path:
         return None if data is None else data.decode("utf-8", "replace")
@@ -125,7 +125,7 @@ def read_value(data: bytes | None, path: tuple[str, ...]) -> Value | None:
     return None if node is None else read_node(node)
 
 
-def read_node(node: Node) -> Value:
+def read_node(node: Node) -> YamlValue:
     """Return the value of *node*, so typed that writing it gives the same YAML again."""
     if isinstance(node, Map):
         return {key: read_node(below) for key, below in node.entries.items()}
@@ -139,7 +139,7 @@ def read_node(node: Node) -> Value:
     return float(text) if node.is_plain and _FLOAT.fullmatch(text) else text
 
 
-def is_same(one: Value | None, other: Value | None) -> bool:
+def is_same(one: YamlValue | None, other: YamlValue | None) -> bool:
     """Whether both are written as the same value; the order of keys counts, as for languages."""
     if one is None or other is None:
         return one is other
@@ -195,7 +195,7 @@ def _find_bytes(edit: Edit, read_bytes: ReadBytes) -> bytes | None:
     return data
 
 
-def undo_step(contents: Contents, step: Step, read_bytes: ReadBytes) -> dict[str, bytes | None]:
+def undo_step(contents: Contents, step: UndoStep, read_bytes: ReadBytes) -> dict[str, bytes | None]:
     """Return *contents* without a saved *step*: the bytes before it, if nobody changed them since."""
     files = dict(contents)
     for file in {edit.file for edit in step.edits}:

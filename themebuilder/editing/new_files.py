@@ -29,7 +29,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class StarterTheme:
     """Whom a theme is for: how it is commented, named, and titled, and what it is built on."""
 
     about: str
@@ -41,8 +41,8 @@ class Audience:
     mark: str = ""
 
 
-CITIZENS = Audience(N_("A theme for citizens."), "borger", "", "borger", "Videomøde, {}")
-STAFF = Audience(
+CITIZENS = StarterTheme(N_("A theme for citizens."), "borger", "", "borger", "Videomøde, {}")
+STAFF = StarterTheme(
     N_("A theme for meetings of your own staff."),
     "intern",
     "-intern",
@@ -51,7 +51,7 @@ STAFF = Audience(
     "{}, intern",
     "INTERN",
 )
-GROUP = Audience(
+GROUP = StarterTheme(
     N_("A theme for group therapy, without chat."), "gruppe", "-gruppe", "", "Gruppe, {}"
 )
 
@@ -76,17 +76,17 @@ def plan_organisation(
     part_of: str,
     code: str = "",
     *,
-    is_own: bool = False,
+    has_settings: bool = False,
     is_group: bool = False,
 ) -> tuple[str, Planned]:
-    """Return the file of an organisation, and what to write there; *is_own* lists its settings."""
+    """Return the file of an organisation, and what to write there; *has_settings* lists its settings."""
     values = {
         "name": name,
         "title": title,
         "part_of": part_of,
         "code": code,
         "top": TOP,
-        "is_own": is_own,
+        "has_settings": has_settings,
         "is_group": is_group,
         "settings": list(_list_settings()),
     }
@@ -94,7 +94,7 @@ def plan_organisation(
 
 
 def plan_theme(
-    audience: Audience,
+    audience: StarterTheme,
     owner: Owner,
     *,
     parent: str = "",
@@ -204,7 +204,7 @@ def plan_new_theme(
     )
     files = {file: planned}
     if not request.organisation:
-        files |= [plan_organisation(slug, title, TOP, is_own=True)]
+        files |= [plan_organisation(slug, title, TOP, has_settings=True)]
     values = planned[1]
     rendered = {} if faults else {name: render(one) for name, one in files.items()}
     return NewTheme(values["theme"], values["path"], rendered, faults)

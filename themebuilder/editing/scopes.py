@@ -16,7 +16,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import find_least_review, list_target_layers
 from themebuilder.editing.edits import read_node
 from themebuilder.editing.parts import COLORS, Part
-from themebuilder.editing.yaml_editor import Value, set_value
+from themebuilder.editing.yaml_editor import YamlValue, set_value
 
 Scope = Literal["theme", "organisation", "audience", "all"]
 SCOPES: tuple[Scope, ...] = ("theme", "organisation", "audience", "all")
@@ -53,7 +53,7 @@ class WantedEdit:
     theme: str
     part: str
     scope: str
-    value: Value | None
+    value: YamlValue | None
     target: Target
 
 
@@ -70,7 +70,7 @@ class Level:
     """The themes that inherit from this level."""
     hidden_in: tuple[str, ...]
     """Those of them that have a value at a nearer level."""
-    value: Value | None
+    value: YamlValue | None
     """The value at this level, as it is written."""
     is_own: bool
     """Whether the user's own file has it."""
@@ -105,7 +105,7 @@ class _Layer:
         return any(one.is_shipped and one.tree.get(*self.path) for one in self.documents)
 
     @property
-    def value(self) -> Value | None:
+    def value(self) -> YamlValue | None:
         found = [node for one in self.documents if (node := one.tree.get(*self.path))]
         if not found:
             return None
@@ -169,7 +169,7 @@ def find_levels(
     return tuple(found)
 
 
-def find_value(library: Library, outline: Outline, part: Part) -> Value | None:
+def find_value(library: Library, outline: Outline, part: Part) -> YamlValue | None:
     """Return the value of *part* in the theme, as it is written; None where nothing sets it."""
     layers = [one for one in _list_layers(library, outline, part) if one.hides]
     return layers[-1].value if layers else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from themebuilder.core.messages import _
 from themebuilder.editing.yaml_format import (
     Branch,
-    Value,
+    YamlValue,
     format_block,
     format_entry,
     format_flow,
@@ -18,8 +18,8 @@ from themebuilder.editing.yaml_format import (
     format_scalar,
 )
 from themebuilder.editing.yaml_text import (
-    Path,
-    Spot,
+    KeyPath,
+    Replacement,
     YamlNode,
     YamlText,
     count_line,
@@ -35,8 +35,8 @@ _FOLD_WIDTH = 80
 class Change(NamedTuple):
     """A value that is written at *path*, or removed if None; *is_new* puts an item before another."""
 
-    path: Path
-    value: Value | None
+    path: KeyPath
+    value: YamlValue | None
     is_new: bool = False
 
 
@@ -59,7 +59,7 @@ def is_independent(yaml: YamlText, change: Change) -> bool:
     return is_scalar and chain[-1].kind == "text" and chain[-1].inner < chain[-1].end
 
 
-def find_spots(yaml: YamlText, change: Change) -> list[Spot]:
+def find_spots(yaml: YamlText, change: Change) -> list[Replacement]:
     """Return what *change* replaces."""
     path, value, is_new = change
     chain = yaml.find_chain(path)
@@ -99,8 +99,8 @@ def _refuse_shared(yaml: YamlText, chain: Sequence[YamlNode], *, is_removed: boo
 
 
 def _replace(
-    yaml: YamlText, chain: Sequence[YamlNode], step: str | int, value: Value
-) -> list[Spot]:
+    yaml: YamlText, chain: Sequence[YamlNode], step: str | int, value: YamlValue
+) -> list[Replacement]:
     holder, node = chain[-2:]
     number = holder.find(step)
     assert number is not None  # noqa: S101 - the chain goes through it
@@ -114,9 +114,9 @@ def _replace(
         if node.kind == "text" and node.inner == node.end:
             if not lead:
                 lead, written = holder.children[number][0].end, f": {written}"
-                return [Spot(lead, lead, written)]
-            return [Spot(lead, node.end if anchor else lead, f" {anchor}{written}")]
-        return [Spot(node.start, node.end, anchor + written)]
+                return [Replacement(lead, lead, written)]
+            return [Replacement(lead, node.end if anchor else lead, f" {anchor}{written}")]
+        return [Replacement(node.start, node.end, anchor + written)]
     if node.style in {"|", ">"} and isinstance(value, str):
         found = _replace_block(yaml, holder, node, value)
         if found:
@@ -128,24 +128,24 @@ def _replace(
     return _replace_lines(yaml, holder, number, lead, value)
 
 
-def _replace_inline(yaml: YamlText, node: YamlNode, lead: int, written: str) -> list[Spot]:
+def _replace_inline(yaml: YamlText, node: YamlNode, lead: int, written: str) -> list[Replacement]:
     line_end = find_line_end(yaml.text, lead)
     if node.kind == "text" and node.inner == node.end:
         start, end = (node.start if node.start < node.end else lead), node.end
         if not yaml.text[end : line_end[0]].strip():
             end = line_end[0]
-        return [Spot(min(lead, start), end, f" {written}")]
+        return [Replacement(min(lead, start), end, f" {written}")]
     is_block = node.kind in {"list", "map"} and not node.is_flow
     if not is_block or node.inner < line_end[0]:
-        return [Spot(node.start, node.end, written)]
+        return [Replacement(node.start, node.end, written)]
     behind = node.start if node.start < line_end[0] else lead
-    props = Spot(lead, line_end[0] if behind > lead else lead, f" {written}")
-    return [props, Spot(line_end[1], find_line_end(yaml.text, node.end)[1], "")]
+    props = Replacement(lead, line_end[0] if behind > lead else lead, f" {written}")
+    return [props, Replacement(line_end[1], find_line_end(yaml.text, node.end)[1], "")]
 
 
 def _replace_lines(
-    yaml: YamlText, holder: YamlNode, number: int, lead: int, value: Value
-) -> list[Spot]:
+    yaml: YamlText, holder: YamlNode, number: int, lead: int, value: YamlValue
+) -> list[Replacement]:
     node = holder.children[number][1]
     anchor = f" &{node.anchor}" if node.anchor else ""
     lead_end = find_line_end(yaml.text, lead)
@@ -157,14 +157,14 @@ def _replace_lines(
         lines = list(format_lines(value, indent, yaml.step))
         text = yaml.find_break(lead).join(lines).lstrip(" ")
         if node.inner == node.end:
-            return [Spot(lead, node.end, f"{anchor} {text}")]
-        return [Spot(node.inner, node.end, text)]
+            return [Replacement(lead, node.end, f"{anchor} {text}")]
+        return [Replacement(node.inner, node.end, text)]
     key_column = find_column(yaml.text, holder.children[0][0].start)
     indent = key_column + yaml.step
     if node.kind in {"list", "map"} and not node.is_flow:
         lines = list(format_lines(value, indent, yaml.step))
         end = find_line_end(yaml.text, node.end)[0]
-        return [Spot(lead_end[1], end, yaml.find_break(lead).join(lines))]
+        return [Replacement(lead_end[1], end, yaml.find_break(lead).join(lines))]
     end = node.end
     line_end = find_line_end(yaml.text, end)
     if not yaml.text[end : line_end[0]].strip():
@@ -177,10 +177,12 @@ def _replace_lines(
         if found and found[1] > key_column:
             place, indent = found
     lines = list(format_lines(value, indent, yaml.step))
-    return [Spot(lead, end, anchor), yaml.insert_lines(place, lines)]
+    return [Replacement(lead, end, anchor), yaml.insert_lines(place, lines)]
 
 
-def _replace_block(yaml: YamlText, holder: YamlNode, node: YamlNode, value: str) -> Spot | None:
+def _replace_block(
+    yaml: YamlText, holder: YamlNode, node: YamlNode, value: str
+) -> Replacement | None:
     """Return the block of text with its new lines, its comment and the old indent."""
     head = _HEAD.match(yaml.text, node.inner)
     assert head  # noqa: S101 - a block begins with it
@@ -199,10 +201,12 @@ def _replace_block(yaml: YamlText, holder: YamlNode, node: YamlNode, value: str)
     text = yaml.find_break(node.inner).join(lines)
     if node.end == len(yaml.text) and value.endswith("\n"):
         text += yaml.find_break(node.inner)
-    return Spot(node.inner, node.end, text)
+    return Replacement(node.inner, node.end, text)
 
 
-def _add(yaml: YamlText, chain: Sequence[YamlNode], step: str | int, value: Value) -> Spot:
+def _add(
+    yaml: YamlText, chain: Sequence[YamlNode], step: str | int, value: YamlValue
+) -> Replacement:
     holder = chain[-1]
     if any(node.is_flow for node in chain):
         return _add_in_flow(yaml, holder, step, value)
@@ -229,24 +233,26 @@ def _add(yaml: YamlText, chain: Sequence[YamlNode], step: str | int, value: Valu
     return yaml.insert_lines(place, lines)
 
 
-def _add_in_flow(yaml: YamlText, holder: YamlNode, step: str | int, value: Value) -> Spot:
+def _add_in_flow(
+    yaml: YamlText, holder: YamlNode, step: str | int, value: YamlValue
+) -> Replacement:
     written = format_flow(value)
     if isinstance(step, str):
         written = f"{format_scalar(step, is_flow=True)}: {written}"
     elif step < len(holder.children):
         place = holder.children[step][1].start
-        return Spot(place, place, f"{written}, ")
+        return Replacement(place, place, f"{written}, ")
     if not holder.children:
-        return Spot(holder.inner + 1, holder.inner + 1, written)
+        return Replacement(holder.inner + 1, holder.inner + 1, written)
     last = holder.children[-1]
     start, end = find_line(yaml.text, last[0].start), find_line_end(yaml.text, last[1].end)[0]
     indent = yaml.text[start : last[0].start]
     is_own_line = not indent.strip() and "#" not in yaml.text[last[1].end : end]
     lead = f",{yaml.find_break(start)}{indent}" if is_own_line else ", "
-    return Spot(last[1].end, last[1].end, lead + written)
+    return Replacement(last[1].end, last[1].end, lead + written)
 
 
-def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: Path) -> list[Spot]:
+def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
     holder, node = chain[-2:]
     number = holder.find(path[-1])
     assert number is not None  # noqa: S101 - the chain goes through it
@@ -256,29 +262,29 @@ def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: Path) -> list[Spot]
         return _empty(yaml, chain, path)
     if holder.is_flow:
         if number:
-            return [Spot(holder.children[number - 1][1].end, node.end, "")]
+            return [Replacement(holder.children[number - 1][1].end, node.end, "")]
         after = node.end if is_only else holder.children[1][0].start
-        return [Spot(key.start, after, "")]
+        return [Replacement(key.start, after, "")]
     start = yaml.find_dash(holder, number) if holder.kind == "list" else key.start
     first, end = find_line(yaml.text, start), find_line_end(yaml.text, node.end)
     if is_only and yaml.text.startswith("...", holder.reach):
         # Such an end needs something before it.
-        return [Spot(start, node.end, "{}")]
+        return [Replacement(start, node.end, "{}")]
     if yaml.text[first:start].strip(" ") not in {"", "?"}:
         # The line begins with the dash of an item, which stays.
         following = holder.children[1][0].start
         if holder.kind == "list":
             following = yaml.find_dash(holder, 1)
         if yaml.text[end[0] : following].strip():
-            return [Spot(len(yaml.text[:start].rstrip(" ")), end[0], "")]
-        return [Spot(start, following, "")]
+            return [Replacement(len(yaml.text[:start].rstrip(" ")), end[0], "")]
+        return [Replacement(start, following, "")]
     if end[0] == end[1] and not yaml.is_below_text(first):
         # As the file did not end with a line break before, it does not now.
         first = len(yaml.text[:first].removesuffix("\n").removesuffix("\r"))
-    return [Spot(first, end[1], "")]
+    return [Replacement(first, end[1], "")]
 
 
-def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: Path) -> list[Spot]:
+def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
     """Return the spots that leave an empty list or mapping, and the comments in it."""
     above, holder, node = chain[-3:]
     number = above.find(path[-2])
@@ -286,12 +292,12 @@ def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: Path) -> list[Spot]:
     lead = yaml.find_lead_end(above, number)
     line_end = find_line_end(yaml.text, lead)
     if holder.is_flow or holder.start != holder.inner or holder.start < line_end[0]:
-        empty: Value = [] if holder.kind == "list" else {}
+        empty: YamlValue = [] if holder.kind == "list" else {}
         return _replace(yaml, chain[:-1], path[-2], empty)
     start = find_line(yaml.text, holder.start)
     return [
-        Spot(lead, lead, " []" if holder.kind == "list" else " {}"),
-        Spot(start, find_line_end(yaml.text, node.end)[1], ""),
+        Replacement(lead, lead, " []" if holder.kind == "list" else " {}"),
+        Replacement(start, find_line_end(yaml.text, node.end)[1], ""),
     ]
 
 

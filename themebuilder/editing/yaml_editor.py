@@ -25,16 +25,24 @@ from themebuilder.editing.yaml_changes import (
 )
 from themebuilder.editing.yaml_format import (
     Branch,
-    Value,
+    YamlValue,
     as_read,
     format_entry,
     format_scalar,
 )
-from themebuilder.editing.yaml_text import Path, Spot, YamlText
+from themebuilder.editing.yaml_text import KeyPath, Replacement, YamlText
 
-__all__ = ["CannotEditError", "Edit", "Path", "Value", "edit_values", "remove_value", "set_value"]
+__all__ = [
+    "CannotEditError",
+    "Edit",
+    "KeyPath",
+    "YamlValue",
+    "edit_values",
+    "remove_value",
+    "set_value",
+]
 
-Edit = tuple[Path, Value | None]
+Edit = tuple[KeyPath, YamlValue | None]
 
 _ELSEWHERE = N_("The change would affect other values.")
 _NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\s|\Z))*")
@@ -49,7 +57,7 @@ class CannotEditError(Exception):
         self.yaml = yaml
 
 
-def set_value(data: bytes, path: Path, value: Value) -> bytes:
+def set_value(data: bytes, path: KeyPath, value: YamlValue) -> bytes:
     """Return the file *data* with *value* at *path*: keys, and numbers of list items from 0.
 
     Mappings that aren't there are added. Of a list or a mapping, only what differs is written. The
@@ -58,7 +66,7 @@ def set_value(data: bytes, path: Path, value: Value) -> bytes:
     return edit_values(data, [(path, value)])
 
 
-def remove_value(data: bytes, path: Path) -> bytes:
+def remove_value(data: bytes, path: KeyPath) -> bytes:
     """Return the file *data* without the value at *path*; it may be absent.
 
     Mappings that held nothing else go too, unless there are comments in them: these stay, as `{}`.
@@ -85,7 +93,7 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
         raise NotPlaceableError(reason) from None
     text = decode_text(data, "")
     yaml = YamlText(text)
-    after: Value = before
+    after: YamlValue = before
     for path, value in edits:
         if value is None:
             after = _without(after, _find_emptied(after, path, yaml))
@@ -114,7 +122,7 @@ def _parse(text: str) -> YamlText:
         raise NotPlaceableError(_(_ELSEWHERE)) from None
 
 
-def _check(text: str, expected: Value, *, has_mark: bool) -> bytes:
+def _check(text: str, expected: YamlValue, *, has_mark: bool) -> bytes:
     """Return the bytes of the new *text*, if it has the *expected* values."""
     try:
         written = text.encode()
@@ -130,7 +138,7 @@ def _check(text: str, expected: Value, *, has_mark: bool) -> bytes:
     return codecs.BOM_UTF8 + written if has_mark else written
 
 
-def _apply(text: str, spots: Sequence[Spot]) -> str:
+def _apply(text: str, spots: Sequence[Replacement]) -> str:
     """Replace the *spots*; those at one place keep their order."""
     parts: list[str] = []
     place = 0
@@ -151,7 +159,7 @@ def _read(data: bytes) -> dict[str, Plain]:
         raise
 
 
-def _with(tree: Value | None, path: Path, value: Value) -> Value:
+def _with(tree: YamlValue | None, path: KeyPath, value: YamlValue) -> YamlValue:
     """Return *tree* with *value* at *path*."""
     if not path:
         return value
@@ -169,7 +177,7 @@ def _with(tree: Value | None, path: Path, value: Value) -> Value:
     raise NotPlaceableError(_("The file has a text, a list or nothing where the value goes."))
 
 
-def _without(tree: Value, path: Path) -> Value:
+def _without(tree: YamlValue, path: KeyPath) -> YamlValue:
     """Return *tree* without what is at *path*."""
     step, *rest = path
     if isinstance(tree, Mapping) and isinstance(step, str) and step in tree:
@@ -183,7 +191,7 @@ def _without(tree: Value, path: Path) -> Value:
     return tree
 
 
-def _find_emptied(tree: Value, path: Path, yaml: YamlText) -> Path:
+def _find_emptied(tree: YamlValue, path: KeyPath, yaml: YamlText) -> KeyPath:
     """Return the path of the widest mapping that holds nothing but the value at *path*."""
     holders = [tree]
     for step in path[:-1]:
@@ -196,14 +204,14 @@ def _find_emptied(tree: Value, path: Path, yaml: YamlText) -> Path:
         or path[-1] not in holders[-1]
     ):
         return path
-    while len(path) > 1 and len(cast("Mapping[str, Value]", holders.pop())) == 1:
+    while len(path) > 1 and len(cast("Mapping[str, YamlValue]", holders.pop())) == 1:
         if yaml.has_comment(path[:-1]):
             break
         path = path[:-1]
     return path
 
 
-def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]:
+def _compare(before: YamlValue | None, after: YamlValue, path: KeyPath) -> Iterator[Change]:
     """Yield the smallest changes from one tree to the other: what is empty is written as a whole."""
     if before is None or (path and not before):
         if before is None or as_read(before) != as_read(after):
@@ -221,7 +229,9 @@ def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]
         yield Change(path, after)
 
 
-def _compare_items(before: Sequence[Value], after: Sequence[Value], path: Path) -> Iterator[Change]:
+def _compare_items(
+    before: Sequence[YamlValue], after: Sequence[YamlValue], path: KeyPath
+) -> Iterator[Change]:
     old, new = [as_read(item) for item in before], [as_read(item) for item in after]
     most = min(len(old), len(new))
     start = next((n for n in range(most) if old[n] != new[n]), most)

@@ -11,7 +11,7 @@ from themebuilder.core.tree import Plain
 from themebuilder.definitions.yaml_reader import CONTROL
 
 Scalar = str | int | float
-Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
+YamlValue = Scalar | Sequence["YamlValue"] | Mapping[str, "YamlValue"]
 
 WIDTH = 96
 _LONGEST_KEY = 1000
@@ -25,7 +25,7 @@ _NOT_PLAIN = re.compile(r": | #|:$|[\t\r\n]")
 _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:]")
 
 
-class Branch(dict[str, "Value"]):
+class Branch(dict[str, "YamlValue"]):
     """A mapping that is written with a line for each key, as it was only made to hold a value."""
 
 
@@ -58,7 +58,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found.group()):04x}"
 
 
-def as_read(value: Value) -> Plain:
+def as_read(value: YamlValue) -> Plain:
     """Return *value* as it is read back: every scalar is a text."""
     if isinstance(value, str):
         return value
@@ -85,7 +85,7 @@ def format_key(key: str, *, is_flow: bool = True) -> str:
     return written if len(written) <= _LONGEST_KEY else f"? {written} "
 
 
-def format_inline(value: Value, column: int, style: str = "") -> str | None:
+def format_inline(value: YamlValue, column: int, style: str = "") -> str | None:
     """Return *value* as it is written on one line at *column*, or None where it needs lines."""
     if isinstance(value, str | int | float):
         return format_scalar(value, style)
@@ -96,7 +96,7 @@ def format_inline(value: Value, column: int, style: str = "") -> str | None:
     return flow if not value or is_short else None
 
 
-def format_entry(lead: str, value: Value, indent: int, step: int) -> Iterator[str]:
+def format_entry(lead: str, value: YamlValue, indent: int, step: int) -> Iterator[str]:
     """Yield the lines of *lead* (`key:` or `-`) with *value* at *indent* spaces."""
     start = " " * indent + lead
     inline = format_inline(value, len(start) + 1)
@@ -111,7 +111,7 @@ def format_entry(lead: str, value: Value, indent: int, step: int) -> Iterator[st
     yield from lines
 
 
-def format_lines(value: Value, indent: int, step: int) -> Iterator[str]:
+def format_lines(value: YamlValue, indent: int, step: int) -> Iterator[str]:
     """Yield the lines of a mapping or list that isn't empty."""
     if isinstance(value, Mapping):
         for key, below in value.items():

@@ -13,14 +13,14 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 _COLON = re.compile(r"(?:\s|#[^\r\n]*)*:")
 _COMMENT = re.compile(r"^( *)#( *)", re.MULTILINE)
 _ABOVE = re.compile(r"(?:^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*\Z", re.MULTILINE)
 
 
-class Spot(NamedTuple):
+class Replacement(NamedTuple):
     """The characters from *start* to *end*, and the *text* that takes their place."""
 
     start: int
@@ -36,7 +36,7 @@ class YamlText:
         self.root = read_nodes(text)
         self.aliases = [node for node in self.root.walk() if node.kind == "alias"]
 
-    def find_chain(self, path: Path) -> list[YamlNode]:
+    def find_chain(self, path: KeyPath) -> list[YamlNode]:
         """Return the nodes from the root along *path*, as far as there are any."""
         chain = [self.root]
         for step in path:
@@ -46,7 +46,7 @@ class YamlText:
             chain.append(chain[-1].children[number][1])
         return chain
 
-    def has_comment(self, path: Path) -> bool:
+    def has_comment(self, path: KeyPath) -> bool:
         """Return whether something is noted in the block at *path*, beside its entries."""
         chain = self.find_chain(path)
         if len(chain) <= len(path) or any(node.is_flow for node in chain):
@@ -125,12 +125,12 @@ class YamlText:
         found = re.compile(rf"^ {{{column}}}-", re.MULTILINE).search(self.text, start)
         return found.end() - 1 if found else start
 
-    def insert_lines(self, place: int, lines: Sequence[str]) -> Spot:
+    def insert_lines(self, place: int, lines: Sequence[str]) -> Replacement:
         """Return *lines* before the line that begins at *place*, or behind a last line without end."""
         ending = self.find_break(place)
         is_start = not place or self.text[place - 1] in "\r\n"
         text = "".join(line + ending if is_start else ending + line for line in lines)
-        return Spot(place, place, text)
+        return Replacement(place, place, text)
 
     def find_break(self, place: int) -> str:
         """Return the line break before *place*, or else the first one."""

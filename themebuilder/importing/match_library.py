@@ -13,7 +13,7 @@ from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.outline import Outline, outline_theme
 from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.definitions.texts import Language
+from themebuilder.definitions.texts import LanguageTexts
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.editing.yaml_format import format_scalar
 from themebuilder.importing.draft import ThemeDraft, Tree
@@ -226,7 +226,7 @@ def _find_wording(
     offered = _outline_draft(draft, library, base).languages
     for wording, language in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}
-        spoken = Language(
+        spoken = LanguageTexts(
             add_trees(library, base),
             make_outline(library, (*base, ("theme", tree))),
             language,
@@ -253,7 +253,7 @@ def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
     staged = add_trees(library, base)
     outline = _outline_draft(draft, library, base)
     languages = (*outline.languages, "en")
-    return next((one for one in languages if not Language(staged, outline, one).problems), "")
+    return next((one for one in languages if not LanguageTexts(staged, outline, one).problems), "")
 
 
 def _own_texts(

@@ -73,7 +73,7 @@ _TAG = re.compile(rb"""<[^\s/>]+((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STATEMENT = re.compile(r"(?<=[;{}])")
 _XPACKET = "xpacket"
-Spot = tuple[int, int, bytes]
+Replacement = tuple[int, int, bytes]
 """Start and end of bytes, and what takes their place."""
 
 
@@ -108,7 +108,7 @@ class _Stripper:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
-        self.spots: list[Spot] = []
+        self.spots: list[Replacement] = []
         self.removed: Counter[str] = Counter()
         self._open: list[int] = []
         """Where the tags of the open elements end; 0 where a tag is the whole element."""

@@ -20,7 +20,7 @@ from themebuilder.definitions.acceptance import (
     join_item,
     split_item,
 )
-from themebuilder.definitions.model import Acceptance, Setting
+from themebuilder.definitions.model import Acceptance, ResolvedSetting
 from themebuilder.packages.addresses import find_hosts
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -169,7 +169,7 @@ def compute_item_digest(content: bytes) -> str:
 def accept_items(
     items: Iterable[ActiveItem],
     acceptances: Sequence[Acceptance],
-    settings: Mapping[str, Setting],
+    settings: Mapping[str, ResolvedSetting],
 ) -> tuple[ActiveItem, ...]:
     """Return the *items* of a theme's package, with who accepted each.
 
@@ -250,7 +250,7 @@ def suggest_acceptance(item: ActiveItem) -> Message:
 def _accept_item(
     item: ActiveItem,
     acceptances: Sequence[Acceptance],
-    settings: Mapping[str, Setting],
+    settings: Mapping[str, ResolvedSetting],
     folders: Mapping[str, str],
 ) -> ActiveItem:
     outdated = None
@@ -267,7 +267,7 @@ def _accept_item(
     return replace(item, accepted=by_setting, outdated=None if by_setting else outdated)
 
 
-def _find_setting(item: ActiveItem, settings: Mapping[str, Setting]) -> Accepted | None:
+def _find_setting(item: ActiveItem, settings: Mapping[str, ResolvedSetting]) -> Accepted | None:
     remaining = item.value
     # An address that an organisation itself sets, such as the one to return to; never a part of one.
     for name, setting in settings.items():

@@ -46,7 +46,7 @@ _DOS_FOLDER = 0x10
 # Not every mode that is no file and no folder: old Maven sets all bits.
 _SPECIAL_FILES = (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK)
 
-Name = str | Problem | None
+EntryName = str | Problem | None
 """An entry's name, the problem with it, or None where the entry is left out."""
 
 
@@ -92,7 +92,7 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
     """
     archive = _read_directory(data, limits)
     quirks: list[NameQuirk] = []
-    names: list[Name] = []
+    names: list[EntryName] = []
     for info in archive.infolist():
         name, found = repair_name(info)
         names.append(name)
@@ -128,13 +128,13 @@ def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
 
 
 def _drop_copies(
-    archive: zipfile.ZipFile, names: Sequence[Name], quirks: list[NameQuirk], limits: Limits
-) -> list[Name]:
+    archive: zipfile.ZipFile, names: Sequence[EntryName], quirks: list[NameQuirk], limits: Limits
+) -> list[EntryName]:
     """Return *names* without those of files that are there once more with the same bytes."""
     infos = archive.infolist()
     is_small = sum(info.file_size for info in infos) <= limits.total
     first: dict[str, ZipInfo] = {}
-    kept: list[Name] = []
+    kept: list[EntryName] = []
     for name, info in zip(names, infos, strict=True):
         one = first.setdefault(name, info) if isinstance(name, str) else info
         is_copy = one is not info and is_small and _are_equal(archive, str(name), one, info, limits)
@@ -154,7 +154,11 @@ def _are_equal(
 
 
 def _read_files(
-    archive: zipfile.ZipFile, names: Sequence[Name], limits: Limits, *, is_foreign: bool = False
+    archive: zipfile.ZipFile,
+    names: Sequence[EntryName],
+    limits: Limits,
+    *,
+    is_foreign: bool = False,
 ) -> dict[str, bytes]:
     """Return the content of each entry that has a name; raise with everything that is wrong."""
     infos = archive.infolist()

@@ -13,7 +13,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import ConfigKey, Evidence, name_json_type
-from themebuilder.platform.probes import Outcome
+from themebuilder.platform.probes import ProbeOutcome
 
 _NOWHERE = Place("")
 _FORM = 1
@@ -38,7 +38,7 @@ class Learnt:
     """``node``, ``version`` and ``revision`` of the hosted web app that the texts come from."""
     manifest: Mapping[str, ReadOnlyJson] = field(default_factory=dict)
     """The manifest of the node's own branding."""
-    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    probes: Mapping[str, ProbeOutcome] = field(default_factory=dict)
     """What `themebuilder probe` found on a stage node: name -> outcome."""
 
     @property
@@ -78,7 +78,7 @@ class Learnt:
             raise _unreadable(wrong, place)
         del data["learnt"]
         data["prompts"] = tuple(data["prompts"])
-        data["probes"] = {key: Outcome(**one) for key, one in data.get("probes", {}).items()}
+        data["probes"] = {key: ProbeOutcome(**one) for key, one in data.get("probes", {}).items()}
         members: dict[str, Any] = {
             name: MappingProxyType(value) if isinstance(value, dict) else value
             for name, value in data.items()
@@ -90,8 +90,8 @@ def _sort(value: Any, levels: int) -> Any:  # noqa: ANN401 - whatever a member h
     return {key: _sort(value[key], levels - 1) for key in sorted(value)} if levels else value
 
 
-def _to_plain(value: Outcome | Mapping[str, object]) -> dict[str, object]:
-    return asdict(value) if isinstance(value, Outcome) else dict(value)
+def _to_plain(value: ProbeOutcome | Mapping[str, object]) -> dict[str, object]:
+    return asdict(value) if isinstance(value, ProbeOutcome) else dict(value)
 
 
 def _find_faults(data: object) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
-_OUTCOME = {one.name for one in fields(Outcome)}
+_OUTCOME = {one.name for one in fields(ProbeOutcome)}
 _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "learnt": lambda value: value == _FORM and not isinstance(value, bool),
     "source": lambda value: isinstance(value, str),

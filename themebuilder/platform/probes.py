@@ -16,7 +16,7 @@ UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ProbeOutcome:
     """What a probe showed, and the revision of the node that showed it."""
 
     outcome: str
@@ -132,13 +132,13 @@ def find_question(name: str) -> Question | None:
     return question if question and question.has_subjects == bool(colon and subject) else None
 
 
-def get_outcome(probes: Mapping[str, Outcome], name: str) -> str:
+def get_outcome(probes: Mapping[str, ProbeOutcome], name: str) -> str:
     """Return the outcome of a probe, or `UNCLEAR`."""
     known = probes.get(name)
     return known.outcome if known else UNCLEAR
 
 
-def settle_problem(found: Problem, probes: Mapping[str, Outcome]) -> Problem | None:
+def settle_problem(found: Problem, probes: Mapping[str, ProbeOutcome]) -> Problem | None:
     """Return *found* as a node's own answers leave it: the same, certain, or None if refuted."""
     probe, refuting, confirming = _VERDICTS.get(found.rule.name, ("", frozenset(), frozenset()))
     known = probes.get(probe)
@@ -151,12 +151,12 @@ def settle_problem(found: Problem, probes: Mapping[str, Outcome]) -> Problem | N
     return found._replace(rule=rule, severity=rule.severity, message=message)
 
 
-def describe_confirmation(known: Outcome) -> Message:
+def describe_confirmation(known: ProbeOutcome) -> Message:
     """Say which node confirmed something."""
     return _("Confirmed on node revision {revision}.", revision=known.revision)
 
 
-def describe_rule(rule: str, probes: Mapping[str, Outcome]) -> Message | None:
+def describe_rule(rule: str, probes: Mapping[str, ProbeOutcome]) -> Message | None:
     """Say whether a node confirmed or refuted *rule*; None where no probe settled it."""
     probe, refuting, confirming = _VERDICTS.get(rule, ("", frozenset(), frozenset()))
     known = probes.get(probe)

@@ -26,7 +26,7 @@ from themebuilder.platform.facts import (
     read_screen_text,
 )
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
-from themebuilder.platform.probes import Outcome, get_outcome
+from themebuilder.platform.probes import ProbeOutcome, get_outcome
 from themebuilder.platform.shipped import (
     load_config_keys,
     load_core_texts,
@@ -82,7 +82,7 @@ class Platform:
     """Recordings in the order of the base theme where it was learnt, else by name."""
     contradictions: tuple[Problem, ...] = ()
     """Where learnt facts contradict shipped ones."""
-    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    probes: Mapping[str, ProbeOutcome] = field(default_factory=dict)
     """What probes of the user's own stage node showed, by name."""
     filled_languages: frozenset[str] = frozenset()
     """Languages in which the app's own texts fill the gaps of a package's language file."""

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import Built, Message, Recolored, as_line
+from themebuilder.preview.events import Built, Recolored, ServerMessage, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -257,13 +257,13 @@ class _Pages:
                 yield _add_answer(f"{view}{folder}/{path}", data)
 
     async def events(self, _request: Request) -> Response:
-        def line(event: Message) -> str:
+        def line(event: ServerMessage) -> str:
             return as_line(event, self._session.rebuilder.revision)
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 
     async def builds(self, _request: Request) -> Response:
-        def line(event: Message) -> str:
+        def line(event: ServerMessage) -> str:
             return as_line(event) if isinstance(event, Built | Recolored) else ""
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")

@@ -15,7 +15,7 @@ from themebuilder.packages.differences import find_differences
 from themebuilder.preview.description import JsonObject, find_screens, list_settings
 from themebuilder.preview.theme_state import Snapshot, say
 from themebuilder.reviews.contents import read_package_facts
-from themebuilder.settings import find_declaration
+from themebuilder.settings import find_setting
 
 TEXTS_SHOWN: Mapping[str, tuple[str, ...]] = json.loads(
     (Path(__file__).parent / "texts_shown.json").read_bytes()
@@ -113,7 +113,7 @@ def _find_screen(section: str, key: str) -> tuple[str, str]:
         case "colours":
             return _SCREENS_OF_COLORS.get(key.partition(" ")[0], _COLORED), ""
         case "settings":
-            setting = find_declaration(key)
+            setting = find_setting(key)
             return next(iter(setting.screens), "") if setting else "", ""
         case _:
             return "", ""

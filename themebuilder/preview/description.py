@@ -27,7 +27,7 @@ from themebuilder.preview.theme_state import (
     problems_json,
     say,
 )
-from themebuilder.settings import DEFAULTS, describe_value, find_declaration
+from themebuilder.settings import DEFAULTS, describe_value, find_setting
 
 JsonObject = dict[str, object]
 PromptText = Callable[[str, str, Platform], str]
@@ -150,7 +150,7 @@ def list_settings(outline: Outline) -> Iterator[JsonObject]:
 
 def _explain(name: str, value: str) -> JsonObject:
     """Title, effect and limits of a setting, in English and Danish."""
-    setting = find_declaration(name)
+    setting = find_setting(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
     return {

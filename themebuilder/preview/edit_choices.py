@@ -28,12 +28,12 @@ from themebuilder.preview.theme_state import Snapshot, say
 from themebuilder.settings import (
     LANGUAGES,
     WHAT_IS_WRITTEN,
-    Declaration,
     Field,
+    Setting,
     Where,
     describe_value,
-    find_declaration,
     find_fields,
+    find_setting,
 )
 
 
@@ -56,7 +56,7 @@ _UNDECIDED = N_(
 
 def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonObject:
     """Return the setting called *name*; a part of one has a dotted name."""
-    setting = find_declaration(name)
+    setting = find_setting(name)
     assert setting is not None  # noqa: S101 - `parse_part` knows no others
     title, about = describe_value(name, "")
     whole = _explain(setting, WHAT_IS_WRITTEN)
@@ -80,7 +80,7 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
     }
 
 
-def _explain(setting: Declaration, value: str) -> JsonObject:
+def _explain(setting: Setting, value: str) -> JsonObject:
     """Return what *value* does, `WHAT_IS_WRITTEN` for any; publishing decides what a server gets."""
     server = _("The next publish changes nothing on the server.")
     if booking := next(iter(setting.at(Where.BOOKING)), None):
@@ -102,7 +102,7 @@ def _explain(setting: Declaration, value: str) -> JsonObject:
     return {"app": say(_explain_app(setting, value)), "server": say(server)}
 
 
-def _explain_app(setting: Declaration, value: str) -> Message:
+def _explain_app(setting: Setting, value: str) -> Message:
     field = next(iter(setting.at(Where.HIDDEN, Where.CONFIG, Where.TEXTS)), None)
     if field is None:
         return _("The app's package stays as it is.")
@@ -129,7 +129,7 @@ def _write(field: Field, value: str) -> str:
     return str(found).lower() if isinstance(found, bool) else str(found)
 
 
-def _list_hidden(setting: Declaration, value: str, outline: Outline) -> list[str]:
+def _list_hidden(setting: Setting, value: str, outline: Outline) -> list[str]:
     """Return all that the theme's package would hide with *value*, for the page to paint it at once."""
     given = {name: one.value for name, one in outline.settings.items()} | {setting.name: value}
     hidden = {text.value for text in outline.merged.map("webapp").texts("hide")}

@@ -15,7 +15,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.editing.new_files import NewTheme, ThemeRequest, plan_new_theme
 from themebuilder.editing.parts import Part, UnknownPartError, parse_part
 from themebuilder.editing.scopes import Level, WantedEdit, find_levels
-from themebuilder.editing.yaml_editor import CannotEditError, Value
+from themebuilder.editing.yaml_editor import CannotEditError, YamlValue
 from themebuilder.preview.theme_state import Snapshot
 
 _MOST_EDITS = 50
@@ -118,17 +118,17 @@ def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
     return WantedEdit(theme, part, scope, wanted, level.target)
 
 
-def _read_value(value: object, part: Part) -> Value | None:
+def _read_value(value: object, part: Part) -> YamlValue | None:
     """Return the value of an edit, as it came in JSON; 400 where *part* can't have it."""
     if value is None:
         return None
     is_small = len(json.dumps(value)) <= _MOST_CHARACTERS
     if not (is_small and isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
         raise BadRequestError(400)
-    return cast("Value", value)
+    return cast("YamlValue", value)
 
 
-def _refuse_value(value: Value | None, part: Part, level: Level) -> str:
+def _refuse_value(value: YamlValue | None, part: Part, level: Level) -> str:
     """Return why the *level* can't have the *value* of *part*; an empty text where it can."""
     if value is None:
         return ""

@@ -114,7 +114,7 @@ class Recolored:
 
 
 Event = Built | Failed | Edited | Recolored
-Message = Event | Connected
+ServerMessage = Event | Connected
 
 
 _KINDS = {
@@ -126,7 +126,7 @@ _KINDS = {
 }
 
 
-def as_line(message: Message, revision: int = 0) -> str:
+def as_line(message: ServerMessage, revision: int = 0) -> str:
     """A line of a ``text/event-stream``, with the revision of what the server knows by then."""
     told = {one.name: getattr(message, one.name) for one in fields(message) if one.name != "errors"}
     if isinstance(message, Failed):

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
 from themebuilder.core.messages import _
-from themebuilder.preview.events import Built, Message
+from themebuilder.preview.events import Built, ServerMessage
 from themebuilder.preview.guard import content_type, remove_token
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
@@ -206,7 +206,7 @@ def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> li
     async def events(request: Request) -> Response:
         theme = theme_at(request.query_params.get("path", ""))
 
-        def line(event: Message) -> str:
+        def line(event: ServerMessage) -> str:
             is_page = (
                 isinstance(event, Built)
                 and event.theme == theme

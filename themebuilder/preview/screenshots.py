@@ -140,8 +140,8 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
             browser.close()
 
 
-State = Literal["changed", "new", "gone", "same"]
-STATES: Mapping[State, str] = {
+ComparisonState = Literal["changed", "new", "gone", "same"]
+STATES: Mapping[ComparisonState, str] = {
     "changed": N_("changed"),
     "new": N_("new"),
     "gone": N_("removed"),
@@ -153,7 +153,7 @@ _MARK = (214, 0, 110)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PictureComparison:
     """A picture by its file name, before and after: *pixels* of *size* changed; *marked* shows where.
 
     All pictures are PNGs.
@@ -162,7 +162,7 @@ class Comparison:
     file: str
     before: bytes | None
     after: bytes | None
-    state: State
+    state: ComparisonState
     pixels: int = 0
     size: int = 0
     marked: bytes = b""
@@ -183,25 +183,27 @@ class Comparison:
         )
 
 
-def compare_pictures(file: str, before: bytes | None, after: bytes | None) -> Comparison:
+def compare_pictures(file: str, before: bytes | None, after: bytes | None) -> PictureComparison:
     """What differs between two PNGs; None where there is no such picture."""
     if before is None or after is None:
         picture = _open(before or after or b"")
         size = picture.width * picture.height
-        return Comparison(file, before, after, "gone" if after is None else "new", size, size)
+        return PictureComparison(
+            file, before, after, "gone" if after is None else "new", size, size
+        )
     old, new = _open(before), _open(after)
     canvas = max(old.width, new.width), max(old.height, new.height)
     size = canvas[0] * canvas[1]
     if before == after:
-        return Comparison(file, b"", b"", "same", 0, size)
+        return PictureComparison(file, b"", b"", "same", 0, size)
     bands = ImageChops.difference(_enlarge(old, canvas), _enlarge(new, canvas)).split()
     # 255 where any channel differs at all.
     mask = reduce(ImageChops.lighter, bands).point([0, *[255] * 255])
     pixels = size - mask.histogram()[0]
     if not pixels:
         # Of thousands of equal pictures none stays in memory.
-        return Comparison(file, b"", b"", "same", 0, size)
-    return Comparison(file, before, after, "changed", pixels, size, _mark(new, mask))
+        return PictureComparison(file, b"", b"", "same", 0, size)
+    return PictureComparison(file, before, after, "changed", pixels, size, _mark(new, mask))
 
 
 def _open(data: bytes) -> Image.Image:
@@ -228,7 +230,7 @@ def _mark(new: Image.Image, mask: Image.Image) -> bytes:
 _QUALITY = 82
 
 
-def render_report(compared: Sequence[Comparison], title: str) -> str:
+def render_report(compared: Sequence[PictureComparison], title: str) -> str:
     """An HTML page that needs no other file; the most changed screens come first."""
     counted = Counter(one.state for one in compared)
     return render_template(
@@ -240,7 +242,7 @@ def render_report(compared: Sequence[Comparison], title: str) -> str:
     )
 
 
-def sort_touched(compared: Sequence[Comparison]) -> list[Comparison]:
+def sort_touched(compared: Sequence[PictureComparison]) -> list[PictureComparison]:
     """Those that are not the same, the most changed first."""
     touched = [one for one in compared if one.state != "same"]
     return sorted(touched, key=lambda one: (-one.share, one.file))
@@ -258,7 +260,7 @@ REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ViewSelection:
     """The screens, languages and viewports to take; no *languages*: all that a theme offers."""
 
     screens: Sequence[str] = SCREENS
@@ -297,7 +299,7 @@ def read_list(folder: Path) -> list[str]:
 
 def write_pictures(
     taken: Iterable[tuple[View, bytes]], folder: Path, old: Path | None, expected: Iterable[str]
-) -> Iterator[Comparison]:
+) -> Iterator[PictureComparison]:
     """Write the *taken* pictures into *folder*; compare each with its namesake in *old*.
 
     *expected* pictures that were not taken follow as gone.
@@ -314,7 +316,7 @@ def write_pictures(
             yield compare_pictures(file, before, None)
 
 
-def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool) -> None:
+def write_list(folder: Path, compared: Sequence[PictureComparison], *, is_against: bool) -> None:
     """Write the list of pictures; with *is_against* also what changed."""
     pictures: list[Mapping[str, object]] = [
         {

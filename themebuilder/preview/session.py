@@ -22,7 +22,7 @@ from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.comparison import Side, compare
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Connected, Event, Message, Recolored
+from themebuilder.preview.events import Built, Connected, Event, Recolored, ServerMessage
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
@@ -313,7 +313,7 @@ _KEEP_ALIVE = 10.0
 
 
 async def stream_events(
-    session: PreviewSession, message: Callable[[Message], str]
+    session: PreviewSession, message: Callable[[ServerMessage], str]
 ) -> AsyncIterator[str]:
     """The *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
     with session.listen() as heard:

@@ -1,7 +1,7 @@
 """Publishing to a Pexip management node: plan, publish, verify, roll back, retire and prune.
 
 `deployment` says where to publish, `build_output` reads the finished packages, and a `session` connects
-both. The packages, each of which imports only from those before it:
+both; `live_packages` are what guests get. The packages, each of which imports only from those before it:
 
 - `node`: requests to a node, its objects, and its state;
 - `bookings`: what outside the node names its themes;

@@ -16,15 +16,15 @@ from typing import Any
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
-from themebuilder.definitions.model import Acceptance, Setting, Valid
+from themebuilder.definitions.model import Acceptance, ResolvedSetting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.active_item import read_acceptances
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.node.objects import (
     UNREADABLE,
-    Kind,
     LocalPackage,
     PackageId,
+    PackageKind,
     fail,
     require_text,
 )
@@ -48,7 +48,7 @@ class CatalogueEntry:
     """From the theme's own organisation up."""
     path: str
     valid: Valid
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ResolvedSetting]
     acceptances: tuple[Acceptance, ...] = ()
     """Who accepted the active content of its packages."""
 
@@ -74,7 +74,7 @@ class BuildOutput:
     """What a build wrote: *packages* by kind and theme, *entries* by theme."""
 
     entries: Mapping[str, CatalogueEntry]
-    packages: Mapping[tuple[Kind, str], LocalPackage]
+    packages: Mapping[tuple[PackageKind, str], LocalPackage]
     defined: frozenset[str]
     """Every theme that the workspace can build."""
     is_complete: bool
@@ -87,7 +87,7 @@ class BuildOutput:
         """Whether *theme* is neither built nor known to be defined."""
         return theme not in self.entries and theme not in self.defined
 
-    def package(self, kind: Kind, theme: str) -> LocalPackage | None:
+    def package(self, kind: PackageKind, theme: str) -> LocalPackage | None:
         """The theme's package of that kind, if it has one."""
         return self.packages.get((kind, theme))
 
@@ -109,7 +109,7 @@ def read_build_output(folder: Path) -> BuildOutput:
         entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
         files = [
             (
-                PackageId(Kind(file["kind"]), theme["theme"], require_text(file["digest"])),
+                PackageId(PackageKind(file["kind"]), theme["theme"], require_text(file["digest"])),
                 require_text(file["name"]),
                 require_text(file["sha256"]),
             )
@@ -189,7 +189,7 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
             then=require_text(valid["then"] or ""),
         ),
         settings={
-            name: Setting(
+            name: ResolvedSetting(
                 require_text(setting["value"]),
                 require_text(setting["organisation"]),
                 Place(require_text(setting["file"]), int(setting["line"])),

@@ -11,22 +11,14 @@ from pathlib import Path
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, problem
-from themebuilder.definitions.model import Files
-from themebuilder.packages import zip_reader
-from themebuilder.packages.errors import ArchiveError
-from themebuilder.platform.probes import Outcome
+from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.publishing.bookings.booking_service import BookingReader, read_bookings
 from themebuilder.publishing.bookings.booking_templates import Bookings
-from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.auth import Basic, OAuth, read_secret
 from themebuilder.publishing.node.node import Node
-from themebuilder.publishing.node.node_state import NodePackage
 from themebuilder.publishing.node.objects import Store
 from themebuilder.publishing.node.transport import Clock, RequestLog, Transport
-
-ContentReader = Callable[[NodePackage], Files | None]
-"""Returns the files of a package on the node, or None where nobody has them."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ class Session:
     """The commit of the definitions, where they have no other changes."""
     root: Path = Path()
     """The workspace."""
-    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    probes: Mapping[str, ProbeOutcome] = field(default_factory=dict)
     """What probes of a stage node showed, by name."""
 
     @property
@@ -69,7 +61,7 @@ def open_session(
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
     revision: str = "",
-    probes: Mapping[str, Outcome] | None = None,
+    probes: Mapping[str, ProbeOutcome] | None = None,
 ) -> Iterator[Session]:
     """Open a session; files that the deployment names are relative to *root*.
 
@@ -116,22 +108,3 @@ def _list_shared(deployment: Deployment, root: Path) -> tuple[Path, ...]:
         hint = _("Name a folder that the machines which publish share.")
         raise ThemeError([problem("file-unreadable", message, deployment.place, hint)])
     return (folder,)
-
-
-def content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
-    """A reader that looks in the build folder, the local store, and asks the node."""
-
-    def read(package: NodePackage) -> Files | None:
-        mark = package.mark
-        local = output.package(package.kind, mark.theme) if mark and output else None
-        if mark and local and local.id.short == mark.short:
-            return local.files
-        if mark and (files := session.store.files(package.kind, mark.theme, mark.short)):
-            return files
-        data = session.node.download(package.ref)
-        try:
-            return None if data is None else zip_reader.unpack_foreign(data).files
-        except ArchiveError:
-            return None
-
-    return read

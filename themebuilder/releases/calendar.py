@@ -41,7 +41,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """A theme or an organisation that begins on a *day*, or is used on it for the last time.
 
     *others* are the names of its successor or its predecessors. An organisation has no *audience*,
@@ -65,7 +65,7 @@ def list_events(
     every: Sequence[Outline],
     problems: Iterable[Problem],
     covered: Iterable[Coverage],
-) -> list[Event]:
+) -> list[CalendarEvent]:
     """Return the events of the *chosen* themes and of their organisations, by day.
 
     *every* theme can precede another. *problems* and *covered* texts are those of the chosen themes.
@@ -95,7 +95,7 @@ def _list_theme(
     every: Sequence[Outline],
     notes: Sequence[Note],
     unready: Mapping[str, Sequence[Note]],
-) -> Iterator[Event]:
+) -> Iterator[CalendarEvent]:
     who = (outline.name, outline.title, "".join(outline.organisation_names[:1]))
     use = {"audience": outline.audience, "reach": outline.reach, "path": outline.path}
     since, until, then = outline.valid.since, outline.valid.until, outline.valid.then
@@ -103,9 +103,9 @@ def _list_theme(
         before = [one for one in every if one.valid.then == outline.name]
         weakened = (note for old in before for note in _list_weakened(old, outline))
         faults = (*weakened, *unready.get(outline.name, ()), *(() if until else notes))
-        yield Event(since, "begins", *who, tuple(one.name for one in before), faults, **use)
+        yield CalendarEvent(since, "begins", *who, tuple(one.name for one in before), faults, **use)
     if until and until != date.max:
-        yield Event(until, "ends", *who, (then,) if then else (), tuple(notes), **use)
+        yield CalendarEvent(until, "ends", *who, (then,) if then else (), tuple(notes), **use)
 
 
 def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:
@@ -140,7 +140,7 @@ def _describe_texts(found: Coverage) -> Iterator[Note]:
         yield Note(MISSING, message)
 
 
-def _list_organisations(chosen: Sequence[Outline]) -> Iterator[Event]:
+def _list_organisations(chosen: Sequence[Outline]) -> Iterator[CalendarEvent]:
     every: dict[str, Document] = {one.name: one for theme in chosen for one in theme.organisations}
     for name, document in every.items():
         valid = document.tree.map("valid")
@@ -149,6 +149,6 @@ def _list_organisations(chosen: Sequence[Outline]) -> Iterator[Event]:
         then = valid.text("then")
         before = [one.name for one in every.values() if one.tree.map("valid").text("then") == name]
         if since:
-            yield Event(since, "begins", name, title, above, tuple(before))
+            yield CalendarEvent(since, "begins", name, title, above, tuple(before))
         if until and until != date.max:
-            yield Event(until, "ends", name, title, above, (then,) if then else ())
+            yield CalendarEvent(until, "ends", name, title, above, (then,) if then else ())

@@ -14,9 +14,9 @@ from themebuilder.core.messages import _, get_language
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
 from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
-from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_declaration
+from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
 
-State = Literal["new", "changed", "same", "removed"]
+ReleaseState = Literal["new", "changed", "same", "removed"]
 
 COLOR = re.compile("#[0-9A-Fa-f]{6}")
 
@@ -40,7 +40,7 @@ class ThemeChanges:
 
     name: str
     title: str
-    state: State
+    state: ReleaseState
     path: str
     path_before: str
     begins: str
@@ -110,7 +110,7 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
     is_same = not changes and all(
         old.get(key) == entry[key] for key in ("valid", "path", "languages")
     )
-    state: State = "changed"
+    state: ReleaseState = "changed"
     if not (before and after):
         state = "new" if after else "removed"
     elif is_same and not settings:
@@ -154,7 +154,7 @@ def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
         for side in (old, new)
     )
     for key in sorted({*before, *after}):
-        declared = find_declaration(key)
+        declared = find_setting(key)
         if declared is None or key == LANGUAGES.name:
             continue
         was, now = (side.get(key, DEFAULTS.get(key, "")) for side in (before, after))

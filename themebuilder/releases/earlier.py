@@ -23,7 +23,7 @@ from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import MIB, Limits
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.node.objects import Kind, LocalPackage
+from themebuilder.publishing.node.objects import LocalPackage, PackageKind
 from themebuilder.releases import MANIFEST
 
 LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)
@@ -137,6 +137,8 @@ def _read_name(folder: Path) -> str:
 def _read_folder(folder: Path) -> Released:
     built = read_build_output(folder)
     return {
-        name: ReleasedTheme(entry, tuple(p for kind in Kind if (p := built.package(kind, name))))
+        name: ReleasedTheme(
+            entry, tuple(p for kind in PackageKind if (p := built.package(kind, name)))
+        )
         for name, entry in catalogue.read(folder).items()
     }

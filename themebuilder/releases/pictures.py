@@ -16,7 +16,7 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS, PackageView
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screenshots import (
     REPORT,
-    Comparison,
+    PictureComparison,
     chromium,
     render_report,
     take_screenshots,
@@ -61,7 +61,7 @@ def take_pictures(
         chromium(program) as browser,
     ):
         write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
-        compared: list[Comparison] = []
+        compared: list[PictureComparison] = []
         for side, themes in sides.items():
             views = _list_views(side, themes, screens or SCREENS)
             before = [one.file for one in compared]

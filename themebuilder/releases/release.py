@@ -17,14 +17,14 @@ from themebuilder.core.messages import _, get_language
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Files, Setting
+from themebuilder.definitions.model import Files, ResolvedSetting
 from themebuilder.definitions.outline import Outline
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.objects import SHORT, Mark, Resource
 from themebuilder.releases import MANIFEST
 from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released
-from themebuilder.settings import BY_NAME, Declaration, Field, Where
+from themebuilder.settings import BY_NAME, Field, Setting, Where
 
 _SERVER = (Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
 
@@ -39,8 +39,8 @@ class Revision(NamedTuple):
 class ServerSetting(NamedTuple):
     """A field to set by hand, and where the organisation decided it."""
 
-    declared: Declaration
-    decided: Setting
+    declared: Setting
+    decided: ResolvedSetting
     field: Field
 
     @property
@@ -130,13 +130,13 @@ class Release:
 
     def list_server_settings(self) -> list[ServerSetting]:
         """Return what somebody must set outside the packages, as `plan` would."""
-        settings: dict[str, Setting] = {}
+        settings: dict[str, ResolvedSetting] = {}
         for name in self.themes:
             settings.update(self.outlines[name].settings)
         return [
             ServerSetting(declared, decided, field)
             for key, declared in BY_NAME.items()
-            if (decided := settings.get(key)) and decided.is_own(self.owner)
+            if (decided := settings.get(key)) and decided.is_chosen_by(self.owner)
             for field in declared.at(*_SERVER)
             if field.value(decided.value) is not None
         ]

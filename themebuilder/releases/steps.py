@@ -7,7 +7,7 @@ from typing import Any
 from themebuilder import __version__
 from themebuilder.core.json_text import dump_compact
 from themebuilder.core.messages import N_, _
-from themebuilder.publishing.node.objects import ROOT, Kind, LocalPackage, Resource
+from themebuilder.publishing.node.objects import ROOT, LocalPackage, PackageKind, Resource
 from themebuilder.releases.changes import write_day
 from themebuilder.releases.release import Release, ServerSetting, find_start
 from themebuilder.settings import Where
@@ -25,7 +25,8 @@ def list_steps(release: Release) -> dict[str, Any]:
     changed = {one.name: one for one in release.changes}
     packages = [one for theme in release.themes.values() for one in theme.packages]
     brandings, meetings = (
-        [one for one in packages if one.id.kind is kind] for kind in (Kind.WEBAPP, Kind.MEETING)
+        [one for one in packages if one.id.kind is kind]
+        for kind in (PackageKind.WEBAPP, PackageKind.MEETING)
     )
     paths = [(path, one) for one in brandings for path in release.list_paths(one.id.theme)]
     settings = release.list_server_settings()

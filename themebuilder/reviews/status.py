@@ -23,8 +23,8 @@ from themebuilder.reviews.contents import (
 )
 from themebuilder.reviews.review_files import APPROVED, FOLDER, ThemeReviews, Verdict
 
-State = Literal["approved", "remarked", "changed", "unseen"]
-STATES: Mapping[State, str] = {
+ReviewState = Literal["approved", "remarked", "changed", "unseen"]
+STATES: Mapping[ReviewState, str] = {
     "approved": N_("approved"),
     "remarked": N_("with a remark"),
     "changed": N_("changed since"),
@@ -45,7 +45,7 @@ class ScreenStatus:
 
     screen: str
     language: str
-    state: State
+    state: ReviewState
     digest: str
     verdicts: tuple[Verdict, ...]
 
@@ -93,7 +93,7 @@ def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str)
     said = [one for one in reviews.verdicts if (one.screen, one.language) == (screen, language)]
     said.sort(key=lambda one: one.on)
     today = [one for one in said if one.digest == digest]
-    state: State = "changed" if said else "unseen"
+    state: ReviewState = "changed" if said else "unseen"
     if today:
         state = "approved" if all(one.verdict == APPROVED for one in today) else "remarked"
     return ScreenStatus(screen, language, state, digest, tuple(today or said))

@@ -1,6 +1,6 @@
 """The settings that organisations own. ``table.yaml`` declares each once; the rest follows from it.
 
-`find_fields` and `find_declaration` look settings up; a `Declaration` says everything known of one. `pages`
+`find_fields` and `find_setting` look settings up; a `Setting` says everything known of one. `pages`
 generates the schema that editors read and the reference page.
 """
 
@@ -16,10 +16,10 @@ import yaml
 from themebuilder.core.messages import Bilingual, Message, _
 from themebuilder.settings.declaration import (
     WHAT_IS_WRITTEN,
-    Declaration,
     Field,
-    Part,
-    Value,
+    FixedValue,
+    Setting,
+    SettingPart,
     Where,
     list_lost_words,
     split_levels,
@@ -34,13 +34,13 @@ __all__ = [
     "WHAT_IS_WRITTEN",
     "WHOLE",
     "Bilingual",
-    "Declaration",
     "Field",
+    "Setting",
     "Where",
     "describe_value",
-    "find_declaration",
     "find_fields",
     "find_server_needs",
+    "find_setting",
     "find_weakened",
     "split_levels",
 ]
@@ -48,20 +48,20 @@ __all__ = [
 _TEXTS = frozenset({"title", "about", "without", "cannot"})
 
 
-def _declare(name: str, entry: dict[str, Any]) -> Declaration:
+def _declare(name: str, entry: dict[str, Any]) -> Setting:
     """Return the setting *name* from its *entry* in the table."""
     texts: dict[str, Any] = {key: Bilingual(*entry.pop(key)) for key in _TEXTS & entry.keys()}
     values = tuple(
-        Value(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
+        FixedValue(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
     )
     parts = tuple(
-        Part(key, Bilingual(*part["title"]), Bilingual(*part["effect"]), part["schema"])
+        SettingPart(key, Bilingual(*part["title"]), Bilingual(*part["effect"]), part["schema"])
         for key, part in entry.pop("parts", {}).items()
     )
     fields = tuple(_declare_field(one) for one in entry.pop("fields"))
     notices = {key: Bilingual(*said) for key, said in entry.pop("notices", {}).items()}
     declared: dict[str, Any] = {"values": values, "parts": parts, "notices": notices}
-    return Declaration(name=name, **texts, **declared, fields=fields, **entry)
+    return Setting(name=name, **texts, **declared, fields=fields, **entry)
 
 
 def _declare_field(entry: dict[str, Any]) -> Field:
@@ -77,7 +77,7 @@ def _read_table() -> dict[str, dict[str, Any]]:
 
 
 SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
-BY_NAME: Mapping[str, Declaration] = MappingProxyType({one.name: one for one in SETTINGS})
+BY_NAME: Mapping[str, Setting] = MappingProxyType({one.name: one for one in SETTINGS})
 LANGUAGES = BY_NAME["languages"]
 """The languages offered: the only setting that the program names, because texts depend on it."""
 WHOLE, CORE = LANGUAGES.schema["additionalProperties"]["enum"]
@@ -88,7 +88,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 """The values where no organisation sets any; lists are written with blanks between."""
 
 
-def find_declaration(key: str) -> Declaration | None:
+def find_setting(key: str) -> Setting | None:
     """Return the setting that *key* belongs to; a part of one has a dotted key, ``name.part``."""
     return BY_NAME.get(key.partition(".")[0])
 
@@ -100,7 +100,7 @@ def describe_value(key: str, value: str) -> tuple[Bilingual, Bilingual]:
     return (part.title, part.effect) if part else (setting.title, setting.describe(value))
 
 
-def find_fields(*where: Where) -> Iterator[tuple[Declaration, Field]]:
+def find_fields(*where: Where) -> Iterator[tuple[Setting, Field]]:
     """Yield every field that is *where*, with its setting."""
     for setting in SETTINGS:
         for field in setting.at(*where):
@@ -123,7 +123,7 @@ def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Me
     this version of the program doesn't know, such as another version's, are skipped.
     """
     for key in sorted({*old, *new}):
-        setting = find_declaration(key)
+        setting = find_setting(key)
         if setting is None:
             continue
         before, after = old.get(key, setting.default), new.get(key, setting.default)

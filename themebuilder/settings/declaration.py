@@ -92,14 +92,14 @@ class Field(NamedTuple):
         return self.values.get(of)
 
 
-class Value(NamedTuple):
+class FixedValue(NamedTuple):
     """One of the fixed values of a setting, and what people notice of it."""
 
     name: str
     effect: Bilingual
 
 
-class Part(NamedTuple):
+class SettingPart(NamedTuple):
     """A part of a setting that is a mapping, and what it is for."""
 
     name: str
@@ -108,7 +108,7 @@ class Part(NamedTuple):
     schema: Schema
 
 
-class Declaration(NamedTuple):
+class Setting(NamedTuple):
     """Everything known of a setting.
 
     It has fixed *values*, from open to restrictive, or named *parts*, or takes what *schema* allows.
@@ -120,8 +120,8 @@ class Declaration(NamedTuple):
     about: Bilingual
     cannot: Bilingual
     fields: tuple[Field, ...]
-    values: tuple[Value, ...] = ()
-    parts: tuple[Part, ...] = ()
+    values: tuple[FixedValue, ...] = ()
+    parts: tuple[SettingPart, ...] = ()
     schema: Schema = MappingProxyType({})
     default: str = ""
     notices: Mapping[str, Bilingual] = MappingProxyType({})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.settings import SETTINGS
-from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Declaration, Where
+from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Setting, Where
 from themebuilder.settings.names import NAME_PLACES, SOURCE
 
 _PACKAGE = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ SCHEMA_FILE = _PACKAGE / "schemas" / "organisation.json"
 PAGE_FILE = _PACKAGE.parent / "docs" / "settings.md"
 
 
-def make_schema(setting: Declaration) -> dict[str, Any]:
+def make_schema(setting: Setting) -> dict[str, Any]:
     """Return the JSON Schema of a setting's value."""
     described = f"{setting.about.en} "
     described += "".join(f"`{value.name}`: {value.effect.en} " for value in setting.values)

@@ -19,7 +19,7 @@ from themebuilder.translation.text_checks import (
 )
 from themebuilder.translation.translations import Translation
 
-Path = tuple[str, ...]
+KeyPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +202,9 @@ def write_changes(
     return WrittenTexts(files, tuple(refused), tuple(placed))
 
 
-def _edit_one_by_one(source: str, values: Mapping[Path, str]) -> tuple[str, dict[Path, str]]:
+def _edit_one_by_one(source: str, values: Mapping[KeyPath, str]) -> tuple[str, dict[KeyPath, str]]:
     """Return *source* with the *values* that it can get, and why it can't get the others."""
-    refused: dict[Path, str] = {}
+    refused: dict[KeyPath, str] = {}
     try:
         return edit_values(source.encode(), values.items()).decode(), refused
     except CannotEditError as error:
@@ -235,7 +235,7 @@ def _find_target_file(row: TextRow) -> str:
 
 def _list_values(
     group: Sequence[TextChange], rows: Sequence[TextRow]
-) -> tuple[dict[Path, str], dict[Path, str]]:
+) -> tuple[dict[KeyPath, str], dict[KeyPath, str]]:
     """Return what one file gets, by path, and why some of it can't be written."""
     if group[0].row.kind == WORDING:
         return _list_wording_values(group, rows)
@@ -250,7 +250,7 @@ def _own_tree(row: TextRow) -> Map:
     return row.document.tree if row.document and _is_own(row) else Map({}, row.place)
 
 
-def _review_path(row: TextRow) -> Path:
+def _review_path(row: TextRow) -> KeyPath:
     """Return where the state of a text is, if it isn't its file's."""
     if row.kind == WORDING:
         return (*row.path[:-1], "review")
@@ -259,11 +259,11 @@ def _review_path(row: TextRow) -> Path:
 
 def _list_wording_values(
     group: Sequence[TextChange], rows: Sequence[TextRow]
-) -> tuple[dict[Path, str], dict[Path, str]]:
+) -> tuple[dict[KeyPath, str], dict[KeyPath, str]]:
     """As `_list_values`: a message has one state, and is written as a whole or not at all."""
-    values: dict[Path, str] = {}
-    lacking: dict[Path, str] = {}
-    by_message: dict[Path, dict[Path, TextChange]] = {}
+    values: dict[KeyPath, str] = {}
+    lacking: dict[KeyPath, str] = {}
+    by_message: dict[KeyPath, dict[KeyPath, TextChange]] = {}
     for change in group:
         by_message.setdefault(change.row.path[:-1], {})[change.row.path] = change
     for holder, changed in by_message.items():

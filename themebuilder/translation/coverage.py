@@ -11,7 +11,7 @@ from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, Language, find_text_review
+from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, LanguageTexts, find_text_review
 from themebuilder.platform.target import Platform
 from themebuilder.translation.rows import TEXTS, WORDING, list_languages
 
@@ -102,7 +102,7 @@ def _cover_theme(
     language: str,
     reviews: Mapping[Place, str],
 ) -> Coverage:
-    said = Language(library, outline, language)
+    said = LanguageTexts(library, outline, language)
     texts = said.texts()
     counted = Counter(reviews.get(words.place, "unmarked") for words in texts.values())
     is_core = language in outline.core_languages

@@ -26,10 +26,10 @@ from themebuilder.publishing.apply.verify import (
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import PATH_DESCRIPTION, read_node_state
 from themebuilder.publishing.node.objects import (
-    Kind,
     LocalPackage,
     Object,
     PackageId,
+    PackageKind,
     Ref,
     Resource,
     fail,
@@ -308,7 +308,7 @@ def _files_by_path(
 ) -> Iterator[tuple[str, PackageId, Files | None]]:
     """Each path that was switched, with its package and the files that it should serve."""
     for step in switches:
-        if step.package.kind is Kind.WEBAPP:
+        if step.package.kind is PackageKind.WEBAPP:
             slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
             local = packages.get(step.package)
             data = local.data if local else session.store.data(step.package)

@@ -9,13 +9,14 @@ from typing import NoReturn
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.apply.publish import PublishResult, apply_plan
+from themebuilder.publishing.live_packages import content_reader
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
 from themebuilder.publishing.node.objects import (
     SHORT,
-    Kind,
     LocalPackage,
     Mark,
     PackageId,
+    PackageKind,
     Store,
     fail,
     format_description,
@@ -24,7 +25,7 @@ from themebuilder.publishing.node.references import Reference, deployment_refere
 from themebuilder.publishing.plan.paths import plan_return
 from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
-from themebuilder.publishing.session import Session, content_reader
+from themebuilder.publishing.session import Session
 
 _MAX_OTHERS = 5
 _UNCHANGED = (
@@ -110,7 +111,7 @@ class _Planner(PlanBuilder):
     store: Store
     themes: frozenset[str]
     to: str
-    targets: Mapping[tuple[Kind, str], PackageId] | None
+    targets: Mapping[tuple[PackageKind, str], PackageId] | None
     """The packages of a release, where one is named."""
     commit: str
     """The commit that these packages were built from again, or empty."""
@@ -132,7 +133,7 @@ class _Planner(PlanBuilder):
         self.used = [
             one
             for one in deployment_references(deployment, live)
-            if not (one.kind is Kind.MEETING and one.key in in_place)
+            if not (one.kind is PackageKind.MEETING and one.key in in_place)
         ]
         times = [(one.mark, one.live_since) for one in self.used]
         times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
@@ -162,7 +163,7 @@ class _Planner(PlanBuilder):
         """Return a service theme that keeps its id to its earlier content."""
         if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
             return
-        target = self._find_target(Kind.MEETING, mark, mark.before)
+        target = self._find_target(PackageKind.MEETING, mark, mark.before)
         label = _('the service theme "{name}"', name=now.name)
         package = self._load(target) if target else None
         if package is None:
@@ -212,7 +213,7 @@ class _Planner(PlanBuilder):
             return False
         return not at or at == max(time for theme, time in self.times if theme == mark.theme)
 
-    def _find_target(self, kind: Kind, mark: Mark, before: str) -> PackageId | None:
+    def _find_target(self, kind: PackageKind, mark: Mark, before: str) -> PackageId | None:
         """The package to return to: the named one, or that whose digest begins with *before*."""
         if self.targets is not None:
             return self.targets.get((kind, mark.theme))
@@ -290,14 +291,14 @@ class _Planner(PlanBuilder):
             message = _("The deployment uses no other package of a theme in this release.")
         fail("no-earlier-package", message, self.deployment.name, hint)
 
-    def _find_before(self, kind: Kind, now: Mark) -> str:
+    def _find_before(self, kind: PackageKind, now: Mark) -> str:
         """The digest that was live before *now*, as the theme's web app package says.
 
         A theme without a path has none; then it is our newest other service theme.
         """
         for one in self.used:
-            if one.kind is Kind.WEBAPP and one.mark and one.theme == now.theme:
-                return one.mark.before if kind is Kind.WEBAPP else one.mark.before_meeting
+            if one.kind is PackageKind.WEBAPP and one.mark and one.theme == now.theme:
+                return one.mark.before if kind is PackageKind.WEBAPP else one.mark.before_meeting
         others = (one.mark.short for one in self.live.find_own(kind, now.theme) if one.mark)
         return next((short for short in others if short not in {now.short, ""}), "")
 
@@ -319,7 +320,7 @@ class _Planner(PlanBuilder):
         if present:
             after = self.contents(present)
         elif package := self._load(target):
-            is_webapp = target.kind is Kind.WEBAPP
+            is_webapp = target.kind is PackageKind.WEBAPP
             description = format_description(target, now.at, "", "") if is_webapp else ""
             self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
             after = package.files

@@ -19,9 +19,10 @@ from themebuilder.core.messages import N_, _
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
+from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import NodeState
 from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Reply, Transport
-from themebuilder.publishing.session import ContentReader, Session
+from themebuilder.publishing.session import Session
 
 RETRY_PAUSES = (1.0,)
 """An unreachable node is compared again anyway; many paths must not wait for it in turn."""
@@ -84,7 +85,7 @@ def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> Meet
     return {name: value if isinstance(value := told.get(name), bool) else None for name in names}
 
 
-class Verdict(StrEnum):
+class ServedState(StrEnum):
     """What a conferencing node serves; the value is a message."""
 
     SAME = N_("same")
@@ -94,7 +95,7 @@ class Verdict(StrEnum):
     UNREACHABLE = N_("unreachable")
 
 
-AS_WANTED = {Verdict.SAME, Verdict.LEFT}
+AS_WANTED = {ServedState.SAME, ServedState.LEFT}
 Manifests = Mapping[tuple[str, str], bytes | None]
 """Conferencing node and path -> the manifest that is served there, or None."""
 
@@ -109,7 +110,7 @@ class Served:
 
     node: str
     place: str
-    verdict: Verdict
+    verdict: ServedState
     detail: str = ""
 
     @property
@@ -158,12 +159,12 @@ def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
     for (node, slug), before in left.items():
         reply = _read_manifest(session.conferencing[node], slug)
         if isinstance(reply, NoAnswerError):
-            yield Served(node, f"/{slug}", Verdict.UNREACHABLE, reply.reason)
+            yield Served(node, f"/{slug}", ServedState.UNREACHABLE, reply.reason)
         elif before is None:
-            yield Served(node, f"/{slug}", Verdict.MISSING)
+            yield Served(node, f"/{slug}", ServedState.MISSING)
         else:
             is_there = reply.status == 200 and reply.body == before
-            yield Served(node, f"/{slug}", Verdict.DIFFERENT if is_there else Verdict.LEFT)
+            yield Served(node, f"/{slug}", ServedState.DIFFERENT if is_there else ServedState.LEFT)
 
 
 def _read_manifest(transport: Transport, slug: str) -> Reply | NoAnswerError:
@@ -186,14 +187,14 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
         try:
             reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
         except NoAnswerError as error:
-            return Served(transport.origin, f"/{slug}", Verdict.UNREACHABLE, error.reason)
+            return Served(transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason)
         if reply.status != 200:
             is_gone = reply.status == 404 and name == manifest
-            verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
+            verdict = ServedState.MISSING if is_gone else ServedState.DIFFERENT
             return Served(transport.origin, f"/{slug}", verdict, f"{inside}: {reply.status}")
         if reply.body != expected[name]:
-            return Served(transport.origin, f"/{slug}", Verdict.DIFFERENT, inside)
-    return Served(transport.origin, f"/{slug}", Verdict.SAME)
+            return Served(transport.origin, f"/{slug}", ServedState.DIFFERENT, inside)
+    return Served(transport.origin, f"/{slug}", ServedState.SAME)
 
 
 CONFIG = "themeconfig.json"
@@ -226,15 +227,15 @@ def compare_themes(session: Session, expected: Mapping[str, Files]) -> Iterator[
 def _compare(transport: Transport, alias: str, files: Files) -> Served:
     texts = _list_texts(files)
     if not texts:
-        return Served(transport.origin, alias, Verdict.MISSING, _(_NO_TEXTS))
+        return Served(transport.origin, alias, ServedState.MISSING, _(_NO_TEXTS))
     with join_meeting(transport, alias) as meeting:
         found = meeting.get("theme/") if meeting else None
     if not isinstance(found, dict):
-        return Served(transport.origin, alias, Verdict.MISSING, _(_NO_SCREENS))
+        return Served(transport.origin, alias, ServedState.MISSING, _(_NO_SCREENS))
     for id_, text in texts.items():
         if _read_text(found.get(id_)) != text:
-            return Served(transport.origin, alias, Verdict.DIFFERENT, id_)
-    return Served(transport.origin, alias, Verdict.SAME)
+            return Served(transport.origin, alias, ServedState.DIFFERENT, id_)
+    return Served(transport.origin, alias, ServedState.SAME)
 
 
 def _list_texts(files: Files) -> dict[str, str]:

@@ -17,10 +17,10 @@ from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.node.objects import (
     FilePart,
-    Kind,
     LocalPackage,
     Object,
     PackageId,
+    PackageKind,
     Ref,
     Resource,
     fail,
@@ -30,7 +30,7 @@ from themebuilder.publishing.node.records import StoredRecord, parse_record, rea
 from themebuilder.publishing.plan.plan import WriteTheme
 from themebuilder.publishing.session import Session
 
-FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
+FILE_FIELD = {PackageKind.WEBAPP: "branding_file", PackageKind.MEETING: "package"}
 
 
 def upload_package(session: Session, package: LocalPackage, description: str) -> None:
@@ -38,7 +38,7 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
     kind = package.id.kind
     save_package(session, package)
     values: dict[str, Json] = {"name": package.id.label}
-    if kind is Kind.WEBAPP:
+    if kind is PackageKind.WEBAPP:
         values |= {"description": description, "webapp_type": "webapp3"}
     part = FilePart(FILE_FIELD[kind], package.file, package.data)
     ref = session.node.create(kind.resource, values, part)
@@ -58,7 +58,8 @@ def save_live_theme(session: Session, theme: str, ref: Ref) -> None:
     data = session.node.download(ref)
     if data and (digest := _read_digest(data)):
         save_package(
-            session, LocalPackage(PackageId(Kind.MEETING, theme, digest), f"{theme}.zip", data)
+            session,
+            LocalPackage(PackageId(PackageKind.MEETING, theme, digest), f"{theme}.zip", data),
         )
 
 
@@ -190,5 +191,5 @@ def _replace(session: Session, ref: Ref, before: Object, package: LocalPackage, 
     def is_done(item: Object) -> bool:
         return item.get("last_updated") != before.get("last_updated")
 
-    part = FilePart(FILE_FIELD[Kind.MEETING], package.file, package.data)
+    part = FilePart(FILE_FIELD[PackageKind.MEETING], package.file, package.data)
     session.node.change(ref, {"name": name}, is_done=is_done, file=part)

@@ -14,7 +14,7 @@ from themebuilder.publishing.apply.served import (
     Manifests,
     MeetingSettings,
     Served,
-    Verdict,
+    ServedState,
     compare_left,
     compare_paths,
     compare_themes,
@@ -22,8 +22,9 @@ from themebuilder.publishing.apply.served import (
     read_meeting,
 )
 from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.live_packages import content_reader
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
-from themebuilder.publishing.node.objects import Kind, Mark
+from themebuilder.publishing.node.objects import Mark, PackageKind
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
 from themebuilder.publishing.plan.future_rooms import find_policy_faults
 from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
@@ -31,7 +32,7 @@ from themebuilder.publishing.plan.plan import Plan, SwitchPackage, UpdateDescrip
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_package
-from themebuilder.publishing.session import Session, content_reader
+from themebuilder.publishing.session import Session
 from themebuilder.settings import Where
 
 PAUSE = 15.0
@@ -105,7 +106,7 @@ def _list_live(session: Session, live: NodeState) -> Iterator[tuple[str, NodePac
     paths = session.deployment.paths
     for slug, path in live.paths.items():
         if path.package and (paths is None or slug in paths):
-            package = live.package(Kind.WEBAPP, path.package)
+            package = live.package(PackageKind.WEBAPP, path.package)
             if package and package.mark:
                 yield slug, package
 
@@ -173,7 +174,7 @@ def find_problems(
             continue
         is_path, rule, message = wrong[0].is_path, "not-replicated", join_messages(wrong, "; ")
         # Of a path that some nodes serve, all should; a meeting may show nothing on any node.
-        if all(one.verdict is Verdict.MISSING for one in (here if is_path else wrong)):
+        if all(one.verdict is ServedState.MISSING for one in (here if is_path else wrong)):
             rule = "not-verified"
             if is_path:
                 message = _(

@@ -14,7 +14,7 @@ from themebuilder.publishing.bookings.booking_templates import LONGEST_ADDRESS, 
 from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput, OrganisationEntry
 from themebuilder.publishing.node.node_state import NodePackage, NodeState
-from themebuilder.publishing.node.objects import ROOT, Kind, Resource
+from themebuilder.publishing.node.objects import ROOT, PackageKind, Resource
 from themebuilder.publishing.session import Session
 from themebuilder.settings import Where, find_fields
 
@@ -45,7 +45,7 @@ class BookingChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class TemplateSummary:
     """A template, and what its fields mean at the node: field -> value and meaning."""
 
     template: Template
@@ -54,13 +54,13 @@ class Selection:
 
 
 @dataclass
-class Comparison:
+class BookingComparison:
     """Compares templates with the definitions and the node; *output* is None without a build."""
 
     session: Session
     output: BuildOutput | None
     live: NodeState
-    selections: list[Selection] = field(default_factory=list)
+    selections: list[TemplateSummary] = field(default_factory=list)
     changes: list[BookingChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Comparison:
             meanings[name] = shown
         if owner:
             self._compare_settings(template, owner)
-        self.selections.append(Selection(template, _name(template, owner), meanings))
+        self.selections.append(TemplateSummary(template, _name(template, owner), meanings))
 
     def list_gaps(self) -> Iterator[Message]:
         """Yield what could not be compared, after all templates are added."""
@@ -202,7 +202,7 @@ class Comparison:
         """The themes that rooms of *owner* may have: its own, or those of the nearest above it."""
         entries = self.built.entries
         published = self.deployment.published_themes or tuple(
-            theme for kind, theme in self.built.packages if kind is Kind.MEETING
+            theme for kind, theme in self.built.packages if kind is PackageKind.MEETING
         )
         for name in (owner.name, *owner.above):
             found = tuple(
@@ -219,7 +219,7 @@ class Comparison:
         found = {
             slug: package.theme
             for slug, path in self.live.paths.items()
-            if (package := self.live.package(Kind.WEBAPP, path.package)) and package.theme
+            if (package := self.live.package(PackageKind.WEBAPP, path.package)) and package.theme
         }
         built = {
             entry.path: entry.theme
@@ -241,7 +241,7 @@ class Comparison:
     def _refer(self, theme: str, like: str) -> str:
         """How a template names *theme*: as it names its present one, or by name until it is there."""
         name = self.deployment.node_name(theme)
-        ours = self.live.find_own(Kind.MEETING, theme)
+        ours = self.live.find_own(PackageKind.MEETING, theme)
         package = ours[0] if ours else find_theme(self.live.packages, name)
         if package is None:
             return name

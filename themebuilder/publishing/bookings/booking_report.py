@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, _n
-from themebuilder.publishing.bookings.booking_comparison import Comparison
+from themebuilder.publishing.bookings.booking_comparison import BookingComparison
 from themebuilder.publishing.bookings.booking_templates import Bookings
 from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput
@@ -18,7 +18,7 @@ from themebuilder.publishing.node.objects import Resource, key_of
 from themebuilder.publishing.session import Session
 
 
-def read_booking_report(session: Session, output: BuildOutput | None) -> Comparison | None:
+def read_booking_report(session: Session, output: BuildOutput | None) -> BookingComparison | None:
     """Read the deployment's bookings; None where it names none.
 
     Without a build, templates are compared with the node alone. `ThemeError` where a service, a file
@@ -28,14 +28,14 @@ def read_booking_report(session: Session, output: BuildOutput | None) -> Compari
         return None
     bookings = session.read_bookings()
     live = read_node_state(session.node, session.deployment)
-    found = Comparison(session, output, live)
+    found = BookingComparison(session, output, live)
     for template in bookings.templates:
         found.add(template)
     found.notes += [*found.list_gaps(), *_describe_rooms(session, bookings, live), *bookings.unread]
     return found
 
 
-def format_values(found: Comparison) -> Mapping[str, Json]:
+def format_values(found: BookingComparison) -> Mapping[str, Json]:
     """Return everything about the templates as JSON data."""
     return {
         "templates": [
@@ -64,7 +64,7 @@ def format_values(found: Comparison) -> Mapping[str, Json]:
     }
 
 
-def list_lines(found: Comparison) -> Iterator[str]:
+def list_lines(found: BookingComparison) -> Iterator[str]:
     """Yield everything about the templates as lines for people."""
     if found.selections:
         yield _("Booking templates:")

@@ -11,7 +11,7 @@ from themebuilder.publishing.bookings.booking_templates import Bookings
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodePackage, NodeState
-from themebuilder.publishing.node.objects import ROOT, Kind, Resource
+from themebuilder.publishing.node.objects import ROOT, PackageKind, Resource
 from themebuilder.publishing.session import Session
 
 _ADDRESS = re.compile(rf"(?:https?://[^/]+)?{ROOT}{Resource.THEME.value}/([0-9]+)/?|([0-9]+)")
@@ -26,7 +26,7 @@ def find_outside_users(
     `ThemeError`.
     """
     deployment = session.deployment
-    themes = [package for package in packages if package.kind is Kind.MEETING]
+    themes = [package for package in packages if package.kind is PackageKind.MEETING]
     users: dict[NodePackage, dict[str, None]] = {}
     named = {text.value: text.place for text in deployment.used_elsewhere}
     for package in themes:
@@ -49,7 +49,7 @@ def find_outside_users(
 
 def find_theme(packages: Iterable[NodePackage], reference: str) -> NodePackage | None:
     """Return the service theme that a template means by its address, its id or its exact name."""
-    themes = [package for package in packages if package.kind is Kind.MEETING]
+    themes = [package for package in packages if package.kind is PackageKind.MEETING]
     match = _ADDRESS.fullmatch(reference.strip())
     key = (match[1] or match[2]) if match else ""
     found = (package for package in themes if key and package.key == key)

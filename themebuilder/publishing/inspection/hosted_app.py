@@ -16,7 +16,7 @@ from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.apply.served import join_meeting
-from themebuilder.publishing.inspection.language_files import Reader, read_language_files
+from themebuilder.publishing.inspection.language_files import FileFetcher, read_language_files
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import read_optional
 from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail
@@ -47,7 +47,7 @@ def read_hosted_app(session: Session, languages: Iterable[str] = ()) -> HostedAp
         message = _("The deployment lists no conferencing nodes, so nothing can be read there.")
         fail("node-unreachable", message, session.node.origin)
     path = _choose_path(session.node)
-    reader = Reader(transport, session.clock)
+    reader = FileFetcher(transport, session.clock)
     notes: list[Message] = []
     slug = str(path["slug"]) if path else WEBAPP
     texts = read_language_files(reader, slug, languages, notes)

@@ -62,7 +62,7 @@ _LANGUAGE_FILE = re.compile(
 _LANGUAGES = re.compile(r"""\[((?:["'][a-z]{2,3}(?:-[A-Za-z]{2,4})?["'],?){2,80})\]""")
 
 
-class Reader:
+class FileFetcher:
     """GET requests to one conferencing node, until the limits are reached."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
@@ -112,7 +112,7 @@ class Reader:
 
 
 def read_language_files(
-    reader: Reader, slug: str, languages: Iterable[str], notes: list[Message]
+    reader: FileFetcher, slug: str, languages: Iterable[str], notes: list[Message]
 ) -> Files:
     """Return ``<language>.json`` for every language that the app has; notes say where they are."""
     page = _read_page(reader, f"/{slug}/")
@@ -157,7 +157,7 @@ def read_language_files(
     return {}
 
 
-def _read_each(reader: Reader, files: Mapping[str, str], misses: int) -> Files:
+def _read_each(reader: FileFetcher, files: Mapping[str, str], misses: int) -> Files:
     """Return the *files* (name -> path) that hold a JSON object.
 
     Gives up where the first *misses* files do not.
@@ -205,7 +205,7 @@ class _Page(HTMLParser):
         return whole.removeprefix(self.origin) if whole.startswith(f"{self.origin}/") else ""
 
 
-def _read_page(reader: Reader, path: str) -> _Page:
+def _read_page(reader: FileFetcher, path: str) -> _Page:
     page = _Page(reader.origin + path)
     page.feed((reader.read(path) or b"")[:MOST_PAGE].decode(errors="replace"))
     own = dict.fromkeys(filter(None, map(page.resolve, page.sources)))

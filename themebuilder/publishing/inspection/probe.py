@@ -15,7 +15,7 @@ from typing import Any
 
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.platform.probes import UNCLEAR, Outcome, find_question
+from themebuilder.platform.probes import UNCLEAR, ProbeOutcome, find_question
 from themebuilder.publishing.apply.served import ANONYMOUS, join_meeting
 from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.apply.verify import PAUSE
@@ -42,7 +42,7 @@ def read_data() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Screens:
+class MeetingScreens:
     """The direct-media screens of a meeting. Pexip's own client drops them unless *is_accepted*."""
 
     answer: Mapping[str, Any]
@@ -62,11 +62,13 @@ def is_accepted_by_client(screens: object) -> bool:
     return bool(jsonschema_rs.validator_for(read_data()["themeAnswer"]).is_valid(screens))
 
 
-def read_screens(transport: Transport, alias: str) -> Screens | None:
+def read_screens(transport: Transport, alias: str) -> MeetingScreens | None:
     """What a meeting answers to an app that asks for its screens; None where it gives no answer."""
     with join_meeting(transport, alias) as meeting:
         answer = meeting.get("theme/") if meeting else None
-    return Screens(answer, is_accepted_by_client(answer)) if isinstance(answer, dict) else None
+    return (
+        MeetingScreens(answer, is_accepted_by_client(answer)) if isinstance(answer, dict) else None
+    )
 
 
 class UnclearError(Exception):
@@ -137,8 +139,8 @@ class Probe:
         return ref
 
     def watch(
-        self, aliases: Mapping[str, str], is_wanted: Callable[[str, Screens], bool]
-    ) -> dict[str, Screens]:
+        self, aliases: Mapping[str, str], is_wanted: Callable[[str, MeetingScreens], bool]
+    ) -> dict[str, MeetingScreens]:
         """Ask meetings, name -> alias, for their screens until all are as wanted; return the last ones.
 
         Waits for the deployment's timeout; after the first wanted answer, for one interval more.
@@ -225,7 +227,7 @@ class Probe:
         return next(iter(self.session.conferencing.values()))
 
 
-Question = Callable[[Probe], str | Iterator[Result]]
+ProbeFunction = Callable[[Probe], str | Iterator[Result]]
 """Asks the node or a person, and returns the outcome, or some; `UnclearError` where there is none."""
 
 
@@ -245,7 +247,7 @@ def clean_up_at_end(probe: Probe) -> Iterator[None]:
             raise ThemeError(left)
 
 
-def ask(probe: Probe, name: str, question: Question) -> list[Result]:
+def ask(probe: Probe, name: str, question: ProbeFunction) -> list[Result]:
     """Ask one question; what it created is gone when this returns."""
     try:
         with clean_up_at_end(probe):
@@ -260,9 +262,11 @@ def ask(probe: Probe, name: str, question: Question) -> list[Result]:
         return [Result(name, UNCLEAR, first.message)]
 
 
-def record(before: Mapping[str, Outcome], result: Result, revision: str) -> Mapping[str, Outcome]:
+def record(
+    before: Mapping[str, ProbeOutcome], result: Result, revision: str
+) -> Mapping[str, ProbeOutcome]:
     """Return the outcomes with the new *result*; an unclear one replaces no clear one."""
     is_clear = result.outcome != UNCLEAR or result.name not in before
     if find_question(result.name) is None or not is_clear:  # nobody looked at any of the subjects
         return before
-    return {**before, result.name: Outcome(result.outcome, revision)}
+    return {**before, result.name: ProbeOutcome(result.outcome, revision)}

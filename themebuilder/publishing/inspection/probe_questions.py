@@ -20,7 +20,7 @@ from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.inspection.probe import (
     WAITING,
     Probe,
-    Question,
+    ProbeFunction,
     Result,
     UnclearError,
     name_object,
@@ -28,8 +28,8 @@ from themebuilder.publishing.inspection.probe import (
 )
 from themebuilder.publishing.node.objects import (
     FilePart,
-    Kind,
     Object,
+    PackageKind,
     Resource,
     has_values,
     key_of,
@@ -141,7 +141,7 @@ def ask_in_place(probe: Probe) -> str:
     if probe.watch_room(alias, old) != old:
         raise UnclearError(_("The meeting doesn't show the words of its theme."))
     probe.pause()
-    part = FilePart(FILE_FIELD[Kind.MEETING], "probe.zip", pack_theme(new, form))
+    part = FilePart(FILE_FIELD[PackageKind.MEETING], "probe.zip", pack_theme(new, form))
     reply = node.send("PATCH", theme.uri, {"name": name}, part)
     if 400 <= reply.status < 500:
         return "refused"
@@ -287,7 +287,7 @@ def _find_form(probe: Probe) -> str:
     return form
 
 
-AUTOMATIC: Mapping[str, Question] = MappingProxyType(
+AUTOMATIC: Mapping[str, ProbeFunction] = MappingProxyType(
     {
         "screens": ask_screens,
         "in-place": ask_in_place,

@@ -13,10 +13,10 @@ from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.objects import (
     GLOBAL,
-    Kind,
     Mark,
     Object,
     PackageId,
+    PackageKind,
     Ref,
     Resource,
     fail,
@@ -44,7 +44,7 @@ GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where
 class NodePackage:
     """A package on the node. *mark* is None where it is not ours."""
 
-    kind: Kind
+    kind: PackageKind
     key: str
     name: str
     is_default: bool
@@ -71,7 +71,7 @@ class NodePackage:
     @property
     def keeps_id(self) -> bool:
         """Whether it is a service theme of ours whose content is replaced in place."""
-        if self.kind is Kind.WEBAPP or self.mark is None:
+        if self.kind is PackageKind.WEBAPP or self.mark is None:
             return False
         return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
@@ -134,7 +134,7 @@ class NodeState:
     paths: Mapping[str, WebPath]
     rooms: Mapping[Rooms, tuple[Room, ...]]
     default_theme: str
-    settings: Mapping[str, Json]
+    global_values: Mapping[str, Json]
     records: Mapping[str, StoredRecord]
     """Theme -> our record of its service theme."""
     templates: tuple[Object, ...]
@@ -148,21 +148,21 @@ class NodeState:
     room_fields: frozenset[str]
     global_fields: frozenset[str]
 
-    def package(self, kind: Kind, key: str) -> NodePackage | None:
+    def package(self, kind: PackageKind, key: str) -> NodePackage | None:
         """The package with that key."""
         return next((p for p in self.packages if p.kind is kind and p.key == key), None)
 
-    def find_own(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
+    def find_own(self, kind: PackageKind, theme: str) -> tuple[NodePackage, ...]:
         """Our packages of a theme, the newest first."""
         found = [p for p in self.packages if p.kind is kind and p.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
 
     def find_theme(self, name: str) -> NodePackage | None:
         """The service theme of that name."""
-        named = (p for p in self.packages if p.kind is Kind.MEETING and p.name == name)
+        named = (p for p in self.packages if p.kind is PackageKind.MEETING and p.name == name)
         return min(named, key=lambda p: (p.last_updated, p.key), default=None)
 
-    def find(self, kind: Kind, theme: str, short: str) -> NodePackage | None:
+    def find(self, kind: PackageKind, theme: str, short: str) -> NodePackage | None:
         """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
         duplicates = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
         return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
@@ -193,7 +193,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         rooms=rooms,
         records=records,
         default_theme=key_of(settings.get("default_theme")),
-        settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
+        global_values={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
         policies=policies,
         locations=_locations(node, index) if policies else {},
@@ -216,20 +216,20 @@ def read_packages(
     if records is None:
         records = list_records(node.all(Resource.PATH))
     by_key = {stored.record.key: stored.record for stored in records.values()}
-    for kind in Kind:
+    for kind in PackageKind:
         for item in node.all(kind.resource):
             name, key = _text(item, "name"), str(item[kind.resource.key])
             last_updated = _text(item, "last_updated")
             mark = parse_mark(kind, name, _text(item, "description"))
-            if kind is Kind.MEETING and (record := by_key.get(key)):
+            if kind is PackageKind.MEETING and (record := by_key.get(key)):
                 mark = record.to_mark(last_updated)
             is_default, webapp_type = _is_built_in(kind, item), _text(item, "webapp_type")
             yield NodePackage(kind, key, name, is_default, last_updated, mark, webapp_type)
 
 
-def _is_built_in(kind: Kind, item: Object) -> bool:
+def _is_built_in(kind: PackageKind, item: Object) -> bool:
     """Whether the package came with the node; its service themes have a uuid like `defaultplushash`."""
-    if kind is Kind.MEETING:
+    if kind is PackageKind.MEETING:
         return _text(item, "uuid").startswith("default")
     return item.get("is_default") is True
 

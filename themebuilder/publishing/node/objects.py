@@ -154,8 +154,8 @@ _DESCRIPTION = re.compile(
 _DIGEST = re.compile("[0-9a-f]{12,64}")
 
 
-class Kind(StrEnum):
-    """The kind of a package; the value is the end of its file name."""
+class PackageKind(StrEnum):
+    """The kind of a package, as `definitions.model` has it; the value is the end of its file name."""
 
     WEBAPP = "webapp3"
     MEETING = "service-theme"
@@ -163,14 +163,14 @@ class Kind(StrEnum):
     @property
     def resource(self) -> Resource:
         """The collection that holds it on a node."""
-        return Resource.BRANDING if self is Kind.WEBAPP else Resource.THEME
+        return Resource.BRANDING if self is PackageKind.WEBAPP else Resource.THEME
 
 
 @dataclass(frozen=True, slots=True)
 class PackageId:
     """The exact content of a package: the digest is of its files, however they are zipped."""
 
-    kind: Kind
+    kind: PackageKind
     theme: str
     digest: str
 
@@ -182,7 +182,7 @@ class PackageId:
     @property
     def label(self) -> str:
         """Its name on a node; a service theme has no description, so its name says that it is ours."""
-        marker = "" if self.kind is Kind.WEBAPP else " (themebuilder)"
+        marker = "" if self.kind is PackageKind.WEBAPP else " (themebuilder)"
         return f"{self.theme} {self.short}{marker}"
 
     def __str__(self) -> str:
@@ -226,17 +226,17 @@ class LocalPackage:
         return zip_reader.unpack(self.data)
 
 
-def parse_mark(kind: Kind, name: str, description: str) -> Mark | None:
+def parse_mark(kind: PackageKind, name: str, description: str) -> Mark | None:
     """What a package on a node says about itself, or None: it is not ours.
 
     A service theme that is updated in place says only its name; its record says the rest.
     """
-    if kind is Kind.MEETING and (stable := _STABLE_NAME.fullmatch(name)):
+    if kind is PackageKind.MEETING and (stable := _STABLE_NAME.fullmatch(name)):
         return Mark(stable[1], "", "", "", "", is_certain=False)
     named = _NAME.fullmatch(name)
     if named is None:
         return None
-    if kind is Kind.MEETING:
+    if kind is PackageKind.MEETING:
         return Mark(named[1], named[2], "", "", "") if name.endswith(")") else None
     parsed = _DESCRIPTION.fullmatch(description)
     if parsed is None or parsed[1] != named[1] or parsed[2][:SHORT] != named[2]:
@@ -270,7 +270,7 @@ class Store:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(file, package.data)
 
-    def find(self, kind: Kind, theme: str, short: str) -> PackageId | None:
+    def find(self, kind: PackageKind, theme: str, short: str) -> PackageId | None:
         """The package whose digest begins with *short*, if there is exactly one."""
         if not _DIGEST.fullmatch(short):
             return None
@@ -290,7 +290,7 @@ class Store:
                     return data
         return None
 
-    def files(self, kind: Kind, theme: str, short: str) -> Files | None:
+    def files(self, kind: PackageKind, theme: str, short: str) -> Files | None:
         """The files in a package, or None."""
         package = self.find(kind, theme, short)
         data = self.data(package) if package else None

@@ -5,13 +5,10 @@ Status, rollback, retirement, pruning and `diff` ask here who shows or uses a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.definitions.model import Files
-from themebuilder.packages import zip_writer
+from themebuilder.core.messages import N_, _
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import (
@@ -21,20 +18,17 @@ from themebuilder.publishing.node.node_state import (
     Room,
     WebPath,
     name_webapp,
-    read_node_state,
     read_optional,
 )
 from themebuilder.publishing.node.objects import (
     GLOBAL,
-    SHORT,
-    Kind,
     Mark,
+    PackageKind,
     Ref,
     Resource,
     fail,
     key_of,
 )
-from themebuilder.publishing.session import Session, content_reader
 
 _THEME_USERS = {
     Resource.ROOM: (N_('room "{name}"'), N_("rooms that our account can't read")),
@@ -65,7 +59,7 @@ class Reference:
 
     ref: Ref
     label: str
-    kind: Kind
+    kind: PackageKind
     key: str
     package: NodePackage | None
     is_on: bool = True
@@ -135,9 +129,9 @@ def path_reference(live: NodeState, path: WebPath) -> Reference:
     return Reference(
         path.ref,
         f"/{path.slug}",
-        Kind.WEBAPP,
+        PackageKind.WEBAPP,
         path.package,
-        live.package(Kind.WEBAPP, path.package),
+        live.package(PackageKind.WEBAPP, path.package),
         path.is_enabled,
         path.is_live_default,
         path,
@@ -150,9 +144,9 @@ def theme_reference(live: NodeState, room: Room | None) -> Reference:
     return Reference(
         room.ref if room else GLOBAL,
         _('room "{name}"', name=room.name) if room else _("the default theme"),
-        Kind.MEETING,
+        PackageKind.MEETING,
         key,
-        live.package(Kind.MEETING, key),
+        live.package(PackageKind.MEETING, key),
         is_guarded=room is None,
     )
 
@@ -180,24 +174,24 @@ def read_references(
     """
     known = {(package.kind, package.key): package for package in packages}
 
-    def refer(kind: Kind, related: object, ref: Ref, label: str) -> Iterator[Reference]:
+    def refer(kind: PackageKind, related: object, ref: Ref, label: str) -> Iterator[Reference]:
         if package := known.get((kind, key_of(related))):
             yield Reference(ref, label, kind, package.key, package)
 
-    if any(kind is Kind.WEBAPP for kind, _ in known):
+    if any(kind is PackageKind.WEBAPP for kind, _ in known):
         for path in node.all(Resource.PATH):
             ref = Ref(Resource.PATH, str(path["id"]))
-            yield from refer(Kind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
+            yield from refer(PackageKind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
         fail("node-broken", _("The node doesn't return its default theme."), node.origin)
-    yield from refer(Kind.MEETING, settings["default_theme"], GLOBAL, _("the default theme"))
+    yield from refer(PackageKind.MEETING, settings["default_theme"], GLOBAL, _("the default theme"))
     index = node.index()
     for resource, (label, unreadable) in _THEME_USERS.items():
         for item in read_optional(node, index, resource, unread, _(unreadable)):
             ref = Ref(resource, str(item["id"]))
             named = _(label, name=str(item.get("name")))
-            yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, named)
+            yield from refer(PackageKind.MEETING, item.get("ivr_theme"), ref, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,109 +221,3 @@ def read_status(live: NodeState) -> Status:
         spare=tuple(one for one in ours if one not in shown and not one.keeps_id),
         duplicates=tuple(sorted({name for name in names if names.count(name) > 1})),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LivePackage:
-    """A package of ours that guests get, and its files."""
-
-    package: NodePackage
-    mark: Mark
-    files: Files
-
-
-def read_live_packages(session: Session) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
-    """Return our packages in use at the deployment, and a problem for each unknown content."""
-    return _contents(session, _live_references(session), {})
-
-
-def read_live_theme(
-    session: Session, theme: str, kinds: Sequence[Kind], local: Iterable[Files] = ()
-) -> tuple[LivePackage, ...]:
-    """Return the packages of *theme* in use at the deployment, at most one of each kind.
-
-    The node tells which content is in use; its files are among *local*, in the local store, or
-    returned by the node. `ThemeError` if no package of these kinds is in use, if two of one kind
-    are, or if the files are missing.
-    """
-    deployment, references = session.deployment.name, _live_references(session)
-    used = [one for one in references if one.kind in kinds and one.theme == theme]
-    problems: list[Problem] = []
-    if not used:
-        message = _(
-            "{deployment} uses no package of theme `{theme}` ({kinds}).",
-            deployment=deployment,
-            theme=theme,
-            kinds=", ".join(kinds),
-        )
-        themes = ", ".join(sorted({one.theme for one in references}))
-        hint = (
-            _(
-                "Themes in use there: {themes}. `{command}` lists every path and room.",
-                themes=themes,
-                command=f"themebuilder status -d {deployment}",
-            )
-            if themes
-            else _("The deployment uses none of our themes.")
-        )
-        problems.append(problem("live-content-unknown", message, Place(deployment), hint))
-    for kind in kinds:
-        marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
-        if len({short for short, _ in marks}) > 1:
-            listed = join_messages(
-                _("{digest} at {place}", digest=short, place=label) for short, label in marks
-            )
-            message = _(
-                "Several {kind} packages of {theme} are in use: {packages}.",
-                kind=kind.value,
-                theme=theme,
-                packages=listed,
-            )
-            command = f"themebuilder plan -d {deployment}"
-            hint = _("`{command}` shows what would change at each place.", command=command)
-            problems.append(problem("live-content-unknown", message, Place(deployment), hint))
-    known = {zip_writer.compute_digest(files)[:SHORT]: files for files in local}
-    found, unknown = ((), ()) if problems else _contents(session, used, known)
-    if problems or unknown:
-        raise ThemeError([*problems, *unknown])
-    return tuple({one.package.kind: one for one in found}.values())
-
-
-def _live_references(session: Session) -> tuple[Reference, ...]:
-    live = read_node_state(session.node, session.deployment)
-    return deployment_references(session.deployment, live)
-
-
-def _contents(
-    session: Session, references: Iterable[Reference], known: dict[str, Files]
-) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
-    contents = content_reader(session, None)
-    used: dict[NodePackage, list[str]] = {}
-    for reference in references:
-        if reference.package:
-            used.setdefault(reference.package, []).append(reference.label)
-    found: list[LivePackage] = []
-    problems: list[Problem] = []
-    for package, labels in used.items():
-        mark = package.mark
-        assert mark  # noqa: S101 - the references of a deployment are to packages of ours
-        files = known.get(mark.short) or contents(package)
-        if files is not None:
-            found.append(LivePackage(package, mark, files))
-            continue
-        message = _(
-            "The content of `{package}` ({kind}, at {places}) is unknown: it wasn't published from "
-            "this machine, and the node doesn't return it.",
-            package=package.name,
-            kind=package.kind.value,
-            places=join_messages(labels),
-        )
-        folder = session.store.folder / package.kind.value / mark.theme
-        hint = _(
-            "Run this on the machine that published it, or copy {file} from there to {folder}.",
-            file=f"{mark.short}….zip",
-            folder=str(folder),
-        )
-        place = Place(session.deployment.name)
-        problems.append(problem("live-content-unknown", message, place, hint))
-    return tuple(found), tuple(problems)

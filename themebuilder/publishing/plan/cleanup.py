@@ -15,7 +15,7 @@ from themebuilder.publishing.bookings.outside_users import find_outside_users
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_packages
-from themebuilder.publishing.node.objects import Kind, Ref, Resource, fail
+from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fail
 from themebuilder.publishing.node.references import path_reference, read_references
 from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
@@ -118,7 +118,7 @@ def _read_theme_users(
     unread: list[str] | None = None,
 ) -> dict[str, list[str]]:
     """Theme -> what uses its service theme, on the node (except *changed*) and outside it."""
-    themes = [package for package in packages if package.kind is Kind.MEETING]
+    themes = [package for package in packages if package.kind is PackageKind.MEETING]
     users: dict[str, list[str]] = {}
     for one in read_references(session.node, themes, unread):
         if one.theme and one.ref not in changed:
@@ -148,7 +148,7 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
     keep_anyway = _policy_scripts(session.node), read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
-    spare: dict[tuple[Kind, str], int] = {}
+    spare: dict[tuple[PackageKind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
         reason = users.get(package) or _reason_to_keep(package, users, *keep_anyway)
         if reason is None:
@@ -224,17 +224,17 @@ def _reason_to_keep(
 def _least(package: NodePackage, used: Iterable[NodePackage]) -> int:
     """How many unused packages `rollback` needs: where no web app package names the earlier one."""
     kinds = {one.kind for one in used if one.theme == package.theme}
-    return int(package.kind is Kind.MEETING and kinds == {Kind.MEETING})
+    return int(package.kind is PackageKind.MEETING and kinds == {PackageKind.MEETING})
 
 
 def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
     """Whether a web app package in use says that this package was live before it."""
     mark = package.mark
-    is_webapp = package.kind is Kind.WEBAPP
+    is_webapp = package.kind is PackageKind.WEBAPP
     befores = {
         (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
         for one in used
-        if one.mark and one.kind is Kind.WEBAPP
+        if one.mark and one.kind is PackageKind.WEBAPP
     }
     return mark is not None and (mark.theme, mark.short) in befores
 

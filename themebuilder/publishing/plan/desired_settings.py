@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
-from themebuilder.definitions.model import Setting
+from themebuilder.definitions.model import ResolvedSetting
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.settings import SETTINGS, Declaration, Field, Where
+from themebuilder.settings import SETTINGS, Field, Setting, Where
 
 FOLLOWS_GLOBAL = "default"
 """The value of a field that follows the global switch."""
@@ -20,12 +20,12 @@ class DesiredSetting:
     """The value that a setting of *organisation* is to have on the node, and where it was decided."""
 
     organisation: str
-    declared: Declaration
+    declared: Setting
     value: str
     room_field: Field
     node_field: Field | None
     """The field of the global settings, where there is one for the value."""
-    decided: Setting
+    decided: ResolvedSetting
 
     def __str__(self) -> str:
         return f"{self.declared}: {self.value}"
@@ -69,7 +69,7 @@ def find_desired_settings(
     found = []
     for declared in SETTINGS:
         decided = known.get(declared.name)
-        if decided is None or decided.is_own(organisation) is only_shipped:
+        if decided is None or decided.is_chosen_by(organisation) is only_shipped:
             continue
         value = decided.value
         if only_shipped and value == declared.default:
@@ -83,9 +83,9 @@ def find_desired_settings(
     return tuple(found)
 
 
-def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Setting]:
+def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:
     """The settings of the organisation; themes of organisations below know them too."""
-    known: dict[str, Setting] = {}
+    known: dict[str, ResolvedSetting] = {}
     for entry in output.entries.values():
         if organisation not in entry.organisations:
             continue

@@ -16,7 +16,7 @@ from themebuilder.publishing.bookings.booking_templates import Template
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState, Policy
-from themebuilder.publishing.node.objects import Kind, Resource
+from themebuilder.publishing.node.objects import PackageKind, Resource
 from themebuilder.publishing.plan.desired_settings import DesiredSetting, find_desired_settings
 from themebuilder.publishing.plan.plan import Cover, FutureRooms
 from themebuilder.publishing.plan.policy_script import (
@@ -117,7 +117,7 @@ def _find_faults(
 
 def find_policy_themes(live: NodeState) -> Iterator[Message]:
     """Yield a message for each service theme that a policy names and the node doesn't have."""
-    known = {package.name for package in live.packages if package.kind is Kind.MEETING}
+    known = {package.name for package in live.packages if package.kind is PackageKind.MEETING}
     for policy in live.policies:
         names = dict.fromkeys(found["name"] for found in _THEME_NAME.finditer(policy.script))
         for name in names:
@@ -156,7 +156,7 @@ def cover_future_rooms(
         for desired in find_desired_settings(output, owner)
         if desired.node_field
     }
-    after = {**live.settings, **planned}
+    after = {**live.global_values, **planned}
     installed = compare_script(deployment, output, live)
     try:
         booked: tuple[Template, ...] | None = session.read_bookings().templates

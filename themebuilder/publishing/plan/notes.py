@@ -15,7 +15,7 @@ from themebuilder.platform.probes import describe_confirmation
 from themebuilder.publishing.build_output import CATALOGUE, BuildOutput, CatalogueEntry
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId
+from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import Retirement, Step, WriteTheme
 from themebuilder.publishing.session import Session
@@ -74,7 +74,9 @@ def _find_unapproved(
     """
     for theme in sorted({one.id.theme for one in packages}):
         files = {
-            kind.value: package.files for kind in Kind if (package := output.package(kind, theme))
+            kind.value: package.files
+            for kind in PackageKind
+            if (package := output.package(kind, theme))
         }
         try:
             found = read_reviews(session.root, theme)
@@ -171,7 +173,7 @@ def list_left_themes(deployment: Deployment, live: NodeState) -> Iterator[Messag
     """Describe each service theme that a new name in the deployment leaves behind."""
     for theme in deployment.published_themes if deployment.updates_in_place else ():
         stored = live.records.get(theme)
-        before = live.package(Kind.MEETING, stored.record.key) if stored else None
+        before = live.package(PackageKind.MEETING, stored.record.key) if stored else None
         if before and before.name != deployment.node_name(theme):
             yield _(
                 'From now on, `{theme}` is published as "{name}". "{before}" ({uri}) keeps its content, '
@@ -213,7 +215,7 @@ def note_roomless_themes(
     left = [
         theme
         for theme in dict.fromkeys(paths.values())
-        if theme not in chosen and output.package(Kind.MEETING, theme)
+        if theme not in chosen and output.package(PackageKind.MEETING, theme)
     ]
     if left:
         yield _n(

@@ -13,7 +13,7 @@ from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import WEBAPP3, NodeState, WebPath
-from themebuilder.publishing.node.objects import Kind, Object, Ref, Resource
+from themebuilder.publishing.node.objects import Object, PackageKind, Ref, Resource
 from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
     Earlier,
@@ -68,7 +68,7 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
     earlier = next((one for one in entries if one.theme == reference.theme), None)
     if earlier is None:
         return None
-    package = live.package(Kind.WEBAPP, earlier.package)
+    package = live.package(PackageKind.WEBAPP, earlier.package)
     if earlier.package and package is None:
         return _(
             "The branding that {place} showed before, {key}, is no longer on the node. {place} stays "
@@ -119,7 +119,7 @@ def note_paths(
             paths=listed,
         )
     for step in steps:
-        if not isinstance(step, RestorePath) and step.package.kind is not Kind.WEBAPP:
+        if not isinstance(step, RestorePath) and step.package.kind is not PackageKind.WEBAPP:
             continue
         slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
         path = live.paths.get(slug)

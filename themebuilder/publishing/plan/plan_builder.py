@@ -9,8 +9,9 @@ from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
-from themebuilder.publishing.node.objects import Kind, LocalPackage, PackageId
+from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
 from themebuilder.publishing.node.records import Earlier, ThemeRecord
 from themebuilder.publishing.node.references import Reference, theme_reference
 from themebuilder.publishing.plan.plan import (
@@ -24,7 +25,6 @@ from themebuilder.publishing.plan.plan import (
     WriteTheme,
 )
 from themebuilder.publishing.plan.preconditions import make_path_fields, make_theme_fields
-from themebuilder.publishing.session import ContentReader
 
 
 @dataclass
@@ -44,7 +44,7 @@ class PlanBuilder:
 
     def rely_on(self, reference: Reference) -> None:
         """Add the object's current state to the plan's preconditions."""
-        if reference.kind is Kind.WEBAPP:
+        if reference.kind is PackageKind.WEBAPP:
             slug = reference.label.removeprefix("/")
             self.relies_on[f"path {reference.label}"] = make_path_fields(self.live, slug)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.publishing.node.node_state import WEBAPP3, name_webapp
-from themebuilder.publishing.node.objects import Kind
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import (
     ContentChange,
@@ -35,7 +35,7 @@ _COUNTS: Mapping[type[Step], Callable[[int], Message]] = {
     RetirePath: lambda count: _n("{count} retired path", "{count} retired paths", count),
     RestorePath: lambda count: _n("{count} restored path", "{count} restored paths", count),
 }
-_KINDS = {Kind.WEBAPP: N_("web app"), Kind.MEETING: N_("meeting screens and prompts")}
+_KINDS = {PackageKind.WEBAPP: N_("web app"), PackageKind.MEETING: N_("meeting screens and prompts")}
 
 
 def render(plan: Plan, *, every_line: bool = False) -> str:

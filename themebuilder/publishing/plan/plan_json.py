@@ -13,8 +13,8 @@ from themebuilder.core.messages import Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.publishing.node.objects import (
     UNREADABLE,
-    Kind,
     PackageId,
+    PackageKind,
     Ref,
     Resource,
     fail,
@@ -149,7 +149,7 @@ def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: 
 
 _COMPOUND: Mapping[Any, Callable[[Mapping[str, Any]], object]] = {
     PackageId: lambda data: PackageId(
-        Kind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
+        PackageKind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
     ),
     Ref: lambda data: Ref(Resource(data["resource"]), require_text(data["key"])),
     Place: lambda data: Place(require_text(data["file"]), int(data["line"])),

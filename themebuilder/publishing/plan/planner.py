@@ -10,6 +10,7 @@ from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.publishing.bookings.outside_users import find_unknown_themes
 from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.live_packages import content_reader
 from themebuilder.publishing.node.node_state import (
     BUILT_IN_PATHS,
     NodePackage,
@@ -17,9 +18,9 @@ from themebuilder.publishing.node.node_state import (
     read_node_state,
 )
 from themebuilder.publishing.node.objects import (
-    Kind,
     LocalPackage,
     PackageId,
+    PackageKind,
     Ref,
     format_description,
 )
@@ -51,9 +52,9 @@ from themebuilder.publishing.plan.plan import (
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
 from themebuilder.publishing.plan.preconditions import is_package, read_fields
 from themebuilder.publishing.plan.server_settings import SettingsPlan
-from themebuilder.publishing.session import Session, content_reader
+from themebuilder.publishing.session import Session
 
-_STAMP = "%Y%m%dT%H%M%SZ"
+_TIME = "%Y%m%dT%H%M%SZ"
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
@@ -69,11 +70,11 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     planner = _Planner(deployment, live, content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
-        if package := planner.package(Kind.WEBAPP, theme):
+        if package := planner.package(PackageKind.WEBAPP, theme):
             planner.plan_path(slug, package)
     planner.plan_contents(session.revision)
     for reference, theme in planner.list_desired_themes():
-        if package := planner.package(Kind.MEETING, theme):
+        if package := planner.package(PackageKind.MEETING, theme):
             planner.plan_theme(reference, package)
     settings = SettingsPlan(deployment, output, live, paths)
     problems = [*dict.fromkeys(planner.problems), *settings.problems]
@@ -118,16 +119,16 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
 
 def _find_time(now: datetime, live: NodeState) -> str:
     """The time to write on the node: later than every one there, whatever the machines' clocks say."""
-    stamps = [package.mark.at for package in live.packages if package.mark]
-    stamps += [one.at for path in live.paths.values() for one in path.earlier]
-    newest, stamp = max(stamps, default=""), now.astimezone(UTC).strftime(_STAMP)
-    if stamp > newest:
-        return stamp
+    times = [package.mark.at for package in live.packages if package.mark]
+    times += [one.at for path in live.paths.values() for one in path.earlier]
+    newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
+    if time > newest:
+        return time
     try:
-        after = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
-    except (ValueError, OverflowError):  # a stamp that no clock shows
-        return stamp
-    return after.strftime(_STAMP)
+        after = datetime.strptime(newest, _TIME).replace(tzinfo=UTC) + timedelta(seconds=1)
+    except (ValueError, OverflowError):  # a time that no clock shows
+        return time
+    return after.strftime(_TIME)
 
 
 @dataclass(kw_only=True)
@@ -136,7 +137,7 @@ class _Planner(PlanBuilder):
     at: str
     """The time that is written on packages, records and paths."""
     problems: list[Problem] = field(default_factory=list)
-    before: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    before: dict[tuple[str, PackageKind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
     used: dict[PackageId, LocalPackage] = field(default_factory=dict)
 
@@ -160,7 +161,7 @@ class _Planner(PlanBuilder):
         pathless: list[str] = []
         for entry in entries.values():
             if not entry.path:
-                if self.output.package(Kind.WEBAPP, entry.theme):
+                if self.output.package(PackageKind.WEBAPP, entry.theme):
                     pathless.append(entry.theme)
                 continue
             if not entry.valid.covers(day):
@@ -205,7 +206,7 @@ class _Planner(PlanBuilder):
                 chosen[reference.ref] = reference, choice.theme
         yield from chosen.values()
 
-    def package(self, kind: Kind, theme: str) -> LocalPackage | None:
+    def package(self, kind: PackageKind, theme: str) -> LocalPackage | None:
         """The theme's package; a problem where it was not built."""
         package = self.output.package(kind, theme)
         if package is None:
@@ -251,7 +252,7 @@ class _Planner(PlanBuilder):
         if not self.deployment.updates_in_place:
             return
         for theme in self.deployment.published_themes:
-            package = self.package(Kind.MEETING, theme)
+            package = self.package(PackageKind.MEETING, theme)
             if package is None:
                 continue
             name = self.deployment.node_name(theme)
@@ -298,13 +299,13 @@ class _Planner(PlanBuilder):
         """Upload what is missing; write on each web app package what it replaces."""
         for upload in self.uploads.values():
             description = ""
-            if upload.package.kind is Kind.WEBAPP:
+            if upload.package.kind is PackageKind.WEBAPP:
                 before = self._live_before(upload.package.theme)
                 description = format_description(upload.package, self.at, *before)
             yield UploadPackage(upload.package, upload.size, description)
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
-            local = self.output.package(Kind.WEBAPP, theme)
-            present = self.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
+            local = self.output.package(PackageKind.WEBAPP, theme)
+            present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
                 continue
             before = self._live_before(theme)
@@ -313,4 +314,6 @@ class _Planner(PlanBuilder):
 
     def _live_before(self, theme: str) -> tuple[str, str]:
         """The short digests of the theme's web app package and service theme that are live now."""
-        return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
+        return self.before.get((theme, PackageKind.WEBAPP), ""), self.before.get(
+            (theme, PackageKind.MEETING), ""
+        )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
-from themebuilder.publishing.node.objects import GLOBAL, Kind, PackageId
+from themebuilder.publishing.node.objects import GLOBAL, PackageId, PackageKind
 from themebuilder.publishing.node.references import theme_reference
 from themebuilder.publishing.plan.plan import (
     CreatePath,
@@ -27,9 +27,9 @@ from themebuilder.publishing.plan.plan import (
 Fields = Mapping[str, Json]
 
 _PACKAGE_FIELDS = {
-    "branding": Kind.WEBAPP,
-    "ivr_theme": Kind.MEETING,
-    "default_theme": Kind.MEETING,
+    "branding": PackageKind.WEBAPP,
+    "ivr_theme": PackageKind.MEETING,
+    "default_theme": PackageKind.MEETING,
 }
 _LABELS = {
     "branding": N_("the package"),
@@ -46,12 +46,12 @@ _MAX_IDS = 8
 def read_fields(live: NodeState) -> dict[str, Fields]:
     """Every object that a plan can rely on -> its fields."""
     known: dict[str, Fields] = {
-        str(GLOBAL): {**live.settings, "default_theme": live.default_theme},
+        str(GLOBAL): {**live.global_values, "default_theme": live.default_theme},
         **{f"path /{slug}": make_path_fields(live, slug) for slug in live.paths},
         **{
             f"service theme {one.name}": make_theme_fields(live, one.name)
             for one in live.packages
-            if one.kind is Kind.MEETING
+            if one.kind is PackageKind.MEETING
         },
     }
     for rooms, found in live.rooms.items():
@@ -130,7 +130,7 @@ def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
         case CreatePath():
             yield f"path /{step.slug}", _PATH_FIELDS, "branding", step.package
         case SwitchPackage():
-            is_path = step.package.kind is Kind.WEBAPP
+            is_path = step.package.kind is PackageKind.WEBAPP
             name = f"path {step.label}" if is_path else str(step.ref)
             yield name, (step.field,), step.field, step
             if step.enable:

@@ -19,7 +19,7 @@ from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node.node_state import NodeState, Room
-from themebuilder.publishing.node.objects import GLOBAL, Kind, Ref
+from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref
 from themebuilder.publishing.plan.desired_settings import (
     FOLLOWS_GLOBAL,
     DesiredSetting,
@@ -81,7 +81,7 @@ class SettingsPlan:
         if name not in self.live.global_fields:
             self.notes.append(_unknown_field(desired, name))
             return
-        now, value = self.live.settings.get(name), desired.node_field.value(desired.value)
+        now, value = self.live.global_values.get(name), desired.node_field.value(desired.value)
         self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
@@ -137,7 +137,7 @@ class SettingsPlan:
         for planned in self._global:
             if planned.node_field and planned.node_field.name == name:
                 return planned.node_field.value(planned.value) is True
-        return self.live.settings.get(name) is True
+        return self.live.global_values.get(name) is True
 
     def _organisations(self) -> tuple[str, ...]:
         """The organisations that the deployment names, and those whose themes it publishes."""
@@ -264,7 +264,7 @@ class SettingsPlan:
         hiding = []
         for slug, theme in self.paths.items():
             entry = self.output.entries.get(theme)
-            package = self.output.package(Kind.WEBAPP, theme)
+            package = self.output.package(PackageKind.WEBAPP, theme)
             is_theirs = entry is not None and desired.organisation in entry.organisations
             if is_theirs and package and _hides(package.files, desired.button):
                 hiding.append(slug)
