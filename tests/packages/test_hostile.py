@@ -105,12 +105,12 @@ def full_overlap() -> bytes:
     return body + records + end_record(1000, len(records), len(body))
 
 
-def quoted_chain(count: int = 60) -> list[tuple[Entry, bytes]]:
+def quoted_chain(count: int = 60, size: int = MIB) -> list[tuple[Entry, bytes]]:
     """Fifield's bomb: each entry quotes the header of the next in a stored block, and runs on in it.
 
     Each comes with the bytes from its own header to the end: the next ones are part of them.
     """
-    tail = Entry(b"z", bytes(MIB), 8)
+    tail = Entry(b"z", bytes(size), 8)
     chain = [(tail, tail.header() + tail.body)]
     for number in range(count):
         inner, following = chain[0]
@@ -121,8 +121,8 @@ def quoted_chain(count: int = 60) -> list[tuple[Entry, bytes]]:
     return chain
 
 
-def quoted_overlap() -> bytes:
-    chain = quoted_chain()
+def quoted_overlap(count: int = 60, size: int = MIB) -> bytes:
+    chain = quoted_chain(count, size)
     body = chain[0][1]
     records = b"".join(entry.record(len(body) - len(following)) for entry, following in chain)
     return body + records + end_record(len(chain), len(records), len(body))
@@ -154,11 +154,22 @@ def everything_wrong(count: int = 4000) -> bytes:
     return craft(*(Entry(name, local={"name": b"other"}) for name in names))
 
 
-def streamed() -> Entry:
+def streamed(**lies: int) -> Entry:
     data = b"hello"
-    sizes = {"crc": zlib.crc32(data), "packed": 5, "size": 5}
+    sizes = {"crc": zlib.crc32(data), "packed": 5, "size": 5} | lies
     after = b"PK\7\10" + struct.pack("<3L", *sizes.values())
     return Entry(data=data, flags=8, local={"crc": 0, "packed": 0, "size": 0}, after=after)
+
+
+def piped(size: int = 5) -> Entry:
+    """An entry as Info-ZIP packs its input: the header has its sizes in a Zip64 field."""
+    wide = struct.pack("<2H2Q", 1, 16, size, 5)
+    return Entry(local={"size": 0xFFFFFFFF, "packed": 0xFFFFFFFF, "extra": wide})
+
+
+def unicode_name(name: bytes, other: bytes) -> bytes:
+    """Info-ZIP's extra field with the *other* name, made for an entry called *name*."""
+    return struct.pack("<2HBL", 0x7075, 5 + len(other), 1, zlib.crc32(name)) + other
 
 
 BOMB = deflate(bytes(2 * MIB))
@@ -207,6 +218,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not ASCII, not marked": (named("æ.png", flags=0), "entry-name-not-portable"),
     "surrogate in UTF-8": (named(b"\xed\xa0\x80.png"), "entry-name-not-portable"),
     "decomposed å": (named("a\u030a.png"), "entry-name-not-portable"),
+    "another name in an extra field": (
+        one(central={"extra": unicode_name(b"a.txt", b"../a.txt")}),
+        "entry-name-not-portable",
+    ),
     "name given twice": (named("a.txt", "a.txt"), "entry-name-not-portable"),
     "names differ by case": (named("Logo.png", "logo.png"), "entry-name-not-portable"),
     "names differ by case, not ASCII": (named("Æ.png", "æ.png"), "entry-name-not-portable"),
@@ -258,6 +273,21 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         )
         for field, value in [("size", 4), ("packed", 3), ("crc", 1), ("method", 8), ("flags", 1)]
     },
+    "the header before the data has another size, as Zip64": (
+        lambda: craft(piped(size=6)),
+        "archive-unreadable",
+    ),
+    "the sizes after the data differ": (lambda: craft(streamed(size=6)), "archive-unreadable"),
+    "the sizes after the data are missing": (
+        lambda: craft(replace(streamed(), after=b"")),
+        "archive-unreadable",
+    ),
+    "one entry in the data of another": (lambda: quoted_overlap(1, KIB), "archive-unreadable"),
+    "stored with hidden bytes": (one(packed=b"hello, hidden"), "archive-unreadable"),
+    "data ends behind the archive": (
+        one(method=8, local={"packed": 9999}, central={"packed": 9999}),
+        "archive-unreadable",
+    ),
     "stored and sizes differ": (
         one(local={"size": 4}, central={"size": 4}),
         "archive-unreadable",
@@ -391,8 +421,14 @@ def test_the_widest_archive_that_is_allowed_stays_within_the_default_bound():
     assert peak(craft(*entries), LIMITS) <= bound(LIMITS)
 
 
-def test_a_streamed_archive_is_read():
-    assert unpack(craft(streamed())) == {"a.txt": b"hello"}
+@pytest.mark.parametrize("entry", [streamed(), piped()])
+def test_a_streamed_archive_is_read(entry):
+    assert unpack(craft(entry)) == {"a.txt": b"hello"}
+
+
+def test_a_name_that_is_not_marked_is_that_of_its_extra_field():
+    unmarked = Entry(b"\x9d.png", extra=unicode_name(b"\x9d.png", "ł.png".encode()))
+    assert unpack_foreign(craft(unmarked)).files.keys() == {"ł.png"}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from zipfile import ZipInfo
@@ -177,7 +179,9 @@ _LITTER = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_PARTS = re.compile(r"(?:(?<=/)|^)\./|(?<=/)/+")
+_FIELD = struct.Struct("<2H")
 _UTF8_NAME = 0x0800
+_UNICODE_NAME = 0x7075
 
 Way = Literal["unmarked", "cp850", "backslashes", "decomposed", "empty-parts", "litter", "twice"]
 
@@ -200,6 +204,9 @@ def read_name(info: ZipInfo) -> str | Problem:
         lossy = _encode_name(info).decode("utf-8", "replace")
         message = N_("The name `{name}` isn't marked as UTF-8.")
         return entry_problem("entry-name-not-portable", message, lossy)
+    if _read_unicode_name(info) not in {b"", name.encode("utf-8", "replace")}:
+        message = N_("`{name}` has a second name in its extra fields, which some programs use.")
+        return entry_problem("entry-name-not-portable", message, name)
     return name
 
 
@@ -244,15 +251,34 @@ def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
         around += f"{top}/"
 
 
+def read_extra_field(block: bytes, kind: int) -> bytes:
+    """Return the first field of a *kind* in the extra fields of an entry, or nothing."""
+    at = 0
+    while at + _FIELD.size <= len(block):
+        found, length = _FIELD.unpack_from(block, at)
+        at += _FIELD.size
+        if found == kind:
+            return block[at : at + length]
+        at += length
+    return b""
+
+
 def _encode_name(info: ZipInfo) -> bytes:
-    """Return the bytes of a name that isn't marked as UTF-8."""
-    # zipfile reads such names as code page 437, where each byte is a letter.
-    return info.orig_filename.encode("cp437")
+    """Return the bytes of a name in the archive."""
+    # zipfile reads names that aren't marked as code page 437, where each byte is a letter.
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
+
+
+def _read_unicode_name(info: ZipInfo) -> bytes:
+    """Return the name in Info-ZIP's field for names in UTF-8, if it was made for this name."""
+    field = read_extra_field(info.extra, _UNICODE_NAME)
+    head = b"\1" + zlib.crc32(_encode_name(info)).to_bytes(4, "little")
+    return field.removeprefix(head) if field.startswith(head) else b""
 
 
 def _guess_name(info: ZipInfo) -> tuple[str, Literal["unmarked", "cp850"]]:
     """Return a name that is neither ASCII nor marked as UTF-8, and the encoding it was read in."""
-    raw = _encode_name(info)
+    raw = _read_unicode_name(info) or _encode_name(info)
     try:
         return raw.decode(), "unmarked"
     except UnicodeDecodeError:

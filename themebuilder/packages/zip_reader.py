@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 from zipfile import ZipInfo
@@ -28,6 +28,7 @@ from themebuilder.packages.names import (
     drop_top_folder,
     find_name_problems,
     make_total_problem,
+    read_extra_field,
     read_name,
     repair_name,
 )
@@ -39,9 +40,14 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _AES = 99
 _STREAMED = 0x0008
 """The sizes follow the data; the header before it may leave them empty."""
-_LOCAL_HEADER = struct.Struct("<6x2H4x3L4x")
-"""Flags, method, checksum, packed and unpacked size of a local header."""
-_ZIP64 = 0xFFFFFFFF
+_LOCAL_HEADER = struct.Struct("<6x2H4x3L2H")
+"""Flags, method, checksum, packed and unpacked size of a local header; bytes of name and fields."""
+_DESCRIPTORS = (struct.Struct("<3L"), struct.Struct("<L2Q"))
+"""Checksum, packed and unpacked size after the data, with or without a mark before them."""
+_DESCRIPTOR_MAGIC = b"PK\x07\x08"
+_SIZE_IN_ZIP64 = 0xFFFFFFFF
+_ZIP64 = 0x0001
+_ZIP64_SIZES = struct.Struct("<2Q")
 _DOS_FOLDER = 0x10
 # Not every mode that is no file and no folder: old Maven sets all bits.
 _SPECIAL_FILES = (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK)
@@ -149,7 +155,7 @@ def _are_equal(
     """Return whether two sound entries have the same content."""
     if any(_check_entry(info, name, limits) for info in (one, other)):
         return False
-    is_sound = not any(_contradicts_directory(archive, info) for info in (one, other))
+    is_sound = all(_find_end(archive, info) for info in (one, other))
     return is_sound and _inflate(archive, one, name) == _inflate(archive, other, name)
 
 
@@ -171,12 +177,7 @@ def _read_files(
         problems.append(make_total_problem(total, limits))
     if not problems and all(name.endswith("/") for name, _ in entries):
         problems.append(package_problem("archive-empty", _("The archive has no files.")))
-    contradicted = N_("The header of `{name}` contradicts the archive's directory.")
-    problems = problems or [
-        entry_problem("archive-unreadable", contradicted, name)
-        for name, info in entries
-        if _contradicts_directory(archive, info)
-    ]
+    problems = problems or [*_find_misplaced(archive, entries)]
     if problems:
         raise ArchiveError(problems)
     contents = {name: _inflate(archive, info, name) for name, info in entries}
@@ -214,21 +215,53 @@ def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
     return None
 
 
-def _contradicts_directory(archive: zipfile.ZipFile, info: ZipInfo) -> bool:
-    """Return whether the header before an entry's data differs: other programs use that one."""
+def _find_misplaced(
+    archive: zipfile.ZipFile, entries: Sequence[tuple[str, ZipInfo]]
+) -> Iterator[Problem]:
+    """Yield a problem for each entry that isn't stored as the directory says, or not alone."""
+    reached = 0
+    for name, info in sorted(entries, key=lambda entry: entry[1].header_offset):
+        end = _find_end(archive, info)
+        if end is None or info.header_offset < reached:
+            message = N_("`{name}` isn't stored as the archive's directory says.")
+            yield entry_problem("archive-unreadable", message, name)
+        reached = max(reached, end or 0)
+
+
+def _find_end(archive: zipfile.ZipFile, info: ZipInfo) -> int | None:
+    """Return where an entry ends, or None if it isn't stored as the directory says.
+
+    Some programs believe what stands beside the data instead.
+    """
     assert archive.fp is not None  # noqa: S101 - the archive is open
     archive.fp.seek(max(info.header_offset, 0))
     header = archive.fp.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size:
-        return True
-    flags, method, *sizes = _LOCAL_HEADER.unpack(header)
-    expected = (info.CRC, info.compress_size, info.file_size)
-    is_streamed = bool(flags & _STREAMED) and not any(sizes)
-    return (
-        bool((flags ^ info.flag_bits) & (_ENCRYPTED | _STREAMED))
+        return None
+    flags, method, *found, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    archive.fp.seek(name_length, io.SEEK_CUR)
+    wide = read_extra_field(archive.fp.read(extra_length), _ZIP64)
+    if _SIZE_IN_ZIP64 in found[1:] and len(wide) >= _ZIP64_SIZES.size:
+        found[2], found[1] = _ZIP64_SIZES.unpack_from(wide)
+    listed = [info.CRC, info.compress_size, info.file_size]
+    is_streamed = bool(flags & _STREAMED)
+    end = archive.fp.seek(info.compress_size, io.SEEK_CUR)
+    if (
+        end > archive.start_dir
+        or (flags ^ info.flag_bits) & (_ENCRYPTED | _STREAMED)
         or method != info.compress_type
-        or not (is_streamed or all(n in {e, _ZIP64} for n, e in zip(sizes, expected, strict=True)))
-    )
+        or (method == zipfile.ZIP_STORED and info.compress_size != info.file_size)
+        or any(n != e and not (is_streamed and n == 0) for n, e in zip(found, listed, strict=True))
+    ):
+        return None
+    after = archive.fp.read(len(_DESCRIPTOR_MAGIC) + _DESCRIPTORS[-1].size)
+    return end if not is_streamed or _is_descriptor(after, listed) else None
+
+
+def _is_descriptor(data: bytes, listed: Sequence[int]) -> bool:
+    """Return whether *data* begins with what follows a streamed entry of the *listed* sizes."""
+    sizes = [shape.pack(*listed) for shape in _DESCRIPTORS]
+    return data.removeprefix(_DESCRIPTOR_MAGIC).startswith(tuple(sizes))
 
 
 def _inflate(archive: zipfile.ZipFile, info: ZipInfo, name: str) -> bytes | Problem:
