@@ -66,7 +66,7 @@ export interface Draft {
 }
 
 /** Edits that were made on *branch*; `POST /api/edit/parked` with `{seq, number, keep}` takes them up or gives them up. */
-export interface Parked {
+interface Parked {
   branch: string;
   /** How many values they change. */
   edits: number;

@@ -2,6 +2,7 @@
 
 import type {Change} from './contract';
 import type {Look, Screen} from './screens';
+import type {Key} from './shortcuts';
 
 /** Where a text on the guest page came from. */
 export interface TextOrigin {
@@ -119,7 +120,7 @@ export type ToShell =
   /** Where the *selected* text is on the page; null where nobody sees it. */
   | {to: 'shell'; kind: 'placed'; selected: string; box: Box | null}
   /** A key that is the shell's was pressed while editing. */
-  | {to: 'shell'; kind: 'key'; key: string; ctrl: boolean; shift: boolean};
+  | ({to: 'shell'; kind: 'key'} & Key);
 
 export const isToGuest = (data: unknown): data is ToGuest => isRecord(data) && data.to === 'guest';
 export const isToShell = (data: unknown): data is ToShell => isRecord(data) && data.to === 'shell';

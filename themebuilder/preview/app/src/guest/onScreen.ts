@@ -1,6 +1,7 @@
 /** What of the theme is on the screen, for editing: texts in reading order, the outline of a part, and marks. */
 
 import type {Box, Mark, TextOrigin} from '../messages';
+import {findCommand, isSingleKey, readKey} from '../shortcuts';
 import type {Brand} from './brand';
 import {findOwn, findWhole, placeAround, postToShell} from './inspector';
 import {findSlot} from './pictures';
@@ -67,13 +68,12 @@ export const startOnScreen = (getBrand: () => Brand): OnScreen => {
   window.addEventListener('resize', place);
   document.addEventListener('scroll', place, true);
   document.addEventListener('keydown', event => {
-    const ctrl = event.ctrlKey || event.metaKey;
+    const key = readKey(event);
+    const command = findCommand(key);
     const isField = event.target instanceof Element && event.target.closest('input, textarea, select');
-    const isSwitch = /^[ez]$/u.test(event.key) && !ctrl && !event.altKey && !isField;
-    const isOurs = /^(Escape|F6)$/u.test(event.key) || (ctrl && /^[zs]$/iu.test(event.key));
-    if (!isSwitch && !(on && isOurs)) return;
+    if (!command || !(isSingleKey(command) ? !event.altKey && !isField : on)) return;
     event.preventDefault();
-    postToShell({to: 'shell', kind: 'key', key: event.key, ctrl, shift: event.shiftKey});
+    postToShell({to: 'shell', kind: 'key', ...key});
   });
 
   return {

@@ -3,7 +3,7 @@ import {useState} from 'react';
 import type {ThemeDetail} from '../contract';
 import type {TextOrigin} from '../messages';
 import {useShell} from './context';
-import {Button, ProblemCards, Prose, Row} from './parts';
+import {Button, ProblemCards, Prose, Row} from './controls';
 import {problemsAt, formatPlace, isShipped, yamlLine} from './problems';
 
 interface Props {

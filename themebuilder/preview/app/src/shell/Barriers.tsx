@@ -4,7 +4,7 @@ import type {ThemeDetail} from '../contract';
 import type {Barrier} from '../messages';
 import {onGuestMessage, postToFrames} from './frames';
 import {useShell} from './context';
-import {PlaceLine} from './parts';
+import {PlaceLine} from './controls';
 
 /** After the last change on the screen; measuring shares its thread with the painting. */
 const CALM_MS = 400;

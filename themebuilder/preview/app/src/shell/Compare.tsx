@@ -4,7 +4,7 @@ import type {Source, ThemeSummary} from '../contract';
 import {findViewport, type Look} from '../screens';
 import {Frame} from './Frame';
 import {useShell} from './context';
-import {Button, Choice, Segments, useScroller} from './parts';
+import {Button, Choice, Segments, useScroller} from './controls';
 import {fit, useSize} from './useSize';
 import type {Translate} from './words';
 

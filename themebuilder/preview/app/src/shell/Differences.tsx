@@ -6,7 +6,7 @@ import {languageName} from '../guest/languages';
 import {isScreen, screenName} from '../screens';
 import type {Side} from './Compare';
 import {useShell} from './context';
-import {LinkButton, Row, Swatch} from './parts';
+import {LinkButton, Row, Swatch} from './controls';
 import type {Translate} from './words';
 
 /** More than these are folded up by kind. */

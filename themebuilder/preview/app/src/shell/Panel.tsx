@@ -6,7 +6,7 @@ import type {Page} from '../messages';
 import {AboutText} from './AboutText';
 import {Barriers} from './Barriers';
 import {useShell} from './context';
-import {Badge, Choice, PlaceLine, ProblemCards, Prose, Swatch} from './parts';
+import {Badge, Choice, PlaceLine, ProblemCards, Prose, Swatch} from './controls';
 import {problemsAt, formatPlace} from './problems';
 import {Prompts} from './Prompts';
 import {type Tab, TABS} from './state';

@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import type {Prompt, ThemeDetail} from '../contract';
 import type {Screen} from '../screens';
 import {useShell} from './context';
-import {Badge, LinkButton} from './parts';
+import {Badge, LinkButton} from './controls';
 import {problemsAt} from './problems';
 
 const ERRORS = [

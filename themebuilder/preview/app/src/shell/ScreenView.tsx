@@ -7,7 +7,7 @@ import {useShell} from './context';
 import {setStageHost} from './edit/stageHost';
 import {Frame} from './Frame';
 import {onGuestMessage} from './frames';
-import {ProblemCards, useScroller} from './parts';
+import {ProblemCards, useScroller} from './controls';
 import {fit, useSize} from './useSize';
 
 interface Props {

@@ -44,8 +44,8 @@ export const Shell = () => {
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
   useSingleKeys({
-    e: mayEdit() ? toggleEditing : null,
-    z: () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
+    'key.edit': mayEdit() ? toggleEditing : null,
+    'key.zoom': () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
   });
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 

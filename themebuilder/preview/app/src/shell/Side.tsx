@@ -1,7 +1,7 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
 import {type Screen, screenName, SCREENS} from '../screens';
 import {useShell} from './context';
-import {Badge, Button, Choice} from './parts';
+import {Badge, Button, Choice} from './controls';
 import {problemsAt} from './problems';
 import {groupThemes, ThemeList} from './ThemeList';
 

@@ -2,7 +2,7 @@ import {type ReactNode, useState} from 'react';
 
 import type {ThemeSummary} from '../contract';
 import {useShell} from './context';
-import {Count} from './parts';
+import {Count} from './controls';
 import type {Translate} from './words';
 
 interface Props {

@@ -5,7 +5,7 @@ import {findViewport, lookAddress, viewportName, VIEWPORTS, type Look} from '../
 import {CompareChoices, type Side} from './Compare';
 import {useShell} from './context';
 import {GalleryChoices} from './Gallery';
-import {Button, Choice, Segments} from './parts';
+import {Button, Choice, Segments} from './controls';
 import {APPEARANCES, MODES, VISIONS, ZOOMS} from './state';
 
 /** The page's head: which view of the themes there is, and how the tool looks and speaks. */

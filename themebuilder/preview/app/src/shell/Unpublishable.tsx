@@ -1,7 +1,7 @@
 import type {ThemeDetail} from '../contract';
 import {useShell} from './context';
 import type {Findings} from './edit/findings';
-import {Button, ProblemCard} from './parts';
+import {Button, ProblemCard} from './controls';
 
 /** Whether the theme can be published, in the same words wherever it is said; nothing where it can. */
 export const Verdict = ({findings}: {findings: Findings}) => {

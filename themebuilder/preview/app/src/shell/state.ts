@@ -11,6 +11,10 @@ export const APPEARANCES = ['auto', 'light', 'dark'] as const;
 
 export const ZOOMS = ['fit', '100'] as const;
 
+const LAYOUTS = ['side', 'slider'] as const;
+const DIFFERENCES = ['', 'hidden'] as const;
+const EDIT = ['', '1'] as const;
+
 export interface State {
   theme: string;
   mode: (typeof MODES)[number];
@@ -23,16 +27,16 @@ export interface State {
   vision: Vision;
   /** Address of the guest page to compare with. */
   against: string;
-  layout: 'side' | 'slider';
+  layout: (typeof LAYOUTS)[number];
   /** Whether the list of what differs is hidden. */
-  differences: '' | 'hidden';
+  differences: (typeof DIFFERENCES)[number];
   /** What the gallery shows; empty means the language and the windows it starts with. */
   languages: string[];
   viewports: ViewportName[];
   uiLanguage: Language;
   appearance: (typeof APPEARANCES)[number];
   /** Whether parts of the screen are edited, and the part that is. */
-  edit: '' | '1';
+  edit: (typeof EDIT)[number];
   part: string;
 }
 
@@ -59,18 +63,23 @@ export const START: State = {
   part: '',
 };
 
-/** What the parts of the address may be; others may be anything. */
-const ALLOWED: {[Name in keyof State]?: readonly State[Name][]} = {
+/** The parts of the address that may not be just any text. */
+type Choice = {
+  [Name in keyof State]: State[Name] extends string ? (string extends State[Name] ? never : Name) : never;
+}[keyof State];
+
+/** What these may be. */
+const ALLOWED: {[Name in Choice]: readonly State[Name][]} = {
   mode: MODES,
   screen: SCREENS,
   viewport: VIEWPORTS.map(({name}) => name),
   zoom: ZOOMS,
   vision: VISIONS,
-  layout: ['side', 'slider'],
-  differences: ['', 'hidden'],
+  layout: LAYOUTS,
+  differences: DIFFERENCES,
   uiLanguage: ['da', 'en'],
   appearance: APPEARANCES,
-  edit: ['', '1'],
+  edit: EDIT,
 };
 
 export const readState = (search: string, preferred: readonly string[]): State => {
@@ -79,8 +88,8 @@ export const readState = (search: string, preferred: readonly string[]): State =
   const usual = {...START, uiLanguage: preferred.some(code => NORDIC.test(code)) ? 'da' : 'en'};
   const read = (name: keyof State): unknown => {
     const value = asked.get(name) ?? usual[name];
-    const allowed: readonly unknown[] | undefined = ALLOWED[name];
-    return !allowed || allowed.includes(value) ? value : usual[name];
+    const isAllowed = !(name in ALLOWED) || ALLOWED[name as Choice].some(one => one === value);
+    return isAllowed ? value : usual[name];
   };
   const names = Object.keys(START) as (keyof State)[];
   const state = Object.fromEntries(names.map(name => [name, read(name)])) as unknown as State;

@@ -1,4 +1,4 @@
-import {Button} from '../parts';
+import {Button} from '../controls';
 import {Verdict} from '../Unpublishable';
 import {useEditing} from './context';
 import type {Findings} from './findings';

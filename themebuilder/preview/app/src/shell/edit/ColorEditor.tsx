@@ -1,7 +1,7 @@
 import {useState} from 'react';
 import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-components';
 
-import {LinkButton} from '../parts';
+import {LinkButton} from '../controls';
 import {parseHex} from './color';
 import {useEditing} from './context';
 import {fromOklch, toOklch, type Oklch} from './oklch';
@@ -11,7 +11,7 @@ import {formatRatio, isEnough, measure, type Measured} from './pairs';
 import {parsePart, writeValue} from './parts';
 import {NearestColor, Shades} from './Shades';
 import {useCheck} from './useCheck';
-import {useLevel, type PartLevel} from './useLevel';
+import {usePartLevel, type PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
 import type {EditWord} from './words';
 
@@ -22,15 +22,15 @@ const AXES: readonly {axis: keyof Oklch; word: EditWord; most: number; step: num
 ];
 
 /** A colour of the brand, with what it is seen against. */
-const ColorEditor = (place: PartLevel) => {
+const ColorEditor = (partLevel: PartLevel) => {
   const {theme, state, te} = useEditing();
-  const part = parsePart(place.detail.part);
+  const part = parsePart(partLevel.detail.part);
   const name = part?.kind === 'color' ? part.name : 'color';
-  const {scope, start: kept, hasWider, commit, paint} = useLevel(place);
+  const {scope, start: kept, hasWider, commit, paint} = usePartLevel(partLevel);
   // A background that nobody set is the darkest shade.
   const start = parseHex(writeValue(kept)) || recolor(theme, 'none', '').background;
   const {typed, value: color, type, keep, restore, press} = useTypedValue({
-    ...place,
+    ...partLevel,
     start,
     read: text => parseHex(text) || start,
     commit: to => void commit(to),
@@ -44,7 +44,7 @@ const ColorEditor = (place: PartLevel) => {
   const axes = chosen && fromOklch(chosen) === color ? chosen : toOklch(color);
   const {palette, background} = recolor(theme, name, color);
   const pairs = measure(name, palette, background);
-  const check = useCheck(place, color);
+  const check = useCheck(partLevel, color);
   const nearest = check?.problems.flatMap(one => one.fixes)[0]?.value;
 
   return (

@@ -1,5 +1,5 @@
 import type {Conflict} from '../../editContract';
-import {Button} from '../parts';
+import {Button} from '../controls';
 import {useEditing, usePartName} from './context';
 import {pageOf, writeValue} from './parts';
 

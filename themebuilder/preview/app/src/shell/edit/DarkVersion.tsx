@@ -1,16 +1,16 @@
 import {useState} from 'react';
 
-import {Button, LinkButton} from '../parts';
+import {Button, LinkButton} from '../controls';
 import {useEditing} from './context';
 import {writeFocus, type Focus} from './crops';
 import {picturePart} from './parts';
 import {darkenBackground, explainRefusal} from './pictureUpload';
-import {useLevel, type PartLevel} from './useLevel';
+import {usePartLevel, type PartLevel} from './usePartLevel';
 
 /** Offers a dark version of the background, with the same *focus*, for the meeting, where light text is on it. */
-export const DarkVersion = ({focus, ...place}: PartLevel & {focus: Focus}) => {
+export const DarkVersion = ({focus, ...partLevel}: PartLevel & {focus: Focus}) => {
   const {theme, set, t, te} = useEditing();
-  const {commitPart} = useLevel(place);
+  const {commitPart} = usePartLevel(partLevel);
   const [said, setSaid] = useState('');
   const [isDone, setDone] = useState(false);
   const darken = async (): Promise<void> => {

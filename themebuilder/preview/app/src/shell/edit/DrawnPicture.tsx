@@ -1,5 +1,5 @@
 import type {EditValue, PictureLimits} from '../../editContract';
-import {Button, Options} from '../parts';
+import {Button, Options} from '../controls';
 import {isRecord} from './crops';
 import {useEditWords, type EditWord} from './words';
 

@@ -1,19 +1,11 @@
 import {useState} from 'react';
 
-import {Row, Checkbox} from '../parts';
+import {SHORTCUTS} from '../../shortcuts';
+import {Row, Checkbox} from '../controls';
 import {readSingleKeys, writeSingleKeys} from '../singleKeys';
 import {useEditWords, type EditWord} from './words';
 
-const KEYS: readonly [string, EditWord][] = [
-  ['E', 'key.edit'],
-  ['Z', 'key.zoom'],
-  ['Enter', 'key.enter'],
-  ['Escape', 'key.escape'],
-  ['F6', 'key.regions'],
-  ['Ctrl+Z', 'undo'],
-  ['Ctrl+Shift+Z', 'redo'],
-  ['Ctrl+S', 'review'],
-];
+const KEYS: [string, EditWord][] = [...Object.entries(SHORTCUTS), ['Enter', 'key.enter']];
 
 /** The keys of editing. Those of a single letter can be switched off: speech input may press them (WCAG 2.1.4). */
 export const KeyHelp = () => {

@@ -1,6 +1,6 @@
 import type {EditValue} from '../../editContract';
 import {languageName} from '../../guest/languages';
-import {Choice, Checkbox} from '../parts';
+import {Choice, Checkbox} from '../controls';
 import {readLanguages, writeLanguages, type Level} from './languages';
 import {useEditWords} from './words';
 

@@ -6,7 +6,7 @@ import {useEffect, useId, useMemo, useRef, useState, type ReactNode} from 'react
 import type {ThemeDetail} from '../../contract';
 import type {ThemePlan, ThemeRequest} from '../../editContract';
 import {useShell} from '../context';
-import {Button, Options, Prose} from '../parts';
+import {Button, Options, Prose} from '../controls';
 import {planTheme} from './client';
 import {makeShades, parseHex} from './color';
 import {NewThemeLooks} from './NewThemeLooks';

@@ -4,7 +4,7 @@ import type {ThemeDetail} from '../../contract';
 import {findViewport, screenName, type Look, type Screen} from '../../screens';
 import {useShell} from '../context';
 import {Frame} from '../Frame';
-import {Button} from '../parts';
+import {Button} from '../controls';
 import {Unpublishable} from '../Unpublishable';
 import {fit, useSize} from '../useSize';
 import {explainBrand} from '../words';
@@ -12,7 +12,7 @@ import {EditingProvider} from './context';
 import {collectFindings} from './findings';
 import {colorPart, picturePart} from './parts';
 import type {EditSession} from './session';
-import type {PartLevel} from './useLevel';
+import type {PartLevel} from './usePartLevel';
 import {usePart} from './usePart';
 import {useEditWords} from './words';
 

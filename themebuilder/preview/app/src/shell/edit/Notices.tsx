@@ -1,4 +1,4 @@
-import {Button, Prose} from '../parts';
+import {Button, Prose} from '../controls';
 import {useEditing} from './context';
 
 /** What happened to the draft that its user didn't do: files, branch, connection, disk. */

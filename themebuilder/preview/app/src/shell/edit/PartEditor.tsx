@@ -2,7 +2,7 @@ import {lazy, Suspense, useEffect, useRef, useState} from 'react';
 
 import type {PartDetail, ScopeLevel} from '../../editContract';
 import type {TextOrigin} from '../../messages';
-import {LinkButton, PlaceLine, ProblemCards} from '../parts';
+import {LinkButton, PlaceLine, ProblemCards} from '../controls';
 import {explainBrand} from '../words';
 import {useEditing, usePartName} from './context';
 import type {Findings} from './findings';
@@ -12,7 +12,7 @@ import {KeptFindings} from './PartFindings';
 import {ScopeChoice} from './ScopeChoice';
 import {SettingEditor} from './SettingEditor';
 import {TextField} from './TextField';
-import type {PartLevel} from './useLevel';
+import type {PartLevel} from './usePartLevel';
 import {usePart} from './usePart';
 import {WordingEditor} from './WordingEditor';
 
@@ -40,7 +40,7 @@ export const PartEditor = (props: Props) => {
     if (!isText) heading.current?.focus();
   }, [isText]);
   const title = useTitle(part, detail, props.texts);
-  const place = detail && {detail, level: chosen ?? detail.scope};
+  const partLevel = detail && {detail, level: chosen ?? detail.scope};
 
   return (
     <div className="part">
@@ -51,23 +51,23 @@ export const PartEditor = (props: Props) => {
       {isText && <p className="place"><code>{part.key}</code></p>}
       {detail === undefined && <p className="quiet">{t('loading')}</p>}
       {(detail === null || !part) && <p className="notice">{te(isText ? 'builtIn' : 'missing')}</p>}
-      {place && part && (
+      {partLevel && part && (
         <>
-          <ScopeChoice {...place} onChange={setChosen} />
-          {isText && <Texts {...props} {...place} part={part} />}
-          {place.detail.setting && (
+          <ScopeChoice {...partLevel} onChange={setChosen} />
+          {isText && <Texts {...props} {...partLevel} part={part} />}
+          {partLevel.detail.setting && (
             <>
-              <SettingEditor {...place} setting={place.detail.setting} />
-              <KeptFindings {...place} />
+              <SettingEditor {...partLevel} setting={partLevel.detail.setting} />
+              <KeptFindings {...partLevel} />
             </>
           )}
-          {place.detail.wordings && <WordingEditor {...place} wordings={place.detail.wordings} />}
+          {partLevel.detail.wordings && <WordingEditor {...partLevel} wordings={partLevel.detail.wordings} />}
           {part.kind === 'name' && (
-            <NameEditor {...place} label={title} about={explainBrand(state.uiLanguage, part.name).effect} />
+            <NameEditor {...partLevel} label={title} about={explainBrand(state.uiLanguage, part.name).effect} />
           )}
           <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
-            {part.kind === 'color' && <ColorEditor {...place} />}
-            {part.kind === 'picture' && <PictureEditor {...place} />}
+            {part.kind === 'color' && <ColorEditor {...partLevel} />}
+            {part.kind === 'picture' && <PictureEditor {...partLevel} />}
           </Suspense>
           <About {...props} part={part} />
         </>
@@ -88,16 +88,16 @@ const useTitle = (part: Part | null, detail: PartDetail | null | undefined, text
 
 /** The text in the language of the screen, then in the theme's other languages. */
 const Texts = ({
-  findings, part, clicks, ...place
+  findings, part, clicks, ...partLevel
 }: Props & PartLevel & {part: Part & {kind: 'text'}}) => {
   const {theme, te} = useEditing();
   const others = theme.languages.filter(one => one !== part.language).map(one => textPart(one, part.key));
   return (
     <>
       <p className="quiet">{te('keys')}</p>
-      <TextField {...place} autoFocus isWatched clicks={clicks} />
+      <TextField {...partLevel} autoFocus isWatched clicks={clicks} />
       {others.map(other => (
-        <OtherText key={other} part={other} isWatched={findings.byPart.has(other)} level={place.level} />
+        <OtherText key={other} part={other} isWatched={findings.byPart.has(other)} level={partLevel.level} />
       ))}
     </>
   );

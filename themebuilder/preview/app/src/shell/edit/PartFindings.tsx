@@ -1,8 +1,8 @@
 import type {Check, Fix, Found} from '../../editContract';
-import {FieldButton, ProblemCard, Prose} from '../parts';
+import {FieldButton, ProblemCard, Prose} from '../controls';
 import {useEditing} from './context';
 import {useCheck} from './useCheck';
-import {useLevel, type PartLevel} from './useLevel';
+import {usePartLevel, type PartLevel} from './usePartLevel';
 
 /** What is found on the value of a part as it is written, each with what a button can do about it. */
 export const PartFindings = ({
@@ -38,10 +38,10 @@ export const PartFindings = ({
 };
 
 /** What is found on the value that a part has in the draft. */
-export const KeptFindings = (place: PartLevel) => {
+export const KeptFindings = (partLevel: PartLevel) => {
   const {edit} = useEditing();
-  const {start, commitPart} = useLevel(place);
-  const isKept = start !== null && edit.writing !== place.detail.part;
-  const check = useCheck(place, isKept ? start : null);
+  const {start, commitPart} = usePartLevel(partLevel);
+  const isKept = start !== null && edit.writing !== partLevel.detail.part;
+  const check = useCheck(partLevel, isKept ? start : null);
   return isKept && <PartFindings check={check} onFix={({part, value}) => void commitPart(part, value)} />;
 };

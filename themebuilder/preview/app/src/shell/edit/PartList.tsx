@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import type {TextOrigin} from '../../messages';
-import {Badge, Swatch} from '../parts';
+import {Badge, Swatch} from '../controls';
 import {parseHex} from './color';
 import {useEditing, usePartName} from './context';
 import type {Findings} from './findings';

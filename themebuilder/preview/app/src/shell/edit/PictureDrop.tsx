@@ -2,7 +2,7 @@ import {useState} from 'react';
 import {Button as AriaButton, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
 
 import type {KeptPicture, PictureLimits} from '../../editContract';
-import {Button, Prose} from '../parts';
+import {Button, Prose} from '../controls';
 import type {Translate} from '../words';
 import {useEditing} from './context';
 import {ACCEPTED, explainRefusal, keptAddress, refuseFile, sendPicture} from './pictureUpload';

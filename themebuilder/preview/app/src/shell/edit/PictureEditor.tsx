@@ -1,4 +1,4 @@
-import {LinkButton} from '../parts';
+import {LinkButton} from '../controls';
 import {useEditing} from './context';
 import {readFile, readFocus, writeFocus} from './crops';
 import {DarkVersion} from './DarkVersion';
@@ -7,17 +7,17 @@ import {FocusEditor} from './FocusEditor';
 import {PictureDrop} from './PictureDrop';
 import {parsePart} from './parts';
 import {keptAddress} from './pictureUpload';
-import {usePickedValue, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './usePartLevel';
 
 const CROPPED = ['background', 'card', 'screen'];
 
 /** A picture of the brand: another file, and the point of it that must stay visible. */
-const PictureEditor = (place: PartLevel) => {
+const PictureEditor = (partLevel: PartLevel) => {
   const {theme, edit, te} = useEditing();
-  const {detail} = place;
+  const {detail} = partLevel;
   const part = parsePart(detail.part);
   const slot = part?.kind === 'picture' ? part.name : '';
-  const {value, pick, scope, hasWider} = usePickedValue(place);
+  const {value, pick, scope, hasWider} = usePickedValue(partLevel);
   const file = readFile(value);
   // Until the server shows the theme with it, a new picture is only kept.
   const address =
@@ -47,7 +47,7 @@ const PictureEditor = (place: PartLevel) => {
           <DrawnPicture limits={detail.picture} value={value} onChange={pick} />
         </>
       )}
-      {isCropped && slot === 'background' && <DarkVersion {...place} focus={readFocus(value)} />}
+      {isCropped && slot === 'background' && <DarkVersion {...partLevel} focus={readFocus(value)} />}
       {scope && scope.value !== null && hasWider && (
         <LinkButton onClick={() => pick(null)}>{te('useSharedPicture')}</LinkButton>
       )}

@@ -1,8 +1,9 @@
 import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
 
 import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
+import {findCommand, readKey} from '../../shortcuts';
 import {fetchDiff} from './client';
-import {Button, MarkedRuns, Checkbox} from '../parts';
+import {Button, MarkedRuns, Checkbox} from '../controls';
 import {useEditing, usePartName} from './context';
 import {groupEdits} from './parts';
 import {keptAddress} from './pictureUpload';
@@ -39,7 +40,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   };
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+    if (findCommand(readKey(event)) === 'review') {
       event.preventDefault();
       save();
     }

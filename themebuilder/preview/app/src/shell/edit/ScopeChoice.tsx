@@ -1,10 +1,10 @@
 import {useId} from 'react';
 
 import type {PartDetail, Scope, ScopeLevel} from '../../editContract';
-import {Button} from '../parts';
+import {Button} from '../controls';
 import {useEditing} from './context';
 import {findScope} from './parts';
-import {useLevel, type PartLevel} from './useLevel';
+import {usePartLevel, type PartLevel} from './usePartLevel';
 import type {EditWord, TranslateEdit} from './words';
 
 const AUDIENCES = {citizen: 'scope.citizen', clinician: 'scope.clinician'} as const;
@@ -30,7 +30,7 @@ export const ScopeChoice = ({
   const name = useId();
   const chosen = findScope(detail, level);
   const nearer = detail.scopes.find(one => one !== chosen && one.level === chosen?.overridden_by);
-  const {commit} = useLevel({detail, level: nearer?.level ?? level});
+  const {commit} = usePartLevel({detail, level: nearer?.level ?? level});
   return (
     <fieldset className="scopes">
       <legend>{te('scope')}</legend>

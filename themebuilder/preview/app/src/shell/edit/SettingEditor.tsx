@@ -2,21 +2,21 @@ import type {ReactNode} from 'react';
 
 import type {SettingChoice, SettingDetail} from '../../editContract';
 import {postDraft} from '../frames';
-import {LinkButton, Prose} from '../parts';
+import {LinkButton, Prose} from '../controls';
 import {useEditing} from './context';
 import {LanguageList} from './LanguageList';
 import {writeValue} from './parts';
-import {usePickedValue, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './usePartLevel';
 import {ValueField} from './ValueField';
 
 /** A setting of an organisation: its value, and what that does in the app and on the server. */
-export const SettingEditor = ({setting, ...place}: PartLevel & {setting: SettingDetail}) => {
+export const SettingEditor = ({setting, ...partLevel}: PartLevel & {setting: SettingDetail}) => {
   const {theme, session, t, te} = useEditing();
-  const {scope, start, value, pick} = usePickedValue(place);
+  const {scope, start, value, pick} = usePickedValue(partLevel);
   const isLocked = Boolean(scope?.locked_by);
   const current = value ?? setting.default;
   // Publishing follows what the user's own files say.
-  const isDecided = place.detail.scopes.some(one => one.is_own) || value !== start;
+  const isDecided = partLevel.detail.scopes.some(one => one.is_own) || value !== start;
   const choice = setting.choices.find(one => one.value === current);
 
   const choose = (one: SettingChoice): void => {
@@ -32,7 +32,7 @@ export const SettingEditor = ({setting, ...place}: PartLevel & {setting: Setting
       <fieldset className="choices" disabled={isLocked}>
         <legend className="unseen">{t(setting.title)}</legend>
         {setting.choices.map(one => (
-          <Card key={one.value} isOn={one === choice} onChoose={() => choose(one)} name={place.detail.part}>
+          <Card key={one.value} isOn={one === choice} onChoose={() => choose(one)} name={partLevel.detail.part}>
             {t(one.effect)}
           </Card>
         ))}
@@ -40,7 +40,7 @@ export const SettingEditor = ({setting, ...place}: PartLevel & {setting: Setting
           <LanguageList key={writeValue(current)} value={current} codes={setting.languages} onChange={pick} />
         )}
         {setting.choices.length === 0 && setting.languages.length === 0 && (
-          <ValueField {...place} label={t(setting.title)} start={writeValue(current)} onKeep={pick} />
+          <ValueField {...partLevel} label={t(setting.title)} start={writeValue(current)} onKeep={pick} />
         )}
       </fieldset>
       <dl className="consequences">

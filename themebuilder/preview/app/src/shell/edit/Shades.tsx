@@ -1,4 +1,4 @@
-import {FieldButton, Swatch} from '../parts';
+import {FieldButton, Swatch} from '../controls';
 import {contrast} from './color';
 import {useEditWords} from './words';
 

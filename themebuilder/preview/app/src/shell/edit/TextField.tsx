@@ -3,12 +3,12 @@ import {createPortal} from 'react-dom';
 
 import type {Fix} from '../../editContract';
 import {languageName} from '../../guest/languages';
-import {FieldButton, LinkButton, MarkedRuns} from '../parts';
+import {FieldButton, LinkButton, MarkedRuns} from '../controls';
 import {PartFindings} from './PartFindings';
 import {countLetters, findLost, insertAt, parsePart, splitMarked, writeValue} from './parts';
 import {useStageHost} from './stageHost';
 import {useCheck} from './useCheck';
-import {useLevel, type PartLevel} from './useLevel';
+import {usePartLevel, type PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
 import {useEditWords} from './words';
 
@@ -23,10 +23,10 @@ interface Props extends PartLevel {
 }
 
 /** The source of a text in one language. A click on the text lays a second field over it, until that is left. */
-export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...place}: Props) => {
+export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...partLevel}: Props) => {
   const te = useEditWords();
-  const {detail} = place;
-  const {scope, start: kept, hasWider, commit, commitPart, paint} = useLevel(place);
+  const {detail} = partLevel;
+  const {scope, start: kept, hasWider, commit, commitPart, paint} = usePartLevel(partLevel);
   const start = writeValue(kept);
   const field = useRef<HTMLTextAreaElement>(null);
   const onStage = useRef<HTMLTextAreaElement>(null);
@@ -36,13 +36,13 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const part = parsePart(detail.part);
   const language = part && 'language' in part ? part.language : '';
   const {typed, value, isChanged, seenFirst, type, keep, restore, press} = useTypedValue({
-    ...place,
+    ...partLevel,
     start,
     commit: (to, seen) => void commit(to, seen),
     paint,
   });
   const isAsked = isChanged || (isWatched && value !== '');
-  const check = useCheck(place, isAsked ? value : null);
+  const check = useCheck(partLevel, isAsked ? value : null);
   const lost = findLost(detail.placeholders, value);
   const count = countLetters(value);
   const lix = check?.lix[detail.part];

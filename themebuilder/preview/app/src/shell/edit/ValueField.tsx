@@ -1,13 +1,13 @@
 import type {EditValue} from '../../editContract';
-import {ProblemCards} from '../parts';
+import {ProblemCards} from '../controls';
 import {useCheck} from './useCheck';
-import type {PartLevel} from './useLevel';
+import type {PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
 import {useEditWords} from './words';
 
 /** A value that people write on one line; an empty one is removed. */
 export const ValueField = ({
-  label, start, onKeep, ...place
+  label, start, onKeep, ...partLevel
 }: PartLevel & {
   label: string;
   start: string;
@@ -15,11 +15,11 @@ export const ValueField = ({
 }) => {
   const te = useEditWords();
   const {value, isChanged, type, keep, press} = useTypedValue({
-    ...place,
+    ...partLevel,
     start,
     commit: to => onKeep(to.trim() || null),
   });
-  const check = useCheck(place, isChanged && value ? value : null);
+  const check = useCheck(partLevel, isChanged && value ? value : null);
   return (
     <>
       <input

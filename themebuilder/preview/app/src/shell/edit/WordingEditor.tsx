@@ -2,20 +2,20 @@ import {useEffect, useState} from 'react';
 
 import type {Wording, WordingWords} from '../../editContract';
 import {languageName} from '../../guest/languages';
-import {Button, LinkButton} from '../parts';
+import {Button, LinkButton} from '../controls';
 import {useEditing} from './context';
 import {showsWords, wordsPart, WORDS, writeValue} from './parts';
 import {Card} from './SettingEditor';
 import {TextField} from './TextField';
-import {usePickedValue, type PartLevel} from './useLevel';
+import {usePickedValue, type PartLevel} from './usePartLevel';
 import {usePart} from './usePart';
 import {useEditWords} from './words';
 
 /** The sets of words for guests who wait: read, heard and chosen. */
-export const WordingEditor = ({wordings, ...place}: PartLevel & {wordings: readonly Wording[]}) => {
+export const WordingEditor = ({wordings, ...partLevel}: PartLevel & {wordings: readonly Wording[]}) => {
   const {state, set, t, te} = useEditing();
-  const {value, pick, hasWider} = usePickedValue(place);
-  const {detail} = place;
+  const {value, pick, hasWider} = usePickedValue(partLevel);
+  const {detail} = partLevel;
   return (
     <section className="wording-editor">
       {!showsWords(state.screen) && (

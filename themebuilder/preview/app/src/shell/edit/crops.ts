@@ -5,7 +5,7 @@ import type {EditValue} from '../../editContract';
 /** Shares of the picture's width and height, from 0 to 1 from its upper left corner. */
 export type Focus = readonly [number, number];
 
-export interface Rect {
+interface Rect {
   left: number;
   top: number;
   width: number;

@@ -4,7 +4,7 @@ import type {EditValue} from '../../editContract';
 
 export type Level = 'complete' | 'core';
 
-export interface Offered {
+interface Offered {
   code: string;
   level: Level;
 }

@@ -53,7 +53,7 @@ export const parsePart = (name: string): Part | null => {
 };
 
 /** Whether *edit* creates its file. */
-export const isCreation = (edit: Edit): boolean => edit.part.startsWith('theme:');
+const isCreation = (edit: Edit): boolean => edit.part.startsWith('theme:');
 
 /** Edits that are saved or left together: those in the files of a new theme, or one. */
 export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
@@ -82,7 +82,7 @@ export const selectPart = (name: string): string => {
 export const chooseKey = (keys: readonly string[]): string =>
   keys.find(key => !/aria|tooltip/u.test(key)) ?? keys[0] ?? '';
 
-export interface ShownText {
+interface ShownText {
   text: string;
   /** Empty where it can't be edited. */
   key: string;

@@ -3,7 +3,7 @@ import {useEffect, useState} from 'react';
 import type {Check, EditValue, NewEdit} from '../../editContract';
 import {checkEdits} from './client';
 import {useEditing} from './context';
-import type {PartLevel} from './useLevel';
+import type {PartLevel} from './usePartLevel';
 
 const AFTER_KEY_MS = 150;
 

@@ -1,10 +1,6 @@
 import {useCallback, useEffect, useRef} from 'react';
 
-interface Key {
-  key: string;
-  ctrl: boolean;
-  shift: boolean;
-}
+import {findCommand, readKey, type Command, type Key} from '../../shortcuts';
 
 interface Actions {
   leave: () => void;
@@ -17,25 +13,23 @@ interface Actions {
 export const useKeys = (actions: Actions): ((key: Key) => boolean) => {
   const latest = useRef(actions);
   latest.current = actions;
-  const press = useCallback(({key, ctrl, shift}: Key): boolean => {
-    const name = key.toLowerCase();
+  const press = useCallback((key: Key): boolean => {
     const {leave, undo, redo, review} = latest.current;
-    const action =
-      key === 'F6' ? () => focusNext(shift)
-      : key === 'Escape' ? leave
-      : ctrl && name === 's' ? review
-      : ctrl && name === 'z' ? (shift ? redo : undo)
-      : null;
+    const commands: Partial<Record<Command, () => void>> = {
+      'key.regions': () => focusNext(key.shift), 'key.escape': leave, undo, redo, review,
+    };
+    const command = findCommand(key);
+    const action = command && commands[command];
     action?.();
-    return action !== null;
+    return action !== undefined;
   }, []);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const ctrl = event.ctrlKey || event.metaKey;
+      const key = readKey(event);
       const isField = event.target instanceof HTMLElement && event.target.matches('textarea, input:not([type=radio], [type=checkbox], [type=range])');
-      if (isField && ctrl && event.key.toLowerCase() === 'z') return;
+      if (isField && key.ctrl && event.key.toLowerCase() === 'z') return;
       if (event.target instanceof HTMLSelectElement && event.key === 'Escape') return;
-      if (press({key: event.key, ctrl, shift: event.shiftKey})) event.preventDefault();
+      if (press(key)) event.preventDefault();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

@@ -1,7 +1,7 @@
 import {useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
 
 import {useEditing} from './context';
-import type {PartLevel} from './useLevel';
+import type {PartLevel} from './usePartLevel';
 
 interface Options extends PartLevel {
   start: string;

@@ -27,7 +27,7 @@ interface Level {
 }
 
 /** What is known of a part at a level, and how it is changed there. */
-export const useLevel = ({detail, level}: PartLevel): Level => {
+export const usePartLevel = ({detail, level}: PartLevel): Level => {
   const {session, theme} = useEditing();
   const scope = findScope(detail, level);
   const send = (part: string, value: EditValue | null, base: Record<string, string>, seen?: EditValue) =>
@@ -58,13 +58,13 @@ interface Picked extends Level {
 }
 
 /** A value that is kept as soon as it is chosen, and shown as chosen until the server has it. */
-export const usePickedValue = (place: PartLevel): Picked => {
+export const usePickedValue = (partLevel: PartLevel): Picked => {
   const {session} = useEditing();
-  const level = useLevel(place);
+  const level = usePartLevel(partLevel);
   const [picked, setPicked] = useState<{value: EditValue | null} | null>(null);
   const outstanding = useRef(0);
   // Before the next choice: a reset that comes after it would undo it.
-  useLayoutEffect(() => setPicked(null), [place.level]);
+  useLayoutEffect(() => setPicked(null), [partLevel.level]);
   useLayoutEffect(() => {
     // An answer to an earlier choice must not undo a later one.
     if (outstanding.current === 0) setPicked(null);
