@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import Message, _, translate
+from themebuilder.core.messages import LANGUAGES, Message, _, get_language, translate
 from themebuilder.core.problems import Place
 from themebuilder.publishing.node.objects import (
     UNREADABLE,
@@ -22,13 +21,13 @@ from themebuilder.publishing.node.objects import (
 )
 from themebuilder.publishing.plan.plan import STEPS, Plan, Step
 
-VERSION = 2
+VERSION = 3
 
 
 def to_json(plan: Plan) -> dict[str, Json]:
     """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan.
 
-    Texts are English; `messages` holds what each is made from, for other languages.
+    Texts are English; `messages` holds each in the other languages.
     """
     messages: dict[str, Json] = {}
     data = {name: _put_in_english(value, messages) for name, value in _write(plan).items()}
@@ -42,8 +41,8 @@ def from_json(data: bytes, file: str) -> Plan:
         if parsed["plan"] != VERSION:
             message = _("The plan is from another version of the program. Plan again.")
             fail("plan-unreadable", message, file)
-        said = parsed.pop("messages", {})
-        messages = {english: _read_message(message) for english, message in said.items()}
+        said, language = parsed.pop("messages"), get_language()
+        messages = {english: others.get(language, english) for english, others in said.items()}
         return _read(Plan, _put_in_language(parsed, messages))
     except UNREADABLE:
         fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
@@ -75,11 +74,11 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
 
 
 def _put_in_english(data: Json, messages: dict[str, Json]) -> Json:
-    """Return *data* with its messages in English, and note in *messages* what each is made from."""
+    """Return *data* with its messages in English, and note in *messages* what each is in others."""
     match data:
         case Message():
-            english = translate(data, "en")
-            messages[english] = _write_message(data)
+            english, *others = (translate(data, language) for language in LANGUAGES)
+            messages[english] = dict(zip(LANGUAGES[1:], others, strict=True))
             return english
         case dict():
             return {name: _put_in_english(value, messages) for name, value in data.items()}
@@ -97,30 +96,6 @@ def _put_in_language(data: Any, messages: Mapping[str, str]) -> Any:  # noqa: AN
         case list():
             return [_put_in_language(value, messages) for value in data]
     return data
-
-
-def _write_message(value: object) -> Json:
-    match value:
-        case Message():
-            values = {name: _write_message(inner) for name, inner in value.values.items()}
-            counted: dict[str, Json] = {"plural": value.plural, "count": value.number}
-            return {"message": value.source, **(counted if value.plural else {}), "values": values}
-        case date():
-            return {"date": value.isoformat()}
-        case str() | int() | float():
-            return value
-    return str(value)
-
-
-def _read_message(data: Any) -> Any:  # noqa: ANN401 - JSON
-    """The message, date or value that `_write_message` wrote, in the language in use."""
-    if not isinstance(data, dict):
-        return data
-    if "date" in data:
-        return date.fromisoformat(data["date"])
-    values = {name: _read_message(value) for name, value in data["values"].items()}
-    plural, count = require_text(data.get("plural", "")), int(data.get("count", 0))
-    return Message.make(require_text(data["message"]), plural, count, values)
 
 
 def _read(kind: type[T], data: Mapping[str, Any]) -> T:
