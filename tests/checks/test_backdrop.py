@@ -21,7 +21,7 @@ from themebuilder.checks.backdrop import (
     read_cells,
 )
 from themebuilder.core.color import contrast
-from themebuilder.media.model import SLOTS, STYLES, PictureError
+from themebuilder.media.model import SLOTS, STYLES, MediaError
 from themebuilder.media.pictures import draw
 
 WHITE, DARK = "#FFFFFF", "#323232"
@@ -134,7 +134,7 @@ def test_what_shines_through_is_white():
     "data", [b"", b"\xff\xd8\xff", b"GIF89a", jpeg(plain("red"))[:900], b"<svg/>"]
 )
 def test_what_is_no_picture_is_refused(data):
-    with pytest.raises(PictureError):
+    with pytest.raises(MediaError):
         read_cells(data)
 
 
@@ -151,5 +151,5 @@ def test_a_picture_with_a_damaged_head_is_read_or_refused(damage):
         data[at] = byte
     try:
         assert read_cells(bytes(data)).width <= 240
-    except PictureError as error:
+    except MediaError as error:
         assert error.message

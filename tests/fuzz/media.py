@@ -15,7 +15,7 @@ from PIL import Image
 from tests.fuzz import Read, Samples
 from tests.fuzz.mutation import LETTERS
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError, RecordingError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.media.recordings import convert
 from themebuilder.media.svg import find_svg_faults
@@ -70,7 +70,7 @@ def raster() -> tuple[Samples, Read]:
         for door in doors:
             try:
                 door()
-            except PictureError as error:
+            except MediaError as error:
                 refused.append(error.message if error.hint else "")
         return refused
 
@@ -136,7 +136,7 @@ def svg() -> tuple[Samples, Read, tuple[str, ...]]:
         ]
         try:
             pictures.prepare(data, SLOTS["logo"])
-        except PictureError as error:
+        except MediaError as error:
             refused.append(error.message)
         return refused
 
@@ -156,7 +156,7 @@ def sound() -> tuple[Samples, Read]:
     def read(_name: str, data: bytes) -> list[str]:
         try:
             ready = convert(data)
-        except RecordingError as error:
+        except MediaError as error:
             return [error.message if error.hint else ""]
         assert find_prompt_faults(ready) == ()
         return []

@@ -10,14 +10,14 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.media.recordings import FIRST_PROMPT, PROMPT, PromptTarget, convert, measure
 from themebuilder.media.wav_header import pack_wav
 
 
 def get_refusal(data: bytes, target: PromptTarget = PROMPT) -> str:
-    with pytest.raises(RecordingError) as caught:
+    with pytest.raises(MediaError) as caught:
         convert(data, target)
     return caught.value.rule
 
@@ -145,7 +145,7 @@ def test_a_recording_of_any_length_is_converted_or_called_silent(wav, frames):
     data = wav(0.1 * np.sin(np.arange(frames)))
     try:
         assert find_prompt_faults(convert(data, FIRST_PROMPT)) == ()
-    except RecordingError as error:
+    except MediaError as error:
         assert error.rule == "recording-level"
 
 
@@ -238,7 +238,7 @@ def test_the_bytes_are_those_of_every_other_machine():
 def test_a_missing_library_is_reported_with_the_extra_to_install(recording, monkeypatch, library):
     data = recording()
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(RecordingError, match=r"themebuilder\[sound\]"):
+    with pytest.raises(MediaError, match=r"themebuilder\[sound\]"):
         convert(data)
 
 

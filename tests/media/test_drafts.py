@@ -2,7 +2,7 @@
 
 import pytest
 
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.media.recordings import (
     DRAFT_MARK,
@@ -95,7 +95,7 @@ def test_the_name_of_a_draft_says_so_once():
     ],
 )
 def test_what_cannot_be_spoken_is_refused_with_the_reason(language, words, message):
-    with pytest.raises(RecordingError, match=message):
+    with pytest.raises(MediaError, match=message):
         speak_draft(language, words)
 
 
@@ -105,5 +105,5 @@ def test_words_are_never_taken_for_options_or_shell():
 
 def test_a_missing_program_is_reported_with_the_way_to_install_it(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(RecordingError, match="apt-get install espeak-ng"):
+    with pytest.raises(MediaError, match="apt-get install espeak-ng"):
         speak_draft("da", WORDS)

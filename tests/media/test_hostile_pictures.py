@@ -1,4 +1,4 @@
-"""Whatever the bytes are, the answer is a picture or a PictureError that says what to do."""
+"""Whatever the bytes are, the answer is a picture or a MediaError that says what to do."""
 
 import os
 import struct
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.model import MAX_SOURCE_BYTES, SLOTS, PictureError
+from themebuilder.media.model import MAX_SOURCE_BYTES, SLOTS, MediaError
 from themebuilder.media.pictures import inspect, prepare
 
 SLOT = SLOTS["logo"]
@@ -69,7 +69,7 @@ def tiff_claiming(width, height):
 
 
 def get_refusal(source, **options):
-    with pytest.raises(PictureError) as refusal:
+    with pytest.raises(MediaError) as refusal:
         prepare(source, SLOT, **options)
     assert refusal.value.message
     assert refusal.value.hint
@@ -91,7 +91,7 @@ BOMBS = [
 @pytest.mark.parametrize("source", BOMBS, ids=range(len(BOMBS)))
 def test_a_bomb_is_refused_by_its_header(source):
     assert get_refusal(source).rule == "picture-too-large"
-    with pytest.raises(PictureError, match="64,000,000 pixels"):
+    with pytest.raises(MediaError, match="64,000,000 pixels"):
         inspect(source)
 
 
@@ -219,7 +219,7 @@ def test_what_is_no_picture_is_named(source, said):
 
 
 def test_a_jpeg_background_cannot_be_an_svg():
-    with pytest.raises(PictureError, match="`background` can't be an SVG"):
+    with pytest.raises(MediaError, match="`background` can't be an SVG"):
         prepare(b'<svg xmlns="http://www.w3.org/2000/svg"/>', SLOTS["background"])
 
 
@@ -278,9 +278,9 @@ def test_a_good_start_with_a_random_end_is_a_picture_or_refused(source, end):
 
 
 def answer(source):
-    """A picture or a PictureError; anything else is a defect."""
+    """A picture or a MediaError; anything else is a defect."""
     try:
         inspect(source)
         prepare(source, SLOTS["logo"])
-    except PictureError as error:
+    except MediaError as error:
         assert str(error)  # either answer is right

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themebuilder.core.rules import load_rules
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.media.recordings import convert
 
@@ -18,7 +18,7 @@ def answer(data: bytes) -> tuple[str, ...]:
     """The names of what is wrong with what comes out; none where all is well."""
     try:
         return find_prompt_faults(convert(data))
-    except RecordingError as error:
+    except MediaError as error:
         return (error.rule,) if error.rule not in load_rules() else ()
 
 

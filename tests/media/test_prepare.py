@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageCms
 
-from themebuilder.media.model import ICON_SIZES, SLOTS, PictureError, PreparedPicture
+from themebuilder.media.model import ICON_SIZES, SLOTS, MediaError, PreparedPicture
 from themebuilder.media.pictures import inspect, prepare
 
 WIDE = (2400, 1350)
@@ -215,7 +215,7 @@ def test_the_quality_falls_until_the_budget_holds():
 
 @pytest.mark.parametrize("name", ["background", "logo", "favicon"])
 def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
-    with pytest.raises(PictureError, match=r"bytes.*; its budget is 900\.") as refusal:
+    with pytest.raises(MediaError, match=r"bytes.*; its budget is 900\.") as refusal:
         prepare(encode(noise((1920, 1080))), SLOTS[name]._replace(max_bytes=900))
     assert refusal.value.rule == "picture-over-budget"
 
@@ -235,7 +235,7 @@ def test_a_little_enlargement_is_taken():
     ],
 )
 def test_much_enlargement_is_refused_with_both_sizes(name, size, needs):
-    with pytest.raises(PictureError) as refusal:
+    with pytest.raises(MediaError) as refusal:
         prepare(encode(Image.new("RGB", size)), SLOTS[name])
     assert refusal.value.rule == "picture-too-small"
     assert f"{size[0]} x {size[1]} pixels" in refusal.value.message

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import Recording, inspect_recording
 from themebuilder.media.wav_header import pack_wav
 
@@ -26,7 +26,7 @@ def form(
 
 
 def get_refusal(data: bytes) -> str:
-    with pytest.raises(RecordingError) as caught:
+    with pytest.raises(MediaError) as caught:
         inspect_recording(data)
     return caught.value.rule
 
@@ -114,6 +114,6 @@ def test_thousands_of_empty_chunks_are_not_followed():
 
 
 def test_an_mp3_is_refused_with_a_way_out():
-    with pytest.raises(RecordingError) as caught:
+    with pytest.raises(MediaError) as caught:
         inspect_recording(b"ID3\4" + bytes(100))
     assert "original as WAV or FLAC" in caught.value.hint

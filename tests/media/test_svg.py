@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 
@@ -162,7 +162,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("body", "rule"), HOSTILE)
 def test_what_is_hostile_is_refused_with_its_place(body, rule):
-    with pytest.raises(PictureError) as refusal:
+    with pytest.raises(MediaError) as refusal:
         prepare(svg(body), SLOTS["logo"])
     assert rule in {fault.rule for fault in refusal.value.faults}
     assert min(fault.line for fault in refusal.value.faults) >= 2
@@ -278,7 +278,7 @@ def test_a_logo_passes_as_it_is():
 
 
 def test_an_svg_over_its_budget_is_refused():
-    with pytest.raises(PictureError, match=r"its budget is 30,000\."):
+    with pytest.raises(MediaError, match=r"its budget is 30,000\."):
         prepare(svg("<!--" + "x" * 30_000 + "-->"), SLOTS["favicon"])
 
 

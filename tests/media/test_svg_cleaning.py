@@ -2,7 +2,7 @@
 
 import pytest
 
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import prepare
 from themebuilder.media.svg import find_svg_faults
 from themebuilder.media.svg_cleaning import clean_svg
@@ -74,7 +74,7 @@ def test_what_is_not_certain_is_refused_as_it_is(case):
 
 def test_what_is_active_stays_and_is_reported_at_its_line():
     source = ILLUSTRATOR.replace(b"<g i:extraneous", b"<script/><g i:extraneous")
-    with pytest.raises(PictureError) as refusal:
+    with pytest.raises(MediaError) as refusal:
         prepare(source, SLOTS["logo"])
     found = [(fault.rule, fault.line) for fault in refusal.value.faults]
     line = source[: source.index(b"<script/>")].count(b"\n") + 1

@@ -6,7 +6,7 @@ import pytest
 
 from tests.media.test_svg import HARMLESS, HOSTILE, svg
 from tests.preview.pictures import photo
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import find_svg_faults
 from themebuilder.media.svg_cleaning import strip_svg
@@ -24,7 +24,7 @@ def test_a_hostile_svg_loses_what_is_hostile_or_is_refused(body, rule):
     left = find_svg_faults(stripped)
     assert removed or left
     if left:
-        with pytest.raises(PictureError):
+        with pytest.raises(MediaError):
             accept_upload(svg(body), SLOTS["logo"])
 
 
@@ -57,7 +57,7 @@ def test_only_what_is_hostile_is_removed(body, left):
 def test_a_file_with_entities_of_its_own_is_left_for_the_checks_to_refuse():
     source = b'<!DOCTYPE svg [<!ENTITY a "<script/>">]>' + svg("&a;")
     assert strip_svg(source) == (source, {})
-    with pytest.raises(PictureError):
+    with pytest.raises(MediaError):
         accept_upload(source, SLOTS["logo"])
 
 

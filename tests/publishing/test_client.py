@@ -15,7 +15,6 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.node.transport import (
     BrokenOffError,
-    NothingListensError,
     Reply,
     Transport,
     UnsentError,
@@ -250,11 +249,15 @@ def test_a_node_that_is_not_there_is_reported_without_a_traceback(world):
 
 @pytest.mark.parametrize(
     ("error", "pauses"),
-    [(NothingListensError, [1]), (UnsentError, [1, 2]), (BrokenOffError, [1, 2])],
+    [
+        (UnsentError("no connection", is_refused=True), [1]),
+        (UnsentError("no connection"), [1, 2]),
+        (BrokenOffError("no connection"), [1, 2]),
+    ],
 )
 def test_the_first_contact_is_given_up_sooner_where_nothing_listens(world, error, pauses):
     def fail(*_):
-        raise error("no connection")
+        raise error
 
     start = len(world.clock.slept)
     with world.session() as session:
@@ -274,8 +277,9 @@ def test_a_closed_port_and_an_unknown_name_are_where_nothing_listens(world, host
         pool = session.node._transport._pool
         pool.host = pool._dns_host = name
         pool.port = int(port or 80)
-        with pytest.raises(NothingListensError):
+        with pytest.raises(UnsentError) as error:
             session.node.send("GET", "/")
+    assert error.value.most_first_pauses == 1
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "rate_limited"])

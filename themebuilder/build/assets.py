@@ -15,7 +15,7 @@ from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
 from themebuilder.definitions.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.definitions.outline import list_packed_files, list_recordings
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError, PreparedPicture, RecordingError, Slot
+from themebuilder.media.model import SLOTS, MediaError, PreparedPicture, Slot
 from themebuilder.media.recording_header import find_prompt_faults, inspect_recording
 from themebuilder.media.recordings import (
     FIRST_PROMPT,
@@ -114,7 +114,7 @@ def _check_picture(
                 pictures.check_size(facts, find_slot(library, slot))
     except ThemeError as error:
         return error.problems
-    except PictureError as error:
+    except MediaError as error:
         return _make_theme_error(error, picture, source).problems
     return ()
 
@@ -129,7 +129,7 @@ def _check_recording(path: Text, library: Library, *, is_kept: bool) -> tuple[Pr
             _refuse_draft(path, source, library)
     except ThemeError as error:
         return error.problems
-    except RecordingError as error:
+    except MediaError as error:
         return (problem(error.rule, error.message, path.place, error.hint),)
     return ()
 
@@ -161,7 +161,7 @@ def _prepare_picture(
         return _decode_entry(cached)
     try:
         prepared = _make_picture(picture, slot, source)
-    except PictureError as error:
+    except MediaError as error:
         raise _make_theme_error(error, picture, source) from None
     cache.put(key, _encode_entry(prepared))
     return prepared
@@ -170,7 +170,7 @@ def _prepare_picture(
 def _keep_picture(picture: PictureFile, slot: Slot, source: bytes) -> PreparedPicture:
     try:
         return pictures.keep(source, slot, name=picture.path)
-    except PictureError as error:
+    except MediaError as error:
         raise _make_theme_error(error, picture, source) from None
 
 
@@ -185,7 +185,7 @@ def _prepare_recording(
         return cached
     try:
         prompt = convert(source, target)
-    except RecordingError as error:
+    except MediaError as error:
         raise ThemeError([problem(error.rule, error.message, path.place, error.hint)]) from None
     cache.put(key, prompt)
     _refuse_draft(path, prompt, library)
@@ -224,7 +224,7 @@ def _make_picture(picture: Picture, slot: Slot, source: bytes) -> PreparedPictur
     return pictures.prepare(source, slot, picture.focus, name=picture.path)
 
 
-def _make_theme_error(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
+def _make_theme_error(error: MediaError, picture: Picture, source: bytes) -> ThemeError:
     path = picture.path if isinstance(picture, PictureFile) else ""
     if not error.faults:
         message = f"{path}: {error.message}" if path else error.message

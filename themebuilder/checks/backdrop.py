@@ -100,7 +100,7 @@ CLEAR = Veil("#000000", 0.0)
 def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLEAR) -> WorstSpot:
     """Find where text of the colour *text* has the least contrast on the picture *data*, within *box*.
 
-    Raises `PictureError`.
+    Raises `MediaError`.
     """
     image = read_cells(data)
     left, top, right, bottom = _pixels(box, image.size)
@@ -132,7 +132,7 @@ def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLE
 def contrast_bound(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
     """Return a contrast that `find_worst` doesn't fall below, from the channels' extremes alone.
 
-    It decides for most pictures, a hundred times faster. Raises `PictureError`.
+    It decides for most pictures, a hundred times faster. Raises `MediaError`.
     """
     image = read_cells(data)
     end = 1 if luminance(text) > 0.18 else 0
@@ -144,7 +144,7 @@ def contrast_bound(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> floa
 def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> float | None:
     """Return the least opacity of *tint*, in tenths, with which *text* is readable all over *box*.
 
-    None where no veil helps. Raises `PictureError`.
+    None where no veil helps. Raises `MediaError`.
     """
     tenths = (tenth / 10 for tenth in range(11))
     return next(
@@ -161,7 +161,7 @@ def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> flo
 def read_cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which is loaded at the first one
     """Return the picture, on white, as an RGB image with one pixel for each cell; don't change it.
 
-    Raises `PictureError`.
+    Raises `MediaError`.
     """
     from PIL import Image  # noqa: PLC0415 - `--help` needs none
 

@@ -15,7 +15,7 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError, Slot, SvgFault
+from themebuilder.media.model import SLOTS, MediaError, Slot, SvgFault
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.model import ForeignPackage
@@ -144,7 +144,7 @@ def _check_picture(data: bytes, slot: Slot, place: Place, name: str = "") -> Ite
         pictures.keep(data, slot, name=name)
         if slot.fit == "cover":
             pictures.check_size(pictures.inspect(data), slot)
-    except PictureError as error:
+    except MediaError as error:
         for fault in error.faults or (error,):
             # What is active is reported once for the whole file.
             if not (isinstance(fault, SvgFault) and fault.is_active):

@@ -15,7 +15,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import PictureFile, Theme
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.media.pictures import inspect
 from themebuilder.media.svg import looks_like_svg
 from themebuilder.media.svg_cleaning import clean_svg
@@ -38,7 +38,7 @@ def _find_faint_logo(
     try:
         # What would hide black text most is the logo's darkest colour.
         darkest = find_worst(package.files[name], "#000000", WHOLE, _NEEDED).color
-    except PictureError:
+    except MediaError:
         return
     ratio = contrast(darkest, _CARD)
     if least <= ratio < most:
@@ -58,7 +58,7 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
         return
     try:
         header = inspect(package.files[name])
-    except PictureError:
+    except MediaError:
         return
     if not header.width or not header.height:
         return

@@ -29,7 +29,7 @@ from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import DrawnPicture, PictureFile
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.packages.service_theme import BACKGROUND
 from themebuilder.packages.webapp3 import FILES
 
@@ -62,7 +62,7 @@ def background_neither_light_nor_dark(
         if page.is_surely_readable():
             return
         found = page.find_best_text()
-    except PictureError:
+    except MediaError:
         return
     if found.spot.ratio < TEXT:
         message = _(
@@ -90,14 +90,14 @@ class PageBackground(NamedTuple):
     veil: Veil
 
     def is_surely_readable(self) -> bool:
-        """Whether the quick bound shows that text is readable; raises `PictureError`."""
+        """Whether the quick bound shows that text is readable; raises `MediaError`."""
         texts = (SCREEN_TEXT, DARK_TEXT)
         return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def find_best_text(self) -> TextOnPicture:
         """Return white text where it is readable, else the better of white and dark text.
 
-        Raises `PictureError`.
+        Raises `MediaError`.
         """
         white = TextOnPicture(
             SCREEN_TEXT, find_worst(self.data, SCREEN_TEXT, WHOLE, TEXT, self.veil)
@@ -176,7 +176,7 @@ def _find_faint_screen(
                 continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
             hides_text = _hides_text(data)
-        except PictureError:
+        except MediaError:
             continue
         if least <= spot.ratio < needed and hides_text == is_lost:
             message = _(
@@ -221,7 +221,7 @@ def _find_drawing(package: PackageSubject, name: str) -> DrawnPicture | None:
 
 
 def _hides_text(data: bytes) -> bool:
-    """Whether white text can't be seen on much of a screen's picture; raises `PictureError`."""
+    """Whether white text can't be seen on much of a screen's picture; raises `MediaError`."""
     spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, UNREADABLE)
     return spot.ratio < UNREADABLE and spot.faint >= _MUCH
 

@@ -19,7 +19,7 @@ from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n, get_language
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.reports.accessibility import assess_theme, package_subjects
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (
@@ -103,7 +103,7 @@ def _assess(
         try:
             findings = _find_with_tools(build, examine)
             yield assess_theme(build, workspace.outlines, broken, findings)
-        except (BrowserError, PictureError) as error:
+        except (BrowserError, MediaError) as error:
             message = _(
                 "Theme `{theme}` can't be checked: {error}", theme=outline.name, error=error
             )

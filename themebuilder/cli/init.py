@@ -42,7 +42,7 @@ from themebuilder.editing.new_files import (
     render,
 )
 from themebuilder.importing.organisations import ListedOrganisation, read_organisations
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import prepare
 
 _KINDS = ("clinic", "region", "operator")
@@ -257,7 +257,7 @@ def _read_logo(logo: str | None, slug: str) -> tuple[str, bytes] | None:
     data = _read(logo)
     try:
         prepare(data, SLOTS["logo"], name=logo)
-    except PictureError as error:
+    except MediaError as error:
         stop(f"{logo}: {error}")
     return f"{slug}/logo{PurePath(logo).suffix.lower()}", data
 

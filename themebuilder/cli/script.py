@@ -11,7 +11,7 @@ from themebuilder.cli.output import FOUND, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_script import format_markdown, format_page
 from themebuilder.media.recordings import draft_name, speak_draft
 from themebuilder.packages.service_theme import meeting_language
@@ -88,6 +88,6 @@ def _speak_drafts(rows: SpeakerRows) -> dict[str, bytes]:
         place, slash, name = one.file.rpartition("/")
         try:
             files[f"{place}{slash}{draft_name(name)}"] = speak_draft(one.language, one.words)
-        except RecordingError as error:
+        except MediaError as error:
             stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
     return files

@@ -60,10 +60,6 @@ class SearchResult(NamedTuple):
     not_searched: tuple[tuple[Path, str], ...]
 
 
-class NotAFileError(OSError):
-    """The path is not a regular file."""
-
-
 class TooLargeError(Exception):
     """The file has more bytes than allowed."""
 
@@ -118,7 +114,7 @@ def read_file(file: Path, limit: int) -> bytes:
     """
     with open(file, "rb", opener=_open_without_blocking) as source:
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
-            raise NotAFileError(0, _("It is a pipe or a device"))
+            raise OSError(0, _("It is a pipe or a device"))
         data = source.read(limit + 1)
     if len(data) > limit:
         raise TooLargeError

@@ -180,7 +180,7 @@ def apply_edits(
             data = edit_values(changes[0].head.encode() if data is None else data, values)
         if whole and whole.value is None and data is not None:
             if read_value(data, ()) != whole.was:
-                raise CannotEditError(_("The file was changed after it was created."), "")
+                raise CannotEditError(_("The file was changed after it was created."))
             data = None
         files[file] = data
     return files
@@ -191,7 +191,7 @@ def _find_bytes(edit: Edit, read_bytes: ReadBytes) -> bytes | None:
         return None
     data = read_bytes(str(edit.value))
     if data is None:
-        raise CannotEditError(_("The picture isn't kept any more. Choose it again."), "")
+        raise CannotEditError(_("The picture isn't kept any more. Choose it again."))
     return data
 
 

@@ -33,10 +33,6 @@ _NAMES = {
 }
 
 
-class UnknownPartError(Exception):
-    """No part has this name."""
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a user can change: a text, a part of the brand, a setting, which wording is used, or its words."""
@@ -55,7 +51,7 @@ class Part:
 
 
 def parse_part(text: str) -> Part:
-    """Return the part called *text*; `UnknownPartError`.
+    """Return the part called *text*; `ValueError` where there is none.
 
     It is ``text:LANGUAGE:KEY``, ``name:NAME``, ``color:NAME``, ``picture:SLOT``, ``setting:NAME``,
     ``wording:MESSAGE`` or ``words:LANGUAGE:WORDING.MESSAGE.FIELD``.
@@ -70,4 +66,4 @@ def parse_part(text: str) -> Part:
             name,
         ] if name in _NAMES[kind]:
             return Part(kind, name)
-    raise UnknownPartError(text)
+    raise ValueError(text)

@@ -40,12 +40,13 @@ class Change(NamedTuple):
     is_new: bool = False
 
 
-class NotPlaceableError(Exception):
-    """A change that can't be made; *reason* says why."""
+class CannotEditError(Exception):
+    """The file can't get a value; *reason* says why, and *yaml* has the lines to write by hand."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, yaml: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.yaml = yaml
 
 
 def is_independent(yaml: YamlText, change: Change) -> bool:
@@ -77,7 +78,7 @@ def _refuse_shared(yaml: YamlText, chain: Sequence[YamlNode], *, is_removed: boo
     for node in holders if is_removed else chain:
         if node.kind == "alias":
             line = count_line(yaml.text, node.start)
-            raise NotPlaceableError(
+            raise CannotEditError(
                 _(
                     "Line {line} has an alias of a value elsewhere. Replace the alias by hand.",
                     line=line,
@@ -90,7 +91,7 @@ def _refuse_shared(yaml: YamlText, chain: Sequence[YamlNode], *, is_removed: boo
         is_outside = not last.start <= alias.start < last.end
         if alias.anchor in names and is_outside:
             line = count_line(yaml.text, alias.start)
-            raise NotPlaceableError(
+            raise CannotEditError(
                 _(
                     "Line {line} has an alias of this value, and would change too.",
                     line=line,
@@ -227,7 +228,7 @@ def _add(
         return yaml.insert_lines(find_line(yaml.text, holder.start), lines)
     place = find_line_end(yaml.text, _find_neighbour(holder, step).end)[1]
     if not yaml.text[:place].endswith(("\n", "\r")) and yaml.is_below_text(place):
-        raise NotPlaceableError(
+        raise CannotEditError(
             _("The last line of the file has no line break. Add one, and try again.")
         )
     return yaml.insert_lines(place, lines)

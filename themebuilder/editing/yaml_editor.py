@@ -18,8 +18,8 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
 from themebuilder.editing.yaml_changes import (
+    CannotEditError,
     Change,
-    NotPlaceableError,
     find_spots,
     is_independent,
 )
@@ -48,15 +48,6 @@ _ELSEWHERE = N_("The change would affect other values.")
 _NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\s|\Z))*")
 
 
-class CannotEditError(Exception):
-    """The file can't get a value; *reason* says why, and *yaml* has the lines to write by hand."""
-
-    def __init__(self, reason: str, yaml: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.yaml = yaml
-
-
 def set_value(data: bytes, path: KeyPath, value: YamlValue) -> bytes:
     """Return the file *data* with *value* at *path*: keys, and numbers of list items from 0.
 
@@ -79,8 +70,9 @@ def edit_values(data: bytes, edits: Iterable[Edit]) -> bytes:
     edits = list(edits)
     try:
         return _edit(data, edits)
-    except NotPlaceableError as error:
-        raise CannotEditError(error.reason, _write_by_hand(edits)) from None
+    except CannotEditError as error:
+        error.yaml = _write_by_hand(edits)
+        raise
 
 
 def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
@@ -90,7 +82,7 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
         fault = error.problems[0]
         line, message = fault.place.line, fault.message
         reason = _("The file can't be read. Line {line}: {fault}", line=line, fault=message)
-        raise NotPlaceableError(reason) from None
+        raise CannotEditError(reason) from None
     text = decode_text(data, "")
     yaml = YamlText(text)
     after: YamlValue = before
@@ -119,7 +111,7 @@ def _parse(text: str) -> YamlText:
     try:
         return YamlText(text)
     except (YAMLError, UnicodeEncodeError):
-        raise NotPlaceableError(_(_ELSEWHERE)) from None
+        raise CannotEditError(_(_ELSEWHERE)) from None
 
 
 def _check(text: str, expected: YamlValue, *, has_mark: bool) -> bytes:
@@ -127,14 +119,14 @@ def _check(text: str, expected: YamlValue, *, has_mark: bool) -> bytes:
     try:
         written = text.encode()
     except UnicodeEncodeError:
-        raise NotPlaceableError(_("The text has a character that UTF-8 can't write.")) from None
+        raise CannotEditError(_("The text has a character that UTF-8 can't write.")) from None
     try:
         is_right = _read(written) == as_read(expected)
     except ThemeError as error:
         # What is wrong now wasn't before: the fault is in the new value.
-        raise NotPlaceableError(error.problems[0].message) from None
+        raise CannotEditError(error.problems[0].message) from None
     if not is_right:
-        raise NotPlaceableError(_(_ELSEWHERE))
+        raise CannotEditError(_(_ELSEWHERE))
     return codecs.BOM_UTF8 + written if has_mark else written
 
 
@@ -174,7 +166,7 @@ def _with(tree: YamlValue | None, path: KeyPath, value: YamlValue) -> YamlValue:
             below = items[step] if step < len(items) else None
             items[step : step + 1] = [_with(below, tuple(rest), value)]
             return items
-    raise NotPlaceableError(_("The file has a text, a list or nothing where the value goes."))
+    raise CannotEditError(_("The file has a text, a list or nothing where the value goes."))
 
 
 def _without(tree: YamlValue, path: KeyPath) -> YamlValue:

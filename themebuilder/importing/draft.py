@@ -13,7 +13,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.rules import Concern, Rule, load_rules
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey
@@ -103,7 +103,7 @@ class ThemeDraft:
         """Add something that the user should know."""
         self.remarks.append(Remark(weight, what, why))
 
-    def remark_unusable(self, file: str, slot: str, error: PictureError) -> None:
+    def remark_unusable(self, file: str, slot: str, error: MediaError) -> None:
         """Add why a picture is kept as a file and not as one of the brand, if guests see it wrong."""
         if load_rules()[error.rule].concern is Concern.GUEST:
             why = _(

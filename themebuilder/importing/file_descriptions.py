@@ -14,7 +14,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.importing.draft import guess_extension
 from themebuilder.importing.package_repairs import format_path
-from themebuilder.media.model import PictureError, RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.recording_header import read_recording
@@ -113,7 +113,7 @@ def describe_file(data: bytes, name: str) -> str:
     if ending == "wav":
         try:
             return str(read_recording(data))
-        except RecordingError as error:
+        except MediaError as error:
             return error.message
     if ending in {"json", "html", "css", "js", "txt"}:
         return ""
@@ -121,7 +121,7 @@ def describe_file(data: bytes, name: str) -> str:
         return "SVG"
     try:
         header = read_header(data)
-    except PictureError:
+    except MediaError:
         return _("not a readable picture") if ending in {"jpg", "jpeg", "png"} else ""
     return f"{header.format}, {header.width} x {header.height}" if header.width else header.format
 
@@ -200,7 +200,7 @@ def describe_recording(data: bytes | None) -> str:
         return ""
     try:
         levels = measure(data)
-    except RecordingError:
+    except MediaError:
         return describe_file(data, "x.wav")
     if not math.isfinite(levels.loudness_lufs):
         return _("{seconds:.1f} s, silent", seconds=levels.seconds)
@@ -219,5 +219,5 @@ def _open_picture(data: bytes) -> Image.Image | None:
     """Return the picture as RGBA, or None if it can't be decoded safely."""
     try:
         return read_picture(data).convert("RGBA")
-    except PictureError:
+    except MediaError:
         return None

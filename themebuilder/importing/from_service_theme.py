@@ -16,7 +16,7 @@ from themebuilder.importing.draft import (
     read_plain_values,
 )
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError, RecordingError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.recording_header import find_prompt_faults, find_unproven_parts
 from themebuilder.media.recordings import convert, has_draft_mark
 from themebuilder.packages.model import CONFIG, ForeignPackage, list_screens, read_json
@@ -88,7 +88,7 @@ def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Js
     data = package.files[path]
     try:
         pictures.keep(data, SLOTS["screen"], name=f"x.{guess_extension(data, path)}")
-    except PictureError as error:
+    except MediaError as error:
         draft.remark_unusable(path, "screen", error)
         draft.put("brand.screen", "none", _("{file} can't be used on a screen", file=path))
         return ""
@@ -116,7 +116,7 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
         if faults := find_prompt_faults(data):
             try:
                 convert(data)
-            except RecordingError as error:
+            except MediaError as error:
                 left = _("It was kept unchanged: add a recording under `meeting.prompts` instead.")
                 reasons = [error.message, error.hint, left]
                 draft.remark("look", name, join_messages(filter(None, reasons), " "))

@@ -19,7 +19,7 @@ from themebuilder.core.messages import _
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.packages.differences import iterate_leaves, read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.platform.target import Platform
@@ -155,7 +155,7 @@ class _Migration:
         try:
             data = self.package.files[name]
             pictures.prepare(data, SLOTS[slot], name=f"x.{guess_extension(data, name)}")
-        except PictureError as error:
+        except MediaError as error:
             why = _(
                 "Can't be used as `{slot}`: {reason} Name another picture under `brand.{slot}`.",
                 slot=slot,

@@ -18,7 +18,7 @@ from themebuilder.importing.draft import (
     read_plain_values,
 )
 from themebuilder.media import pictures
-from themebuilder.media.model import SLOTS, PictureError
+from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.differences import iterate_leaves, read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
@@ -118,7 +118,7 @@ class _Webapp3Reader:
         file_ending = guess_extension(data, entry)
         try:
             pictures.keep(data, SLOTS[slot], name=f"x.{file_ending}")
-        except PictureError as error:
+        except MediaError as error:
             self.draft.remark_unusable(entry, slot, error)
             return
         if f"{WEBAPP3}{FILES[slot]}.{file_ending}" in self._list_missing():

@@ -21,7 +21,7 @@ import soxr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from themebuilder.core.messages import _
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import MOST_SECONDS, Recording, make_length_error
 from themebuilder.media.wav_header import COPY, RATE, make_unreadable_error, pack_wav, read_wav
 
@@ -58,7 +58,7 @@ def master(
 ) -> bytes:
     """Return the 16-bit samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
 
-    Raise `RecordingError` where removing a constant offset leaves silence.
+    Raise `MediaError` where removing a constant offset leaves silence.
     """
     voice = _add_lead_in(_fade(samples - samples.mean()), lead_in_seconds)
     if true_peak(voice) < SILENT_DBTP:
@@ -88,9 +88,9 @@ def to_pcm(samples: Samples) -> bytes:
     return whole.astype("<i2").tobytes()
 
 
-def make_silent_error() -> RecordingError:
+def make_silent_error() -> MediaError:
     """Return the error for a silent recording."""
-    return RecordingError(
+    return MediaError(
         "recording-level",
         _("The recording is silent."),
         _("Check the microphone and the mute button, and record again."),
@@ -249,7 +249,7 @@ class Decoded:
 def decode(data: bytes, recording: Recording) -> Decoded:
     """Return the sound of a file whose header is *recording*.
 
-    Raise `RecordingError` for what can't be decoded to the end. Reads in blocks and stops at 120
+    Raise `MediaError` for what can't be decoded to the end. Reads in blocks and stops at 120
     seconds, so that the memory is bounded by the result: 46 MB.
     """
     resampler = soxr.ResampleStream(recording.rate, RATE, 1, dtype="float64", quality="VHQ")
@@ -328,5 +328,5 @@ def _flat_tops(block: Samples) -> int:
     return int(starts.sum())
 
 
-def _make_decoding_error(reason: str) -> RecordingError:
+def _make_decoding_error(reason: str) -> MediaError:
     return make_unreadable_error(_("The recording can't be decoded: {reason}.", reason=reason))

@@ -72,21 +72,6 @@ SLOTS: Mapping[str, Slot] = MappingProxyType({slot.name: slot for slot in _SLOTS
 """Every slot by its name, with the shipped budgets; `_replace` sets others."""
 
 
-class MediaError(Exception):
-    """A file can't be used: *rule* names the manual's page, *hint* says what to do."""
-
-    def __init__(self, rule: str, message: str, hint: str) -> None:
-        """Keep the parts separate for reports."""
-        super().__init__(rule, message, hint)
-        self.rule = rule
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        """Return message and hint."""
-        return f"{self.message} {self.hint}"
-
-
 class SvgFault(NamedTuple):
     """One reason to reject an SVG; *line* and *column* count from 1."""
 
@@ -99,20 +84,27 @@ class SvgFault(NamedTuple):
     """Whether it may run, load from elsewhere, or hide what does."""
 
 
-class PictureError(MediaError):
-    """A picture can't be used; for an SVG, *faults* holds everything that was found."""
+class MediaError(Exception):
+    """A picture or a recording can't be used, or words can't be spoken.
+
+    *rule* names the manual's page, *hint* says what to do. For an SVG, *faults* holds everything that
+    was found.
+    """
 
     def __init__(
         self, rule: str, message: str, hint: str, faults: tuple[SvgFault, ...] = ()
     ) -> None:
-        """Keep the parts; all of them are arguments, so that the error can be pickled."""
-        super().__init__(rule, message, hint)
-        self.args = (rule, message, hint, faults)
+        """Keep the parts separate for reports."""
+        # All of them are arguments, so that the error can be pickled.
+        super().__init__(rule, message, hint, faults)
+        self.rule = rule
+        self.message = message
+        self.hint = hint
         self.faults = faults
 
-
-class RecordingError(MediaError):
-    """A recording can't be used, or words can't be spoken."""
+    def __str__(self) -> str:
+        """Return message and hint."""
+        return f"{self.message} {self.hint}"
 
 
 def make_budget_message(slot: Slot, size: int) -> Message:

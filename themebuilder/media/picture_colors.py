@@ -16,7 +16,7 @@ from operator import mul
 from PIL import Image, ImageChops
 
 from themebuilder.core.messages import _
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.media.picture_reader import SIDEWAYS, open_picture, read_orientation
 
 _TURNS = {
@@ -45,7 +45,7 @@ _OVERSAMPLING = 1.5
 
 
 def read_picture(source: bytes, least: tuple[int, int] | None = None) -> Image.Image:
-    """Return the picture in *source* as RGB or RGBA; *least* as in `decode`. Raise `PictureError`."""
+    """Return the picture in *source* as RGB or RGBA; *least* as in `decode`. Raise `MediaError`."""
     with open_picture(source) as image:
         return convert_to_srgb(decode(image, source, least))
 
@@ -118,7 +118,7 @@ def convert_to_srgb(image: Image.Image) -> Image.Image:
 def _simplify_mode(image: Image.Image, source: bytes) -> Image.Image:
     mode = image.mode
     if mode in ("I", "F"):
-        raise PictureError(
+        raise MediaError(
             "picture-format",
             _("The picture has 32 bits per channel, and doesn't define which value is white."),
             _("Export it with 8 or 16 bits per channel."),

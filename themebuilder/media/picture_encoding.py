@@ -19,7 +19,7 @@ from themebuilder.core.messages import Message, _
 from themebuilder.media.model import (
     ICON_SIZES,
     QUALITIES,
-    PictureError,
+    MediaError,
     PreparedPicture,
     Slot,
     make_budget_message,
@@ -42,7 +42,7 @@ def encode(
 ) -> PreparedPicture:
     """Return *image*, RGB or RGBA and of its final size, as the file that *slot* asks for.
 
-    Raise `PictureError` when it does not fit the budget. An icon has its own `encode_icon`.
+    Raise `MediaError` when it does not fit the budget. An icon has its own `encode_icon`.
     """
     if slot.format == "jpeg":
         return _encode_jpeg(image, slot, qualities)
@@ -98,9 +98,9 @@ def _check_budget(data: bytes, extension: str, slot: Slot) -> PreparedPicture:
     return PreparedPicture(data, extension)
 
 
-def _make_budget_error(message: Message) -> PictureError:
+def _make_budget_error(message: Message) -> MediaError:
     hint = _("Choose a calmer picture, or raise the budget in themes/workspace.yaml.")
-    return PictureError("picture-over-budget", message, hint)
+    return MediaError("picture-over-budget", message, hint)
 
 
 def compress_png(pixels: bytes, size: tuple[int, int], *, is_full: bool = False) -> bytes:

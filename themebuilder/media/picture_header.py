@@ -10,7 +10,7 @@ import struct
 from typing import NamedTuple
 
 from themebuilder.core.messages import _
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 
 ENDINGS = {
     "JPEG": ("jpg", "jpeg", "jpe", "jfif"),
@@ -61,7 +61,7 @@ class PictureHeader(NamedTuple):
 
 
 def read_header(source: bytes) -> PictureHeader:
-    """Return the header of *source*; raise `PictureError` for other formats and what is cut off."""
+    """Return the header of *source*; raise `MediaError` for other formats and what is cut off."""
     kind = _find_format(source)
     read = {"JPEG": _read_jpeg, "PNG": _read_png, "WEBP": _read_webp, "GIF": _read_gif}.get(kind)
     try:
@@ -71,11 +71,11 @@ def read_header(source: bytes) -> PictureHeader:
 
 
 def check_name(kind: str, name: str) -> None:
-    """Raise `PictureError` when the ending of *name* means another format than *kind*."""
+    """Raise `MediaError` when the ending of *name* means another format than *kind*."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     promised = next((known for known, endings in ENDINGS.items() if ending in endings), "")
     if promised and promised != kind:
-        raise PictureError(
+        raise MediaError(
             "picture-mislabelled",
             _(
                 "The file is named .{ending}, but its format is {format}.",
@@ -90,18 +90,18 @@ def check_name(kind: str, name: str) -> None:
         )
 
 
-def make_truncated_error(kind: str) -> PictureError:
+def make_truncated_error(kind: str) -> MediaError:
     """Return the error for a *kind* of picture whose end is missing."""
-    return PictureError(
+    return MediaError(
         "picture-broken",
         _("The {format} picture is incomplete: its end is missing.", format=kind),
         _("Copy or export it again."),
     )
 
 
-def make_broken_error(kind: str) -> PictureError:
+def make_broken_error(kind: str) -> MediaError:
     """Return the error for a *kind* of picture that can't be decoded."""
-    return PictureError(
+    return MediaError(
         "picture-broken",
         _("The {format} picture is damaged.", format=kind),
         _("Open it in an image editor and export it again."),
@@ -115,10 +115,10 @@ def _find_format(source: bytes) -> str:
     if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
         return "WEBP"
     if not source:
-        raise PictureError("picture-format", _("The file is empty."), _("Copy it again."))
+        raise MediaError("picture-format", _("The file is empty."), _("Copy it again."))
     if source.startswith(_LFS):
         message = _("The file is a Git LFS pointer: the picture itself is missing.")
-        raise PictureError("picture-format", message, _("Run `git lfs pull`."))
+        raise MediaError("picture-format", message, _("Run `git lfs pull`."))
     what = next((name for signature, name in _FOREIGN if source.startswith(signature)), "")
     if source[4:8] == b"ftyp":
         what = _BRANDS.get(source[8:12], what)
@@ -127,7 +127,7 @@ def _find_format(source: bytes) -> str:
     )
     if what:
         message = _("The file's format is {format}, which can't be used.", format=what)
-    raise PictureError("picture-format", message, _("Save it as PNG or JPEG."))
+    raise MediaError("picture-format", message, _("Save it as PNG or JPEG."))
 
 
 def _read_jpeg(source: bytes) -> PictureHeader:

@@ -16,7 +16,7 @@ from themebuilder.media.model import (
     MAX_SOURCE_BYTES,
     MAX_SOURCE_PIXELS,
     MAX_SOURCE_SIDE,
-    PictureError,
+    MediaError,
 )
 from themebuilder.media.picture_header import (
     PictureHeader,
@@ -40,7 +40,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
-    """Return format and upright size of *source*; raise `PictureError`."""
+    """Return format and upright size of *source*; raise `MediaError`."""
     if looks_like_svg(source):
         check_name("SVG", name)
         return PictureHeader("SVG")
@@ -51,14 +51,14 @@ def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
 
 @contextmanager
 def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
-    """Yield the picture in *source*, not yet decoded; raise `PictureError` for any error inside.
+    """Yield the picture in *source*, not yet decoded; raise `MediaError` for any error inside.
 
     Pillow's plugins raise nearly anything for a damaged file, and warn where we reject.
     """
     if len(source) > MAX_SOURCE_BYTES:
         sizes = {"size": len(source), "most": MAX_SOURCE_BYTES}
         message = _("The file has {size:,} bytes; at most {most:,} are allowed.", **sizes)
-        raise PictureError("picture-too-large", message, _(_SMALLER))
+        raise MediaError("picture-too-large", message, _(_SMALLER))
     header = read_header(source)
     check_name(header.format, name)
     _check_size(header.width, header.height)
@@ -69,11 +69,11 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
         try:
             image = _open(source, header)
             yield image
-        except PictureError:
+        except MediaError:
             raise
         except Image.DecompressionBombError:
             message = _("The picture has more than {most:,} pixels.", most=MAX_SOURCE_PIXELS)
-            raise PictureError("picture-too-large", message, _(_SMALLER)) from None
+            raise MediaError("picture-too-large", message, _(_SMALLER)) from None
         except Exception as error:
             if "truncated" in str(error).lower():
                 raise make_truncated_error(header.format) from error
@@ -162,12 +162,12 @@ def _check_size(width: int, height: int) -> None:
             height=height,
             most=MAX_SOURCE_PIXELS,
         )
-        raise PictureError("picture-too-large", message, _(_SMALLER))
+        raise MediaError("picture-too-large", message, _(_SMALLER))
 
 
-def _make_animation_error(kind: str) -> PictureError:
+def _make_animation_error(kind: str) -> MediaError:
     if kind == "TIFF":
         message = _("The TIFF picture has several pages.")
-        return PictureError("picture-animated", message, _("Export the page to show."))
+        return MediaError("picture-animated", message, _("Export the page to show."))
     message = _("The {format} picture is animated.", format=kind)
-    return PictureError("picture-animated", message, _("Export a still picture."))
+    return MediaError("picture-animated", message, _("Export a still picture."))

@@ -1,7 +1,7 @@
 """Pictures ready to ship: prepared from a file, or drawn.
 
 Nothing here opens a file: the same bytes always give the same bytes. Whatever can't be used raises
-`PictureError`. Pillow is loaded at the first picture.
+`MediaError`. Pillow is loaded at the first picture.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 
 from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.media.model import PictureError, PreparedPicture, Slot, Tone, make_budget_message
+from themebuilder.media.model import MediaError, PreparedPicture, Slot, Tone, make_budget_message
 from themebuilder.media.picture_header import PictureHeader, check_name
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.media.svg_cleaning import clean_svg
@@ -38,7 +38,7 @@ def prepare(
     *focus* is the point, from 0 to 1 from the upper left corner, that a crop keeps as near to the
     middle as it can. *name* is the file's name: its ending must fit the content. *matte*
     (``#rrggbb``) shows through a transparent picture where the slot is opaque. An SVG is kept
-    as `clean_svg` returns it, or rejected. Raise `PictureError`.
+    as `clean_svg` returns it, or rejected. Raise `MediaError`.
     """
     from themebuilder.media import picture_colors  # noqa: PLC0415 - loads Pillow
     from themebuilder.media.picture_encoding import encode, encode_icon  # noqa: PLC0415
@@ -59,13 +59,13 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
     """Return *source* unchanged, if *slot* can show it.
 
     A screen of the meeting takes JPEG, the web app PNG, WebP and GIF too; a logo or favicon may be an
-    SVG without anything active, a favicon a Windows icon. At most 5 MB. Raise `PictureError`.
+    SVG without anything active, a favicon a Windows icon. At most 5 MB. Raise `MediaError`.
     """
     if len(source) > _MOST_KEPT_BYTES:
         values = {"slot": slot.name, "size": len(source), "most": _MOST_KEPT_BYTES}
         message = _("The `{slot}` has {size:,} bytes; at most {most:,} can be kept.", **values)
         hint = _("Remove `keep`, so that the build scales and compresses it.")
-        raise PictureError("picture-over-budget", message, hint)
+        raise MediaError("picture-over-budget", message, hint)
     if slot.format == "icon" and source.startswith(_ICON):
         return PreparedPicture(source, "ico")
     kind = inspect(source, name=name).format
@@ -77,7 +77,7 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
     if kind not in taken:
         message = _("The `{slot}` can't be kept as {format}.", slot=slot.name, format=kind)
         hint = _("Remove `keep`, or export it as one of: {formats}", formats=", ".join(taken))
-        raise PictureError("picture-format", message, hint)
+        raise MediaError("picture-format", message, hint)
     return PreparedPicture(source, _EXTENSIONS[kind])
 
 
@@ -88,7 +88,7 @@ def check_size(header: PictureHeader, slot: Slot) -> None:
 
 
 def inspect(source: bytes, *, name: str = "") -> PictureHeader:
-    """Return format and upright size of *source* without decoding; raise `PictureError`."""
+    """Return format and upright size of *source* without decoding; raise `MediaError`."""
     from themebuilder.media.picture_reader import inspect_picture  # noqa: PLC0415
 
     return inspect_picture(source, name)
@@ -110,14 +110,14 @@ def draw(
 def _prepare_svg(source: bytes, slot: Slot, name: str) -> PreparedPicture:
     if not slot.takes_svg:
         message = _("The `{slot}` can't be an SVG.", slot=slot.name)
-        raise PictureError("picture-format", message, _("Export it as PNG or JPEG."))
+        raise MediaError("picture-format", message, _("Export it as PNG or JPEG."))
     check_name("SVG", name)
     source = clean_svg(source)
     _check_svg(source)
     if len(source) > slot.max_bytes:
         message = make_budget_message(slot, len(source))
         hint = _("Simplify its paths, or export it as PNG.")
-        raise PictureError("picture-over-budget", message, hint)
+        raise MediaError("picture-over-budget", message, hint)
     return PreparedPicture(source, "svg")
 
 
@@ -125,7 +125,7 @@ def _check_svg(source: bytes) -> None:
     if faults := find_svg_faults(source):
         first = faults[0]
         message = join_messages([first.message, first.hint], " ")
-        raise PictureError(
+        raise MediaError(
             first.rule, message, _("Edit the file in a text editor, or export it as PNG."), faults
         )
 
@@ -148,7 +148,7 @@ def _plan(
     return (left, top, left + kept_across, top + kept_down), (slot.width, slot.height)
 
 
-def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> PictureError:
+def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> MediaError:
     message = _(
         "The picture is too small: `{slot}` would enlarge its {width} x {height} pixels {scale:.1f} "
         "times.",
@@ -164,7 +164,7 @@ def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> Pictu
         "width": ceil(slot.width / slot.max_upscale),
         "height": ceil(slot.height / slot.max_upscale),
     }
-    return PictureError("picture-too-small", message, _(hint, **least))
+    return MediaError("picture-too-small", message, _(hint, **least))
 
 
 def _clamp(value: float, most: float) -> float:

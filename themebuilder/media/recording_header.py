@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from themebuilder.core.messages import N_, Message, _, join_messages
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.wav_header import (
     ENCODINGS,
     EXPORT,
@@ -60,7 +60,7 @@ class Recording:
 def inspect_recording(data: bytes) -> Recording:
     """Return the format of a WAV, FLAC or AIFF file from which a prompt can be made.
 
-    Raise `RecordingError` for anything else: for other formats, over 64 MiB, 120 seconds or 8 channels,
+    Raise `MediaError` for anything else: for other formats, over 64 MiB, 120 seconds or 8 channels,
     below 8000 or above 192000 Hz.
     """
     if len(data) > MOST_BYTES:
@@ -73,7 +73,7 @@ def inspect_recording(data: bytes) -> Recording:
 
 
 def read_recording(data: bytes) -> Recording:
-    """Return the format of any WAV, FLAC or AIFF file; raise `RecordingError` for other formats."""
+    """Return the format of any WAV, FLAC or AIFF file; raise `MediaError` for other formats."""
     if is_wav(data):
         return _read_wav(read_wav(data))
     if data[:4] == b"fLaC":
@@ -91,7 +91,7 @@ def find_prompt_faults(data: bytes) -> tuple[str, ...]:
     """
     try:
         return tuple(_find_faults(data))
-    except RecordingError as error:
+    except MediaError as error:
         return (error.message,)
 
 
@@ -113,9 +113,9 @@ def find_unproven_kinds(data: bytes) -> set[str]:
     return kinds | ({"chunks"} if len(wav.extras) > wav.format.is_extensible else set())
 
 
-def make_length_error(message: str, hint: str = "") -> RecordingError:
+def make_length_error(message: str, hint: str = "") -> MediaError:
     """Return the error for a recording that is longer than a prompt may be."""
-    return RecordingError("recording-too-long", message, hint or _(_CUT))
+    return MediaError("recording-too-long", message, hint or _(_CUT))
 
 
 def _find_faults(data: bytes) -> Iterator[str]:
@@ -239,22 +239,22 @@ def _name_format(data: bytes) -> str:
     return next(known, "")
 
 
-def _make_other_format_error(data: bytes) -> RecordingError:
+def _make_other_format_error(data: bytes) -> MediaError:
     """Return the error that names the format of *data*."""
     if name := _name_format(data):
         return _make_lossy_error(name) if name in _LOSSY else _make_unknown_error(name)
     message = _("This is not a sound file.") if data else _("The file is empty.")
     hint = _("Use a WAV, FLAC or AIFF file, or copy the file again.")
-    return RecordingError("recording-format", message, hint)
+    return MediaError("recording-format", message, hint)
 
 
-def _make_unknown_error(kind: str) -> RecordingError:
+def _make_unknown_error(kind: str) -> MediaError:
     message = _("The sound format {format} can't be read.", format=kind)
-    return RecordingError("recording-format", message, _(EXPORT))
+    return MediaError("recording-format", message, _(EXPORT))
 
 
-def _make_lossy_error(kind: str) -> RecordingError:
-    return RecordingError(
+def _make_lossy_error(kind: str) -> MediaError:
+    return MediaError(
         "recording-format",
         _("The sound format {format} is compressed with loss.", format=kind),
         _(

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
 from themebuilder.core.reading import describe_os_error
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import (
     Recording,
     inspect_recording,
@@ -63,7 +63,7 @@ class Levels(NamedTuple):
 def measure(data: bytes) -> Levels:
     """Return the levels of a recording; minus infinity for silence.
 
-    Raise `RecordingError` where it can't be read or the extra ``sound`` is missing.
+    Raise `MediaError` where it can't be read or the extra ``sound`` is missing.
     """
     recording = inspect_recording(data)
     _require_extra()
@@ -77,7 +77,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
 
     A recording in a prompt's format that meets the target keeps its samples, under a plain header, so
     that a finished prompt comes back byte for byte. One that a bang keeps quieter doesn't. A draft stays one.
-    Raise `RecordingError` where it can't be read, is silent, clipped, out of phase or too long, or the extra ``sound`` is missing.
+    Raise `MediaError` where it can't be read, is silent, clipped, out of phase or too long, or the extra ``sound`` is missing.
     """
     recording = inspect_recording(data)
     _require_extra()
@@ -86,7 +86,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     decoded = mastering.decode(data, recording)
     levels = Levels(*mastering.levels(decoded.samples))
     if decoded.power_kept < _CANCELLED:
-        raise RecordingError(
+        raise MediaError(
             "recording-out-of-phase",
             _("The channels cancel each other: mixed to mono, the voice disappears."),
             _("Export one channel alone, or invert the phase of one."),
@@ -113,7 +113,7 @@ def _require_extra() -> None:
         try:
             import_module(name)
         except (ImportError, OSError) as error:  # OSError: soundfile without its C library
-            raise RecordingError(
+            raise MediaError(
                 "sound-extra-missing",
                 _("Recordings can't be read: {package} isn't installed.", package=name),
                 _("Install the extra: `pip install 'themebuilder[sound]'`"),
@@ -122,7 +122,7 @@ def _require_extra() -> None:
 
 def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
     if levels.loudness_lufs < target.loudness_lufs - _MOST_GAIN_DB:
-        raise RecordingError(
+        raise MediaError(
             "recording-level",
             _(
                 "The recording is too quiet: {loudness:.0f} LUFS instead of {wanted:.0f}. Amplified, "
@@ -133,7 +133,7 @@ def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
             _("Record again, closer to the microphone."),
         )
     if clipped > _MOST_CLIPPED:
-        raise RecordingError(
+        raise MediaError(
             "recording-level",
             _("The recording is distorted: the voice is clipped in {count} places.", count=clipped),
             _("Record again with less gain, with peaks around −12 dB."),
@@ -209,7 +209,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 def speak_draft(language: str, words: str, target: PromptTarget = PROMPT) -> bytes:
     """Return a prompt in which espeak-ng speaks *words*, marked as a draft.
 
-    Raise `RecordingError` where the words can't be spoken, or espeak-ng or the extra is missing.
+    Raise `MediaError` where the words can't be spoken, or espeak-ng or the extra is missing.
     """
     text = _check_words(words)
     return mark_draft(convert(run_espeak(language, text, "-s", _PACE, "--stdout"), target))
@@ -218,7 +218,7 @@ def speak_draft(language: str, words: str, target: PromptTarget = PROMPT) -> byt
 def run_espeak(language: str, text: str, *options: str) -> bytes:
     """Return the output of espeak-ng for *text*, spoken by its voice for *language*.
 
-    Raise `RecordingError` where the program or the voice is missing, or there is no answer.
+    Raise `MediaError` where the program or the voice is missing, or there is no answer.
     """
     if not _LANGUAGE.fullmatch(language):
         message = _("`{language}` isn't a language code.", language=shorten(language))
@@ -233,10 +233,10 @@ def run_espeak(language: str, text: str, *options: str) -> bytes:
     return answer.stdout
 
 
-def speech_error(message: str, hint: str = "") -> RecordingError:
+def speech_error(message: str, hint: str = "") -> MediaError:
     """Return the error for what espeak-ng can't do."""
     hint = hint or _("Try the same words with espeak-ng itself.")
-    return RecordingError("espeak-failed", message, hint)
+    return MediaError("espeak-failed", message, hint)
 
 
 def _call(arguments: list[str], text: str) -> subprocess.CompletedProcess[bytes]:

@@ -14,7 +14,7 @@ from itertools import islice
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import shorten
-from themebuilder.media.model import MAX_SOURCE_PIXELS, PictureError
+from themebuilder.media.model import MAX_SOURCE_PIXELS, MediaError
 from themebuilder.media.picture_header import read_header
 
 Match = tuple[str, str, str]
@@ -56,7 +56,7 @@ def find_address_fault(address: str) -> str:
         return _("Embed only PNG and JPEG pictures, as base64.")
     try:
         header = read_header(b64decode(picture[2]))
-    except (Base64Error, PictureError):
+    except (Base64Error, MediaError):
         return _("The embedded picture can't be read.")
     if header.format != ("PNG" if picture[1].lower() == "png" else "JPEG") or header.is_animated:
         return _(

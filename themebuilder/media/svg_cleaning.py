@@ -89,7 +89,7 @@ def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
     try:
         stripper = _Stripper(cleaned)
         stripper.parser.Parse(cleaned, True)  # noqa: FBT003  # takes no keyword
-    except (expat.ExpatError, _NotStrippableError):
+    except expat.ExpatError:
         return cleaned, dict(removed)
     parts: list[bytes] = []
     place = 0
@@ -97,10 +97,6 @@ def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
         parts += [cleaned[place:start], text]
         place = end
     return b"".join([*parts, cleaned[place:]]), dict(removed + stripper.removed)
-
-
-class _NotStrippableError(Exception):
-    """The SVG has entities of its own, so that its bytes don't say what is in it."""
 
 
 class _Stripper:
@@ -125,7 +121,7 @@ class _Stripper:
         parser.CharacterDataHandler = self._text
 
     def _doctype(self, _name: str, _system: object, _public: object, _has_subset: int) -> None:
-        raise _NotStrippableError
+        raise expat.ExpatError  # its bytes don't say what is in it
 
     def _instruction(self, target: str, _data: str) -> None:
         start = self.parser.CurrentByteIndex
@@ -140,7 +136,7 @@ class _Stripper:
         start = self.parser.CurrentByteIndex
         tag = _TAG.match(self._source, start)
         if tag is None:
-            raise _NotStrippableError
+            raise expat.ExpatError  # its bytes don't say what is in it
         self._open.append(0 if tag[2] else tag.end())
         if self._within is not None:
             return

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from themebuilder.core.messages import _
-from themebuilder.media.model import PictureError, PreparedPicture, Slot
+from themebuilder.media.model import MediaError, PreparedPicture, Slot
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import looks_like_svg
 from themebuilder.media.svg_cleaning import strip_svg
@@ -53,7 +53,7 @@ class Upload:
 def accept_upload(source: bytes, slot: Slot, *, is_darkened: bool = False) -> Upload:
     """Return *source*, a JPEG, PNG or SVG, as a workspace should keep it for *slot*.
 
-    A photo that *is_darkened* is readable behind the light text of a meeting. Raise `PictureError`
+    A photo that *is_darkened* is readable behind the light text of a meeting. Raise `MediaError`
     where it can't be used.
     """
     if looks_like_svg(source):
@@ -64,7 +64,7 @@ def accept_upload(source: bytes, slot: Slot, *, is_darkened: bool = False) -> Up
     came = inspect(source)
     if came.format not in _FORMATS:
         message = _("The file's format is {format}, which can't be used.", format=came.format)
-        raise PictureError("picture-format", message, _("Save it as PNG or JPEG."))
+        raise MediaError("picture-format", message, _("Save it as PNG or JPEG."))
     picture, is_plain = _keep(source, slot, is_darkened=is_darkened)
     kept, fitted = inspect(picture.data), prepare(picture.data, slot)
     size = (slot.width, slot.height)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
-from themebuilder.media.model import RecordingError
+from themebuilder.media.model import MediaError
 
 RATE = 48_000
 """Samples a second in a prompt."""
@@ -81,7 +81,7 @@ def is_wav(data: bytes) -> bool:
 def read_wav(data: bytes) -> Wav:
     """Return the header of a RIFF WAVE file.
 
-    Raise `RecordingError` where it contradicts itself, or samples are missing.
+    Raise `MediaError` where it contradicts itself, or samples are missing.
     """
     chunks = _list_chunks(data)
     names = [name for name, _at, _size in chunks]
@@ -120,18 +120,18 @@ def pack_wav(
     )
 
 
-def make_unreadable_error(message: str, hint: str = "") -> RecordingError:
+def make_unreadable_error(message: str, hint: str = "") -> MediaError:
     """Return the error for a file that is damaged or contradicts itself."""
-    return RecordingError("recording-unreadable", message, hint or _(EXPORT))
+    return MediaError("recording-unreadable", message, hint or _(EXPORT))
 
 
-def make_header_error(kind: str, why: str = "") -> RecordingError:
+def make_header_error(kind: str, why: str = "") -> MediaError:
     """Return the error for a file of *kind* whose header is damaged."""
     message = _("The header of the {format} file is damaged.", format=kind)
     return make_unreadable_error(join_messages([message, why], " ") if why else message)
 
 
-def _make_wav_error(why: str) -> RecordingError:
+def _make_wav_error(why: str) -> MediaError:
     return make_header_error("WAV", why)
 
 

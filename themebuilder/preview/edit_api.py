@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -33,7 +34,6 @@ from themebuilder.preview.edit_assets import AssetApi
 from themebuilder.preview.edit_checks import check_edits, describe_limits
 from themebuilder.preview.edit_choices import describe_choices, route_recordings
 from themebuilder.preview.edit_requests import (
-    BadRequestError,
     find_part,
     read_body,
     read_edits,
@@ -115,8 +115,8 @@ class EditApi:
         asked = request.path_params
         try:
             outline, part = find_part(asked["name"], asked["part"], snapshot)
-        except BadRequestError as error:
-            return JSONResponse({}, error.status)
+        except HTTPException as error:
+            return JSONResponse({}, error.status_code)
         levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, part)
         return JSONResponse(
             {
@@ -139,11 +139,11 @@ class EditApi:
             return JSONResponse(
                 await asyncio.to_thread(check_edits, self._session.rebuilder, overlay, wanted)
             )
-        except BadRequestError as error:
-            if error.status == 404:
+        except HTTPException as error:
+            if error.status_code == 404:
                 # An undo was faster: what is gone has no problems.
                 return JSONResponse({"problems": [], "lix": {}})
-            return JSONResponse({}, error.status)
+            return JSONResponse({}, error.status_code)
         except (CannotEditError, OSError) as error:
             return refuse(error)
 
@@ -151,8 +151,8 @@ class EditApi:
         """What a new theme would be called, and what prevents it; it isn't kept."""
         try:
             new, snapshot = await self._plan(await read_body(request))
-        except BadRequestError as error:
-            return JSONResponse({}, error.status)
+        except HTTPException as error:
+            return JSONResponse({}, error.status_code)
         return JSONResponse(describe_plan(new, snapshot))
 
     async def differences(self, _request: Request) -> Response:
@@ -188,8 +188,8 @@ class EditApi:
         async def answer(request: Request) -> Response:
             try:
                 body = await read_body(request)
-            except BadRequestError as error:
-                return JSONResponse({}, error.status)
+            except HTTPException as error:
+                return JSONResponse({}, error.status_code)
             repeated = f"{request.url.path} {json.dumps(body, sort_keys=True)}"
             key = hashlib.sha256(repeated.encode()).hexdigest()
             async with self._lock:
@@ -223,8 +223,8 @@ class EditApi:
             if body.get("seq") != draft.seq:
                 return JSONResponse(describe_draft(draft), 409)
             more = await act(body)
-        except BadRequestError as error:
-            return JSONResponse({}, error.status)
+        except HTTPException as error:
+            return JSONResponse({}, error.status_code)
         except ConflictError as error:
             conflicts = [describe_conflict(one) for one in error.conflicts]
             return JSONResponse({**describe_draft(draft), "conflicts": conflicts}, 409)
@@ -249,13 +249,13 @@ class EditApi:
     def _add(self, body: dict[str, Any]) -> None:
         base = body.get("base", {})
         if not isinstance(base, dict):
-            raise BadRequestError(400)
+            raise HTTPException(400)
         self._draft.add(read_edits(body, self._session.rebuilder.snapshot), base)
 
     async def _create(self, body: dict[str, Any]) -> JsonObject:
         new, _snapshot = await self._plan(body)
         if why := next(iter(new.faults.values()), ""):
-            raise CannotEditError(why, "")
+            raise CannotEditError(why)
         self._draft.add(new.edits, {})
         # The page asks for the theme next.
         self._paint()
@@ -275,7 +275,7 @@ class EditApi:
             ):
                 (self._draft.restore_parked if keep else self._draft.drop_parked)(number)
             case _:
-                raise BadRequestError(400)
+                raise HTTPException(400)
 
     async def _save(self, body: dict[str, Any]) -> JsonObject:
         return {"saved": await asyncio.to_thread(self._draft.save, read_ids(body))}

@@ -20,7 +20,7 @@ from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
 from themebuilder.media.model import SLOTS
 from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
-from themebuilder.preview.picture_worker import PictureWorkers, RefusedPictureError
+from themebuilder.preview.picture_worker import PictureWorkers
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import say
 
@@ -71,9 +71,9 @@ class AssetApi:
         slot = find_slot(self._session.rebuilder.snapshot.library, name)
         try:
             answer, data = await self._workers.accept(body, slot, is_darkened=is_darkened)
+            if "why" in answer:
+                return JSONResponse({**answer, "yaml": ""}, 422)
             kept = self._draft.keep_picture(data)
-        except RefusedPictureError as error:
-            return JSONResponse({**error.answer, "yaml": ""}, 422)
         except OSError as error:
             why = _("The picture can't be kept: {error}.", error=describe_os_error(error))
             return JSONResponse({"why": say(why), "yaml": ""}, 422)

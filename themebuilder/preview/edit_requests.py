@@ -7,13 +7,14 @@ import math
 import re
 from typing import Any, cast
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.new_files import NewTheme, ThemeRequest, plan_new_theme
-from themebuilder.editing.parts import Part, UnknownPartError, parse_part
+from themebuilder.editing.parts import Part, parse_part
 from themebuilder.editing.scopes import Level, WantedEdit, find_levels
 from themebuilder.editing.yaml_editor import CannotEditError, YamlValue
 from themebuilder.preview.theme_state import Snapshot
@@ -38,22 +39,14 @@ _TYPES = {
 """Kind of part -> the types of its values."""
 
 
-class BadRequestError(Exception):
-    """The request isn't one of ours."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(status)
-
-
 async def read_body(request: Request) -> dict[str, Any]:
     """The JSON object of a request, which the guard found small enough."""
     try:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
-        raise BadRequestError(400) from None
+        raise HTTPException(400) from None
     if not isinstance(body, dict):
-        raise BadRequestError(400)
+        raise HTTPException(400)
     return body
 
 
@@ -61,7 +54,7 @@ def read_ids(body: dict[str, Any]) -> list[int] | None:
     """The numbers of the edits that a request is about; None where it is about all."""
     ids = body.get("ids")
     if ids is not None and not (isinstance(ids, list) and all(isinstance(i, int) for i in ids)):
-        raise BadRequestError(400)
+        raise HTTPException(400)
     return ids
 
 
@@ -70,11 +63,11 @@ def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]
     outline = snapshot.outlines.get(theme)
     try:
         found = parse_part(part)
-    except UnknownPartError:
-        raise BadRequestError(404) from None
+    except ValueError:
+        raise HTTPException(404) from None
     is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
     if outline is None or not is_known:
-        raise BadRequestError(404)
+        raise HTTPException(404)
     return outline, found
 
 
@@ -90,14 +83,14 @@ def read_new_theme(body: dict[str, Any], snapshot: Snapshot) -> NewTheme:
         } if max(map(len, (name, organisation, color, path))) <= _LONGEST:
             request = ThemeRequest(name, organisation, is_internal, color, path)
             return plan_new_theme(request, snapshot.library, snapshot.outlines.values())
-    raise BadRequestError(400)
+    raise HTTPException(400)
 
 
 def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:
     """The edits of a request, each with its target."""
     given = body.get("edits")
     if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
-        raise BadRequestError(400)
+        raise HTTPException(400)
     return [_read_edit(one, snapshot) for one in given]
 
 
@@ -106,15 +99,15 @@ def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
         case {"theme": str(theme), "part": str(part), "scope": str(scope), "value": value}:
             pass
         case _:
-            raise BadRequestError(400)
+            raise HTTPException(400)
     outline, found = find_part(theme, part, snapshot)
     wanted = _read_value(value, found)
     levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
     level = next((one for one in levels if one.scope == scope), None)
     if level is None:
-        raise BadRequestError(404)
+        raise HTTPException(404)
     if why := _refuse_value(wanted, found, level):
-        raise CannotEditError(why, "")
+        raise CannotEditError(why)
     return WantedEdit(theme, part, scope, wanted, level.target)
 
 
@@ -124,7 +117,7 @@ def _read_value(value: object, part: Part) -> YamlValue | None:
         return None
     is_small = len(json.dumps(value)) <= _MOST_CHARACTERS
     if not (is_small and isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
-        raise BadRequestError(400)
+        raise HTTPException(400)
     return cast("YamlValue", value)
 
 

@@ -13,7 +13,7 @@ import sys
 from typing import IO, Any
 
 from themebuilder.core.messages import LANGUAGES, _, join_messages, translate
-from themebuilder.media.model import PictureError, Slot
+from themebuilder.media.model import MediaError, Slot
 from themebuilder.media.uploads import accept_upload
 
 SECONDS = 10.0
@@ -23,14 +23,6 @@ _MOST_BYTES = 32 * 1024 * 1024
 _AT_ONCE = 2
 _ENVIRONMENT = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 """Threads take address space, of which there is little."""
-
-
-class RefusedPictureError(Exception):
-    """The picture can't be used; *answer* has the rule and why, in each language."""
-
-    def __init__(self, answer: dict[str, Any]) -> None:
-        self.answer = answer
-        super().__init__(answer)
 
 
 class PictureWorkers:
@@ -44,7 +36,7 @@ class PictureWorkers:
     ) -> tuple[dict[str, Any], bytes]:
         """Return what `accept_upload` found about the file *source*, and the bytes to keep.
 
-        Raises `RefusedPictureError`.
+        Of a picture that can't be used, only the rule and `why`, in each language.
         """
         async with self._free:
             process = await asyncio.create_subprocess_exec(
@@ -68,12 +60,9 @@ class PictureWorkers:
                 "The picture takes more than {seconds:.0f} seconds or too much memory to read.",
                 seconds=SECONDS,
             )
-            raise RefusedPictureError(_refuse("picture-too-large", message))
+            return _refuse("picture-too-large", message), b""
         head, _line, data = output.partition(b"\n")
-        answer = json.loads(head)
-        if "why" in answer:
-            raise RefusedPictureError(answer)
-        return answer, data
+        return json.loads(head), data
 
 
 def _refuse(rule: str, message: str) -> dict[str, Any]:
@@ -98,7 +87,7 @@ def main() -> None:
     source = sys.stdin.buffer.read(_MOST_BYTES)
     try:
         upload = accept_upload(source, Slot(**slot), is_darkened=is_darkened)
-    except PictureError as error:
+    except MediaError as error:
         faults = [error.message, *(one.message for one in error.faults[1:4]), error.hint]
         answer, data = _refuse(error.rule, join_messages(filter(None, faults), " ")), b""
     else:

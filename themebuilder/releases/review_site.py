@@ -17,7 +17,7 @@ from themebuilder.core.templates import render_template
 from themebuilder.definitions.model import Files
 from themebuilder.importing.compare_inputs import compare_sides, make_side
 from themebuilder.importing.diff_report import count_differences, render_page
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.page import (
     SCREENS,
@@ -147,7 +147,7 @@ def _assess(
     outlines = [one.build.outline for one in by_name.values()]
     try:
         report = assess_theme(theme.build, outlines, broken, ToolFindings())
-    except PictureError:
+    except MediaError:
         return
     for name, data in render_files(report, get_language()).items():
         if name.endswith(".html"):

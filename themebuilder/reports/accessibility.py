@@ -40,7 +40,7 @@ def assess_theme(
 ) -> AccessibilityReport:
     """The report on a built theme; *broken* names the rules that it breaks, alone or with others.
 
-    Raises `ValueError` when a package is missing, and `PictureError`.
+    Raises `ValueError` when a package is missing, and `MediaError`.
     """
     theme = made.theme
     if theme is None or not made.is_whole:

@@ -32,7 +32,7 @@ from themebuilder.checks.picture_contrast import (
 )
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
-from themebuilder.media.model import PictureError
+from themebuilder.media.model import MediaError
 from themebuilder.media.picture_colors import flatten, read_picture
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
@@ -123,7 +123,7 @@ def _moves(package: PackageSubject, name: str) -> bool:
         return bool(find_svg_faults(data))
     try:
         pictures.inspect(data, name=name)
-    except PictureError:
+    except MediaError:
         return True
     return False
 
@@ -136,7 +136,7 @@ _RADIUS = 26
 def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> bytes:
     """The picture as a small JPEG, under *veil*: a ring around *spot*, a frame around *region*.
 
-    Raises `PictureError`.
+    Raises `MediaError`.
     """
     seen = flatten(read_picture(data, (_WIDTH, 1)))
     size = (_WIDTH, max(1, round(seen.height * _WIDTH / seen.width)))

@@ -51,13 +51,14 @@ class NoAnswerError(Exception):
 
 
 class UnsentError(NoAnswerError):
-    """The request never reached the node: nothing happened there."""
+    """The request never reached the node: nothing happened there.
 
+    If it was refused, or the host name is unknown, waiting seldom helps.
+    """
 
-class NothingListensError(UnsentError):
-    """The connection was refused, or the host name is unknown: waiting seldom helps."""
-
-    most_first_pauses = 1
+    def __init__(self, reason: str, *, is_refused: bool = False) -> None:
+        super().__init__(reason)
+        self.most_first_pauses = 1 if is_refused else 2
 
 
 class BrokenOffError(NoAnswerError):
@@ -203,8 +204,8 @@ class Transport:
             urllib3.exceptions.ConnectTimeoutError,
         ) as error:
             is_refused = isinstance(error.__cause__, ConnectionRefusedError | socket.gaierror)
-            kind = NothingListensError if is_refused else UnsentError
-            raise kind(_("no connection ({kind})", kind=_kind(error))) from None
+            message = _("no connection ({kind})", kind=_kind(error))
+            raise UnsentError(message, is_refused=is_refused) from None
         except urllib3.exceptions.SSLError as error:
             if fault := find_fault(error):
                 message = _("its certificate isn't trusted ({kind})", kind=_kind(error))
