@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from themebuilder.core.memory import keep_freed_memory
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS
 
@@ -24,6 +25,7 @@ def main() -> None:
     plan = json.loads(Path(sys.argv[1]).read_text())
     target = Path(sys.argv[2])
     target.mkdir(parents=True, exist_ok=True)
+    keep_freed_memory()
     jobs = [(theme, str(target)) for theme in plan["themes"]]
     if plan["jobs"] == 1:
         for job in jobs:

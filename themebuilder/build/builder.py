@@ -16,6 +16,7 @@ from themebuilder.build.catalogue import hash_file
 from themebuilder.build.stamps import Stamps
 from themebuilder.core.cache import Cache
 from themebuilder.core.files import lock_folder, replace_all
+from themebuilder.core.memory import keep_freed_memory
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
@@ -229,6 +230,8 @@ class _Builder:
         self, work: Callable[[Outline], BuiltTheme], outlines: Sequence[Outline]
     ) -> Iterator[BuiltTheme]:
         """Do the *work* for each theme, in parallel processes where this machine can fork."""
+        if outlines:
+            keep_freed_memory()
         jobs = min(self.order.jobs, len(outlines))
         if jobs > 1:
             from themebuilder.build import workers  # noqa: PLC0415 - as in `build_one`
