@@ -11,6 +11,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.model import Texts
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.platform.target import load_platform
@@ -81,7 +82,7 @@ def said(theme, problems):
 def with_text(theme, language, key, text):
     """The theme with another text."""
     texts = {**theme.texts.get(language, {}), key: Text(text, HERE)}
-    return theme._replace(texts={**theme.texts, language: texts})
+    return theme._replace(texts={**theme.texts, language: Texts(texts)})
 
 
 def with_message(theme, kind="waiting", language="da", **parts):

@@ -12,7 +12,7 @@ from themebuilder.checks.prose import Lix
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.model import ResolvedSetting, Valid
+from themebuilder.definitions.model import ResolvedSetting, Texts, Valid
 
 HERE = Place("changed.yaml", 1, 1)
 HELP = "custom-step.help"
@@ -115,7 +115,7 @@ def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, ch
 )
 def test_a_number_has_the_plural_forms_of_its_language(language, there, missing, theme, problems):
     texts = {f"a.b_{form}": Text("Tak", HERE) for form in there}
-    asked = theme("borger")._replace(texts={language: texts})
+    asked = theme("borger")._replace(texts={language: Texts(texts)})
     found = [it.message for it in problems(asked) if "_one` also needs" in it.message]
     assert found == ([f"`a.b_one` also needs {missing} in `{language}`."] if missing else [])
 
@@ -160,7 +160,7 @@ def test_lix_names_its_scale():
 def test_hard_texts_are_reported_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
     texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
-    found = problems(theme("borger")._replace(texts={"da": texts}, languages=("da",)))
+    found = problems(theme("borger")._replace(texts={"da": Texts(texts)}, languages=("da",)))
     told = [it for it in found if it.rule.name == "lix-too-high"]
     assert [(it.place.file, "Danish scale: meget svær" in it.message) for it in told] == [
         ("changed.yaml", True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +32,7 @@ from themebuilder.media.recording_header import (
 from themebuilder.packages.active_item import describe_unaccepted, suggest_acceptance
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError, place_in_package
+from themebuilder.packages.json_reader import read_shared_json
 from themebuilder.packages.model import SCREENS
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
@@ -145,7 +147,8 @@ def language_file_not_flat(package: PackageSubject, _context: Context) -> Iterat
     manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
     for _language, entry in list_language_files(manifest) if manifest else ():
         seen: set[str] = set()
-        for key, node in () if _is_flat(package, entry) else list_leaves(package.tree(entry)):
+        data = package.files.get(entry)
+        for key, node in () if data is None or _is_flat(data) else list_leaves(package.tree(entry)):
             if isinstance(node, Seq) or (node.is_plain and node.value != "null"):
                 yield node.place, _("`{key}` isn't a text.", key=key), _("Write a text.")
             elif key in seen:
@@ -154,13 +157,14 @@ def language_file_not_flat(package: PackageSubject, _context: Context) -> Iterat
             seen.add(key)
 
 
-def _is_flat(package: PackageSubject, entry: str) -> bool:
+@lru_cache(maxsize=64)
+def _is_flat(data: bytes) -> bool:
     """Whether a language file is in order, or can't be read; quicker than looking for places."""
     try:
-        flatten(package.json(entry))
+        flatten(read_shared_json(data, ""))
     except PlatformError:
         return False
-    except (KeyError, JsonError):
+    except JsonError:
         pass
     return True
 

@@ -15,7 +15,7 @@ from typing import Any
 from themebuilder.checks.base import CheckList, Context, Fault
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
-from themebuilder.definitions.model import Brand, Files, Theme, Valid
+from themebuilder.definitions.model import Brand, Files, Texts, Theme, Valid
 from themebuilder.packages import model
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted, ActiveItem, accept_items
@@ -130,7 +130,7 @@ def read_theme(package: PackageSubject) -> Theme:
 
 
 def _make_theme(
-    manifest: Map, webapp: Map, meeting: Map, texts: Mapping[str, Mapping[str, Text]] | None = None
+    manifest: Map, webapp: Map, meeting: Map, texts: Mapping[str, Texts] | None = None
 ) -> Theme:
     brand, keys = _read_brand(manifest)
     origin = Map({"brand": keys, "webapp": webapp, "meeting": meeting}, manifest.place)
@@ -244,12 +244,14 @@ def list_language_files(manifest: Map) -> Iterator[tuple[str, str]]:
             yield language, entry
 
 
-def read_texts(package: PackageSubject, entry: str) -> dict[str, Text]:
+def read_texts(package: PackageSubject, entry: str) -> Texts:
     """Return the texts in a language file by their dotted key; none where it can't be read."""
     tree = package.tree(entry) if entry in package.files else None
-    return {
-        key: node for key, node in list_leaves(tree) if isinstance(node, Text) and not node.is_plain
-    }
+    return Texts(
+        (key, node)
+        for key, node in list_leaves(tree)
+        if isinstance(node, Text) and not node.is_plain
+    )
 
 
 def list_leaves(node: Map | None, prefix: str = "") -> Iterator[tuple[str, Text | Seq]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, CheckList, Context, Fault
@@ -20,7 +21,7 @@ from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Audience, Theme
+from themebuilder.definitions.model import Audience, Texts, Theme
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
@@ -89,11 +90,24 @@ class PlacedText(NamedTuple):
     words: Text
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class TextBlock:
+    """Texts of one language that are checked together. Themes with the same texts share the block."""
+
+    language: str
+    texts: tuple[PlacedText, ...]
+
+
 class ThemeTexts(NamedTuple):
     """A theme with all of its texts."""
 
     theme: Theme
-    texts: tuple[PlacedText, ...]
+    blocks: tuple[TextBlock, ...]
+
+    @property
+    def texts(self) -> Iterator[PlacedText]:
+        """All texts, one by one."""
+        return chain.from_iterable(block.texts for block in self.blocks)
 
 
 words_check = CheckList[[ThemeTexts, Context], Fault]()
@@ -106,7 +120,15 @@ def collect_texts(theme: Theme) -> ThemeTexts:
     Where a web app text repeats a wording, the wording is cut out: it is checked once, where it was
     written.
     """
-    return ThemeTexts(theme, tuple(_collect(theme)))
+    blocks = (
+        _place_texts(texts, language, _wordings(theme, language))
+        for language, texts in theme.texts.items()
+    )
+    others: dict[str, list[PlacedText]] = {}
+    for one in _list_others(theme):
+        others.setdefault(one.language, []).append(one)
+    rest = (TextBlock(language, tuple(texts)) for language, texts in others.items())
+    return ThemeTexts(theme, (*blocks, *rest))
 
 
 def find_language_place(theme: Theme, language: str) -> Place:
@@ -115,6 +137,11 @@ def find_language_place(theme: Theme, language: str) -> Place:
         return theme.webapp.map("manifest", "translations").key_place(language)
     setting = theme.settings.get(LANGUAGES.name)
     return setting.place if setting else theme.origin.place_of("theme")
+
+
+Found = tuple[tuple[str, str, str], ...]
+"""Rule, message and hint of each fault in one text."""
+Finder = Callable[[TextKind, str, str], Found]
 
 
 def run_on_texts(
@@ -127,19 +154,32 @@ def run_on_texts(
     """
     theme, library, platform = collected.theme, context.library, context.platform
     audience, until = (theme.audience, theme.valid.until) if by_reader else ("everyone", None)
-    strictest, finders = {}, {}
-    for language in {one.language for one in collected.texts}:
+    problems: list[Problem] = []
+    for block in collected.blocks:
+        language = block.language
         terms = load_glossary(library, language, audience)
         reader = Reader(language, audience, until, terms, platform)
         first = make_strictest_reader(library, language, platform) if by_reader else reader
-        strictest[language] = _make_finder(checks, first, get_language(), context.faultless)
-        finders[language] = _make_finder(checks, reader, get_language(), None)
-    return [
-        problem(rule, message, words.place, hint, theme=theme.name)
-        for language, kind, key, words in collected.texts
-        if strictest[language](kind, key, words.value)
-        for rule, message, hint in finders[language](kind, key, words.value)
-    ]
+        strictest = _make_finder(checks, first, get_language(), context.faultless)
+        finder = _make_finder(checks, reader, get_language(), None)
+        problems += (
+            problem(rule, message, place, hint, theme=theme.name)
+            for place, (rule, message, hint) in _find_in_block(block, strictest, finder)
+        )
+    return problems
+
+
+@lru_cache(maxsize=256)
+def _find_in_block(
+    block: TextBlock, strictest: Finder, finder: Finder
+) -> tuple[tuple[Place, tuple[str, str, str]], ...]:
+    """Return what *finder* finds in the texts in which *strictest* finds something, with its place."""
+    return tuple(
+        (words.place, fault)
+        for _language, kind, key, words in block.texts
+        if strictest(kind, key, words.value)
+        for fault in finder(kind, key, words.value)
+    )
 
 
 def make_strictest_reader(library: Library, language: str, platform: Platform) -> Reader:
@@ -147,14 +187,10 @@ def make_strictest_reader(library: Library, language: str, platform: Platform) -
     return Reader(language, "citizen", None, load_glossary(library, language, None), platform)
 
 
-Found = tuple[tuple[str, str, str], ...]
-"""Rule, message and hint of each fault in one text."""
-
-
 @lru_cache(maxsize=64)
 def _make_finder(
     checks: tuple[TextCheck, ...], reader: Reader, _language: str, faultless: FaultlessTexts | None
-) -> Callable[[TextKind, str, str], Found]:
+) -> Finder:
     """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*.
 
     It doesn't look for any in a text that is known to be *faultless*.
@@ -184,15 +220,21 @@ def _find(
     )
 
 
-def _collect(theme: Theme) -> Iterator[PlacedText]:
-    for language, texts in theme.texts.items():
-        wordings = _wordings(theme, language)
-        shortest = min(map(len, wordings), default=0)
-        for key, words in texts.items():
-            is_own = not wordings or len(words.value) < shortest
-            text = words.value if is_own else _cut(words.value, wordings)
-            kept = words if text is words.value else Text(text, words.place)
-            yield PlacedText(language, "text", key, kept)
+@lru_cache(maxsize=256)
+def _place_texts(texts: Texts, language: str, wordings: tuple[str, ...]) -> TextBlock:
+    """Return the texts of the web app in *language*, without the *wordings* in them."""
+    shortest = min(map(len, wordings), default=0)
+    placed = []
+    for key, words in texts.items():
+        is_own = not wordings or len(words.value) < shortest
+        text = words.value if is_own else _cut(words.value, wordings)
+        kept = words if text is words.value else Text(text, words.place)
+        placed.append(PlacedText(language, "text", key, kept))
+    return TextBlock(language, tuple(placed))
+
+
+def _list_others(theme: Theme) -> Iterator[PlacedText]:
+    """Yield the texts beside those of the web app."""
     for kind, by_language in theme.messages.items():
         for language, message in by_language.items():
             yield PlacedText(language, "title", kind, message.title)

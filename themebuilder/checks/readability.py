@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from themebuilder.checks.base import Context, Fault
 from themebuilder.checks.passages import (
     Passage,
     PlacedText,
+    TextBlock,
     TextFault,
     ThemeTexts,
     reader_check,
@@ -129,7 +131,16 @@ def find_limit(key: str, english: str) -> tuple[str, int]:
 
 def lix(texts: Iterable[str]) -> Lix:
     """Count the LIX of *texts* together. Numbers and placeholders are no words; labels don't count."""
-    counted = [measure(text) for text in texts]
+    return _add_up(map(measure, texts))
+
+
+@lru_cache(maxsize=256)
+def _measure_block(block: TextBlock) -> Lix:
+    return lix(one.words.value for one in block.texts if one.kind != "name")
+
+
+def _add_up(counts: Iterable[Lix]) -> Lix:
+    counted = list(counts)
     return Lix(
         sum(one.words for one in counted),
         sum(one.sentences for one in counted),
@@ -144,11 +155,11 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     # The bands are Danish, and so is the limit.
     if not limit or "da" not in collected.theme.languages:
         return
-    texts = [one for one in collected.texts if one.language == "da" and one.kind != "name"]
-    found = lix(one.words.value for one in texts)
+    blocks = [one for one in collected.blocks if one.language == "da"]
+    found = _add_up(map(_measure_block, blocks))
     if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
         hardest = sorted(
-            (one for one in texts if measure(one.words.value).words >= 5),
+            (one for block in blocks for one in block.texts if _is_hard(one)),
             key=_hardness,
             reverse=True,
         )[:3]
@@ -160,6 +171,10 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
         )
         hint = _("Hardest texts: {keys}.", keys=", ".join(f"`{one.key}`" for one in hardest))
         yield Place(hardest[0].words.place.file), message, hint
+
+
+def _is_hard(text: PlacedText) -> bool:
+    return text.kind != "name" and measure(text.words.value).words >= 5
 
 
 def _hardness(text: PlacedText) -> tuple[float, str, Place]:

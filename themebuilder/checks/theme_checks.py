@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from themebuilder.checks.base import Context, Fault, theme_check
@@ -12,7 +13,7 @@ from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, ThemeError, suggest_name
 from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import PictureFile, Theme
+from themebuilder.definitions.model import PictureFile, Texts, Theme
 from themebuilder.packages.addresses import find_host, is_own_computer
 from themebuilder.packages.keys import add_passed_on
 from themebuilder.packages.plugins import (
@@ -25,6 +26,7 @@ from themebuilder.packages.plugins import (
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
 from themebuilder.platform.lookup import is_asked_for
 from themebuilder.platform.probes import describe_confirmation
+from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
 
 _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
@@ -134,7 +136,7 @@ def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
 def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     theme = collected.theme
     for language in theme.languages:
-        texts = theme.texts.get(language, {})
+        texts = theme.texts.get(language, Texts())
         is_core = language in theme.core_languages
         needed = context.platform.core_keys if is_core else tuple(context.platform.keys)
         missing = [key for key in needed if key not in texts]
@@ -154,12 +156,18 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
 def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     platform = context.platform
     for texts in collected.theme.texts.values():
-        for key, words in texts.items():
-            if platform.includes_text(key) and platform.find_text(key) is None:
-                place = _key_place(context.library, words)
-                message = _("The web app has no text with key `{key}`.", key=key)
-                near = platform.find_nearest_text(key)
-                yield place, message, _("Did you mean `{name}`?", name=near) if near else ""
+        for key in _list_unknown_keys(texts, platform):
+            place = _key_place(context.library, texts[key])
+            message = _("The web app has no text with key `{key}`.", key=key)
+            near = platform.find_nearest_text(key)
+            yield place, message, _("Did you mean `{name}`?", name=near) if near else ""
+
+
+@lru_cache(maxsize=64)
+def _list_unknown_keys(texts: Texts, platform: Platform) -> tuple[str, ...]:
+    return tuple(
+        key for key in texts if platform.includes_text(key) and platform.find_text(key) is None
+    )
 
 
 def _key_place(library: Library, words: Text) -> Place:

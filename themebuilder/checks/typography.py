@@ -16,6 +16,7 @@ from typing import NamedTuple
 from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.checks.passages import (
     Passage,
+    TextBlock,
     TextFault,
     TextFix,
     ThemeTexts,
@@ -253,11 +254,7 @@ def _join_pair(pair: str) -> str:
 @words_check("typography-wrong")
 def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
-    quoting = [
-        (one.language, one.words.place, kind)
-        for one in collected.texts
-        if (kind := _find_pair(one.language, one.words.value))
-    ]
+    quoting = [one for block in collected.blocks for one in _list_quoting(block)]
     for language, _place, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for language, place, kind in quoting:
@@ -269,6 +266,16 @@ def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
                 usual=_join_pair(usual),
             )
             yield place, message
+
+
+@lru_cache(maxsize=256)
+def _list_quoting(block: TextBlock) -> tuple[tuple[str, Place, str], ...]:
+    """Return language, place and pair of marks of each text with quotation marks."""
+    return tuple(
+        (one.language, one.words.place, kind)
+        for one in block.texts
+        if (kind := _find_pair(one.language, one.words.value))
+    )
 
 
 def _most_common(language: str, kinds: Counter[str]) -> str:
@@ -287,7 +294,6 @@ def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
         yield _("The text ends with a space.")
 
 
-@lru_cache(maxsize=8_192)
 def _find_pair(language: str, text: str) -> str:
     """The pair of marks that a text uses, or nothing."""
     if text.isascii() or not (marks := _MARKS.findall(text)):

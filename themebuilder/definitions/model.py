@@ -26,6 +26,16 @@ Files = Mapping[str, bytes]
 """A package's files: name in the zip, with ``/`` -> content."""
 
 
+class Texts(dict[str, Text]):
+    """The texts of a language by dotted key; they don't change.
+
+    It is hashed by identity, so that what was computed from it can be kept: `share_texts` returns the same
+    object for the same texts, and most themes have the same ones.
+    """
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 class WordingMessage(NamedTuple):
     """A wording in one language: the lines on the screen, and what the voice says."""
 
@@ -157,8 +167,8 @@ class Theme(NamedTuple):
     """The languages offered; the first one is the language of the screens and prompts."""
     core_languages: frozenset[str]
     """Those of the languages that have only the core texts; the others fall back."""
-    texts: Mapping[str, Mapping[str, Text]]
-    """Language -> dotted key -> text."""
+    texts: Mapping[str, Texts]
+    """By language."""
     messages: Mapping[str, Mapping[str, WordingMessage]]
     """Message (``waiting`` …) -> language -> wording."""
     path: str

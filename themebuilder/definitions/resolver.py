@@ -16,6 +16,7 @@ from themebuilder.definitions.model import (
     Picture,
     PictureFile,
     Plate,
+    Texts,
     Theme,
     Tone,
     WordingMessage,
@@ -54,7 +55,7 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
         or _lacks_words(outlined)
     ):
         return Resolution(None, _name_theme(problems, outlined), has_words=False)
-    texts: dict[str, dict[str, Text]] = {}
+    texts: dict[str, Texts] = {}
     messages: dict[str, dict[str, WordingMessage]] = {}
     meeting = merged.map("meeting")
     has_words = True
@@ -100,7 +101,7 @@ def _lacks_words(outlined: Outline) -> bool:
 
 def _make_theme(
     outlined: Outline,
-    texts: Mapping[str, Mapping[str, Text]],
+    texts: Mapping[str, Texts],
     messages: Mapping[str, Mapping[str, WordingMessage]],
     meeting: Map,
 ) -> Theme:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import WordingMessage
+from themebuilder.definitions.model import Texts, WordingMessage
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.values import TextValue, UnsetValueError, fill_values
 from themebuilder.platform.tables import LATEST
@@ -154,7 +155,7 @@ class LanguageTexts:
         if has_messages:
             self._add_messages()
 
-    def texts(self, *, only_own: bool = False) -> dict[str, Text]:
+    def texts(self, *, only_own: bool = False) -> Texts:
         """Return every text by key; audience, organisation and theme override the base language.
 
         With *only_own*, only those of the theme and its parents.
@@ -168,7 +169,7 @@ class LanguageTexts:
                     found[key] = Text(fill_values(node, self._values), node.place)
                 except ThemeError as error:
                     self.problems += error.problems
-        return found
+        return share_texts(tuple(found.items()))
 
     def fill_part(self, part: Map) -> Map:
         """Return a part of the definition with the values of its texts filled in."""
@@ -282,6 +283,12 @@ class LanguageTexts:
         if message:
             self.messages[kind] = message
         return message
+
+
+@lru_cache(maxsize=256)
+def share_texts(texts: tuple[tuple[str, Text], ...]) -> Texts:
+    """Return *texts*, the same object each time."""
+    return Texts(texts)
 
 
 def collect_values(outlined: Outline) -> dict[str, TextValue]:

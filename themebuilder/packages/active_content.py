@@ -204,7 +204,7 @@ def _judge_values(
     A file *is_owned* by a plugin, which is an item itself: only its secrets count. Without *has_names*,
     as in a language file, keys say nothing about secrets.
     """
-    is_harmless = _are_harmless(_read_values(files[entry], entry), has_names=has_names)
+    is_harmless = _is_harmless_file(files[entry], entry, has_names=has_names)
     tree = None if is_harmless else _read_tree(files, entry)
     for path, text in walk_texts(tree) if tree else ():
         keys = path if has_names else ()
@@ -222,6 +222,12 @@ def _list_strings(node: Json) -> Iterator[str]:
         node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     ):
         yield from _list_strings(inner)
+
+
+@lru_cache(maxsize=64)
+def _is_harmless_file(data: bytes, entry: str, *, has_names: bool) -> bool:
+    """Return whether a JSON file has no active value; most packages have the same language files."""
+    return _are_harmless(_read_values(data, entry), has_names=has_names)
 
 
 def _are_harmless(node: Json, key: str = "", *, has_names: bool = True) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from themebuilder.core.json_text import ReadOnlyJson, dump_compact
 from themebuilder.core.tree import Map
-from themebuilder.definitions.model import PictureFile, Theme
+from themebuilder.definitions.model import PictureFile, Texts, Theme
 from themebuilder.packages.keys import (
     Writer,
     add_passed_on,
@@ -40,16 +41,30 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     for slot, name in names.pictures.items():
         files[WEBAPP3 + name] = assets.pictures[slot].data
     for language, name in names.texts.items():
-        texts = {key: text.value for key, text in theme.texts[language].items()}
-        if theme.webapp.text("texts") != "own":
-            texts = {key: text for key, text in texts.items() if platform.includes_text(key)}
-        files[WEBAPP3 + name] = dump_compact(nest(texts))
+        includes_old = theme.webapp.text("texts") == "own"
+        files[WEBAPP3 + name] = _render_texts(
+            theme.texts[language], None if includes_old else platform
+        )
     for source, target in _list_assets(theme, assets.files):
         files[WEBAPP3 + target] = assets.files[source]
     manifest = _make_manifest(theme, names, platform)
     files[f"{WEBAPP3}manifest.json"] = dump_compact(manifest)
     claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
     return Rendered("webapp3", files, claims)
+
+
+@lru_cache(maxsize=64)
+def _render_texts(texts: Texts, platform: Platform | None) -> bytes:
+    """Return a language file; with a *platform*, of the texts that a package for it includes."""
+    return dump_compact(
+        nest(
+            {
+                key: text.value
+                for key, text in texts.items()
+                if platform is None or platform.includes_text(key)
+            }
+        )
+    )
 
 
 HIDDEN_KEY = "hiddenFunctionality"

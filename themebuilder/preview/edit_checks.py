@@ -16,7 +16,7 @@ from themebuilder.checks.text_alternatives import find_names_to_set
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, shorten
 from themebuilder.core.tree import Text, walk_texts
-from themebuilder.definitions.model import Theme
+from themebuilder.definitions.model import Texts, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.parts import Part, parse_part
 from themebuilder.editing.scopes import WantedEdit
@@ -100,7 +100,7 @@ def _find_places(
     node = tree.get(*target.path) if tree else None
     if node is None and theme is not None:
         if part.kind == "text":
-            node = theme.texts.get(part.language, {}).get(part.name)
+            node = theme.texts.get(part.language, Texts()).get(part.name)
         elif part.kind == "setting":
             setting = theme.settings.get(part.name)
             node = Text(setting.value, setting.place) if setting else None

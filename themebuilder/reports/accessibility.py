@@ -17,7 +17,7 @@ from themebuilder.checks.picture_contrast import (
     find_screen_pictures,
 )
 from themebuilder.checks.text_alternatives import find_controls, name_contains
-from themebuilder.definitions.model import DrawnPicture, Theme
+from themebuilder.definitions.model import DrawnPicture, Texts, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.nesting import flatten
@@ -182,7 +182,7 @@ def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
         return Item("logo", "1.1.1", Outcome.LOOK, "logo-nameless")
     if not theme.brand.name.strip():
         return Item("logo", "1.1.1", Outcome.OK, "logo-sign")
-    words = theme.texts.get(theme.languages[0], {}).get("common.label-logo")
+    words = theme.texts.get(theme.languages[0], Texts()).get("common.label-logo")
     said = f"{theme.brand.name} {words.value if words else 'logo'}"
     return Item("logo", "1.1.1", Outcome.OK, "logo", {"said": said})
 
