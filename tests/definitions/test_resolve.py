@@ -111,4 +111,4 @@ def test_a_language_whose_texts_cannot_be_read_is_reported_by_that_alone(run, wr
     write("themes/ward.yaml", WARD)
     said = run("build")
     assert "themes/texts/kl.yaml" in said.out + said.err
-    assert "There are no texts" not in said.out + said.err
+    assert "has no texts" not in said.out + said.err
