@@ -70,6 +70,12 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
+_SHARING: set[Path] = set()
+"""Files whose tests look into the browser that all share."""
+
+_OPEN = contextlib.ExitStack()
+"""Closes that browser."""
+
 MOST_SHOWN = 32
 """Bytes of a value that the name of a test may show."""
 
@@ -131,8 +137,10 @@ def pytest_collection_modifyitems(
                 item.add_marker(kind)
         if not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
             item.add_marker("fast")
-        uses_browser = {"browser", "window"}.intersection(getattr(item, "fixturenames", ()))
-        if uses_browser or item.get_closest_marker("browser"):
+        names = getattr(item, "fixturenames", ())
+        if "browser" in names:
+            _SHARING.add(item.path)
+        if {"browser", "window"}.intersection(names) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=_rank)
     yield
@@ -147,6 +155,17 @@ def pytest_collection_finish() -> None:
     """Keep thousands of tests out of every later collection of garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close the browser where no test of the file uses it: its event loop stops tests that run their own."""
+    if not (item.path in _SHARING and _is_in_group(item)):
+        _OPEN.close()
+
+
+def pytest_sessionfinish() -> None:
+    _OPEN.close()
 
 
 def _is_in_group(item: pytest.Item) -> bool:
@@ -189,6 +208,23 @@ def program() -> Iterator[str]:
         call = [sys.executable, "-I", "-S", str(HERE / "warm.py"), address]
         yield f'#!/bin/sh\nexec {shlex.join(call)} "$@"\n'
         server.communicate()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser, one for all tests in a row that use it."""
+    from tests.browser import SHARED  # noqa: PLC0415 - takes as long as many small tests
+
+    _OPEN.callback(SHARED.close)
+    return SHARED.open_browser()
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """A laptop's window, one for all tests in a row that use it."""
+    from tests.browser import SHARED  # noqa: PLC0415 - as above
+
+    return SHARED.open_window()
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ colours don't count. The canvas holds eight bits, hence the rounding that is all
 """
 
 import base64
-from functools import cache
 
 import numpy as np
 import pytest
 
 from tests.media.picture_corpus import make_corpus
 from themebuilder.media.picture_colors import read_picture
-from themebuilder.preview.screenshots import chromium
 
 pytestmark = pytest.mark.slow
 
@@ -49,15 +47,15 @@ LINEAR_SINCE = 156
 """Chromium 150 draws a profile with a linear curve as if it had none; 156, as the profile says."""
 
 
-@cache
-def measure_differences() -> dict[str, float]:
+@pytest.fixture(scope="module")
+def differences(browser) -> dict[str, float]:
     """The largest difference of each picture; 255 where it is turned otherwise."""
     corpus = make_corpus()
-    with chromium() as browser:
-        if int(browser.version.partition(".")[0]) < LINEAR_SINCE:
-            corpus = {name: data for name, data in corpus.items() if not name.endswith("-linear")}
-        sources = [base64.b64encode(data).decode() for data in corpus.values()]
-        drawn = browser.new_page().evaluate(DRAW, sources)
+    if int(browser.version.partition(".")[0]) < LINEAR_SINCE:
+        corpus = {name: data for name, data in corpus.items() if not name.endswith("-linear")}
+    sources = [base64.b64encode(data).decode() for data in corpus.values()]
+    with browser.new_page() as page:
+        drawn = page.evaluate(DRAW, sources)
     return {
         name: measure_difference(read(data), decode(*pixels))
         for (name, data), pixels in zip(corpus.items(), drawn, strict=True)
@@ -87,15 +85,14 @@ def get_tolerance(name: str) -> int:
     return TABLES if any(part in name for part in HAVE_TABLES) else ROUNDING
 
 
-def test_every_picture_is_read_as_chromium_draws_it():
+def test_every_picture_is_read_as_chromium_draws_it(differences):
     apart = {
         name: difference
-        for name, difference in measure_differences().items()
+        for name, difference in differences.items()
         if difference > get_tolerance(name) and name not in NOT_FOLLOWED
     }
     assert apart == {}
 
 
-def test_what_is_listed_as_not_followed_does_differ():
-    differences = measure_differences()
+def test_what_is_listed_as_not_followed_does_differ(differences):
     assert [name for name in NOT_FOLLOWED if differences[name] <= ROUNDING] == []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 from starlette.testclient import TestClient
 
 from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
@@ -15,8 +15,6 @@ from tests.preview.edit_page import Editing, leave_page, reset_window
 from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
 from themebuilder.preview import session as session_module
 from themebuilder.preview.events import Event
-from themebuilder.preview.page import VIEWPORTS
-from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
 
 # How fast the machine is decides no test.
@@ -27,20 +25,6 @@ expect.set_options(timeout=20_000)
 def _no_idle_collection(monkeypatch) -> None:
     """A preview collects garbage while it is idle; here that would search all tests of the process."""
     monkeypatch.setattr(session_module, "_collect_garbage", lambda: None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser, one for all tests of a file."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Page]:
-    """A laptop's window, one for all tests of a file: its cache keeps the page's scripts."""
-    with open_page(browser, VIEWPORTS[3]) as opened:
-        yield opened
 
 
 @pytest.fixture

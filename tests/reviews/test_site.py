@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.preview.firefox import firefox
 from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record, run_aside
 from themebuilder.preview import screen_content
-from themebuilder.preview.screenshots import chromium
 from themebuilder.releases import review_site
 
 pytestmark = pytest.mark.slow
@@ -64,13 +63,6 @@ def sites(tmp_path_factory) -> Sites:
     first = export(SPEAKING, FIRST)
     assert run_aside("-C", own, "build").exit_code == 0
     return Sites(first, export(CHANGED, SECOND, "--against", own / "dist"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

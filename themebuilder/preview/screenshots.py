@@ -37,6 +37,9 @@ _SAME_EVERYWHERE = (
     "--disable-dev-shm-usage",
     "--disable-partial-raster",
     "--disable-skia-runtime-opts",
+    # One process for all pages: they are all ours, and starting a process takes longer than a page.
+    "--disable-site-isolation-trials",
+    "--renderer-process-limit=1",
     # Only the preview itself can be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )

@@ -16,7 +16,6 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import FOLDERS, read_bundle
-from themebuilder.preview.screenshots import chromium
 from themebuilder.reports import page_in_browser
 from themebuilder.reports.page_in_browser import (
     find_faint_texts,
@@ -53,12 +52,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not FOLDERS[1].exists(), reason="the preview's page was not built"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
