@@ -74,6 +74,8 @@ class Runner:
     secrets: Mapping[str, str]
     program: str
     """The script that is `themebuilder`."""
+    cache: Path
+    """Where it keeps pictures; a runner that has drawn them before, as one that keeps its cache."""
     log: list[str] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
     """The last names of the actions that ran."""
@@ -234,6 +236,7 @@ class Runner:
                 "THEMEBUILDER_SCREENSHOTS_VIEWPORTS": "phone",
                 "THEMEBUILDER_SCREENSHOTS_LANGUAGES": "da",
                 "HOME": str(self.root),
+                "XDG_CACHE_HOME": str(self.cache),
                 "LANG": "C.UTF-8",
                 "SENT": str(self.root / "sent"),
                 "GITHUB_OUTPUT": str(output),

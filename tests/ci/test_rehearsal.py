@@ -87,8 +87,14 @@ def origin(tmp_path, node):
     return root
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """The pictures of all runs of this file: drawing them again proves nothing about a workflow."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def runner(tmp_path, origin, program):
+def runner(tmp_path, origin, program, cache):
     """A runner that knows what a run of these commits knows, and leaves the password nowhere."""
     known = {
         **EVENTS["a request"],
@@ -103,10 +109,10 @@ def runner(tmp_path, origin, program):
         "CI_MERGE_REQUEST_IID": "7",
         "THEMEBUILDER_NOTE_TOKEN": "note-token",
     }
-    runner = Runner(tmp_path / "runner", origin, known, {"NODE_PASSWORD": PASSWORD}, program)
+    runner = Runner(tmp_path / "runner", origin, known, {"NODE_PASSWORD": PASSWORD}, program, cache)
     _tell_commits(runner)
     yield runner
-    files = [path for path in runner.root.rglob("*") if path.is_file()]
+    files = [path for root in (runner.root, cache) for path in root.rglob("*") if path.is_file()]
     assert [path for path in files if PASSWORD.encode() in path.read_bytes()] == []
     assert PASSWORD not in "".join(runner.log)
 

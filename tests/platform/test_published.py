@@ -1,5 +1,6 @@
 """The data in the package is what the published component packages say."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -23,3 +24,11 @@ def test_the_shipped_data_is_what_the_packages_say(tmp_path):
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_names_no_place(lock):
     assert '"resolved"' not in (ROOT / lock).read_text("utf-8")
+
+
+def test_of_the_components_only_their_own_text_is_installed(tmp_path):
+    """What they depend on would be most of the files that the test above waits for."""
+    folder = ROOT / ".ci" / "platform-data"
+    slim = shutil.copy(folder / "package-lock.json", tmp_path)
+    subprocess.run(["node", folder / "slim.js", slim], check=True)
+    assert Path(slim).read_text("utf-8") == (folder / "package-lock.json").read_text("utf-8")
