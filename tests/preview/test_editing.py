@@ -168,9 +168,13 @@ def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
     )
     code.press("Enter")
     expect(editing.guest.locator(".preview-badge")).to_be_visible()
-    badge, button = (
-        editing.guest.locator(one).first.bounding_box() for one in (".preview-badge", "text=Deltag")
-    )
+
+    def measure() -> list[dict[str, float] | None]:
+        both = (".preview-badge", "text=Deltag")
+        return [editing.guest.locator(one).first.bounding_box() for one in both]
+
+    # The page may just be drawn anew: then there is no badge to measure for a moment.
+    badge, button = next(boxes for boxes in iter(measure, []) if all(boxes))
     assert 0 < badge["x"] - button["x"] < button["width"] + 30
     assert abs(badge["y"] - button["y"]) < 30
     editing.page.route("**/api/edit/**", lambda _route: None)
