@@ -32,7 +32,7 @@ _HEAD = re.compile(r"[|>][-+0-9]*")
 _FOLD_WIDTH = 80
 
 
-class Change(NamedTuple):
+class YamlChange(NamedTuple):
     """A value that is written at *path*, or removed if None; *is_new* puts an item before another."""
 
     path: KeyPath
@@ -49,7 +49,7 @@ class CannotEditError(Exception):
         self.yaml = yaml
 
 
-def is_independent(yaml: YamlText, change: Change) -> bool:
+def is_independent(yaml: YamlText, change: YamlChange) -> bool:
     """Return whether *change* can be made together with others at other keys."""
     if change.value is None or change.is_new:
         return False
@@ -60,7 +60,7 @@ def is_independent(yaml: YamlText, change: Change) -> bool:
     return is_scalar and chain[-1].kind == "text" and chain[-1].inner < chain[-1].end
 
 
-def find_spots(yaml: YamlText, change: Change) -> list[Replacement]:
+def find_replacements(yaml: YamlText, change: YamlChange) -> list[Replacement]:
     """Return what *change* replaces."""
     path, value, is_new = change
     chain = yaml.find_chain(path)
