@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from io import BytesIO
 from math import ceil
 from operator import mul
@@ -79,24 +80,26 @@ def decode(image: Image.Image, source: bytes, least: tuple[int, int] | None = No
     return pixels
 
 
+@lru_cache(maxsize=1)
 def decode_part(
-    image: Image.Image,
-    source: bytes,
-    box: tuple[float, float, float, float],
-    size: tuple[int, int],
+    source: bytes, box: tuple[float, float, float, float], size: tuple[int, int]
 ) -> Image.Image:
-    """Return the part *box* of *image*, in shares of it, upright, in *size*, as RGB or RGBA in sRGB."""
+    """Return the part *box* of a picture, in shares of it, upright, in *size*, as RGB or RGBA in sRGB.
+
+    Don't change it: several slots often show the same part of one picture. Raise `MediaError`.
+    """
     left, top, right, bottom = box
     needed = (
         ceil(size[0] / (right - left) * _OVERSAMPLING),
         ceil(size[1] / (bottom - top) * _OVERSAMPLING),
     )
-    pixels = decode(image, source, needed)
-    width, height = pixels.size
-    kept = (left * width, top * height, right * width, bottom * height)
-    if pixels.size != size or box != (0, 0, 1, 1):
-        pixels = pixels.resize(size, Image.Resampling.LANCZOS, kept, _OVERSAMPLING)
-    return convert_to_srgb(pixels)
+    with open_picture(source) as image:
+        pixels = decode(image, source, needed)
+        width, height = pixels.size
+        kept = (left * width, top * height, right * width, bottom * height)
+        if pixels.size != size or box != (0, 0, 1, 1):
+            pixels = pixels.resize(size, Image.Resampling.LANCZOS, kept, _OVERSAMPLING)
+        return convert_to_srgb(pixels)
 
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:

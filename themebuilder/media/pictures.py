@@ -48,11 +48,11 @@ def prepare(
         return _prepare_svg(source, slot, name)
     with open_picture(source, name) as image:
         box, size = _plan(*find_upright_size(image), slot, focus)
-        pixels = picture_colors.decode_part(image, source, box, size)
-        if slot.format == "icon":
-            return encode_icon(pixels, slot)
-        is_opaque = slot.format == "jpeg"
-        return encode(picture_colors.flatten(pixels, matte) if is_opaque else pixels, slot)
+    pixels = picture_colors.decode_part(source, box, size)
+    if slot.format == "icon":
+        return encode_icon(pixels, slot)
+    is_opaque = slot.format == "jpeg"
+    return encode(picture_colors.flatten(pixels, matte) if is_opaque else pixels, slot)
 
 
 def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
