@@ -254,3 +254,29 @@ def test_a_page_that_missed_a_build_takes_it_in_with_the_next_one(
     text = ward("#6a2b94").replace("Forlad mødet", "Gå ud")
     (root / FILES["ward"]).write_text(text, encoding="utf-8")
     wait_for_color(page, "#6a2b94")
+
+
+# Sketches
+
+SKETCH = """sketches => document.querySelector('iframe').contentWindow.postMessage(
+  {to: 'guest', kind: 'sketch', pictures: sketches}, '*')"""
+SHOWN = "document.querySelector('[style*=background-image]').style.backgroundImage"
+
+
+def test_the_page_shows_a_sketch_until_it_goes(open_ward):
+    page = open_ward(screen="landing")
+    guest = page.frames[1]
+    built = guest.evaluate(f"() => {SHOWN}")
+    page.evaluate(SKETCH, {"background": "./branding/background.jpg?v=sketch"})
+    guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
+    page.evaluate(SKETCH, {})
+    guest.wait_for_function(f"built => {SHOWN} === built", arg=built)
+
+
+def test_the_built_picture_takes_the_place_of_its_sketch(open_ward, server):
+    page = open_ward(screen="landing")
+    guest = page.frames[1]
+    page.evaluate(SKETCH, {"background": "./branding/background.jpg?v=sketch"})
+    guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
+    server.draft(1, WARD.replace("seed: 1", "seed: 2"))
+    guest.wait_for_function(f"() => {SHOWN}.includes('.jpg?v=sha256')")

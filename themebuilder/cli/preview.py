@@ -20,7 +20,7 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.editing.draft import Draft, open_draft
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
-from themebuilder.preview.events import Built, Edited, Event, Recolored
+from themebuilder.preview.events import Built, Edited, Event, Recolored, Sketched
 from themebuilder.preview.keys import EditKey, read_secret
 from themebuilder.preview.node import origin_of
 from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
@@ -296,7 +296,7 @@ def _read_authorities(given: str | None, node: str) -> str | None:
 
 def _print_event(event: Event) -> None:
     """Print what an edit changed, and what prevents publishing or showing it."""
-    if isinstance(event, (Edited, Recolored)):
+    if isinstance(event, (Edited, Recolored, Sketched)):
         return
     if isinstance(event, Built) and (
         changed := [one for one in event.changed if one != "problems"]

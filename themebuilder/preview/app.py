@@ -34,6 +34,7 @@ from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
+from themebuilder.preview.sketches import FOLDER
 
 _VIEW = re.compile("/([^/]+)/([^/]+)/view/")
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
@@ -141,6 +142,7 @@ def create_guest_app(
             Route("/api/events", pages.builds),
             Route("/{origin}/{name}/view/", page),
             Route("/themes/{name}/view/node.json", pages.node),
+            Route(f"/themes/{{name}}/view/{FOLDER}/{{digest}}", pages.sketch),
             Route("/{origin}/{name}/view/{kind}/{path:path}", pages.package_file),
         ],
         middleware=[
@@ -270,6 +272,11 @@ class _Pages:
 
     async def node(self, request: Request) -> Response:
         return _json(await self._session.node(request.path_params["name"]))
+
+    async def sketch(self, request: Request) -> Response:
+        found = self._session.rebuilder.find_sketch(**request.path_params)
+        headers = {**PACKAGE_HEADERS, **VERSION}
+        return _file(found, ".jpg", headers if found else {})
 
     async def package_file(self, request: Request) -> Response:
         asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}

@@ -113,7 +113,16 @@ class Recolored:
     seq: int = 0
 
 
-Event = Built | Failed | Edited | Recolored
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """Small versions of a theme's new pictures, made before its packages: slot -> address below its page."""
+
+    theme: str
+    pictures: Mapping[str, str]
+    seq: int = 0
+
+
+Event = Built | Failed | Edited | Recolored | Sketched
 ServerMessage = Event | Connected
 
 
@@ -123,6 +132,7 @@ _KINDS = {
     Edited: "edited",
     Connected: "connected",
     Recolored: "palette",
+    Sketched: "sketch",
 }
 
 

@@ -20,7 +20,16 @@ from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
-from themebuilder.preview.events import Built, ChangeKind, Event, Failed, Recolored, find_changes
+from themebuilder.preview.events import (
+    Built,
+    ChangeKind,
+    Event,
+    Failed,
+    Recolored,
+    Sketched,
+    find_changes,
+)
+from themebuilder.preview.sketches import Sketches, draw_sketches
 from themebuilder.preview.theme_state import (
     Overlay,
     Snapshot,
@@ -53,6 +62,7 @@ class Rebuilder:
         self._overlay = Overlay()
         self._colors: dict[str, tuple[tuple[str, ...], str]] = {}
         """Theme -> the colours that were announced last, of a build that was perhaps overtaken."""
+        self._sketches: dict[str, Sketches] = {}
         self._revision = time.time_ns() // 1_000_000
         self.snapshot: Snapshot
         self.read(())
@@ -74,6 +84,10 @@ class Rebuilder:
     def state(self, name: str) -> ThemeState | None:
         """The state of the theme called *name*, or None."""
         return self._states.get(name)
+
+    def find_sketch(self, name: str, digest: str) -> bytes | None:
+        """The sketch of a theme's new picture, or None."""
+        return self._sketches.get(name, Sketches()).find(digest)
 
     def users(self, place: Place) -> tuple[str, ...]:
         """The themes whose texts come from *place*."""
@@ -125,13 +139,17 @@ class Rebuilder:
     ) -> list[Event]:
         """Build the theme if its packages are stale; the events that follow.
 
-        *announce* gets the theme's colours as soon as they are known, if they changed.
+        *announce* gets the theme's colours and sketches of its pictures as soon as they are known,
+        where they changed.
         """
         snapshot, state = self.snapshot, self._states.get(name)
         if state is None or state.outline is None or state.unread or not state.is_stale:
             return []
 
+        is_begun = False
+
         def step(theme: Theme) -> None:
+            nonlocal is_begun
             colors = theme.brand.palette, theme.brand.background_color
             with self._lock:
                 if snapshot is not self.snapshot:
@@ -140,6 +158,15 @@ class Rebuilder:
                 self._colors[name] = colors
             if before != colors:
                 announce(Recolored(name, *colors, snapshot.seq))
+            if not is_begun:
+                is_begun = True
+                known, is_new = draw_sketches(theme, snapshot.library, self._sketches.get(name))
+                with self._lock:
+                    if snapshot is not self.snapshot:
+                        raise OvertakenError
+                    self._sketches[name] = known
+                if is_new:
+                    announce(Sketched(name, known.addresses, snapshot.seq))
 
         try:
             made = build_theme(
@@ -153,7 +180,14 @@ class Rebuilder:
                 return []
             after = _add_build(state, made)
             self._replace(after, made.theme)
-        return list(_compare_builds(state, after, snapshot.seq))
+            known = self._sketches.get(name, Sketches())
+            self._sketches[name] = replace(known, is_shown=False)
+        events = list(_compare_builds(state, after, snapshot.seq))
+        if known.is_shown and not any(
+            "pictures" in one.changed for one in events if isinstance(one, Built)
+        ):
+            events.append(Sketched(name, {}, snapshot.seq))
+        return events
 
     def find_checked_edit(self, state: ThemeState) -> int:
         """The number of the newest edit that the problems of *state* are of; 0 while newer are awaited."""

@@ -22,7 +22,7 @@ from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.comparison import Side, compare
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Connected, Event, Recolored, ServerMessage
+from themebuilder.preview.events import Built, Connected, Event, Recolored, ServerMessage, Sketched
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
@@ -287,7 +287,7 @@ class PreviewSession:
     def tell(self, events: Iterable[Event]) -> None:
         """Tell all listeners of *events*."""
         for event in events:
-            if not isinstance(event, Recolored):
+            if not isinstance(event, Recolored | Sketched):
                 self._announced[event.theme] = event.seq
             self._on_event(event)
             for queue in self._listeners:

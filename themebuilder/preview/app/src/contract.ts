@@ -169,6 +169,16 @@ interface PaletteEvent {
   seq: number;
 }
 
+/** Comes before `built`: small versions of pictures that changed, by slot, as addresses below the guest page. None: the last built ones stay. */
+interface SketchEvent {
+  kind: 'sketch';
+  theme: string;
+  pictures: Sketches;
+  seq: number;
+}
+
+export type Sketches = Partial<Record<'background' | 'card' | 'screen', string>>;
+
 interface FailedEvent {
   kind: 'failed';
   /** Empty when no theme can be named: then it concerns them all. */
@@ -189,7 +199,7 @@ interface ConnectedEvent {
 }
 
 /** The revision is larger after each change, and another one after a restart: who read at it has read everything. */
-export type ServerEvent = (BuiltEvent | PaletteEvent | FailedEvent | EditedEvent | ConnectedEvent) & {
+export type ServerEvent = (BuiltEvent | PaletteEvent | SketchEvent | FailedEvent | EditedEvent | ConnectedEvent) & {
   revision: number;
 };
 

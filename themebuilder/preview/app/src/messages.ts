@@ -1,6 +1,6 @@
 /** What shell and guest page tell each other; each checks the origin of what it gets. */
 
-import type {Change} from './contract';
+import type {Change, Sketches} from './contract';
 import type {Look, Screen} from './screens';
 import type {Key} from './shortcuts';
 
@@ -95,6 +95,8 @@ export interface Box {
 export type ToGuest =
   | ({to: 'guest'; kind: 'draft'} & Draft)
   | ({to: 'guest'; kind: 'refresh'} & Refresh)
+  /** Show these, or none, in place of the pictures that are built. */
+  | {to: 'guest'; kind: 'sketch'; pictures: Sketches}
   | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
   /**

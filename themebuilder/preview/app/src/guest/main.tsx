@@ -7,7 +7,7 @@ import {Announcer, ThemeProvider} from '@pexip/components';
 import {flushSync} from 'react-dom';
 import {createRoot} from 'react-dom/client';
 
-import type {Change, ServerEvent} from '../contract';
+import type {Change, ServerEvent, Sketches} from '../contract';
 import {readFrameName} from '../frameName';
 import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../messages';
 import {SHELL} from '../origins';
@@ -23,7 +23,7 @@ import {mergeDrafts, Progress} from './progress';
 import {record} from './record';
 import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
-import {renewScreens, serviceScreen} from './serviceTheme';
+import {paintScreens, renewScreens, serviceScreen} from './serviceTheme';
 import {startInspector, postToShell} from './inspector';
 import {addTexts, replaceTranslations, startTranslations} from './translations';
 import {markStandIns} from './unkeyed';
@@ -38,26 +38,30 @@ let brand: Brand = await loadBrand();
 let language = languageFor(brand, look.lang);
 const i18n = await startTranslations(brand.files, language);
 const root = createRoot(document.getElementById('root') ?? document.body);
-const inspector = startInspector(() => brand);
-const onScreen = startOnScreen(() => brand);
+const inspector = startInspector(() => shown());
+const onScreen = startOnScreen(() => shown());
 
 const progress = new Progress(brand.node.digest, brand.node.seq);
 /** What is painted ahead of the server. */
 let draft: Draft | null = null;
 
-/** The brand with the draft on it. */
+/** What is shown in place of pictures that aren't built yet. */
+let sketches: Sketches = {};
+
+/** The brand with draft and sketches on it. */
 const shown = (): Brand => {
-  if (!draft) return brand;
-  const {palette, background, hidden} = draft;
-  const {manifest} = brand;
+  const {manifest, serviceTheme} = brand;
   return {
     ...brand,
     manifest: {
       ...manifest,
-      palette: palette ?? manifest.palette,
-      backgroundColor: background ?? manifest.backgroundColor,
-      hidden: hidden ? new Set(hidden) : manifest.hidden,
+      palette: draft?.palette ?? manifest.palette,
+      backgroundColor: draft?.background ?? manifest.backgroundColor,
+      hidden: draft?.hidden ? new Set(draft.hidden) : manifest.hidden,
+      background: sketches.background ?? manifest.background,
+      jumbotron: sketches.card ?? manifest.jumbotron,
     },
+    serviceTheme: sketches.screen ? paintScreens(serviceTheme, sketches.screen) : serviceTheme,
   };
 };
 
@@ -176,8 +180,20 @@ const swapPictures = async (named: Pictures, digest: string): Promise<void> => {
   if (version !== digest) return;
   const serviceTheme = renewScreens(brand.serviceTheme, digest);
   brand = {...brand, manifest: {...brand.manifest, ...after}, serviceTheme};
+  sketches = {};
   draw();
   ready();
+};
+
+/** Show small versions of new pictures until these are built, or won't be. */
+const showSketches = async (pictures: Sketches): Promise<void> => {
+  const built = version;
+  const named = Object.entries(pictures).map(([slot, path]) => [slot, new URL(path, document.baseURI).href] as const);
+  await Promise.all(named.map(([, address]) => decode(address)));
+  // The pictures themselves came first.
+  if (version !== built) return;
+  sketches = Object.fromEntries(named);
+  draw();
 };
 
 const decode = async (address: string): Promise<void> => {
@@ -242,6 +258,8 @@ window.addEventListener('message', event => {
     void refresh(progress.take(message));
   } else if (message.kind === 'draft') {
     paintDraft(message);
+  } else if (message.kind === 'sketch') {
+    void showSketches(message.pictures);
   } else if (message.kind === 'synchronise') {
     void synchronise();
   } else if (message.kind === 'look') {

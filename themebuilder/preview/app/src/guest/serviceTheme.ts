@@ -21,6 +21,10 @@ export const renewScreens = (theme: ServiceTheme, digest: string): ServiceTheme 
     ]),
   );
 
+/** The same screens, all with the picture at *background*. */
+export const paintScreens = (theme: ServiceTheme, background: string): ServiceTheme =>
+  new Map([...theme].map(([id, screen]) => [id, {...screen, background}]));
+
 const STOCK_BACKGROUND = 'background.jpg';
 
 /** Texts that Pexip's own SDKs test with; shown where the theme leaves a screen alone. */

@@ -53,12 +53,12 @@ export const Shell = () => {
   const repaint = useCallback(
     (event: ServerEvent) => {
       if (event.kind === 'edited' && event.seq !== session?.read().draft.seq) void session?.refresh();
-      if (event.kind !== 'built' && event.kind !== 'palette') return;
+      if (event.kind === 'edited' || event.kind === 'connected') return;
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
       // The pages of a theme that came or went load, or go, with the list of themes.
-      if (event.kind === 'palette' || !event.changed.includes('themes')) postEvent(view, event);
+      if (event.kind !== 'built' || !event.changed.includes('themes')) postEvent(view, event);
       if (event.kind === 'built') setNews(t('updated'));
     },
     [t, session],

@@ -88,7 +88,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       // The frames first: they share this thread, and what the designer looks at is repainted before the
       // lists around it are read again. A failure is told at once, as nothing is repainted.
       handle.current(happened);
-      if (happened.kind === 'palette') return;
+      if (happened.kind === 'palette' || happened.kind === 'sketch') return;
       window.clearTimeout(later);
       if (happened.kind === 'connected') {
         dropAnswers();

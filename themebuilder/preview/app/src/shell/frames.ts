@@ -43,6 +43,8 @@ export const postDraft = (view: string, draft: Draft): void => {
 export const postEvent = (view: string, event: ServerEvent): void => {
   if (event.kind === 'palette') {
     postToFrames(view, {to: 'guest', ...event, kind: 'draft'});
+  } else if (event.kind === 'sketch') {
+    postToFrames(view, {to: 'guest', kind: 'sketch', pictures: event.pictures});
   } else if (event.kind === 'built') {
     digests.set(view, event.digest);
     drafts.set(view, drafts.get(view)?.filter(draft => draft.seq > event.seq) ?? []);
