@@ -100,17 +100,20 @@ def test_a_package_has_the_form_of_screen_that_works(build_screens, outcome, key
     assert (set(screens[WAITING]) - {"background"}, set(first)) == (keys - {"background"}, element)
 
 
-def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens):
+@pytest.mark.parametrize(
+    ("outcome", "element"), [("text", {"type", "text"}), ("color", {"type", "text", "color"})]
+)
+def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens, outcome, element):
     stock = {
         "layout_type": "direct_media",
         "elements": [{"type": "text", "text": "Wait", "color": 1}],
     }
     learnt = Learnt(
-        "base", screens={WAITING: stock}, probes={"screens": ProbeOutcome("text", "41")}
+        "base", screens={WAITING: stock}, probes={"screens": ProbeOutcome(outcome, "41")}
     )
     screens = build_screens(learnt)
     assert set(screens[WAITING]) - {"background"} == {"elements"}
-    assert set(screens[WAITING]["elements"][0]) == {"type", "text"}
+    assert set(screens[WAITING]["elements"][0]) == element
 
 
 def test_without_a_form_that_works_a_package_has_no_direct_media_screens(run, build_screens):

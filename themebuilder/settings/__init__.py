@@ -60,8 +60,9 @@ def _declare(name: str, entry: dict[str, Any]) -> Setting:
     )
     fields = tuple(_declare_field(one) for one in entry.pop("fields"))
     notices = {key: Bilingual(*said) for key, said in entry.pop("notices", {}).items()}
-    declared: dict[str, Any] = {"values": values, "parts": parts, "notices": notices}
-    return Setting(name=name, **texts, **declared, fields=fields, **entry)
+    return Setting(
+        name=name, values=values, parts=parts, fields=fields, notices=notices, **texts, **entry
+    )
 
 
 def _declare_field(entry: dict[str, Any]) -> Field:
