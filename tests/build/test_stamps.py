@@ -114,6 +114,39 @@ def test_every_library_that_may_change_a_package_is_there():
     assert [name for name in cache._LIBRARIES if find_spec(name) is None] == []
 
 
+@pytest.fixture
+def wheel(root):
+    """The tool as a wheel leaves it: a list of its files, and a folder for each distribution."""
+    write(root, {"themebuilder-1.dist-info/RECORD": "themebuilder/a.yaml,sha256=one,1\n"})
+    return root
+
+
+def test_an_installed_wheel_has_the_same_keys_on_every_machine(wheel):
+    before = keys(wheel)
+    write(wheel, {"tool/a.yaml": "1", "tool/core/cache.py": "installed later"})
+    assert keys(wheel) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("themebuilder-1.dist-info/RECORD", "themebuilder/a.yaml,sha256=two,1\n"),
+        ("pillow-99.dist-info/RECORD", ""),
+    ],
+)
+def test_the_keys_of_a_wheel_change_with_its_files_and_its_libraries(wheel, file, content):
+    before = keys(wheel)
+    write(wheel, {file: content})
+    assert not set(keys(wheel)) & set(before)
+
+
+def test_a_checkout_has_the_keys_of_its_files(root):
+    write(root, {"themebuilder-1.dist-info/RECORD": "_editable.pth,sha256=one,1\n"})
+    before = keys(root)
+    write(root, {"tool/a.yaml": "changed"})
+    assert not set(keys(root)) & set(before)
+
+
 def test_a_key_changes_with_the_place_of_a_theme(root):
     before = keys(root)
     (root / "own/themes/more").mkdir()

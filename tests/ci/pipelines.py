@@ -60,7 +60,10 @@ def jobs_with_scripts() -> dict[str, Mapping[str, Any]]:
     jobs = template()[1]
 
     def extended(job: Mapping[str, Any]) -> dict[str, Any]:
-        above = extended(jobs[job["extends"]]) if "extends" in job else {}
+        named = job.get("extends", [])
+        above: dict[str, Any] = {}
+        for name in [named] if isinstance(named, str) else named:
+            above |= extended(jobs[name])
         return {**above, **job}
 
     return {name: extended(job) for name, job in jobs.items() if "script" in job}

@@ -215,6 +215,8 @@ class Runner:
         elif action == "actions/download-artifact":
             target = folder / given.get("path", ".")
             shutil.copytree(self.artifacts / given["name"], target, dirs_exist_ok=True)
+        elif action == "actions/cache":
+            assert given["path"] == "~/.cache/themebuilder"  # which is `self.cache` here
         elif action == "actions/attest-build-provenance":
             assert all(list(folder.glob(each)) for each in given["subject-path"].split())
         elif action == "github/codeql-action/upload-sarif":
@@ -260,6 +262,8 @@ class Runner:
             name = re.sub(r"^fromJSON\((.*)\)$", r"\1", found[1])
             if name.startswith("secrets."):
                 return self.secrets[name.removeprefix("secrets.")]
+            if name.startswith("hashFiles("):
+                return "digest"
             return known[name]
 
         return EXPRESSION.sub(value, str(text))

@@ -128,6 +128,15 @@ def test_a_pull_request_is_built_by_organisation_and_shows_pictures_of_what_it_c
     assert (runner.outcomes, _list_pictured(runner)) == (THEMES, {"klinik-nord"})
 
 
+def test_the_builds_find_every_picture_that_the_check_has_drawn(runner, tmp_path):
+    runner.cache = tmp_path / "kept"
+    runner.github("themes", "check")
+    drawn = _list_kept_pictures(runner)
+    runner.github("themes", "organisations", "build")
+    assert drawn
+    assert (_list_kept_pictures(runner), runner.used.count("cache")) == (drawn, 3)
+
+
 def test_a_pull_request_gets_its_plan_as_a_comment(runner):
     runner.github("plan")
     assert "repos/clinics/themes/issues/7/comments -F body=@comment.md" in runner.sent
@@ -309,6 +318,13 @@ def _zips(runner: Runner) -> list[Path]:
 def _list_pictured(runner: Runner) -> set[str]:
     """The themes of which there are pictures."""
     return {path.parent.name for path in runner.artifacts.rglob("pictures/after/*/*.png")}
+
+
+def _list_kept_pictures(runner: Runner) -> list[str]:
+    """List the entries of the cache that are pictures, which say so after their checksum."""
+    entries = ((path.name, path.read_bytes()) for path in runner.cache.rglob("*") if path.is_file())
+    heads = ((name, entry.split(b"\n", 2)[1]) for name, entry in entries)
+    return sorted(name for name, head in heads if head in {b"jpg", b"png", b"svg", b"ico"})
 
 
 def _list_outcomes(runner: Runner) -> dict[str, str]:

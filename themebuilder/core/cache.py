@@ -69,10 +69,28 @@ def make_key(*parts: object) -> str:
 
 @cache
 def make_tool_key() -> str:
-    """Return a key for the installed tool, which changes with any of its modules and data."""
+    """Return a key for the installed tool, which changes with any of its modules and data.
+
+    Where it is installed as a wheel, the key is the same on all machines, so that a pipeline can restore
+    the cache of an earlier run. In a checkout, it changes with the dates of the files.
+    """
+    if installed := _list_installed():
+        return make_key(sys.version, installed)
     stats = ((file, os.stat(file)) for file in _list_tool_files())  # noqa: PTH116 - hundreds
     dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
     return make_key(sys.version, dated)
+
+
+def _list_installed() -> list[str]:
+    """Return the digests of the tool's files and the names of all distributions beside it, if it's a wheel."""
+    site = Path(__file__).parents[2]
+    hashed = [
+        line
+        for record in site.glob("themebuilder-*.dist-info/RECORD")
+        for line in record.read_text("utf-8").splitlines()
+        if line.startswith("themebuilder/") and ",sha256=" in line
+    ]
+    return sorted([*hashed, *(path.name for path in site.glob("*.dist-info"))]) if hashed else []
 
 
 def _list_tool_files() -> Iterator[str]:
