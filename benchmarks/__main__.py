@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import loading
 from benchmarks.edit_to_paint import measure
 from benchmarks.floor import write_plan
 from benchmarks.measuring import Ratio, Run, compare, run
@@ -20,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Path(folder)
         print(f"{'ratio':<62} {'median':>7}  {'spread':>14}  {'CPU':>5}")
-        for ratio in (*_builds(bench), *_many(bench), _help(bench), *_edits()):
+        for ratio in (*_builds(bench), *_many(bench), _help(bench), *_edits(), *_waits()):
             print(ratio, flush=True)
 
 
@@ -148,6 +150,23 @@ def _edits() -> list[Ratio]:
         for way, times in found.items()
         for what in ("median", "p95")
     ]
+
+
+_MOST = {"switch": 150, "page, cold": 600, "page, warm": 600, "gallery": 2000}
+"""Milliseconds that one may wait at most."""
+
+
+def _waits() -> list[Ratio]:
+    """How long one waits for the preview's page, beside a static copy of it."""
+    found = []
+    for what, (ours, copy) in loading.measure().items():
+        ratios = [one / other for one, other in zip(ours, copy, strict=True)]
+        taken, most = statistics.median(ours), _MOST.get(what)
+        verdict = f"; goal {most} ms: {'ok' if taken <= most else 'MISSED'}" if most else ""
+        found.append(
+            Ratio(f"{what}, preview / static copy", ratios, note=f"({taken:.0f} ms{verdict})")
+        )
+    return found
 
 
 def _help(bench: Path) -> Ratio:
