@@ -229,7 +229,7 @@ def test_a_text_doesnt_end_the_answer_that_it_is_in(client, save):
 
 
 def test_a_page_is_compressed_where_the_browser_takes_it(standing):
-    for address in ("/", "/themes/ward/view/", "/api/themes"):
+    for address in ("/", "/themes/ward/view/", "/api/themes", "/assets/index-1a2b.js"):
         plain = standing.get(address, headers={"accept-encoding": "identity"})
         packed = standing.get(address, headers={"accept-encoding": "gzip"})
         assert packed.headers.get("content-encoding") == "gzip"

@@ -31,7 +31,7 @@ from themebuilder.preview.guard import (
     content_type,
 )
 from themebuilder.preview.node import ConferencingNode
-from themebuilder.preview.page import POLICY, SHELL, VIEW
+from themebuilder.preview.page import POLICY, SHELL, VIEW, compress_asset
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
 from themebuilder.preview.sketches import FOLDER
@@ -219,7 +219,13 @@ class _Pages:
         headers = dict(FOREVER)
         if self._guest_port:
             headers["access-control-allow-origin"] = _name_origin(request, self._guest_port)
-        return _file(self._bundle.get(name), name, headers)
+        data = self._bundle.get(name)
+        if data and name.endswith((".js", ".css")):
+            headers["vary"] = "accept-encoding"
+            if "gzip" in request.headers.get("accept-encoding", ""):
+                headers["content-encoding"] = "gzip"
+                data = compress_asset(data)
+        return _file(data, name, headers)
 
     async def themes(self, _request: Request) -> Response:
         return _json(self._session.themes())
@@ -294,8 +300,10 @@ class _Pages:
         return await self.package_file(request) if is_medium else _file(None, "")
 
 
-_COMPRESSION = Middleware(GZipMiddleware, compresslevel=6)
-"""For texts; fonts, photographs and events go as they are."""
+_COMPRESSION = Middleware(GZipMiddleware, compresslevel=2)
+"""For texts that are made for an answer; fonts, photographs and events go as they are."""
+
+
 _END = b"</body>"
 _ANY_HOST = "http:"
 _NO_FRAME = "frame-ancestors 'none'"
