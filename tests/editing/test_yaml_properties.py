@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ quick = settings(
 )
 
 
+# A file is read, and its lines are looked for, again for each of its values.
+@lru_cache(maxsize=8)
 def read(data: bytes):
     return to_plain(parse_yaml(data, ""))
 
@@ -115,10 +118,16 @@ def lines(data: bytes) -> list[bytes]:
     return re.findall(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z", data)
 
 
+@lru_cache(maxsize=8)
+def compose(data: bytes) -> tuple[list[str], yaml.Node]:
+    """The lines as PyYAML counts them, and what it reads."""
+    text = data.decode().removeprefix("\ufeff")
+    return text.splitlines(), yaml.compose(text, Loader=yaml.CBaseLoader)
+
+
 def find_lines(data: bytes, path) -> tuple[int, int]:
     """The first and the last line, from 0, of the entry at *path*, as PyYAML sees it."""
-    text = data.decode().removeprefix("\ufeff")
-    node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    text, node = compose(data)
     first = node.start_mark.line
     for step in path:
         if isinstance(node, yaml.MappingNode):
@@ -128,7 +137,7 @@ def find_lines(data: bytes, path) -> tuple[int, int]:
             node = node.value[step]
             first = node.start_mark.line
             # The dash may stand alone above the item.
-            while re.fullmatch(r"\s*(-\s*)?(#.*)?", text.splitlines()[first - 1]):
+            while re.fullmatch(r"\s*(-\s*)?(#.*)?", text[first - 1]):
                 first -= 1
     end = node.end_mark
     return first, max(first, end.line - (end.column == 0))
