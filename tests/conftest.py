@@ -192,6 +192,14 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
         patch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_sync() -> Iterator[None]:
+    """Don't wait for the disk: what it would lose without power, no test sees. Other processes do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def program() -> Iterator[str]:
     """A shell script that is `themebuilder`, and needs no time to start; see `tests.warm`."""
