@@ -54,6 +54,6 @@ def test_a_long_one_is_left_out_before_it_is_cut():
 
 @pytest.mark.parametrize("hostile", ["//:" * 100_000, "?a" * 200_000, "?" + "key" * 150_000])
 def test_hostile_text_takes_no_time(hostile):
-    start = time.monotonic()
+    start = time.process_time()
     redact_addresses(f"{hostile}@=")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
