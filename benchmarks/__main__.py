@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import sys
@@ -11,10 +12,9 @@ from pathlib import Path
 from benchmarks import loading
 from benchmarks.edit_to_paint import measure
 from benchmarks.floor import write_plan
-from benchmarks.measuring import Ratio, Run, compare, run
+from benchmarks.measuring import OURS, Ratio, Run, compare, generate_themes, run
 
 ROOT = Path(__file__).parent.parent
-OURS = [sys.executable, "-m", "themebuilder"]
 
 
 def main() -> None:
@@ -68,7 +68,7 @@ def _many(bench: Path) -> list[Ratio]:
 
     runs = {}
     for count in (100, 1000):
-        _generate(bench / f"themes-{count}", count)
+        generate_themes(bench / f"themes-{count}", count)
         runs[count] = build(count, "-j", "2")
     small, large = runs[100], runs[1000]
 
@@ -89,6 +89,26 @@ def _many(bench: Path) -> list[Ratio]:
     )
     if whole != parts:
         raise SystemExit("The shards together are not the whole.")
+    kept = {"XDG_CACHE_HOME": str(bench / "cache-100")}
+    theme = bench / "themes-100" / "themes" / "ward-7.yaml"
+    unchanged = theme.read_text()
+
+    def change() -> Run:
+        theme.write_text(
+            f'{unchanged}texts: {{da: {{meeting.leave: "Forlad {os.urandom(4).hex()}"}}}}\n'
+        )
+        return run(
+            [*OURS, "-C", bench / "themes-100", "build", "-j", "2", "-o", bench / "kept"], **kept
+        )
+
+    changed = compare(
+        "one changed text among 100 themes / the whole",
+        change,
+        lambda: build(100, "-j", "2"),
+        goal=0.05,
+        pairs=3,
+    )
+    theme.write_text(unchanged)
     plan = bench / "plan-100.json"
     write_plan(bench / "themes-100", bench / "many", plan, jobs=2)
     return [
@@ -100,6 +120,7 @@ def _many(bench: Path) -> list[Ratio]:
             pairs=3,
         ),
         sharded,
+        changed,
         Ratio(
             "time for each theme, 1,000 themes / 100 themes",
             [large.wall / small.wall / 10],
@@ -119,21 +140,6 @@ def _many(bench: Path) -> list[Ratio]:
             pairs=3,
         ),
     ]
-
-
-def _generate(folder: Path, count: int) -> None:
-    (folder / "themes" / "organisations").mkdir(parents=True)
-    (folder / "themes" / "workspace.yaml").write_text("workspace: many\n")
-    (folder / "themes" / "organisations" / "clinic.yaml").write_text(
-        "organisation: clinic\nname: Clinic\npart_of: faelles\n"
-    )
-    for number in range(count):
-        # A colour for each of a thousand: otherwise pictures of one run are made only once.
-        color = f"#2{number % 10}6{number // 10 % 10}9{number // 100}"
-        (folder / "themes" / f"ward-{number}.yaml").write_text(
-            f"theme: ward-{number}\ntitle: Ward {number}\nextends: borger\norganisation: clinic\n"
-            f'brand: {{name: Ward {number}, color: "{color}"}}\nwebapp: {{path: ward-{number}}}\n'
-        )
 
 
 def _edits() -> list[Ratio]:
