@@ -204,7 +204,7 @@ def read_name(info: ZipInfo) -> str | Problem:
         lossy = _encode_name(info).decode("utf-8", "replace")
         message = N_("The name `{name}` isn't marked as UTF-8.")
         return entry_problem("entry-name-not-portable", message, lossy)
-    if _read_unicode_name(info) not in {b"", name.encode("utf-8", "replace")}:
+    if _read_unicode_name(info) not in {b"", name.encode()}:
         message = N_("`{name}` has a second name in its extra fields, which some programs use.")
         return entry_problem("entry-name-not-portable", message, name)
     return name
