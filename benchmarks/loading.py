@@ -36,11 +36,12 @@ _GALLERY = "input[value=gallery]"
 _THEMES = {"one": ("Mark 1", "#2b0094"), "two": ("Mark 2", "#2b6a24")}
 _TELL = r"""(() => {
   const now = () => performance.timeOrigin + performance.now();
-  const tell = (kind, value = '') => console.info('seen ' + JSON.stringify([kind, value, now()]));
+  const own = String(Math.random());
+  const tell = (kind, value = '') => console.info('seen ' + JSON.stringify([kind, value, now(), own]));
   const frame = () => new Promise(requestAnimationFrame);
   const isShell = parent === window;
   if (isShell) {
-    console.info('seen ' + JSON.stringify(['opened', '', performance.timeOrigin]));
+    console.info('seen ' + JSON.stringify(['opened', '', performance.timeOrigin, own]));
     addEventListener('pointerdown', () => tell('pressed'), true);
   }
   const list = () => [
@@ -143,7 +144,7 @@ class _Watch:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._seen: list[tuple[str, float]] = []
+        self._seen: list[tuple[str, float, str]] = []
         page.add_init_script(_TELL)
         page.on("console", self._hear)
 
@@ -163,14 +164,19 @@ class _Watch:
 
     def find(self, what: str) -> float:
         """Return when *what* was told first."""
-        return self._await(lambda: [when for told, when in self._seen if told == what])[0]
+        return self._await(lambda: [when for told, when, _ in self._seen if told == what])[0]
 
     def find_last(self, count: int) -> float:
-        """Return when *count* pages were painted."""
+        """Return when *count* frames were painted, each as it stays."""
         color = _LOOKS["one"].split()[-1]
-        return self._await(
-            lambda: [when for told, when in self._seen if told.endswith(color)], count
-        )[count - 1]
+
+        def look() -> list[float]:
+            last = {frame: when for told, when, frame in self._seen if told.endswith(color)}
+            return [*last.values()]
+
+        self._await(look, count)
+        self.rest()
+        return max(look())
 
     def _await(self, look: Callable[[], list[float]], count: int = 1) -> list[float]:
         end = time.monotonic() + _PATIENCE
@@ -182,8 +188,8 @@ class _Watch:
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.text.startswith("seen "):
-            kind, value, when = json.loads(said.text.removeprefix("seen "))
-            self._seen.append((value or kind, when))
+            kind, value, when, frame = json.loads(said.text.removeprefix("seen "))
+            self._seen.append((value or kind, when, frame))
 
 
 @contextmanager
@@ -194,7 +200,7 @@ def _watch(browser: Browser, viewport: Viewport) -> Iterator[_Watch]:
 
 _COPY_SCRIPT = """<script>
   const now = () => performance.timeOrigin + performance.now();
-  const tell = look => console.info('seen ' + JSON.stringify(['painted', look, now()]));
+  const tell = look => console.info('seen ' + JSON.stringify(['painted', look, now(), '']));
   const frames = () => document.querySelectorAll('.on-stage iframe');
   addEventListener('load', () => {
     const [first] = frames();
