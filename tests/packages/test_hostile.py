@@ -402,6 +402,11 @@ def test_every_rule_about_archives_is_broken_here():
     assert {rule for _, rule in HOSTILE.values()} == archive_rules
 
 
+def test_an_entry_that_contradicts_the_directory_is_named():
+    (problem,) = problems(craft(Entry(local={"size": 4})))
+    assert problem.message == "`a.txt` isn't stored as the archive's directory says."
+
+
 def test_all_problems_are_reported_at_once():
     crafted = craft(Entry(b"../a", flags=1), Entry(b"b", mode=stat.S_IFLNK), Entry(b"c", method=12))
     expected = {"entry-name-unsafe", "archive-unsupported"}
