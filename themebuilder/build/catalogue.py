@@ -183,7 +183,7 @@ def _write(
         with contextlib.suppress(PermissionError):
             os.utime(folder / CATALOGUE)
             return
-    replace_all(folder, contents)
+    replace_all(folder, contents, is_made_again=True)
 
 
 def format_line(entry: ThemeEntry) -> str:
