@@ -31,7 +31,7 @@ from benchmarks.serving import (
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 
-EDITS = 50
+EDITS = 20
 _WARM = 2
 """Edits that are not measured."""
 _PATIENCE = 60.0

@@ -27,7 +27,7 @@ from themebuilder.preview.page import SCREENS, Viewport
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.server import run_server
 
-ROUNDS = 3
+ROUNDS = 1
 _PATIENCE = 120.0
 _DESKTOP = Viewport("desktop", 1600, 900, "fine")
 _TALL = Viewport("tall", 1600, 6200, "fine")

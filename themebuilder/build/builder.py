@@ -238,12 +238,20 @@ class _Builder:
 
             if workers.can_fork():
                 _load_modules()
-                _ = self.platform, self.faultless  # loaded once, before the fork
+                self._check_early(outlines[0])
                 yield from workers.run_parallel(
                     work, outlines, jobs, lambda: self.collection_problems
                 )
                 return
         yield from map(work, outlines)
+
+    def _check_early(self, outline: Outline) -> None:
+        """Check one theme before the fork, so that no worker checks the texts that most themes share."""
+        from themebuilder.build.checking import check_theme  # noqa: PLC0415 - as in `build_one`
+        from themebuilder.checks.base import Context  # noqa: PLC0415
+
+        check_theme(outline, Context(self.library, self.platform, self.faultless))
+        self.faultless.write()
 
 
 _NEEDED = (

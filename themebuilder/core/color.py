@@ -105,8 +105,14 @@ def from_oklab(lightness: float, a: float, b: float) -> Channels:
 
 def encode_light(light: Channels) -> tuple[int, int, int]:
     """Return linear red, green and blue as a screen shows them, 0 to 255 each."""
-    red, green, blue = (round(delinearize(min(1.0, max(0.0, one))) * 255) for one in light)
-    return red, green, blue
+    red, green, blue = light
+    return _encode_channel(red), _encode_channel(green), _encode_channel(blue)
+
+
+def _encode_channel(light: float) -> int:
+    if light <= 0:
+        return 0
+    return 255 if light >= 1 else round(delinearize(light) * 255)
 
 
 def darken_until(color: str, passes: Callable[[str], bool]) -> str:

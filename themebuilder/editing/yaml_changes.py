@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from themebuilder.core.messages import _
+from themebuilder.core.messages import N_, _
 from themebuilder.editing.yaml_format import (
     Branch,
     YamlValue,
@@ -32,7 +32,7 @@ _HEAD = re.compile(r"[|>][-+0-9]*")
 _FOLD_WIDTH = 80
 
 
-class Change(NamedTuple):
+class YamlChange(NamedTuple):
     """A value that is written at *path*, or removed if None; *is_new* puts an item before another."""
 
     path: KeyPath
@@ -49,7 +49,7 @@ class CannotEditError(Exception):
         self.yaml = yaml
 
 
-def is_independent(yaml: YamlText, change: Change) -> bool:
+def is_independent(yaml: YamlText, change: YamlChange) -> bool:
     """Return whether *change* can be made together with others at other keys."""
     if change.value is None or change.is_new:
         return False
@@ -60,7 +60,7 @@ def is_independent(yaml: YamlText, change: Change) -> bool:
     return is_scalar and chain[-1].kind == "text" and chain[-1].inner < chain[-1].end
 
 
-def find_spots(yaml: YamlText, change: Change) -> list[Replacement]:
+def find_replacements(yaml: YamlText, change: YamlChange) -> list[Replacement]:
     """Return what *change* replaces."""
     path, value, is_new = change
     chain = yaml.find_chain(path)
@@ -75,28 +75,17 @@ def find_spots(yaml: YamlText, change: Change) -> list[Replacement]:
 def _refuse_shared(yaml: YamlText, chain: Sequence[YamlNode], *, is_removed: bool) -> None:
     """Refuse to change what an alias takes from elsewhere, or takes elsewhere."""
     *holders, last = chain
+    message = N_("Line {line} has an alias of a value elsewhere. Replace the alias by hand.")
     for node in holders if is_removed else chain:
         if node.kind == "alias":
-            line = count_line(yaml.text, node.start)
-            raise CannotEditError(
-                _(
-                    "Line {line} has an alias of a value elsewhere. Replace the alias by hand.",
-                    line=line,
-                )
-            )
+            raise CannotEditError(_(message, line=count_line(yaml.text, node.start)))
     names = {
         node.anchor for node in (*holders, *last.walk()) if node.anchor and node.kind != "alias"
     }
+    message = N_("Line {line} has an alias of this value, and would change too.")
     for alias in yaml.aliases:
-        is_outside = not last.start <= alias.start < last.end
-        if alias.anchor in names and is_outside:
-            line = count_line(yaml.text, alias.start)
-            raise CannotEditError(
-                _(
-                    "Line {line} has an alias of this value, and would change too.",
-                    line=line,
-                )
-            )
+        if alias.anchor in names and not last.start <= alias.start < last.end:
+            raise CannotEditError(_(message, line=count_line(yaml.text, alias.start)))
 
 
 def _replace(
@@ -104,26 +93,22 @@ def _replace(
 ) -> list[Replacement]:
     holder, node = chain[-2:]
     number = holder.find(step)
-    assert number is not None  # noqa: S101 - the chain goes through it
     anchor = f"&{node.anchor} " if node.anchor else ""
     lead = yaml.find_lead_end(holder, number)
     if any(one.is_flow for one in chain[:-1]):
-        style = node.style if isinstance(value, str) else ""
         written = format_flow(value)
         if isinstance(value, str):
-            written = format_scalar(value, style, is_flow=True)
+            written = format_scalar(value, node.style, is_flow=True)
         if node.kind == "text" and node.inner == node.end:
             if not lead:
-                lead, written = holder.children[number][0].end, f": {written}"
-                return [Replacement(lead, lead, written)]
+                lead = holder.children[number][0].end
+                return [Replacement(lead, lead, f": {written}")]
             return [Replacement(lead, node.end if anchor else lead, f" {anchor}{written}")]
         return [Replacement(node.start, node.end, anchor + written)]
-    if node.style in {"|", ">"} and isinstance(value, str):
-        found = _replace_block(yaml, holder, node, value)
-        if found:
-            return [found]
-    column = find_column(yaml.text, lead) + 1
-    inline = format_inline(value, column, node.style)
+    is_block = node.style in {"|", ">"} and isinstance(value, str)
+    if is_block and (found := _replace_block(yaml, holder, node, str(value))):
+        return [found]
+    inline = format_inline(value, find_column(yaml.text, lead) + 1, node.style)
     if inline is not None:
         return _replace_inline(yaml, node, lead, anchor + inline)
     return _replace_lines(yaml, holder, number, lead, value)
@@ -152,14 +137,12 @@ def _replace_lines(
     lead_end = find_line_end(yaml.text, lead)
     is_empty = not node.value and not node.children and not node.style
     if holder.kind == "list":
-        indent = find_column(yaml.text, lead) + 1
-        if node.inner < node.end:
-            indent = find_column(yaml.text, node.inner)
+        is_void = node.inner == node.end
+        indent = find_column(yaml.text, lead) + 1 if is_void else find_column(yaml.text, node.inner)
         lines = list(format_lines(value, indent, yaml.step))
         text = yaml.find_break(lead).join(lines).lstrip(" ")
-        if node.inner == node.end:
-            return [Replacement(lead, node.end, f"{anchor} {text}")]
-        return [Replacement(node.inner, node.end, text)]
+        start, text = (lead, f"{anchor} {text}") if is_void else (node.inner, text)
+        return [Replacement(start, node.end, text)]
     key_column = find_column(yaml.text, holder.children[0][0].start)
     indent = key_column + yaml.step
     if node.kind in {"list", "map"} and not node.is_flow:
@@ -213,12 +196,11 @@ def _add(
         return _add_in_flow(yaml, holder, step, value)
     if isinstance(step, int):
         dash = yaml.find_dash(holder, 0)
-        indent = find_column(yaml.text, dash)
-        lines = list(format_entry("-", value, indent, yaml.step))
+        lines = list(format_entry("-", value, find_column(yaml.text, dash), yaml.step))
+        place = find_line(yaml.text, dash)
         if step:
-            end = holder.children[step - 1][1].end
-            return yaml.insert_lines(find_line_end(yaml.text, end)[1], lines)
-        return yaml.insert_lines(find_line(yaml.text, dash), lines)
+            place = find_line_end(yaml.text, holder.children[step - 1][1].end)[1]
+        return yaml.insert_lines(place, lines)
     indent = find_column(yaml.text, holder.children[0][0].start) if holder.children else 0
     lines = list(format_entry(f"{format_scalar(step)}:", value, indent, yaml.step))
     found = yaml.find_comment_between(holder, step, indent)
@@ -256,7 +238,6 @@ def _add_in_flow(
 def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
     holder, node = chain[-2:]
     number = holder.find(path[-1])
-    assert number is not None  # noqa: S101 - the chain goes through it
     key, _node = holder.children[number]
     is_only = len(holder.children) == 1
     if is_only and len(chain) > 2:
@@ -286,10 +267,9 @@ def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Re
 
 
 def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
-    """Return the spots that leave an empty list or mapping, and the comments in it."""
+    """Return what is replaced to leave an empty list or mapping, and the comments in it."""
     above, holder, node = chain[-3:]
     number = above.find(path[-2])
-    assert number is not None  # noqa: S101 - the chain goes through it
     lead = yaml.find_lead_end(above, number)
     line_end = find_line_end(yaml.text, lead)
     if holder.is_flow or holder.start != holder.inner or holder.start < line_end[0]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from typing import cast
 
 from yaml import YAMLError
@@ -19,8 +21,8 @@ from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
 from themebuilder.editing.yaml_changes import (
     CannotEditError,
-    Change,
-    find_spots,
+    YamlChange,
+    find_replacements,
     is_independent,
 )
 from themebuilder.editing.yaml_format import (
@@ -34,15 +36,15 @@ from themebuilder.editing.yaml_text import KeyPath, Replacement, YamlText
 
 __all__ = [
     "CannotEditError",
-    "Edit",
     "KeyPath",
+    "ValueEdit",
     "YamlValue",
     "edit_values",
     "remove_value",
     "set_value",
 ]
 
-Edit = tuple[KeyPath, YamlValue | None]
+ValueEdit = tuple[KeyPath, YamlValue | None]
 
 _ELSEWHERE = N_("The change would affect other values.")
 _NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\s|\Z))*")
@@ -65,7 +67,7 @@ def remove_value(data: bytes, path: KeyPath) -> bytes:
     return edit_values(data, [(path, None)])
 
 
-def edit_values(data: bytes, edits: Iterable[Edit]) -> bytes:
+def edit_values(data: bytes, edits: Iterable[ValueEdit]) -> bytes:
     """Return the file *data* after *edits*, one after the other, as `set_value`; None removes."""
     edits = list(edits)
     try:
@@ -75,7 +77,7 @@ def edit_values(data: bytes, edits: Iterable[Edit]) -> bytes:
         raise
 
 
-def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
+def _edit(data: bytes, edits: Sequence[ValueEdit]) -> bytes:
     try:
         before = _read(data)
     except ThemeError as error:
@@ -93,14 +95,9 @@ def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
             after = _with(after, path, value)
     changes = list(_compare(before, after, ()))
     while changes:
-        group = 1
-        if is_independent(yaml, changes[0]):
-            group = next(
-                (n for n, one in enumerate(changes) if not is_independent(yaml, one)), len(changes)
-            )
-        spots = [spot for change in changes[:group] for spot in find_spots(yaml, change)]
-        text = _apply(text, spots)
-        changes = changes[group:]
+        together = [*takewhile(partial(is_independent, yaml), changes)] or changes[:1]
+        text = _apply(text, [one for change in together for one in find_replacements(yaml, change)])
+        changes = changes[len(together) :]
         if changes:
             yaml = _parse(text)
     return _check(text, after, has_mark=data.startswith(codecs.BOM_UTF8))
@@ -130,13 +127,13 @@ def _check(text: str, expected: YamlValue, *, has_mark: bool) -> bytes:
     return codecs.BOM_UTF8 + written if has_mark else written
 
 
-def _apply(text: str, spots: Sequence[Replacement]) -> str:
-    """Replace the *spots*; those at one place keep their order."""
+def _apply(text: str, replacements: Sequence[Replacement]) -> str:
+    """Carry out the *replacements*; those at one place keep their order."""
     parts: list[str] = []
     place = 0
-    for spot in sorted(spots, key=lambda one: one.start):
-        parts += [text[place : spot.start], spot.text]
-        place = spot.end
+    for one in sorted(replacements, key=lambda one: one.start):
+        parts += [text[place : one.start], one.text]
+        place = one.end
     return "".join([*parts, text[place:]])
 
 
@@ -172,58 +169,49 @@ def _with(tree: YamlValue | None, path: KeyPath, value: YamlValue) -> YamlValue:
 def _without(tree: YamlValue, path: KeyPath) -> YamlValue:
     """Return *tree* without what is at *path*."""
     step, *rest = path
-    if isinstance(tree, Mapping) and isinstance(step, str) and step in tree:
-        if rest:
-            return {**tree, step: _without(tree[step], tuple(rest))}
-        return {key: value for key, value in tree.items() if key != step}
+    if isinstance(tree, Mapping) and step in tree:
+        below = {str(step): _without(tree[str(step)], tuple(rest))} if rest else {}
+        return {**{key: value for key, value in tree.items() if rest or key != step}, **below}
     if isinstance(tree, list) and isinstance(step, int) and 0 <= step < len(tree):
-        if rest:
-            return [*tree[:step], _without(tree[step], tuple(rest)), *tree[step + 1 :]]
-        return [*tree[:step], *tree[step + 1 :]]
+        items = [_without(tree[step], tuple(rest))] if rest else []
+        return [*tree[:step], *items, *tree[step + 1 :]]
     return tree
 
 
 def _find_emptied(tree: YamlValue, path: KeyPath, yaml: YamlText) -> KeyPath:
     """Return the path of the widest mapping that holds nothing but the value at *path*."""
-    holders = [tree]
-    for step in path[:-1]:
-        below = holders[-1]
-        if isinstance(below, Mapping) and step in below:
-            holders.append(below[str(step)])
-    if (
-        len(holders) < len(path)
-        or not isinstance(holders[-1], Mapping)
-        or path[-1] not in holders[-1]
-    ):
-        return path
-    while len(path) > 1 and len(cast("Mapping[str, YamlValue]", holders.pop())) == 1:
-        if yaml.has_comment(path[:-1]):
+    while len(path) > 1:
+        holder: YamlValue | None = tree
+        for step in path[:-1]:
+            holder = holder.get(str(step)) if isinstance(holder, Mapping) else None
+        is_only = isinstance(holder, Mapping) and [*holder] == [path[-1]]
+        if not is_only or yaml.has_comment(path[:-1]):
             break
         path = path[:-1]
     return path
 
 
-def _compare(before: YamlValue | None, after: YamlValue, path: KeyPath) -> Iterator[Change]:
+def _compare(before: YamlValue | None, after: YamlValue, path: KeyPath) -> Iterator[YamlChange]:
     """Yield the smallest changes from one tree to the other: what is empty is written as a whole."""
     if before is None or (path and not before):
         if before is None or as_read(before) != as_read(after):
-            yield Change(path, after)
+            yield YamlChange(path, after)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         if [key for key in before if key in after] != [key for key in after if key in before]:
-            yield Change(path, after)
+            yield YamlChange(path, after)
             return
         for key, value in after.items():
             yield from _compare(before.get(key), value, (*path, key))
-        yield from (Change((*path, key), None) for key in before if key not in after)
+        yield from (YamlChange((*path, key), None) for key in before if key not in after)
     elif isinstance(before, list) and isinstance(after, list):
         yield from _compare_items(before, after, path)
     elif as_read(before) != as_read(after):
-        yield Change(path, after)
+        yield YamlChange(path, after)
 
 
 def _compare_items(
     before: Sequence[YamlValue], after: Sequence[YamlValue], path: KeyPath
-) -> Iterator[Change]:
+) -> Iterator[YamlChange]:
     old, new = [as_read(item) for item in before], [as_read(item) for item in after]
     most = min(len(old), len(new))
     start = next((n for n in range(most) if old[n] != new[n]), most)
@@ -232,12 +220,12 @@ def _compare_items(
     for number in range(start, common):
         yield from _compare(before[number], after[number], (*path, number))
     for number in range(common, len(after) - end):
-        yield Change((*path, number), after[number], is_new=True)
+        yield YamlChange((*path, number), after[number], is_new=True)
     for number in reversed(range(common, len(before) - end)):
-        yield Change((*path, number), None)
+        yield YamlChange((*path, number), None)
 
 
-def _write_by_hand(edits: Sequence[Edit]) -> str:
+def _write_by_hand(edits: Sequence[ValueEdit]) -> str:
     """Return the lines that set the values of *edits*, as they are in a file of their own."""
     lines: list[str] = []
     for path, value in edits:

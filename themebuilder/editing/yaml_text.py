@@ -6,7 +6,7 @@ libyaml's own nodes have no aliases, and end a block at whatever comes after its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -41,7 +41,7 @@ class YamlText:
         chain = [self.root]
         for step in path:
             number = chain[-1].find(step)
-            if number is None:
+            if number < 0:
                 break
             chain.append(chain[-1].children[number][1])
         return chain
@@ -53,7 +53,6 @@ class YamlText:
             return False
         holder, node = chain[-2:]
         number = holder.find(path[-1])
-        assert number is not None  # noqa: S101 - the chain goes through it
         following = holder.children[number + 1 :]
         # What comes behind the block is its own only as far as it is indented.
         end = following[0][0].start if following else holder.reach
@@ -154,6 +153,13 @@ class YamlText:
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)+")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 _BREAKS = "\r\n"
+_Kind = Literal["text", "list", "map", "alias"]
+_KINDS: Mapping[type, _Kind] = {
+    yaml.ScalarEvent: "text",
+    yaml.SequenceStartEvent: "list",
+    yaml.MappingStartEvent: "map",
+    yaml.AliasEvent: "alias",
+}
 
 
 @dataclass(slots=True)
@@ -165,7 +171,7 @@ class YamlNode:
     or the end of the file, begins. *style* is that of a text: a quote, `|`, `>`, or nothing.
     """
 
-    kind: Literal["text", "list", "map", "alias"]
+    kind: _Kind
     start: int
     inner: int
     end: int
@@ -178,14 +184,12 @@ class YamlNode:
     children: list[tuple[YamlNode, YamlNode]] = field(default_factory=list)
     """Key and value; an item of a list is its own key."""
 
-    def find(self, step: str | int) -> int | None:
-        """Return the number of the child at *step*, a key or a number, or None."""
-        if self.kind == "list" and isinstance(step, int):
-            return step if 0 <= step < len(self.children) else None
-        if self.kind == "map" and isinstance(step, str):
-            keys = (key.value for key, _child in self.children)
-            return next((number for number, key in enumerate(keys) if key == step), None)
-        return None
+    def find(self, step: str | int) -> int:
+        """Return the number of the child at *step*, a key or a number, or -1."""
+        if isinstance(step, int):
+            return step if self.kind == "list" and step < len(self.children) else -1
+        keys = [key.value for key, _child in self.children] if self.kind == "map" else []
+        return keys.index(step) if step in keys else -1
 
     def walk(self) -> Iterator[YamlNode]:
         """Yield the node and all below it, keys included."""
@@ -206,14 +210,14 @@ def read_nodes(text: str) -> YamlNode:
     try:
         while type(event := parser.get_event()) is not yaml.StreamEndEvent:
             if isinstance(event, yaml.CollectionStartEvent):
-                stack.append(_start_collection(event))
+                stack.append(_make_node(event, text))
                 keys.append(None)
                 continue
             if isinstance(event, yaml.CollectionEndEvent):
                 node = _end_collection(stack.pop(), event, text)
                 keys.pop()
-            elif isinstance(event, yaml.AliasEvent | yaml.ScalarEvent):
-                node = _read_scalar(event, text)
+            elif isinstance(event, yaml.NodeEvent):
+                node = _make_node(event, text)
             else:
                 continue
             if not stack:
@@ -230,48 +234,34 @@ def read_nodes(text: str) -> YamlNode:
     return root or YamlNode("text", len(text), len(text), len(text), len(text))
 
 
-def _start_collection(event: Any) -> YamlNode:  # noqa: ANN401 - libyaml's events have no types
-    start = event.start_mark.index
-    kind: Literal["list", "map"] = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-    is_tagged = event.tag is not None
-    return YamlNode(
-        kind, start, start, start, start, "", "", event.anchor, is_tagged, event.flow_style
-    )
+def _make_node(event: Any, text: str) -> YamlNode:  # noqa: ANN401 - libyaml's events have no types
+    """Return the value that *event* is, or that it begins."""
+    start, end = event.start_mark.index, event.end_mark.index
+    node = YamlNode(_KINDS[type(event)], start, start, end, end, anchor=event.anchor)
+    if node.kind == "alias":
+        return node
+    node.is_tagged = event.tag is not None
+    if node.kind != "text":
+        node.is_flow = event.flow_style
+        return node
+    node.value, node.style = str(event.value), event.style or ""
+    _skip_properties(node, text)
+    if node.style in {"|", ">"}:
+        body = text[node.inner : end]
+        # The empty lines behind a block belong to it only if its head says so.
+        is_kept = "+" in body[: find_line_end(body, 0)[0]]
+        kept = body.removesuffix("\n").removesuffix("\r") if is_kept else body.rstrip(_BREAKS)
+        node.end = node.inner + len(kept)
+    return node
 
 
 def _end_collection(node: YamlNode, event: Any, text: str) -> YamlNode:  # noqa: ANN401
-    node.reach = event.start_mark.index
+    node.end = node.reach = event.start_mark.index
     if node.is_flow:
         node.end = node.reach = event.end_mark.index
     elif node.children:
         node.end = node.children[-1][1].end
     return _skip_properties(node, text)
-
-
-def _read_scalar(event: Any, text: str) -> YamlNode:  # noqa: ANN401
-    start, end = event.start_mark.index, event.end_mark.index
-    if isinstance(event, yaml.AliasEvent):
-        return YamlNode("alias", start, start, end, end, anchor=event.anchor)
-    style = event.style or ""
-    node = YamlNode(
-        "text",
-        start,
-        start,
-        end,
-        end,
-        str(event.value),
-        style,
-        event.anchor,
-        event.tag is not None,
-    )
-    _skip_properties(node, text)
-    if style in {"|", ">"}:
-        body = text[node.inner : end]
-        # The empty lines behind a block belong to it only if its head says so.
-        is_kept = "+" in body[: _LINE_END.search(body).start()]  # type: ignore[union-attr]
-        kept = body.removesuffix("\n").removesuffix("\r") if is_kept else body.rstrip(_BREAKS)
-        node.end = node.inner + len(kept)
-    return node
 
 
 def _skip_properties(node: YamlNode, text: str) -> YamlNode:

@@ -31,6 +31,7 @@ from themebuilder.importing.draft import (
 from themebuilder.importing.grouping import ThemePackages, extract_parent, place_files
 from themebuilder.importing.match_library import (
     IMPORTED,
+    Trees,
     add_documents,
     make_outline,
     parse_document,
@@ -42,8 +43,6 @@ from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, find_differences, read_facts
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, Assets, ForeignPackage
 from themebuilder.platform.target import Platform
-
-Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 
 
 @dataclass(frozen=True, slots=True)

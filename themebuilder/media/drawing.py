@@ -237,7 +237,8 @@ def _between(stops: list[Channels], share: float) -> Color:
     at = share * (len(stops) - 1)
     index = min(int(at), len(stops) - 2)
     rest = at - index
-    lightness, a, b = (
-        low + (high - low) * rest for low, high in zip(stops[index], stops[index + 1], strict=True)
+    (lightness, a, b), (lightness_2, a_2, b_2) = stops[index], stops[index + 1]
+    light = from_oklab(
+        lightness + (lightness_2 - lightness) * rest, a + (a_2 - a) * rest, b + (b_2 - b) * rest
     )
-    return encode_light(from_oklab(lightness, a, b))
+    return encode_light(light)

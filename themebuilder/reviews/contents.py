@@ -14,10 +14,9 @@ from dataclasses import dataclass, fields
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDDEN, SHADES, PackageFact, read_facts
 from themebuilder.packages.model import ForeignKind, ForeignPackage
+from themebuilder.platform.lookup import FALLBACK
 from themebuilder.platform.shipped import load_config_keys
 
-FALLBACK = "en"
-"""The language that the web app falls back to."""
 DIGITS = 32
 _PLURALS = tuple(f"_{form}" for form in ("zero", "one", "two", "few", "many", "other"))
 _ANYWHERE = frozenset({"titles", "plugins"})
