@@ -6,7 +6,7 @@ _TRIM, _MAP = -1, -3
 """``M_TRIM_THRESHOLD`` and ``M_MMAP_THRESHOLD`` of mallopt(3)."""
 _KEPT = 64 << 20
 _LARGEST = 32 << 20
-"""The most that glibc takes for a threshold; the largest picture of a build needs 25 MB."""
+"""The most that glibc takes for a threshold; a larger picture is still mapped on its own."""
 
 
 def keep_freed_memory() -> None:
