@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -35,11 +35,21 @@ webapp: {path: ward}
 """
 
 # How fast the machine is decides no test, and chance decides none either: the same commit gives the
-# same result. `pytest --hypothesis-profile=explore` tries new examples.
-settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("house", settings.get_profile("explore"), derandomize=True)
+# same result. So more examples would only repeat what the first ones showed;
+# `pytest --hypothesis-profile=explore` tries new ones, and many.
+settings.register_profile(
+    "explore", deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "house", settings.get_profile("explore"), derandomize=True, max_examples=40
+)
 settings.register_profile("fast", settings.get_profile("house"), max_examples=20)
 settings.load_profile("house")
+
+# Modules are compiled once, as wherever the tool is installed; otherwise each of hundreds of processes
+# compiles them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Also for what is made before the first test; see `in_english`.
 os.environ["THEMEBUILDER_LANGUAGE"] = "en"
@@ -124,6 +134,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) and len(val) > MOST_SHOWN else None
 
 
+@cache
+def _find_kinds(path: Path) -> list[str]:
+    file = path.relative_to(HERE)
+    return [kind for kind, patterns in KINDS.items() if any(map(file.match, patterns))]
+
+
 # Around the hooks of plugins: xdist reads the groups in its own.
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(
@@ -131,11 +147,10 @@ def pytest_collection_modifyitems(
 ) -> Iterator[None]:
     """Fast tests first: what is wrong shows in the first minute."""
     for item in items:
-        file = item.path.relative_to(HERE)
-        for kind, patterns in KINDS.items():
-            if any(file.match(pattern) for pattern in patterns):
-                item.add_marker(kind)
-        if not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
+        kinds = _find_kinds(item.path)
+        for kind in kinds:
+            item.add_marker(kind)
+        if not kinds and not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
             item.add_marker("fast")
         names = getattr(item, "fixturenames", ())
         if "browser" in names:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,17 @@ from themebuilder.core.rules import load_groups, load_rules, load_translated_pag
 
 MANUAL = Path(themebuilder.__file__).parent / "core" / "manual"
 
-CODE = [
-    ast.parse(file.read_text(encoding="utf-8"))
-    for file in Path(themebuilder.__file__).parent.rglob("*.py")
-]
-TEXTS = {
-    node.value
-    for tree in CODE
-    for node in ast.walk(tree)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str)
-}
+
+@cache
+def list_nodes() -> list[ast.AST]:
+    """All syntax of the code."""
+    files = Path(themebuilder.__file__).parent.rglob("*.py")
+    return [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
 
 
 def rules_reported() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
-    calls = (node for tree in CODE for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node for node in list_nodes() if isinstance(node, ast.Call))
     named = {"problem", "fail", "package_problem", "entry_problem", "theme_check", "words_check"}
     named |= {"text_check", "reader_check", "collection_check", "package_check"}
     return {
@@ -45,7 +42,8 @@ def test_every_rule_that_is_reported_has_a_page():
 
 
 def test_every_page_is_about_a_rule_that_the_code_names():
-    assert sorted(load_rules().keys() - TEXTS) == []
+    constants = (node.value for node in list_nodes() if isinstance(node, ast.Constant))
+    assert sorted(load_rules().keys() - {one for one in constants if isinstance(one, str)}) == []
 
 
 def test_rule_names_are_unique_and_kebab_case():

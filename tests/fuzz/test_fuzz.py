@@ -13,11 +13,11 @@ from tests.fuzz import definitions, media, node, packages, translations
 from tests.fuzz.mutation import mutate
 from themebuilder.reports.findings import escape_hidden
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "150"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "60"))
 SEED = os.environ.get("FUZZ_SEED", "2026")
 MOST_SECONDS = 5
 MOST_MIB = 600
-WARM = 100
+WARM = 40
 """Inputs until everything is loaded that stays in memory."""
 READERS = {
     reader.__name__: reader

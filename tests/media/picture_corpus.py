@@ -6,6 +6,7 @@ PNGs and metadata are written byte by byte: the libraries that read them write o
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import product
 from random import Random
@@ -38,6 +39,7 @@ _ADAM7 = (
 """The passes of an interlaced PNG: first column and row, and the steps."""
 
 
+@cache
 def make_corpus() -> dict[str, bytes]:
     """Every picture, by a name that says what it holds."""
     return dict([*_make_plain_pngs(), *_make_colored_pngs(), *_make_jpegs(), *_make_others()])

@@ -11,7 +11,6 @@ from themebuilder.media.model import SLOTS
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.pictures import inspect, keep, prepare
 
-CORPUS = make_corpus()
 LEFT, MIDDLE = (2, 3), (12, 8)
 PIXELS = [
     # A colour that tRNS makes clear.
@@ -65,7 +64,7 @@ PIXELS = [
 
 @pytest.mark.parametrize(("name", "at", "drawn"), PIXELS)
 def test_a_pixel_is_read_as_chromium_draws_it(name, at, drawn):
-    pixel = read_picture(CORPUS[name]).convert("RGBA").getpixel(at)
+    pixel = read_picture(make_corpus()[name]).convert("RGBA").getpixel(at)
     # What is clear has no colour on the screen.
     seen = pixel if pixel[3] else (0, 0, 0, 0)
     assert max(abs(a - b) for a, b in zip(seen, drawn, strict=True)) <= 2
@@ -85,16 +84,16 @@ def test_a_check_sees_through_a_kept_picture_where_chromium_does():
 
 
 def test_a_check_sees_a_kept_picture_as_light_as_chromium_does():
-    kept = keep(CORPUS["png-rgb-8-gama-1"], SLOTS["logo"]).data
+    kept = keep(make_corpus()["png-rgb-8-gama-1"], SLOTS["logo"]).data
     assert find_worst(kept, "#000000", WHOLE, 3).color == "#0000FF"
 
 
 def test_a_converted_picture_has_no_profile_left():
-    shown = read_picture(CORPUS["png-rgb-8-iccp-swapped"])
+    shown = read_picture(make_corpus()["png-rgb-8-iccp-swapped"])
     assert "icc_profile" not in Image.open(BytesIO(encode(shown, "PNG"))).info
 
 
 @pytest.mark.parametrize(("name", "size"), [("jpeg-exif-6", (16, 24)), ("webp-exif-6", (24, 16))])
 def test_the_size_is_that_of_the_picture_as_it_is_shown(name, size):
-    header = inspect(CORPUS[name])
+    header = inspect(make_corpus()[name])
     assert (header.width, header.height) == size

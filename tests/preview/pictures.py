@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -32,9 +33,10 @@ def photo(width: int = 2400, height: int = 1600, *, is_signed: bool = False) -> 
     return out.getvalue()
 
 
+@cache
 def bomb(side: int) -> bytes:
     """A small PNG that claims *side* x *side* pixels, and has them."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     row = b"\0" * (1 + side // 8)
     data = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
     head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
