@@ -89,6 +89,29 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         }
 
 
+class _Row(NamedTuple):
+    """What is needed of an entry to list it: thousands of whole entries would fill the memory."""
+
+    theme: str
+    line: str
+    files: Mapping[str, str]
+    """The names of its files, and their SHA-256."""
+    is_whole: bool
+    """Whether it names all of its files, each once."""
+
+    @classmethod
+    def of(cls, line: str, entry: ThemeEntry) -> _Row:
+        files, listed = dict(_list_files(entry)), entry.get("files")
+        is_whole = isinstance(listed, list) and len(listed) == len(files)
+        return cls(entry["theme"], line, files, is_whole)
+
+    def is_intact(self, folder: Path) -> bool:
+        """Whether all of its files exist unchanged."""
+        return self.is_whole and all(
+            _has_digest(folder / name, digest) for name, digest in self.files.items()
+        )
+
+
 class StaleFiles(NamedTuple):
     """The names of package files from earlier builds that no listed theme has now."""
 
@@ -114,27 +137,25 @@ def write(
     With *removes*, files from earlier builds that no theme has now are deleted. Otherwise they stay
     and the catalogue lists them as left. The caller must hold the lock on the folder.
     """
-    known = dict(_read_lines(folder))
-    old = {entry["theme"]: entry for entry in known.values()}
+    known = {line: _Row.of(line, entry) for line, entry in _read_lines(folder)}
+    old = {row.theme: row for row in known.values()}
     # An unchanged line needn't be read twice.
-    made = ((line, known.get(line) or json.loads(line)) for line in lines)
-    new = {entry["theme"]: (line, entry) for line, entry in made}
+    new = {
+        row.theme: row
+        for line in lines
+        for row in [known.get(line) or _Row.of(line, json.loads(line))]
+    }
     kept = {
-        name: (format_line(entry), entry)
-        for name, entry in old.items()
+        name: row
+        for name, row in old.items()
         if name not in new
         and (name in defined.names or not defined.is_known)
-        and _is_intact(folder, entry)
+        and row.is_intact(folder)
     }
     every = dict(sorted({**kept, **new}.items()))
-    listed = {name: line for name, (line, _entry) in every.items()}
-    sums = {
-        file["name"]: file["sha256"] for _line, entry in every.values() for file in entry["files"]
-    }
-    earlier = [
-        *_read_left(folder),
-        *(file for entry in old.values() for file in _list_files(entry)),
-    ]
+    listed = {name: row.line for name, row in every.items()}
+    sums = {name: digest for row in every.values() for name, digest in row.files.items()}
+    earlier = [*_read_left(folder), *(file for row in old.values() for file in row.files.items())]
     left = {
         name: digest
         for name, digest in sorted(earlier)
@@ -260,15 +281,6 @@ def _read_bytes(file: Path) -> bytes | None:
         return file.read_bytes() if file.is_file() else None
     except OSError:
         return None
-
-
-def _is_intact(folder: Path, entry: ThemeEntry) -> bool:
-    """Whether all of an entry's files exist unchanged."""
-    files = dict(_list_files(entry))
-    listed = entry.get("files")
-    return isinstance(listed, list) and len(listed) == len(files) == sum(
-        _has_digest(folder / name, digest) for name, digest in files.items()
-    )
 
 
 def _has_digest(file: Path, digest: str) -> bool:
