@@ -19,6 +19,7 @@ from tests.importing.packages import (
 )
 from tests.importing.test_import import webapp2
 from themebuilder.cli import main
+from themebuilder.definitions import loader
 from themebuilder.packages.zip_writer import compute_digest
 
 
@@ -28,6 +29,21 @@ def test_a_package_is_listed_with_sizes(run, tmp_path):
     assert " ".join(said[2].split()) == (
         f"webapp3/branding/background.jpg JPEG, 1920 x 1080 images.jumbotron {len(jpeg()):,}"
     )
+
+
+def test_outside_of_a_workspace_a_second_command_parses_only_what_it_needs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    webapp3(tmp_path / "acme.zip")
+    parsed = []
+    parse = loader.parse_yaml
+    monkeypatch.setattr(loader, "parse_yaml", lambda *file: parsed.append(file) or parse(*file))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    counts = []
+    for _ in range(2):
+        parsed.clear()
+        CliRunner().invoke(main, ["show", "acme.zip"])
+        counts.append(len(parsed))
+    assert counts[1] < 5 < counts[0]
 
 
 PAD = {"src": "./pad/index.html"}

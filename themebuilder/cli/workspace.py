@@ -100,7 +100,7 @@ class Workspace:
         """The workspace's definitions, or the shipped ones where there is no workspace."""
         if find_workspace(self._start.resolve()):
             return self.library
-        return read_library(shipped_root(), shipped_root())
+        return read_library(shipped_root(), shipped_root(), self.cache)
 
     @cached_property
     def outlines(self) -> list[Outline]:
