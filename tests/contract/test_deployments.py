@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.contract.kit import build, definition, write
 from tests.fake_booking import BookingService, RunningBooking, running_booking
 from tests.fake_node import Node, Running, new_guard, running, self_signed
+from tests.fake_node.direct import without_sockets
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
 from themebuilder.publishing.apply.verify import verify
@@ -136,7 +137,7 @@ COVERED = (
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
-    with running(Node(), new_guard("operator", PASSWORD)) as up:
+    with running(Node(), new_guard("operator", PASSWORD)) as up, without_sockets(up.apps):
         yield up
 
 

@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,8 @@ class Running:
     address: str
     conferencing: dict[str, str]
     """Name -> address."""
+    apps: Mapping[str, ASGIApp]
+    """Address -> what answers there."""
 
 
 def new_guard(user: str = "admin", password: str = "correct-horse-battery") -> Guard:
@@ -68,7 +70,8 @@ def running(
     scheme = "https" if certificate else "http"
     addresses = [f"{scheme}://127.0.0.1:{each}" for each in ports]
     try:
-        yield Running(node, guard, addresses[0], dict(zip(node.lags, addresses[1:], strict=True)))
+        named = dict(zip(node.lags, addresses[1:], strict=True))
+        yield Running(node, guard, addresses[0], named, dict(zip(addresses, apps, strict=True)))
     finally:
         server.should_exit = True
         thread.join(10)

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from tests.fake_node import Node, new_guard, running
+from tests.fake_node.direct import without_sockets
 from tests.importing.packages import webapp3
 from tests.preview.kit import BUNDLE, Visitor
 from tests.publishing.kit import PASSWORD
@@ -34,7 +35,7 @@ LEFT = "~ da meeting.leave: Farvel → Vi ses"
 
 @pytest.fixture(scope="module")
 def up():
-    with running(Node(), new_guard(password=PASSWORD)) as up:
+    with running(Node(), new_guard(password=PASSWORD)) as up, without_sockets(up.apps):
         yield up
 
 

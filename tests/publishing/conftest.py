@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fake_booking import BookingService, RunningBooking, running_booking
+from tests.fake_booking import BookingService, RunningBooking
+from tests.fake_booking.app import booking_app
 from tests.fake_node import Node, new_guard, running
+from tests.fake_node.direct import without_sockets
 from tests.publishing.booking_kit import NORD, SYD
 from tests.publishing.kit import PASSWORD, World, publish
 
@@ -18,7 +20,14 @@ def shared_node():
 
 
 @pytest.fixture
-def world(tmp_path, shared_node):
+def direct(shared_node) -> Iterator[None]:
+    """Requests reach the node without sockets; what tests the connection has another `direct`."""
+    with without_sockets(shared_node.apps):
+        yield
+
+
+@pytest.fixture
+def world(tmp_path, shared_node, direct):
     """A node that is new again; the test fails when a client did what none must ever do."""
     shared_node.node.reset()
     shared_node.guard.tokens.clear()
@@ -35,7 +44,8 @@ def booking(world) -> Iterator[RunningBooking]:
     service.organisation("n1", "Nord")
     service.organisation("s1", "Syd", pool_size=2)
     service.account("n1")
-    with running_booking(service) as up:
+    up = RunningBooking(service, "http://127.0.0.1:9")
+    with without_sockets({up.address: booking_app(service)}):
         world.more = f"booking: {up.definition()}"
         yield up
     assert service.violations == []

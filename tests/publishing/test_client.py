@@ -22,6 +22,11 @@ from themebuilder.publishing.node.transport import (
 )
 
 
+@pytest.fixture
+def direct() -> None:
+    """The connection is what these tests are about."""
+
+
 @pytest.mark.parametrize("key", ["", "/", "..", "schema", "1/", "?", "a b", "%2e", "1?x=1", "-"])
 def test_no_object_can_be_named_without_a_key(key):
     with pytest.raises(ThemeError):

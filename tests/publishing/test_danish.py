@@ -17,6 +17,11 @@ from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
 
 
+@pytest.fixture
+def direct() -> None:
+    """One fault is of the connection."""
+
+
 def a_node_is_down(_world, session):
     session.node._transport._pool.port = 1
     session.node.all(Resource.PATH)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_node import Node, new_guard, running
+from tests.fake_node.direct import without_sockets
 from tests.publishing.kit import (
     DEPLOYMENT,
     ENVIRONMENT,
@@ -40,7 +41,7 @@ def world(tmp_path_factory):
     for number in range(3):
         node.room(f"Nord {number}", tag="nord")
         node.room(f"Psyk {number}", tag="psyk", chat="yes")
-    with running(node, new_guard(password=PASSWORD)) as up:
+    with running(node, new_guard(password=PASSWORD)) as up, without_sockets(up.apps):
         world = World(up, tmp_path_factory.mktemp("killed"), more=DEPLOYMENT)
         with world.session() as session:
             publish(session, world.built(*OLD))
