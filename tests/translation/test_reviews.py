@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import datetime
@@ -30,19 +31,21 @@ def texts(write):
 
 
 @pytest.fixture
-def edited(exported):
-    """Export, change the cells of some rows by heading, and give the file: {key: {heading: value}}."""
+def edited(exported, tmp_path):
+    """Export, keep and change the rows of some keys, and give the file: {key: {heading: value}}."""
 
     def edit(changes):
-        file = exported(".xlsx")
-        book = openpyxl.load_workbook(file)
-        head, *rows = book["da"].iter_rows()
-        columns = {cell.value: number for number, cell in enumerate(head)}
+        whole = io.BytesIO(exported(".xlsx").read_bytes())
+        head, *rows = openpyxl.load_workbook(whole, read_only=True)["da"].values
+        book = openpyxl.Workbook()
+        book.active.title = "da"
+        book.active.append(head)
         for row in rows:
-            for heading, value in changes.get(row[2].value, {}).items():
-                row[columns[heading]].value = value
-        book.save(file)
-        return str(file)
+            if row[2] in changes:
+                cells = dict(zip(head, row, strict=True)) | changes[row[2]]
+                book.active.append([*cells.values()])
+        book.save(tmp_path / "edited.xlsx")
+        return str(tmp_path / "edited.xlsx")
 
     return edit
 
@@ -143,23 +146,24 @@ def sheet_row():
     return find
 
 
-@pytest.mark.parametrize(
-    ("day", "meant"),
-    [
-        ("2026-12-24", "2026-12-24"),
-        ("24-12-2026", "2026-12-24"),
-        ("24.12.2026", "2026-12-24"),
-        (datetime(2026, 12, 24), "2026-12-24"),  # noqa: DTZ001 - as spreadsheets have it
-        ("", "2026-12-01"),
-    ],
-)
+DAYS = {
+    "common.join": ("2026-12-24", "2026-12-24"),
+    "common.back": ("24-12-2026", "2026-12-24"),
+    "common.close": ("24.12.2026", "2026-12-24"),
+    "common.cancel": (datetime(2026, 12, 24), "2026-12-24"),  # noqa: DTZ001 - as spreadsheets have it
+    "meeting.leave": ("", "2026-12-01"),
+}
+
+
 @pytest.mark.usefixtures("texts")
-def test_who_read_it_and_when_is_taken_from_the_sheet(run, edited, day, meant):
-    review = {"State": "approved", "Reviewed by": "Bo Lund", "Date": day}
-    said = run("texts", "import", edited({"common.join": review}), *WRITE, "--json")
-    assert [one["review"] for one in json.loads(said.out)["changes"]] == [
-        {"review": "approved", "reviewed_by": "Bo Lund", "reviewed_on": meant}
-    ]
+def test_who_read_it_and_when_is_taken_from_the_sheet(run, edited):
+    review = {"State": "approved", "Reviewed by": "Bo Lund"}
+    file = edited({key: {**review, "Date": day} for key, (day, _) in DAYS.items()})
+    changes = json.loads(run("texts", "import", file, *WRITE, "--json").out)["changes"]
+    assert {one["key"]: one["review"] for one in changes} == {
+        key: {"review": "approved", "reviewed_by": "Bo Lund", "reviewed_on": meant}
+        for key, (_, meant) in DAYS.items()
+    }
 
 
 def test_nothing_is_approved_without_a_name(run, edited, texts):
