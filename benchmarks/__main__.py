@@ -47,7 +47,9 @@ def _builds(bench: Path) -> list[Ratio]:
     def check() -> Run:
         return run([*OURS, "-C", ROOT, "check"], **kept)
 
-    against_bare = compare("cold build / only the pictures and the zips", cold, bare, goal=1.3)
+    against_bare = compare(
+        "cold build / only the pictures and the zips", cold, bare, goal=1.3, pairs=5
+    )
     return [
         against_bare,
         compare("unchanged build / cold build", unchanged, cold, goal=0.1),
@@ -81,7 +83,7 @@ def _many(bench: Path) -> list[Ratio]:
         shards,
         lambda: build(100, "-j", "2"),
         goal=1.15,
-        pairs=3,
+        is_warm=True,
     )
     whole, parts = (
         {file.name: file.read_bytes() for file in bench.glob(f"{folder}/*.zip")}
@@ -106,7 +108,6 @@ def _many(bench: Path) -> list[Ratio]:
         change,
         lambda: build(100, "-j", "2"),
         goal=0.05,
-        pairs=3,
     )
     theme.write_text(unchanged)
     plan = bench / "plan-100.json"
@@ -117,7 +118,7 @@ def _many(bench: Path) -> list[Ratio]:
             lambda: build(100, "-j", "2"),
             lambda: run([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare-100"]),
             goal=1.3,
-            pairs=3,
+            is_warm=True,
         ),
         sharded,
         changed,
@@ -137,7 +138,7 @@ def _many(bench: Path) -> list[Ratio]:
             "one worker / two workers, 100 themes (goal >= 1.7)",
             lambda: build(100, "-j", "1"),
             lambda: build(100, "-j", "2"),
-            pairs=3,
+            is_warm=True,
         ),
     ]
 

@@ -73,10 +73,15 @@ def compare(
     other: Callable[[], Run],
     *,
     goal: float | None = None,
-    pairs: int = 5,
+    pairs: int = 3,
+    is_warm: bool = False,
 ) -> Ratio:
-    """The ratio ours/other over *pairs* pairs, after one pair that warms up, with both times in seconds."""
-    ours(), other()
+    """The ratio ours/other over *pairs* pairs, with both times in seconds.
+
+    One pair goes before that isn't counted, unless everything *is_warm* from an earlier row.
+    """
+    if not is_warm:
+        ours(), other()
     measured = [(ours(), other()) for _ in range(pairs)]
     medians = (statistics.median(run.wall for run in runs) for runs in zip(*measured, strict=True))
     return Ratio(
