@@ -33,12 +33,12 @@ _DIAGRAM = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
 
 
 def read_imports() -> Mapping[str, frozenset[str]]:
-    """Package -> the packages that its modules import, also inside functions."""
+    """Package -> the packages that its modules import, also inside functions and in packages below it."""
     packages = sorted(folder.name for folder in SOURCES.iterdir() if any(folder.glob("*.py")))
     return {
         package: frozenset(
             imported
-            for file in (SOURCES / package).glob("*.py")
+            for file in (SOURCES / package).rglob("*.py")
             for imported in imported_packages(file)
             if imported in packages and imported != package
         )

@@ -1,7 +1,7 @@
 """Every check there is, grouped by what it is asked of, and the corrections that need no judgement.
 
-A check is declared with `@theme_check("rule-name")` and its like, see `base`. The pages of the rules are in
-``core/manual/``. Start with `theme_checks` for an ordinary check and with `passages` for checks of a text.
+A check is declared with a decorator such as `@theme_check("rule-name")`, see `base`. The pages of the rules
+are in ``core/manual/``. Start with `theme_checks` for an ordinary check and with `passages` for checks of a text.
 """
 
 from __future__ import annotations

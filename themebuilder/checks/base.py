@@ -1,7 +1,7 @@
 """What a check is, how it is declared, and how checks are run.
 
-A check is a generator function that yields what breaks its rule. `@theme_check("rule-name")` and its like,
-one for each kind of subject, declare it; the rule's page is in ``core/manual/``.
+A check is a generator function that yields what breaks its rule. A decorator declares it, such as
+`@theme_check("rule-name")`: there is one for each kind of subject. The rule's page is in ``core/manual/``.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class CheckList(Generic[Asked, Answer]):
 
 
 theme_check = CheckList[[Theme, Context], Fault]()
-"""Asked of a theme, whatever may be wrong with its words."""
+"""Asked of each theme, also where its words are incomplete."""
 collection_check = CheckList[[Sequence[Outline], Context], Fault]()
 """Asked of the outlines of all themes together."""
 

@@ -149,8 +149,8 @@ def run_on_texts(
 ) -> list[Problem]:
     """Return what *checks* find in each text of a theme.
 
-    Without *by_reader* the checks get a text as for everyone and without an end, and so get it once for
-    all audiences. With it, they get only texts in which the strictest reader finds something.
+    Without *by_reader*, the checks get each text once, as if for everyone and without a last day. With it,
+    they get only texts in which the strictest reader finds something.
     """
     theme, library, platform = collected.theme, context.library, context.platform
     audience, until = (theme.audience, theme.valid.until) if by_reader else ("everyone", None)

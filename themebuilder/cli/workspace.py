@@ -117,7 +117,7 @@ class Workspace:
 
     @property
     def cache(self) -> Cache:
-        """Where rendered pictures are kept between runs."""
+        """Results that are kept between runs: pictures, recordings, verdicts on texts and themes."""
         return Cache(None if self._no_cache else cache_folder())
 
     @property

@@ -29,8 +29,8 @@ Files = Mapping[str, bytes]
 class Texts(dict[str, Text]):
     """The texts of a language by dotted key; they don't change.
 
-    It is hashed by identity, so that what was computed from it can be kept: `share_texts` returns the same
-    object for the same texts, and most themes have the same ones.
+    It is hashed by identity, so that what was computed from it can be kept: most themes have the same
+    texts, for which `share_texts` returns the same object while it is cached.
     """
 
     __hash__ = object.__hash__  # type: ignore[assignment]

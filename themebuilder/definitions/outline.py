@@ -234,7 +234,10 @@ def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Resolv
 
 
 def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
-    """Return what a *child* inherits of its *parent*: everything where *is_same*: it replaces it."""
+    """Return what a *child* inherits of its *parent*.
+
+    With *is_same* the child replaces a shipped theme of its own name, and inherits everything.
+    """
     kept = parent
     if not is_same:
         kept = _drop_keys(parent, _OWN_KEYS)

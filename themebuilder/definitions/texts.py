@@ -136,7 +136,7 @@ class LanguageTexts:
     ) -> None:
         self.problems: list[Problem] = []
         self.has_words = True
-        """Whether all messages exist; a missing one would leave a gap in texts that use it."""
+        """Whether the words can be checked: every message exists, and no file of words that it needs is faulty."""
         self._library = library
         self._outlined = outlined
         self._language = language

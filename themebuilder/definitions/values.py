@@ -101,7 +101,7 @@ class _TextFiller:
 
 
 def _find_place(text: Text) -> Place:
-    """Return the place of the first ``[[``; exact for texts on one line without escapes."""
+    """Return the place of the first ``[[`` in a text on one line without escapes; else the start of the text."""
     place = text.place
     if not place.end_column:
         return place

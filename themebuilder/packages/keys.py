@@ -45,7 +45,7 @@ def make_content(
 def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
     """Return the theme's value of *key* in the key's first JSON type; None where the theme has none."""
     part, _, name = key.definition.partition(".")
-    # What a definition leaves out of the brand is derived, and stands in the resolved brand alone.
+    # Only the resolved brand has what is derived from other values, such as the shades of a colour.
     if part == "brand" and (resolved := getattr(theme.brand, name, None)) is not None:
         return list(resolved) if isinstance(resolved, tuple) else str(resolved)
     node = theme.origin.get(part, *name.split("."))

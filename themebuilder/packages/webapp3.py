@@ -55,7 +55,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
 
 @lru_cache(maxsize=64)
 def _render_texts(texts: Texts, platform: Platform | None) -> bytes:
-    """Return a language file; with a *platform*, of the texts that a package for it includes."""
+    """Return a language file; with a *platform*, without the texts of other versions."""
     return dump_compact(
         nest(
             {

@@ -4,4 +4,4 @@ from themebuilder.core.problems import ThemeError
 
 
 class PlatformError(ThemeError):
-    """A target version is unknown, or a file about a platform can't be read."""
+    """A target version is unknown, a file about a platform can't be read, or a language file isn't flat."""

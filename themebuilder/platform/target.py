@@ -324,7 +324,7 @@ def _select(facts: Mapping[str, Dated], target: int, side: int) -> Mapping[str, 
 def find_closest_lines(texts: Mapping[str, str]) -> tuple[str, ...]:
     """Return the component version lines whose texts differ least from *texts* (key -> English).
 
-    None where the texts lack most keys of each line, as a part of a language file does.
+    The tuple is empty where the texts lack most keys of each line, as a part of a language file does.
     """
     differences = {line: _count_differences(line, texts) for line in list_lines()}
     least = min(differences.values())

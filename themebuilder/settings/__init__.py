@@ -118,7 +118,7 @@ def find_server_needs() -> Mapping[str, str]:
 
 
 def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Message]:
-    """Describe the change of each setting that restricts more or offers less in *new* than in *old*.
+    """Describe the change of each setting that restricts less or offers less in *new* than in *old*.
 
     Both map a setting's key to its value; a missing setting has its default. Settings and values that
     this version of the program doesn't know, such as another version's, are skipped.

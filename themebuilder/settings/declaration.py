@@ -38,10 +38,12 @@ def list_lost_words(old: str, new: str) -> list[str]:
 class Where(StrEnum):
     """What carries a setting out; the value is its name in reports.
 
-    Rendering writes `HIDDEN` and `CONFIG`. Publishing plans `ROOM`, and `NODE` for a setting that also has
-    a `ROOM`. `verify` and the preview read `MEETING`. Publishing compares `BOOKING` with booking
-    templates and writes `POLICY` into policy scripts; people carry both out. `TEXTS` stands in the
-    reference only: texts are filled in when a theme is resolved.
+    - `HIDDEN` and `CONFIG` are rendered into the package.
+    - `ROOM` is planned by publishing, and `NODE` for a setting that also has a `ROOM`.
+    - `MEETING` is what `verify` and the preview read.
+    - `BOOKING` is compared with booking templates; `POLICY` goes into policy scripts and the catalogue.
+      People carry both out.
+    - `TEXTS` is for the reference only: texts are filled in when a theme is resolved.
     """
 
     HIDDEN = "hidden part of the page"
@@ -66,7 +68,7 @@ class Field(NamedTuple):
     values: Mapping[str, FieldValue]
     evidence: str
     initial: FieldValue | None = None
-    """The field's value where nobody sets it. A plan doesn't write a value that is already there."""
+    """The field's value in a new room where nobody sets it."""
     overridable: str = ""
     """The field by which an LDAP template lets its rooms differ."""
     falls_short: Bilingual | None = None
@@ -156,7 +158,7 @@ class Setting(NamedTuple):
         return tuple(one for one in self.fields if one.where in where)
 
     def is_weaker(self, old: str, new: str) -> bool:
-        """Whether *new* restricts more or offers less than *old*; an empty text is a setting not set."""
+        """Whether *new* restricts less or offers less than *old*; an empty text is a setting not set."""
         before, after = old or self.default, new or self.default
         if self.values:
             order = [one.name for one in self.values]

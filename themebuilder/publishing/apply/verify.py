@@ -135,8 +135,9 @@ def wait_and_compare(
 ) -> tuple[Served, ...]:
     """Compare until everything is as expected, or the deployment's time is over.
 
-    *themes*: alias of a meeting -> the files of its service theme. *left* holds what paths served that now show something else: nobody serves that any more. The
-    first comparison starts after *first_pause* seconds.
+    *themes*: alias of a meeting -> the files of its service theme. *left* holds what paths served before that
+    now show something else: no node serves that any more. The first comparison starts after *first_pause*
+    seconds.
     """
     if not (expected or left or themes) or not session.conferencing:
         return ()

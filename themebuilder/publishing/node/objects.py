@@ -1,4 +1,4 @@
-"""Objects of a node: their addresses, how values compare; our packages, how they are known, their store."""
+"""Objects of a node: their addresses and values, and how our packages are recognised and saved."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ def find_desired_settings(
 ) -> tuple[DesiredSetting, ...]:
     """Return the settings of *organisation* that the node applies: those with a room field.
 
-    A definition that came with the tool decides for its own organisation only. With *only_shipped*,
-    return instead what this organisation inherits from such definitions, except defaults.
+    What a shipped organisation sets doesn't reach those below it. With *only_shipped*, return instead what
+    this organisation inherits from shipped ones, except defaults.
     """
     known = _settings_of(output, organisation)
     found = []
@@ -84,7 +84,7 @@ def find_desired_settings(
 
 
 def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:
-    """The settings of the organisation; themes of organisations below know them too."""
+    """Return the settings of the organisation, also from themes of organisations below, which inherit them."""
     known: dict[str, ResolvedSetting] = {}
     for entry in output.entries.values():
         if organisation not in entry.organisations:

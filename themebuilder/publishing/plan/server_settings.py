@@ -121,8 +121,8 @@ class SettingsPlan:
     def _room_value(self, room: Room, desired: DesiredSetting) -> Json:
         """The value that the room should have.
 
-        A room that should follow the global switch keeps its own "yes"; where the switch is off, it
-        gets its own "yes".
+        A room that should follow the global setting does so where that is on. Otherwise it gets "yes", and a
+        "yes" of its own stays.
         """
         if desired.room_value != FOLLOWS_GLOBAL:
             return desired.room_value
@@ -179,7 +179,7 @@ class SettingsPlan:
         )
 
     def _describe_scope(self, desired: DesiredSetting) -> bool:
-        """Add how far the setting reaches and what may undo it; whether the node carries it out."""
+        """Add how far the setting reaches and what may undo it. Return whether the node carries it out."""
         who, owner = desired.organisation, desired.decided.organisation
         if owner != who:
             who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
