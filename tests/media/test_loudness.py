@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from themebuilder.media.mastering import lead_in, loudness, true_peak
+from themebuilder.media.mastering import _weight, lead_in, loudness, true_peak
 
 RATE = 48_000
 # The standards' signals are stereo; the same in one channel has half the power.
@@ -42,6 +42,13 @@ def test_a_full_scale_sine_in_one_channel_is_at_minus_3_01():
 def test_low_sounds_weigh_less_and_high_ones_more(hertz, db):
     weight = loudness(tone((-20, 5), hertz=hertz)) + 20 + ONE_CHANNEL + 0.691
     assert weight == pytest.approx(db, abs=0.15)
+
+
+@pytest.mark.parametrize("place", [53_500, 65_500])
+def test_a_click_is_weighed_the_same_where_a_block_ends(place):
+    first, later = np.zeros((2, 3 * RATE))
+    first[0] = later[place] = 1
+    assert _weight(later)[place:] == pytest.approx(_weight(first)[:-place], abs=1e-9)
 
 
 def test_silence_has_no_loudness():
