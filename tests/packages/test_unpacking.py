@@ -7,7 +7,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.packages.errors import ArchiveError
@@ -138,7 +138,6 @@ def test_the_error_names_the_package_and_the_entry():
     assert problem.hint.startswith("Rename the file")
 
 
-@settings(max_examples=400)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_refused(data):
     for read in (unpack, unpack_foreign):
@@ -151,7 +150,6 @@ def by_the_library(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
-@settings(max_examples=500)
 @given(
     st.sampled_from([WHOLE, make_zip("a/", "a/b.txt", "c.txt")]),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=4),
