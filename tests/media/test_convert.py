@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import tracemalloc
+from itertools import cycle, product
 
 import numpy as np
 import pytest
@@ -22,21 +23,22 @@ def get_refusal(data: bytes, target: PromptTarget = PROMPT) -> str:
     return caught.value.rule
 
 
-@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000, 96_000])
-@pytest.mark.parametrize("sides", [(1,), (1, 0.8)])
-@pytest.mark.parametrize(
-    "form",
-    [
-        ("WAV", "PCM_U8"),
-        ("WAV", "PCM_16"),
-        ("WAV", "PCM_24"),
-        ("WAV", "FLOAT"),
-        ("WAV", "ULAW"),
-        ("WAVEX", "PCM_32"),
-        ("FLAC", "PCM_24"),
-        ("AIFF", "PCM_16"),
-    ],
-)
+RATES = [8_000, 22_050, 44_100, 48_000, 96_000]
+FORMS = [
+    ("WAV", "PCM_U8"),
+    ("WAV", "PCM_16"),
+    ("WAV", "PCM_24"),
+    ("WAV", "FLOAT"),
+    ("WAV", "ULAW"),
+    ("WAVEX", "PCM_32"),
+    ("FLAC", "PCM_24"),
+    ("AIFF", "PCM_16"),
+]
+# Each form in mono and in stereo; the rate changes at a later step than both.
+SOUNDS = zip(product(FORMS, [(1,), (1, 0.8)]), cycle(RATES))
+
+
+@pytest.mark.parametrize(("form", "sides", "rate"), [(*sound, rate) for sound, rate in SOUNDS])
 def test_another_program_reads_the_prompt_as_pcm_16_bit_mono_48000(
     recording, soxi, form, rate, sides
 ):

@@ -4,7 +4,7 @@ from io import BytesIO
 from itertools import groupby, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
@@ -59,7 +59,6 @@ def test_black_reads_on_every_light_tone_and_white_on_every_dark_one(color, tone
 
 
 @given(st.from_regex("#[0-9a-f]{6}", fullmatch=True), st.sampled_from(TONES))
-@settings(max_examples=60, deadline=None)
 def test_a_ramp_falls_from_light_to_deep_without_a_jump(color, tone):
     shades = [luminance(*tint) for tint in zip(*make_ramp(color, tone), strict=True)]
     steps = [a - b for a, b in pairwise(shades)]
@@ -68,7 +67,7 @@ def test_a_ramp_falls_from_light_to_deep_without_a_jump(color, tone):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_upper_left_where_text_stands_is_calm(style, seed):
     text = picture(style, seed=seed).convert("L").crop((120, 120, 960, 560))
     assert ImageStat.Stat(text).stddev[0] < 6

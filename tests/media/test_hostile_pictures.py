@@ -7,7 +7,7 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -257,14 +257,12 @@ STARTS = [encode(kind, (16, 16)) for kind in KINDS]
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
 def test_random_bytes_are_refused(source):
     with pytest.raises(MediaError):
         inspect(source)
 
 
 @given(st.sampled_from(STARTS), st.data())
-@settings(max_examples=400, deadline=None)
 def test_a_damaged_picture_is_a_picture_or_refused(source, data):
     damaged = bytearray(source)
     for _ in range(data.draw(st.integers(1, 8))):
@@ -273,7 +271,6 @@ def test_a_damaged_picture_is_a_picture_or_refused(source, data):
 
 
 @given(st.sampled_from(STARTS), st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
 def test_a_good_start_with_a_random_end_is_a_picture_or_refused(source, end):
     answer(source[: len(source) // 2] + end)
 

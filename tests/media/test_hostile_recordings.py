@@ -1,7 +1,7 @@
 """Whatever the bytes are: a prompt that ships, or an error with a name."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.core.rules import load_rules
@@ -23,7 +23,6 @@ def answer(data: bytes) -> tuple[str, ...]:
 
 
 @given(MAGIC, st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_converted_or_refused_by_a_known_name(magic, data):
     assert answer(magic + data) == ()
 
@@ -33,7 +32,6 @@ def test_any_bytes_are_converted_or_refused_by_a_known_name(magic, data):
     [("WAV", "PCM_16"), ("WAVEX", "FLOAT"), ("FLAC", "PCM_16"), ("AIFF", "PCM_24")],
 )
 @given(changes=st.dictionaries(st.integers(0, 99), st.integers(0, 255), min_size=1, max_size=6))
-@settings(deadline=None, max_examples=150)
 def test_a_damaged_head_is_converted_or_refused_by_a_known_name(recording, kind, subtype, changes):
     data = bytearray(recording(kind=kind, subtype=subtype, seconds=0.2))
     for place, byte in changes.items():
@@ -43,7 +41,6 @@ def test_a_damaged_head_is_converted_or_refused_by_a_known_name(recording, kind,
 
 @pytest.mark.parametrize("kind", ["WAV", "FLAC", "AIFF"])
 @given(share=st.floats(0, 1))
-@settings(deadline=None, max_examples=50)
 def test_a_file_cut_anywhere_is_converted_or_refused_by_a_known_name(recording, kind, share):
     data = recording(kind=kind, seconds=0.2)
     assert answer(data[: round(len(data) * share)]) == ()

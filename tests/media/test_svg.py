@@ -5,7 +5,7 @@ from base64 import b64encode
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -296,12 +296,10 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_judged(pieces):
     assert isinstance(find_svg_faults(svg("".join(pieces))), tuple)
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
 def test_any_bytes_are_judged(source):
     assert find_svg_faults(source)
