@@ -57,11 +57,13 @@ _TELL = r"""(() => {
     const color = root.style.getPropertyValue('--color-brand-500').toUpperCase();
     return [(text + ' ' + color).trim(), ...list()];
   };
+  const plays = () => [...document.querySelectorAll('video')].every(one => !one.srcObject || one.currentTime > 0);
   let before = '';
+  let isAsked = false;
   const look = async () => {
-    requestAnimationFrame(look);
+    isAsked = false;
     const seen = read();
-    if (seen.length === 0 || String(seen) === before) return;
+    if (seen.length === 0 || String(seen) === before || !plays()) return;
     before = String(seen);
     await Promise.all(seen.slice(1).map(src => Object.assign(new Image(), {src}).decode().catch(() => {})));
     if (String(read()) !== before) return;
@@ -69,7 +71,14 @@ _TELL = r"""(() => {
     await frame();
     tell(isShell ? 'usable' : 'painted', seen[0]);
   };
-  requestAnimationFrame(look);
+  const ask = () => {
+    if (!isAsked) requestAnimationFrame(look);
+    isAsked = true;
+  };
+  // Not in each frame of the screen: looking would cost as much as drawing.
+  new MutationObserver(ask).observe(document, {attributes: true, characterData: true, childList: true, subtree: true});
+  for (const happened of ['playing', 'timeupdate', 'load']) document.addEventListener(happened, ask, true);
+  ask();
 })()"""
 
 

@@ -100,6 +100,14 @@ def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(s
     expect(current).to_contain_text("Ward")
 
 
+def test_pictures_of_screens_show_their_videos_and_stand_still(show):
+    tile = show(mode="themes", screen="participants").frames[1]
+    shows = "[...document.querySelectorAll('video')].every(one => one.currentTime > 0)"
+    tile.wait_for_function(f"() => document.querySelectorAll('video').length === 2 && {shows}")
+    moves = "document.getAnimations().some(one => one.playState === 'running')"
+    tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")
+
+
 @pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
 def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
     page = show(mode=mode, viewports="phone")

@@ -5,19 +5,26 @@
  */
 
 import type {ServiceScreen} from './serviceTheme';
+import {isStill} from './still';
 
 type Scene = 'self' | 'meeting';
 
 const WIDTH = 1280;
 const HEIGHT = 720;
-/** Many frames at first, so that a video that starts late has one to show at once; then only signs of life. */
-const FIRST_FRAMES_MS = 60;
-const FIRST_FRAMES = 50;
+/** A video gets frames until it shows one, as it may begin late; then only signs of life. */
+const FIRST_FRAMES_MS = 100;
+const FIRST_FRAMES = 30;
 const LATER_FRAMES_MS = 1000;
 
-/** A stream of *scene*, as a camera or a node would send it. */
-export const sceneStream = (scene: Scene): MediaStream =>
-  canvasStream(context => (scene === 'self' ? drawSelf(context) : drawMeeting(context)));
+const scenes = new Map<Scene, MediaStream>();
+
+/** A stream of *scene*, as a camera or a node would send it; the same one for all who show it. */
+export const sceneStream = (scene: Scene): MediaStream => {
+  const known = scenes.get(scene);
+  const stream = known?.active ? known : canvasStream(scene === 'self' ? drawSelf : drawMeeting);
+  scenes.set(scene, stream);
+  return stream;
+};
 
 /** A stream of a service-theme screen, as the node renders it into the video. */
 export const screenStream = async (screen: ServiceScreen): Promise<MediaStream> => {
@@ -28,22 +35,36 @@ export const screenStream = async (screen: ServiceScreen): Promise<MediaStream> 
   return canvasStream(context => drawScreen(context, screen.text, picture));
 };
 
+/** How the next frame of a stream is drawn. */
+const painters = new WeakMap<MediaProvider, () => void>();
+
 const canvasStream = (draw: (context: CanvasRenderingContext2D) => void): MediaStream => {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', {alpha: false, willReadFrequently: true});
   if (!context) return new MediaStream();
-  draw(context);
   const stream = canvas.captureStream();
-  const next = (frame: number): void => {
-    if (!stream.active) return;
-    draw(context);
-    window.setTimeout(next, frame < FIRST_FRAMES ? FIRST_FRAMES_MS : LATER_FRAMES_MS, frame + 1);
-  };
-  next(0);
+  painters.set(stream, () => draw(context));
   return stream;
 };
+
+/** Feed *video*, which got *frames* already. A frame costs as much as half a screen, so a picture gets no more than it shows. */
+const feed = (video: HTMLVideoElement, frames: number): void => {
+  const paint = video.isConnected && video.srcObject && painters.get(video.srcObject);
+  const isShown = video.currentTime > 0;
+  if (!paint || (isShown && isStill)) return;
+  paint();
+  window.setTimeout(feed, isShown || frames > FIRST_FRAMES ? LATER_FRAMES_MS : FIRST_FRAMES_MS, video, frames + 1);
+};
+
+document.addEventListener(
+  'loadstart',
+  ({target}) => {
+    if (target instanceof HTMLVideoElement) feed(target, 0);
+  },
+  true,
+);
 
 const drawScreen = (
   context: CanvasRenderingContext2D,

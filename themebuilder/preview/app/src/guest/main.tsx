@@ -8,7 +8,6 @@ import {flushSync} from 'react-dom';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent, Sketches} from '../contract';
-import {readFrameName} from '../frameName';
 import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../messages';
 import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
@@ -24,12 +23,12 @@ import {record} from './record';
 import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
 import {paintScreens, renewScreens, serviceScreen} from './serviceTheme';
+import {becomePicture, isStill} from './still';
 import {startInspector, postToShell} from './inspector';
 import {addTexts, replaceTranslations, startTranslations} from './translations';
 import {markStandIns} from './unkeyed';
 
-// In the gallery the page is a picture: its dialogs must not take the focus from the shell.
-if (readFrameName().still) HTMLElement.prototype.focus = () => undefined;
+if (isStill) becomePicture();
 
 let look: Look = readLook(window.location.search);
 if (look.pointer) pretendPointer(look.pointer);

@@ -5,10 +5,14 @@
  * `(pointer: coarse)`, in style sheets and in script. Both are answered here.
  */
 
+const QUESTIONS = ['pointer', 'any-pointer'].flatMap(what => [`(${what}: coarse)`, `(${what}: fine)`]);
+
 export const pretendPointer = (pointer: 'coarse' | 'fine'): void => {
   const real = window.matchMedia.bind(window);
+  const isReal = QUESTIONS.every(query => real(query).matches === real(answerPointerQuery(query, pointer)).matches);
   window.matchMedia = query => real(answerPointerQuery(query, pointer));
-  for (const sheet of document.styleSheets) rewrite(sheet.cssRules, pointer);
+  // Style sheets as they are loaded are shared by all pages.
+  if (!isReal) for (const sheet of document.styleSheets) rewrite(sheet.cssRules, pointer);
 };
 
 /** *query* with every question about the pointer answerPointerQuery, in words that every browser agrees on. */
@@ -20,7 +24,9 @@ export const answerPointerQuery = (query: string, pointer: 'coarse' | 'fine'): s
 const rewrite = (rules: CSSRuleList, pointer: 'coarse' | 'fine'): void => {
   for (const rule of rules) {
     if (rule instanceof CSSMediaRule) {
-      rule.media.mediaText = answerPointerQuery(rule.media.mediaText, pointer);
+      const {mediaText} = rule.media;
+      const answered = answerPointerQuery(mediaText, pointer);
+      if (answered !== mediaText) rule.media.mediaText = answered;
       rewrite(rule.cssRules, pointer);
     }
   }

@@ -21,6 +21,9 @@ export const saveScroll = (): void => {
 
 /** Put back what was saved, as soon as the page is tall enough for it. */
 export const restoreScroll = (): void => {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  // Other pages don't wait for the browser's storage.
+  if (visit?.type !== 'reload') return;
   const saved = sessionStorage.getItem(slot());
   if (!saved) return;
   sessionStorage.removeItem(slot());

@@ -1,0 +1,19 @@
+/** A page that is a picture: it takes no focus, and nothing on it moves for long, as each step is drawn again. */
+
+import {readFrameName} from '../frameName';
+
+export const isStill = readFrameName().still;
+
+const LONGEST_MOVE_MS = 1000;
+
+export const becomePicture = (): void => {
+  // Its dialogs must not take the focus from the shell.
+  HTMLElement.prototype.focus = () => undefined;
+  for (const begun of ['animationstart', 'transitionrun']) document.addEventListener(begun, stopMoves);
+};
+
+const stopMoves = (): void => {
+  for (const one of document.getAnimations()) {
+    if (Number(one.effect?.getComputedTiming().endTime) > LONGEST_MOVE_MS) one.pause();
+  }
+};
