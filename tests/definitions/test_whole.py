@@ -70,7 +70,8 @@ def tell(value: object) -> object:
             return f"{tell(value.items)}@{tell(value.place)}"
         case Map():
             inner = {
-                f"{key}@{tell(value.keys.get(key))}": one for key, one in value.entries.items()
+                f"{key}@{tell(value.key_places.get(key))}": one
+                for key, one in value.entries.items()
             }
             return f"{tell(inner)}@{tell(value.place)}"
         case Problem():

@@ -159,10 +159,10 @@ def test_direct_media_screens_alone_lack_no_other_screens():
 def test_keys_of_the_nodes_manifest_are_known():
     manifest = {"version": 0, "applicationConfig": {"ownKey": True, "unset": None}}
     platform = load_platform().extend(Learnt("node", manifest=manifest))
-    known = platform.config_keys["applicationConfig.ownKey"]
+    known = platform.manifest_keys["applicationConfig.ownKey"]
     assert (known.evidence, known.source, known.types) == (Evidence.LEARNT, "node", ("boolean",))
-    assert platform.config_keys["applicationConfig.unset"].types == ()
-    assert platform.config_keys["version"] == load_platform().config_keys["version"]
+    assert platform.manifest_keys["applicationConfig.unset"].types == ()
+    assert platform.manifest_keys["version"] == load_platform().manifest_keys["version"]
 
 
 @pytest.mark.parametrize("line", list_lines())

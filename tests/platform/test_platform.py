@@ -194,7 +194,7 @@ def test_hiding_has_evidence_for_each_button_that_a_setting_hides_and_for_no_oth
     ],
 )
 def test_a_value_that_does_not_fit_is_reported(path, value, fault):
-    said = load_platform().config_keys.get(path).find_fault(value)
+    said = load_platform().manifest_keys.get(path).find_fault(value)
     assert said.startswith(fault) if fault else said == ""
 
 
@@ -203,8 +203,8 @@ def test_every_fact_has_a_source():
     groups = (
         known.keys,
         known.test_ids,
-        known.config_keys,
-        known.theme_keys,
+        known.manifest_keys,
+        known.themeconfig_keys,
         known.screens,
         known.prompts,
     )

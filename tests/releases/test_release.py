@@ -174,8 +174,8 @@ def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
         (one["where"], one["field"], one["field_value"]) for one in named if one["setting"] == key
     }
     assert found == {
-        (field.where.value, field.name, field.value(value))
-        for field in setting.at(Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
+        (field.where.value, field.name, field.find_value(value))
+        for field in setting.at(Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
     }
     page = (two / "instructions.md").read_text("utf-8")
     assert [name for _where, name, _value in found if name not in page] == []

@@ -178,7 +178,7 @@ def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, f
 
 
 def test_fields_are_found_in_the_order_of_the_table():
-    found = [setting.name for setting, _ in find_fields(Where.HIDDEN, Where.NODE)]
+    found = [setting.name for setting, _ in find_fields(Where.HIDDEN, Where.GLOBAL)]
     assert found == sorted(found, key=[setting.name for setting in SETTINGS].index)
 
 
@@ -264,4 +264,4 @@ def test_a_value_is_read_back_from_the_field_of_a_package(name, where, found, va
 )
 def test_a_field_has_the_value_that_carries_the_setting_out(name, where, value, written):
     (field,) = BY_NAME[name].at(where)
-    assert field.value(value) is written or field.value(value) == written
+    assert field.find_value(value) is written or field.find_value(value) == written

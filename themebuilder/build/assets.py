@@ -29,8 +29,8 @@ from themebuilder.media.svg import looks_like_svg
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
 from themebuilder.packages.model import Assets
 
-_PICTURES = 7
-_SOUNDS = 2
+_PICTURE_CACHE_VERSION = 7
+_SOUND_CACHE_VERSION = 2
 """Raise these when the output for the same input changes, so that old cache entries are not used."""
 
 
@@ -155,7 +155,12 @@ def _prepare_picture(
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark, drawn.plate)
     shape = slot._replace(name="")
     key = make_key(
-        "picture", _PICTURES, _find_encoder_versions(), shape, description, make_key(source)
+        "picture",
+        _PICTURE_CACHE_VERSION,
+        _find_encoder_versions(),
+        shape,
+        description,
+        make_key(source),
     )
     if cached := cache.get(key):
         return _decode_entry(cached)
@@ -179,7 +184,7 @@ def _prepare_recording(
 ) -> bytes:
     """Return the recording as the platform takes it, from the cache if possible."""
     source = library.read_asset(path)
-    key = make_key("sound", _SOUNDS, repr(target), make_key(source))
+    key = make_key("sound", _SOUND_CACHE_VERSION, repr(target), make_key(source))
     if cached := cache.get(key):
         _refuse_draft(path, cached, library)
         return cached

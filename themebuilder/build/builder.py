@@ -123,7 +123,7 @@ def check_themes(library: Library, target: str, order: BuildOrder) -> list[Probl
     builder = _Builder(library, target, order)
     known = {outline.name: builder.find_verdict(outline) for outline in order.outlines}
     unknown = [outline for outline in order.outlines if known[outline.name] is None]
-    judged = builder.run_all(builder.check_one, unknown)
+    judged = builder.run_all(builder.build_in_memory, unknown)
     verdicts = [known[outline.name] or next(judged) for outline in order.outlines]
     return [
         *library.problems,
@@ -184,7 +184,7 @@ class _Builder:
         found = self.stamps.get(self.stamps.make_theme_key(outline))
         return BuiltTheme(outline.name, *found, ()) if found else None
 
-    def check_one(self, outline: Outline) -> BuiltTheme:
+    def build_in_memory(self, outline: Outline) -> BuiltTheme:
         """Build a theme in memory, and keep what is reported."""
         key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = self._build(outline)

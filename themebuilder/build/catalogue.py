@@ -73,9 +73,9 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         if faults:
             continue
         found, _ = inherit_settings(line)
-        values = {key: one.value for key, one in sorted(found.items()) if one.is_chosen_by(name)}
+        values = {key: one.value for key, one in sorted(found.items()) if one.counts_for(name)}
         fields = {
-            field.name: field.value(values[setting.name])
+            field.name: field.find_value(values[setting.name])
             for setting, field in find_fields(Where.POLICY)
             if setting.name in values
         }

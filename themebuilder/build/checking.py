@@ -31,15 +31,17 @@ def check_collection(
     Shipped themes count only when they are chosen or succeed another: an unused one takes no path.
     """
     by_name = {outline.name: outline for outline in every}
-    subject = {outline.name: outline for outline in chosen}
-    subject |= {name: by_name[name] for name in library.own.get("theme", {})}
-    for outline in list(subject.values()):
+    compared = {outline.name: outline for outline in chosen}
+    compared |= {name: by_name[name] for name in library.own.get("theme", {})}
+    for outline in list(compared.values()):
         successor = outline
-        while (successor := by_name.get(successor.valid.then, successor)).name not in subject:
-            subject[successor.name] = successor
-    accepted = {outline.lineage[0].file: outline.accept for outline in subject.values()}
-    unknown = {outline.lineage[0].file for outline in subject.values() if _has_lost_place(outline)}
-    ordered = [subject[name] for name in sorted(subject)]
+        while (successor := by_name.get(successor.valid.then, successor)).name not in compared:
+            compared[successor.name] = successor
+    accepted = {outline.lineage[0].file: outline.accept for outline in compared.values()}
+    unknown = {
+        outline.lineage[0].file for outline in compared.values() if _lacks_path_or_dates(outline)
+    }
+    ordered = [compared[name] for name in sorted(compared)]
     return [
         found
         for found in run(checks.COLLECTION_CHECKS, ordered, Context(library, platform))
@@ -49,17 +51,17 @@ def check_collection(
 
 
 def check_theme(
-    outline: Outline, context: Context, step: Callable[[Theme], None] = lambda _theme: None
+    outline: Outline, context: Context, before_step: Callable[[Theme], None] = lambda _theme: None
 ) -> tuple[Theme | None, list[Problem]]:
     """Return the resolved theme, and the problems that can be found before its pictures are read.
 
     The theme is None when it is incomplete. Then only checks that do not depend on its faults run.
-    *step* gets the theme before the checks, incomplete or not.
+    *before_step* gets the theme before the checks, incomplete or not.
     """
     found = resolve_partly(context.library, outline)
     if found.theme is None:
         return None, list(found.problems)
-    step(found.theme)
+    before_step(found.theme)
     problems = checks.run_on_theme(found.theme, context, has_words=found.has_words)
     if not found.problems:
         return found.theme, problems
@@ -122,7 +124,7 @@ def _find_unneeded_items(outline: Outline, active: Collection[str]) -> Iterator[
                 yield problem("accept-without-need", message, item.place, hint, theme=outline.name)
 
 
-def _has_lost_place(outline: Outline) -> bool:
+def _lacks_path_or_dates(outline: Outline) -> bool:
     """Whether the theme's path or dates are unknown because of a fault."""
     return not outline.is_checkable or bool(outline.lineage[0].lost & {"valid", "webapp"})
 

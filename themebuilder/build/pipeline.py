@@ -70,30 +70,30 @@ def build_theme(
     outline: Outline,
     platform: Platform,
     cache: Cache,
-    step: Callable[[Theme], None] = lambda _theme: None,
+    before_step: Callable[[Theme], None] = lambda _theme: None,
     *,
     faultless: FaultlessTexts | None = None,
 ) -> ThemeBuild:
     """Build the packages of a theme; check the theme before, and the packages after packing.
 
-    *step* gets the theme before each slow step. To cancel the build, raise from it. Texts in *faultless* aren't checked.
+    *before_step* gets the theme before each slow before_step. To cancel the build, raise from it. Texts in *faultless* aren't checked.
     """
     context = Context(library, platform, faultless)
-    theme, problems = check_theme(outline, context, step)
+    theme, problems = check_theme(outline, context, before_step)
     packages: list[BuiltPackage] = []
     if theme is not None:
-        step(theme)
+        before_step(theme)
         assets, found = prepare_assets(theme, library, cache)
         problems += found
         if not found:
-            step(theme)
+            before_step(theme)
             for kind in outline.packages:
                 rendered = (
                     webapp3.render(theme, assets, platform)
                     if kind == "webapp3"
                     else service_theme.render(theme, assets, library.workspace, platform)
                 )
-                step(theme)
+                before_step(theme)
                 package, found = _pack(rendered, theme, context)
                 problems += found
                 packages += [package] if package else []
@@ -172,6 +172,6 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
             f"{name}: {outline.setting(name)} ({needed})"
             for name, needed in find_server_needs().items()
             if outline.setting(name) != DEFAULTS[name]
-            and outline.settings[name].is_chosen_by(theme.organisations[0])
+            and outline.settings[name].counts_for(theme.organisations[0])
         ],
     }

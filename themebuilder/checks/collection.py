@@ -233,7 +233,7 @@ def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[
     alike: dict[tuple[str, ...], list[Outline]] = {}
     for outline in outlines:
         owner = "".join(outline.organisation_names[:1])
-        alike.setdefault((owner, *_find_sound(outline)), []).append(outline)
+        alike.setdefault((owner, *_fold_title_and_name(outline)), []).append(outline)
     for themes in alike.values():
         for one, other in combinations(themes, 2):
             if must_differ(one, other):
@@ -323,10 +323,10 @@ def must_differ(one: Outline, other: Outline) -> bool:
 
 def sound_the_same(one: Outline, other: Outline) -> bool:
     """Whether two themes have the same title and name; case and spaces can't be heard."""
-    return _find_sound(one) == _find_sound(other)
+    return _fold_title_and_name(one) == _fold_title_and_name(other)
 
 
-def _find_sound(outline: Outline) -> tuple[str, str]:
+def _fold_title_and_name(outline: Outline) -> tuple[str, str]:
     return _fold(_read_title(outline)), _fold(outline.merged.text("brand", "name"))
 
 

@@ -39,10 +39,10 @@ def _list_passed_on(theme: Theme) -> Iterator[tuple[Map, str]]:
 def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     for part, prefix in _list_passed_on(theme):
         for key in part.entries:
-            if context.platform.config_keys.get(prefix + key) is None:
+            if context.platform.manifest_keys.get(prefix + key) is None:
                 siblings = [
                     one.removeprefix(prefix)
-                    for one in context.platform.config_keys
+                    for one in context.platform.manifest_keys
                     if one.startswith(prefix)
                 ]
                 message = _("No source mentions `{key}`.", key=prefix + key)
@@ -74,10 +74,10 @@ def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, 
     In packages of others it is one where Pexip's documents or code show the key's type, and the value is of another.
     """
     parts = [
-        (part, prefix, context.platform.config_keys) for part, prefix in _list_passed_on(theme)
+        (part, prefix, context.platform.manifest_keys) for part, prefix in _list_passed_on(theme)
     ]
     config = theme.meeting.map("config")
-    parts.append((config, "", context.platform.theme_keys))
+    parts.append((config, "", context.platform.themeconfig_keys))
     for part, prefix, facts in parts:
         for path, fact in facts.items():
             below = path.removeprefix(prefix)
@@ -119,11 +119,11 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 @theme_check("key-without-evidence")
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
-    known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
+    known = [path.replace("[]", ".*").split(".") for path in context.platform.themeconfig_keys]
     # What is in an object whose values have a type may have any name.
     known += [
         [*path.split("."), "*"]
-        for path, fact in context.platform.theme_keys.items()
+        for path, fact in context.platform.themeconfig_keys.items()
         if fact.items and "object" in fact.types
     ]
     seen: set[tuple[str, ...]] = set()
@@ -134,7 +134,7 @@ def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
             continue
         seen.add(path[:unknown])
         holder = theme.meeting.map("config", *path[: unknown - 1])
-        place = holder.key_place(path[unknown - 1]) if holder.keys else text.place
+        place = holder.key_place(path[unknown - 1]) if holder.key_places else text.place
         yield place, _("No source mentions `{key}`.", key=".".join(path[:unknown]))
 
 

@@ -135,7 +135,7 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
 
 @package_check("manifest-version-unknown")
 def manifest_version_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
-    known = context.platform.config_keys["version"].default
+    known = context.platform.manifest_keys["version"].default
     version = (package.manifest or {}).get("version", known)
     if isinstance(version, bool) or version != known:
         message = _("`version` is {value}, not {known}.", value=json.dumps(version), known=known)

@@ -31,7 +31,7 @@ from themebuilder.core.problems import Place
 from themebuilder.definitions.model import DrawnPicture, PictureFile
 from themebuilder.media.model import MediaError
 from themebuilder.packages.service_theme import BACKGROUND
-from themebuilder.packages.webapp3 import FILES
+from themebuilder.packages.webapp3 import PICTURE_STEMS
 
 UNDER_SCREEN_TEXT = Box(
     min(region.box.left for region in WAITING),
@@ -45,7 +45,7 @@ _MUCH = 0.25
 """The share of that part on which text must be lost for the whole to be unreadable. A house value."""
 
 _SLOTS = {
-    **{f"{BRANDING}{FILES[slot]}.jpg": slot for slot in ("card", "background")},
+    **{f"{BRANDING}{PICTURE_STEMS[slot]}.jpg": slot for slot in ("card", "background")},
     f"{BACKGROUND}.jpg": "screen",
 }
 """File of a drawn picture -> its slot; the page and the card may share one."""

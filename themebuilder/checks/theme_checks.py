@@ -11,7 +11,7 @@ from themebuilder.checks.passages import ThemeTexts, find_language_place, words_
 from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, ThemeError, suggest_name
-from themebuilder.core.tree import Text, find_key
+from themebuilder.core.tree import Text, find_key_place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Texts, Theme
 from themebuilder.packages.addresses import find_host, is_own_computer
@@ -23,7 +23,7 @@ from themebuilder.packages.plugins import (
     is_secure_address,
     read_plugins,
 )
-from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
+from themebuilder.packages.webapp3 import HIDDEN_KEY, list_decided_fields
 from themebuilder.platform.lookup import is_asked_for
 from themebuilder.platform.probes import describe_confirmation
 from themebuilder.platform.target import Platform
@@ -99,7 +99,7 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
             )
         hint = _(
             "Set {settings} in themes/organisations/{organisation}.yaml.",
-            settings=f"`{setting}: {field.when(found=True)}`",
+            settings=f"`{setting}: {field.find_setting_value(found=True)}`",
             organisation=theme.organisations[0],
         )
         yield text.place, message, hint
@@ -107,8 +107,8 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 @theme_check("setting-overridden")
 def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
-    hidden = [name for name, _value in list_settings(theme, Where.HIDDEN)]
-    decided = dict(list_settings(theme, Where.CONFIG))
+    hidden = [name for name, _value in list_decided_fields(theme, Where.HIDDEN)]
+    decided = dict(list_decided_fields(theme, Where.CONFIG))
     content = {Where.CONFIG.value: {HIDDEN_KEY: hidden, **decided}}
     final = add_passed_on(content, "webapp", theme).get(Where.CONFIG.value)
     # The theme may pass on anything: other checks report a value of the wrong type.
@@ -176,7 +176,7 @@ def _key_place(library: Library, words: Text) -> Place:
         for documents in layer.values():
             for document in documents.values():
                 if document.file == words.place.file:
-                    return find_key(document.tree, Text(words.value, words.place))
+                    return find_key_place(document.tree, Text(words.value, words.place))
     return words.place
 
 
@@ -186,7 +186,7 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
     by_settings = {
         field.name: found.place
         for setting, field in find_fields(Where.HIDDEN)
-        if (found := theme.settings.get(setting.name)) and field.value(found.value) is not None
+        if (found := theme.settings.get(setting.name)) and field.find_value(found.value) is not None
     }
     for id_, place in {**by_settings, **hidden}.items():
         known = context.platform.probes.get(f"hiding:{id_}")

@@ -33,11 +33,11 @@ class Seq(NamedTuple):
 
 
 class Map(NamedTuple):
-    """A mapping, in the order of the file; *keys* has the place of each key."""
+    """A mapping, in the order of the file; *key_places* has the place of each key."""
 
     entries: Mapping[str, Node]
     place: Place
-    keys: Mapping[str, Place] = MappingProxyType({})
+    key_places: Mapping[str, Place] = MappingProxyType({})
 
     def get(self, *path: str) -> Node | None:
         """Return the node at *path*, or None."""
@@ -84,7 +84,7 @@ class Map(NamedTuple):
 
     def key_place(self, key: str) -> Place:
         """Return the place of the key itself."""
-        return self.keys.get(key, self.place)
+        return self.key_places.get(key, self.place)
 
 
 Node = Text | Seq | Map
@@ -103,22 +103,22 @@ def to_plain(node: Node) -> Plain:
 def merge(base: Map, over: Map) -> Map:
     """Return *over* merged into *base*: mappings key by key, anything else replaced."""
     entries = dict(base.entries)
-    keys = {**base.keys, **over.keys}
+    key_places = {**base.key_places, **over.key_places}
     for key, value in over.entries.items():
         below = entries.get(key)
         both = isinstance(below, Map) and isinstance(value, Map)
         entries[key] = merge(below, value) if both else value  # type: ignore[arg-type]
-    return Map(entries, over.place, keys)
+    return Map(entries, over.place, key_places)
 
 
-def find_key(node: Node, value: Text) -> Place:
+def find_key_place(node: Node, value: Text) -> Place:
     """Return the place of the key of *value*, which is somewhere in *node*; else the value's place."""
     if isinstance(node, Map):
         for name, child in node.entries.items():
             if isinstance(child, Text):
                 if child.place == value.place:
                     return node.key_place(name)
-            elif (found := find_key(child, value)) != value.place:
+            elif (found := find_key_place(child, value)) != value.place:
                 return found
     return value.place
 

@@ -343,7 +343,9 @@ def _drop_settings(document: Document) -> Map:
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:
         return tree
-    return Map({k: v for k, v in tree.entries.items() if k != "settings"}, tree.place, tree.keys)
+    return Map(
+        {k: v for k, v in tree.entries.items() if k != "settings"}, tree.place, tree.key_places
+    )
 
 
 def _find_name_place(tree: Map) -> Place:

@@ -131,7 +131,7 @@ class ResolvedSetting(NamedTuple):
     is_shipped: bool = False
     """Whether the file that sets it came with the program."""
 
-    def is_chosen_by(self, organisation: str) -> bool:
+    def counts_for(self, organisation: str) -> bool:
         """Whether the user's files or *organisation* itself set it, rather than a shipped parent."""
         return not self.is_shipped or self.organisation == organisation
 

@@ -71,7 +71,9 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
             texts[language] = language_texts.texts(only_own=text_scope == "own")
         if language == outlined.meeting_language and "screens" in meeting.entries:
             screens = language_texts.fill_part(meeting.map("screens"))
-            meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
+            meeting = Map(
+                {**meeting.entries, "screens": screens}, meeting.place, meeting.key_places
+            )
         problems += language_texts.problems
     resolved = _make_theme(outlined, texts, messages, meeting)
     return Resolution(resolved, _name_theme(problems, outlined), has_words)

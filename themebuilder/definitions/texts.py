@@ -180,7 +180,7 @@ class LanguageTexts:
                     entries[key] = node._replace(value=fill_values(node, self._values))
                 except ThemeError as error:
                     self.problems += error.problems
-        return Map(entries, part.place, part.keys)
+        return Map(entries, part.place, part.key_places)
 
     def _list_layers(self) -> Iterator[Map]:
         base = self._library.layers("texts", self._language)

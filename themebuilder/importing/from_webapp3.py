@@ -23,7 +23,7 @@ from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.differences import iterate_leaves, read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
-from themebuilder.packages.webapp3 import FILES
+from themebuilder.packages.webapp3 import PICTURE_STEMS
 from themebuilder.platform.shipped import load_config_keys
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
@@ -121,7 +121,7 @@ class _Webapp3Reader:
         except MediaError as error:
             self.draft.remark_unusable(entry, slot, error)
             return
-        if f"{WEBAPP3}{FILES[slot]}.{file_ending}" in self._list_missing():
+        if f"{WEBAPP3}{PICTURE_STEMS[slot]}.{file_ending}" in self._list_missing():
             # Under our name for it, it would be what another key asks for in vain.
             self.known.add(entry)
             return
@@ -283,7 +283,10 @@ class _Webapp3Reader:
         for slot, entry in self.slots.items():
             picture = brand.get(slot)
             file = str(picture["file"]) if isinstance(picture, dict) else ""
-            if is_hidden(entry) or entry == f"{WEBAPP3}{FILES[slot]}.{file.rpartition('.')[2]}":
+            if (
+                is_hidden(entry)
+                or entry == f"{WEBAPP3}{PICTURE_STEMS[slot]}.{file.rpartition('.')[2]}"
+            ):
                 continue
             if file and entry.endswith(file[file.rindex(".") :]):
                 moved.add(file)

@@ -176,7 +176,7 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
     by_setting = {
         field.name
         for setting, field in find_fields(Where.HIDDEN)
-        if field.value(there.setting(setting.name))
+        if field.find_value(there.setting(setting.name))
     }
     hidden: list[Json] = [one for one in draft.hidden if one not in by_setting]
     if hidden:
@@ -186,7 +186,7 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
             why = _(
                 "Only the button is hidden. To disable the function, set `{decision}` in the "
                 "organisation's file.",
-                decision=f"{setting}: {field.when(found=True)}",
+                decision=f"{setting}: {field.find_setting_value(found=True)}",
             )
             draft.remark("look", field.name, why)
 

@@ -52,17 +52,17 @@ def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
     return None if node is None else _convert(node, key.types[0])
 
 
-def add_passed_on(content: dict[str, Any], file: str, theme: Theme) -> dict[str, Any]:
+def add_passed_on(content: dict[str, Any], part: str, theme: Theme) -> dict[str, Any]:
     """Return *content* with what the definition passes on to it unchanged, nulls included.
 
-    *file* is ``webapp`` or ``meeting``: the part of the definition, and the table of keys.
+    *part* is the part of the definition, ``webapp`` or ``meeting``, which its table of keys is named after.
     """
-    for section, definition in load_passed_on(file).items():
+    for section, definition in load_passed_on(part).items():
         extra = to_json(theme.origin.map(*definition.split(".")))
         merged = apply_patch(content, {section: extra} if section else extra)
         assert isinstance(merged, dict)  # noqa: S101 - the patch is a mapping
         content = merged
-    for keys in theme.origin.map(file).seq("nulls"):
+    for keys in theme.origin.map(part).seq("nulls"):
         assert isinstance(keys, Seq)  # noqa: S101 - the schema allows lists only
         content = set_null(content, [str(key) for key in keys.items])
     return content

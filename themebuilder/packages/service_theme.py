@@ -49,12 +49,12 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
         id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_, form))
         for id_ in sorted(sent.union(texts))
     }
-    config = make_content(platform.theme_keys, theme, {"screens": lambda _: screens})
+    config = make_content(platform.themeconfig_keys, theme, {"screens": lambda _: screens})
     claims = [*_list_text_claims(texts, platform)]
     claims += [
         Claim(key, fact.evidence.value, fact.source)
         for key in config
-        if not (fact := platform.theme_keys[key]).is_published
+        if not (fact := platform.themeconfig_keys[key]).is_published
     ]
     passed_on = theme.meeting.map("config").entries
     claims += [Claim(key, "I", "Passed on as the definition has it.") for key in passed_on]
@@ -140,7 +140,7 @@ def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[
         )
     if direct.intersection(texts) and not is_confirmed:
         for path in ("layout_type", "elements[].color"):
-            fact = platform.theme_keys[f"splash_screens.screens.*.{path}"]
+            fact = platform.themeconfig_keys[f"splash_screens.screens.*.{path}"]
             yield Claim(f"direct-media screens: {path}", fact.evidence.value, fact.effect)
 
 

@@ -25,7 +25,7 @@ from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
 
-FILES = {
+PICTURE_STEMS = {
     "card": "background",
     "background": "page-background",
     "logo": "logo",
@@ -41,9 +41,9 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     for slot, name in names.pictures.items():
         files[WEBAPP3 + name] = assets.pictures[slot].data
     for language, name in names.texts.items():
-        includes_old = theme.webapp.text("texts") == "own"
+        keeps_other_versions = theme.webapp.text("texts") == "own"
         files[WEBAPP3 + name] = _render_texts(
-            theme.texts[language], None if includes_old else platform
+            theme.texts[language], None if keeps_other_versions else platform
         )
     for source, target in _list_assets(theme, assets.files):
         files[WEBAPP3 + target] = assets.files[source]
@@ -84,7 +84,7 @@ def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
     if any(name.startswith(f"{WEBAPP3}texts/") for name in files):
         yield Claim("texts/<language>.json: replaces a language", "I", _REPLACES)
         yield Claim("texts/<language>.json: all texts", "I", _OWN_PAGES)
-    if f"{WEBAPP3}{FILES['logo']}.svg" in files:
+    if f"{WEBAPP3}{PICTURE_STEMS['logo']}.svg" in files:
         yield Claim("logo.svg", "I", _SVG)
 
 
@@ -115,7 +115,7 @@ def _name_files(theme: Theme, assets: Assets) -> _Names:
     taken = {path.removeprefix(folder) for path in assets.files if path.startswith(folder)}
     chosen: dict[bytes, str] = {}
     pictures: dict[str, str] = {}
-    for slot, stem in FILES.items():
+    for slot, stem in PICTURE_STEMS.items():
         if picture := assets.pictures.get(slot):
             source = theme.brand.pictures.get(slot)
             path = source.path if isinstance(source, PictureFile) and source.is_kept else ""
@@ -153,6 +153,7 @@ def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str,
 
     writers: dict[str, Writer] = {
         "checkbox": lambda _: "checkbox" if webapp.flag("step", "confirm") else None,
+        # As without `by`; the import reads colours back in its own way.
         "colour": lambda key: read_value(key, theme),
         "languages": lambda _: (
             list(theme.languages) if webapp.text("texts") != "built-in" else None
@@ -164,24 +165,24 @@ def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str,
         "step": lambda _: "step" in webapp.entries or None,
         "texts": lambda _: {one: f"./{name}" for one, name in names.texts.items()},
     }
-    return add_passed_on(make_content(platform.config_keys, theme, writers), "webapp", theme)
+    return add_passed_on(make_content(platform.manifest_keys, theme, writers), "webapp", theme)
 
 
 def _make_application_config(theme: Theme) -> ReadOnlyJson:
     config: dict[str, ReadOnlyJson] = {}
     # The test ids that settings or the theme itself hide. Nothing is known about their order.
-    ids = {name for name, _ in list_settings(theme, Where.HIDDEN)}
+    ids = {name for name, _ in list_decided_fields(theme, Where.HIDDEN)}
     ids |= {text.value for text in theme.webapp.texts("hide")}
     if ids or "hide" in theme.webapp.entries:
         config[HIDDEN_KEY] = sorted(ids)
-    return config | dict(list_settings(theme, Where.CONFIG))
+    return config | dict(list_decided_fields(theme, Where.CONFIG))
 
 
-def list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
-    """Return name and value of each field in *where* that the organisation's settings decide."""
+def list_decided_fields(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
+    """Yield name and value of each field in *where* that the organisation's settings decide."""
     for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)
-        value = field.value(found.value) if found else None
+        value = field.find_value(found.value) if found else None
         if value is not None:
             yield field.name, value
 
@@ -203,6 +204,6 @@ def _list_claims(manifest: Mapping[str, object], platform: Platform) -> Iterator
         ("defaultUserConfig.", manifest.get("defaultUserConfig")),
     ):
         for key in keys if isinstance(keys, Mapping) else ():
-            fact = platform.config_keys.get(section + key)
+            fact = platform.manifest_keys.get(section + key)
             if fact and not fact.is_published:
                 yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)

@@ -42,7 +42,7 @@ class Learnt:
     """What `themebuilder probe` found on a stage node: name -> outcome."""
 
     @property
-    def config_keys(self) -> Mapping[str, ConfigKey]:
+    def manifest_keys(self) -> Mapping[str, ConfigKey]:
         """Return the keys of the node's own manifest, and those one level below."""
         keys: dict[str, ReadOnlyJson] = {}
         for key, value in self.manifest.items():

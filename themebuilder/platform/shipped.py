@@ -103,9 +103,9 @@ def load_test_ids() -> Mapping[str, TestId]:
 
 
 @cache
-def load_config_keys(file: str) -> Mapping[str, ConfigKey]:
-    """Return the keys of the manifest (*file* ``webapp``) or of themeconfig.json (``meeting``)."""
-    return _load(ConfigKey, file, "keys", "path")
+def load_config_keys(table: str) -> Mapping[str, ConfigKey]:
+    """Return the keys of the manifest (*table* ``webapp``) or of themeconfig.json (``meeting``)."""
+    return _load(ConfigKey, table, "keys", "path")
 
 
 @cache
@@ -158,12 +158,12 @@ def read_direct_media_shape(form: str = "layout") -> Mapping[str, Any]:
     return MappingProxyType(shape)
 
 
-def load_passed_on(file: str) -> Mapping[str, str]:
+def load_passed_on(table: str) -> Mapping[str, str]:
     """Return section of a file -> the part of a theme's definition that is passed on to it unchanged.
 
     Sections are objects at the top, and the top itself, which is the empty text and comes last.
     """
-    return MappingProxyType(read_data(file)["passedOn"])
+    return MappingProxyType(read_data(table)["passedOn"])
 
 
 def load_needed_keys() -> tuple[str, ...]:

@@ -73,9 +73,9 @@ class Platform:
     open_forms: Mapping[str, str]
     """Forms of composed keys whose parts are not all known, with "…" for the part -> source."""
     test_ids: Mapping[str, TestId]
-    config_keys: Mapping[str, ConfigKey]
+    manifest_keys: Mapping[str, ConfigKey]
     """The manifest's keys: ``images.logo``, ``plugins[].src``, ``applicationConfig.bandwidths``."""
-    theme_keys: Mapping[str, ConfigKey]
+    themeconfig_keys: Mapping[str, ConfigKey]
     """The keys of themeconfig.json: ``splash_screens.screens.*.background.path``."""
     screens: Mapping[str, Screen]
     prompts: Mapping[str, Prompt]
@@ -160,7 +160,7 @@ class Platform:
             filled_languages=frozenset({"en", *learnt.translated} if is_filled else ()),
             screens=MappingProxyType({**self.screens, **screens}),
             prompts=MappingProxyType({**prompts, **_drop_facts(self.prompts, prompts)}),
-            config_keys=MappingProxyType({**learnt.config_keys, **self.config_keys}),
+            manifest_keys=MappingProxyType({**learnt.manifest_keys, **self.manifest_keys}),
             contradictions=(
                 *self.contradictions,
                 *(
@@ -302,8 +302,8 @@ def _load(line: str) -> Platform:
         new_keys=_select(every, target, 1),
         open_forms=MappingProxyType({**families, **load_open_texts()}),
         test_ids=_select(load_test_ids(), target, 0),
-        config_keys=load_config_keys("webapp"),
-        theme_keys=load_config_keys("meeting"),
+        manifest_keys=load_config_keys("webapp"),
+        themeconfig_keys=load_config_keys("meeting"),
         screens=load_screens(),
         prompts=load_prompts(),
     )

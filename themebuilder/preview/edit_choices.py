@@ -93,7 +93,7 @@ def _explain(setting: Setting, value: str) -> JsonObject:
         server = _(
             "The next publish leaves `{field}` of the meeting rooms as it is.", field=room.name
         )
-        if room.value(value) is not None:
+        if room.find_value(value) is not None:
             server = _(
                 "The next publish sets `{field}` of the organisation's meeting rooms to `{value}`.",
                 field=room.name,
@@ -109,10 +109,10 @@ def _explain_app(setting: Setting, value: str) -> Message:
     if field.where is Where.TEXTS:
         return _("The app's texts change.")
     if field.where is Where.HIDDEN:
-        if field.value(value):
+        if field.find_value(value):
             return _("The app hides `{part}`.", part=field.name)
         return _("The app shows `{part}`.", part=field.name)
-    if field.value(value) is None:
+    if field.find_value(value) is None:
         return _("The app decides itself: the package doesn't set `{field}`.", field=field.name)
     if value == WHAT_IS_WRITTEN:
         return _("The app's package gets it as `{field}`.", field=field.name)
@@ -125,7 +125,7 @@ def _explain_app(setting: Setting, value: str) -> Message:
 
 def _write(field: Field, value: str) -> str:
     """Return what *field* gets, as JSON writes it."""
-    found = field.value(value)
+    found = field.find_value(value)
     return str(found).lower() if isinstance(found, bool) else str(found)
 
 
@@ -136,7 +136,7 @@ def _list_hidden(setting: Setting, value: str, outline: Outline) -> list[str]:
     hidden |= {
         field.name
         for one, field in find_fields(Where.HIDDEN)
-        if one.name in given and field.value(given[one.name])
+        if one.name in given and field.find_value(given[one.name])
     }
     return sorted(hidden)
 

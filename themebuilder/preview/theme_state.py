@@ -222,7 +222,7 @@ def content_digest(made: ThemeBuild | None) -> str:
 def node_json(made: ThemeBuild) -> dict[str, object]:
     """What a node would tell the web app about a meeting room with the theme."""
     return {
-        field.name: field.value(made.outline.setting(setting.name))
+        field.name: field.find_value(made.outline.setting(setting.name))
         for setting, field in find_fields(Where.MEETING)
     }
 

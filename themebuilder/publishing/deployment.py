@@ -14,7 +14,7 @@ from themebuilder.core.tree import Map, Seq, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class RoomSelection:
     """A choice of meeting rooms: by name, by tag, or everything."""
 
     names: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class RoomTheme:
     """A service theme, and the rooms that are to use it."""
 
     theme: str
-    rooms: Rooms
+    rooms: RoomSelection
     place: Place
     check_alias: str = ""
     """The alias of a meeting that `verify` asks for its service theme."""
@@ -124,7 +124,7 @@ class Deployment:
     updates_in_place: bool = True
     """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
-    organisations: Mapping[str, Rooms] = field(default_factory=dict)
+    organisations: Mapping[str, RoomSelection] = field(default_factory=dict)
     patterns: Mapping[str, RoomPattern] = field(default_factory=dict)
     """Organisation -> how to tell its rooms, for a policy script."""
     policy: str = ""
@@ -132,6 +132,7 @@ class Deployment:
     check_aliases: Mapping[str, str] = field(default_factory=dict)
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
+    """The organisation whose settings become the global ones of the node."""
     bookings: tuple[Booking, ...] = ()
     used_elsewhere: tuple[Text, ...] = ()
     """Themes whose service theme a system names that we can't read."""
@@ -223,11 +224,11 @@ def _texts(tree: Map) -> dict[str, str]:
     return {key: tree.text(key) for key in tree.entries}
 
 
-def _rooms(tree: Map) -> Rooms:
+def _rooms(tree: Map) -> RoomSelection:
     names = {item.value: item.place for item in tree.texts("names")}
     tag = tree.text("tag")
     places = {tag: tree.place_of("tag"), **names} if tag else names
-    return Rooms(tuple(names), tag, tree.flag("all"), places)
+    return RoomSelection(tuple(names), tag, tree.flag("all"), places)
 
 
 def _auth(tree: Map) -> Auth:

@@ -26,7 +26,7 @@ from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released
 from themebuilder.settings import BY_NAME, Field, Setting, Where
 
-_SERVER = (Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
+_SERVER = (Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
 
 
 class Revision(NamedTuple):
@@ -46,14 +46,14 @@ class ServerSetting(NamedTuple):
     @property
     def value(self) -> bool | str:
         """The value of the field."""
-        found = self.field.value(self.decided.value)
+        found = self.field.find_value(self.decided.value)
         assert found is not None  # noqa: S101 - only such fields are listed
         return found
 
     @property
     def resource(self) -> str:
         """The object of the management API that has the field; empty where a person sets it elsewhere."""
-        return {Where.ROOM: Resource.ROOM.value, Where.NODE: Resource.GLOBAL.value}.get(
+        return {Where.ROOM: Resource.ROOM.value, Where.GLOBAL: Resource.GLOBAL.value}.get(
             self.field.where, ""
         )
 
@@ -136,9 +136,9 @@ class Release:
         return [
             ServerSetting(declared, decided, field)
             for key, declared in BY_NAME.items()
-            if (decided := settings.get(key)) and decided.is_chosen_by(self.owner)
+            if (decided := settings.get(key)) and decided.counts_for(self.owner)
             for field in declared.at(*_SERVER)
-            if field.value(decided.value) is not None
+            if field.find_value(decided.value) is not None
         ]
 
     def list_paths(self, theme: str) -> list[str]:

@@ -14,7 +14,7 @@ from themebuilder.settings import Where
 
 _PLACES = {
     Where.ROOM: N_("Each room"),
-    Where.NODE: N_("Global settings, only if every organisation on the node agrees"),
+    Where.GLOBAL: N_("Global settings, only if every organisation on the node agrees"),
     Where.BOOKING: N_("Booking templates"),
     Where.POLICY: N_("Policy, if one answers for the rooms"),
 }

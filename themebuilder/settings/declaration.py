@@ -39,7 +39,7 @@ class Where(StrEnum):
     """What carries a setting out; the value is its name in reports.
 
     - `HIDDEN` and `CONFIG` are rendered into the package.
-    - `ROOM` is planned by publishing, and `NODE` for a setting that also has a `ROOM`.
+    - `ROOM` is planned by publishing, and `GLOBAL` for a setting that also has a `ROOM`.
     - `MEETING` is what `verify` and the preview read.
     - `BOOKING` is compared with booking templates; `POLICY` goes into policy scripts and the catalogue.
       People carry both out.
@@ -52,7 +52,7 @@ class Where(StrEnum):
     ROOM = "room"
     BOOKING = "booking template"
     POLICY = "policy"
-    NODE = "global settings"
+    GLOBAL = "global settings"
     MEETING = "what a meeting tells its apps"
 
 
@@ -83,15 +83,15 @@ class Field(NamedTuple):
         """Whether the field alone does everything the setting says. A hidden chat button doesn't."""
         return not self.falls_short
 
-    def when(self, found: FieldValue) -> str:
+    def find_setting_value(self, found: FieldValue) -> str:
         """Return the setting's value for which the field is *found*, or an empty text."""
         return next((name for name, value in self.values.items() if value == found), "")
 
-    def value(self, of: str) -> FieldValue | None:
-        """Return the field's value for the setting's value *of*; None leaves the field as it is."""
+    def find_value(self, setting_value: str) -> FieldValue | None:
+        """Return the field's value for the *setting_value*; None leaves the field as it is."""
         if WHAT_IS_WRITTEN in self.values:
-            return of or None
-        return self.values.get(of)
+            return setting_value or None
+        return self.values.get(setting_value)
 
 
 class FixedValue(NamedTuple):
@@ -173,7 +173,7 @@ class Setting(NamedTuple):
             pattern = self.schema.get("pattern", "")
             fits = isinstance(found, str) and re.fullmatch(pattern, found)
             return str(found) if fits else ""
-        value = field.when(found) if isinstance(found, bool | str) else ""
+        value = field.find_setting_value(found) if isinstance(found, bool | str) else ""
         return value or self.open_value
 
     def describe(self, value: str) -> Bilingual:

@@ -249,7 +249,7 @@ def _read_meetings(
                     setting=name,
                 )
                 problems.append(problem("not-verified", message, place))
-            elif is_on is not field.value(desired.value):
+            elif is_on is not field.find_value(desired.value):
                 message = _(
                     "`{setting}` is {state} in the meeting, but the organisation decided "
                     "`{decided}`.",

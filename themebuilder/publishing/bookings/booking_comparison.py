@@ -168,7 +168,7 @@ class BookingComparison:
     def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
         for setting, one in find_fields(Where.BOOKING):
             decided = owner.values.get(setting.name, "")
-            after, now = one.value(decided) if decided else None, template.values.get(one.name)
+            after, now = one.find_value(decided) if decided else None, template.values.get(one.name)
             is_left_open = now is None and decided == setting.open_value
             if after is None or after == now or is_left_open:
                 continue

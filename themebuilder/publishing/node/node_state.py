@@ -9,7 +9,7 @@ from typing import Any
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
-from themebuilder.publishing.deployment import Deployment, Rooms
+from themebuilder.publishing.deployment import Deployment, RoomSelection
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.objects import (
     GLOBAL,
@@ -37,7 +37,7 @@ BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""
 ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
-GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.NODE)))
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.GLOBAL)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class NodeState:
     deployment_uuid: str
     packages: tuple[NodePackage, ...]
     paths: Mapping[str, WebPath]
-    rooms: Mapping[Rooms, tuple[Room, ...]]
+    rooms: Mapping[RoomSelection, tuple[Room, ...]]
     default_theme: str
     global_values: Mapping[str, Json]
     records: Mapping[str, StoredRecord]
@@ -176,9 +176,9 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
-    selections |= {rooms for rooms in deployment.organisations.values() if rooms != Rooms()}
+    selections |= {rooms for rooms in deployment.organisations.values() if rooms != RoomSelection()}
     if deployment.whole_deployment_of:
-        selections.add(Rooms(everything=True))
+        selections.add(RoomSelection(everything=True))
     unread: list[str] = []
     rooms = _rooms(node, selections)
     policies = _policies(read_optional(node, index, Resource.POLICY, unread))
@@ -244,9 +244,9 @@ def _room(item: Object) -> Room:
     )
 
 
-def _rooms(node: Node, choices: Iterable[Rooms]) -> dict[Rooms, tuple[Room, ...]]:
+def _rooms(node: Node, choices: Iterable[RoomSelection]) -> dict[RoomSelection, tuple[Room, ...]]:
     """The rooms of each choice; `ThemeError` with every name that no room has."""
-    chosen: dict[Rooms, tuple[Room, ...]] = {}
+    chosen: dict[RoomSelection, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
     for rooms in sorted(choices, key=str):
         if rooms.everything:

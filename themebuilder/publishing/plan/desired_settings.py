@@ -23,7 +23,7 @@ class DesiredSetting:
     declared: Setting
     value: str
     room_field: Field
-    node_field: Field | None
+    global_field: Field | None
     """The field of the global settings, where there is one for the value."""
     decided: ResolvedSetting
 
@@ -33,13 +33,13 @@ class DesiredSetting:
     @property
     def room_value(self) -> Json:
         """The value of a room's field."""
-        return self.room_field.value(self.value)
+        return self.room_field.find_value(self.value)
 
     @property
     def button(self) -> str:
         """The test id that a package hides for it, or an empty text."""
         hidden = self.declared.at(Where.HIDDEN)
-        return next((one.name for one in hidden if one.value(self.value)), "")
+        return next((one.name for one in hidden if one.find_value(self.value)), "")
 
     @property
     def is_restriction(self) -> bool:
@@ -69,16 +69,16 @@ def find_desired_settings(
     found = []
     for declared in SETTINGS:
         decided = known.get(declared.name)
-        if decided is None or decided.is_chosen_by(organisation) is only_shipped:
+        if decided is None or decided.counts_for(organisation) is only_shipped:
             continue
         value = decided.value
         if only_shipped and value == declared.default:
             continue
-        node = [one for one in declared.at(Where.NODE) if one.value(value) is not None]
+        node = [one for one in declared.at(Where.GLOBAL) if one.find_value(value) is not None]
         found += [
             DesiredSetting(organisation, declared, value, room, node[0] if node else None, decided)
             for room in declared.at(Where.ROOM)
-            if room.value(value) is not None
+            if room.find_value(value) is not None
         ]
     return tuple(found)
 

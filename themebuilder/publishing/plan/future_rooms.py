@@ -152,9 +152,9 @@ def cover_future_rooms(
     deployment = session.deployment
     owner = deployment.whole_deployment_of
     planned = {
-        desired.node_field.name: desired.node_field.value(desired.value)
+        desired.global_field.name: desired.global_field.find_value(desired.value)
         for desired in find_desired_settings(output, owner)
-        if desired.node_field
+        if desired.global_field
     }
     after = {**live.global_values, **planned}
     installed = compare_script(deployment, output, live)
@@ -190,7 +190,7 @@ def _cover_by_bookings(
     code = next((o.code for o in output.organisations if o.name == desired.organisation), None)
     for field in fields:
         theirs = [one for one in booked or () if one.organisation == code]
-        value = field.value(desired.value)
+        value = field.find_value(desired.value)
         count = sum(one.values.get(field.name) == value for one in theirs)
         if count:
             detail = _(
@@ -254,10 +254,10 @@ def _cover_by_policies(
 
 
 def _cover_by_default(desired: DesiredSetting, after: Mapping[str, Json]) -> Iterator[Cover]:
-    node = desired.node_field
-    if node and after.get(node.name) == node.value(desired.value):
+    global_field = desired.global_field
+    if global_field and after.get(global_field.name) == global_field.find_value(desired.value):
         detail = _("the global setting, in rooms without a value of their own")
         yield Cover("node default", is_sure=True, detail=detail)
-    elif node is None and desired.room_field.initial == desired.room_value:
+    elif global_field is None and desired.room_field.initial == desired.room_value:
         detail = _("the default of a new room, unless what creates it says otherwise")
         yield Cover("node default", is_sure=True, detail=detail)

@@ -179,7 +179,7 @@ def remove_blocks(script: str) -> str:
 def _list_fields(settings: tuple[DesiredSetting, ...]) -> Iterator[tuple[str, FieldValue]]:
     for desired in settings:
         for field in desired.declared.at(Where.POLICY):
-            value = field.value(desired.value)
+            value = field.find_value(desired.value)
             if value is not None:
                 # Nobody knows here whether the global switch is on; "yes" holds either way.
                 yield field.name, "yes" if value == FOLLOWS_GLOBAL else value

@@ -17,7 +17,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDDEN, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.deployment import Deployment, Rooms
+from themebuilder.publishing.deployment import Deployment, RoomSelection
 from themebuilder.publishing.node.node_state import NodeState, Room
 from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref
 from themebuilder.publishing.plan.desired_settings import (
@@ -75,13 +75,14 @@ class SettingsPlan:
         self.notes = list(dict.fromkeys(self.notes))
 
     def _plan_global(self, desired: DesiredSetting) -> None:
-        if desired.node_field is None:
+        if desired.global_field is None:
             return
-        name = desired.node_field.name
+        name = desired.global_field.name
         if name not in self.live.global_fields:
             self.notes.append(_unknown_field(desired, name))
             return
-        now, value = self.live.global_values.get(name), desired.node_field.value(desired.value)
+        now = self.live.global_values.get(name)
+        value = desired.global_field.find_value(desired.value)
         self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
@@ -104,7 +105,7 @@ class SettingsPlan:
                     if other_value != value:
                         self.problems.append(self._room_conflict(room, other, desired))
         for desired in self._select_known(self._global):
-            for room in self.live.rooms.get(Rooms(everything=True), ()):
+            for room in self.live.rooms.get(RoomSelection(everything=True), ()):
                 if _overrides(room, desired):
                     key = (room.ref.key, desired.room_field.name)
                     chosen.setdefault(key, (room, desired, self._room_value(room, desired)))
@@ -131,12 +132,12 @@ class SettingsPlan:
 
     def _is_on_everywhere(self, desired: DesiredSetting) -> bool:
         """Whether the global switch of the setting is on after this plan."""
-        if desired.node_field is None:
+        if desired.global_field is None:
             return False
-        name = desired.node_field.name
+        name = desired.global_field.name
         for planned in self._global:
-            if planned.node_field and planned.node_field.name == name:
-                return planned.node_field.value(planned.value) is True
+            if planned.global_field and planned.global_field.name == name:
+                return planned.global_field.find_value(planned.value) is True
         return self.live.global_values.get(name) is True
 
     def _organisations(self) -> tuple[str, ...]:
@@ -185,9 +186,9 @@ class SettingsPlan:
             who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
         reaches = []
         if desired.organisation == self.deployment.whole_deployment_of:
-            reaches.append(_("the whole deployment") if desired.node_field else _("every room"))
+            reaches.append(_("the whole deployment") if desired.global_field else _("every room"))
         rooms = self.deployment.organisations.get(desired.organisation)
-        if rooms and rooms != Rooms():
+        if rooms and rooms != RoomSelection():
             count = len(self.live.rooms.get(rooms, ()))
             reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
         is_on_node = bool(reaches)
@@ -242,7 +243,7 @@ class SettingsPlan:
                     field=name,
                 )
         is_whole = desired.organisation == self.deployment.whole_deployment_of
-        node = desired.node_field
+        node = desired.global_field
         if live.rule_count and node and node.covers_calls and not is_whole:
             yield _n(
                 "Calls through {count} routing rule follow only the global setting: a rule has no "
@@ -286,7 +287,7 @@ class SettingsPlan:
 def _overrides(room: Room, desired: DesiredSetting) -> bool:
     """Whether a room has a value of its own, other than the owner of the deployment wants."""
     now = room.values.get(desired.room_field.name)
-    if desired.node_field is None:
+    if desired.global_field is None:
         return now != desired.room_value
     own_yes = ("yes",) if desired.room_value == FOLLOWS_GLOBAL else ()
     return now not in (FOLLOWS_GLOBAL, desired.room_value, *own_yes)
