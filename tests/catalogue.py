@@ -24,6 +24,8 @@ from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
 from themebuilder.definitions.schema import KINDS
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 from themebuilder.platform.shipped import load_situations
+from themebuilder.settings import SETTINGS
+from themebuilder.settings.pages import make_description
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "themebuilder"
@@ -117,6 +119,8 @@ def list_help(command: click.Command) -> Iterator[str]:
 def update_translations(language: str) -> None:
     """Write the ``.po`` files anew: each with the package's messages and what was translated."""
     known = read_translations(language)
+    # The table of settings has both languages.
+    given = {said.en: said.da for said in map(make_description, SETTINGS)}
     folder = FOLDER / language / "LC_MESSAGES"
     messages = extract_messages()
     for file in folder.glob("*.po"):
@@ -126,7 +130,7 @@ def update_translations(language: str) -> None:
         catalogue = Catalog(language, header_comment="", fuzzy=False)
         for one in ids:
             old = known.get(one[0] if isinstance(one, tuple) else one)
-            catalogue.add(one, old.string if old and old.id == one else None)
+            catalogue.add(one, given.get(one) or (old.string if old and old.id == one else None))
         with (folder / f"{package}.po").open("wb") as file:
             pofile.write_po(file, catalogue, width=100, sort_output=True, omit_header=True)
 

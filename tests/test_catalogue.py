@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 from tests.catalogue import SOURCES, extract_messages, list_unmarked, read_untranslated
 from themebuilder.locale.compile import FOLDER, read_translations
+from themebuilder.settings import SETTINGS
+from themebuilder.settings.pages import make_description
 
 MESSAGES = [message for message in read_translations("da") if message.id]
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -33,6 +35,12 @@ def test_each_message_in_the_code_is_in_the_catalogue_and_no_other():
 
 def test_each_message_has_its_danish():
     assert [message.id for message in MESSAGES if not all(_danish(message))] == []
+
+
+def test_the_help_of_a_setting_is_that_of_the_table_in_both_languages():
+    danish = {message.id: message.string for message in MESSAGES}
+    described = [make_description(setting) for setting in SETTINGS]
+    assert [one.da for one in described] == [danish[one.en] for one in described]
 
 
 def test_the_danish_has_the_same_placeholders():

@@ -103,8 +103,8 @@ def test_the_catalogue_says_whose_theme_it_is_and_what_needs_the_server(run, wri
     assert "chat: disabled (enable_chat)" in entry["needs_server"]
 
 
-@pytest.mark.usefixtures("ward")
-def test_what_rests_on_inference_is_marked(run, tmp_path):
+def test_what_rests_on_inference_is_marked(run, write, tmp_path):
+    write("themes/ward.yaml", WARD.replace("path: ward", "path: ward, hide: [button-leave]"))
     run("build", "-o", str(tmp_path / "out"))
     (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
     marks = {
@@ -114,6 +114,8 @@ def test_what_rests_on_inference_is_marked(run, tmp_path):
     assert marks["texts/<language>.json: replaces a language"] == "I"
     assert marks["texts/<language>.json: all texts"] == "I"
     assert marks["logo.svg"] == "I"
+    assert marks["hidden part user-menu-add-participant"] == "Q"
+    assert marks["hidden part button-leave"] == "I"
 
 
 @pytest.mark.usefixtures("ward")

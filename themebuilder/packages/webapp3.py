@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from themebuilder.core.json_text import ReadOnlyJson, dump_compact
+from themebuilder.core.json_text import ReadOnlyJson, dump_compact, find_object
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import PictureFile, Texts, Theme
 from themebuilder.packages.keys import (
@@ -20,7 +20,7 @@ from themebuilder.packages.keys import (
 from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
 from themebuilder.packages.names import choose_free_name
 from themebuilder.packages.plugins import FOLDER, read_plugins
-from themebuilder.platform.facts import ConfigKey
+from themebuilder.platform.facts import ConfigKey, Evidence
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
@@ -76,6 +76,7 @@ _REPLACES = (
 _OWN_PAGES = (
     "The web app's own pages (name, PIN, errors, end) ask for texts that nobody has published."
 )
+_HIDDEN = "No source shows that this part can be hidden."
 _SVG = "No source shows that the web app draws an SVG as the logo."
 
 
@@ -207,3 +208,9 @@ def _list_claims(manifest: Mapping[str, object], platform: Platform) -> Iterator
             fact = platform.manifest_keys.get(section + key)
             if fact and not fact.is_published:
                 yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)
+    for id_ in find_object(manifest, "applicationConfig").get(HIDDEN_KEY) or ():
+        part = platform.test_ids.get(id_)
+        if part is None or part.hiding is None:
+            yield Claim(f"hidden part {id_}", Evidence.INFERRED.value, _HIDDEN)
+        elif not part.hiding.is_published:
+            yield Claim(f"hidden part {id_}", part.hiding.evidence.value, part.hiding.source)

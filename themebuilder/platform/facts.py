@@ -87,8 +87,8 @@ class TranslationKey(Fact):
 class TestId(Fact):
     """A test id of a component, and so a candidate for ``hiddenFunctionality``.
 
-    *evidence* is that the id exists. *hiding* is the evidence that naming it hides something, None
-    where nobody has shown that.
+    The fact is that the id exists. *hiding* is the fact that naming it hides something, None where nobody
+    has shown that.
     """
 
     __test__ = False  # not a test, whatever pytest makes of the name
@@ -96,7 +96,7 @@ class TestId(Fact):
     id: str
     since: str
     until: str | None = None
-    hiding: Evidence | None = None
+    hiding: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,6 @@ from themebuilder.platform.tables import read_data
 
 Record = TypeVar("Record", bound=Fact)
 
-_MARKS = ("evidence", "hiding")
-"""Members that hold a letter of `Evidence`."""
-
 
 @cache
 def load_core_texts() -> Mapping[str, str]:
@@ -94,7 +91,7 @@ def load_test_ids() -> Mapping[str, TestId]:
                 id=id_,
                 evidence=Evidence.PUBLISHED,
                 source=f"{data['source']} {package}",
-                hiding=hides.get(id_, {}).get("evidence"),
+                hiding=_make(Fact, hides[id_]) if id_ in hides else None,
             )
             for package, ids in data["ids"].items()
             for id_, line in ids.items()
@@ -184,7 +181,7 @@ def _make(record: type[Record], line: Mapping[str, Any], **more: Any) -> Record:
     known = {field.name for field in fields(record)}
     members = {name: value for name, value in {**line, **more}.items() if name in known}
     for name, value in members.items():
-        if name in _MARKS and value is not None:
+        if name == "evidence":
             members[name] = Evidence(value)
         elif name == "situations":
             members[name] = _read_marks(value)

@@ -16,6 +16,7 @@ from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import (
     ConfigKey,
     Evidence,
+    Fact,
     Prompt,
     Screen,
     TestId,
@@ -141,7 +142,7 @@ class Platform:
             for name in learnt.prompts
         }
         hidden = {
-            id_: replace(fact, hiding=Evidence.LEARNT)
+            id_: replace(fact, hiding=Fact(Evidence.LEARNT, source))
             for id_, fact in self.test_ids.items()
             if get_outcome(learnt.probes, f"hiding:{id_}") == "hidden"
         }

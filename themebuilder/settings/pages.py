@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from themebuilder.core.messages import Bilingual
 from themebuilder.settings import SETTINGS
 from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Setting, Where
 from themebuilder.settings.names import NAME_PLACES, SOURCE
@@ -22,15 +23,23 @@ PAGE_FILE = _PACKAGE.parent / "docs" / "settings.md"
 
 def make_schema(setting: Setting) -> dict[str, Any]:
     """Return the JSON Schema of a setting's value."""
-    described = f"{setting.about.en} "
-    described += "".join(f"`{value.name}`: {value.effect.en} " for value in setting.values)
+    described = make_description(setting).en
     if setting.values:
-        return {"enum": [value.name for value in setting.values], "description": described.strip()}
+        return {"enum": [value.name for value in setting.values], "description": described}
     if setting.parts:
         properties = {part.name: dict(part.schema) for part in setting.parts}
         mapping = {"type": "object", "additionalProperties": False}
-        return {**mapping, "description": described.strip(), "properties": properties}
-    return {**setting.schema, "description": described.strip()}
+        return {**mapping, "description": described, "properties": properties}
+    return {**setting.schema, "description": described}
+
+
+def make_description(setting: Setting) -> Bilingual:
+    """Return what the setting is, and what people notice of each of its values."""
+    said = [
+        (f"`{value.name}`: {value.effect.en}", f"`{value.name}`: {value.effect.da}")
+        for value in setting.values
+    ]
+    return Bilingual(*map(" ".join, zip(setting.about, *said, strict=True)))
 
 
 def insert_settings(schema: str) -> str:
