@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -81,10 +82,10 @@ KINDS = {
 }
 
 _SHARING: set[Path] = set()
-"""Files whose tests look into the browser that all share."""
+"""Files whose tests look into the browsers that all share."""
 
 _OPEN = contextlib.ExitStack()
-"""Closes that browser."""
+"""Closes these browsers."""
 
 MOST_SHOWN = 32
 """Bytes of a value that the name of a test may show."""
@@ -153,9 +154,10 @@ def pytest_collection_modifyitems(
         if not kinds and not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
             item.add_marker("fast")
         names = getattr(item, "fixturenames", ())
-        if "browser" in names:
+        is_sharing = not {"browser", "firefox"}.isdisjoint(names)
+        if is_sharing:
             _SHARING.add(item.path)
-        if {"browser", "window"}.intersection(names) or item.get_closest_marker("browser"):
+        if is_sharing or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=_rank)
     yield
@@ -174,7 +176,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Close the browser where no test of the file uses it: its event loop stops tests that run their own."""
+    """Close the browsers where no test of the file uses them: their event loop stops tests that run their own."""
     if not (item.path in _SHARING and _is_in_group(item)):
         _OPEN.close()
 
@@ -239,7 +241,16 @@ def browser():
     from tests.browser import SHARED  # noqa: PLC0415 - takes as long as many small tests
 
     _OPEN.callback(SHARED.close)
-    return SHARED.open_browser()
+    return SHARED.open_chromium()
+
+
+@pytest.fixture(scope="module")
+def firefox():
+    """Firefox, one for all tests in a row that use a browser."""
+    from tests.browser import SHARED  # noqa: PLC0415 - as above
+
+    _OPEN.callback(SHARED.close)
+    return SHARED.open_firefox()
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +259,15 @@ def window(browser):
     from tests.browser import SHARED  # noqa: PLC0415 - as above
 
     return SHARED.open_window()
+
+
+@pytest.fixture(scope="module")
+def run_with_browser(browser) -> Iterator[Callable[..., Said]]:
+    """Run a command in a workspace, which looks into the browser that is open already."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("cli.screenshots", "releases.review_site"):
+            patch.setattr(f"themebuilder.{module}.chromium", lambda _program: nullcontext(browser))
+        yield run_in
 
 
 @pytest.fixture

@@ -8,15 +8,12 @@ import socket
 import struct
 import wave
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
 
-from themebuilder.cli import main
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
@@ -132,9 +129,3 @@ def run_preview(
         app = create_app(session, read_bundle(), admission, guest_port=ports[1], **settings)
         with run_server(app, shell, guests, stopping=session.close) as at:
             yield at, address(guests, "127.0.0.1")
-
-
-def run_aside(*arguments: object) -> Result:
-    """Run a command that starts a browser, which one thread can't do twice at once."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(CliRunner().invoke, main, [*map(str, arguments)]).result()

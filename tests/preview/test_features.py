@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import NO_MOTION
 from themebuilder.build.pipeline import build_theme
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
@@ -52,6 +53,7 @@ def shown(browser, package) -> Iterator[Shown]:
     """Shows a screen of the package with these keys of its manifest, and these files, changed."""
     files: dict[str, bytes] = {}
     with open_page(browser, files) as page:
+        page.add_init_script(NO_MOTION)
 
         def show_(screen: str, manifest: dict[str, Any], **changed: bytes | None) -> Page:
             whole = {**json.loads(package[MANIFEST]), **manifest}

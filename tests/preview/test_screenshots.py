@@ -8,12 +8,11 @@ import os
 import re
 import subprocess
 import sys
-from functools import partial
 
 import pytest
 from PIL import Image
 
-from tests.preview.kit import WARD, run_aside
+from tests.preview.kit import WARD
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import (
     ViewSelection,
@@ -72,16 +71,21 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.browser
-def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(write, workspace):
-    take = partial(run_aside, "-C", workspace, "screenshots", "ward", "-o")
-    few = ["--screen", "landing", "--screen", "waiting-video", "--guest-language", "da"]
-    few += ["--viewport", "phone", "--exit-code"]
+def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(
+    write, workspace, run_with_browser
+):
+    def take(name: str, *options: object) -> int:
+        few = ["--screen", "landing", "--screen", "waiting-video", "--guest-language", "da"]
+        few += ["--viewport", "phone", "--exit-code"]
+        folder = str(workspace / name)
+        return run_with_browser(workspace, "screenshots", "ward", "-o", folder, *few, *options).code
+
     write("themes/ward.yaml", WARD)
-    assert take("old", *few).exit_code == 0
-    assert take("new", "--against", "old", *few).exit_code == 0
+    assert take("old") == 0
+    against = ("--against", str(workspace / "old"))
+    assert take("new", *against) == 0
     write("themes/ward.yaml", WARD.replace("#2b6a94", "#942b2b"))
-    assert take("new", "--against", "old", *few).exit_code == 1
+    assert take("new", *against) == 1
     pictures = json.loads((workspace / "new" / "screenshots.json").read_text())["pictures"]
     # The logo on the card has the brand's colour, and so has the ground of the meeting.
     assert [one["state"] for one in pictures] == ["changed", "changed"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.firefox import firefox
-from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record, run_aside
+from tests.conftest import run_in
+from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record
 from themebuilder.preview import screen_content
 from themebuilder.releases import review_site
 
@@ -44,25 +43,30 @@ class Sites:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory) -> Sites:
+def sites(tmp_path_factory, run_with_browser) -> Sites:
     """The sites, written once for all tests of this file."""
     folder = tmp_path_factory.mktemp("sites")
     own = new_workspace(folder / "own")
     (own / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
     record(own)
 
-    def export(text: str, screens: tuple[str, ...], *options: object) -> Path:
+    def export(
+        text: str, screens: tuple[str, ...], windows: tuple[str, ...], *options: str
+    ) -> Path:
         (own / FILES["ward"]).write_text(text, encoding="utf-8")
         target = folder / str(len(screens))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(review_site, "SCREENS", screens)
-            said = run_aside("-C", own, "preview", "ward", "--export", target, *options)
-        assert (said.exit_code, said.stderr) == (0, "")
+            patch.setattr(review_site, "_WINDOWS", windows)
+            said = run_with_browser(own, "preview", "ward", "--export", str(target), *options)
+        assert (said.code, said.err) == (0, "")
         return target / "index.html"
 
-    first = export(SPEAKING, FIRST)
-    assert run_aside("-C", own, "build").exit_code == 0
-    return Sites(first, export(CHANGED, SECOND, "--against", own / "dist"))
+    first = export(SPEAKING, FIRST, ("laptop",))
+    assert run_in(own, "build").code == 0
+    return Sites(
+        first, export(CHANGED, SECOND, ("phone", "laptop"), "--against", str(own / "dist"))
+    )
 
 
 @pytest.fixture
@@ -160,19 +164,15 @@ def test_answers_stay_in_the_browser_until_they_are_saved(sites, opened):
         keep_answers(site)
 
 
-def test_firefox_shows_the_pictures_plays_the_recordings_and_keeps_the_answers(sites):
-    def look() -> tuple[bool, bool]:
-        with firefox() as browser:
-            site = browser.new_page()
-            site.goto(sites.first.as_uri())
-            keep_answers(site)
-            pictures = "[...document.images].every(one => one.naturalWidth)"
-            sound = "new Promise(done => { const one = document.querySelector('audio');"
-            sound += " one.onloadeddata = () => done(one.duration === 1); one.load(); })"
-            return site.evaluate(pictures), site.evaluate(sound)
-
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(look).result() == (True, True)
+def test_firefox_shows_the_pictures_plays_the_recordings_and_keeps_the_answers(sites, firefox):
+    with firefox.new_context() as profile:
+        site = profile.new_page()
+        site.goto(sites.first.as_uri())
+        keep_answers(site)
+        pictures = "[...document.images].every(one => one.naturalWidth)"
+        sound = "new Promise(done => { const one = document.querySelector('audio');"
+        sound += " one.onloadeddata = () => done(one.duration === 1); one.load(); })"
+        assert (site.evaluate(pictures), site.evaluate(sound)) == (True, True)
 
 
 def test_before_and_after_shows_only_screens_that_differ(sites):
@@ -205,9 +205,11 @@ def test_a_site_is_never_overwritten(run, ward, tmp_path):
 
 
 @pytest.mark.usefixtures("ward")
-def test_a_built_page_of_another_version_is_named(workspace, tmp_path, monkeypatch):
+def test_a_built_page_of_another_version_is_named(
+    workspace, tmp_path, monkeypatch, run_with_browser
+):
     silent = "() => Promise.reject(new Error('the page recorded nothing'))"
     monkeypatch.setattr(screen_content, "_RECORD", silent)
-    said = run_aside("-C", workspace, "preview", "ward", "--export", tmp_path / "site")
-    assert (said.exit_code, "page is of another version" in said.stderr) == (2, True)
+    said = run_with_browser(workspace, "preview", "ward", "--export", str(tmp_path / "site"))
+    assert (said.code, "page is of another version" in said.err) == (2, True)
     assert not (tmp_path / "site").exists()

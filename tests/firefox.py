@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -25,11 +25,11 @@ _LISTENING = re.compile(rb"(WebDriver BiDi listening on )(ws://\S+)")
 
 
 @contextmanager
-def firefox() -> Iterator[Browser]:
+def start_firefox(driver: Playwright) -> Iterator[Browser]:
     """Firefox without a window; fails where it isn't installed (`make system`)."""
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     assert program, "Firefox is missing. Install it with `make system`."
-    with TemporaryDirectory() as folder, sync_playwright() as driver:
+    with TemporaryDirectory() as folder:
         wrapper = Path(folder, "firefox")
         wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{__file__}" "{program}" "$@"\n')
         wrapper.chmod(0o700)
