@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 from starlette.testclient import TestClient
 
-from tests.preview.edit_kit import EditingPage, commit, run_editing_preview
-from tests.preview.edit_page import Editing, leave_page, reset_window
+from tests.preview.edit_kit import EditingPage, commit
+from tests.preview.edit_page import Editing, edit, leave_page, reset_window
 from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
+from themebuilder.media.model import Slot
+from themebuilder.preview import picture_worker
 from themebuilder.preview import session as session_module
 from themebuilder.preview.events import Event
 from themebuilder.preview.session import PreviewSession
@@ -117,12 +121,20 @@ def page(root, tmp_path) -> Iterator[EditingPage]:
 
 
 @pytest.fixture
+def _same_process(monkeypatch) -> None:
+    """Read pictures in this process: starting one takes longer than most pictures."""
+
+    async def accept(_workers: object, source: IO[bytes], slot: Slot, *, is_darkened: bool = False):
+        answer, data = await asyncio.to_thread(
+            picture_worker.examine, source.read(), slot, is_darkened=is_darkened
+        )
+        return json.loads(json.dumps(answer)), data
+
+    monkeypatch.setattr(picture_worker.PictureWorkers, "accept", accept)
+
+
+@pytest.fixture
 def editing(seen, tmp_path) -> Iterator[Editing]:
     """The ward, which may be edited, in a laptop's window."""
-    root = new_workspace(tmp_path / "own")
-    commit(root)
-    seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_editing_preview(root, tmp_path / "cache") as at:
-        yield Editing(seen, root, at)
-        # Before the server stops, which the page would complain about.
-        seen.goto("about:blank")
+    with edit(seen, new_workspace(tmp_path / "own")) as editing:
+        yield editing

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.preview.edit_kit import read_diff
+from tests.preview.edit_kit import commit, read_diff, run_editing_preview
 from themebuilder.preview.page import VIEWPORTS
 
+_GO = """address => {
+  history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+_HAS_EDITS = """async values => {
+  const draft = await (await fetch('/api/edit')).json();
+  return draft.edits.map(one => one.value).join() === values.join();
+}"""
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
 
 
@@ -21,10 +31,17 @@ class Editing:
 
     def show(self, **asked: str) -> Editing:
         """Open the shell, with editing on unless *asked* says otherwise."""
-        usual = {"theme": "ward", "uiLanguage": "da", "screen": "meeting", "edit": "1"}
-        self.page.goto(f"{self.at}?{urlencode({**usual, **asked})}")
+        self.page.goto(self.address(**asked))
         self.guest.locator("html[data-ready]").wait_for()
         return self
+
+    def turn_to(self, **asked: str) -> None:
+        """Show something else in the shell that is open, as the browser's Back does."""
+        self.page.evaluate(_GO, self.address(**asked))
+
+    def address(self, **asked: str) -> str:
+        usual = {"theme": "ward", "uiLanguage": "da", "screen": "meeting", "edit": "1"}
+        return f"{self.at}?{urlencode({**usual, **asked})}"
 
     @property
     def guest(self):
@@ -48,8 +65,22 @@ class Editing:
         self.page.get_by_role("button", name="Gem", exact=True).click()
         expect(self.bar).to_contain_text("Intet er udgivet.")
 
+    def wait_for_edits(self, *values: str) -> None:
+        """Wait until these are the edits of the preview, not only those of the page."""
+        self.page.wait_for_function(_HAS_EDITS, arg=values)
+
     def diff(self) -> str:
         return read_diff(self.root).strip()
+
+
+@contextmanager
+def edit(page: Page, root: Path, *, follow: bool = False) -> Iterator[Editing]:
+    """The ward of the workspace at *root*, which may be edited; its draft is kept beside it."""
+    commit(root)
+    with run_editing_preview(root, root.parent / "cache", follow=follow) as at:
+        yield Editing(page, root, at)
+        # Before the server stops, which the page would complain about.
+        page.goto("about:blank")
 
 
 def reset_window(page: Page) -> None:

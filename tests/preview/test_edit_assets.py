@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from io import BytesIO
 
 import pytest
@@ -11,6 +10,8 @@ from PIL import Image
 from tests.preview.edit_kit import EditingPage, commit, read_diff
 from tests.preview.kit import FILES
 from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
+
+pytestmark = pytest.mark.usefixtures("_same_process")
 
 _MB = 1024 * 1024
 LOGO_PART, BACKGROUND = "picture:logo", "picture:background"
@@ -232,21 +233,6 @@ def test_what_cannot_be_used_is_refused_with_a_reason(page, data, kind, status, 
     assert said in (answer.json()["why"]["en"] if status == 422 else answer.text)
     assert page.state["edits"] == []
     assert send(page, LOGO).status_code == 200
-
-
-def test_a_picture_that_unpacks_to_much_more_leaves_the_server_as_it_was(page):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    send(page, bomb(8000), PNG)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < 64 * 1024, f"{grown} kB"
-
-
-def test_a_picture_that_takes_too_long_is_refused(root, tmp_path, monkeypatch):
-    monkeypatch.setattr("themebuilder.preview.picture_worker.SECONDS", 0.01)
-    page = EditingPage(root, tmp_path / "cache")
-    with page.client:
-        answer = send(page, LOGO)
-    assert (answer.status_code, answer.json()["rule"]) == (422, "picture-too-large")
 
 
 @pytest.mark.parametrize(

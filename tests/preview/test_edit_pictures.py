@@ -86,7 +86,7 @@ class Pictures:
 
 
 @pytest.fixture
-def pictures(editing, tmp_path) -> Pictures:
+def pictures(editing, tmp_path, _same_process) -> Pictures:
     return Pictures(editing, tmp_path)
 
 

@@ -50,15 +50,16 @@ WAYS_OUT: dict[str, Callable[[Editing], object]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS_OUT)
-def test_a_text_is_kept_whichever_way_its_field_is_left(editing, way):
+def test_a_text_is_kept_whichever_way_its_field_is_left(editing):
     editing.show().click_leave()
-    editing.field.fill("Luk mødet")
-    expect(editing.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
-    WAYS_OUT[way](editing)
-    expect(editing.bar).to_contain_text("1 ændring")
+    for number, leave in enumerate(WAYS_OUT.values()):
+        editing.field.fill(f"Luk {number}")
+        leave(editing)
+        editing.wait_for_edits(f"Luk {number}")
+        editing.guest.get_by_text(f"Luk {number}", exact=True).click()
+        expect(editing.field).to_have_value(f"Luk {number}")
     editing.save()
-    assert editing.diff() == changed(LEAVE_LINE, LUK_LINE)
+    assert editing.diff() == changed(LEAVE_LINE, f"  da: {{meeting.leave: Luk {number}}}")
 
 
 def test_escape_restores_the_text_then_leaves_the_part_then_editing(editing):
@@ -94,6 +95,32 @@ def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
 
     editing.page.keyboard.press("Control+z")
     expect(editing.bar).to_contain_text("1 ændring")
+    editing.save()
+    assert editing.diff() == ""
+
+
+def test_changes_are_undone_and_redone_one_by_one_and_undone_after_a_save(editing):
+    editing.show().click_leave()
+    editing.field.fill("Luk mødet")
+    editing.page.keyboard.press("Enter")
+    editing.turn_to(part="color:color")
+    editing.page.get_by_label("Farvekode").fill("#1F5F5F")
+    editing.page.keyboard.press("Enter")
+    expect(editing.bar).to_contain_text("2 ændringer")
+    undo, redo = (
+        editing.bar.get_by_role("button", name=re.compile(name)) for name in ("^Fortryd", "^Gentag")
+    )
+    for button, left in ((undo, "Ingen ændringer"), (redo, "2 ændringer")):
+        for _ in range(2):
+            button.click()
+        expect(editing.bar).to_contain_text(left)
+    assert editing.diff() == ""
+    editing.save()
+    assert LUK_LINE in editing.diff()
+    assert '+  color: "#1F5F5F"' in editing.diff()
+    for _ in range(2):
+        undo.click()
+    expect(editing.bar).to_contain_text("2 ændringer")
     editing.save()
     assert editing.diff() == ""
 
@@ -202,13 +229,14 @@ def test_a_colour_is_moved_with_the_arrow_keys(editing):
     assert f'+  color: "{code}"' in editing.diff()
 
 
-@pytest.mark.parametrize("part", ["", "text:da:meeting.leave", "color:color"])
-def test_nothing_scrolls_sideways(editing, part):
-    editing.show(part=part)
-    editing.bar.wait_for()
-    for width in (1024, 390, 320):
-        editing.page.set_viewport_size({"width": width, "height": 800})
-        assert not editing.page.evaluate(OVERFLOWS), width
+def test_nothing_scrolls_sideways(editing):
+    editing.show()
+    for part in ("", "text:da:meeting.leave", "color:color"):
+        editing.turn_to(part=part)
+        editing.page.locator(".part" if part else ".part-list").wait_for()
+        for width in (1024, 390, 320):
+            editing.page.set_viewport_size({"width": width, "height": 800})
+            assert not editing.page.evaluate(OVERFLOWS), (part, width)
 
 
 def test_a_page_that_may_only_look_has_no_switch(seen, edited, session):

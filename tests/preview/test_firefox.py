@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.preview.edit_kit import commit, run_editing_preview
-from tests.preview.firefox import firefox
+from tests.browser import NO_MOTION
+from tests.preview.edit_page import Editing, edit
 from tests.preview.kit import new_workspace
-from tests.preview.test_editing import LEAVE_LINE, Editing, changed
+from tests.preview.test_editing import LEAVE_LINE, changed
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.slow
 
 
 class FirefoxEditing(Editing):
@@ -38,20 +38,18 @@ _MIDDLE = """element => {
 
 
 @pytest.fixture(scope="module")
-def window() -> Iterator:
-    with firefox() as browser:
-        yield browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+def window(firefox) -> Iterator[Page]:
+    with firefox.new_context(viewport={"width": 1366, "height": 768}) as profile:
+        profile.add_init_script(NO_MOTION)
+        yield profile.new_page()
 
 
 @pytest.fixture
 def editing(window, tmp_path) -> Iterator[Editing]:
-    root = new_workspace(tmp_path / "own")
-    commit(root)
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
-    with run_editing_preview(root, tmp_path / "cache") as at:
-        yield FirefoxEditing(window, root, at)
-        window.goto("about:blank")
+    with edit(window, new_workspace(tmp_path / "own")) as editing:
+        yield FirefoxEditing(window, editing.root, editing.at)
     assert wrong == []
 
 
@@ -62,29 +60,20 @@ def write(field: Locator, text: str) -> None:
     field.press_sequentially(text)
 
 
-def test_a_text_is_clicked_written_saved_and_undone(editing):
+def test_a_text_is_clicked_written_kept_when_the_page_is_loaded_again_saved_and_undone(editing):
     editing.show().click_leave()
     write(editing.field, "Luk nu")
     expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
-    editing.page.keyboard.press("Enter")
+    editing.page.reload()
     expect(editing.bar).to_contain_text("1 ændring")
+    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
     editing.save()
     assert editing.diff() == changed(LEAVE_LINE, "  da: {meeting.leave: Luk nu}")
-    editing.page.reload()
-    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
     editing.bar.get_by_role("button", name="Fortryd tekst").click()
     expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
     expect(editing.bar).to_contain_text("1 ændring")
     editing.save()
     assert editing.diff() == ""
-
-
-def test_a_text_that_is_being_written_is_kept_when_the_page_is_loaded_again(editing):
-    editing.show().click_leave()
-    write(editing.field, "Luk nu")
-    editing.page.reload()
-    expect(editing.bar).to_contain_text("1 ændring")
-    expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
 
 
 def test_a_colour_is_painted_at_once_and_measured(editing):

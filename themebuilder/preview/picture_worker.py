@@ -80,27 +80,31 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def examine(data: bytes, slot: Slot, *, is_darkened: bool) -> tuple[dict[str, Any], bytes]:
+    """Return what `PictureWorkers.accept` does, in this process."""
+    try:
+        upload = accept_upload(data, slot, is_darkened=is_darkened)
+    except MediaError as error:
+        faults = [error.message, *(one.message for one in error.faults[1:4]), error.hint]
+        return _refuse(error.rule, join_messages(filter(None, faults), " ")), b""
+    answer = {
+        "extension": upload.picture.extension,
+        "kind": upload.kind,
+        "came": upload.came,
+        "kept": upload.kept,
+        "fitted": upload.fitted_size,
+        "fitted_bytes": len(upload.fitted.data),
+        "removed": upload.removed,
+    }
+    return answer, upload.picture.data
+
+
 def main() -> None:
     """Do the work of one process."""
     _limit()
     slot, is_darkened = json.loads(sys.argv[1])
     source = sys.stdin.buffer.read(_MOST_BYTES)
-    try:
-        upload = accept_upload(source, Slot(**slot), is_darkened=is_darkened)
-    except MediaError as error:
-        faults = [error.message, *(one.message for one in error.faults[1:4]), error.hint]
-        answer, data = _refuse(error.rule, join_messages(filter(None, faults), " ")), b""
-    else:
-        data = upload.picture.data
-        answer = {
-            "extension": upload.picture.extension,
-            "kind": upload.kind,
-            "came": upload.came,
-            "kept": upload.kept,
-            "fitted": upload.fitted_size,
-            "fitted_bytes": len(upload.fitted.data),
-            "removed": upload.removed,
-        }
+    answer, data = examine(source, Slot(**slot), is_darkened=is_darkened)
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + data)
 
 
