@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,27 +51,28 @@ def at(tmp_path_factory) -> Iterator[str]:
         yield shell
 
 
+def open_shell(page: Page, at: str, **asked: str) -> Page:
+    """Open the shell at what its address says, and wait until the page in it is drawn."""
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    page.goto(f"{at}?theme=ward&uiLanguage=en&{query}")
+    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+    return page
+
+
 @pytest.fixture
 def shell(seen, at) -> Callable[..., Page]:
-    """Opens the shell at what its address says, and waits until the page in it is drawn."""
-    seen.context.grant_permissions(["clipboard-read", "clipboard-write"])
-
-    def show(**asked: str) -> Page:
-        query = "&".join(f"{name}={value}" for name, value in asked.items())
-        seen.goto(f"{at}?theme=ward&uiLanguage=en&{query}")
-        seen.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
-        return seen
-
-    return show
+    return partial(open_shell, seen, at)
 
 
-@pytest.fixture
-def found(shell) -> Page:
+@pytest.fixture(scope="module")
+def found(window, at) -> Iterator[Page]:
     """The shell after a click on the button that leaves the meeting, while texts are looked for."""
-    seen = shell(screen="meeting")
-    seen.get_by_role("button", name="Find texts").click()
-    seen.frame_locator("iframe").get_by_text(TOO_LONG).click()
-    return seen
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with window.context.new_page() as page:
+        open_shell(page, at, screen="meeting")
+        page.get_by_role("button", name="Find texts").click()
+        page.frame_locator("iframe").get_by_text(TOO_LONG).click()
+        yield page
 
 
 def test_a_text_says_its_key_its_place_and_who_else_uses_it(found):
