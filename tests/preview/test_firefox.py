@@ -13,7 +13,7 @@ from tests.preview.edit_page import Editing, edit
 from tests.preview.kit import new_workspace
 from tests.preview.test_editing import LEAVE_LINE, changed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 class FirefoxEditing(Editing):

@@ -71,6 +71,7 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
 
 
 @pytest.mark.slow
+@pytest.mark.browser
 def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(
     write, workspace, run_with_browser
 ):
