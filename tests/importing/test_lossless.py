@@ -44,7 +44,6 @@ def nest(depth: int) -> Json:
 @given(objects)
 @example({"k" * 5000: {"k" * 5000: [{"k" * 5000: 1}]}})
 @example({"deep": nest(63)})
-@settings(max_examples=100)
 def test_json_that_an_import_writes_is_read_as_it_was(value):
     text = write_yaml({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
     assert exact(to_json(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))) == exact(

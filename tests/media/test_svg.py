@@ -256,11 +256,12 @@ def test_a_bomb_carried_along_is_refused():
 
 
 @pytest.mark.parametrize(
-    "value",
-    ["a" * 500_000, "url(" * 120_000, "url(#" * 100_000, "url(" + " " * 500_000, "a(" * 250_000,
-     "\\" * 500_000, "url( '" * 80_000, "javascript " * 45_000, "@" * 500_000, "-" * 500_000],
+    ("begin", "repeated"),
+    [("", "a"), ("", "url("), ("", "url(#"), ("url(", " "), ("", "a("), ("", "\\"), ("", "url( '"),
+     ("", "javascript "), ("", "@"), ("", "-")],
 )  # fmt: skip
-def test_a_value_of_half_a_megabyte_is_judged_at_once(value):
+def test_a_value_of_half_a_megabyte_is_judged_at_once(begin, repeated):
+    value = begin + repeated * (500_000 // len(repeated))
     started = time.process_time()
     find_svg_faults(svg(f'<g style="{value}"/>'))
     find_svg_faults(svg(f"<style>{value}</style>"))

@@ -64,8 +64,8 @@ def test_a_file_with_entities_of_its_own_is_left_for_the_checks_to_refuse():
 @pytest.mark.parametrize(
     ("size", "slot", "kept"),
     [
-        ((6000, 4000), "background", (3840, 2560)),
-        ((8000, 2160), "background", (8000, 2160)),
+        ((4200, 2800), "background", (3840, 2560)),
+        ((5000, 2160), "background", (5000, 2160)),
         ((2000, 1200), "background", (2000, 1200)),
         ((4000, 1000), "logo", (1344, 336)),
         ((600, 600), "favicon", (192, 192)),
@@ -78,7 +78,7 @@ def test_a_picture_is_kept_as_large_as_another_crop_may_need(size, slot, kept):
 
 
 def test_a_picture_that_was_kept_once_is_kept_as_it_is():
-    once = accept_upload(photo(6000, 4000, is_signed=True), SLOTS["background"]).picture
+    once = accept_upload(photo(4200, 2800, is_signed=True), SLOTS["background"]).picture
     again = accept_upload(once.data, SLOTS["background"])
     assert (again.picture, again.removed) == (once, {})
 

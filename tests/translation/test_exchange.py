@@ -241,14 +241,17 @@ def test_spaces_that_belong_to_a_text_survive_a_program_that_trims(run, sheet):
     assert said["changes"][0]["after"] == " eller "
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+45 12", "-venter", "@alle", "=cmd|' /C calc'!A0"])
-def test_words_that_look_like_a_formula_go_out_as_text(exported, write, text):
-    write(
-        "themes/texts/da.yaml", f'texts: da\nreview: proposed\nkeys:\n  meeting.leave: "{text}"\n'
-    )
-    book = openpyxl.load_workbook(exported(".xlsx"))
-    (cell,) = [row[5] for row in book["da"].iter_rows() if row[2].value == "meeting.leave"]
-    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+def test_words_that_look_like_a_formula_go_out_as_text(exported, write):
+    words = ["=1+1", "+45 12", "-venter", "@alle", "=cmd|' /C calc'!A0"]
+    keys = ["common.back", "common.cancel", "common.close", "common.join", "meeting.leave"]
+    lines = [f'  {key}: "{text}"\n' for key, text in zip(keys, words, strict=True)]
+    write("themes/texts/da.yaml", f"texts: da\nreview: proposed\nkeys:\n{''.join(lines)}")
+    rows = openpyxl.load_workbook(exported(".xlsx"))["da"].iter_rows()
+    cells = {row[2].value: row[5] for row in rows}
+    sent = [cells[key] for key in keys]
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in sent] == [
+        (text, "s", True) for text in words
+    ]
 
 
 def test_rows_that_are_missing_keep_their_text_and_are_reported(run, exported, changed_lines):
