@@ -8,6 +8,9 @@ from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, p
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
 from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
+# One process builds the themes of all rows.
+pytestmark = pytest.mark.xdist_group("contract")
+
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
 NEUTRAL = "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
