@@ -26,7 +26,7 @@ deployment: fake
 node: {node}
 auth: {{user: admin, password: {{env: NODE_PASSWORD}}}}
 conferencing_nodes: [{conferencing}]
-replication: {{first_check: 1, interval: 1, timeout: 60}}
+replication: {{first_check: 0, interval: 0, timeout: 60}}
 paths: {{klinik-nord: klinik-nord, klinik-syd: klinik-syd}}
 """
 # What GitHub and GitLab say of an event.
@@ -56,7 +56,7 @@ EVENTS = {
 @pytest.fixture
 def node():
     """A node that tells its conferencing nodes at once."""
-    fake = Node(clock=RealClock(), lags={"conf-a": 0.1})
+    fake = Node(clock=RealClock(), lags={"conf-a": 0})
     for name in ("klinik-nord", "klinik-syd"):
         fake.path(name)
     with running(fake, new_guard(password=PASSWORD)) as up:
@@ -118,6 +118,7 @@ def runner(tmp_path, origin, program, cache):
 
 
 def test_a_pull_request_is_built_by_organisation_and_shows_pictures_of_what_it_changes(runner):
+    runner.use_browser()
     runner.github("themes")
     built = sorted(str(path.relative_to(runner.artifacts)) for path in _zips(runner))
     assert built == [
