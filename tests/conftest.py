@@ -16,6 +16,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -218,8 +219,8 @@ def _no_sync() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[str]:
-    """A shell script that is `themebuilder`, and needs no time to start; see `tests.warm`."""
+def server() -> Iterator[str]:
+    """The address of a process that has loaded `themebuilder`, and forks for each call; see `tests.warm`."""
     with tempfile.TemporaryDirectory() as folder:
         address = f"{folder}/socket"
         server = subprocess.Popen(
@@ -230,9 +231,28 @@ def program() -> Iterator[str]:
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"},
         )
         server.stdout.readline()
-        call = [sys.executable, "-I", "-S", str(HERE / "warm.py"), address]
-        yield f'#!/bin/sh\nexec {shlex.join(call)} "$@"\n'
+        yield address
         server.communicate()
+
+
+@pytest.fixture(scope="session")
+def program(server: str) -> str:
+    """A shell script that is `themebuilder`, and needs no time to start."""
+    call = [sys.executable, "-I", "-S", str(HERE / "warm.py"), server]
+    return f'#!/bin/sh\nexec {shlex.join(call)} "$@"\n'
+
+
+@pytest.fixture(scope="session")
+def themebuilder(program: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `themebuilder` in a process of its own."""
+    command = ["sh", "-c", program, "themebuilder"]
+
+    def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments], capture_output=True, text=True, check=False, **options
+        )
+
+    return run
 
 
 @pytest.fixture(scope="module")

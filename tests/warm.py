@@ -1,6 +1,7 @@
 """``themebuilder`` that starts at once: a process that has loaded everything forks for each call.
 
-A call has its own process, folder, environment and terminal, as if it had been started itself.
+A call has its own process, folder, environment and terminal, as if it had been started itself, and
+Ctrl+C reaches it. The variable PROGRAM names another module whose `main` is to run.
 ``python -m tests.warm SOCKET`` serves until its input ends; ``tests/warm.py SOCKET WORD...`` calls.
 """
 
@@ -12,24 +13,52 @@ import socket
 import sys
 
 
+def ask(  # noqa: PLR0917 - what a process is given
+    address: str,
+    streams: list[int],
+    folder: str,
+    environment: dict[str, str],
+    program: str,
+    arguments: list[str],
+) -> tuple[int, socket.socket]:
+    """Let the process at *address* fork one that runs `main` of the module *program*.
+
+    Return its id, and where it tells its exit code; nothing comes where it is killed.
+    """
+    asked = socket.socket(socket.AF_UNIX)
+    asked.connect(address)
+    told = [folder, repr(environment), program, *arguments]
+    socket.send_fds(asked, ["\0".join(told).encode()], streams)
+    return int.from_bytes(asked.recv(4), "big"), asked
+
+
 def call(address: str, arguments: list[str]) -> int:
     """Let the process at *address* run a command with our streams; its exit code."""
-    with socket.socket(socket.AF_UNIX) as asked:
-        asked.connect(address)
-        told = [os.getcwd(), repr(dict(os.environ)), *arguments]  # noqa: PTH109 - without loading pathlib
-        socket.send_fds(asked, ["\0".join(told).encode()], [0, 1, 2])
-        return (asked.recv(1) or b"\xff")[0]
+    folder = os.getcwd()  # noqa: PTH109 - without loading pathlib
+    environment = dict(os.environ)
+    program = environment.pop("PROGRAM", "themebuilder.__main__")
+    process, asked = ask(address, [0, 1, 2], folder, environment, program, arguments)
+    with asked:
+        while True:
+            try:
+                return (asked.recv(1) or b"\xff")[0]
+            except KeyboardInterrupt:
+                os.kill(process, signal.SIGINT)
 
 
 def serve(address: str) -> None:
     """Load everything, then fork for each call until the input ends."""
     import selectors  # noqa: PLC0415 - a call needs none of this
+    from pathlib import Path  # noqa: PLC0415
 
     from click.testing import CliRunner  # noqa: PLC0415
 
-    from themebuilder.cli import main  # noqa: PLC0415
+    from themebuilder.cli import COMMANDS, main  # noqa: PLC0415
 
-    for command in (["plan", "--help"], ["build", "--help"], ["check", "borger"]):
+    # What a machine without power would lose, no test sees.
+    os.fsync = lambda _handle: None
+    build = ["build", "borger", "-j", "1", "-o", str(Path(address).with_name("built"))]
+    for command in (*([name, "--help"] for name in COMMANDS), ["check", "borger"], build):
         CliRunner().invoke(main, command)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as door, selectors.DefaultSelector() as events:
@@ -47,12 +76,13 @@ def serve(address: str) -> None:
 
 def _answer(asked: socket.socket) -> None:
     from ast import literal_eval  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
     from io import FileIO, TextIOWrapper  # noqa: PLC0415
 
-    from themebuilder.__main__ import main  # noqa: PLC0415
-
     told, streams, _, _ = socket.recv_fds(asked, 1 << 18, 3)
-    folder, environment, *sys.argv[1:] = told.decode().split("\0")
+    folder, environment, program, *sys.argv[1:] = told.decode().split("\0")
+    os.setsid()
+    asked.send(os.getpid().to_bytes(4, "big"))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -65,7 +95,7 @@ def _answer(asked: socket.socket) -> None:
     os.environ.update(literal_eval(environment))
     code = 255
     try:
-        main()
+        import_module(program).main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     finally:

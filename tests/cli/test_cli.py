@@ -17,16 +17,6 @@ from themebuilder.cli import COMMANDS, SECTIONS, main
 WARD = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
 
 
-def themebuilder(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "themebuilder", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        **options,
-    )
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(run, name):
     said = run(name, "--help")
@@ -71,7 +61,7 @@ def test_a_day_that_is_none_is_reported_with_one_that_is(run, day):
     assert f"`{day}` isn't a date. Write it as 2027-01-31." in run("check", "--date", day).err
 
 
-def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path):
+def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path, themebuilder):
     said = themebuilder("check", cwd=tmp_path)
     assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)
 
@@ -206,7 +196,7 @@ def test_a_day_means_the_themes_in_use_on_it(run, write):
     assert json.loads(said.out)["themes"] == ["new"]
 
 
-def test_init_makes_a_workspace_that_is_well(run, tmp_path):
+def test_init_makes_a_workspace_that_is_well(tmp_path, themebuilder):
     folder = tmp_path / "Ærø Hospital"
     made = themebuilder("init", str(folder))
     checked = themebuilder("-C", str(folder), "check", "--strict")
@@ -239,7 +229,7 @@ def test_an_internal_theme_is_for_clinicians(run, workspace):
     assert own == [("fjordby-intern", "clinician", "internal")]
 
 
-def test_init_overwrites_nothing(tmp_path):
+def test_init_overwrites_nothing(tmp_path, themebuilder):
     themebuilder("init", str(tmp_path), "--name", "clinic")
     file = tmp_path / "themes" / "workspace.yaml"
     file.write_text("workspace: mine\n")
@@ -248,20 +238,20 @@ def test_init_overwrites_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
-def test_nothing_is_coloured_off_a_terminal(workspace, write, environment):
+def test_nothing_is_coloured_off_a_terminal(workspace, write, environment, themebuilder):
     write("themes/ward.yaml", WARD.replace("borger", "borgar"))
     said = themebuilder("-C", str(workspace), "check", env={**os.environ, **environment})
     assert "\033" not in said.stdout + said.stderr
 
 
-def test_interrupted_is_130(workspace, write):
+def test_interrupted_is_130(workspace, write, program):
     for number in range(90):
         write(
             f"themes/w{number}.yaml",
             WARD.replace("ward", f"w{number}").replace("2b6a94", f"2b6a{number:02x}"),
         )
     process = subprocess.Popen(
-        [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", "out"],
+        ["sh", "-c", program, "themebuilder", "-C", workspace, "--no-cache", "build", "-o", "out"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -300,7 +290,7 @@ def test_help_loads_nothing_heavy():
     assert find_loaded(f"{HEAVY} yaml", "--help") == []
 
 
-def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, write):
+def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, write, themebuilder):
     write("themes/ward.yaml", WARD)
     build = ("-C", str(workspace), "build", "-o", str(workspace / "dist"))
     themebuilder(*build)
@@ -332,7 +322,7 @@ def test_a_reader_that_has_enough_is_no_fault():
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_can_be_made_for_every_shell(shell):
+def test_completion_can_be_made_for_every_shell(shell, themebuilder):
     environment = {**os.environ, "_THEMEBUILDER_COMPLETE": f"{shell}_source"}
     assert "_THEMEBUILDER_COMPLETE" in themebuilder(env=environment).stdout
 
@@ -381,7 +371,7 @@ def test_with_another_workspace_paths_are_taken_from_there(run, write, workspace
     assert ((workspace / made).is_file(), Path.cwd()) == (True, here)
 
 
-def test_an_option_of_all_commands_goes_before_the_command():
+def test_an_option_of_all_commands_goes_before_the_command(themebuilder):
     said = themebuilder("check", "-C", ".")
     assert (said.returncode, "`-C` goes before the command." in said.stderr) == (2, True)
 

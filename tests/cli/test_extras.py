@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -42,26 +41,16 @@ ROWS = [(command, module) for command, modules in NEEDS.items() for module in mo
 
 
 @pytest.fixture
-def run_without(workspace, write):
+def run_without(workspace, write, themebuilder):
     """Run a command where modules are not installed."""
     write("themes/ward.yaml", OWN)
     write("da.xlsx", "")
     write("themes/deployments/lab.yaml", LAB)
 
     def run(command: str, *modules: str) -> subprocess.CompletedProcess[str]:
-        code = (
-            "import sys; sys.modules.update(dict.fromkeys(sys.argv.pop(1).split()))\n"
-            "from themebuilder.__main__ import main; main()"
-        )
-        return subprocess.run(
-            [sys.executable, "-c", code, " ".join(modules), *command.split()],
-            capture_output=True,
-            text=True,
-            cwd=workspace,
-            env={**os.environ, "NODE_KEY": "secret"},
-            timeout=60,
-            check=False,
-        )
+        environment = {**os.environ, "NODE_KEY": "secret", "PROGRAM": "tests.cli.without"}
+        words = (",".join(modules), *command.split())
+        return themebuilder(*words, cwd=workspace, env=environment, timeout=60)
 
     return run
 

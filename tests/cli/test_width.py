@@ -6,7 +6,6 @@ import pty
 import re
 import struct
 import subprocess
-import sys
 import termios
 
 import pytest
@@ -20,11 +19,11 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_a_command_lists_fits_a_terminal_of_80_columns(workspace, command):
+def test_what_a_command_lists_fits_a_terminal_of_80_columns(workspace, program, command):
     here, there = pty.openpty()
     fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
     with subprocess.Popen(
-        [sys.executable, "-m", "themebuilder", "-C", workspace, *command.split()],
+        ["sh", "-c", program, "themebuilder", "-C", workspace, *command.split()],
         stdin=there,
         stdout=there,
         stderr=there,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+import contextlib
+import multiprocessing
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ COLOR, TEXT, OTHER_TEXT = (
     ]
 )
 BOTH_FILES = [COLOR, OTHER_TEXT]
+FORKING = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -144,48 +144,40 @@ def _kill(*_args: object) -> None:
     raise KeyboardInterrupt
 
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from tests.editing.test_draft import open_, want
-from tests.editing.test_shared_draft import BOTH_FILES
-root = Path(sys.argv[1])
-draft = open_(root)
-for number in range(int(sys.argv[2]), 10000):
-    with draft.hold(f"add {number}"):
-        draft.add([one for target in BOTH_FILES for one in want(target, f"#{number:06x}")], {})
-    print(number, flush=True)
-    with draft.hold(f"save {number}"):
-        draft.save()
-    print(number, "saved", flush=True)
-"""
-"""Sets a value in each of two files to one number, saves them, and so on."""
-FOLDER = Path(__file__).parent.parent.parent
+def save_again_and_again(root: Path, first: int, told: Connection) -> None:
+    """Set a value in each of two files to one number, save them, tell both, and so on."""
+    draft = open_(root)
+    for number in range(first, 10000):
+        with draft.hold(f"add {number}"):
+            draft.add([one for target in BOTH_FILES for one in want(target, f"#{number:06x}")], {})
+        told.send((number, False))
+        with draft.hold(f"save {number}"):
+            draft.save()
+        told.send((number, True))
 
 
 @pytest.mark.slow
 def test_a_preview_killed_anywhere_leaves_old_or_new_files_and_all_edits_it_confirmed(root):
     number = 1
     for attempt in range(12):
-        run = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(root), str(number)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=FOLDER,
-        )
-        assert run.stdout
-        first = run.stdout.readline()
+        hear, tell = FORKING.Pipe(duplex=False)
+        run = FORKING.Process(target=save_again_and_again, args=(root, number, tell))
+        run.start()
+        tell.close()
+        last = hear.recv()
         time.sleep(0.0077 * attempt)
-        os.kill(run.pid, signal.SIGKILL)
-        told = [first, *run.communicate()[0].splitlines(keepends=True)]
-        last = [line.split() for line in told if line.endswith("\n")][-1]
-        confirmed = int(last[0])
+        run.kill()
+        run.join()
+        with contextlib.suppress(EOFError):
+            while True:
+                last = hear.recv()
+        confirmed, is_saved = last
 
         draft = open_(root)
         now = {str(read_value(draft.files[one.file], one.path)) for one in BOTH_FILES}
         (written,) = now
         assert int(written.removeprefix("#"), 16) in {confirmed, confirmed + 1}
-        if last[1:] == ["saved"]:
+        if is_saved:
             files = read(root)
             on_disk = {str(read_value(files[one.file], one.path)) for one in BOTH_FILES}
             assert on_disk <= {f"#{confirmed:06x}", f"#{confirmed + 1:06x}"}

@@ -1,4 +1,4 @@
-"""The command line in a process to which something happens: ``python -m tests.faults.child``.
+"""The command line in a process to which something happens, which `tests.warm` starts.
 
 The options end with ``--``; what follows is the command. A change is a file or folder that is opened
 to be written, made, renamed or removed, as Python's own audit tells it, in this process and its
@@ -15,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from themebuilder.__main__ import main
+from themebuilder.__main__ import main as run
 
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link"}
 _WRITES = os.O_WRONLY | os.O_RDWR
@@ -44,7 +44,7 @@ def watch(file: Path, die_at: int) -> None:
 
 def options() -> argparse.Namespace:
     """What is to happen, and the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.child", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=Path)
     parser.add_argument("--die-at", type=int, default=0)
     parser.add_argument("--largest-file", type=int, help="Bytes; the disk is full beyond.")
@@ -52,11 +52,14 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the command."""
+    # No compiled module counts as a change.
+    sys.dont_write_bytecode = True
     asked = options()
     if asked.largest_file is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked.largest_file, asked.largest_file))
     if asked.count:
         watch(asked.count, asked.die_at)
     sys.argv = ["themebuilder", *asked.words]
-    main()
+    run()

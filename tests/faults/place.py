@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
 import shutil
 import signal
-import subprocess
+import socket
 import sys
+import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from tests import warm
 
 REPOSITORY = Path(__file__).parents[2]
 STAGING = ".themebuilder-part"
@@ -45,10 +50,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Process:
+    """A command that runs, and the files that it writes what it says to."""
+
+    pid: int
+    said: socket.socket
+    out: IO[bytes]
+    err: IO[bytes]
+
+    def has_ended(self, within: float = 0) -> bool:
+        """Whether it ends within that many seconds."""
+        return bool(select.select([self.said], [], [], within)[0])
+
+
+@dataclass(frozen=True)
 class Place:
     """A workspace in ``own/``, and beside it everything else that a command writes to."""
 
     folder: Path
+    server: str
+    """Where processes are started; see `tests.warm`."""
 
     @property
     def own(self) -> Path:
@@ -62,12 +83,7 @@ class Place:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def start(
-        self,
-        *words: str,
-        child: tuple[str, ...] = (),
-        stdout: int = subprocess.PIPE,
-    ) -> subprocess.Popen[str]:
+    def start(self, *words: str, child: tuple[str, ...] = (), stdout: int | None = None) -> Process:
         """The command *words*, started in the workspace, with its workers in a group of its own.
 
         *child* are options of `tests.faults.child`.
@@ -80,20 +96,20 @@ class Place:
             "TMPDIR": str(self.folder / "tmp"),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "XDG_DATA_HOME": str(self.folder / "data"),
-            "PYTHONPATH": str(REPOSITORY),
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.child", *child, "--", *words],
-            cwd=self.own,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
+        with Path(os.devnull).open() as nothing, ExitStack() as failing:
+            out, err = (failing.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            streams = [nothing.fileno(), stdout or out.fileno(), err.fileno()]
+            pid, said = warm.ask(
+                self.server,
+                streams,
+                str(self.own),
+                environment,
+                "tests.faults.child",
+                [*child, "--", *words],
+            )
+            failing.pop_all()
+        return Process(pid, said, out, err)
 
     def run(self, *words: str, **how: Any) -> Answer:
         """The answer of a command that runs to its end; see `start`."""
@@ -112,15 +128,19 @@ class Place:
         shutil.copytree(other.folder, self.folder, symlinks=True)
 
 
-def ended(process: subprocess.Popen[str]) -> Answer:
+def ended(process: Process) -> Answer:
     """The answer of a process; one that hangs is killed, and answers with that."""
-    try:
-        out, err = process.communicate(timeout=LONG)
-    except subprocess.TimeoutExpired:
+    if not (is_ended := process.has_ended(LONG)):
         os.killpg(process.pid, signal.SIGKILL)
-        out, err = process.communicate()
-        return Answer(-1, out, f"It hung.\n{err}")
-    return Answer(process.returncode, out or "", err)
+    with process.said, process.out as out, process.err as err:
+        code = process.said.recv(1)
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode(errors="replace"))
+    if not is_ended:
+        return Answer(-1, texts[0], f"It hung.\n{texts[1]}")
+    return Answer(code[0] if code else -signal.SIGKILL, *texts)
 
 
 def snapshot(folder: Path) -> Snapshot:

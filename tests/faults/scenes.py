@@ -125,9 +125,9 @@ class Scene:
         return self.place
 
 
-def play(prepare: Callable[[Place], Words], folder: Path) -> Scene:
+def play(prepare: Callable[[Place], Words], folder: Path, server: str) -> Scene:
     """Run a scene's command once to its end."""
-    before, place = Place(folder / "before"), Place(folder / "place")
+    before, place = Place(folder / "before", server), Place(folder / "place", server)
     # Prepared where it will stand, as some files hold paths.
     words = prepare(place)
     before.copied_from(place)

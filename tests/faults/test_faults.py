@@ -8,8 +8,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,39 +26,54 @@ SCENES = {
     "import --init": scenes.import_init,
     "texts import": scenes.texts,
     "build": scenes.build,
+    "script": scenes.script,
 }
+# One process plays each scene once.
+killed = pytest.mark.xdist_group("killed")
 
 
 @pytest.fixture(scope="module")
-def scene(request, tmp_path_factory):
-    return scenes.play(request.param, tmp_path_factory.mktemp("scene"))
+def play(tmp_path_factory, server):
+    """Play a scene, the first time that it is asked for; the place is as before its command."""
+
+    @cache
+    def played(name):
+        return scenes.play(SCENES[name], tmp_path_factory.mktemp("scene"), server)
+
+    def restored(name):
+        scene = played(name)
+        scene.restore()
+        return scene
+
+    return restored
 
 
-@pytest.mark.xdist_group("killed")
+@pytest.fixture
+def place(tmp_path, server):
+    return Place(tmp_path / "place", server)
+
+
+@killed
 @pytest.mark.parametrize("part", [0.6, 0.7, 0.9, 0.95])
-@pytest.mark.parametrize(
-    "scene",
-    [
-        *(pytest.param(play, id=name) for name, play in SCENES.items() if name != "build"),
-        pytest.param(scenes.build, id="build", marks=pytest.mark.slow),
-    ],
-    indirect=True,
-)
-def test_a_killed_command_leaves_no_half_file_and_the_next_one_finishes(scene, part):
-    place = scene.restore()
-    place.count_changes(*scene.words, die_at=round(scene.changes * part))
+@pytest.mark.parametrize("name", [name for name in SCENES if name != "script"])
+def test_a_killed_command_leaves_no_half_file_and_the_next_one_finishes(play, name, part):
+    scene = play(name)
+    place = scene.place
+    _, answer = place.count_changes(*scene.words, die_at=round(scene.changes * part))
     left = state(snapshot(place.folder), scene.old, scene.new)
     again = place.run(*scene.words)
     found = {path: one for path, one in snapshot(place.folder).items() if STAGING not in path}
+    assert answer.code == -signal.SIGKILL
     assert left != "half"
     assert again.code == 0 or (left, again.code) == ("new", 1), again.err
     assert found == scene.new
 
 
+@killed
 @pytest.mark.parametrize("name", ["init", "import", "script"])
-def test_a_file_that_cannot_grow_is_answered_with_a_remedy(name, tmp_path):
-    scene = scenes.play({**SCENES, "script": scenes.script}[name], tmp_path)
-    place = scene.restore()
+def test_a_file_that_cannot_grow_is_answered_with_a_remedy(play, name):
+    scene = play(name)
+    place = scene.place
     answer = place.run(*scene.words, child=("--largest-file", "100"))
     assert answer.is_proper, answer.err
     assert "help:" in answer.err
@@ -67,8 +82,7 @@ def test_a_file_that_cannot_grow_is_answered_with_a_remedy(name, tmp_path):
 
 
 @pytest.mark.parametrize("words", [("check", "--json"), ("list",), ("schema", "theme")], ids=str)
-def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, tmp_path):
-    place = Place(tmp_path / "place")
+def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, place):
     scenes.workspace(place)
     with Path("/dev/full").open("wb") as stdout:
         answer = place.run(*words, stdout=stdout.fileno())
@@ -77,8 +91,7 @@ def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, tmp_path):
 
 
 @pytest.mark.slow
-def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
-    place = Place(tmp_path / "place")
+def test_two_builds_into_one_folder_list_each_others_packages(place):
     scenes.workspace(place, count=3)
     pairs = (("ward-0", "ward-1"), ("ward-1", "ward-2"))
     answers = [
@@ -97,21 +110,19 @@ def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
 
 def start_while_stopped(place, first, made, words):
     """The command *words*, given time to end while *first* is stopped, which has *made* a file."""
-    while first.poll() is None and not list(place.folder.glob(made)):
+    while not first.has_ended() and not list(place.folder.glob(made)):
         time.sleep(0.001)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(first.pid, signal.SIGSTOP)
     second = place.start(*words)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        second.wait(timeout=4)  # where it waits for the first, that does not go on
+    second.has_ended(within=2)  # where it waits for the first, that does not go on
     with contextlib.suppress(ProcessLookupError):
         os.killpg(first.pid, signal.SIGCONT)
     return second
 
 
 @pytest.mark.slow
-def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(tmp_path):
-    place = Place(tmp_path / "place")
+def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(place):
     out = place.folder / "out"
     scenes.workspace(place, "#2b6a94", count=3)
     shutil.copytree(place.own, place.folder / "other")
@@ -127,11 +138,11 @@ def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(tmp_path
     assert dict(reversed(line.split("  ")) for line in lines) == there
 
 
-@pytest.mark.slow
+@killed
 @pytest.mark.parametrize("name", ["build", "import", "import --init", "texts import"])
-def test_of_the_same_command_twice_at_once_one_finishes(name, tmp_path):
-    scene = scenes.play(SCENES[name], tmp_path)
-    place = scene.restore()
+def test_of_the_same_command_twice_at_once_one_finishes(play, name):
+    scene = play(name)
+    place = scene.place
     answers = [ended(process) for process in [place.start(*scene.words) for _ in "ab"]]
     assert all(answer.is_proper for answer in answers)
     assert 0 in {answer.code for answer in answers}
@@ -139,8 +150,7 @@ def test_of_the_same_command_twice_at_once_one_finishes(name, tmp_path):
 
 
 @pytest.mark.slow
-def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(tmp_path):
-    place = Place(tmp_path / "place")
+def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(place):
     for folder, color in (("a", "#713400"), ("b", "#2b6a94")):
         look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
         webapp3(place.folder / folder / "acme.zip", {f"{folder}.css": color}, meta=look)
@@ -158,12 +168,12 @@ def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(tmp_path):
     assert left in alone
 
 
-@pytest.mark.slow
-def test_a_build_whose_worker_is_killed_says_so_and_the_next_one_mends(tmp_path):
-    scene = scenes.play(scenes.build, tmp_path)
-    place = scene.restore()
+@killed
+def test_a_build_whose_worker_is_killed_says_so_and_the_next_one_mends(play):
+    scene = play("build")
+    place = scene.place
     process = place.start(*scene.words)
-    while process.poll() is None:
+    while not process.has_ended():
         workers = list_children(process.pid)
         if len(workers) >= 2:
             os.kill(workers[-1], signal.SIGKILL)
@@ -187,18 +197,16 @@ def list_children(pid: int) -> list[int]:
 
 
 @pytest.mark.slow
-def test_a_build_goes_on_while_somebody_deletes_the_cache(tmp_path):
-    place = Place(tmp_path / "place")
+def test_a_build_goes_on_while_somebody_deletes_the_cache(place):
     scenes.workspace(place)
     process = place.start("build", "-o", "../out")
-    while process.poll() is None:
+    while not process.has_ended():
         shutil.rmtree(place.folder / "cache", ignore_errors=True)
         time.sleep(0.01)
     assert ended(process).code == 0
 
 
-def test_a_finished_import_is_not_done_again(tmp_path):
-    place = Place(tmp_path / "place")
+def test_a_finished_import_is_not_done_again(place):
     words = scenes.import_(place)
     place.run(*words)
     answer = place.run(*words)

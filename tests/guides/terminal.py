@@ -36,23 +36,19 @@ class Terminal:
     is_attended: bool = True
     """Whether somebody sits there, who says yes to whatever is asked."""
     program: str = ""
-    """A script that is `themebuilder` for commands that end, and starts faster."""
+    """A script that is `themebuilder`, and starts faster than Python."""
     locale: str = "C.UTF-8"
     """Decides the language of messages."""
     lasting: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         start = f"#!/bin/sh\nexec {shlex.quote(sys.executable)}"
-        programs = {
-            "bin/python": f'{start} "$@"\n',
-            "bin/themebuilder": f'{start} -P -m themebuilder "$@"\n',
-            "fast/themebuilder": self.program,
-        }
-        for name, text in programs.items():
-            program = self.home / name
+        ours = self.program or f'{start} -P -m themebuilder "$@"\n'
+        for name, text in {"python": f'{start} "$@"\n', "themebuilder": ours}.items():
+            program = self.home / "bin" / name
             program.parent.mkdir(parents=True, exist_ok=True)
             program.write_text(text)
-            program.chmod(0o755 if text else 0)
+            program.chmod(0o755)
         self._state = self.home / "state"
         self._state.write_text(f"cd {shlex.quote(str(self.folder))}\n")
 
@@ -76,8 +72,7 @@ class Terminal:
         log = self.home / f"lasting-{len(self.lasting)}"
         with log.open("wb") as out:
             running = subprocess.Popen(
-                # Only the slower program, the second, gets Ctrl+C.
-                ["bash", "-c", f". {self._state}; PATH=${{PATH#*:}}; exec {command}"],
+                ["bash", "-c", f". {self._state}; exec {command}"],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -109,7 +104,7 @@ class Terminal:
         return {
             "HOME": str(self.home),
             "LANG": self.locale,
-            "PATH": f"{self.home / 'fast'}:{self.home / 'bin'}:{os.environ['PATH']}",
+            "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
