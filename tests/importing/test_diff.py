@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
+from base64 import b64decode
 
 import pytest
+from PIL import Image
 
 from tests.importing.packages import BRANDING, jpeg, make_zip, recording, service_theme, webapp3
+from themebuilder.importing.file_descriptions import make_thumbnail
 
 THEME = """\
 theme: ward
@@ -84,6 +88,14 @@ def test_the_page_needs_no_other_file_and_runs_no_script(run, pair, workspace):
     page = (workspace / "d.html").read_text()
     assert "Gå &lt;b&gt;nu&lt;/b&gt;" in page
     assert not any(sign in page for sign in ("<script", "http://", "https://", "<b>nu"))
+
+
+@pytest.mark.parametrize(("side", "shown"), [(200, 200), (600, 315)])
+def test_the_page_shows_a_large_picture_scaled_down(side, shown):
+    picture = io.BytesIO()
+    Image.effect_noise((side, side), 90).convert("RGB").save(picture, "JPEG")
+    data = b64decode(make_thumbnail(picture.getvalue()).partition(",")[2])
+    assert Image.open(io.BytesIO(data)).size == (shown, shown)
 
 
 def test_a_background_of_many_screens_is_reported_once(run, tmp_path):

@@ -18,6 +18,7 @@ import pytest
 
 from tests.conftest import BASE, run_in, write_in
 from themebuilder.publishing.node.objects import PackageKind, parse_mark
+from themebuilder.releases.earlier import read_release
 from themebuilder.settings import BY_NAME, Where
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -250,30 +251,25 @@ def test_the_folder_can_be_published(two, run):
     assert "NODE_PASSWORD" in said.out + said.err
 
 
-def test_an_earlier_release_may_be_a_folder_a_zip_or_a_revision(
-    write, release, run, workspace, tmp_path
-):
+def test_an_earlier_release_may_be_a_folder_or_a_zip_or_a_build(two, run, tmp_path):
+    run("build", "-o", str(tmp_path / "dist"))
+    forms = (two, two.parent, Path(f"{two}.zip"), tmp_path / "dist")
+    folder, *others = (
+        {name: theme.packages for name, theme in read_release(form).themes.items()}
+        for form in forms
+    )
+    assert sorted(folder) == ["next", "ward"]
+    assert others == [folder] * 3
+
+
+def test_an_earlier_release_may_be_a_revision(write, release, workspace):
     write("themes/ward.yaml", FIRST)
     git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], check=True)
-    earlier = release("earlier")
-    run("build", "-o", str(tmp_path / "dist"))
     write("themes/ward.yaml", FIRST.replace("2b6a94", "7a3b1e"))
-    since = {
-        "folder": str(earlier),
-        "zip": f"{earlier}.zip",
-        "parent": str(earlier.parent),
-        "revision": "HEAD",
-        "build": str(tmp_path / "dist"),
-    }
-    shown = "![](swatches/2B6A94.svg) `#2B6A94` | ![](swatches/7A3B1E.svg) `#7A3B1E`"
-    found = {
-        form: shown
-        in (release(f"later-{form}", "--since", given) / "changes.md").read_text("utf-8")
-        for form, given in since.items()
-    }
-    assert found == dict.fromkeys(since, True)
+    changes = (release("later", "--since", "HEAD") / "changes.md").read_text("utf-8")
+    assert "![](swatches/2B6A94.svg) `#2B6A94` | ![](swatches/7A3B1E.svg) `#7A3B1E`" in changes
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import math
 from base64 import b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageChops
 
@@ -127,6 +128,8 @@ def describe_file(data: bytes, name: str) -> str:
 
 
 THUMBNAIL = (560, 315)
+_LARGE = 40_000
+"""Bytes from which a picture is scaled down."""
 _NOTICEABLE = 8
 """Difference in a channel, of 255, that is visible."""
 _MOST_SOUND = 2_000_000
@@ -181,11 +184,13 @@ def _changed_share(before: bytes, after: bytes) -> float | None:
     return sum(most.histogram()[_NOTICEABLE:]) / (old.width * old.height)
 
 
+@lru_cache(maxsize=64)  # themes of an organisation share pictures
 def make_thumbnail(data: bytes) -> str:
     """Return a picture as a data URL, scaled down if it is large."""
     kind = _media_type(data)
-    image = _open_picture(data) if kind in {"image/jpeg", "image/png", "image/webp"} else None
-    if image is None or len(data) < 40_000:
+    is_scaled = len(data) >= _LARGE and kind in {"image/jpeg", "image/png", "image/webp"}
+    image = _open_picture(data) if is_scaled else None
+    if image is None:
         return f"data:{kind or 'application/octet-stream'};base64,{b64encode(data).decode()}"
     image.thumbnail(THUMBNAIL)
     shown, form = ("png", image) if kind != "image/jpeg" else ("jpeg", image.convert("RGB"))

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from themebuilder.core.messages import _, get_language
@@ -179,15 +180,8 @@ def _render_draft(release: Release, draft: str, values: Mapping[str, Any]) -> st
         reason = describe_os_error(error) if isinstance(error, OSError) else error
         message = _("The template can't be read: {reason}.", reason=reason)
         raise ThemeError([problem("release-template", message, place)]) from None
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"md": escape_markdown, "language": write_language}
     try:
-        return environment.from_string(source).render(values)
+        return _compile(source).render(values)
     except (
         TemplateError,
         ArithmeticError,
@@ -200,6 +194,18 @@ def _render_draft(release: Release, draft: str, values: Mapping[str, Any]) -> st
         known = ", ".join(f"`{one}`" for one in (*values, *_describe_names(values)))
         hint = _("Known names: {names}.", names=known)
         raise ThemeError([problem("release-template", message, Place(name, line), hint)]) from None
+
+
+@cache  # once for all organisations
+def _compile(source: str) -> Template:
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"md": escape_markdown, "language": write_language}
+    return environment.from_string(source)
 
 
 def _describe_names(values: Mapping[str, Any]) -> list[str]:
