@@ -143,9 +143,9 @@ def read_untranslated() -> set[str]:
 def list_unmarked(folder: Path) -> Iterator[tuple[int, str]]:
     """Return line and ``file: text`` of sentences in the code that aren't messages."""
     for file in sorted(folder.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        passed = set(_list_passed(tree))
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        passed = set(_list_passed(nodes))
+        for node in nodes:
             if id(node) in passed:
                 continue
             match node:
@@ -159,9 +159,9 @@ def list_unmarked(folder: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"{file.relative_to(SOURCES.parent)}: {text!r}"
 
 
-def _list_passed(tree: ast.AST) -> Iterator[int]:
+def _list_passed(nodes: list[ast.AST]) -> Iterator[int]:
     """Return the nodes that nobody reads, or that are marked."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Name(id="_" | "N_" | "_n")):
                 yield from (id(one) for argument in node.args for one in ast.walk(argument))

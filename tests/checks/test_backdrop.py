@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -144,7 +144,6 @@ def test_a_picture_of_any_shape_can_be_read(size):
 
 
 @given(damage=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None)
 def test_a_picture_with_a_damaged_head_is_read_or_refused(damage):
     data = bytearray(PAPER)
     for at, byte in damage:

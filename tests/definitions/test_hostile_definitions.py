@@ -278,15 +278,14 @@ def test_what_a_full_disk_could_not_keep_is_gone(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
-def test_ten_thousand_files_are_reported_in_flat_memory(workspace, write):
-    for number in range(10_000):
+def test_thousands_of_files_are_reported_in_flat_memory(workspace, write):
+    for number in range(2_000):
         write(f"themes/w{number}.yaml", f"a: {number}\n")
     said = workspace / "said.json"
     code, kilobytes = _peak("-C", str(workspace), "check", "--json", said=said)
     problems = json.loads(said.read_bytes())["problems"]
-    assert (code, len(problems)) == (1, 10_000)
-    assert kilobytes < 400_000
+    assert (code, len(problems)) == (1, 2_000)
+    assert kilobytes < 100_000
 
 
 _MEASURE = """

@@ -4,7 +4,7 @@ import fcntl
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,29 +26,34 @@ class Finding:
     got: str
 
 
-def resolve_with_i18next(
-    language: str,
-    nested: object,
-    keys: Mapping[str, str],
-    options: Mapping[str, object] | None = None,
-) -> list[Finding]:
-    """What goes wrong when the components' i18next asks *nested* for *keys* (flat key -> text).
+Question = tuple[str, object, Mapping[str, str], Mapping[str, object]]
+"""A language, what its file holds, the texts that are wanted (flat key -> text), and options.
 
-    *nested* is what the language file holds. Every placeholder of a text is given a value, and
-    *options* come on top, as ``{"count": 2}``. Nothing else is there to fall back to.
-    """
-    question = {"language": language, "nested": nested, "expected": keys, "options": options or {}}
+Every placeholder of a text is given a value, and the options come on top, as ``{"count": 2}``.
+Nothing else is there to fall back to.
+"""
+
+
+def resolve_with_i18next(language: str, nested: object, keys: Mapping[str, str]) -> list[Finding]:
+    """What goes wrong when the components' i18next asks *nested* for *keys*; see `Question`."""
+    (answer,) = ask_i18next([(language, nested, keys, {})])
+    return answer
+
+
+def ask_i18next(questions: Sequence[Question]) -> list[list[Finding]]:
+    """What goes wrong with each question."""
+    names = ("language", "nested", "expected", "options")
     answer = subprocess.run(
         ["node", "resolve.js"],
         cwd=installed(),
-        input=json.dumps(question),
+        input=json.dumps([dict(zip(names, one, strict=True)) for one in questions]),
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert answer.returncode == 0, answer.stderr
-    return sorted(Finding(**finding) for finding in json.loads(answer.stdout))
+    return [sorted(Finding(**one) for one in found) for found in json.loads(answer.stdout)]
 
 
 @cache

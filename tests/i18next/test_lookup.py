@@ -47,8 +47,7 @@ def test_ours_is_the_order_of_i18next():
     questions = [
         {"asked": asked, "offered": offered}
         for offered in OFFERED
-        for number in (1, 2)
-        for asked in permutations(ASKED, number)
+        for asked in (*permutations(ASKED, 1), *permutations(ASKED[::2], 2))
     ]
     answer = subprocess.run(
         ["node", "lookup.js"],
