@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
+from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
@@ -29,18 +32,18 @@ def at(tmp_path_factory) -> Iterator[str]:
         yield shell
 
 
+def open_shell(page: Page, at: str, **asked: str) -> Page:
+    """Open the Danish shell at what its address says, and wait until the first page is drawn."""
+    page.set_viewport_size(SIZE)
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    page.goto(f"{at}?uiLanguage=da&theme=ward&{query}")
+    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+    return page
+
+
 @pytest.fixture
 def show(seen, at) -> Callable[..., Page]:
-    """Opens the Danish shell at what its address says, and waits until the first page is drawn."""
-    seen.set_viewport_size(SIZE)
-
-    def show(**asked: str) -> Page:
-        query = "&".join(f"{name}={value}" for name, value in asked.items())
-        seen.goto(f"{at}?uiLanguage=da&theme=ward&{query}")
-        seen.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
-        return seen
-
-    return show
+    return partial(open_shell, seen, at)
 
 
 def test_themes_stand_below_the_name_of_their_organisation(show):
@@ -100,12 +103,13 @@ def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(s
     expect(current).to_contain_text("Ward")
 
 
-def test_pictures_of_screens_show_their_videos_and_stand_still(show):
-    tile = show(mode="themes", screen="participants").frames[1]
-    shows = "[...document.querySelectorAll('video')].every(one => one.currentTime > 0)"
-    tile.wait_for_function(f"() => document.querySelectorAll('video').length === 2 && {shows}")
-    moves = "document.getAnimations().some(one => one.playState === 'running')"
-    tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")
+def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
+    with open_page(browser, VIEWPORTS[3]) as page:
+        tile = open_shell(page, at, mode="themes", screen="participants").frames[1]
+        shows = "[...document.querySelectorAll('video')].every(one => one.currentTime > 0)"
+        tile.wait_for_function(f"() => document.querySelectorAll('video').length === 2 && {shows}")
+        moves = "document.getAnimations().some(one => one.playState === 'running')"
+        tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")
 
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
