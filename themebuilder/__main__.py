@@ -16,7 +16,7 @@ from themebuilder.core.secrets import redact_addresses
 BUG = 70
 """The exit code of a bug in themebuilder, and of nothing else."""
 INTERRUPTED = 130
-FOUND = 1
+EXIT_FINDINGS = 1
 _NEW_OBJECTS = 200_000
 """Collect garbage rarely: few reference cycles, short runs."""
 _REFUSALS = frozenset(
@@ -77,7 +77,7 @@ def _run(command: click.Command) -> int:
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
         click.echo(f"themebuilder: {where}{describe_os_error(error)}.", err=True)
         click.echo(_("  help: Fix that on this machine, and run the command again."), err=True)
-        return FOUND
+        return EXIT_FINDINGS
     except Exception:  # noqa: BLE001 - whatever it is, it is a bug
         return _bug()
     return code if isinstance(code, int) else 0

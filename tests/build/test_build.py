@@ -100,7 +100,8 @@ def test_the_catalogue_says_whose_theme_it_is_and_what_needs_the_server(run, wri
     run("build", "-o", str(tmp_path / "out"))
     (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
     assert (entry["organisations"], entry["path"]) == (["clinic", "faelles"], "ward")
-    assert "chat: disabled (enable_chat)" in entry["needs_server"]
+    assert "chat" in entry["needs_server"]
+    assert entry["settings"]["chat"]["room_fields"] == ["enable_chat"]
 
 
 def test_what_rests_on_inference_is_marked(run, write, tmp_path):

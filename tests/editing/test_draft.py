@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.draft_log import read_log
 from themebuilder.editing.edits import read_value
-from themebuilder.editing.scopes import Target, WantedEdit
+from themebuilder.editing.scopes import Destination, WantedEdit
 from themebuilder.editing.yaml_editor import YamlValue
 
 FILES = {
@@ -23,13 +23,13 @@ FILES = {
     "themes/b.yaml": b"theme: b\n",
 }
 TARGETS = [
-    Target("themes/a.yaml", ("brand", "color"), b""),
-    Target("themes/a.yaml", ("brand", "logo"), b""),
-    Target("themes/a.yaml", ("texts", "da", "a.b"), b""),
-    Target("themes/a.yaml", ("texts", "da", "a.bb"), b""),
-    Target("themes/a.yaml", ("texts", "en", "a.b"), b""),
-    Target("themes/b.yaml", ("texts", "da", "a.b"), b""),
-    Target("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
+    Destination("themes/a.yaml", ("brand", "color"), b""),
+    Destination("themes/a.yaml", ("brand", "logo"), b""),
+    Destination("themes/a.yaml", ("texts", "da", "a.b"), b""),
+    Destination("themes/a.yaml", ("texts", "da", "a.bb"), b""),
+    Destination("themes/a.yaml", ("texts", "en", "a.b"), b""),
+    Destination("themes/b.yaml", ("texts", "da", "a.b"), b""),
+    Destination("themes/new.yaml", ("keys", "a.b"), b"texts: da\n"),
 ]
 VALUES: list[YamlValue | None] = [
     {"file": "a.png", "focus": [0.5, 0.25]},
@@ -46,9 +46,9 @@ VALUES: list[YamlValue | None] = [
     "#112233",
     "",
 ]
-MADE = Target("themes/made.yaml", (), b"")
+MADE = Destination("themes/made.yaml", (), b"")
 MADE_TEXT = "# A new theme.\ntheme: made\ntexts:\n  da: {a.b: Hej}\n"
-IN_MADE = Target("themes/made.yaml", ("texts", "da", "a.b"), b"")
+IN_MADE = Destination("themes/made.yaml", ("texts", "da", "a.b"), b"")
 STEPS = st.one_of(
     st.tuples(st.sampled_from([*TARGETS, IN_MADE]), st.sampled_from(VALUES)),
     st.sampled_from(["create", "undo", "redo", "save", "save one", "discard one", "restart"]),
@@ -78,22 +78,24 @@ def root(tmp_path) -> Path:
     return set_up(tmp_path)
 
 
-def want(target: Target, value: YamlValue | None) -> list[WantedEdit]:
-    part = "text:da:a.b" if target.path else "theme:made"
-    return [WantedEdit("a", part, "theme", value, target)]
+def want(destination: Destination, value: YamlValue | None) -> list[WantedEdit]:
+    part = "text:da:a.b" if destination.path else "theme:made"
+    return [WantedEdit("a", part, "theme", value, destination)]
 
 
 def take(draft: Draft, root: Path, step: object) -> Draft:
     match step:
-        case (target, _value) if target == IN_MADE and draft.files.get(target.file) is None:
+        case (destination, _value) if (
+            destination == IN_MADE and draft.files.get(destination.file) is None
+        ):
             pass
         case "create":
             if draft.files.get(MADE.file) is None:
                 draft.add(want(MADE, MADE_TEXT), {})
                 assert draft.files[MADE.file] == MADE_TEXT.encode()
-        case (target, value):
-            draft.add(want(target, value), {})
-            assert read_value(draft.files[target.file], target.path) == value
+        case (destination, value):
+            draft.add(want(destination, value), {})
+            assert read_value(draft.files[destination.file], destination.path) == value
         case "undo":
             draft.undo()
         case "redo":
@@ -235,7 +237,7 @@ def test_discarding_a_created_file_discards_what_is_edited_in_it(root):
 
 def test_files_created_together_are_saved_and_discarded_together(root):
     draft = open_(root)
-    other = Target("themes/organisations/made.yaml", (), b"")
+    other = Destination("themes/organisations/made.yaml", (), b"")
     draft.add([*want(MADE, MADE_TEXT), *want(other, "organisation: made\n")], {})
     ids = [edit.id for edit in draft.edits.values()]
     draft.discard(ids[:1])

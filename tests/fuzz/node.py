@@ -171,7 +171,7 @@ STEPS = (
         "field": "enable_chat",
         "before": "default",
         "after": "no",
-        "why": "x",
+        "reason": "x",
         "file": "themes/organisations/nord.yaml",
         "line": 3,
     },

@@ -50,9 +50,10 @@ def planned(world):
     return planned
 
 
-def covers(plan):
+def sources_of(plan):
     return {
-        one.setting: [(cover.kind, cover.is_sure) for cover in one.covers] for one in plan.future
+        one.setting: [(source.kind, source.is_sure) for source in one.sources]
+        for one in plan.future
     }
 
 
@@ -95,7 +96,7 @@ def test_a_script_that_gives_no_json_leaves_the_rooms_as_they_were(world, instal
 def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world, planned):
     world.more = LINES.replace("policy: Rooms\n", "")
     plan = planned()
-    assert covers(plan) == {"chat: disabled": [], "guests_present: refused": []}
+    assert sources_of(plan) == {"chat: disabled": [], "guests_present: refused": []}
     assert "psyk, `chat: disabled`: nothing\n" in render(plan)
     assert "install the script of `themebuilder policy -d prod`" in render(plan)
 
@@ -103,7 +104,7 @@ def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world, pla
 def test_the_current_script_covers_new_rooms(world, planned, install):
     install()
     plan = planned()
-    assert covers(plan) == {
+    assert sources_of(plan) == {
         "chat: disabled": [("policy", True)],
         "guests_present: refused": [("policy", True)],
     }
@@ -122,7 +123,7 @@ STATES = {
 def test_a_script_that_is_not_in_force_is_named(world, planned, install, how, fault):
     install(**how)
     assert fault in planned().notes
-    assert ("policy", True) not in covers(planned())["chat: disabled"]
+    assert ("policy", True) not in sources_of(planned())["chat: disabled"]
 
 
 def test_a_location_without_the_profile_is_named(world, planned, install):
@@ -153,7 +154,7 @@ def test_a_script_that_differs_is_only_a_perhaps(world, planned, install, change
     install(change)
     plan = planned()
     assert what in list_faults(plan)[0]
-    assert covers(plan)["chat: disabled"] == [("policy", False)]
+    assert sources_of(plan)["chat: disabled"] == [("policy", False)]
 
 
 def test_where_nothing_is_to_be_set_no_script_is_missed(world, planned):
@@ -166,7 +167,7 @@ def test_with_some_of_the_themes_the_script_is_not_compared(world, install):
     with world.session() as session:
         plan = plan_publishing(session, world.built(PSYK, is_complete=False))
     assert "so the policy script wasn't compared." in plan.notes[-1]
-    assert covers(plan)["chat: disabled"] == [("policy", False)]
+    assert sources_of(plan)["chat: disabled"] == [("policy", False)]
 
 
 def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_profile(
@@ -198,7 +199,7 @@ def test_others_scripts_and_servers_are_a_perhaps(world, planned):
         internal_service_policy_template='{{ service_config|pex_update({"enable_chat": "no"}) }}',
     )
     node.add("system_location", name=PLACE, policy_server=mine["id"])
-    assert covers(planned()) == {
+    assert sources_of(planned()) == {
         "chat: disabled": [("policy", False), ("external policy", False)],
         "guests_present: refused": [("external policy", False)],
     }
@@ -208,7 +209,7 @@ def test_templates_and_the_global_setting_cover_new_rooms(world, planned):
     world.more = "organisations: {psyk: {tag: psyk}}\n"
     world.node.add("conference_sync_template", name="Staff", enable_chat="no")
     world.node.rows["global"]["1"]["enable_chat"] = False
-    found = covers(planned())
+    found = sources_of(planned())
     assert found["chat: disabled"] == [("template", True), ("node default", True)]
     assert found["guests_present: refused"] == []
 
@@ -231,7 +232,7 @@ def test_booking_templates_cover_the_rooms_that_they_make(world, values, found):
     bookings = Bookings(templates=(*ours, theirs))
     with world.session() as session:
         booked = dataclasses.replace(session, read_bookings=lambda: bookings)
-        assert covers(plan_publishing(booked, built))["guests_present: refused"] == found
+        assert sources_of(plan_publishing(booked, built))["guests_present: refused"] == found
 
 
 def template(owner, values):
@@ -240,7 +241,7 @@ def template(owner, values):
 
 def test_booking_templates_that_cannot_be_read_are_a_perhaps(world, planned):
     world.more = "organisations: {psyk: {tag: psyk}}\nbooking: [{file: gone.json}]\n"
-    assert covers(planned()) == {
+    assert sources_of(planned()) == {
         "chat: disabled": [],
         "guests_present: refused": [("template", False)],
     }
@@ -248,7 +249,7 @@ def test_booking_templates_that_cannot_be_read_are_a_perhaps(world, planned):
 
 def test_the_plan_of_the_global_setting_counts_already(world, planned):
     world.more = "whole_deployment_of: psyk\n"
-    assert covers(planned())["chat: disabled"] == [("node default", True)]
+    assert sources_of(planned())["chat: disabled"] == [("node default", True)]
 
 
 @pytest.mark.parametrize(

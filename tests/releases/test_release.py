@@ -19,7 +19,7 @@ import pytest
 from tests.conftest import BASE, run_in, write_in
 from themebuilder.publishing.node.objects import PackageKind, parse_mark
 from themebuilder.releases.earlier import read_release
-from themebuilder.settings import BY_NAME, Where
+from themebuilder.settings import SETTINGS_BY_NAME, Where
 
 GOLDEN = Path(__file__).parent / "golden"
 WARD = """\
@@ -168,7 +168,7 @@ def test_the_checksums_hold(two):
 
 @pytest.mark.parametrize("key", ["chat", "guests_present"])
 def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
-    setting = BY_NAME[key]
+    setting = SETTINGS_BY_NAME[key]
     value = "disabled" if key == "chat" else "refused"
     named = json.loads((two / "release.json").read_text())["server_settings"]
     found = {

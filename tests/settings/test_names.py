@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from themebuilder.platform.facts import Evidence
-from themebuilder.settings import BY_NAME
+from themebuilder.settings import SETTINGS_BY_NAME
 from themebuilder.settings.names import NAME_PLACES, PROMISED_BY, find_promise
 
 GROUP = "themes/organisations/psykiatri-syddanmark.yaml"
@@ -16,7 +16,7 @@ SETTABLE = {pair for place in NAME_PLACES for pair in place.hidden_by.items()}
 
 @pytest.mark.parametrize(("setting", "value"), sorted(SETTABLE))
 def test_a_name_is_hidden_by_a_value_that_the_setting_has(setting, value):
-    assert value in [one.name for one in BY_NAME[setting].values]
+    assert value in [one.name for one in SETTINGS_BY_NAME[setting].values]
 
 
 def test_every_place_has_evidence_and_a_source():

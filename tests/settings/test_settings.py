@@ -12,8 +12,8 @@ import pytest
 
 from themebuilder.preview.page import SCREENS
 from themebuilder.settings import (
-    BY_NAME,
     SETTINGS,
+    SETTINGS_BY_NAME,
     Where,
     describe_value,
     find_fields,
@@ -160,18 +160,18 @@ def test_each_button_belongs_to_one_setting():
 
 
 @pytest.mark.parametrize(
-    ("setting", "field"),
+    ("setting", "fields"),
     [
-        ("chat", "enable_chat"),
-        ("names_on_video", "enable_overlay_text"),
-        ("guests_present", "guests_can_present"),
-        ("guests_sound", "mute_all_guests"),
+        ("chat", ("enable_chat",)),
+        ("names_on_video", ("enable_overlay_text",)),
+        ("guests_present", ("guests_can_present",)),
+        ("guests_sound", ("mute_all_guests",)),
         ("captions", None),
         ("languages", None),
     ],
 )
-def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, field):
-    assert dict(find_server_needs()).get(setting) == field
+def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, fields):
+    assert dict(find_server_needs()).get(setting) == fields
 
 
 def test_fields_are_found_in_the_order_of_the_table():
@@ -184,8 +184,8 @@ def test_fields_are_found_in_the_order_of_the_table():
     [
         ("chat", "enabled", "Chat", "Guests have a chat button in the meeting."),
         ("chat", "", "Chat", "Whether people can write to each other in the meeting."),
-        ("languages", "da", "Languages", BY_NAME["languages"].about.en),
-        ("languages", "", "Languages", BY_NAME["languages"].about.en),
+        ("languages", "da", "Languages", SETTINGS_BY_NAME["languages"].about.en),
+        ("languages", "", "Languages", SETTINGS_BY_NAME["languages"].about.en),
         ("return_address", "", "Return address", "After the meeting the guest stays on the web app's own page."),
         ("return_address", "https://a.example/", "Return address", "The https address to which people go after the meeting."),
         ("support", "", "Support", "No text says where to get help."),
@@ -244,8 +244,8 @@ def test_each_weaker_setting_is_described(old, new, changes):
     ],
 )
 def test_a_value_is_read_back_from_the_field_of_a_package(name, where, found, value):
-    (field,) = BY_NAME[name].at(where)
-    assert BY_NAME[name].read_back(field, found) == value
+    (field,) = SETTINGS_BY_NAME[name].at(where)
+    assert SETTINGS_BY_NAME[name].read_back(field, found) == value
 
 
 @pytest.mark.parametrize(
@@ -260,5 +260,5 @@ def test_a_value_is_read_back_from_the_field_of_a_package(name, where, found, va
     ],
 )
 def test_a_field_has_the_value_that_carries_the_setting_out(name, where, value, written):
-    (field,) = BY_NAME[name].at(where)
+    (field,) = SETTINGS_BY_NAME[name].at(where)
     assert field.find_value(value) is written or field.find_value(value) == written

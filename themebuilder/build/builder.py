@@ -37,12 +37,12 @@ class BuildOrder(NamedTuple):
 
     outlines: Sequence[Outline]
     every: Sequence[Outline]
-    """All themes of the library; the ordered ones are checked against their neighbours here."""
+    """All themes of the library; problems between themes are found among these."""
     folder: Path
     jobs: int
     cache: Cache
     is_full: bool
-    """Whether all themes of the workspace are ordered, so that files of former themes can go."""
+    """Whether all themes of the workspace are requested, so that files of former themes can go."""
 
 
 class BuiltTheme(NamedTuple):
@@ -62,7 +62,7 @@ class BuiltTheme(NamedTuple):
 
 
 class BuildResult(NamedTuple):
-    """The result for all ordered themes, sorted by name."""
+    """The result for all requested themes, sorted by name."""
 
     themes: tuple[BuiltTheme, ...]
     collection_problems: tuple[Problem, ...]
@@ -83,7 +83,7 @@ def build_themes(
     on_built: Callable[[BuiltTheme], None] = lambda _theme: None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> BuildResult:
-    """Build the ordered themes for the *target* platform; call *on_built* after each.
+    """Build the requested themes for the *target* platform; call *on_built* after each.
 
     A package is only replaced by a good one. The catalogue and the checksums are written last. Only
     one build writes to a folder at a time; *on_wait* is called before this one waits.
@@ -116,7 +116,7 @@ def _list_errors(problems: Iterable[Problem]) -> list[str]:
 
 
 def check_themes(library: Library, target: str, order: BuildOrder) -> list[Problem]:
-    """Return what a build of the ordered themes would report; the order's folder isn't touched.
+    """Return what a build of the requested themes would report; the order's folder isn't touched.
 
     Raises `WorkerKilledError`.
     """

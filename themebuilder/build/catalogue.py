@@ -67,12 +67,12 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         if document is None or not (code := document.tree.text("code")):
             continue
         try:
-            line, faults = find_organisations(library, name, document.tree.place)
+            lineage, faults = find_organisations(library, name, document.tree.place)
         except ThemeError:
             continue  # what is above it can't be read
         if faults:
             continue
-        found, _ = inherit_settings(line)
+        found, _ = inherit_settings(lineage)
         values = {key: one.value for key, one in sorted(found.items()) if one.counts_for(name)}
         fields = {
             field.name: field.find_value(values[setting.name])
@@ -83,7 +83,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
             "code": code,
             "name": document.tree.text("name"),
             "organisation": name,
-            "above": [one.name for one in line[1:]],
+            "above": [one.name for one in lineage[1:]],
             "settings": values,
             "fields": {key: value for key, value in fields.items() if value is not None},
         }

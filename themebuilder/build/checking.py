@@ -11,7 +11,12 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
-from themebuilder.definitions.acceptance import RULE, is_covered, list_entries, split_item
+from themebuilder.definitions.acceptance import (
+    ACTIVE_CONTENT_RULE,
+    is_covered,
+    list_entries,
+    split_item,
+)
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline
@@ -41,10 +46,10 @@ def check_collection(
     unknown = {
         outline.lineage[0].file for outline in compared.values() if _lacks_path_or_dates(outline)
     }
-    ordered = [compared[name] for name in sorted(compared)]
+    outlines = [compared[name] for name in sorted(compared)]
     return [
         found
-        for found in run(checks.COLLECTION_CHECKS, ordered, Context(library, platform))
+        for found in run(checks.COLLECTION_CHECKS, outlines, Context(library, platform))
         if found.rule.name not in accepted.get(found.place.file, ())
         and found.place.file not in unknown
     ]
@@ -101,7 +106,7 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
         elif name not in _ACCEPTABLE:
             message = _("A theme can't accept `{rule}`. Fix the problem instead.", rule=name)
             yield problem("accept-unknown-rule", message, place, theme=outline.name)
-        elif broken is not None and name in checks.THEME_RULES - broken - {RULE}:
+        elif broken is not None and name in checks.THEME_RULES - broken - {ACTIVE_CONTENT_RULE}:
             message = _(
                 "Theme `{theme}` doesn't break `{rule}`. Remove this line.",
                 theme=outline.name,

@@ -14,7 +14,7 @@ from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
-from themebuilder.definitions.acceptance import RULE
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, PackageKind, Theme
 from themebuilder.definitions.outline import Outline
@@ -62,7 +62,7 @@ def prevents_build(found: Problem) -> bool:
 
     Active content that nobody has accepted must be looked at before somebody can.
     """
-    return found.severity is Severity.ERROR and found.rule.name != RULE
+    return found.severity is Severity.ERROR and found.rule.name != ACTIVE_CONTENT_RULE
 
 
 def build_theme(
@@ -160,17 +160,17 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
         "settings": {
             name: {
                 "value": setting.value,
-                "organisation": setting.organisation,
+                "organisation": setting.set_by,
                 "file": setting.place.file,
                 "line": setting.place.line,
                 "shipped": setting.is_shipped,
-                "needs_server": find_server_needs().get(name),
+                "room_fields": list(find_server_needs().get(name, ())),
             }
             for name, setting in sorted(outline.settings.items())
         },
         "needs_server": [
-            f"{name}: {outline.setting(name)} ({needed})"
-            for name, needed in find_server_needs().items()
+            name
+            for name in find_server_needs()
             if outline.setting(name) != DEFAULTS[name]
             and outline.settings[name].counts_for(theme.organisations[0])
         ],

@@ -18,9 +18,9 @@ from themebuilder.platform.probes import settle_problem
 from themebuilder.platform.target import Platform
 
 Subject = TypeVar("Subject")
-Asked = ParamSpec("Asked")
-Answer = TypeVar("Answer")
-Ask = Callable[Asked, Iterator[Answer]]
+Parameters = ParamSpec("Parameters")
+Yielded = TypeVar("Yielded")
+CheckFunction = Callable[Parameters, Iterator[Yielded]]
 Fault = tuple[Place, str] | tuple[Place, str, str]
 """Place, message, and a hint where there is more to do than the rule's page says."""
 
@@ -34,33 +34,35 @@ class Context(NamedTuple):
     """Texts that needn't be checked once more."""
 
 
-class Check(NamedTuple, Generic[Asked, Answer]):
+class Check(NamedTuple, Generic[Parameters, Yielded]):
     """A generator function with the rule that it checks."""
 
     rule: str
-    ask: Ask[Asked, Answer]
+    ask: CheckFunction[Parameters, Yielded]
 
 
-class CheckList(Generic[Asked, Answer]):
-    """The checks of one kind of subject, in their order; as a decorator it declares one of a rule."""
+class CheckRegistry(Generic[Parameters, Yielded]):
+    """The checks of one kind of subject, in their order; called with a rule, it is the decorator that declares one."""
 
     def __init__(self) -> None:
         """Begin without checks; the modules of checks add theirs when they are loaded."""
-        self.checks: list[Check[Asked, Answer]] = []
+        self.checks: list[Check[Parameters, Yielded]] = []
 
-    def __call__(self, rule: str) -> Callable[[Ask[Asked, Answer]], Ask[Asked, Answer]]:
+    def __call__(
+        self, rule: str
+    ) -> Callable[[CheckFunction[Parameters, Yielded]], CheckFunction[Parameters, Yielded]]:
         """Declare a generator function to be a check of *rule*."""
 
-        def declare(ask: Ask[Asked, Answer]) -> Ask[Asked, Answer]:
+        def declare(ask: CheckFunction[Parameters, Yielded]) -> CheckFunction[Parameters, Yielded]:
             self.checks.append(Check(rule, ask))
             return ask
 
         return declare
 
 
-theme_check = CheckList[[Theme, Context], Fault]()
+theme_check = CheckRegistry[[Theme, Context], Fault]()
 """Asked of each theme, also where its words are incomplete."""
-collection_check = CheckList[[Sequence[Outline], Context], Fault]()
+collection_check = CheckRegistry[[Sequence[Outline], Context], Fault]()
 """Asked of the outlines of all themes together."""
 
 

@@ -200,10 +200,10 @@ def _settings_of(library: Library, name: str) -> dict[str, str]:
     document = library.get("organisation", name)
     try:
         assert document is not None  # noqa: S101 - it was looked up before
-        line = find_organisations(library, name, document.tree.place)[0]
+        lineage = find_organisations(library, name, document.tree.place)[0]
     except ThemeError:
         return {}
-    return _values(inherit_settings(line)[0])
+    return _values(inherit_settings(lineage)[0])
 
 
 def _values(found: Mapping[str, ResolvedSetting]) -> dict[str, str]:

@@ -121,13 +121,13 @@ def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Meas
             yield Measured(pair, above, below)
 
 
-def _find_faint(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iterator[Fault]:
-    """Yield one fault for each value to change and kind of pair, with all pairs that depend on it."""
+def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iterator[Fault]:
+    """Yield one fault for each key to change and kind of pair, with all pairs that depend on it."""
     faint: dict[tuple[str, str], list[Measured]] = {}
     for one in measure(theme.brand):
         if not one.is_enough and one.is_unreadable == is_unreadable:
-            faint.setdefault((one.pair.kind, _value_behind(one, theme)), []).append(one)
-    for (_kind, value), pairs in faint.items():
+            faint.setdefault((one.pair.kind, _find_brand_key(one, theme)), []).append(one)
+    for (_kind, brand_key), pairs in faint.items():
         pairs.sort(key=lambda one: (one.ratio, one.pair.key))
         worst, *others = pairs
         message = _(
@@ -145,7 +145,7 @@ def _find_faint(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iter
             )
             also = _("Also too low: {pairs}.", pairs=join_messages(listed, "; "))
             message = join_messages((message, also), " ")
-        yield theme.origin.place_of("brand", value), message, _hint(value, theme.brand)
+        yield theme.origin.place_of("brand", brand_key), message, _hint(brand_key, theme.brand)
 
 
 def truncate_ratio(ratio: float) -> float:
@@ -153,37 +153,37 @@ def truncate_ratio(ratio: float) -> float:
     return int(ratio * 10) / 10
 
 
-def _value_behind(one: Measured, theme: Theme) -> str:
+def _find_brand_key(one: Measured, theme: Theme) -> str:
     given = theme.origin.map("brand").entries
     if DARK_WINDOW in (one.pair.above, one.pair.below) and DARK_WINDOW in given:
         return DARK_WINDOW
     return "palette" if "palette" in given else "color"
 
 
-def _hint(value: str, brand: Brand) -> str:
-    if value == "palette":
+def _hint(brand_key: str, brand: Brand) -> str:
+    if brand_key == "palette":
         return _("Darken these shades, or remove `palette` to use shades of the brand colour.")
-    color = brand.background_color if value == DARK_WINDOW else brand.color
-    if found := darken(color, value):
+    color = brand.background_color if brand_key == DARK_WINDOW else brand.color
+    if found := darken(color, brand_key):
         return _('Use "{color}" (same hue, darker).', color=found)
     return _("No shade of this hue is dark enough. Use another colour.")
 
 
 @lru_cache(maxsize=256)
-def darken(color: str, value: str = "color") -> str:
+def darken(color: str, brand_key: str = "color") -> str:
     """Return the lightest colour of the same hue with enough contrast, no lighter than *color*.
 
-    *value* is ``color`` or `DARK_WINDOW`. An empty text where there is none.
+    *brand_key* is ``color`` or `DARK_WINDOW`. An empty text where there is none.
     """
-    return darken_until(color.upper(), lambda tried: not find_faint(tried, value))
+    return darken_until(color.upper(), lambda tried: not find_faint(tried, brand_key))
 
 
-def find_faint(color: str, value: str = "color") -> list[Measured]:
-    """Return the pairs with too little contrast in a theme of the colour *value*, the worst first."""
-    palette = () if value == DARK_WINDOW else make_shades(color)
+def find_faint(color: str, brand_key: str = "color") -> list[Measured]:
+    """Return the pairs with too little contrast in a theme whose *brand_key* has the colour, the worst first."""
+    palette = () if brand_key == DARK_WINDOW else make_shades(color)
     brand = Brand("", "", color, palette, palette[-1] if palette else color, {})
     return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
 
 
-theme_check("contrast-unreadable")(partial(_find_faint, is_unreadable=True))
-theme_check("contrast-too-low")(partial(_find_faint, is_unreadable=False))
+theme_check("contrast-unreadable")(partial(_check_contrast, is_unreadable=True))
+theme_check("contrast-too-low")(partial(_check_contrast, is_unreadable=False))

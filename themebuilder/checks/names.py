@@ -27,7 +27,7 @@ def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
             hint = _(
                 "Set {settings} in themes/organisations/{organisation}.yaml.",
                 settings=", ".join(needed),
-                organisation=setting.organisation,
+                organisation=setting.set_by,
             )
             yield setting.place, message, hint
 

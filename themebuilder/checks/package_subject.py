@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from themebuilder.checks.base import CheckList, Context, Fault
+from themebuilder.checks.base import CheckRegistry, Context, Fault
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
 from themebuilder.definitions.model import Brand, Files, Texts, Theme, Valid
@@ -103,7 +103,7 @@ class PackageSubject:
             return None
 
 
-package_check = CheckList[[PackageSubject, Context], Fault]()
+package_check = CheckRegistry[[PackageSubject, Context], Fault]()
 """Asked of a finished package, read back from its bytes."""
 
 _read_tree = lru_cache(maxsize=64)(read_tree)

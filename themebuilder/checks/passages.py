@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from themebuilder.checks.base import Check, CheckList, Context, Fault
+from themebuilder.checks.base import Check, CheckRegistry, Context, Fault
 from themebuilder.checks.faultless_texts import FaultlessTexts, compute_digest
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.prose import HOLE, fold, prose
@@ -75,9 +75,9 @@ class Passage:
 
 
 TextCheck = Check[[Passage], TextFault]
-text_check = CheckList[[Passage], TextFault]()
+text_check = CheckRegistry[[Passage], TextFault]()
 """Asked of each text of a theme, whoever reads it."""
-reader_check = CheckList[[Passage], TextFault]()
+reader_check = CheckRegistry[[Passage], TextFault]()
 """Asked of each text of a theme, for its audience and its last day."""
 
 
@@ -110,7 +110,7 @@ class ThemeTexts(NamedTuple):
         return chain.from_iterable(block.texts for block in self.blocks)
 
 
-words_check = CheckList[[ThemeTexts, Context], Fault]()
+words_check = CheckRegistry[[ThemeTexts, Context], Fault]()
 """Asked of all texts of a theme together."""
 
 

@@ -80,11 +80,11 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
 
 @theme_check("setting-hidden-by-theme")
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
-    owned = {field.name: (setting, field) for setting, field in find_fields(Where.HIDDEN)}
+    by_part = {field.name: (setting, field) for setting, field in find_fields(Where.HIDDEN)}
     for text in theme.webapp.texts("hide"):
-        if text.value not in owned:
+        if text.value not in by_part:
             continue
-        setting, field = owned[text.value]
+        setting, field = by_part[text.value]
         if theme.is_foreign and not field.falls_short:
             continue  # a package has no settings: this is how one comes out
         if field.falls_short:

@@ -13,7 +13,7 @@ from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.picture_contrast import list_given_pictures
 from themebuilder.cli.options import json_option, output_option, theme_options
-from themebuilder.cli.output import FOUND, print_json, print_text, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, print_json, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n, get_language
@@ -85,7 +85,7 @@ def accessibility(
             _n("{count} file in {folder}", "{count} files in {folder}", len(files), folder=target)
         )
     if not is_good:
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _assess(
@@ -107,7 +107,7 @@ def _assess(
             message = _(
                 "Theme `{theme}` can't be checked: {error}", theme=outline.name, error=error
             )
-            stop(message, code=FOUND)
+            stop(message, code=EXIT_FINDINGS)
 
 
 def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings:

@@ -30,7 +30,7 @@ from themebuilder.cli.options import (
     theme_options,
 )
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     get_command,
     get_exit_code,
     get_format,
@@ -85,19 +85,19 @@ def build(
     Without THEME, builds all themes of the workspace, and removes the packages of themes that are
     no longer defined. A theme with an error isn't built: its last good packages stay.
     """
-    target = Path(output) if output else workspace.root / "dist"
-    _refuse_dangling_link(target)
+    folder = Path(output) if output else workspace.root / "dist"
+    _refuse_dangling_link(folder)
     is_full = not (selection.patterns or selection.organisations or selection.day or shard)
-    may_be_none = is_full and (target / CATALOGUE).is_file()
+    may_be_none = is_full and (folder / CATALOGUE).is_file()
     chosen = _take_shard(workspace.choose(selection, may_be_none=may_be_none), shard)
     jobs = jobs or count_processors()
-    order = BuildOrder(chosen, workspace.outlines, target, jobs, workspace.cache, is_full)
+    order = BuildOrder(chosen, workspace.outlines, folder, jobs, workspace.cache, is_full)
     result = _build(workspace, order)
     impossible = find_impossible_acceptances(chosen)
     problems = options.filter([*workspace.library.problems, *impossible, *result.problems])
     unbuilt = [theme.name for theme in result.themes if not theme.catalogue_line]
     data: dict[str, Any] = {
-        "artifacts": _list_artifacts(result, target),
+        "artifacts": _list_artifacts(result, folder),
         "unbuilt": unbuilt,
         "stale": {name: list(files) for name, files in result.stale._asdict().items()},
     }
@@ -105,8 +105,8 @@ def build(
         data["ok"] = False
     is_text = get_format() == "text"
     if is_text:
-        _print_packages(result, target)
-        _print_stale(result, target)
+        _print_packages(result, folder)
+        _print_stale(result, folder)
     is_good = True
     if problems or not is_text:
         is_good = print_report(workspace.report(problems, strict=options.strict), data)
@@ -121,7 +121,7 @@ def build(
         message = _("Not built, so their previous packages stay: {themes}.", themes=names)
         click.echo(message, err=True)
     if not is_good or unbuilt:
-        sys.exit(get_exit_code(result.problems) or FOUND)
+        sys.exit(get_exit_code(result.problems) or EXIT_FINDINGS)
 
 
 def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
@@ -147,7 +147,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
             )
     except WorkerKilledError:
         hint = _("Use fewer processes, for example --jobs 1. No file is incomplete.")
-        stop(_(_KILLED), hint, FOUND)
+        stop(_(_KILLED), hint, EXIT_FINDINGS)
     finally:
         if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
@@ -156,7 +156,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
 def _print_packages(result: BuildResult, folder: Path) -> None:
     files = new = total = 0
     inferred: set[str] = set()
-    server_settings: dict[str, list[str]] = {}
+    server_settings: dict[tuple[str, str], list[str]] = {}
     for theme in result.themes:
         entry = theme.entry
         if entry is None:
@@ -171,7 +171,9 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
             size = _("{size:,.0f} kB", size=file["bytes"] / 1000)
             state = _("new") if is_new else _("unchanged")
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
-        for needed in entry["needs_server"]:
+        for name in entry["needs_server"]:
+            setting = entry["settings"][name]
+            needed = f"{name}: {setting['value']}", ", ".join(setting["room_fields"])
             server_settings.setdefault(needed, []).append(theme.name)
     if not files:
         return
@@ -197,16 +199,15 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
         click.echo(message)
 
 
-def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
-    for needed, themes in settings.items():
-        setting, _bracket, field = needed.partition(" (")
+def _print_server_settings(settings: Mapping[tuple[str, str], Sequence[str]]) -> None:
+    for (setting, field), themes in settings.items():
         named = ", ".join((*themes[:_MOST_THEMES], *["…"] * (len(themes) > _MOST_THEMES)))
         message = _n(
             "Server setting, applied by `publish`: `{setting}` ({field}), for {count} theme: {themes}",
             "Server setting, applied by `publish`: `{setting}` ({field}), for {count} themes: {themes}",
             len(themes),
             setting=setting,
-            field=field.removesuffix(")"),
+            field=field,
             themes=named,
         )
         click.echo(message)
@@ -315,7 +316,7 @@ def check(
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
-        sys.exit(get_exit_code(problems) or FOUND)
+        sys.exit(get_exit_code(problems) or EXIT_FINDINGS)
     workspace.print_unspoken(chosen)
 
 
@@ -327,7 +328,7 @@ def check_chosen(workspace: Workspace, chosen: Sequence[Outline]) -> list[Proble
         with stop_on_platform_error():
             return check_themes(workspace.library, workspace.target, order)
     except WorkerKilledError:
-        stop(_(_KILLED), _("Check fewer themes at once."), FOUND)
+        stop(_(_KILLED), _("Check fewer themes at once."), EXIT_FINDINGS)
 
 
 def _check_deployments(workspace: Workspace) -> Iterator[Problem]:

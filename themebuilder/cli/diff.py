@@ -9,7 +9,7 @@ import click
 
 from themebuilder.cli.options import exit_code_option, file_output_option, json_option
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     print_json,
     report_write_errors,
     stop,
@@ -73,7 +73,7 @@ def diff(
                 page = diff_report.render_page(compared, before, after)
                 write_whole(Path(output), page.encode())
     if as_code and count:
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _read_sides(

@@ -16,7 +16,7 @@ from themebuilder.cli.active_content import print_acceptance, print_items
 from themebuilder.cli.init import make_workspace
 from themebuilder.cli.options import INPUT, Name, Slug, json_option, output_option
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     print_json,
     print_list,
     print_problems,
@@ -115,9 +115,9 @@ def import_packages(
         except ThemeError as error:
             print_problems(error.problems, files=len(packages))
             click.echo(_("Nothing was written."), err=True)
-            sys.exit(FOUND)
+            sys.exit(EXIT_FINDINGS)
         if others := _find_other_files(root, planned):
-            stop(_("{file} already exists.", file=others[0]), _(_RENAME), FOUND)
+            stop(_("{file} already exists.", file=others[0]), _(_RENAME), EXIT_FINDINGS)
         files = {**planned.files, **missing}
         created = [path for path in files if not (root / path).exists()]
         with report_write_errors(root):
@@ -168,7 +168,7 @@ def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
 
 def _refuse_taken(names: set[str], library: Library) -> None:
     if taken := sorted(names & set(library.names("theme"))):
-        stop(_("Theme `{theme}` already exists.", theme=taken[0]), _(_RENAME), FOUND)
+        stop(_("Theme `{theme}` already exists.", theme=taken[0]), _(_RENAME), EXIT_FINDINGS)
 
 
 def _find_other_files(root: Path, planned: ImportPlan) -> list[str]:

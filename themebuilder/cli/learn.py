@@ -9,7 +9,7 @@ import click
 
 from themebuilder.cli.options import INPUT, Name, json_option
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     print_json,
     print_list,
     read_all,
@@ -76,7 +76,7 @@ def learn(
         has_texts = any(source.texts for source in (hosted, *sources))
         sources.insert(0, hosted if has_texts else replace(hosted, app={}))
         if not (has_texts or hosted.screens or hosted.manifest):
-            stop(_("Nothing was written."), "\n".join(hosted.notes), FOUND)
+            stop(_("Nothing was written."), "\n".join(hosted.notes), EXIT_FINDINGS)
     try:
         before = read_learnt(workspace.root)
     except ThemeError:

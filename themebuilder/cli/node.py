@@ -12,7 +12,7 @@ from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
-from themebuilder.cli.output import FOUND, get_format
+from themebuilder.cli.output import EXIT_FINDINGS, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
@@ -219,7 +219,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
             if fact.answer is not Answer.CONFIRMED:
                 click.echo(f"  {_(fact.answer)}: {fact.what}\n    ({fact.source})")
     if found.missing or found.contradicted:
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _format_state(organisation: str, setting: Setting, *, is_on: bool | None) -> str:

@@ -24,7 +24,7 @@ from themebuilder.reports import text
 from themebuilder.reports.findings import Report, count_cells, escape_hidden
 from themebuilder.reports.formats import FORMATS, render_json
 
-FOUND, USAGE, REFUSED, NOT_VERIFIED = 1, 2, 3, 4
+EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_NOT_VERIFIED = 1, 2, 3, 4
 """Exit codes; `themebuilder --help` explains them."""
 _NODE_RULES = frozenset(
     {
@@ -142,7 +142,7 @@ def warn(message: str) -> None:
     click.echo(_("Warning: {message}", message=message), err=True)
 
 
-def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
+def stop(message: str, hint: str = "", code: int = EXIT_USAGE) -> NoReturn:
     """Print on standard error why the command can't go on, and exit.
 
     With ``--json``, standard output gets an envelope with the reason in `stopped`.
@@ -158,7 +158,7 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
 def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
     """Print problems outside a workspace, and exit."""
     print_problems(problems, files=files)
-    sys.exit(FOUND)
+    sys.exit(EXIT_FINDINGS)
 
 
 @contextmanager
@@ -185,7 +185,7 @@ def read_all(files: Sequence[str], read: Callable[[str], T]) -> list[T]:
     if problems:
         print_problems(problems, files=len(files))
         click.echo(_("Nothing was written."), err=True)
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
     return found
 
 
@@ -199,14 +199,14 @@ def get_exit_code(problems: Iterable[Problem]) -> int:
     found = tuple(problems)
     names = {one.rule.name for one in found if one.severity is Severity.ERROR}
     if names & _NODE_RULES:
-        return REFUSED
+        return EXIT_REFUSED
     if "sound-extra-missing" in names:
-        return USAGE
+        return EXIT_USAGE
     if "not-replicated" in names:
-        return NOT_VERIFIED
+        return EXIT_NOT_VERIFIED
     if names:
-        return FOUND
-    return NOT_VERIFIED if any(one.rule.name == "not-verified" for one in found) else 0
+        return EXIT_FINDINGS
+    return EXIT_NOT_VERIFIED if any(one.rule.name == "not-verified" for one in found) else 0
 
 
 @contextmanager
@@ -222,7 +222,7 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
         )
         remedy = _REMEDIES.get(error.errno or 0)
         again = _("No file is incomplete: run the command again.")
-        stop(message, join_messages((_(remedy), again), " ") if remedy else again, FOUND)
+        stop(message, join_messages((_(remedy), again), " ") if remedy else again, EXIT_FINDINGS)
 
 
 def _line_width() -> int:

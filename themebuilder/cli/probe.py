@@ -11,7 +11,7 @@ import click
 from themebuilder.cli.connection import confirm, node_command
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     get_format,
     is_terminal,
     print_json,
@@ -105,7 +105,7 @@ def probe(
     else:
         print_json({"revision": revision, "probes": [asdict(one) for one in results]})
     if any(one.outcome == UNCLEAR for one in results):
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _list_results(

@@ -19,7 +19,7 @@ from themebuilder.cli.options import (
     themes_argument,
     yes_option,
 )
-from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, get_format, report_write_errors, stop
 from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
@@ -89,7 +89,7 @@ def plan(
     found, bookings = show_bookings(session, built)
     workspace.finish(() if bookings else found, {"plan": data, **bookings})
     if as_code and (planned.retirements or not planned.is_empty):
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 @click.command("publish")

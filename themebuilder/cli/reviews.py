@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.options import INPUT_FILE, exit_code_option, json_option, theme_options
-from themebuilder.cli.output import FOUND, print_table, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, print_table, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError
@@ -114,7 +114,7 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
     }
     workspace.finish(problems, data)
     if left:
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _print_written(target: Path, accepted: ThemeReviews) -> None:
@@ -160,7 +160,7 @@ def status(
         not statuses or any(one.state != "approved" for one in statuses) for _, statuses in found
     )
     if as_code and is_open:
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _print_statuses(reviewed: Iterable[tuple[str, Sequence[ScreenStatus]]]) -> None:

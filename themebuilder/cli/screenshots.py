@@ -17,7 +17,7 @@ from themebuilder.cli.options import (
     output_option,
     theme_options,
 )
-from themebuilder.cli.output import FOUND, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, report_write_errors, stop
 from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
@@ -146,7 +146,7 @@ def screenshots(
     with report_write_errors(target):
         _write_report(target / REPORT, compared, old)
     if as_code and any(one.state != "same" for one in compared):
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _build_themes(workspace: Workspace, names: Iterable[str]) -> tuple[Rebuilder, list[ThemeState]]:

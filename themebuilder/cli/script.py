@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import output_option, theme_options
-from themebuilder.cli.output import FOUND, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
@@ -89,5 +89,5 @@ def _speak_drafts(rows: SpeakerRows) -> dict[str, bytes]:
         try:
             files[f"{place}{slash}{draft_name(name)}"] = speak_draft(one.language, one.words)
         except MediaError as error:
-            stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
+            stop(f"{one.file}: {error.message}", error.hint, code=EXIT_FINDINGS)
     return files

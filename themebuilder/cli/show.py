@@ -16,7 +16,7 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
-from themebuilder.definitions.acceptance import RULE, list_entries
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE, list_entries
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.packages import webapp3
@@ -162,7 +162,7 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
     for key in sorted({*DEFAULTS, *theme.settings}):
         setting = theme.settings.get(key)
         place = setting.place if setting else None
-        note = _("set by {organisation}", organisation=setting.organisation) if setting else ""
+        note = _("set by {organisation}", organisation=setting.set_by) if setting else ""
         yield ShownValue(f"settings.{key}", outline.setting(key), place, note)
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
@@ -180,7 +180,10 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
             for item in entry.texts("items"):
                 values = {key: entry.text(key) for key in ("reason", "by", "date")}
                 yield ShownValue(
-                    f"accept.{RULE}", item.value, item.place, describe_acceptance(values)
+                    f"accept.{ACTIVE_CONTENT_RULE}",
+                    item.value,
+                    item.place,
+                    describe_acceptance(values),
                 )
 
 

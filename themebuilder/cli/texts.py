@@ -21,7 +21,7 @@ from themebuilder.cli.options import (
     theme_options,
 )
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     print_json,
     report_write_errors,
     stop,
@@ -181,7 +181,7 @@ def import_(
             entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
     except OSError as error:
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
-        stop(message, code=FOUND)
+        stop(message, code=EXIT_FINDINGS)
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
@@ -210,7 +210,7 @@ def import_(
         texts_output.print_changes(comparison, placed, problems)
         texts_output.print_summary(comparison, len(placed), len(problems), is_written=is_written)
     if any(one.severity is Severity.ERROR for one in problems):
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
 
 def _rows(

@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 
 from themebuilder import __version__
 from themebuilder.cli.output import (
-    FOUND,
+    EXIT_FINDINGS,
     get_command,
     get_exit_code,
     get_format,
@@ -223,7 +223,7 @@ class Workspace:
     def stop_with(self, problems: Iterable[Problem]) -> NoReturn:
         """Print problems of this workspace, and exit."""
         self.finish(problems, {})
-        sys.exit(FOUND)
+        sys.exit(EXIT_FINDINGS)
 
     @contextmanager
     def stop_on_error(self) -> Iterator[None]:
@@ -290,7 +290,11 @@ def stop_on_platform_error() -> Iterator[None]:
         for found in error.problems:
             line = escape_hidden(f"{found.place}: {found.message} [{found.rule.name}]")
             click.echo(line, err=True)
-        stop(_("The facts from your own deployment can't be used."), error.problems[0].hint, FOUND)
+        stop(
+            _("The facts from your own deployment can't be used."),
+            error.problems[0].hint,
+            EXIT_FINDINGS,
+        )
 
 
 def _load_platform(root: Path, target: str) -> Platform:

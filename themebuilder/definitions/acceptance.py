@@ -14,7 +14,7 @@ from themebuilder.core.tree import Map, Seq
 from themebuilder.definitions.library import Document
 from themebuilder.definitions.model import Acceptance
 
-RULE = "active-content"
+ACTIVE_CONTENT_RULE = "active-content"
 """The rule that needs a person's decision about each thing."""
 _DIGEST = "@sha256:"
 DIGEST_LENGTH = 32
@@ -45,7 +45,7 @@ def is_covered(name: str, accepted: str) -> bool:
 def format_acceptance(item: str) -> str:
     """Return what accepts an *item* of active content, as a line of YAML."""
     items = json.dumps([item], ensure_ascii=False)
-    return f"{RULE}: {{reason: …, by: …, date: YYYY-MM-DD, items: {items}}}"
+    return f"{ACTIVE_CONTENT_RULE}: {{reason: …, by: …, date: YYYY-MM-DD, items: {items}}}"
 
 
 def format_acceptance_lines(
@@ -56,8 +56,15 @@ def format_acceptance_lines(
     *keys* are those that the theme's *file* already has, of `accept` and the rule's below it.
     """
     items = [f"      - {json.dumps(item, ensure_ascii=False)}" for item in accepted]
-    entry = [f"  {RULE}:", "    reason: …", "    by: …", f"    date: {day}", "    items:", *items]
-    if RULE in keys:
+    entry = [
+        f"  {ACTIVE_CONTENT_RULE}:",
+        "    reason: …",
+        "    by: …",
+        f"    date: {day}",
+        "    items:",
+        *items,
+    ]
+    if ACTIVE_CONTENT_RULE in keys:
         return "\n".join([_("Below `items` of `active-content` in {file}:", file=file), *items])
     if "accept" in keys:
         return "\n".join([_("Below `accept` in {file}:", file=file), *entry])
@@ -79,7 +86,7 @@ def find_future_dates(documents: Iterable[Document], today: date) -> Iterator[Pr
 
 def list_entries(tree: Map) -> Iterator[Map]:
     """Yield what a definition says under `accept: active-content`: one entry, or a list of them."""
-    node = tree.get("accept", RULE)
+    node = tree.get("accept", ACTIVE_CONTENT_RULE)
     for entry in node.items if isinstance(node, Seq) else (node,):
         if isinstance(entry, Map):
             yield entry

@@ -16,7 +16,7 @@ from themebuilder.core.problems import (
 from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import ResolvedSetting
-from themebuilder.settings import WHOLE, find_setting
+from themebuilder.settings import COMPLETE, find_setting
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
@@ -28,11 +28,11 @@ _UNKNOWN = {
     "organisation": N_("No organisation is named `{name}`."),
 }
 
-Lineage = tuple[tuple[Document, ...], list[Problem]]
+LineageResult = tuple[tuple[Document, ...], list[Problem]]
 """Documents, nearest first, and their problems."""
 
 
-def find_parents(library: Library, document: Document) -> Lineage:
+def find_lineage(library: Library, document: Document) -> LineageResult:
     """Return the theme itself and its parents; `ThemeError` where one of them is missing.
 
     A theme that extends its own name extends the shipped theme that it replaces.
@@ -40,11 +40,11 @@ def find_parents(library: Library, document: Document) -> Lineage:
     return _collect_ancestors(library, document, "extends")
 
 
-def find_organisations(library: Library, name: str, named_at: Place) -> Lineage:
+def find_organisations(library: Library, name: str, named_at: Place) -> LineageResult:
     """Return the organisation called *name* and those above it; `ThemeError` where one is missing."""
     document, faults = _look_up(library, "organisation", name, named_at, below=())
-    line, found = _collect_ancestors(library, document, "part_of")
-    return line, [*faults, *found]
+    lineage, found = _collect_ancestors(library, document, "part_of")
+    return lineage, [*faults, *found]
 
 
 def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
@@ -55,28 +55,28 @@ def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
     return all(fault.place.file == document.file for fault in faults)
 
 
-def _collect_ancestors(library: Library, document: Document, key: str) -> Lineage:
+def _collect_ancestors(library: Library, document: Document, key: str) -> LineageResult:
     """Return *document* and those above it, each named by *key* in the one before."""
-    line = [document]
+    lineage = [document]
     problems: list[Problem] = []
-    while above := line[-1].tree.text(key):
-        place = line[-1].tree.place_of(key)
-        if above == line[-1].name:
-            below = library.find_replaced(line[-1])
+    while above := lineage[-1].tree.text(key):
+        place = lineage[-1].tree.place_of(key)
+        if above == lineage[-1].name:
+            below = library.find_replaced(lineage[-1])
             if below is None:
                 raise ThemeError([*problems, _report_circle([above], place)])
             found = below
         else:
             try:
-                found, faults = _look_up(library, document.kind, above, place, below=line)
+                found, faults = _look_up(library, document.kind, above, place, below=lineage)
             except ThemeError as error:
                 raise ThemeError([*problems, *error.problems]) from None
             problems += faults
-        if found in line:
-            names = [step.name for step in line[line.index(found) :]]
+        if found in lineage:
+            names = [step.name for step in lineage[lineage.index(found) :]]
             raise ThemeError([*problems, _report_circle(names, place)])
-        line.append(found)
-        if len(line) > MOST_ABOVE + 1:
+        lineage.append(found)
+        if len(lineage) > MOST_ABOVE + 1:
             message = _(
                 "`{name}` has more than {most} levels above it (`{key}`).",
                 name=document.name,
@@ -85,7 +85,7 @@ def _collect_ancestors(library: Library, document: Document, key: str) -> Lineag
             )
             place = document.tree.place_of(key)
             raise ThemeError([*problems, problem("line-too-long", message, place)])
-    return tuple(line), problems
+    return tuple(lineage), problems
 
 
 def _look_up(
@@ -120,12 +120,14 @@ def _report_circle(names: list[str], place: Place) -> Problem:
     return problem("parents-in-a-circle", message, place)
 
 
-def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, ResolvedSetting], list[Problem]]:
-    """Return the settings of the organisation whose *line* is given, nearest first, and problems."""
+def inherit_settings(
+    lineage: Sequence[Document],
+) -> tuple[dict[str, ResolvedSetting], list[Problem]]:
+    """Return the settings of the organisation whose *lineage* is given, nearest first, and problems."""
     found: dict[str, ResolvedSetting] = {}
     locked: dict[str, Document] = {}
     problems: list[Problem] = []
-    for document in reversed(line):
+    for document in reversed(lineage):
         for name, node in document.tree.map("settings").entries.items():
             if name in locked:
                 message = _(
@@ -170,7 +172,7 @@ def _read(name: str, node: Node, document: Document) -> dict[str, ResolvedSettin
     declared = find_setting(name)
     if isinstance(node, Map) and declared and declared.is_list:
         levels = {word: str(level) for word, level in node.entries.items()}
-        words = [word if level == WHOLE else f"{word}:{level}" for word, level in levels.items()]
+        words = [word if level == COMPLETE else f"{word}:{level}" for word, level in levels.items()]
         return {name: ResolvedSetting(" ".join(words), by, node.place, is_shipped)}
     if isinstance(node, Map):
         return {

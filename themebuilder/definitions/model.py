@@ -126,14 +126,14 @@ class ResolvedSetting(NamedTuple):
     """The value of a setting, and the organisation that set it."""
 
     value: str
-    organisation: str
+    set_by: str
     place: Place
     is_shipped: bool = False
     """Whether the file that sets it came with the program."""
 
     def counts_for(self, organisation: str) -> bool:
         """Whether the user's files or *organisation* itself set it, rather than a shipped parent."""
-        return not self.is_shipped or self.organisation == organisation
+        return not self.is_shipped or self.set_by == organisation
 
 
 class Acceptance(NamedTuple):

@@ -13,8 +13,8 @@ from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Text, merge
 from themebuilder.definitions.acceptance import read_acceptances
 from themebuilder.definitions.inheritance import (
+    find_lineage,
     find_organisations,
-    find_parents,
     inherit_settings,
     is_usable,
     refuse_theme_settings,
@@ -152,14 +152,14 @@ def outline_theme(library: Library, name: str) -> Outline:
     problems = list(library.faults("theme", name))
     is_whole = is_usable(document, problems) and _is_workspace_usable(library)
     problems = [*library.faults("workspace", ""), *problems]
-    line: tuple[Document, ...] = (document,)
+    lineage: tuple[Document, ...] = (document,)
     try:
-        line, found = find_parents(library, document)
+        lineage, found = find_lineage(library, document)
         problems += found
     except ThemeError as error:
         problems += error.problems
         is_whole = False
-    merged = _merge_line(line)
+    merged = _merge_lineage(lineage)
     organisations: tuple[Document, ...] = ()
     owner = merged.text("organisation")
     if owner:
@@ -169,7 +169,10 @@ def outline_theme(library: Library, name: str) -> Outline:
             problems += found
         except ThemeError as error:
             problems += error.problems
-    elif len(line) == 1 and {"extends", "organisation"} & {*document.tree.entries, *document.lost}:
+    elif len(lineage) == 1 and {"extends", "organisation"} & {
+        *document.tree.entries,
+        *document.lost,
+    }:
         pass  # the parent is missing, and that was reported
     else:
         place = document.tree.place_of("theme")
@@ -182,20 +185,20 @@ def outline_theme(library: Library, name: str) -> Outline:
             )
         )
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
-    owned, found = inherit_settings(organisations)
+    settings, found = inherit_settings(organisations)
     problems += found
-    merged = _add_recordings(merged, library, owned)
+    merged = _add_recordings(merged, library, settings)
     valid, found = _read_dates(merged.map("valid"))
     problems += found
     for above in organisations:
         problems += _read_dates(above.tree.map("valid"))[1]
-    problems += read_acceptances((*line, *organisations))[1]
+    problems += read_acceptances((*lineage, *organisations))[1]
     is_whole = is_whole and all(
-        not one.lost & _NEEDED_KEYS[one.kind] for one in (*line, *organisations)
+        not one.lost & _NEEDED_KEYS[one.kind] for one in (*lineage, *organisations)
     )
     is_checkable = is_whole and bool(organisations)
     unique = tuple(dict.fromkeys(problems))
-    return Outline(name, line, organisations, merged, owned, valid, unique, is_checkable)
+    return Outline(name, lineage, organisations, merged, settings, valid, unique, is_checkable)
 
 
 def _is_workspace_usable(library: Library) -> bool:
@@ -208,9 +211,9 @@ def _is_workspace_usable(library: Library) -> bool:
     )
 
 
-def _merge_line(line: Sequence[Document]) -> Map:
-    tree = line[-1].tree
-    for parent, document in pairwise(reversed(line)):
+def _merge_lineage(lineage: Sequence[Document]) -> Map:
+    tree = lineage[-1].tree
+    for parent, document in pairwise(reversed(lineage)):
         is_same = parent.name == document.name
         tree = merge(_select_inherited(tree, document.tree, is_same=is_same), document.tree)
     return tree

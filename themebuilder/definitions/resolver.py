@@ -62,8 +62,8 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     text_scope = merged.text("webapp", "texts", default="complete")
     offered = () if text_scope == "built-in" else outlined.languages
     for language in dict.fromkeys((*offered, *outlined.screen_languages)):
-        is_spoken = text_scope == "complete" or language in outlined.screen_languages
-        language_texts = LanguageTexts(library, outlined, language, has_messages=is_spoken)
+        has_messages = text_scope == "complete" or language in outlined.screen_languages
+        language_texts = LanguageTexts(library, outlined, language, has_messages=has_messages)
         has_words &= language_texts.has_words
         for kind, said in language_texts.messages.items():
             messages.setdefault(kind, {})[language] = said

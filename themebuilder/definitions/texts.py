@@ -39,7 +39,7 @@ _ALLOW_DRAFT = N_(
 
 def find_message(
     library: Library,
-    kind: str,
+    message: str,
     picked: Text,
     language: str,
     values: Mapping[str, TextValue],
@@ -49,34 +49,34 @@ def find_message(
     """Return the message of the wording *picked* in *language*, and its problems. Raises `ThemeError`."""
     faults = list(library.faults("wording", picked.value))
     tree = library.get_merged("wording", picked.value)
-    if faults and (tree is None or not tree.map(kind, language).entries):
+    if faults and (tree is None or not tree.map(message, language).entries):
         return None, faults
-    if tree is None or kind not in tree.entries:
+    if tree is None or message not in tree.entries:
         known = ", ".join(
             name
             for name in library.names("wording")
-            if (found := library.get_merged("wording", name)) and kind in found.entries
+            if (found := library.get_merged("wording", name)) and message in found.entries
         )
-        message = _(
+        said = _(
             "No wording `{wording}` exists for the message `{message}`.",
             wording=picked.value,
-            message=kind,
+            message=message,
         )
         hint = _("Known: {names}.", names=known) if known else ""
-        return None, [problem("name-unknown", message, picked.place, hint)]
-    entry = tree.map(kind, language)
+        return None, [problem("name-unknown", said, picked.place, hint)]
+    entry = tree.map(message, language)
     if not entry.entries:
-        named = {"wording": picked.value, "language": language, "message": kind}
-        message = _(
+        named = {"wording": picked.value, "language": language, "message": message}
+        said = _(
             "The wording `{wording}` has no `{language}` for the message `{message}`.", **named
         )
         hint = _("Add `{language}:` below `{message}:` in themes/wordings/{wording}.yaml.", **named)
-        return None, [problem("language-without-texts", message, offered_at, hint)]
+        return None, [problem("language-without-texts", said, offered_at, hint)]
     lacking = [part for part in _NEEDED if part not in entry.entries]
     if lacking:
-        named = {"key": f"{kind}.{language}", "missing": lacking[0]}
-        message = _("`{key}` needs the key `{missing}`.", **named)
-        raise ThemeError([*faults, problem("missing-key", message, entry.place)])
+        named = {"key": f"{message}.{language}", "missing": lacking[0]}
+        said = _("`{key}` needs the key `{missing}`.", **named)
+        raise ThemeError([*faults, problem("missing-key", said, entry.place)])
     title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
     return WordingMessage(title, body, spoken, recorded, _fill_help(entry, values)), faults
 
@@ -98,10 +98,10 @@ def find_least_review(texts: Map) -> str:
     return min(states, key=REVIEWS.index)
 
 
-def find_review(library: Library, kind: str, picked: str, language: str) -> str:
+def find_review(library: Library, message: str, picked: str, language: str) -> str:
     """Return the message's state of review: draft, proposed or approved."""
     tree = library.get_merged("wording", picked)
-    return tree.text(kind, language, "review", default="draft") if tree else ""
+    return tree.text(message, language, "review", default="draft") if tree else ""
 
 
 def list_target_layers(library: Library, language: str) -> Iterator[Document]:
@@ -244,23 +244,21 @@ class LanguageTexts:
 
     def _add_messages(self) -> None:
         messages: dict[str, TextValue] = {}
-        for kind, picked in self._outlined.merged.map("wording").entries.items():
+        for message, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
-            found = self._add_message(kind, picked)
+            found = self._add_message(message, picked)
             # A missing message is reported once, not by each text that uses it.
-            title, *below = (
-                [words.value for words in found.lines] if found and found.lines else [""]
-            )
+            title, *below = [line.value for line in found.lines] if found and found.lines else [""]
             spoken = found.spoken.value if found else ""
-            messages[kind] = {"title": title, "body": "\n".join(below), "spoken": spoken}
+            messages[message] = {"title": title, "body": "\n".join(below), "spoken": spoken}
         self._values.update(messages)
 
-    def _add_message(self, kind: str, picked: Text) -> WordingMessage | None:
+    def _add_message(self, message: str, picked: Text) -> WordingMessage | None:
         try:
-            message, found = find_message(
+            words, found = find_message(
                 self._library,
-                kind,
+                message,
                 picked,
                 self._language,
                 self._values,
@@ -271,18 +269,18 @@ class LanguageTexts:
             self.has_words = False
             return None
         is_resolved_here = self._language == self._outlined.meeting_language
-        is_needed = kind in CORE_MESSAGES if self._is_core else kind not in SCREEN_MESSAGES
-        if not message and not (is_needed or is_resolved_here):
+        is_needed = message in CORE_MESSAGES if self._is_core else message not in SCREEN_MESSAGES
+        if not words and not (is_needed or is_resolved_here):
             return None
         self.problems += found
-        self.has_words &= message is not None
-        if message and not found:
-            review = find_review(self._library, kind, picked.value, self._language)
+        self.has_words &= words is not None
+        if words and not found:
+            review = find_review(self._library, message, picked.value, self._language)
             named = _("the wording `{wording}`", wording=picked.value)
-            self._refuse_draft(review, named, message.title.place, _REVIEW_WORDING)
-        if message:
-            self.messages[kind] = message
-        return message
+            self._refuse_draft(review, named, words.title.place, _REVIEW_WORDING)
+        if words:
+            self.messages[message] = words
+        return words
 
 
 @lru_cache(maxsize=256)

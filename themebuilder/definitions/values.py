@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Text
-from themebuilder.settings import BY_NAME
+from themebuilder.settings import SETTINGS_BY_NAME
 
 OPEN = "[["
 FILTERS = {"upper": str.upper, "lower": str.lower, "capitalize": str.capitalize}
@@ -82,10 +82,10 @@ class _TextFiller:
         if part in parts:
             return parts[part]
         whole = f"{name}.{part}" if part else name
-        if name in BY_NAME:
+        if name in SETTINGS_BY_NAME:
             hint = _("Set `{name}` in the organisation's settings, or remove the text.", name=name)
             error = self._make_unknown_value_error(whole, hint)
-            is_known = part in (one.name for one in BY_NAME[name].parts)
+            is_known = part in (one.name for one in SETTINGS_BY_NAME[name].parts)
             raise UnsetValueError(error.problems) if is_known else error
         if names := [f"{name}.{one}" for one in parts if one]:
             hint = _("Known: {names}.", names=", ".join(names))

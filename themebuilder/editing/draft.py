@@ -46,7 +46,7 @@ _MOST_VERSIONS = 32
 class Draft:
     """The draft of the workspace at *root*, kept in *file*, if there is one, after each change.
 
-    Its methods read the targets again before they do anything, and raise `OSError` where a target
+    Its methods read the destinations again before they do anything, and raise `OSError` where a target
     can't be read or the draft can't be kept.
     """
 
@@ -254,15 +254,15 @@ class Draft:
     ) -> tuple[Edit, ...]:
         """Return the edits that change a value; their targets are read."""
         for one in wanted:
-            self._read(one.target.file)
+            self._read(one.destination.file)
         self._evaluate()
         found: list[Edit] = []
         conflicts = []
         values: dict[Key, YamlValue | None] = {}
         for one in wanted:
-            file, path = one.target.file, one.target.path
+            file, path = one.destination.file, one.destination.path
             was = values.get((file, path), read_value(self.files[file], path))
-            number, head = self._log.next_id + len(found), one.target.head.decode()
+            number, head = self._log.next_id + len(found), one.destination.head.decode()
             edit = Edit(number, one.theme, one.part, one.scope, file, path, one.value, was, head)
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions

@@ -17,7 +17,7 @@ from themebuilder.core.problems import shorten
 from themebuilder.core.templates import render_template
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
-from themebuilder.editing.scopes import Target, WantedEdit
+from themebuilder.editing.scopes import Destination, WantedEdit
 from themebuilder.editing.yaml_format import format_scalar
 from themebuilder.settings import LANGUAGES, SETTINGS
 
@@ -172,7 +172,7 @@ class NewTheme:
         """The edits that create the files."""
         part = f"theme:{self.theme}"
         return [
-            WantedEdit(self.theme, part, "theme", data.decode(), Target(file, (), b""))
+            WantedEdit(self.theme, part, "theme", data.decode(), Destination(file, (), b""))
             for file, data in self.files.items()
         ]
 

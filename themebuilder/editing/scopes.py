@@ -1,6 +1,6 @@
 """Where a change goes: the levels at which a part of a theme can be set, and the file of each.
 
-A shipped file is never a target: the same level in the user's workspace is.
+A shipped file is never a destination: the same level in the user's workspace is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FOLDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Destination:
     """The value at *path* in *file* of the workspace; *head* begins a file that doesn't exist.
 
     Without a head, a missing file isn't created.
@@ -48,13 +48,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class WantedEdit:
-    """A change as the user asks for it, and its target; None removes the value."""
+    """A change as the user asks for it, and its destination; None removes the value."""
 
     theme: str
     part: str
     scope: str
     value: YamlValue | None
-    target: Target
+    destination: Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Level:
     scope: Scope
     title: str
     """What people call the organisation, the audience or the parent theme; else empty."""
-    target: Target
+    destination: Destination
     exists: bool
     themes: tuple[str, ...]
     """The themes that inherit from this level."""
@@ -145,8 +145,8 @@ def find_levels(
         layer = _choose_layer(scope, layers, part)
         if layer is None:
             continue
-        target = _find_target(library, layer)
-        if layer.own is None and (library.root / target.file).exists():
+        destination = _find_destination(library, layer)
+        if layer.own is None and (library.root / destination.file).exists():
             continue  # it is broken, or defines something else
         nearer = [one for one in layers[layers.index(layer) + 1 :] if one.hides]
         reached, hidden = _find_reach(layer, chains)
@@ -154,7 +154,7 @@ def find_levels(
             Level(
                 scope,
                 _find_title(layer),
-                target,
+                destination,
                 layer.own is not None,
                 reached,
                 hidden,
@@ -273,10 +273,12 @@ def _find_reach(
     return tuple(reached), tuple(hidden)
 
 
-def _find_target(library: Library, layer: _Layer) -> Target:
+def _find_destination(library: Library, layer: _Layer) -> Destination:
     default = f"{_FOLDERS[layer.kind]}/{layer.name}.yaml"
     shipped = library.shipped.get(layer.kind, {}).get(layer.name)
-    return Target(layer.own.file if layer.own else default, layer.path, _write_head(layer, shipped))
+    return Destination(
+        layer.own.file if layer.own else default, layer.path, _write_head(layer, shipped)
+    )
 
 
 def _write_head(layer: _Layer, shipped: Document | None) -> bytes:

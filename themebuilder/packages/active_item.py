@@ -277,7 +277,7 @@ def _find_setting(item: ActiveItem, settings: Mapping[str, ResolvedSetting]) -> 
             if not find_hosts(remaining):
                 return {
                     "setting": name,
-                    "organisation": setting.organisation,
+                    "organisation": setting.set_by,
                     "file": setting.place.file,
                     "line": setting.place.line,
                 }

@@ -134,9 +134,9 @@ def list_settings(outline: Outline) -> Iterator[JsonObject]:
     for name in SETTING_NAMES:
         given = outline.settings.get(name)
         if given:
-            node = trees[given.organisation].get("settings", *name.split("."))
+            node = trees[given.set_by].get("settings", *name.split("."))
             value, place = _write_value(node), given.place
-            organisation = trees[given.organisation].text("name", default=given.organisation)
+            organisation = trees[given.set_by].text("name", default=given.set_by)
         else:
             file = outline.organisations[0].file if outline.organisations else ""
             value, place, organisation = DEFAULTS.get(name, "").replace(" ", ", "), Place(file), ""

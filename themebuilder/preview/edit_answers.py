@@ -123,7 +123,7 @@ def describe_conflict(conflict: Conflict) -> JsonObject:
 def describe_level(level: Level, draft: Draft) -> JsonObject:
     """A level at which a part can be set."""
     plain = {one.name: getattr(level, one.name) for one in fields(level)}
-    scope, file = plain.pop("scope"), plain.pop("target").file
+    scope, file = plain.pop("scope"), plain.pop("destination").file
     return {"level": scope, "file": file, "digest": draft.find_digest(file), **plain}
 
 

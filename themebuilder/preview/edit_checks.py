@@ -91,13 +91,13 @@ def _find_places(
     snapshot: Snapshot, theme: Theme | None, wanted: WantedEdit
 ) -> Iterator[_Position]:
     """Yield where the value is, or what makes its file unreadable."""
-    target, part = wanted.target, parse_part(wanted.part)
+    destination, part = wanted.destination, parse_part(wanted.part)
     yield from (
-        _get_position(one.place) for one in snapshot.unread if one.place.file == target.file
+        _get_position(one.place) for one in snapshot.unread if one.place.file == destination.file
     )
     documents = (one for by_name in snapshot.library.own.values() for one in by_name.values())
-    tree = next((one.tree for one in documents if one.file == target.file), None)
-    node = tree.get(*target.path) if tree else None
+    tree = next((one.tree for one in documents if one.file == destination.file), None)
+    node = tree.get(*destination.path) if tree else None
     if node is None and theme is not None:
         if part.kind == "text":
             node = theme.texts.get(part.language, Texts()).get(part.name)

@@ -87,7 +87,7 @@ def read_new_theme(body: dict[str, Any], snapshot: Snapshot) -> NewTheme:
 
 
 def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:
-    """The edits of a request, each with its target."""
+    """The edits of a request, each with its destination."""
     given = body.get("edits")
     if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
         raise HTTPException(400)
@@ -108,7 +108,7 @@ def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
         raise HTTPException(404)
     if why := _refuse_value(wanted, found, level):
         raise CannotEditError(why)
-    return WantedEdit(theme, part, scope, wanted, level.target)
+    return WantedEdit(theme, part, scope, wanted, level.destination)
 
 
 def _read_value(value: object, part: Part) -> YamlValue | None:

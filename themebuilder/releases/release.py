@@ -24,7 +24,7 @@ from themebuilder.publishing.node.objects import SHORT, Mark, Resource
 from themebuilder.releases import MANIFEST
 from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released
-from themebuilder.settings import BY_NAME, Field, Setting, Where
+from themebuilder.settings import SETTINGS_BY_NAME, Field, Setting, Where
 
 _SERVER = (Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
 
@@ -135,7 +135,7 @@ class Release:
             settings.update(self.outlines[name].settings)
         return [
             ServerSetting(declared, decided, field)
-            for key, declared in BY_NAME.items()
+            for key, declared in SETTINGS_BY_NAME.items()
             if (decided := settings.get(key)) and decided.counts_for(self.owner)
             for field in declared.at(*_SERVER)
             if field.find_value(decided.value) is not None
@@ -199,7 +199,7 @@ def format_manifest(release: Release) -> bytes:
                 {
                     "setting": one.declared.name,
                     "value": one.decided.value,
-                    "decided_by": one.decided.organisation,
+                    "decided_by": one.decided.set_by,
                     "decided_in": str(one.decided.place),
                     "where": one.field.where.value,
                     "resource": one.resource or None,

@@ -26,13 +26,13 @@ from themebuilder.settings.declaration import (
 )
 
 __all__ = [
-    "BY_NAME",
+    "COMPLETE",
     "CORE",
     "DEFAULTS",
     "LANGUAGES",
     "SETTINGS",
+    "SETTINGS_BY_NAME",
     "WHAT_IS_WRITTEN",
-    "WHOLE",
     "Bilingual",
     "Field",
     "Setting",
@@ -78,10 +78,10 @@ def _read_table() -> dict[str, dict[str, Any]]:
 
 
 SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
-BY_NAME: Mapping[str, Setting] = MappingProxyType({one.name: one for one in SETTINGS})
-LANGUAGES = BY_NAME["languages"]
+SETTINGS_BY_NAME: Mapping[str, Setting] = MappingProxyType({one.name: one for one in SETTINGS})
+LANGUAGES = SETTINGS_BY_NAME["languages"]
 """The languages offered: the only setting that the program names, because texts depend on it."""
-WHOLE, CORE = LANGUAGES.schema["additionalProperties"]["enum"]
+COMPLETE, CORE = LANGUAGES.schema["additionalProperties"]["enum"]
 """How much there is of a language: all texts, or those that a patient meets from link to goodbye."""
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {one.name: one.default for one in SETTINGS if one.default}
@@ -91,12 +91,12 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 
 def find_setting(key: str) -> Setting | None:
     """Return the setting that *key* belongs to; a part of one has a dotted key, ``name.part``."""
-    return BY_NAME.get(key.partition(".")[0])
+    return SETTINGS_BY_NAME.get(key.partition(".")[0])
 
 
 def describe_value(key: str, value: str) -> tuple[Bilingual, Bilingual]:
     """Return the title of the setting *key*, and what people notice of its *value*."""
-    setting = BY_NAME[key.partition(".")[0]]
+    setting = SETTINGS_BY_NAME[key.partition(".")[0]]
     part = next((one for one in setting.parts if key == f"{setting.name}.{one.name}"), None)
     return (part.title, part.effect) if part else (setting.title, setting.describe(value))
 
@@ -108,10 +108,10 @@ def find_fields(*where: Where) -> Iterator[tuple[Setting, Field]]:
             yield setting, field
 
 
-def find_server_needs() -> Mapping[str, str]:
+def find_server_needs() -> Mapping[str, tuple[str, ...]]:
     """Return settings that no package can carry out alone -> the fields of rooms that can."""
     return {
-        setting.name: ", ".join(one.name for one in setting.at(Where.ROOM))
+        setting.name: tuple(one.name for one in setting.at(Where.ROOM))
         for setting in SETTINGS
         if setting.needs_server
     }

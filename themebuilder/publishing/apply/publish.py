@@ -237,7 +237,7 @@ def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packa
 
 def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
     """Where the package that the step switches to is on the node."""
-    name = step.target if isinstance(step, SwitchPackage) else ""
+    name = step.package_name if isinstance(step, SwitchPackage) else ""
     return _find_package(session, step.package, name)
 
 
@@ -296,7 +296,7 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
 
     def is_done(item: Object) -> bool:
         now = item.get(field)
-        target = step.target if isinstance(step, SwitchPackage) else step.package.label
+        target = step.package_name if isinstance(step, SwitchPackage) else step.package.label
         is_equal = isinstance(now, dict) and now.get("name") == target
         return has_values(item, {**values, field: now if is_equal else package.uri})
 

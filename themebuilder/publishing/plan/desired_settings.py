@@ -51,7 +51,7 @@ class DesiredSetting:
         """Who decided it, and where."""
         return _(
             "{organisation} decided `{setting}` in {place}",
-            organisation=self.decided.organisation,
+            organisation=self.decided.set_by,
             setting=self,
             place=self.decided.place,
         )
@@ -91,6 +91,6 @@ def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Resolve
             continue
         own_and_above = entry.organisations[entry.organisations.index(organisation) :]
         for name, setting in entry.settings.items():
-            if setting.organisation in own_and_above:
+            if setting.set_by in own_and_above:
                 known.setdefault(name, setting)
     return known

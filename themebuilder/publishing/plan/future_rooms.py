@@ -18,7 +18,7 @@ from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState, Policy
 from themebuilder.publishing.node.objects import PackageKind, Resource
 from themebuilder.publishing.plan.desired_settings import DesiredSetting, find_desired_settings
-from themebuilder.publishing.plan.plan import Cover, FutureRooms
+from themebuilder.publishing.plan.plan import FutureRooms, SettingSource
 from themebuilder.publishing.plan.policy_script import (
     PolicyScript,
     ScriptState,
@@ -142,10 +142,10 @@ def find_policy_faults(
     yield from (("policy-theme-unknown", fault) for fault in find_policy_themes(live))
 
 
-def cover_future_rooms(
+def find_sources_for_future_rooms(
     session: Session, output: BuildOutput, live: NodeState
 ) -> tuple[FutureRooms, ...]:
-    """Return what covers each server setting of the deployment's organisations.
+    """Return what gives new rooms each server setting of the deployment's organisations.
 
     Reads the booking templates, if the deployment names any.
     """
@@ -168,10 +168,10 @@ def cover_future_rooms(
             str(desired),
             desired.room_field.name,
             (
-                *_cover_by_bookings(booked, output, desired),
-                *_cover_by_templates(live, desired),
-                *_cover_by_policies(live, desired, installed),
-                *_cover_by_default(desired, after),
+                *_find_booking_sources(booked, output, desired),
+                *_find_template_sources(live, desired),
+                *_find_policy_sources(live, desired, installed),
+                *_find_default_sources(desired, after),
             ),
         )
         for organisation in deployment.all_organisations
@@ -180,13 +180,13 @@ def cover_future_rooms(
     )
 
 
-def _cover_by_bookings(
+def _find_booking_sources(
     booked: tuple[Template, ...] | None, output: BuildOutput, desired: DesiredSetting
-) -> Iterator[Cover]:
+) -> Iterator[SettingSource]:
     fields = desired.declared.at(Where.BOOKING)
     if fields and booked is None:
         detail = _("perhaps booking templates, which couldn't be read")
-        yield Cover("template", is_sure=False, detail=detail)
+        yield SettingSource("template", is_sure=False, detail=detail)
     code = next((o.code for o in output.organisations if o.name == desired.organisation), None)
     for field in fields:
         theirs = [one for one in booked or () if one.organisation == code]
@@ -199,10 +199,10 @@ def _cover_by_bookings(
                 count=count,
                 total=len(theirs),
             )
-            yield Cover("template", is_sure=count == len(theirs), detail=detail)
+            yield SettingSource("template", is_sure=count == len(theirs), detail=detail)
 
 
-def _cover_by_templates(live: NodeState, desired: DesiredSetting) -> Iterator[Cover]:
+def _find_template_sources(live: NodeState, desired: DesiredSetting) -> Iterator[SettingSource]:
     field = desired.room_field
     for template in live.templates:
         if field.name in template and template[field.name] == desired.room_value:
@@ -216,12 +216,12 @@ def _cover_by_templates(live: NodeState, desired: DesiredSetting) -> Iterator[Co
                     template=name,
                 )
             )
-            yield Cover("template", is_kept, detail)
+            yield SettingSource("template", is_kept, detail)
 
 
-def _cover_by_policies(
+def _find_policy_sources(
     live: NodeState, desired: DesiredSetting, installed: InstalledScript | None
-) -> Iterator[Cover]:
+) -> Iterator[SettingSource]:
     field = desired.room_field.name
     if (
         installed
@@ -234,7 +234,7 @@ def _cover_by_policies(
             if is_sure
             else _('perhaps policy profile "{profile}" (see the notes)', profile=name)
         )
-        yield Cover("policy", is_sure, detail)
+        yield SettingSource("policy", is_sure, detail)
     used = None if live.locations is None else set(live.locations.values())
     for policy in live.policies:
         if used is not None and policy.key not in used:
@@ -244,20 +244,22 @@ def _cover_by_policies(
                 'perhaps policy profile "{profile}", whose script names the field',
                 profile=policy.name,
             )
-            yield Cover("policy", is_sure=False, detail=detail)
+            yield SettingSource("policy", is_sure=False, detail=detail)
         if policy.asks_elsewhere:
             detail = _(
                 'perhaps the policy server of "{profile}", whose answers the node doesn\'t show',
                 profile=policy.name,
             )
-            yield Cover("external policy", is_sure=False, detail=detail)
+            yield SettingSource("external policy", is_sure=False, detail=detail)
 
 
-def _cover_by_default(desired: DesiredSetting, after: Mapping[str, Json]) -> Iterator[Cover]:
+def _find_default_sources(
+    desired: DesiredSetting, after: Mapping[str, Json]
+) -> Iterator[SettingSource]:
     global_field = desired.global_field
     if global_field and after.get(global_field.name) == global_field.find_value(desired.value):
         detail = _("the global setting, in rooms without a value of their own")
-        yield Cover("node default", is_sure=True, detail=detail)
+        yield SettingSource("node default", is_sure=True, detail=detail)
     elif global_field is None and desired.room_field.initial == desired.room_value:
         detail = _("the default of a new room, unless what creates it says otherwise")
-        yield Cover("node default", is_sure=True, detail=detail)
+        yield SettingSource("node default", is_sure=True, detail=detail)

@@ -64,7 +64,7 @@ class CreatePath:
 class SwitchPackage:
     """Switch an object to another package.
 
-    *before* is the key of the package that it uses now, empty for none. *target* is the name of the
+    *before* is the key of the package that it uses now, empty for none. *package_name* is the name of the
     other one. *enable* also switches a path on.
     """
 
@@ -74,7 +74,7 @@ class SwitchPackage:
     before: str
     before_shown: str
     package: PackageId
-    target: str
+    package_name: str
     enable: bool = False
     webapp_type: str = ""
     """The web app that a path has now, where that isn't Webapp3; the switch changes it as well."""
@@ -84,15 +84,15 @@ class SwitchPackage:
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """Set a field to another value; *decided* is the line of a definition that says *why*."""
+    """Set a field to another value; *decided_at* is the line of a definition that gives the *reason*."""
 
     ref: Ref
     label: str
     field: str
     before: Json
     after: Json
-    why: str
-    decided: Place
+    reason: str
+    decided_at: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class ContentChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class SettingSource:
     """Something on the node that gives rooms a setting from the start; *detail* says which and how far."""
 
     kind: str
@@ -186,12 +186,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class FutureRooms:
-    """What gives an organisation's rooms that don't exist yet a *setting*; nothing without *covers*."""
+    """What gives an organisation's rooms that don't exist yet a *setting*; nothing without *sources*."""
 
     organisation: str
     setting: str
     field: str
-    covers: tuple[Cover, ...]
+    sources: tuple[SettingSource, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,12 @@ class PlanBuilder:
         self,
         reference: Reference,
         package: PackageId,
-        target: str = "",
+        package_name: str = "",
         *,
         enable: bool = False,
         earlier: Earlier | None = None,
     ) -> None:
-        """Switch the object to *package*, named *target*; *enable* also switches a path on.
+        """Switch the object to *package*, named *package_name*; *enable* also switches a path on.
 
         *earlier* is recorded on a path that shows something else than an earlier package of the theme.
         """
@@ -131,7 +131,7 @@ class PlanBuilder:
                 reference.key,
                 reference.package_name,
                 package,
-                target or package.label,
+                package_name or package.label,
                 enable,
                 path.webapp_type if path and reference.is_other_webapp else "",
                 str(earlier or ""),

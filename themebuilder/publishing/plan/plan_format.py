@@ -59,13 +59,13 @@ def render_step(step: Step) -> Message:
         case CreatePath(slug, package):
             return _("create path /{path} with {package}", path=slug, package=package)
         case SwitchPackage(enable=True):
-            return _("switch on {change}", change=_switch(step, step.target))
+            return _("switch on {change}", change=_switch(step, step.package_name))
         case SwitchPackage(webapp_type=str(before)) if before:
-            change = _switch(step, step.target)
+            change = _switch(step, step.package_name)
             apps = join_messages([name_webapp(before), name_webapp(WEBAPP3)], " → ")
             return _("{change} ({webapps})", change=change, webapps=apps)
         case SwitchPackage():
-            return _switch(step, step.target)
+            return _switch(step, step.package_name)
         case SetField():
             return join_messages([step.label, _change(step)], ": ")
         case RetirePath():
@@ -145,7 +145,7 @@ def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
     settings: dict[str, list[str]] = {}
     for step in plan.steps:
         if isinstance(step, SetField):
-            settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
+            settings.setdefault(f"{_change(step)}   ({step.reason})", []).append(step.label)
     for setting, labels in settings.items():
         yield setting
         yield f"  {_list(labels, every_line=every_line)}"
@@ -156,14 +156,14 @@ def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
 
 def _future_rooms(plan: Plan) -> Iterator[str]:
     for one in plan.future:
-        details = [cover.detail for cover in one.covers] or [_("nothing")]
+        details = [source.detail for source in one.sources] or [_("nothing")]
         yield _(
-            "{organisation}, `{setting}`: {covers}",
+            "{organisation}, `{setting}`: {sources}",
             organisation=one.organisation,
             setting=one.setting,
-            covers=join_messages(details, "; "),
+            sources=join_messages(details, "; "),
         )
-    if not all(one.covers for one in plan.future):
+    if not all(one.sources for one in plan.future):
         command = f"themebuilder policy -d {plan.deployment}"
         yield _("To cover these rooms, install the script of `{command}`.", command=command)
 

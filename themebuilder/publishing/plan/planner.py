@@ -26,7 +26,10 @@ from themebuilder.publishing.node.objects import (
 )
 from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.plan.cleanup import plan_retirements
-from themebuilder.publishing.plan.future_rooms import cover_future_rooms, find_policy_faults
+from themebuilder.publishing.plan.future_rooms import (
+    find_policy_faults,
+    find_sources_for_future_rooms,
+)
 from themebuilder.publishing.plan.notes import (
     describe_days,
     find_failed,
@@ -51,7 +54,7 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
 from themebuilder.publishing.plan.preconditions import is_package, read_fields
-from themebuilder.publishing.plan.server_settings import SettingsPlan
+from themebuilder.publishing.plan.server_settings import SettingsPlanner
 from themebuilder.publishing.session import Session
 
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -76,7 +79,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     for reference, theme in planner.list_desired_themes():
         if package := planner.package(PackageKind.MEETING, theme):
             planner.plan_theme(reference, package)
-    settings = SettingsPlan(deployment, output, live, paths)
+    settings = SettingsPlanner(deployment, output, live, paths)
+    settings.plan()
     problems = [*dict.fromkeys(planner.problems), *settings.problems]
     problems += find_refused(session, output, planner.used.values())
     uploaded = [upload.package for upload in planner.uploads.values()]
@@ -113,7 +117,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
-        future=cover_future_rooms(session, output, live),
+        future=find_sources_for_future_rooms(session, output, live),
     )
 
 

@@ -149,7 +149,7 @@ def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
 def _is_reached(live: NodeState, value: Json, wanted: _Wanted) -> bool:
     if isinstance(wanted, SwitchPackage):
         found = live.package(wanted.package.kind, str(value))
-        return found is not None and found.mark is not None and found.name == wanted.target
+        return found is not None and found.mark is not None and found.name == wanted.package_name
     if isinstance(wanted, PackageId):
         return is_package(live.package(wanted.kind, str(value)), wanted)
     return not value if wanted == "" else value == wanted

@@ -30,8 +30,8 @@ from themebuilder.publishing.plan.policy_script import remove_blocks
 
 
 @dataclass
-class SettingsPlan:
-    """The writes for settings, planned as the object is made.
+class SettingsPlanner:
+    """The writes for settings, once `plan` has run.
 
     *scopes* say how far each reaches, *notes* what may undo it.
     """
@@ -47,7 +47,8 @@ class SettingsPlan:
     problems: list[Problem] = field(default_factory=list)
     relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def plan(self) -> None:
+        """Plan all writes."""
         owner = self.deployment.whole_deployment_of
         self._global = find_desired_settings(self.output, owner) if owner else ()
         for desired in self._global:
@@ -181,7 +182,7 @@ class SettingsPlan:
 
     def _describe_scope(self, desired: DesiredSetting) -> bool:
         """Add how far the setting reaches and what may undo it. Return whether the node carries it out."""
-        who, owner = desired.organisation, desired.decided.organisation
+        who, owner = desired.organisation, desired.decided.set_by
         if owner != who:
             who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
         reaches = []
