@@ -20,7 +20,7 @@ from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.objects import PackageKind, Ref
 from themebuilder.publishing.node.references import (
-    deployment_references,
+    list_references,
     read_references,
     read_status,
 )
@@ -263,7 +263,7 @@ def describe(session: Session, built):
             name: [str(getattr(one, "name", one)) for one in values]
             for name, values in plain_status(read_status(live)).items()
         },
-        "theirs": [str(one) for one in deployment_references(session.deployment, live)],
+        "theirs": [str(one) for one in list_references(session.deployment, live)],
         "uses": [
             f"{one.ref} {one.field} {one.kind.value} {one.key} {one.is_guarded}, {one}"
             for one in read_references(session.node, live.packages, unread)

@@ -311,7 +311,7 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     (theirs,) = world.node.named("webapp_branding", "Theirs")
     world.node.zips[theirs["uuid"]] = zip_writer.pack(files)
     world.node.faults.download = True
-    (change,) = plan_of(world, NORD).contents
+    (change,) = plan_of(world, NORD).content_changes
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 

@@ -193,7 +193,7 @@ def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back
         (row,) = [r for r in world.node.rows["webapp_branding"].values() if "nord" in r["name"]]
         row["name"] = "Renamed by hand"
         plan = plan_publishing(session, world.built(Look("nord", leave="Farvel")))
-    change = next(c for c in plan.contents if c.package.kind == "webapp3")
+    change = next(c for c in plan.content_changes if c.package.kind == "webapp3")
     assert "text da meeting.leave: Forlad mødet → Farvel" in change.lines
 
 

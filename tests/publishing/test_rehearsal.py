@@ -56,10 +56,10 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         # A changed text: the plan shows that text and nothing else.
         changed = world.built(Look("nord", leave="Gå ud af mødet"), SYD, PSYK)
         plan = plan_publishing(session, changed)
-        assert [change.lines for change in plan.contents] == [
+        assert [change.lines for change in plan.content_changes] == [
             ("text da meeting.leave: Forlad mødet → Gå ud af mødet",)
         ]
-        first, second = world.node.live("nord"), plan.contents[0].package.label
+        first, second = world.node.live("nord"), plan.content_changes[0].package.label
         publish(session, changed)
         assert world.node.live("nord") == second
 

@@ -159,13 +159,13 @@ def find_newer_source(root: Path, folder: Path) -> str:
         built = (folder / CATALOGUE).stat().st_mtime_ns
     except OSError:
         return ""
-    changed = sorted(_source_times(root))
+    changed = sorted(_list_source_times(root))
     if not changed or changed[0][0] > built or changed[-1][0] <= built:
         return ""
     return changed[-1][1]
 
 
-def _source_times(root: Path) -> Iterator[tuple[int, str]]:
+def _list_source_times(root: Path) -> Iterator[tuple[int, str]]:
     for name in _SOURCES:
         for where, folders, files in os.walk(root / name):
             folder = Path(where)

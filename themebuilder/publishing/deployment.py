@@ -152,22 +152,26 @@ class Deployment:
         deployment = cls(
             name=tree.text("deployment"),
             node=tree.text("node").rstrip("/"),
-            auth=_auth(tree.map("auth")),
+            auth=_read_auth(tree.map("auth")),
             place=tree.place,
             ca_bundle=tree.text("ca_bundle"),
             is_insecure=tree.flag("insecure"),
             is_stage=tree.flag("stage"),
             requires_approval=tree.flag("requires_approval"),
-            paths=_texts(tree.map("paths")) if "paths" in tree.entries else None,
+            paths=_read_texts(tree.map("paths")) if "paths" in tree.entries else None,
             rooms=tuple(
-                RoomTheme(item.text("theme"), _rooms(item), item.place, item.text("check_alias"))
+                RoomTheme(
+                    item.text("theme"), _read_rooms(item), item.place, item.text("check_alias")
+                )
                 for item in tree.seq("rooms")
                 if isinstance(item, Map)
             ),
-            service_themes=_texts(tree.map("service_themes")),
+            service_themes=_read_texts(tree.map("service_themes")),
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
-            organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
+            organisations={
+                name: _read_rooms(tree.map("organisations", name)) for name in organisations
+            },
             patterns={
                 name: RoomPattern(*(tree.text("organisations", name, key) for key in _PATTERN))
                 for name in organisations
@@ -179,7 +183,7 @@ class Deployment:
                 if (alias := tree.text("organisations", name, "check_alias"))
             },
             whole_deployment_of=tree.text("whole_deployment_of"),
-            bookings=tuple(map(_booking, _booking_trees(tree))),
+            bookings=tuple(map(_read_booking, _list_booking_trees(tree))),
             used_elsewhere=tuple(tree.texts("used_elsewhere")),
             conferencing_nodes=tuple(conferencing),
             max_deletes=int(tree.text("limits", "max_deletes", default="0")),
@@ -191,7 +195,7 @@ class Deployment:
         addresses = [(deployment.node, tree.place_of("node")), *conferencing.items()]
         addresses += [
             (split_address(booking.text(key))[0], booking.place_of(key))
-            for booking in _booking_trees(tree)
+            for booking in _list_booking_trees(tree)
             for key in ("address", "token_address")
             if key in booking.entries
         ]
@@ -220,38 +224,38 @@ class Deployment:
         return tuple(dict.fromkeys([*(one.theme for one in self.rooms), *self.service_themes]))
 
 
-def _texts(tree: Map) -> dict[str, str]:
+def _read_texts(tree: Map) -> dict[str, str]:
     return {key: tree.text(key) for key in tree.entries}
 
 
-def _rooms(tree: Map) -> RoomSelection:
+def _read_rooms(tree: Map) -> RoomSelection:
     names = {item.value: item.place for item in tree.texts("names")}
     tag = tree.text("tag")
     places = {tag: tree.place_of("tag"), **names} if tag else names
     return RoomSelection(tuple(names), tag, tree.flag("all"), places)
 
 
-def _auth(tree: Map) -> Auth:
+def _read_auth(tree: Map) -> Auth:
     is_oauth = "client" in tree.entries
     name, secret = ("client", "key") if is_oauth else ("user", "password")
     what = N_("the key") if is_oauth else N_("the password")
-    return Auth(tree.text(name), _secret(tree.map(secret), what), is_oauth)
+    return Auth(tree.text(name), _read_secret(tree.map(secret), what), is_oauth)
 
 
-def _secret(tree: Map, what: str) -> SecretSource:
+def _read_secret(tree: Map, what: str) -> SecretSource:
     kind = next(iter(tree.entries), "env")
     argument = tuple(item.value for item in tree.texts(kind))
     return SecretSource(kind, argument, what, tree.place)
 
 
-def _booking_trees(tree: Map) -> tuple[Map, ...]:
+def _list_booking_trees(tree: Map) -> tuple[Map, ...]:
     one = tree.get("booking")
     return tuple(
         item for item in (one.items if isinstance(one, Seq) else (one,)) if isinstance(item, Map)
     )
 
 
-def _booking(tree: Map) -> Booking:
+def _read_booking(tree: Map) -> Booking:
     if "file" in tree.entries:
         return Booking(tree.place_of("file"), file=tree.text("file"))
     return Booking(
@@ -259,7 +263,7 @@ def _booking(tree: Map) -> Booking:
         address=tree.text("address").rstrip("/"),
         token_address=tree.text("token_address"),
         client=tree.text("client"),
-        secret=_secret(tree.map("secret"), N_("the booking service's secret")),
+        secret=_read_secret(tree.map("secret"), N_("the booking service's secret")),
     )
 
 

@@ -16,7 +16,7 @@ from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
 from themebuilder.publishing.node.objects import SHORT, Mark, PackageKind
-from themebuilder.publishing.node.references import Reference, deployment_references
+from themebuilder.publishing.node.references import Reference, list_references
 from themebuilder.publishing.session import Session
 
 ContentReader = Callable[[NodePackage], Files | None]
@@ -34,7 +34,7 @@ class LivePackage:
 
 def read_live_packages(session: Session) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
     """Return our packages in use at the deployment, and a problem for each unknown content."""
-    return _contents(session, _live_references(session), {})
+    return _read_contents(session, _list_live_references(session), {})
 
 
 def read_live_theme(
@@ -46,7 +46,7 @@ def read_live_theme(
     returned by the node. `ThemeError` if no package of these kinds is in use, if two of one kind
     are, or if the files are missing.
     """
-    deployment, references = session.deployment.name, _live_references(session)
+    deployment, references = session.deployment.name, _list_live_references(session)
     used = [one for one in references if one.kind in kinds and one.theme == theme]
     problems: list[Problem] = []
     if not used:
@@ -83,21 +83,21 @@ def read_live_theme(
             hint = _("`{command}` shows what would change at each place.", command=command)
             problems.append(problem("live-content-unknown", message, Place(deployment), hint))
     known = {zip_writer.compute_digest(files)[:SHORT]: files for files in local}
-    found, unknown = ((), ()) if problems else _contents(session, used, known)
+    found, unknown = ((), ()) if problems else _read_contents(session, used, known)
     if problems or unknown:
         raise ThemeError([*problems, *unknown])
     return tuple({one.package.kind: one for one in found}.values())
 
 
-def _live_references(session: Session) -> tuple[Reference, ...]:
+def _list_live_references(session: Session) -> tuple[Reference, ...]:
     live = read_node_state(session.node, session.deployment)
-    return deployment_references(session.deployment, live)
+    return list_references(session.deployment, live)
 
 
-def _contents(
+def _read_contents(
     session: Session, references: Iterable[Reference], known: dict[str, Files]
 ) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
-    contents = content_reader(session, None)
+    read_content = make_content_reader(session, None)
     used: dict[NodePackage, list[str]] = {}
     for reference in references:
         if reference.package:
@@ -107,7 +107,7 @@ def _contents(
     for package, labels in used.items():
         mark = package.mark
         assert mark  # noqa: S101 - the references of a deployment are to packages of ours
-        files = known.get(mark.short) or contents(package)
+        files = known.get(mark.short) or read_content(package)
         if files is not None:
             found.append(LivePackage(package, mark, files))
             continue
@@ -129,7 +129,7 @@ def _contents(
     return tuple(found), tuple(problems)
 
 
-def content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
+def make_content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
     """A reader that looks in the build folder, the local store, and asks the node."""
 
     def read(package: NodePackage) -> Files | None:

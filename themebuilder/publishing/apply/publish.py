@@ -145,7 +145,7 @@ def apply_plan(
         hint = _("To change that, add `--allow-live`.")
         fail("permission-missing", message, session.deployment.name, hint)
     check_unused(plan, session)
-    uploads, writes = _steps(plan, UploadPackage), _steps(plan, WriteTheme)
+    uploads, writes = _list_steps(plan, UploadPackage), _list_steps(plan, WriteTheme)
     wanted = [*(step.package for step in uploads), *(step.package for step in writes)]
     place = Place(session.deployment.name)
     if missing := [package for package in wanted if package not in packages]:
@@ -166,7 +166,7 @@ def apply_plan(
     for switch in switches:
         if switch.package not in present:
             _find_target(session, switch)  # before anything else is written
-    for update in _steps(plan, UpdateDescription):
+    for update in _list_steps(plan, UpdateDescription):
         session.report(render_step(update))
         ref = _find_package(session, update.package)
         session.node.change(ref, {"description": update.description})
@@ -185,13 +185,13 @@ def apply_plan(
     for switch in switches:
         session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
-    returned = _steps(plan, RestorePath)
+    returned = _list_steps(plan, RestorePath)
     slugs = [step.label.removeprefix("/") for step in returned]
     left = read_manifests(session, slugs)
     for step in returned:
         session.report(render_step(step))
         return_path(session.node, step)
-    expected, unknown = collect_expected(_files_by_path(switches, packages, session))
+    expected, unknown = collect_expected(_list_files_by_path(switches, packages, session))
     written = {step.package.theme: packages[step.package].files for step in writes}
     themes = {
         choice.check_alias: written[choice.theme]
@@ -221,7 +221,7 @@ def _check_saved(plan: Plan, session: Session) -> None:
             place,
             hint,
         )
-        for step in _steps(plan, WriteTheme)
+        for step in _list_steps(plan, WriteTheme)
         if not step.is_saved
     ]
     if problems:
@@ -260,7 +260,7 @@ def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
 def _set_fields(plan: Plan, session: Session) -> None:
     """Set all fields of one object in one write."""
     by_object: dict[Ref, list[SetField]] = {}
-    for step in _steps(plan, SetField):
+    for step in _list_steps(plan, SetField):
         session.report(render_step(step))
         by_object.setdefault(step.ref, []).append(step)
     for ref, steps in by_object.items():
@@ -303,7 +303,7 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
     session.node.change(ref, values, only_if=required, is_done=is_done)
 
 
-def _files_by_path(
+def _list_files_by_path(
     switches: list[CreatePath | SwitchPackage], packages: Packages, session: Session
 ) -> Iterator[tuple[str, PackageId, Files | None]]:
     """Each path that was switched, with its package and the files that it should serve."""
@@ -315,5 +315,5 @@ def _files_by_path(
             yield slug, step.package, None if data is None else zip_reader.unpack(data)
 
 
-def _steps(plan: Plan, kind: type[S]) -> list[S]:
+def _list_steps(plan: Plan, kind: type[S]) -> list[S]:
     return [step for step in plan.steps if isinstance(step, kind)]

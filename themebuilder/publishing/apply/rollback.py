@@ -9,7 +9,7 @@ from typing import NoReturn
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.apply.publish import PublishResult, apply_plan
-from themebuilder.publishing.live_packages import content_reader
+from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
 from themebuilder.publishing.node.objects import (
     SHORT,
@@ -21,7 +21,7 @@ from themebuilder.publishing.node.objects import (
     fail,
     format_description,
 )
-from themebuilder.publishing.node.references import Reference, deployment_references
+from themebuilder.publishing.node.references import Reference, list_references
 from themebuilder.publishing.plan.paths import plan_return
 from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
@@ -72,7 +72,7 @@ def plan_rollback(
     planner = _Planner(
         deployment,
         live,
-        content_reader(session, None),
+        make_content_reader(session, None),
         store=session.store,
         themes=frozenset(themes),
         to=to,
@@ -132,7 +132,7 @@ class _Planner(PlanBuilder):
         self.contents_in_place = tuple(in_place.values())
         self.used = [
             one
-            for one in deployment_references(deployment, live)
+            for one in list_references(deployment, live)
             if not (one.kind is PackageKind.MEETING and one.key in in_place)
         ]
         times = [(one.mark, one.live_since) for one in self.used]
@@ -318,7 +318,7 @@ class _Planner(PlanBuilder):
         """Let the object use *target*, which is uploaded where the node no longer has it."""
         present = self.live.find(target.kind, target.theme, target.short)
         if present:
-            after = self.contents(present)
+            after = self.read_content(present)
         elif package := self._load(target):
             is_webapp = target.kind is PackageKind.WEBAPP
             description = format_description(target, now.at, "", "") if is_webapp else ""

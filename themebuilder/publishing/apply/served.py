@@ -204,14 +204,14 @@ _NO_TEXTS = N_("its package has no text that apps show")
 
 
 def list_expected_themes(
-    session: Session, live: NodeState, contents: ContentReader
+    session: Session, live: NodeState, read_content: ContentReader
 ) -> dict[str, Files]:
     """Alias of a meeting -> the files of the service theme that it should have, where they are known."""
     deployment = session.deployment
     expected: dict[str, Files] = {}
     for choice in deployment.rooms:
         theme = live.find_theme(deployment.node_name(choice.theme)) if choice.check_alias else None
-        files = contents(theme) if theme else None
+        files = read_content(theme) if theme else None
         if files is not None:
             expected[choice.check_alias] = files
     return expected

@@ -124,7 +124,7 @@ def _write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> N
     if not is_begun and (ref.key if ref else "", updated) != (step.key, step.updated):
         message = _('The service theme "{name}" has changed since the plan.', name=step.name)
         fail("changed-meanwhile", message, node.origin, _("Plan again."))
-    place = _begin(session, step, stored, record.slug)
+    place = _begin_write(session, step, stored, record.slug)
     if ref is None:
         ref = node.create(Resource.THEME, {"name": step.name})
         item = node.get(ref) or {}
@@ -156,7 +156,7 @@ def _read_theme(
             return stored, ref, item
 
 
-def _begin(session: Session, step: WriteTheme, stored: StoredRecord | None, slug: str) -> Ref:
+def _begin_write(session: Session, step: WriteTheme, stored: StoredRecord | None, slug: str) -> Ref:
     """Record that the write begins; return the path that holds the record."""
     node = session.node
     if stored is None:

@@ -22,7 +22,7 @@ from themebuilder.publishing.apply.served import (
     read_meeting,
 )
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.live_packages import content_reader
+from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import Mark, PackageKind
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
@@ -54,7 +54,7 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     """Read everything back; without a build only what is live is compared."""
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, live)
-    themes = list_expected_themes(session, live, content_reader(session, output))
+    themes = list_expected_themes(session, live, make_content_reader(session, output))
     paths = compare_paths(session, expected)
     seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
@@ -95,9 +95,9 @@ def read_expected(
     session: Session, output: BuildOutput | None, live: NodeState
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Path -> the files of our package that it shows; and a problem where nobody has them."""
-    contents = content_reader(session, output)
+    read_content = make_content_reader(session, output)
     return collect_expected(
-        (slug, package.name, contents(package)) for slug, package in _list_live(session, live)
+        (slug, package.name, read_content(package)) for slug, package in _list_live(session, live)
     )
 
 

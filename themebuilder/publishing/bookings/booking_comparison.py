@@ -122,7 +122,7 @@ class BookingComparison:
 
     def _add_theme(self, template: Template, wanted: tuple[str, ...]) -> str:
         package = find_theme(self.live.packages, template.theme)
-        theme = self._theme_of(package)
+        theme = self._find_theme(package)
         if package is None:
             message = _(
                 "Template {id} of {organisation} names the service theme {theme}, which isn't on the "
@@ -131,12 +131,12 @@ class BookingComparison:
                 organisation=template.organisation,
                 theme=template.theme,
             )
-            place = _place(template)
+            place = _find_place(template)
             self.problems.append(problem("booking-theme-missing", message, place))
         if wanted and theme not in wanted:
             why = _("the organisation's theme is {themes}", themes=", ".join(wanted))
-            after = self._refer(wanted[0], template.theme) if len(wanted) == 1 else None
-            self._change(template, THEME, after, why)
+            after = self._name_theme(wanted[0], template.theme) if len(wanted) == 1 else None
+            self._add_change(template, THEME, after, why)
         if package is None:
             return _("{theme} (not on the node)", theme=template.theme)
         return f"{template.theme} ({package.name}, {_describe_owner(theme)})"
@@ -162,7 +162,7 @@ class BookingComparison:
             return f"{address} (/{slug}, {_describe_owner(theme)})"
         slugs = [slug for slug, theme in self.paths.items() if wanted and theme in wanted]
         after = _replace_slug(address, slugs[0]) if len(slugs) == 1 else None
-        self._change(template, name, after, state)
+        self._add_change(template, name, after, state)
         return f"{address} ({state})"
 
     def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
@@ -179,11 +179,11 @@ class BookingComparison:
             )
             if isinstance(after, str) and len(after) > LONGEST_ADDRESS:
                 too_long = _("a template takes at most {count} characters", count=LONGEST_ADDRESS)
-                self._change(template, one.name, None, join_messages([why, too_long], "; "))
+                self._add_change(template, one.name, None, join_messages([why, too_long], "; "))
             else:
-                self._change(template, one.name, after, why)
+                self._add_change(template, one.name, after, why)
 
-    def _change(self, template: Template, name: str, after: Json, why: Message) -> None:
+    def _add_change(self, template: Template, name: str, after: Json, why: Message) -> None:
         change = BookingChange(
             template.id, template.organisation, name, template.values.get(name), after, why
         )
@@ -196,7 +196,7 @@ class BookingComparison:
             value=_format(change.before),
             why=why,
         )
-        self.problems.append(problem("booking-contradicts", message, _place(template)))
+        self.problems.append(problem("booking-contradicts", message, _find_place(template)))
 
     def _list_themes(self, owner: OrganisationEntry) -> tuple[str, ...]:
         """The themes that rooms of *owner* may have: its own, or those of the nearest above it."""
@@ -230,7 +230,7 @@ class BookingComparison:
         enabled = {slug: theme for slug, theme in found.items() if self.live.paths[slug].is_enabled}
         return {**enabled, **(chosen if self.output else {})}
 
-    def _theme_of(self, package: NodePackage | None) -> str:
+    def _find_theme(self, package: NodePackage | None) -> str:
         """The theme of ours that a package on the node is; empty for others."""
         if package is None or package.theme:
             return package.theme if package else ""
@@ -238,7 +238,7 @@ class BookingComparison:
         names = {self.deployment.node_name(theme): theme for theme in sorted(themes)}
         return names.get(package.name, "")
 
-    def _refer(self, theme: str, like: str) -> str:
+    def _name_theme(self, theme: str, like: str) -> str:
         """How a template names *theme*: as it names its present one, or by name until it is there."""
         name = self.deployment.node_name(theme)
         ours = self.live.find_own(PackageKind.MEETING, theme)
@@ -270,7 +270,7 @@ def _describe_owner(theme: str) -> Message:
     return _("theme {theme}", theme=theme) if theme else _("not ours")
 
 
-def _place(template: Template) -> Place:
+def _find_place(template: Template) -> Place:
     return Place(template.source)
 
 

@@ -101,7 +101,7 @@ def parse_templates(data: Json, source: str) -> tuple[Template, ...]:
 
     Raises `LookupError`, `TypeError` or `ValueError` for anything else.
     """
-    return tuple(_template(item, source) for item in list_items(data))
+    return tuple(_parse_template(item, source) for item in list_items(data))
 
 
 def list_items(data: Json) -> Iterator[Mapping[str, Any]]:
@@ -133,7 +133,7 @@ def parse_pools(data: Json, source: str) -> Bookings:
         desired, available = item.get("desiredPoolSize") or 0, item.get("availablePoolSize") or 0
         pools.append(Pool(code, int(desired), int(available)))
         if item.get("schedulingTemplate"):
-            templates.append(_template(item["schedulingTemplate"], source))
+            templates.append(_parse_template(item["schedulingTemplate"], source))
         rooms += (
             parse_room(one, code) for one in _require_list(item.get("schedulingInfoList") or [])
         )
@@ -147,7 +147,7 @@ def parse_room(item: Mapping[str, Any], pool_of: str = "") -> BookedRoom:
     return BookedRoom(organisation, str(item.get("ivrTheme") or ""), bool(pool_of))
 
 
-def _template(item: Mapping[str, Any], source: str) -> Template:
+def _parse_template(item: Mapping[str, Any], source: str) -> Template:
     require_text(item["ivrTheme"])
     number = item["id"]
     if not isinstance(number, int) or isinstance(number, bool):

@@ -72,11 +72,11 @@ def examine(session: Session) -> Examination:
         ),
         missing=tuple(resource.value for resource in NEEDED if resource.value not in index),
         facts=check_facts(schemas),
-        conferencing=tuple(_conferencing(session)),
+        conferencing=tuple(_ask_conferencing_nodes(session)),
     )
 
 
-def _conferencing(session: Session) -> Iterable[str]:
+def _ask_conferencing_nodes(session: Session) -> Iterable[str]:
     for origin, transport in session.conferencing.items():
         try:
             reply = transport.get("/webapp3/branding/manifest.json", ANONYMOUS)
@@ -125,11 +125,11 @@ _PROPERTIES: tuple[tuple[Resource, str, str, object, str], ...] = (
 def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
     """Everything that we rely on, with the answer of the schemas."""
     return tuple(
-        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _facts(schemas)
+        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _find_facts(schemas)
     )
 
 
-def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
+def _find_facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
     """What we rely on, its source, and whether it is so; None where the node does not say."""
     fields = {one: _require_dict(schema.get("fields")) for one, schema in schemas.items()}
     for resource, names in _FIELDS.items():

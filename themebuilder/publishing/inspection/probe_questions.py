@@ -70,9 +70,9 @@ def pack_branding(part: str = "", hidden: tuple[str, ...] = ()) -> bytes:
     manifest = {**data["manifest"], **data.get(part, {})}
     if hidden:
         manifest["applicationConfig"] = {HIDDEN_KEY: list(hidden)}
-    files = {WEBAPP3 + MANIFEST: _dump(manifest)}
+    files = {WEBAPP3 + MANIFEST: _dump_json(manifest)}
     if part == "languageFile":
-        files[f"{WEBAPP3}de.json"] = _dump(data["oneText"])
+        files[f"{WEBAPP3}de.json"] = _dump_json(data["oneText"])
     return zip_writer.pack(files)
 
 
@@ -86,7 +86,7 @@ def _pack_meeting(
     screens: Mapping[str, Any], files: Mapping[str, bytes], folder: str = ""
 ) -> bytes:
     config = {"theme_version": 2, "splash_screens": {"screens": screens}}
-    every = {CONFIG: _dump(config), **files}
+    every = {CONFIG: _dump_json(config), **files}
     return zip_writer.pack({folder + name: data for name, data in every.items()})
 
 
@@ -98,7 +98,7 @@ def _pack_riff(chunks: Mapping[bytes, bytes]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def _dump(data: object) -> bytes:
+def _dump_json(data: object) -> bytes:
     return json.dumps(data, indent=1).encode()
 
 

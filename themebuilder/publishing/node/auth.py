@@ -136,7 +136,7 @@ class OAuth:
 
     def __init__(self, client: str, key: Secret, transport: Transport) -> None:
         self._client = client
-        self._sign = _signer(key, transport.origin)
+        self._sign = _make_signer(key, transport.origin)
         self._transport = transport
         self._token = Secret("")
         self._ends = 0.0
@@ -166,7 +166,7 @@ class OAuth:
         return True
 
     def _request_token(self) -> Reply:
-        assertion = self._assertion(int(self._transport.clock.now()))
+        assertion = self._make_assertion(int(self._transport.clock.now()))
         self._transport.log.hide(assertion)
         form = {
             "grant_type": "client_credentials",
@@ -180,7 +180,7 @@ class OAuth:
         }
         return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
 
-    def _assertion(self, now: int) -> str:
+    def _make_assertion(self, now: int) -> str:
         """A signed JWT with exactly the six claims that the node requires."""
         claims = {
             "iss": self._client,
@@ -207,7 +207,7 @@ def read_token(reply: Reply, log: RequestLog) -> Secret:
     return Secret(token)
 
 
-def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
+def _make_signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
     """A function that signs with *key* (ES256: r and s, 32 bytes each)."""
     try:
         private = serialization.load_pem_private_key(key.reveal().encode(), password=None)

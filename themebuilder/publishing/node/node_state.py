@@ -180,14 +180,14 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     if deployment.whole_deployment_of:
         selections.add(RoomSelection(everything=True))
     unread: list[str] = []
-    rooms = _rooms(node, selections)
-    policies = _policies(read_optional(node, index, Resource.POLICY, unread))
+    rooms = _read_rooms(node, selections)
+    policies = _parse_policies(read_optional(node, index, Resource.POLICY, unread))
     items = node.all(Resource.PATH)
     records = list_records(items)
     kept = {stored.ref.key for stored in records.values()}
-    paths = [_path(node, item, default_path) for item in items if str(item["id"]) not in kept]
+    paths = [_parse_path(node, item, default_path) for item in items if str(item["id"]) not in kept]
     return NodeState(
-        deployment_uuid=_text(settings, "deployment_uuid"),
+        deployment_uuid=_get_text(settings, "deployment_uuid"),
         packages=tuple(read_packages(node, records)),
         paths={path.slug: path for path in paths},
         rooms=rooms,
@@ -196,11 +196,11 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         global_values={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
         policies=policies,
-        locations=_locations(node, index) if policies else {},
+        locations=_read_locations(node, index) if policies else {},
         rule_count=len(read_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
-        room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
-        global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),
+        room_fields=frozenset(_get_fields(node.schema(Resource.ROOM))),
+        global_fields=frozenset(_get_fields(node.schema(Resource.GLOBAL))),
     )
 
 
@@ -218,33 +218,35 @@ def read_packages(
     by_key = {stored.record.key: stored.record for stored in records.values()}
     for kind in PackageKind:
         for item in node.all(kind.resource):
-            name, key = _text(item, "name"), str(item[kind.resource.key])
-            last_updated = _text(item, "last_updated")
-            mark = parse_mark(kind, name, _text(item, "description"))
+            name, key = _get_text(item, "name"), str(item[kind.resource.key])
+            last_updated = _get_text(item, "last_updated")
+            mark = parse_mark(kind, name, _get_text(item, "description"))
             if kind is PackageKind.MEETING and (record := by_key.get(key)):
                 mark = record.to_mark(last_updated)
-            is_default, webapp_type = _is_built_in(kind, item), _text(item, "webapp_type")
+            is_default, webapp_type = _is_built_in(kind, item), _get_text(item, "webapp_type")
             yield NodePackage(kind, key, name, is_default, last_updated, mark, webapp_type)
 
 
 def _is_built_in(kind: PackageKind, item: Object) -> bool:
     """Whether the package came with the node; its service themes have a uuid like `defaultplushash`."""
     if kind is PackageKind.MEETING:
-        return _text(item, "uuid").startswith("default")
+        return _get_text(item, "uuid").startswith("default")
     return item.get("is_default") is True
 
 
-def _room(item: Object) -> Room:
+def _parse_room(item: Object) -> Room:
     """A room without its PINs, which the JSON also holds."""
     return Room(
         ref=Ref(Resource.ROOM, str(item["id"])),
-        name=_text(item, "name"),
+        name=_get_text(item, "name"),
         theme=key_of(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
     )
 
 
-def _rooms(node: Node, choices: Iterable[RoomSelection]) -> dict[RoomSelection, tuple[Room, ...]]:
+def _read_rooms(
+    node: Node, choices: Iterable[RoomSelection]
+) -> dict[RoomSelection, tuple[Room, ...]]:
     """The rooms of each choice; `ThemeError` with every name that no room has."""
     chosen: dict[RoomSelection, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
@@ -257,15 +259,15 @@ def _rooms(node: Node, choices: Iterable[RoomSelection]) -> dict[RoomSelection, 
                 named = node.all(Resource.ROOM, name=name)
                 items += named
                 if not named:
-                    problems[_unknown_room(node, name, rooms.places[name])] = None
-        found = {room.ref: room for room in (_room(item) for item in items)}
+                    problems[_report_unknown_room(node, name, rooms.places[name])] = None
+        found = {room.ref: room for room in (_parse_room(item) for item in items)}
         chosen[rooms] = tuple(sorted(found.values(), key=lambda room: (room.name, room.ref.key)))
     if problems:
         raise ThemeError(problems)
     return chosen
 
 
-def _unknown_room(node: Node, name: str, place: Place) -> Problem:
+def _report_unknown_room(node: Node, name: str, place: Place) -> Problem:
     hint = suggest_name(
         name,
         node.find_similar(Resource.ROOM, name),
@@ -275,19 +277,19 @@ def _unknown_room(node: Node, name: str, place: Place) -> Problem:
     return problem("deployment-name-unknown", message, place, hint)
 
 
-def _path(node: Node, item: Object, default_path: str) -> WebPath:
+def _parse_path(node: Node, item: Object, default_path: str) -> WebPath:
     ref = Ref(Resource.PATH, str(item["id"]))
-    slug = _text(item, "slug")
+    slug = _get_text(item, "slug")
     if not slug:
         fail("node-broken", _("A web app path on the node has no slug."), node.origin)
     is_default = ref.key == default_path or item.get("is_default") is True
-    description = _text(item, "description")
+    description = _get_text(item, "description")
     text, earlier = read_description(description)
     bundle = item.get("bundle")
     return WebPath(
         ref=ref,
         slug=slug,
-        webapp_type=_text(item, "webapp_type"),
+        webapp_type=_get_text(item, "webapp_type"),
         is_enabled=item.get("is_enabled") is True,
         package=key_of(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
@@ -295,28 +297,30 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
         is_ours=text == PATH_DESCRIPTION,
         description=description,
         earlier=earlier,
-        bundle=_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
+        bundle=_get_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
     )
 
 
-def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
+def _parse_policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
             key=str(item.get("id")),
-            name=_text(item, "name"),
+            name=_get_text(item, "name"),
             asks_elsewhere=item.get("enable_service_lookup") is True,
             is_script_on=item.get("enable_internal_service_policy") is True,
-            stored_script=_text(item, "internal_service_policy_template"),
+            stored_script=_get_text(item, "internal_service_policy_template"),
         )
         for item in items
     )
 
 
-def _locations(node: Node, index: Object) -> Mapping[str, str] | None:
+def _read_locations(node: Node, index: Object) -> Mapping[str, str] | None:
     unread: list[str] = []
     found = read_optional(node, index, Resource.LOCATION, unread)
     is_read = Resource.LOCATION.value in index and not unread
-    return {_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
+    return (
+        {_get_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
+    )
 
 
 def read_optional(
@@ -338,9 +342,9 @@ def read_optional(
         return []
 
 
-def _fields(schema: Object) -> Mapping[str, Any]:
+def _get_fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields := schema.get("fields"), dict) else {}
 
 
-def _text(item: Object, name: str) -> str:
+def _get_text(item: Object, name: str) -> str:
     return str(item.get(name) or "")

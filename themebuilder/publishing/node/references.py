@@ -124,7 +124,7 @@ class Reference:
         return f"{self.label}: {self.package_name}" + "".join(f"  ({note})" for note in notes)
 
 
-def path_reference(live: NodeState, path: WebPath) -> Reference:
+def make_path_reference(live: NodeState, path: WebPath) -> Reference:
     """What a web app path shows."""
     return Reference(
         path.ref,
@@ -138,7 +138,7 @@ def path_reference(live: NodeState, path: WebPath) -> Reference:
     )
 
 
-def theme_reference(live: NodeState, room: Room | None) -> Reference:
+def make_theme_reference(live: NodeState, room: Room | None) -> Reference:
     """The service theme that a room uses; without a room, the default one."""
     key = room.theme if room else live.default_theme
     return Reference(
@@ -151,17 +151,17 @@ def theme_reference(live: NodeState, room: Room | None) -> Reference:
     )
 
 
-def deployment_references(deployment: Deployment, live: NodeState) -> tuple[Reference, ...]:
+def list_references(deployment: Deployment, live: NodeState) -> tuple[Reference, ...]:
     """The paths, rooms and default theme of *deployment* that use a package of ours."""
     found = [
-        path_reference(live, path)
+        make_path_reference(live, path)
         for slug, path in live.paths.items()
         if deployment.paths is None or slug in deployment.paths
     ]
     for choice in deployment.rooms:
-        found += [theme_reference(live, room) for room in live.rooms.get(choice.rooms, ())]
+        found += [make_theme_reference(live, room) for room in live.rooms.get(choice.rooms, ())]
         if choice.rooms.everything:
-            found.append(theme_reference(live, None))
+            found.append(make_theme_reference(live, None))
     return tuple({one.ref: one for one in found if one.is_ours}.values())
 
 
@@ -208,10 +208,10 @@ class Status:
 def read_status(live: NodeState) -> Status:
     """The status of a node."""
     rooms = {room.ref: room for found in live.rooms.values() for room in found}
-    places = [path_reference(live, path) for path in live.paths.values()]
-    places += [theme_reference(live, room) for room in rooms.values()]
+    places = [make_path_reference(live, path) for path in live.paths.values()]
+    places += [make_theme_reference(live, room) for room in rooms.values()]
     if live.default_theme:
-        places.append(theme_reference(live, None))
+        places.append(make_theme_reference(live, None))
     shown = {place.package for place in places}
     ours = [package for package in live.packages if package.mark]
     names = [package.name for package in ours]

@@ -204,20 +204,20 @@ class Transport:
             urllib3.exceptions.ConnectTimeoutError,
         ) as error:
             is_refused = isinstance(error.__cause__, ConnectionRefusedError | socket.gaierror)
-            message = _("no connection ({kind})", kind=_kind(error))
+            message = _("no connection ({kind})", kind=_name_kind(error))
             raise UnsentError(message, is_refused=is_refused) from None
         except urllib3.exceptions.SSLError as error:
             if fault := find_fault(error):
-                message = _("its certificate isn't trusted ({kind})", kind=_kind(error))
+                message = _("its certificate isn't trusted ({kind})", kind=_name_kind(error))
                 if advice := self._certificates.advise(fault, "`ca_bundle`"):
                     message = join_messages([message, advice], ". ")
                 raise UnsentError(message) from None
             raise BrokenOffError(
-                _("the connection broke off ({kind})", kind=_kind(error))
+                _("the connection broke off ({kind})", kind=_name_kind(error))
             ) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise BrokenOffError(
-                _("the connection broke off ({kind})", kind=_kind(error))
+                _("the connection broke off ({kind})", kind=_name_kind(error))
             ) from None
         if len(data) > MAX_REPLY:
             response.close()
@@ -279,7 +279,7 @@ def _load_certificates(
     return certificates
 
 
-def _kind(error: BaseException) -> str:
+def _name_kind(error: BaseException) -> str:
     """The kind of error only: its text may quote what was sent."""
     inner = error.__cause__ or (error.args[-1] if error.args else None)
     if reason := getattr(inner, "verify_message", ""):
@@ -302,25 +302,25 @@ def describe_error(status: int, body: bytes) -> str:
     if isinstance(answer, dict):
         inner = next(iter(answer.values()), None)
         messages = [answer.get(key) for key in ("error", "error_message")]
-        said = [one for one in messages if isinstance(one, str) and _one_line(one)]
+        said = [one for one in messages if isinstance(one, str) and _put_on_one_line(one)]
         if said or (len(answer) == 1 and isinstance(inner, dict)):
             answer = said[0] if said else inner
-    texts = _texts(answer) if isinstance(answer, dict | str) else ()
-    return _one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
+    texts = _list_texts(answer) if isinstance(answer, dict | str) else ()
+    return _put_on_one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
 
 
-def _texts(value: Json) -> Iterable[str]:
+def _list_texts(value: Json) -> Iterable[str]:
     if isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from _list_texts(item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield f"{key}: {' '.join(_texts(item))}"
+            yield f"{key}: {' '.join(_list_texts(item))}"
     else:
         yield str(value)
 
 
-def _one_line(text: str) -> str:
+def _put_on_one_line(text: str) -> str:
     line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
     return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
 

@@ -16,7 +16,7 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_packages
 from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fail
-from themebuilder.publishing.node.references import path_reference, read_references
+from themebuilder.publishing.node.references import make_path_reference, read_references
 from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.session import Session
@@ -35,7 +35,7 @@ def plan_retirements(
     steps: dict[str, list[RetirePath]] = {}
     guarded: dict[str, list[str]] = {}
     for path in live.paths.values():
-        one = path_reference(live, path)
+        one = make_path_reference(live, path)
         if not one.theme or not output.lacks(one.theme) or not one.is_on or one.ref in changed:
             continue
         theme, switch_off = one.theme, path.is_ours and not one.is_guarded
@@ -145,16 +145,16 @@ class Pruning:
 def plan_pruning(session: Session, keep: int) -> Pruning:
     """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
     packages, users = _read_use(session)
-    keep_anyway = _policy_scripts(session.node), read_recorded_packages(session.node)
+    keep_anyway = _read_policy_scripts(session.node), read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[PackageKind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
-        reason = users.get(package) or _reason_to_keep(package, users, *keep_anyway)
+        reason = users.get(package) or _find_reason_to_keep(package, users, *keep_anyway)
         if reason is None:
             key = package.kind, package.theme
             spare[key] = spare.get(key, 0) + 1
-            if spare[key] <= (keep or _least(package, users)):
+            if spare[key] <= (keep or _count_kept(package, users)):
                 reason = _n(
                     "the newest unused package", "one of the {count} newest unused packages", keep
                 )
@@ -208,7 +208,7 @@ def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePa
     return packages, users | {one: join_messages(labels) for one, labels in outside.items()}
 
 
-def _reason_to_keep(
+def _find_reason_to_keep(
     package: NodePackage, used: Collection[NodePackage], policies: str, recorded: Collection[str]
 ) -> str | None:
     reasons = {
@@ -216,18 +216,19 @@ def _reason_to_keep(
         N_("not ours"): package.mark is None,
         N_("a policy names it"): package.name in policies,
         N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
-        N_("needed for `rollback`"): package.key in recorded or _needed_for_rollback(package, used),
+        N_("needed for `rollback`"): package.key in recorded
+        or _is_needed_for_rollback(package, used),
     }
     return next((_(reason) for reason, holds in reasons.items() if holds), None)
 
 
-def _least(package: NodePackage, used: Iterable[NodePackage]) -> int:
+def _count_kept(package: NodePackage, used: Iterable[NodePackage]) -> int:
     """How many unused packages `rollback` needs: where no web app package names the earlier one."""
     kinds = {one.kind for one in used if one.theme == package.theme}
     return int(package.kind is PackageKind.MEETING and kinds == {PackageKind.MEETING})
 
 
-def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
+def _is_needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
     """Whether a web app package in use says that this package was live before it."""
     mark = package.mark
     is_webapp = package.kind is PackageKind.WEBAPP
@@ -239,7 +240,7 @@ def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> b
     return mark is not None and (mark.theme, mark.short) in befores
 
 
-def _policy_scripts(node: Node) -> str:
+def _read_policy_scripts(node: Node) -> str:
     if Resource.POLICY not in node.index():
         return ""
     policies = node.all(Resource.POLICY)

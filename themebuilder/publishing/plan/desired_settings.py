@@ -65,7 +65,7 @@ def find_desired_settings(
     What a shipped organisation sets doesn't reach those below it. With *only_shipped*, return instead what
     this organisation inherits from shipped ones, except defaults.
     """
-    known = _settings_of(output, organisation)
+    known = _find_settings(output, organisation)
     found = []
     for declared in SETTINGS:
         decided = known.get(declared.name)
@@ -83,7 +83,7 @@ def find_desired_settings(
     return tuple(found)
 
 
-def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:
+def _find_settings(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:
     """Return the settings of the organisation, also from themes of organisations below, which inherit them."""
     known: dict[str, ResolvedSetting] = {}
     for entry in output.entries.values():

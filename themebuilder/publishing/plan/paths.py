@@ -160,7 +160,7 @@ def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dic
         values["webapp_type"], required["webapp_type"] = WEBAPP3, step.webapp_type
     earlier = parse_earlier(step.earlier)
     if earlier:
-        values["description"] = add_earlier(_description(item), earlier)
+        values["description"] = add_earlier(_get_description(item), earlier)
     if step.enable:
         values["is_enabled"] = True
     return values, required
@@ -172,7 +172,7 @@ def return_path(node: Node, step: RestorePath) -> None:
     values: dict[str, Json] = {
         "webapp_type": step.webapp_type,
         "branding": Ref(Resource.BRANDING, step.after).uri if step.after else None,
-        "description": drop_earlier(_description(item), step.theme),
+        "description": drop_earlier(_get_description(item), step.theme),
     }
     if isinstance(step, RetirePath) and step.switch_off:
         values = {"is_enabled": False}
@@ -183,9 +183,9 @@ def return_path(node: Node, step: RestorePath) -> None:
 
 def read_recorded_packages(node: Node) -> frozenset[str]:
     """The keys of the brandings that a path would show again after a rollback."""
-    records = (read_description(_description(item))[1] for item in node.all(Resource.PATH))
+    records = (read_description(_get_description(item))[1] for item in node.all(Resource.PATH))
     return frozenset(one.package for entries in records for one in entries if one.package)
 
 
-def _description(item: Object) -> str:
+def _get_description(item: Object) -> str:
     return str(item.get("description") or "")

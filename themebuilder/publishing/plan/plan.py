@@ -206,7 +206,7 @@ class Plan:
     node: str
     deployment_uuid: str
     steps: tuple[Step, ...]
-    contents: tuple[ContentChange, ...]
+    content_changes: tuple[ContentChange, ...]
     scopes: tuple[str, ...]
     notes: tuple[str, ...]
     guarded: tuple[str, ...]

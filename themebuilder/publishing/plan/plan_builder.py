@@ -13,7 +13,7 @@ from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
 from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
 from themebuilder.publishing.node.records import Earlier, ThemeRecord
-from themebuilder.publishing.node.references import Reference, theme_reference
+from themebuilder.publishing.node.references import Reference, make_theme_reference
 from themebuilder.publishing.plan.plan import (
     ContentChange,
     CreatePath,
@@ -33,7 +33,7 @@ class PlanBuilder:
 
     deployment: Deployment
     live: NodeState
-    contents: ContentReader
+    read_content: ContentReader
     uploads: dict[PackageId, UploadPackage] = field(default_factory=dict)
     writes: list[WriteTheme] = field(default_factory=list)
     switches: list[CreatePath | SwitchPackage | RestorePath] = field(default_factory=list)
@@ -90,12 +90,12 @@ class PlanBuilder:
         """Whether what a service theme has now can be written again: its bytes, or its revision."""
         if now is None or (now.mark and now.mark.short == package.short):
             return True
-        return bool(record.find_revision(now.last_updated)) or self.contents(now) is not None
+        return bool(record.find_revision(now.last_updated)) or self.read_content(now) is not None
 
     def _compare_theme(self, package: LocalPackage, now: NodePackage | None, name: str) -> None:
         """Add what changes for the rooms that use the service theme already."""
         users = {
-            room.ref: theme_reference(self.live, room).label
+            room.ref: make_theme_reference(self.live, room).label
             for rooms in self.live.rooms.values()
             for room in rooms
             if now and room.theme == now.key
@@ -160,7 +160,7 @@ class PlanBuilder:
             where, lines, is_known = (*change.where, label), change.lines, change.is_known
         else:
             is_alike = now is not None and now.webapp_type in {"", WEBAPP3}
-            before = self.contents(now) if now and is_alike else None
+            before = self.read_content(now) if now and is_alike else None
             where, is_known = (label,), before is not None and after is not None
             if before is not None and after is not None:
                 lines = describe_changes(package.kind.value, before, after)
@@ -181,7 +181,7 @@ class PlanBuilder:
             node=self.deployment.node,
             deployment_uuid=self.live.deployment_uuid,
             steps=steps,
-            contents=tuple(self.changes.values()),
+            content_changes=tuple(self.changes.values()),
             scopes=(),
             notes=tuple(self.notes),
             guarded=tuple(self.guarded),

@@ -40,7 +40,7 @@ _KINDS = {PackageKind.WEBAPP: N_("web app"), PackageKind.MEETING: N_("meeting sc
 
 def render(plan: Plan, *, every_line: bool = False) -> str:
     """The plan as text; long lists are cut unless *every_line*."""
-    return "\n".join(_lines(plan, every_line=every_line)) + "\n"
+    return "\n".join(_list_lines(plan, every_line=every_line)) + "\n"
 
 
 def render_step(step: Step) -> Message:
@@ -67,7 +67,7 @@ def render_step(step: Step) -> Message:
         case SwitchPackage():
             return _switch(step, step.package_name)
         case SetField():
-            return join_messages([step.label, _change(step)], ": ")
+            return join_messages([step.label, _describe_change(step)], ": ")
         case RetirePath():
             after = _("switched off") if step.switch_off else step.after_shown
             return _("retire {theme}: {change}", theme=step.theme, change=_switch(step, after))
@@ -77,24 +77,26 @@ def render_step(step: Step) -> Message:
             return _switch(step, step.after_shown)
 
 
-def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
+def _list_lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     yield _("Deployment {name}, {node}", name=plan.deployment, node=plan.node)
-    for change in plan.contents:
+    for change in plan.content_changes:
         yield ""
-        yield from _content(change, every_line=every_line)
+        yield from _describe_content(change, every_line=every_line)
     returned = {
         kind: [render_step(step) for step in plan.steps if type(step) is kind]
         for kind in (RestorePath, RetirePath)
     }
     sections: Mapping[Message, Sequence[str]] = {
-        _("On the server:"): list(_settings(plan, every_line=every_line)),
+        _("On the server:"): list(_list_settings(plan, every_line=every_line)),
         _("Shown again as before:"): returned[RestorePath],
         _("No longer defined, and retired:"): returned[RetirePath],
         _("No longer defined, but still published (kept until you retire them):"): list(
-            _retirements(plan)
+            _describe_retirements(plan)
         ),
         _("Where the organisations' settings apply:"): plan.scopes,
-        _("What gives the settings to rooms that don't exist yet:"): list(_future_rooms(plan)),
+        _("What gives the settings to rooms that don't exist yet:"): list(
+            _describe_future_rooms(plan)
+        ),
         _("Not found on the node:"): plan.missed,
         _("Notes:"): plan.notes,
     }
@@ -126,10 +128,10 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
             places=join_messages(plan.guarded),
         )
     yield ""
-    yield _summary(plan)
+    yield _summarize(plan)
 
 
-def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
+def _describe_content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
     where = _list(change.where, every_line=every_line)
     kind = _(_KINDS[change.package.kind])
     yield _("{theme}, {kind}, on {where}", theme=change.package.theme, kind=kind, where=where)
@@ -140,12 +142,14 @@ def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
         yield "    " + _("… and {count} more (`--full` shows them)", count=more)
 
 
-def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
+def _list_settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
     """What is set, with all objects that get it; and paths that are switched on."""
     settings: dict[str, list[str]] = {}
     for step in plan.steps:
         if isinstance(step, SetField):
-            settings.setdefault(f"{_change(step)}   ({step.reason})", []).append(step.label)
+            settings.setdefault(f"{_describe_change(step)}   ({step.reason})", []).append(
+                step.label
+            )
     for setting, labels in settings.items():
         yield setting
         yield f"  {_list(labels, every_line=every_line)}"
@@ -154,7 +158,7 @@ def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
             yield _("{path} is switched off now, and will be switched on.", path=step.label)
 
 
-def _future_rooms(plan: Plan) -> Iterator[str]:
+def _describe_future_rooms(plan: Plan) -> Iterator[str]:
     for one in plan.future:
         details = [source.detail for source in one.sources] or [_("nothing")]
         yield _(
@@ -168,7 +172,7 @@ def _future_rooms(plan: Plan) -> Iterator[str]:
         yield _("To cover these rooms, install the script of `{command}`.", command=command)
 
 
-def _retirements(plan: Plan) -> Iterator[str]:
+def _describe_retirements(plan: Plan) -> Iterator[str]:
     for one in plan.retirements:
         yield from map(render_step, one.paths)
         if one.used_by:
@@ -186,7 +190,7 @@ def _list(labels: Sequence[str], *, every_line: bool) -> str:
     return _("{names} and {count} more", names=listed, count=more) if more else listed
 
 
-def _summary(plan: Plan) -> str:
+def _summarize(plan: Plan) -> str:
     if plan.is_empty and plan.missed:
         return _("Nothing to do, but some rooms weren't found: see above.")
     if plan.is_empty and plan.retirements:
@@ -203,6 +207,6 @@ def _switch(step: SwitchPackage | RestorePath, after: str) -> Message:
     return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
 
 
-def _change(step: SetField) -> Message:
+def _describe_change(step: SetField) -> Message:
     values = join_messages([format_value(step.before), format_value(step.after)], " → ")
     return join_messages([step.field, values], " ")

@@ -10,7 +10,7 @@ from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.publishing.bookings.outside_users import find_unknown_themes
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.live_packages import content_reader
+from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import (
     BUILT_IN_PATHS,
     NodePackage,
@@ -24,7 +24,11 @@ from themebuilder.publishing.node.objects import (
     Ref,
     format_description,
 )
-from themebuilder.publishing.node.references import Reference, path_reference, theme_reference
+from themebuilder.publishing.node.references import (
+    Reference,
+    make_path_reference,
+    make_theme_reference,
+)
 from themebuilder.publishing.plan.cleanup import plan_retirements
 from themebuilder.publishing.plan.future_rooms import (
     find_policy_faults,
@@ -70,7 +74,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
     at = _find_time(now, live)
-    planner = _Planner(deployment, live, content_reader(session, output), output=output, at=at)
+    planner = _Planner(deployment, live, make_content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
         if package := planner.package(PackageKind.WEBAPP, theme):
@@ -206,7 +210,7 @@ class _Planner(PlanBuilder):
         chosen: dict[Ref, tuple[Reference, str]] = {}
         for choice in self.deployment.rooms:
             rooms = (None,) if choice.rooms.everything else live.rooms[choice.rooms]
-            for reference in (theme_reference(live, room) for room in rooms):
+            for reference in (make_theme_reference(live, room) for room in rooms):
                 chosen[reference.ref] = reference, choice.theme
         yield from chosen.values()
 
@@ -240,7 +244,7 @@ class _Planner(PlanBuilder):
             if slug in BUILT_IN_PATHS:
                 self.guarded.append(f"/{slug}")
             return
-        reference = path_reference(self.live, path)
+        reference = make_path_reference(self.live, path)
         self.rely_on(reference)
         self._remember(package.id, reference.package)
         is_shown = is_package(reference.package, package.id)
@@ -304,7 +308,7 @@ class _Planner(PlanBuilder):
         for upload in self.uploads.values():
             description = ""
             if upload.package.kind is PackageKind.WEBAPP:
-                before = self._live_before(upload.package.theme)
+                before = self._find_live_before(upload.package.theme)
                 description = format_description(upload.package, self.at, *before)
             yield UploadPackage(upload.package, upload.size, description)
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
@@ -312,11 +316,11 @@ class _Planner(PlanBuilder):
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
                 continue
-            before = self._live_before(theme)
+            before = self._find_live_before(theme)
             if any(before) and (present.mark.before, present.mark.before_meeting) != before:
                 yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
 
-    def _live_before(self, theme: str) -> tuple[str, str]:
+    def _find_live_before(self, theme: str) -> tuple[str, str]:
         """The short digests of the theme's web app package and service theme that are live now."""
         return self.before.get((theme, PackageKind.WEBAPP), ""), self.before.get(
             (theme, PackageKind.MEETING), ""

@@ -11,7 +11,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.publishing.node.node_state import WEBAPP3, NodePackage, NodeState
 from themebuilder.publishing.node.objects import GLOBAL, PackageId, PackageKind
-from themebuilder.publishing.node.references import theme_reference
+from themebuilder.publishing.node.references import make_theme_reference
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -90,7 +90,7 @@ def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
     return tuple(
         change
         for name, before in plan.relies_on.items()
-        for change in _changes(plan, live, name, before, now.get(name, {}))
+        for change in _find_changes(plan, live, name, before, now.get(name, {}))
     )
 
 
@@ -99,7 +99,7 @@ def is_carried_out(plan: Plan, live: NodeState) -> bool:
     now = read_fields(live)
     if any(isinstance(step, WriteTheme) and not _is_written(step, live) for step in plan.steps):
         return False
-    effects = [effect for step in plan.steps for effect in _effects(step)]
+    effects = [effect for step in plan.steps for effect in _list_effects(step)]
     return bool(effects) and all(
         _is_reached(live, now.get(name, {}).get(field), wanted)
         for name, _, field, wanted in effects
@@ -118,7 +118,7 @@ def _is_written(step: WriteTheme, live: NodeState) -> bool:
 _Wanted = Json | PackageId | SwitchPackage
 
 
-def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
+def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
     """What a step leads to: object, the fields that it changes, and one field with its new value."""
     match step:
         case SetField():
@@ -155,10 +155,10 @@ def _is_reached(live: NodeState, value: Json, wanted: _Wanted) -> bool:
     return not value if wanted == "" else value == wanted
 
 
-def _changes(
+def _find_changes(
     plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
 ) -> Iterator[Message]:
-    own = [effect for step in plan.steps for effect in _effects(step) if effect[0] == name]
+    own = [effect for step in plan.steps for effect in _list_effects(step) if effect[0] == name]
     for key in before or now:
         if now.get(key) == before.get(key) or any(
             key in changed and _is_reached(live, now.get(effect), wanted)
@@ -181,7 +181,7 @@ def _label(plan: Plan, live: NodeState, name: str) -> str:
     labels = {str(step.ref): step.label for step in steps}
     for rooms, found in live.rooms.items():
         labels[str(rooms)] = rooms.describe()
-        labels = {str(room.ref): theme_reference(live, room).label for room in found} | labels
+        labels = {str(room.ref): make_theme_reference(live, room).label for room in found} | labels
     return labels.get(name) or name.removeprefix("path ")
 
 

@@ -53,14 +53,14 @@ class SettingsPlanner:
         self._global = find_desired_settings(self.output, owner) if owner else ()
         for desired in self._global:
             self._plan_global(desired)
-        for room, desired, value in self._room_values():
+        for room, desired, value in self._find_room_values():
             name = desired.room_field.name
             now = room.values.get(name)
             self._add(
                 room.ref, _('room "{name}"', name=room.name), desired, name, now=now, value=value
             )
         unreached: dict[tuple[str, ...], list[str]] = {}
-        for organisation in self._organisations():
+        for organisation in self._list_organisations():
             missed = self._describe_organisation(organisation)
             if missed:
                 unreached.setdefault(missed, []).append(organisation)
@@ -80,7 +80,7 @@ class SettingsPlanner:
             return
         name = desired.global_field.name
         if name not in self.live.global_fields:
-            self.notes.append(_unknown_field(desired, name))
+            self.notes.append(_describe_unknown_field(desired, name))
             return
         now = self.live.global_values.get(name)
         value = desired.global_field.find_value(desired.value)
@@ -94,22 +94,22 @@ class SettingsPlanner:
             reason, place = desired.reason, desired.decided.place
             self.steps.append(SetField(ref, label, name, now, value, reason, place))
 
-    def _room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
+    def _find_room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
         """Each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
         for organisation, rooms in self.deployment.organisations.items():
             for desired in self._select_known(find_desired_settings(self.output, organisation)):
                 for room in self.live.rooms.get(rooms, ()):
-                    value = self._room_value(room, desired)
+                    value = self._find_room_value(room, desired)
                     key = (room.ref.key, desired.room_field.name)
                     _, other, other_value = chosen.setdefault(key, (room, desired, value))
                     if other_value != value:
-                        self.problems.append(self._room_conflict(room, other, desired))
+                        self.problems.append(self._report_conflict(room, other, desired))
         for desired in self._select_known(self._global):
             for room in self.live.rooms.get(RoomSelection(everything=True), ()):
                 if _overrides(room, desired):
                     key = (room.ref.key, desired.room_field.name)
-                    chosen.setdefault(key, (room, desired, self._room_value(room, desired)))
+                    chosen.setdefault(key, (room, desired, self._find_room_value(room, desired)))
         yield from chosen.values()
 
     def _select_known(self, settings: tuple[DesiredSetting, ...]) -> Iterator[DesiredSetting]:
@@ -118,9 +118,9 @@ class SettingsPlanner:
             if name in self.live.room_fields:
                 yield desired
             else:
-                self.notes.append(_unknown_field(desired, name))
+                self.notes.append(_describe_unknown_field(desired, name))
 
-    def _room_value(self, room: Room, desired: DesiredSetting) -> Json:
+    def _find_room_value(self, room: Room, desired: DesiredSetting) -> Json:
         """The value that the room should have.
 
         A room that should follow the global setting does so where that is on. Otherwise it gets "yes", and a
@@ -141,7 +141,7 @@ class SettingsPlanner:
                 return planned.global_field.find_value(planned.value) is True
         return self.live.global_values.get(name) is True
 
-    def _organisations(self) -> tuple[str, ...]:
+    def _list_organisations(self) -> tuple[str, ...]:
         """The organisations that the deployment names, and those whose themes it publishes."""
         deployment = self.deployment
         found = dict.fromkeys(
@@ -194,7 +194,7 @@ class SettingsPlanner:
             reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
         is_on_node = bool(reaches)
         if desired.button:
-            if hiding := self._paths_that_hide(desired):
+            if hiding := self._find_paths_that_hide(desired):
                 listed = ", ".join(f"/{slug}" for slug in hiding)
                 reaches.append(_("on {paths} the button is hidden (only the button)", paths=listed))
             else:
@@ -261,7 +261,7 @@ class SettingsPlanner:
                 field=name,
             )
 
-    def _paths_that_hide(self, desired: DesiredSetting) -> list[str]:
+    def _find_paths_that_hide(self, desired: DesiredSetting) -> list[str]:
         """The paths of the organisation whose package hides the setting's button."""
         hiding = []
         for slug, theme in self.paths.items():
@@ -272,7 +272,7 @@ class SettingsPlanner:
                 hiding.append(slug)
         return hiding
 
-    def _room_conflict(self, room: Room, one: DesiredSetting, other: DesiredSetting) -> Problem:
+    def _report_conflict(self, room: Room, one: DesiredSetting, other: DesiredSetting) -> Problem:
         message = _(
             'Room "{room}" belongs to both {organisation} and {other}, which want different values: '
             "{values}.",
@@ -294,7 +294,7 @@ def _overrides(room: Room, desired: DesiredSetting) -> bool:
     return now not in (FOLLOWS_GLOBAL, desired.room_value, *own_yes)
 
 
-def _unknown_field(desired: DesiredSetting, name: str) -> Message:
+def _describe_unknown_field(desired: DesiredSetting, name: str) -> Message:
     return _(
         "{organisation}, `{setting}`: this node has no field `{field}`.",
         organisation=desired.organisation,
