@@ -24,10 +24,10 @@ def write_plan(root: Path, built: Path, plan: Path, jobs: int) -> None:
     """The plan that makes the packages in *built* again."""
     library = read_library(root, shipped_root())
     themes = []
-    for outlined in outline_themes(library):
-        if not (built / f"{outlined.name}-webapp3.zip").is_file():
+    for outline in outline_themes(library):
+        if not (built / f"{outline.name}-webapp3.zip").is_file():
             continue
-        theme = resolve_theme(library, outlined)
+        theme = resolve_theme(library, outline)
         pictures: list[dict[str, Any]] = []
         packages = [
             _package(built / f"{theme.name}-{kind}.zip", theme, pictures, library)

@@ -21,7 +21,7 @@ from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
 
 from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
-from themebuilder.definitions.schema import KINDS
+from themebuilder.definitions.schema import DEFINITION_KINDS
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 from themebuilder.platform.shipped import load_situations
 from themebuilder.settings import SETTINGS
@@ -73,7 +73,7 @@ def _extract(folder: Path, pattern: str = "") -> Iterator[MessageId]:
 
 def list_data() -> Iterator[str]:
     """Return what users read of the data: descriptions of keys, reasons of terms."""
-    for kind in KINDS:
+    for kind in DEFINITION_KINDS:
         schema = json.loads((SOURCES / "schemas" / f"{kind}.json").read_text("utf-8"))
         yield from _list_values(schema, "description")
     for file in sorted((SOURCES.parent / "themes" / "terms").glob("*.yaml")):

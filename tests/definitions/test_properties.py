@@ -322,7 +322,7 @@ def with_own(**definitions: dict[str, Any]) -> Library:
     return replace(shipped(), own=own)
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
 @given(data=st.data())
 @quick
 def test_the_reader_takes_what_the_schema_allows(kind, data):

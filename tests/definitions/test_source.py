@@ -139,7 +139,7 @@ _values = st.recursive(
 )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in schema.KINDS if kind != "deployment"])
+@pytest.mark.parametrize("kind", [kind for kind in schema.DEFINITION_KINDS if kind != "deployment"])
 @given(data=st.data())
 def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
     keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
@@ -150,7 +150,7 @@ def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
     assert ours == jsonschema.Draft202012Validator(load_schema(kind)).is_valid(typed)
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
 @given(data=st.data())
 def test_the_verdict_is_that_of_who_says_why(kind, data):
     keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
@@ -195,12 +195,12 @@ def _typed(whole, part, value):
     return value
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
 def test_every_schema_is_a_valid_schema(kind):
     jsonschema.Draft202012Validator.check_schema(load_schema(kind))
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
 def test_every_top_level_key_says_what_it_is(kind):
     vague = [
         key

@@ -40,7 +40,7 @@ from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.model import KINDS, WEBAPP2
+from themebuilder.packages.model import PACKAGE_TITLES, WEBAPP2
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.target import load_platform
 
@@ -93,15 +93,15 @@ def tell(value: object) -> object:
 
 def describe(library: Library, name: str) -> Iterator[tuple[str, str]]:
     """Everything that is known of a theme, part by part."""
-    outlined = outline_theme(library, name)
-    found = resolve_partly(library, outlined)
-    named = {field.name: getattr(outlined, field.name) for field in fields(outlined)}
-    named["accept"] = outlined.accept
+    outline = outline_theme(library, name)
+    found = resolve_partly(library, outline)
+    named = {field.name: getattr(outline, field.name) for field in fields(outline)}
+    named["accept"] = outline.accept
     named["has_words"] = found.has_words
     named["resolved problems"] = found.problems
-    named["pictures"] = list(list_pictures(outlined.merged))
-    named["recordings"] = list(list_recordings(outlined.merged))
-    named["packed files"] = list(list_packed_files(outlined.merged, library))
+    named["pictures"] = list(list_pictures(outline.merged))
+    named["recordings"] = list(list_recordings(outline.merged))
+    named["packed files"] = list(list_packed_files(outline.merged, library))
     for field, value in found.theme._asdict().items() if found.theme else ():
         named[f"theme.{field}"] = value
     return ((f"{name}.{part}", str(tell(value))) for part, value in named.items())
@@ -125,8 +125,8 @@ def agree(told: str, file: Path, request: pytest.FixtureRequest) -> None:
 def test_everything_of_a_theme_is_what_its_files_say(tmp_path, request):
     library = read(tmp_path, COMPLETE, {}, {})
     told, first = "", dict[str, str]()
-    for outlined in outline_themes(library):
-        for part, value in describe(library, outlined.name):
+    for outline in outline_themes(library):
+        for part, value in describe(library, outline.name):
             earlier = first.setdefault(value, part)
             told += f"{part}: {value if earlier == part else f'as {earlier}'}\n"
     agree(told, FOLDER / "whole.txt", request)
@@ -140,9 +140,9 @@ def test_every_problem_of_a_theme_is_reported_in_its_order(tmp_path, request, la
     library = read(tmp_path, themes, **MORE)
     told = ""
     for name in BROKEN:
-        outlined = outline_theme(library, name)
-        found = resolve_partly(library, outlined)
-        known = "checkable" if outlined.is_checkable else "not checkable"
+        outline = outline_theme(library, name)
+        found = resolve_partly(library, outline)
+        known = "checkable" if outline.is_checkable else "not checkable"
         known += f", {'resolved' if found.theme else 'not resolved'}"
         known += f", {'with' if found.has_words else 'without'} words"
         told += f"{name}: {known}\n" + "".join(
@@ -167,10 +167,10 @@ def test_a_theme_can_be_checked_while_the_workspace_says_what_matters(
 ):
     files = {"themes/workspace.yaml": f"workspace: whole\n{workspace}\n"}
     library = read(tmp_path, {"half": f"theme: half\n{BROKEN['half']}"}, files, {})
-    outlined = outline_theme(library, "half")
-    named = [found.place.file for found in outlined.problems]
+    outline = outline_theme(library, "half")
+    named = [found.place.file for found in outline.problems]
     assert named == ["themes/workspace.yaml", "themes/half.yaml"]
-    assert outlined.is_checkable is is_checkable
+    assert outline.is_checkable is is_checkable
 
 
 def test_a_second_workspace_file_makes_no_theme_checkable(tmp_path):
@@ -202,7 +202,7 @@ def test_every_file_of_the_packages_is_what_the_theme_says(tmp_path, request):
         ("ward", FEWER, {"screen_texts": "false"}, shipped),
         ("parent", ASSETS, {"direct_media_screens": "false"}, shipped.extend(LEARNT)),
     ]
-    told, first = f"{dict(KINDS)} {WEBAPP2}\n", dict[str, str]()
+    told, first = f"{dict(PACKAGE_TITLES)} {WEBAPP2}\n", dict[str, str]()
     for name, assets, switches, platform in cases:
         theme = resolve_partly(library, outline_theme(library, name)).theme
         workspace = Map(

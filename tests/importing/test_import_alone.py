@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from tests.importing.packages import service_theme, webapp3
 from themebuilder.cli import main
-from themebuilder.definitions.schema import KINDS
+from themebuilder.definitions.schema import DEFINITION_KINDS
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ WRITTEN = [
     "themes/organisations/acme.yaml",
     "themes/workspace.yaml",
 ]
-INIT = [".gitignore", *(f"themes/.schemas/{kind}.json" for kind in KINDS)]
+INIT = [".gitignore", *(f"themes/.schemas/{kind}.json" for kind in DEFINITION_KINDS)]
 
 
 @pytest.mark.parametrize(("option", "more"), [((), []), (("--init",), INIT)])

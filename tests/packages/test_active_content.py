@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from themebuilder.packages import active_content
 from themebuilder.packages.active_content import find_active_content
-from themebuilder.packages.active_item import KINDS
+from themebuilder.packages.active_item import ACTIVE_KINDS
 
 BRANDING = "webapp3/branding/"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -309,7 +309,7 @@ def test_an_item_knows_its_place_in_the_package():
 
 
 def test_each_kind_has_its_own_effect():
-    assert len({effect for _title, effect in KINDS.values()}) == len(KINDS)
+    assert len({effect for _title, effect in ACTIVE_KINDS.values()}) == len(ACTIVE_KINDS)
 
 
 HEX = "0123456789abcdef" * 4

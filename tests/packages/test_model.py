@@ -8,7 +8,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.texts import MESSAGES
-from themebuilder.packages.model import KINDS
+from themebuilder.packages.model import PACKAGE_TITLES
 from themebuilder.packages.service_theme import format_screen_text
 
 
@@ -35,7 +35,7 @@ def test_a_message_stands_on_a_screen(said, screen):
 
 
 def test_a_kind_of_package_has_a_name():
-    assert KINDS == {
+    assert PACKAGE_TITLES == {
         "webapp3": "Webapp3 branding",
         "service-theme": "service theme",
         "webapp2": "Webapp 2 branding",

@@ -202,7 +202,7 @@ class World:
             environment={**ENVIRONMENT, **environment},
             root=self.folder,
             store=self.folder / "store",
-            report=self.said.append,
+            report_progress=self.said.append,
             log=self.log.append,
             warn=self.warned.append,
             clock=Clock(clock.now, clock.sleep),

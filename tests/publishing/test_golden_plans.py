@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.publishing.kit import Look, upload, write_built
-from themebuilder.core.messages import LANGUAGES, VARIABLE
+from themebuilder.core.messages import MESSAGE_LANGUAGES, VARIABLE
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.objects import PackageKind, Ref
@@ -301,14 +301,14 @@ def test_a_node_is_read_and_planned_for_as_before(world, request, scenario):
     assert text == file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
 def test_a_saved_plan_is_read_in_either_language(world, request, monkeypatch, language):
     built, saved = everything_is_otherwise(world), []
     with world.session() as session:
         still = dataclasses.replace(
             session, clock=Clock(lambda: NOW, session.clock.sleep), zone=ZONE
         )
-        for planned_in in LANGUAGES:
+        for planned_in in MESSAGE_LANGUAGES:
             monkeypatch.setenv(VARIABLE, planned_in)
             saved.append(json.dumps(to_json(plan_publishing(still, built))))
     assert saved[0] == saved[1]

@@ -115,8 +115,8 @@ def _pack(
         name = f"{theme.name}-{kind}.zip"
         return None, [found.in_theme(theme.name) for found in error.in_file(name).problems]
     digest = zip_writer.compute_digest(files)
-    mark = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
-    name = f"{theme.name}-{mark}{kind}.zip"
+    prefix = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
+    name = f"{theme.name}-{prefix}{kind}.zip"
     subject = checks.PackageSubject(kind, name, files, theme)
     problems = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
     made = BuiltPackage(kind, name, data, files, digest, rendered.claims, subject.active)

@@ -41,15 +41,15 @@ class Stamps:
     target: str
     cache: Cache
 
-    def make_theme_key(self, outlined: Outline, *, is_fresh: bool = False) -> str:
+    def make_theme_key(self, outline: Outline, *, is_fresh: bool = False) -> str:
         """Return the key of the theme's stamp: it changes with any input.
 
         Themes share most of their files, so each file is read once. With *is_fresh*, they are read again.
         """
         digest = self._digest if is_fresh else self._known_digest
-        paths = dict.fromkeys(_list_assets(outlined.merged, self.library))
+        paths = dict.fromkeys(_list_assets(outline.merged, self.library))
         assets = [(path, digest(path)) for path in paths]
-        return make_key(self._shared, _identify(outlined.lineage), assets)
+        return make_key(self._shared, _identify(outline.lineage), assets)
 
     def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """Return the key for the problems between *every* theme; *chosen* are built."""

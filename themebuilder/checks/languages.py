@@ -20,7 +20,7 @@ from themebuilder.platform.lookup import (
     is_language_code,
     list_lookup,
 )
-from themebuilder.settings import LANGUAGES
+from themebuilder.settings import LANGUAGES_SETTING
 
 _MOST_LINES = 5
 """Lines of a bilingual screen: both titles in one, and two for each language. A house value."""
@@ -54,7 +54,7 @@ def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context)
     places = {
         (setting.place, language): outline.languages
         for outline in outlines
-        if (setting := outline.settings.get(LANGUAGES.name))
+        if (setting := outline.settings.get(LANGUAGES_SETTING.name))
         for language in outline.languages
         if not is_asked_for(language)
     }

@@ -25,7 +25,7 @@ from themebuilder.definitions.model import Audience, Texts, Theme
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
-from themebuilder.settings import LANGUAGES
+from themebuilder.settings import LANGUAGES_SETTING
 
 TextKind = Literal["text", "screen", "title", "body", "spoken", "name"]
 """A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
@@ -135,7 +135,7 @@ def find_language_place(theme: Theme, language: str) -> Place:
     """Return where a theme offers a language: the setting, or the language in a manifest."""
     if theme.is_foreign:
         return theme.webapp.map("manifest", "translations").key_place(language)
-    setting = theme.settings.get(LANGUAGES.name)
+    setting = theme.settings.get(LANGUAGES_SETTING.name)
     return setting.place if setting else theme.origin.place_of("theme")
 
 

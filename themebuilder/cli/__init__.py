@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from themebuilder import __version__
-from themebuilder.core.messages import LANGUAGES, N_, VARIABLE, Message, _, set_language
+from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, VARIABLE, Message, _, set_language
 
 COMMANDS = {
     "init": ("init", N_("Create a workspace for your own themes.")),
@@ -104,7 +104,7 @@ class _Commands(click.Group):
         args = _put_language_first(args)
         # Before click shows help, which comes before any other option.
         chosen = args[1] if args[:1] == ["--language"] else os.environ.get(VARIABLE)
-        set_language(chosen if chosen in LANGUAGES else None)
+        set_language(chosen if chosen in MESSAGE_LANGUAGES else None)
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -193,7 +193,7 @@ def _put_language_first(args: list[str]) -> list[str]:
 )
 @click.option(
     "--language",
-    type=click.Choice(LANGUAGES),
+    type=click.Choice(MESSAGE_LANGUAGES),
     envvar=VARIABLE,
     expose_value=False,
     help="The language of messages. Default: the language of your system.",

@@ -109,7 +109,7 @@ def build(
         _print_stale(result, folder)
     is_good = True
     if problems or not is_text:
-        is_good = print_report(workspace.report(problems, strict=options.strict), data)
+        is_good = print_report(workspace.make_report(problems, strict=options.strict), data)
     if is_good:
         workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
     if is_text:
@@ -313,7 +313,7 @@ def check(
         chosen = workspace.choose(selection)
         problems += [*check_chosen(workspace, chosen), *find_impossible_acceptances(chosen)]
         problems += [*_check_deployments(workspace), *report_screens(workspace, chosen)]
-        report = workspace.report(options.filter(problems), strict=options.strict)
+        report = workspace.make_report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
         sys.exit(get_exit_code(problems) or EXIT_FINDINGS)

@@ -68,7 +68,7 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
             environment=os.environ,
             root=workspace.root,
             store=user_data_path("themebuilder", appauthor=False) / "applied",
-            report=lambda line: click.echo(line, err=is_json),
+            report_progress=lambda line: click.echo(line, err=is_json),
             log=lambda line: click.echo(f"  {line}", err=True) if verbose else None,
             warn=warn,
             revision=_find_revision(workspace),

@@ -28,7 +28,7 @@ from themebuilder.importing.package_reader import read_package
 from themebuilder.packages import zip_writer
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted
-from themebuilder.packages.model import KINDS, ForeignPackage
+from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.platform.learnt_file import read_learnt
 
 
@@ -110,7 +110,7 @@ def show_package(
         guest = make_guest_entry(workspace, package, asked) if asked else {}
         print_json({**data, "budget": budget, "notes": notes, **guest})
         return
-    click.echo(f"{name}: {_(KINDS[package.kind])}")
+    click.echo(f"{name}: {_(PACKAGE_TITLES[package.kind])}")
     rows = [(file.name, file.what, file.use, f"{file.size:,}") for file in listed.files]
     print_table([_("FILE"), _("CONTENT"), _("USED BY"), _("BYTES")], rows, numbers=1)
     summary = _n(

@@ -15,7 +15,7 @@ from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
 from themebuilder.core.rules import format_page, load_groups
 from themebuilder.definitions.reference import format_keys
-from themebuilder.definitions.schema import KINDS, load_schema
+from themebuilder.definitions.schema import DEFINITION_KINDS, load_schema
 from themebuilder.platform.probes import describe_rule
 
 
@@ -61,7 +61,7 @@ def rules(workspace: Workspace, rule: str | None, *, as_json: bool) -> None:
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(KINDS), required=False, metavar="[KIND]")
+@click.argument("kind", type=click.Choice(DEFINITION_KINDS), required=False, metavar="[KIND]")
 @output_option("Write all schemas to this folder, for editors.")
 @click.option(
     "--markdown", is_flag=True, help="Print all keys of all kinds as one Markdown document."
@@ -80,12 +80,12 @@ def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown
     elif kind:
         click.echo(_format_schema(kind), nl=False)
     else:
-        raise click.UsageError(_("Name a kind: {kinds}.", kinds=", ".join(KINDS)), ctx)
+        raise click.UsageError(_("Name a kind: {kinds}.", kinds=", ".join(DEFINITION_KINDS)), ctx)
 
 
 def make_schemas(folder: str = "") -> dict[str, bytes]:
     """Return the schemas of all kinds of files, below *folder*."""
-    return {f"{folder}{kind}.json": _format_schema(kind).encode() for kind in KINDS}
+    return {f"{folder}{kind}.json": _format_schema(kind).encode() for kind in DEFINITION_KINDS}
 
 
 def _format_schema(kind: str) -> str:

@@ -104,7 +104,7 @@ def release(
         problems = dict.fromkeys(one for found in built.values() for one in found.problems)
         chosen = [one for outlines in by_owner.values() for one in outlines]
         unapproved = report_screens(workspace, chosen)
-        report = workspace.report([*workspace.library.problems, *problems, *unapproved])
+        report = workspace.make_report([*workspace.library.problems, *problems, *unapproved])
         if not report.ok:
             workspace.stop_with(report.problems)
         details = Details(

@@ -216,7 +216,7 @@ class Workspace:
         """Print the problems, with ``--json`` the *data* too; exit unless all are harmless."""
         found = tuple(problems)
         if found or get_format() == "json":
-            print_report(self.report(found), data)
+            print_report(self.make_report(found), data)
         if code := get_exit_code(found):
             sys.exit(code)
 
@@ -243,7 +243,7 @@ class Workspace:
             and (day is None or outline.valid.covers(day))
         )
 
-    def report(self, problems: Iterable[Problem], *, strict: bool = False) -> Report:
+    def make_report(self, problems: Iterable[Problem], *, strict: bool = False) -> Report:
         """Return a report of problems in this workspace, for `output.print_report`."""
         return Report(
             tuple(problems),

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, Self
 
 from themebuilder.core.secrets import redact_addresses
 
-LANGUAGES = ("en", "da")
+MESSAGE_LANGUAGES = ("en", "da")
 VARIABLE = "THEMEBUILDER_LANGUAGE"
 _FOLDER = Path(__file__).parent.parent / "locale"
 _MONTHS = (

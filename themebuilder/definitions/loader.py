@@ -28,7 +28,7 @@ from themebuilder.definitions.redaction import (
     may_hold_secrets,
     redact_problems,
 )
-from themebuilder.definitions.schema import KINDS, fits_schema
+from themebuilder.definitions.schema import DEFINITION_KINDS, fits_schema
 from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse_yaml
 
 _WHOLE_WORKSPACE = ("workspace", "")
@@ -323,11 +323,15 @@ def _guess_key(shown: str) -> tuple[str, str]:
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
     first = next(iter(tree.entries), "")
-    kind = first if first in KINDS else next((k for k in KINDS if k in tree.entries), "")
+    kind = (
+        first
+        if first in DEFINITION_KINDS
+        else next((k for k in DEFINITION_KINDS if k in tree.entries), "")
+    )
     if not kind:
         place = tree.key_place(first)._replace(line=max(tree.key_place(first).line, 1))
         message = _("The file begins with `{key}`, which no definition does.", key=shorten(first))
-        keys = ", ".join(f"`{name}:`" for name in KINDS)
+        keys = ", ".join(f"`{name}:`" for name in DEFINITION_KINDS)
         hint = _("Begin with one of these keys: {keys}.", keys=keys)
         raise ThemeError([problem("unknown-key", message, place, hint)])
     name = tree.text(kind)

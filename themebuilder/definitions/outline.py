@@ -29,7 +29,7 @@ from themebuilder.definitions.model import (
     Valid,
     list_packages,
 )
-from themebuilder.settings import CORE, DEFAULTS, LANGUAGES, split_levels
+from themebuilder.settings import CORE, DEFAULTS, LANGUAGES_SETTING, split_levels
 
 _OWN_KEYS = frozenset({"title", "about", "valid", "extends", "theme"})
 """Keys that a theme doesn't inherit."""
@@ -41,7 +41,7 @@ _NEEDED_KEYS = {
 }
 """Keys without which most statements about a theme would be wrong."""
 
-SLOTS = ("background", "card", "screen", "logo", "favicon")
+SLOT_NAMES = ("background", "card", "screen", "logo", "favicon")
 """The pictures of a theme."""
 
 
@@ -98,12 +98,12 @@ class Outline:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages offered."""
-        return tuple(split_levels(self.setting(LANGUAGES.name)))
+        return tuple(split_levels(self.setting(LANGUAGES_SETTING.name)))
 
     @property
     def core_languages(self) -> frozenset[str]:
         """Those of the languages that have only the core texts."""
-        levels = split_levels(self.setting(LANGUAGES.name))
+        levels = split_levels(self.setting(LANGUAGES_SETTING.name))
         return frozenset(language for language, level in levels.items() if level == CORE)
 
     @property
@@ -221,8 +221,8 @@ def _merge_lineage(lineage: Sequence[Document]) -> Map:
 
 def _add_recordings(merged: Map, library: Library, settings: Mapping[str, ResolvedSetting]) -> Map:
     """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
-    owned = settings.get(LANGUAGES.name)
-    offered = owned.value if owned else LANGUAGES.default
+    owned = settings.get(LANGUAGES_SETTING.name)
+    offered = owned.value if owned else LANGUAGES_SETTING.default
     language = merged.text("meeting", "language", default=next(iter(split_levels(offered))))
     recordings: dict[str, Node] = {}
     for message, prompt in library.workspace.map("spoken").entries.items():
@@ -248,7 +248,7 @@ def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
         kept = _set_part(kept, "webapp", _drop_keys(kept.map("webapp"), ("path",)))
     brand = child.map("brand").entries
     # A picture is replaced as a whole: {file: …} doesn't mix with a parent's {draw: …}.
-    replaced = [slot for slot in SLOTS if slot in brand]
+    replaced = [slot for slot in SLOT_NAMES if slot in brand]
     if "color" in brand:
         # Shades of the parent's colour don't fit the child's.
         replaced += ["palette", "background_color"]
@@ -288,7 +288,7 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
 
 def list_pictures(merged: Map) -> Iterator[Text]:
     """Yield the files of the theme's pictures."""
-    for slot in SLOTS:
+    for slot in SLOT_NAMES:
         node = merged.get("brand", slot)
         file = node.get("file") if isinstance(node, Map) else node
         if isinstance(file, Text):

@@ -21,13 +21,13 @@ from themebuilder.definitions.model import (
     Tone,
     WordingMessage,
 )
-from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.definitions.outline import SLOT_NAMES, Outline
 from themebuilder.definitions.texts import LanguageTexts
 
 
-def resolve_theme(library: Library, outlined: Outline) -> Theme:
+def resolve_theme(library: Library, outline: Outline) -> Theme:
     """Return the complete theme; `ThemeError` with all its problems where it has any."""
-    found = resolve_partly(library, outlined)
+    found = resolve_partly(library, outline)
     if found.problems or found.theme is None:
         raise ThemeError(found.problems)
     return found.theme
@@ -45,88 +45,88 @@ class Resolution(NamedTuple):
     has_words: bool
 
 
-def resolve_partly(library: Library, outlined: Outline) -> Resolution:
+def resolve_partly(library: Library, outline: Outline) -> Resolution:
     """Return the theme as far as possible; it mustn't be built where it has problems."""
-    problems = [*outlined.problems, *_find_missing(outlined)]
-    merged = outlined.merged
+    problems = [*outline.problems, *_find_missing(outline)]
+    merged = outline.merged
     if (
-        not outlined.is_checkable
+        not outline.is_checkable
         or "color" not in merged.map("brand").entries
-        or _lacks_words(outlined)
+        or _lacks_words(outline)
     ):
-        return Resolution(None, _name_theme(problems, outlined), has_words=False)
+        return Resolution(None, _name_theme(problems, outline), has_words=False)
     texts: dict[str, Texts] = {}
     messages: dict[str, dict[str, WordingMessage]] = {}
     meeting = merged.map("meeting")
     has_words = True
     text_scope = merged.text("webapp", "texts", default="complete")
-    offered = () if text_scope == "built-in" else outlined.languages
-    for language in dict.fromkeys((*offered, *outlined.screen_languages)):
-        has_messages = text_scope == "complete" or language in outlined.screen_languages
-        language_texts = LanguageTexts(library, outlined, language, has_messages=has_messages)
+    offered = () if text_scope == "built-in" else outline.languages
+    for language in dict.fromkeys((*offered, *outline.screen_languages)):
+        has_messages = text_scope == "complete" or language in outline.screen_languages
+        language_texts = LanguageTexts(library, outline, language, has_messages=has_messages)
         has_words &= language_texts.has_words
         for kind, said in language_texts.messages.items():
             messages.setdefault(kind, {})[language] = said
         if language in offered:
             texts[language] = language_texts.texts(only_own=text_scope == "own")
-        if language == outlined.meeting_language and "screens" in meeting.entries:
+        if language == outline.meeting_language and "screens" in meeting.entries:
             screens = language_texts.fill_part(meeting.map("screens"))
             meeting = Map(
                 {**meeting.entries, "screens": screens}, meeting.place, meeting.key_places
             )
         problems += language_texts.problems
-    resolved = _make_theme(outlined, texts, messages, meeting)
-    return Resolution(resolved, _name_theme(problems, outlined), has_words)
+    resolved = _make_theme(outline, texts, messages, meeting)
+    return Resolution(resolved, _name_theme(problems, outline), has_words)
 
 
-def _name_theme(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
-    return tuple(found.in_theme(outlined.name) for found in dict.fromkeys(problems))
+def _name_theme(problems: Iterable[Problem], outline: Outline) -> tuple[Problem, ...]:
+    return tuple(found.in_theme(outline.name) for found in dict.fromkeys(problems))
 
 
-def _find_missing(outlined: Outline) -> Iterator[Problem]:
+def _find_missing(outline: Outline) -> Iterator[Problem]:
     """Yield what every theme needs and this one lacks, unless other problems may be the cause."""
-    if outlined.problems:
+    if outline.problems:
         return
-    place = outlined.lineage[0].tree.place_of("theme")
-    if not outlined.merged.text("brand", "color"):
+    place = outline.lineage[0].tree.place_of("theme")
+    if not outline.merged.text("brand", "color"):
         hint = _('Add `brand: {color: "#2f6f8f"}`, or extend a theme that has a colour.')
         yield problem("missing-key", _("The theme needs `brand.color`."), place, hint)
-    if _lacks_words(outlined):
+    if _lacks_words(outline):
         hint = _("Add `wording: {waiting: neutral}`, or extend a theme that has a wording.")
         yield problem("missing-key", _("The theme needs `wording.waiting`."), place, hint)
 
 
-def _lacks_words(outlined: Outline) -> bool:
-    is_shown = "service-theme" in outlined.packages
-    return is_shown and "waiting" not in outlined.merged.map("wording").entries
+def _lacks_words(outline: Outline) -> bool:
+    is_shown = "service-theme" in outline.packages
+    return is_shown and "waiting" not in outline.merged.map("wording").entries
 
 
 def _make_theme(
-    outlined: Outline,
+    outline: Outline,
     texts: Mapping[str, Texts],
     messages: Mapping[str, Mapping[str, WordingMessage]],
     meeting: Map,
 ) -> Theme:
-    merged = outlined.merged
+    merged = outline.merged
     return Theme(
-        name=outlined.name,
-        title=outlined.title,
-        audience=outlined.audience,
-        reach=outlined.reach,
-        valid=outlined.valid,
-        parents=tuple(document.name for document in outlined.lineage[1:]),
-        organisations=outlined.organisation_names,
-        brand=_make_brand(merged, outlined),
-        settings=outlined.settings,
-        languages=outlined.languages,
-        core_languages=outlined.core_languages,
+        name=outline.name,
+        title=outline.title,
+        audience=outline.audience,
+        reach=outline.reach,
+        valid=outline.valid,
+        parents=tuple(document.name for document in outline.lineage[1:]),
+        organisations=outline.organisation_names,
+        brand=_make_brand(merged, outline),
+        settings=outline.settings,
+        languages=outline.languages,
+        core_languages=outline.core_languages,
         texts=texts,
         messages=messages,
-        path=outlined.path,
+        path=outline.path,
         webapp=merged.map("webapp"),
         meeting=meeting,
-        accept={rule: reason.value for rule, reason in outlined.accept.items()},
-        acceptances=outlined.acceptances,
+        accept={rule: reason.value for rule, reason in outline.accept.items()},
+        acceptances=outline.acceptances,
         origin=merged,
     )
 
@@ -142,16 +142,16 @@ _PLATES: Mapping[str, Plate] = {"citizen": "disc", "clinician": "square", "every
 """The plate of a drawn symbol by the theme's audience, so that browser tabs differ in shape too."""
 
 
-def _make_brand(merged: Map, outlined: Outline) -> Brand:
+def _make_brand(merged: Map, outline: Outline) -> Brand:
     brand = merged.map("brand")
     base = brand.text("color")
     given = tuple(text.value.upper() for text in brand.texts("palette"))
     palette = given or make_shades(base)
     pictures: dict[str, Picture] = {}
-    for slot in SLOTS:
+    for slot in SLOT_NAMES:
         node = brand.get(slot)
         if node is not None and not (isinstance(node, Text) and node.value == "none"):
-            pictures[slot] = _make_picture(node, base, _PLATES[outlined.audience])
+            pictures[slot] = _make_picture(node, base, _PLATES[outline.audience])
     background = pictures.get("background")
     if background and "card" not in pictures and brand.text("card") != "none":
         pictures["card"] = background
@@ -162,7 +162,7 @@ def _make_brand(merged: Map, outlined: Outline) -> Brand:
         pictures["screen"] = background
     return Brand(
         name=brand.text("name"),
-        title=brand.text("title", default=outlined.title),
+        title=brand.text("title", default=outline.title),
         color=base,
         palette=palette,
         background_color=brand.text("background_color", default=palette[10]),

@@ -24,7 +24,7 @@ from themebuilder.core.tree import Map, to_plain
 if TYPE_CHECKING:
     from themebuilder.platform.facts import ConfigKey
 
-KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
+DEFINITION_KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
 
 FORMS = {
     "integer": r"[-+]?[0-9]{1,15}",

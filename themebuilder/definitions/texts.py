@@ -13,7 +13,7 @@ from themebuilder.definitions.model import Texts, WordingMessage
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.values import TextValue, UnsetValueError, fill_values
 from themebuilder.platform.tables import LATEST
-from themebuilder.settings import LANGUAGES, SETTINGS
+from themebuilder.settings import LANGUAGES_SETTING, SETTINGS
 
 SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 """Messages that only a meeting's screens show, and no text of the app."""
@@ -132,21 +132,21 @@ class LanguageTexts:
     """The words of a theme in *language*; *problems* collects their problems."""
 
     def __init__(
-        self, library: Library, outlined: Outline, language: str, *, has_messages: bool = True
+        self, library: Library, outline: Outline, language: str, *, has_messages: bool = True
     ) -> None:
         self.problems: list[Problem] = []
         self.has_words = True
         """Whether the words can be checked: every message exists, and no file of words that it needs is faulty."""
         self._library = library
-        self._outlined = outlined
+        self._outline = outline
         self._language = language
-        self._is_core = language in outlined.core_languages
+        self._is_core = language in outline.core_languages
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
-        self._values = collect_values(outlined)
+        self._values = collect_values(outline)
         for kind, name in (
             ("terms", language),
             ("texts", language),
-            ("texts", f"{language}.{outlined.audience}"),
+            ("texts", f"{language}.{outline.audience}"),
         ):
             faults = library.faults(kind, name)
             self.problems += faults
@@ -194,7 +194,7 @@ class LanguageTexts:
                 hint = _("Add themes/texts/{language}.yaml.", language=self._language)
                 self.problems.append(problem("language-without-texts", message, named_at, hint))
             return
-        audience = f"{self._language}.{self._outlined.audience}"
+        audience = f"{self._language}.{self._outline.audience}"
         for document in (
             *base,
             *list_target_layers(self._library, self._language),
@@ -208,21 +208,21 @@ class LanguageTexts:
                     _REVIEW_FILE,
                 )
             yield document.tree.map("keys")
-        for document in reversed(self._outlined.organisations):
+        for document in reversed(self._outline.organisations):
             yield document.tree.map("texts", self._language)
         yield from self._list_own_layers()
 
     def _list_own_layers(self) -> Iterator[Map]:
-        for document in reversed(self._outlined.lineage):
+        for document in reversed(self._outline.lineage):
             yield document.tree.map("texts", self._language)
 
     def _find_offer(self) -> Place:
-        if self._language not in self._outlined.languages:
-            is_first = self._language == self._outlined.meeting_language
+        if self._language not in self._outline.languages:
+            is_first = self._language == self._outline.meeting_language
             key = "language" if is_first else "second_language"
-            return self._outlined.merged.place_of("meeting", key)
-        setting = self._outlined.settings.get(LANGUAGES.name)
-        return setting.place if setting else self._outlined.lineage[0].tree.place_of("theme")
+            return self._outline.merged.place_of("meeting", key)
+        setting = self._outline.settings.get(LANGUAGES_SETTING.name)
+        return setting.place if setting else self._outline.lineage[0].tree.place_of("theme")
 
     def _refuse_draft(self, review: str, source: str, place: Place, hint: str) -> None:
         # Nobody who publishes may be able to read a core language, so a proposal is not enough.
@@ -244,7 +244,7 @@ class LanguageTexts:
 
     def _add_messages(self) -> None:
         messages: dict[str, TextValue] = {}
-        for message, picked in self._outlined.merged.map("wording").entries.items():
+        for message, picked in self._outline.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
             found = self._add_message(message, picked)
@@ -268,7 +268,7 @@ class LanguageTexts:
             self.problems += error.problems
             self.has_words = False
             return None
-        is_resolved_here = self._language == self._outlined.meeting_language
+        is_resolved_here = self._language == self._outline.meeting_language
         is_needed = message in CORE_MESSAGES if self._is_core else message not in SCREEN_MESSAGES
         if not words and not (is_needed or is_resolved_here):
             return None
@@ -289,27 +289,27 @@ def share_texts(texts: tuple[tuple[str, Text], ...]) -> Texts:
     return Texts(texts)
 
 
-def collect_values(outlined: Outline) -> dict[str, TextValue]:
+def collect_values(outline: Outline) -> dict[str, TextValue]:
     """Return the values that texts of the theme can name, without those of its messages."""
-    owner = outlined.organisations[0].tree
+    owner = outline.organisations[0].tree
     values: dict[str, TextValue] = {}
     chain: Iterable[Map] = (
-        *(document.tree for document in reversed(outlined.organisations)),
-        outlined.merged,
+        *(document.tree for document in reversed(outline.organisations)),
+        outline.merged,
     )
     for tree in chain:
         for name, node in tree.map("values").entries.items():
             values[name] = str(node)
-    values["theme"] = {"name": outlined.name, "title": outlined.title}
+    values["theme"] = {"name": outline.name, "title": outline.title}
     values["organisation"] = {
         "name": owner.text("name"),
         "short": owner.text("short", default=owner.text("name")),
     }
-    values["brand"] = {"name": outlined.merged.text("brand", "name")}
+    values["brand"] = {"name": outline.merged.text("brand", "name")}
     for declared in SETTINGS:
         if declared.parts:
             given = {
-                part.name: outlined.settings.get(f"{declared.name}.{part.name}")
+                part.name: outline.settings.get(f"{declared.name}.{part.name}")
                 for part in declared.parts
             }
             values[declared.name] = {

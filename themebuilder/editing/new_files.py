@@ -19,7 +19,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
 from themebuilder.editing.scopes import Destination, WantedEdit
 from themebuilder.editing.yaml_format import format_scalar
-from themebuilder.settings import LANGUAGES, SETTINGS
+from themebuilder.settings import LANGUAGES_SETTING, SETTINGS
 
 TOP = "faelles"
 """The shipped organisation that is above all others."""
@@ -132,7 +132,7 @@ def render(planned: Planned) -> bytes:
 
 def _list_settings() -> Iterator[str]:
     """Yield the languages, and each undecided setting with fixed values as a comment."""
-    yield f"{LANGUAGES}: [{', '.join(LANGUAGES.default.split())}]"
+    yield f"{LANGUAGES_SETTING}: [{', '.join(LANGUAGES_SETTING.default.split())}]"
     for setting in SETTINGS:
         if setting.values:
             values = " | ".join(value.name for value in setting.values)

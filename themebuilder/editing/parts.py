@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from themebuilder.definitions.outline import SLOTS
+from themebuilder.definitions.outline import SLOT_NAMES
 from themebuilder.settings import SETTINGS
 
 COLORS = ("color", "background_color")
@@ -27,7 +27,7 @@ _WORDS = re.compile(rf"[a-z0-9-]+\.({'|'.join(WORDINGS)})\.({'|'.join(WORDS)})")
 _NAMES = {
     "name": NAMES,
     "color": COLORS,
-    "picture": SLOTS,
+    "picture": SLOT_NAMES,
     "setting": SETTING_NAMES,
     "wording": WORDINGS,
 }

@@ -28,7 +28,7 @@ from themebuilder.importing.package_reader import (
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, PackageFact, find_differences, read_facts
-from themebuilder.packages.model import KINDS, ForeignPackage
+from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.platform.target import Platform
 from themebuilder.settings import find_server_needs
 
@@ -81,13 +81,15 @@ def read_package_side(path: Path, name: str) -> ComparisonSide:
 
 def _read_side(path: Path, name: str) -> ComparisonSide:
     package = read_package(path, name)
-    return ComparisonSide(name, {KINDS[one.kind]: one for one in (package, *package.others)})
+    return ComparisonSide(
+        name, {PACKAGE_TITLES[one.kind]: one for one in (package, *package.others)}
+    )
 
 
 def make_side(name: str, packages: Mapping[str, Files]) -> ComparisonSide:
     """Return the side of *packages*, file by name; raise `ThemeError` if one is no package."""
     found = [recognize_package(called, files) for called, files in packages.items()]
-    return ComparisonSide(name, {KINDS[package.kind]: package for package in found})
+    return ComparisonSide(name, {PACKAGE_TITLES[package.kind]: package for package in found})
 
 
 def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
@@ -97,7 +99,7 @@ def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
         for name, package in side.packages.items()
         if re.fullmatch(rf"{re.escape(theme)}(-[0-9a-f]+)?-{package.kind}\.zip", name)
     ] or list(side.packages.values())
-    paired = {KINDS[package.kind]: package for package in own}
+    paired = {PACKAGE_TITLES[package.kind]: package for package in own}
     if len(paired) < len(own):
         message = _("Several packages here are possible, and none is named `{theme}`.", theme=theme)
         hint = _("Give one package, or a folder with `{theme}-webapp3.zip` in it.", theme=theme)
@@ -109,15 +111,15 @@ def build_theme_side(
     library: Library, theme: str, platform: Platform, cache: Cache, name: str
 ) -> ComparisonSide:
     """Build both packages of a theme; raises `ThemeError`."""
-    outlined = outline_theme(library, theme)
-    made = build_theme(library, outlined, platform, cache)
+    outline = outline_theme(library, theme)
+    made = build_theme(library, outline, platform, cache)
     if not made.packages:
         raise ThemeError(made.problems)
     packages = {
-        KINDS[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
+        PACKAGE_TITLES[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
         for package in made.packages
     }
-    server = {name: outlined.setting(name) for name in find_server_needs()}
+    server = {name: outline.setting(name) for name in find_server_needs()}
     return ComparisonSide(name, packages, server)
 
 

@@ -20,7 +20,7 @@ from themebuilder.importing.file_descriptions import (
     is_recording,
 )
 from themebuilder.packages.differences import (
-    HIDDEN,
+    HIDE_PREFIX,
     SECTIONS,
     SHADES,
     Difference,
@@ -54,7 +54,7 @@ def describe_difference(change: Difference) -> tuple[str, str]:
 def explain_difference(change: Difference) -> str:
     """Return what else to know about a change, or an empty text."""
     for setting, field in find_fields(Where.HIDDEN):
-        if change.name == HIDDEN + field.name and not field.is_decisive:
+        if change.name == HIDE_PREFIX + field.name and not field.is_decisive:
             fields = ", ".join(f"`{one.name}`" for one in setting.at(Where.ROOM))
             return _("hides only the button; the setting of the rooms is {fields}", fields=fields)
     return ""

@@ -25,7 +25,7 @@ from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import PICTURE_STEMS
 from themebuilder.platform.shipped import load_config_keys
-from themebuilder.settings import LANGUAGES, Where, find_fields
+from themebuilder.settings import LANGUAGES_SETTING, Where, find_fields
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
@@ -152,7 +152,7 @@ class _Webapp3Reader:
         ordered = [one for one in named if one in self.draft.texts]
         languages = list(dict.fromkeys([*ordered, *self.draft.texts]))
         if languages:
-            self.draft.settings[LANGUAGES.name] = list(languages)
+            self.draft.settings[LANGUAGES_SETTING.name] = list(languages)
 
     def config(self) -> None:
         config = find_object(self.manifest, "applicationConfig")

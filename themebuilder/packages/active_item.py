@@ -23,7 +23,7 @@ from themebuilder.definitions.acceptance import (
 from themebuilder.definitions.model import Acceptance, ResolvedSetting
 from themebuilder.packages.addresses import find_hosts
 
-KINDS: Mapping[str, tuple[str, str]] = {
+ACTIVE_KINDS: Mapping[str, tuple[str, str]] = {
     "plugin": (
         N_("plugin"),
         N_(
@@ -133,12 +133,12 @@ class ActiveItem:
     @property
     def title(self) -> str:
         """What it is."""
-        return _(KINDS[self.kind][0])
+        return _(ACTIVE_KINDS[self.kind][0])
 
     @property
     def effect(self) -> str:
         """What it can do to a guest."""
-        return _(KINDS[self.kind][1])
+        return _(ACTIVE_KINDS[self.kind][1])
 
     def __str__(self) -> str:
         """Return ``plugin `plugins/a/index.html` (3 packed files)``."""
@@ -148,7 +148,7 @@ class ActiveItem:
     def to_json(self) -> dict[str, object]:
         """Return the item for other programs, in English."""
         place = str(self.place)
-        effect = KINDS[self.kind][1]
+        effect = ACTIVE_KINDS[self.kind][1]
         accepted = dict(self.accepted) if self.accepted else None
         return {
             "name": self.name,

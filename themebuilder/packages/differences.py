@@ -47,7 +47,7 @@ PICTURES: Mapping[str, str] = {
 """Key below ``images`` in the manifest -> our slot."""
 
 SHADES = _KEYS["colorPalette"].definition
-HIDDEN = "hide "  # begins the name of the fact that a part of the page is hidden
+HIDE_PREFIX = "hide "  # begins the name of the fact that a part of the page is hidden
 _SETTINGS = {"applicationConfig": "", "defaultUserConfig": "user "}
 _NAMED = dict.fromkeys(("brandName", "appTitle"), "titles") | dict.fromkeys(
     ("backgroundColor", "overlay", "overlayOpacity"), "colours"
@@ -187,7 +187,7 @@ def _read_settings(section: Mapping[str, Json], prefix: str) -> Iterator[Package
     for key, value in section.items():
         if key == "hiddenFunctionality" and isinstance(value, list):
             for item in value:
-                yield PackageFact("settings", HIDDEN + _as_text(item), "", _("hidden"))
+                yield PackageFact("settings", HIDE_PREFIX + _as_text(item), "", _("hidden"))
         else:
             for name, inner in iterate_leaves(value, key):
                 yield _make_fact("settings", prefix + name, inner)

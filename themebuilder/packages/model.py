@@ -22,7 +22,7 @@ MANIFEST = "manifest.json"
 CONFIG = "themeconfig.json"
 SCREENS = ("splash_screens", "screens")
 """The keys of the screens in it."""
-KINDS: Mapping[ForeignKind, str] = {
+PACKAGE_TITLES: Mapping[ForeignKind, str] = {
     "webapp3": N_("Webapp3 branding"),
     "service-theme": N_("service theme"),
     "webapp2": N_("Webapp 2 branding"),

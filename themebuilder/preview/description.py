@@ -14,7 +14,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
-from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.definitions.outline import SLOT_NAMES, Outline
 from themebuilder.editing.parts import SETTING_NAMES, WORDINGS, WORDS
 from themebuilder.packages.service_theme import meeting_language, read_screen_texts
 from themebuilder.platform.target import Platform
@@ -164,7 +164,7 @@ def _explain(name: str, value: str) -> JsonObject:
 def _brand(brand: Map) -> Iterator[JsonObject]:
     """Colours and pictures; a picture is one value, however it is written."""
     for name, node in brand.entries.items():
-        if name in SLOTS and isinstance(node, Map):
+        if name in SLOT_NAMES and isinstance(node, Map):
             # The place at which a problem of the picture is reported.
             place = node.place_of("file" if "file" in node.entries else "draw")
             yield _value(name, _write_value(node), place)

@@ -26,7 +26,7 @@ from themebuilder.preview.guard import PACKAGE_HEADERS
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Snapshot, say
 from themebuilder.settings import (
-    LANGUAGES,
+    LANGUAGES_SETTING,
     WHAT_IS_WRITTEN,
     Field,
     Setting,
@@ -76,7 +76,7 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
             }
             for value in setting.values
         ],
-        "languages": _list_languages(outline, snapshot) if setting is LANGUAGES else [],
+        "languages": _list_languages(outline, snapshot) if setting is LANGUAGES_SETTING else [],
     }
 
 

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import IO, Any
 
-from themebuilder.core.messages import LANGUAGES, _, join_messages, translate
+from themebuilder.core.messages import MESSAGE_LANGUAGES, _, join_messages, translate
 from themebuilder.media.model import MediaError, Slot
 from themebuilder.media.uploads import accept_upload
 
@@ -66,7 +66,7 @@ class PictureWorkers:
 
 
 def _refuse(rule: str, message: str) -> dict[str, Any]:
-    return {"rule": rule, "why": {one: translate(message, one) for one in LANGUAGES}}
+    return {"rule": rule, "why": {one: translate(message, one) for one in MESSAGE_LANGUAGES}}
 
 
 def _limit() -> None:

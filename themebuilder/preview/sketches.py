@@ -15,7 +15,7 @@ from themebuilder.media import pictures
 from themebuilder.media.model import MediaError
 from themebuilder.media.svg import looks_like_svg
 
-SLOTS = ("background", "card", "screen")
+SKETCHED_SLOTS = ("background", "card", "screen")
 """Those whose pictures are large, and of the same shape."""
 FOLDER = "sketch"
 _SIZE = (640, 360)
@@ -48,7 +48,7 @@ def draw_sketches(theme: Theme, library: Library, before: Sketches | None) -> tu
     digests: dict[str, str] = {}
     drawn = dict(before.drawn) if before and before.is_shown else {}
     is_new = False
-    for name in SLOTS:
+    for name in SKETCHED_SLOTS:
         picture = theme.brand.pictures.get(name)
         if not isinstance(picture, PictureFile) or picture.is_kept:
             continue

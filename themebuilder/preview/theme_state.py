@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, prevents_build
 from themebuilder.core.cache import Cache
-from themebuilder.core.messages import LANGUAGES, Bilingual, translate
+from themebuilder.core.messages import MESSAGE_LANGUAGES, Bilingual, translate
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import compose_unicode
 from themebuilder.core.rules import Severity
@@ -231,7 +231,7 @@ def say(text: str | Bilingual) -> dict[str, str]:
     """Return *text* in each language of the page."""
     if isinstance(text, Bilingual):
         return {"en": text.en, "da": text.da}
-    return {language: translate(text, language) for language in LANGUAGES}
+    return {language: translate(text, language) for language in MESSAGE_LANGUAGES}
 
 
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:

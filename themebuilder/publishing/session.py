@@ -31,7 +31,7 @@ class Session:
     """Address -> its transport; requests there carry no credentials."""
     store: Store
     clock: Clock
-    report: Callable[[str], None]
+    report_progress: Callable[[str], None]
     read_bookings: Callable[[], Bookings] = Bookings
     """Reads the booking services and files of the deployment."""
     zone: tzinfo | None = None
@@ -56,7 +56,7 @@ def open_session(
     environment: Mapping[str, str],
     root: Path,
     store: Path,
-    report: Callable[[str], None] = lambda _: None,
+    report_progress: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
@@ -91,7 +91,7 @@ def open_session(
             revision=revision,
             root=root,
             probes=probes or {},
-            report=lambda line: report(request_log.redact(line)),
+            report_progress=lambda line: report_progress(request_log.redact(line)),
             read_bookings=BookingReader(
                 lambda: read_bookings(deployment.bookings, connect, environment, root), clock.now
             ),

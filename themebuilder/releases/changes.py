@@ -14,7 +14,7 @@ from themebuilder.core.messages import _, get_language
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
 from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
-from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
+from themebuilder.settings import DEFAULTS, LANGUAGES_SETTING, describe_value, find_setting
 
 ReleaseState = Literal["new", "changed", "same", "removed"]
 
@@ -155,7 +155,7 @@ def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
     )
     for key in sorted({*before, *after}):
         declared = find_setting(key)
-        if declared is None or key == LANGUAGES.name:
+        if declared is None or key == LANGUAGES_SETTING.name:
             continue
         was, now = (side.get(key, DEFAULTS.get(key, "")) for side in (before, after))
         if was != now or not old:

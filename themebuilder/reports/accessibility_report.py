@@ -135,14 +135,14 @@ class AccessibilityReport:
         return not self.count(Outcome.FAULT)
 
 
-LANGUAGES = ("da", "en")
+REPORT_LANGUAGES = ("da", "en")
 
 
 class Phrases:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:
-        """*language* is one of `LANGUAGES`."""
+        """*language* is one of `REPORT_LANGUAGES`."""
         self.language = language
         self._texts = _texts(language)
 

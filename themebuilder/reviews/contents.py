@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from themebuilder.definitions.model import Files
-from themebuilder.packages.differences import HIDDEN, SHADES, PackageFact, read_facts
+from themebuilder.packages.differences import HIDE_PREFIX, SHADES, PackageFact, read_facts
 from themebuilder.packages.model import ForeignKind, ForeignPackage
 from themebuilder.platform.lookup import FALLBACK
 from themebuilder.platform.shipped import load_config_keys
@@ -141,8 +141,8 @@ def _is_shown(fact: PackageFact, screen: str, language: str, shown: ScreenConten
                 return "background" in shown.pictures
             shade = "background" if name == _BACKGROUND else name.removeprefix(f"{SHADES}.")
             return name not in _UNSEEN and shade in shown.colors
-        case "settings" if name.startswith(HIDDEN):
-            return name.removeprefix(HIDDEN) in shown.parts
+        case "settings" if name.startswith(HIDE_PREFIX):
+            return name.removeprefix(HIDE_PREFIX) in shown.parts
         case "settings" | "configuration":
             return screen in _SCREENS_OF.get(name.partition(".")[0], (screen,))
         case "files":

@@ -29,7 +29,7 @@ __all__ = [
     "COMPLETE",
     "CORE",
     "DEFAULTS",
-    "LANGUAGES",
+    "LANGUAGES_SETTING",
     "SETTINGS",
     "SETTINGS_BY_NAME",
     "WHAT_IS_WRITTEN",
@@ -79,9 +79,9 @@ def _read_table() -> dict[str, dict[str, Any]]:
 
 SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
 SETTINGS_BY_NAME: Mapping[str, Setting] = MappingProxyType({one.name: one for one in SETTINGS})
-LANGUAGES = SETTINGS_BY_NAME["languages"]
+LANGUAGES_SETTING = SETTINGS_BY_NAME["languages"]
 """The languages offered: the only setting that the program names, because texts depend on it."""
-COMPLETE, CORE = LANGUAGES.schema["additionalProperties"]["enum"]
+COMPLETE, CORE = LANGUAGES_SETTING.schema["additionalProperties"]["enum"]
 """How much there is of a language: all texts, or those that a patient meets from link to goodbye."""
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {one.name: one.default for one in SETTINGS if one.default}

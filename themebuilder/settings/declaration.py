@@ -66,7 +66,7 @@ class Field(NamedTuple):
     where: Where
     name: str
     values: Mapping[str, FieldValue]
-    evidence: str
+    source: str
     initial: FieldValue | None = None
     """The field's value in a new room where nobody sets it."""
     overridable: str = ""

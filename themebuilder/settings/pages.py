@@ -79,14 +79,14 @@ def _write_reference() -> Iterator[str]:
         if not setting.values:
             default = f"`{setting.default}`" if setting.default else "none"
             yield f"- Default: {default}.\n"
-        yield "\n| Where | Field | Value | Evidence |\n|---|---|---|---|\n"
+        yield "\n| Where | Field | Value | Source |\n|---|---|---|---|\n"
         for field in setting.fields:
             described = ", ".join(
                 "as written" if value == WHAT_IS_WRITTEN else f"{value}: `{json.dumps(said)}`"
                 for value, said in field.values.items()
             )
             name = f"`{field.name}`" if field.where is not Where.TEXTS else field.name
-            yield f"| {field.where} | {name} | {described} | {field.evidence} |\n"
+            yield f"| {field.where} | {name} | {described} | {field.source} |\n"
         yield f"\nWhat it cannot do: {setting.cannot.en}\n"
     yield "\n## Where names show\n\n"
     yield f"Where a participant's name reaches other guests. {SOURCE.en}\n\n"

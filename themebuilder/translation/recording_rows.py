@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from themebuilder.core.messages import LANGUAGES, Message, _, translate, use_language
+from themebuilder.core.messages import MESSAGE_LANGUAGES, Message, _, translate, use_language
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
@@ -80,7 +80,7 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
 
 def make_script(said: SpeakerRows, title: str, language: str) -> Script:
     """The recording script of what is *said*, for a speaker who reads *language*."""
-    read_in = language if language in LANGUAGES else "en"
+    read_in = language if language in MESSAGE_LANGUAGES else "en"
     rows = [
         ScriptRow(
             number=number,

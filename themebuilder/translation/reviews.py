@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from themebuilder.core.messages import LANGUAGES, N_, Message, _, translate
+from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map
 
@@ -68,7 +68,7 @@ def parse_state(name: str) -> str | None:
     """Return the state of that English or Danish name, or None."""
     wanted = name.casefold()
     for state, english in STATES.items():
-        if wanted in {translate(_(english), language) for language in LANGUAGES}:
+        if wanted in {translate(_(english), language) for language in MESSAGE_LANGUAGES}:
             return state
     return None
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from themebuilder.core.messages import LANGUAGES, N_, Message, _, translate
+from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
@@ -208,7 +208,7 @@ def _find_columns(cells: Sequence[Any]) -> dict[str, int]:
     return {
         heading: found[name]
         for heading in _COLUMNS
-        for language in LANGUAGES
+        for language in MESSAGE_LANGUAGES
         if (name := translate(_(heading), language).casefold()) in found
     }
 

@@ -13,7 +13,7 @@ from themebuilder.checks.backdrop import WAITING
 from themebuilder.checks.color_contrast import PAIRS, PLATFORM
 from themebuilder.core.messages import VARIABLE
 from themebuilder.reports.accessibility_pictures import read_words
-from themebuilder.reports.accessibility_report import LANGUAGES, Phrases
+from themebuilder.reports.accessibility_report import REPORT_LANGUAGES, Phrases
 
 ALL_IS_WELL = """theme: ward
 title: Afdelingen
@@ -155,7 +155,7 @@ def test_nobodys_title_becomes_markup(trouble, report):
     assert r"Afdelingen \<b\>\*\|x" in report("ward.da.md")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_a_page_says_its_language(trouble, report, language):
     page = report(f"ward.{language}.html")
     assert page.splitlines()[0] == "<!doctype html>"
@@ -195,7 +195,7 @@ def test_all_languages_say_the_same_things():
             key: {name for _, name, _, _ in string.Formatter().parse(text) if name}
             for key, text in flat(texts(language)).items()
         }
-        for language in LANGUAGES
+        for language in REPORT_LANGUAGES
     ]
     assert all(one == fields[0] for one in fields)
 

@@ -159,7 +159,7 @@ def apply_plan(
             for one in missing
         )
     for upload in uploads:
-        session.report(render_step(upload))
+        session.report_progress(render_step(upload))
         upload_package(session, packages[upload.package], upload.description)
     present = set(wanted)
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
@@ -167,7 +167,7 @@ def apply_plan(
         if switch.package not in present:
             _find_target(session, switch)  # before anything else is written
     for update in _list_steps(plan, UpdateDescription):
-        session.report(render_step(update))
+        session.report_progress(render_step(update))
         ref = _find_package(session, update.package)
         session.node.change(ref, {"description": update.description})
     _set_fields(plan, session)
@@ -175,7 +175,7 @@ def apply_plan(
     _write_themes(session, created, packages)
     if (switches or created) and not is_replicated:
         pause = session.deployment.interval
-        session.report(
+        session.report_progress(
             _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
         )
         session.clock.sleep(pause)
@@ -183,13 +183,13 @@ def apply_plan(
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_target(session, step) for step in switches}
     for switch in switches:
-        session.report(render_step(switch))
+        session.report_progress(render_step(switch))
         _switch(session, switch, refs[switch.package])
     returned = _list_steps(plan, RestorePath)
     slugs = [step.label.removeprefix("/") for step in returned]
     left = read_manifests(session, slugs)
     for step in returned:
-        session.report(render_step(step))
+        session.report_progress(render_step(step))
         return_path(session.node, step)
     expected, unknown = collect_expected(_list_files_by_path(switches, packages, session))
     written = {step.package.theme: packages[step.package].files for step in writes}
@@ -230,7 +230,7 @@ def _check_saved(plan: Plan, session: Session) -> None:
 
 def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packages) -> None:
     for step in steps:
-        session.report(render_step(step))
+        session.report_progress(render_step(step))
         save_package(session, packages[step.package])
         write_theme(session, step, packages[step.package])
 
@@ -261,7 +261,7 @@ def _set_fields(plan: Plan, session: Session) -> None:
     """Set all fields of one object in one write."""
     by_object: dict[Ref, list[SetField]] = {}
     for step in _list_steps(plan, SetField):
-        session.report(render_step(step))
+        session.report_progress(render_step(step))
         by_object.setdefault(step.ref, []).append(step)
     for ref, steps in by_object.items():
         session.node.change(

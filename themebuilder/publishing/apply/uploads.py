@@ -68,7 +68,7 @@ def save_package(session: Session, package: LocalPackage) -> None:
     try:
         session.store.add(package)
     except OSError as error:
-        session.report(
+        session.report_progress(
             _(
                 "{package} can't be stored in {folder}: {reason}",
                 package=package.id,

@@ -146,7 +146,7 @@ def wait_and_compare(
     pause = first_pause
     while True:
         if pause:
-            session.report(_("wait {pause:g} s for the conferencing nodes", pause=pause))
+            session.report_progress(_("wait {pause:g} s for the conferencing nodes", pause=pause))
             clock.sleep(pause)
         seen: tuple[Served, ...] = (
             *compare_paths(session, expected),

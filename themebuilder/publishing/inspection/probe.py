@@ -172,7 +172,7 @@ class Probe:
     def _begin_wait(self) -> float:
         """Report how long to wait at most; return the end of that time."""
         seconds = self.session.deployment.timeout
-        self.session.report(
+        self.session.report_progress(
             _("wait for the conferencing nodes, at most {seconds} s", seconds=seconds)
         )
         return self.session.clock.now() + seconds

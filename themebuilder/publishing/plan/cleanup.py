@@ -191,7 +191,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
                 package=package.name,
             )
             fail("changed-meanwhile", message, node.origin)
-        session.report(
+        session.report_progress(
             _("delete {package} ({kind})", package=package.name, kind=package.kind.value)
         )
         node.delete(package.ref)

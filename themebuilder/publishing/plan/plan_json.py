@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import LANGUAGES, Message, _, get_language, translate
+from themebuilder.core.messages import MESSAGE_LANGUAGES, Message, _, get_language, translate
 from themebuilder.core.problems import Place
 from themebuilder.publishing.node.objects import (
     UNREADABLE,
@@ -77,8 +77,8 @@ def _put_in_english(data: Json, messages: dict[str, Json]) -> Json:
     """Return *data* with its messages in English, and note in *messages* what each is in others."""
     match data:
         case Message():
-            english, *others = (translate(data, language) for language in LANGUAGES)
-            messages[english] = dict(zip(LANGUAGES[1:], others, strict=True))
+            english, *others = (translate(data, language) for language in MESSAGE_LANGUAGES)
+            messages[english] = dict(zip(MESSAGE_LANGUAGES[1:], others, strict=True))
             return english
         case dict():
             return {name: _put_in_english(value, messages) for name, value in data.items()}

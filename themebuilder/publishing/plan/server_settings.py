@@ -14,7 +14,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, _n, join_messages
 from themebuilder.core.problems import Problem, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages.differences import HIDDEN, read_facts
+from themebuilder.packages.differences import HIDE_PREFIX, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, RoomSelection
@@ -305,4 +305,4 @@ def _describe_unknown_field(desired: DesiredSetting, name: str) -> Message:
 
 def _hides(files: Files, button: str) -> bool:
     facts = read_facts(ForeignPackage("", "webapp3", files))
-    return f"{HIDDEN}{button}" in {fact.name for fact in facts}
+    return f"{HIDE_PREFIX}{button}" in {fact.name for fact in facts}
