@@ -45,8 +45,8 @@ class BuildOrder(NamedTuple):
     """Whether all themes of the workspace are requested, so that files of former themes can go."""
 
 
-class BuiltTheme(NamedTuple):
-    """The result for one theme."""
+class ThemeResult(NamedTuple):
+    """What a build or a check reports of one theme; its packages are in the folder (`ThemeBuild` has them)."""
 
     name: str
     catalogue_line: str
@@ -56,7 +56,7 @@ class BuiltTheme(NamedTuple):
     """The packages whose bytes differ from those in the folder before."""
 
     @property
-    def entry(self) -> catalogue.ThemeEntry | None:
+    def entry(self) -> catalogue.EntryJson | None:
         """The theme's entry in the catalogue."""
         return json.loads(self.catalogue_line) if self.catalogue_line else None
 
@@ -64,7 +64,7 @@ class BuiltTheme(NamedTuple):
 class BuildResult(NamedTuple):
     """The result for all requested themes, sorted by name."""
 
-    themes: tuple[BuiltTheme, ...]
+    themes: tuple[ThemeResult, ...]
     collection_problems: tuple[Problem, ...]
     """Problems between themes."""
     stale: catalogue.StaleFiles
@@ -80,7 +80,7 @@ def build_themes(
     library: Library,
     target: str,
     order: BuildOrder,
-    on_built: Callable[[BuiltTheme], None] = lambda _theme: None,
+    on_built: Callable[[ThemeResult], None] = lambda _theme: None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> BuildResult:
     """Build the requested themes for the *target* platform; call *on_built* after each.
@@ -91,7 +91,7 @@ def build_themes(
     """
     with lock_folder(order.folder, on_wait):
         builder = _Builder(library, target, order)
-        built: list[BuiltTheme] = []
+        built: list[ThemeResult] = []
         changed: list[Outline] = []
         for outline in order.outlines:
             if unchanged := builder.find_unchanged(outline):
@@ -168,7 +168,7 @@ class _Builder:
         self.stamps.put(key, "", problems)
         return problems
 
-    def find_unchanged(self, outline: Outline) -> BuiltTheme | None:
+    def find_unchanged(self, outline: Outline) -> ThemeResult | None:
         """Return the theme as built before, if neither its inputs nor its packages have changed."""
         found = self.find_verdict(outline)
         entry = found.entry if found else None
@@ -179,17 +179,17 @@ class _Builder:
             return found
         return None
 
-    def find_verdict(self, outline: Outline) -> BuiltTheme | None:
+    def find_verdict(self, outline: Outline) -> ThemeResult | None:
         """Find what an earlier build or check reported on the same inputs."""
         found = self.stamps.get(self.stamps.make_theme_key(outline))
-        return BuiltTheme(outline.name, *found, ()) if found else None
+        return ThemeResult(outline.name, *found, ()) if found else None
 
-    def build_in_memory(self, outline: Outline) -> BuiltTheme:
+    def build_in_memory(self, outline: Outline) -> ThemeResult:
         """Build a theme in memory, and keep what is reported."""
         key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = self._build(outline)
         self._keep_verdict(outline, key, "", build.problems)
-        return BuiltTheme(outline.name, "", build.problems, ())
+        return ThemeResult(outline.name, "", build.problems, ())
 
     def _build(self, outline: Outline) -> ThemeBuild:
         from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
@@ -206,14 +206,14 @@ class _Builder:
         if self.stamps.make_theme_key(outline, is_fresh=True) == key:
             self.stamps.put(key, line, problems)
 
-    def build_one(self, outline: Outline) -> BuiltTheme:
+    def build_one(self, outline: Outline) -> ThemeResult:
         # Imported here: a build without changes needs none of it.
         from themebuilder.build.pipeline import make_catalogue_entry  # noqa: PLC0415
 
         key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = self._build(outline)
         if not build.is_good or not build.packages:
-            return BuiltTheme(outline.name, "", build.problems, ())
+            return ThemeResult(outline.name, "", build.problems, ())
         entry = make_catalogue_entry(build)
         changed: dict[str, bytes | Path] = {
             package.name: package.data
@@ -224,11 +224,11 @@ class _Builder:
         replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.format_line(entry)
         self._keep_verdict(outline, key, line, build.problems)
-        return BuiltTheme(outline.name, line, build.problems, tuple(changed))
+        return ThemeResult(outline.name, line, build.problems, tuple(changed))
 
     def run_all(
-        self, work: Callable[[Outline], BuiltTheme], outlines: Sequence[Outline]
-    ) -> Iterator[BuiltTheme]:
+        self, work: Callable[[Outline], ThemeResult], outlines: Sequence[Outline]
+    ) -> Iterator[ThemeResult]:
         """Do the *work* for each theme, in parallel processes where this machine can fork."""
         if outlines:
             keep_freed_memory()

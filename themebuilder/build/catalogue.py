@@ -24,17 +24,16 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import CATALOGUE, CATALOGUE_SCHEMA
 from themebuilder.settings import Where, find_fields
 
-CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
-SCHEMA = 1
-_HEAD = f'{{"schema":{SCHEMA},"themes":['
+_HEAD = f'{{"schema":{CATALOGUE_SCHEMA},"themes":['
 _TAIL = "],"
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 
-ThemeEntry = Mapping[str, Any]
-"""One theme in the catalogue; see `pipeline.make_catalogue_entry`."""
+EntryJson = Mapping[str, Any]
+"""One theme in the catalogue, as JSON values; see `pipeline.make_catalogue_entry`."""
 
 
 class Defined(NamedTuple):
@@ -100,7 +99,7 @@ class _Row(NamedTuple):
     """Whether it names all of its files, each once."""
 
     @classmethod
-    def of(cls, line: str, entry: ThemeEntry) -> _Row:
+    def of(cls, line: str, entry: EntryJson) -> _Row:
         files, listed = dict(_list_files(entry)), entry.get("files")
         is_whole = isinstance(listed, list) and len(listed) == len(files)
         return cls(entry["theme"], line, files, is_whole)
@@ -207,12 +206,12 @@ def _write(
     replace_all(folder, contents, is_made_again=True)
 
 
-def format_line(entry: ThemeEntry) -> str:
+def format_line(entry: EntryJson) -> str:
     """Return an entry as its line."""
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(folder: Path) -> dict[str, ThemeEntry]:
+def read(folder: Path) -> dict[str, EntryJson]:
     """Return the entries of the folder's catalogue by theme; empty if it has no usable catalogue."""
     return {entry["theme"]: entry for _line, entry in _read_lines(folder)}
 
@@ -226,7 +225,7 @@ def hash_file(file: Path) -> str:
     return ""
 
 
-def _read_lines(folder: Path) -> Iterator[tuple[str, ThemeEntry]]:
+def _read_lines(folder: Path) -> Iterator[tuple[str, EntryJson]]:
     """Yield the line of each theme in the catalogue, and its entry; nothing if the file is not a catalogue."""
     for row in _read_rows(folder):
         line = row.rstrip(",")
@@ -266,7 +265,7 @@ def _read_rows(folder: Path) -> Iterator[str]:
         return
 
 
-def _list_files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
+def _list_files(entry: EntryJson) -> Iterator[tuple[str, str]]:
     """Yield the files of an entry that a build may have written, as name and digest."""
     files = entry.get("files")
     for file in files if isinstance(files, list) else ():

@@ -39,7 +39,7 @@ class BuiltPackage(NamedTuple):
 
 
 class ThemeBuild(NamedTuple):
-    """The result of building one theme in memory; without packages if an error prevents them."""
+    """A theme and its packages, built in memory; without packages if an error prevents them."""
 
     outline: Outline
     theme: Theme | None

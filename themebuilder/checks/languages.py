@@ -11,7 +11,7 @@ from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text, list_screen_languages
+from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text
 from themebuilder.platform.lookup import (
     FALLBACK,
     choose_language,
@@ -98,7 +98,7 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
 @words_check("text-too-long")
 def bilingual_screen_too_long(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     theme = collected.theme
-    if len(list_screen_languages(theme)) < 2:
+    if len(theme.screen_languages) < 2:
         return
     place = theme.origin.place_of("meeting", "second_language")
     for message in dict.fromkeys(screen.wording for screen in context.platform.screens.values()):

@@ -22,10 +22,9 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Audience, Texts, Theme
-from themebuilder.packages.service_theme import meeting_language
+from themebuilder.definitions.outline import find_languages_place
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
-from themebuilder.settings import LANGUAGES_SETTING
 
 TextKind = Literal["text", "screen", "title", "body", "spoken", "name"]
 """A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
@@ -135,8 +134,7 @@ def find_language_place(theme: Theme, language: str) -> Place:
     """Return where a theme offers a language: the setting, or the language in a manifest."""
     if theme.is_foreign:
         return theme.webapp.map("manifest", "translations").key_place(language)
-    setting = theme.settings.get(LANGUAGES_SETTING.name)
-    return setting.place if setting else theme.origin.place_of("theme")
+    return find_languages_place(theme.settings, theme.origin)
 
 
 Found = tuple[tuple[str, str, str], ...]
@@ -242,7 +240,7 @@ def _list_others(theme: Theme) -> Iterator[PlacedText]:
             if message.help.value:
                 yield PlacedText(language, "body", kind, message.help)
             yield PlacedText(language, "spoken", kind, message.spoken)
-    language = meeting_language(theme)
+    language = theme.meeting_language
     for id_, node in theme.meeting.map("screens").entries.items():
         if isinstance(node, Text):
             yield PlacedText(language, "screen", id_, Text(node.value, node.place))

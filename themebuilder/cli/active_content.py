@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from themebuilder.build.builder import BuiltTheme
+from themebuilder.build.builder import ThemeResult
 from themebuilder.cli.output import print_text
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem
@@ -38,7 +38,7 @@ def find_impossible_acceptances(outlines: Iterable[Outline]) -> list[Problem]:
     return list(find_future_dates(documents.values(), get_today()))
 
 
-def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline]) -> None:
+def print_unpublishable(themes: Iterable[ThemeResult], outlines: Iterable[Outline]) -> None:
     """Print which themes can't be published before somebody accepts what."""
     definitions = {one.name: one.lineage[0].tree for one in outlines}
     for theme in themes:

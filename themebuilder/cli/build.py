@@ -14,13 +14,12 @@ from themebuilder import __version__
 from themebuilder.build.builder import (
     BuildOrder,
     BuildResult,
-    BuiltTheme,
+    ThemeResult,
     WorkerKilledError,
     build_themes,
     check_themes,
     count_processors,
 )
-from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.active_content import find_impossible_acceptances, print_unpublishable
 from themebuilder.cli.options import (
     ReportOptions,
@@ -41,6 +40,7 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.definitions.model import CATALOGUE
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.findings import Report
 
@@ -129,7 +129,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
     shows_progress = sys.stderr.isatty() and context.color is not False
     built = 0
 
-    def show_progress(theme: BuiltTheme) -> None:
+    def show_progress(theme: ThemeResult) -> None:
         nonlocal built
         built += 1
         if shows_progress:

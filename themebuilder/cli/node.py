@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import EXIT_FINDINGS, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
+from themebuilder.definitions.model import CATALOGUE
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output

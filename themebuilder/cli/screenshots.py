@@ -24,7 +24,6 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
-from themebuilder.packages.service_theme import meeting_language
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import HOW_TO_BUILD, SCREENS, VIEWPORTS
@@ -250,7 +249,7 @@ def _read_theme(
     build = state.served
     assert build is not None  # noqa: S101 - the caller checked it
     assert build.theme is not None  # noqa: S101 - as it is built
-    language = meeting_language(build.theme)
+    language = build.theme.meeting_language
     recordings = build.theme.meeting.map("prompts").entries
     return ReviewedTheme(
         build,

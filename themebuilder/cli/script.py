@@ -14,7 +14,6 @@ from themebuilder.core.messages import _
 from themebuilder.media.model import MediaError
 from themebuilder.media.recording_script import format_markdown, format_page
 from themebuilder.media.recordings import draft_name, speak_draft
-from themebuilder.packages.service_theme import meeting_language
 from themebuilder.translation.recording_rows import (
     SpeakerRows,
     format_notes,
@@ -49,7 +48,7 @@ def script(
     resolved = [theme for _, theme in themes]
     rows = list_speaker_rows(resolved, workspace.platform, workspace.library.workspace)
     for theme in resolved:
-        waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
+        waiting = theme.messages.get("waiting", {}).get(theme.meeting_language)
         if waiting and not waiting.spoken.value:
             # The most important sentence must not be missing silently.
             place = waiting.title.place
@@ -58,7 +57,7 @@ def script(
             )
             click.echo(message, err=True)
     title = ", ".join(dict.fromkeys(theme.title for theme in resolved))
-    made = make_script(rows, title, meeting_language(resolved[0]))
+    made = make_script(rows, title, resolved[0].meeting_language)
     text = format_markdown(made) + format_notes(rows, made.language)
     if not output:
         click.echo(text, nl=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,9 @@ Reach = Literal["internal", "external"]
 
 PackageKind = Literal["webapp3", "service-theme"]
 PACKAGES: tuple[PackageKind, ...] = ("webapp3", "service-theme")
+CATALOGUE = "catalogue.json"
+"""The list beside the packages, which `build` writes and `publishing` reads."""
+CATALOGUE_SCHEMA = 1
 
 
 def list_packages(merged: Map) -> tuple[PackageKind, ...]:
@@ -51,6 +54,12 @@ class WordingMessage(NamedTuple):
     def lines(self) -> tuple[Text, ...]:
         """The lines on the screen, without empty ones."""
         return tuple(words for words in (self.title, self.body, self.help) if words.value)
+
+
+def list_screen_languages(meeting: Map, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of the meeting's screens, one or two; the first is that of the prompts."""
+    first = meeting.text("language") or languages[0]
+    return tuple(dict.fromkeys(filter(None, (first, meeting.text("second_language")))))
 
 
 class Valid(NamedTuple):
@@ -190,3 +199,13 @@ class Theme(NamedTuple):
     def packages(self) -> tuple[PackageKind, ...]:
         """The packages that the theme builds."""
         return list_packages(self.origin)
+
+    @property
+    def screen_languages(self) -> tuple[str, ...]:
+        """The languages of the meeting's screens: one, or two."""
+        return list_screen_languages(self.meeting, self.languages)
+
+    @property
+    def meeting_language(self) -> str:
+        """The language of the meeting's screens and prompts."""
+        return self.screen_languages[0]

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Text, merge
 from themebuilder.definitions.acceptance import read_acceptances
 from themebuilder.definitions.inheritance import (
@@ -28,6 +28,7 @@ from themebuilder.definitions.model import (
     ResolvedSetting,
     Valid,
     list_packages,
+    list_screen_languages,
 )
 from themebuilder.settings import CORE, DEFAULTS, LANGUAGES_SETTING, split_levels
 
@@ -45,8 +46,10 @@ SLOT_NAMES = ("background", "card", "screen", "logo", "favicon")
 """The pictures of a theme."""
 
 
-RESERVED_PATHS = frozenset({"webapp", "webapp2", "webapp3", "api", "admin", "static"})
-"""Web app paths that the platform itself uses."""
+BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
+"""The platform's own web app paths."""
+RESERVED_PATHS = BUILT_IN_PATHS | {"api", "admin", "static"}
+"""Paths that the platform itself uses, and no theme can have."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,12 @@ class Outline:
     @property
     def screen_languages(self) -> tuple[str, ...]:
         """The languages of the meeting's screens: one, or two."""
-        second = self.merged.text("meeting", "second_language")
-        return tuple(dict.fromkeys(filter(None, (self.meeting_language, second))))
+        return list_screen_languages(self.merged.map("meeting"), self.languages)
 
     @property
     def meeting_language(self) -> str:
         """The language of the meeting's screens and prompts."""
-        return self.merged.text("meeting", "language", default=self.languages[0])
+        return self.screen_languages[0]
 
     @cached_property
     def accept(self) -> dict[str, Text]:
@@ -135,8 +137,12 @@ class Outline:
 
     def setting(self, name: str) -> str:
         """Return the value of a setting, or its default."""
-        found = self.settings.get(name)
-        return found.value if found else DEFAULTS.get(name, "")
+        return _get_value(self.settings, name)
+
+
+def _get_value(settings: Mapping[str, ResolvedSetting], name: str) -> str:
+    found = settings.get(name)
+    return found.value if found else DEFAULTS.get(name, "")
 
 
 def outline_themes(library: Library) -> list[Outline]:
@@ -221,9 +227,8 @@ def _merge_lineage(lineage: Sequence[Document]) -> Map:
 
 def _add_recordings(merged: Map, library: Library, settings: Mapping[str, ResolvedSetting]) -> Map:
     """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
-    owned = settings.get(LANGUAGES_SETTING.name)
-    offered = owned.value if owned else LANGUAGES_SETTING.default
-    language = merged.text("meeting", "language", default=next(iter(split_levels(offered))))
+    languages = tuple(split_levels(_get_value(settings, LANGUAGES_SETTING.name)))
+    language = list_screen_languages(merged.map("meeting"), languages)[0]
     recordings: dict[str, Node] = {}
     for message, prompt in library.workspace.map("spoken").entries.items():
         wording = library.get_merged("wording", merged.text("wording", message))
@@ -284,6 +289,12 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
         )
         problems.append(problem("date-impossible", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems
+
+
+def find_languages_place(settings: Mapping[str, ResolvedSetting], merged: Map) -> Place:
+    """Return where the languages are set, or where the theme is named if nobody sets them."""
+    setting = settings.get(LANGUAGES_SETTING.name)
+    return setting.place if setting else merged.place_of("theme")
 
 
 def list_pictures(merged: Map) -> Iterator[Text]:

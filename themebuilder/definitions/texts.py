@@ -10,10 +10,10 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Texts, WordingMessage
-from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.outline import Outline, find_languages_place
 from themebuilder.definitions.values import TextValue, UnsetValueError, fill_values
 from themebuilder.platform.tables import LATEST
-from themebuilder.settings import LANGUAGES_SETTING, SETTINGS
+from themebuilder.settings import SETTINGS
 
 SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 """Messages that only a meeting's screens show, and no text of the app."""
@@ -221,8 +221,7 @@ class LanguageTexts:
             is_first = self._language == self._outline.meeting_language
             key = "language" if is_first else "second_language"
             return self._outline.merged.place_of("meeting", key)
-        setting = self._outline.settings.get(LANGUAGES_SETTING.name)
-        return setting.place if setting else self._outline.lineage[0].tree.place_of("theme")
+        return find_languages_place(self._outline.settings, self._outline.merged)
 
     def _refuse_draft(self, review: str, source: str, place: Place, hint: str) -> None:
         # Nobody who publishes may be able to read a core language, so a proposal is not enough.

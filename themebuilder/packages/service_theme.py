@@ -73,21 +73,10 @@ def read_screen_texts(files: Files) -> dict[str, str]:
     return {id_: text for id_, text in texts.items() if text}
 
 
-def meeting_language(theme: Theme) -> str:
-    """Return the one language of the screens and prompts."""
-    return theme.meeting.text("language", default=theme.languages[0])
-
-
-def list_screen_languages(theme: Theme) -> tuple[str, ...]:
-    """Return the languages of the screens: the meeting's, and a second one where the theme has it."""
-    second = theme.meeting.text("second_language")
-    return tuple(dict.fromkeys(filter(None, (meeting_language(theme), second))))
-
-
 def find_screen_text(theme: Theme, message: str) -> str:
     """Return a message as a screen shows it, in the languages of the screens; empty without words."""
     said = theme.messages.get(message, {})
-    found = (said.get(language) for language in list_screen_languages(theme))
+    found = (said.get(language) for language in theme.screen_languages)
     return format_screen_text(*filter(None, found))
 
 

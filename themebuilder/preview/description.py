@@ -16,7 +16,7 @@ from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOT_NAMES, Outline
 from themebuilder.editing.parts import SETTING_NAMES, WORDINGS, WORDS
-from themebuilder.packages.service_theme import meeting_language, read_screen_texts
+from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.rebuilder import Rebuilder
@@ -106,7 +106,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
 def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
     """The screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
-    waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
+    waiting = theme.messages.get("waiting", {}).get(theme.meeting_language)
     found: JsonObject = {}
     for id_, text in read_screen_texts(service).items():
         is_own = id_ in own.entries or waiting is None
@@ -179,7 +179,7 @@ def _prompts(
     theme: Theme, service: Files, rebuilder: Rebuilder, prompt_text: PromptText
 ) -> Iterator[JsonObject]:
     snapshot = rebuilder.snapshot
-    spoken = meeting_language(theme)
+    spoken = theme.meeting_language
     messages = {
         str(prompt): theme.messages.get(kind, {}).get(spoken)
         for kind, prompt in snapshot.library.workspace.map("spoken").entries.items()

@@ -16,7 +16,13 @@ from typing import Any
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
-from themebuilder.definitions.model import Acceptance, ResolvedSetting, Valid
+from themebuilder.definitions.model import (
+    CATALOGUE,
+    CATALOGUE_SCHEMA,
+    Acceptance,
+    ResolvedSetting,
+    Valid,
+)
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.active_item import read_acceptances
 from themebuilder.packages.errors import ArchiveError
@@ -29,8 +35,6 @@ from themebuilder.publishing.node.objects import (
     require_text,
 )
 
-CATALOGUE = "catalogue.json"
-SCHEMA = 1
 MAX_CATALOGUE = 2**24
 
 _FOREIGN = N_("The catalogue is from another version of the program. Build again.")
@@ -104,7 +108,7 @@ def read_build_output(folder: Path) -> BuildOutput:
         with (folder / CATALOGUE).open("rb") as file:
             catalogue = json.loads(file.read(MAX_CATALOGUE))
         themes = catalogue["themes"]
-        if catalogue["schema"] != SCHEMA:
+        if catalogue["schema"] != CATALOGUE_SCHEMA:
             fail("package-missing", _(_FOREIGN), file_name)
         entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
         files = [

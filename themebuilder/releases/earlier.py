@@ -16,7 +16,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Files
+from themebuilder.definitions.model import CATALOGUE, Files
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.importing.compare_inputs import ComparisonSide, make_side, read_revision
 from themebuilder.packages import zip_reader
@@ -34,7 +34,7 @@ LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)
 class ReleasedTheme:
     """A theme in a release: its line in the catalogue, and its packages."""
 
-    entry: catalogue.ThemeEntry
+    entry: catalogue.EntryJson
     packages: tuple[LocalPackage, ...]
 
     @property
@@ -73,7 +73,7 @@ def build_release(
         folder = Path(name)
         order = BuildOrder(outlines, every, folder, 1, cache, is_full=False)
         result = build_themes(library, target, order)
-        lists = {one: (folder / one).read_bytes() for one in (catalogue.CATALOGUE, catalogue.SUMS)}
+        lists = {one: (folder / one).read_bytes() for one in (CATALOGUE, catalogue.SUMS)}
         return BuiltRelease(_read_folder(folder), lists, result.problems)
 
 
@@ -93,7 +93,7 @@ def read_release(path: Path) -> EarlierRelease:
     if path.is_dir():
         folders = [path, *sorted(one for one in path.iterdir() if one.is_dir())]
         # Without a catalogue, reading the folder itself says so.
-        found = [one for one in folders if (one / catalogue.CATALOGUE).is_file()] or [path]
+        found = [one for one in folders if (one / CATALOGUE).is_file()] or [path]
         themes = {name: theme for one in found for name, theme in _read_folder(one).items()}
         return EarlierRelease(themes, _read_name(found[0]) or named)
     try:

@@ -19,7 +19,6 @@ from themebuilder.checks.picture_contrast import (
 from themebuilder.checks.text_alternatives import find_controls, name_contains
 from themebuilder.definitions.model import DrawnPicture, Texts, Theme
 from themebuilder.definitions.outline import Outline
-from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.nesting import flatten
 from themebuilder.reports.accessibility_pictures import assess_pictures, mark_spot
 from themebuilder.reports.accessibility_report import (
@@ -167,7 +166,7 @@ def _words(
         yield Item("apart", "1.4.1", outcome, "apart", values)
     languages: dict[str, Value] = {
         "languages": tuple(Name("languages", code) for code in theme.languages),
-        "screens": (Name("languages", meeting_language(theme)),),
+        "screens": (Name("languages", theme.meeting_language),),
     }
     yield Item("language", "3.1.1", Outcome.OK, "language", languages)
     for key, criterion in (("english", "3.1.2"), ("same-names", "3.2.4")):

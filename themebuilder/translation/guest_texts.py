@@ -69,6 +69,6 @@ def _list_app_texts(theme: Theme, platform: Platform, lookup: Sequence[str]) -> 
 def _list_screen_texts(theme: Theme, library: Library, platform: Platform) -> Iterator[ShownText]:
     """The screens are the same for every guest."""
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
-    spoken = " / ".join(service_theme.list_screen_languages(theme))
+    spoken = " / ".join(theme.screen_languages)
     for id_, text in service_theme.read_screen_texts(rendered.files).items():
         yield ShownText(SCREEN, id_, text, spoken)

@@ -11,7 +11,6 @@ from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
 from themebuilder.media.recording_script import Script, ScriptRow
 from themebuilder.media.recordings import FIRST_PROMPT, PROMPT
-from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.translation.unspoken import find_prompt
 
@@ -68,7 +67,7 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
             key = (one.message, one.prompt, one.language, one.words)
             shared[key] = _merge_rows(shared[key], one) if key in shared else one
     recorded = sorted(shared.values(), key=lambda one: (not one.message, one.language))
-    languages = dict.fromkeys(meeting_language(theme) for theme in themes)
+    languages = dict.fromkeys(theme.meeting_language for theme in themes)
     unwritten = tuple(
         UnwrittenPrompt(prompt, language, fact.text or "")
         for language in languages
@@ -98,7 +97,7 @@ def make_script(said: SpeakerRows, title: str, language: str) -> Script:
 
 
 def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterator[SpokenRow]:
-    language = meeting_language(theme)
+    language = theme.meeting_language
     prompts = theme.meeting.map("prompts")
     first = {text.value for text in theme.meeting.texts("first")}
     for message, languages in theme.messages.items():

@@ -53,7 +53,7 @@ def find_places(
 ) -> list[MessagePlace]:
     """Every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
     said = theme.messages.get(message, {})
-    spoken_in = service_theme.meeting_language(theme)
+    spoken_in = theme.meeting_language
     return [
         *_find_app_texts(message, theme, library, platform),
         *_find_screens(message, theme, library, platform),
@@ -127,7 +127,7 @@ def _find_screens(
     """The screens as they are rendered, read back from the file."""
     if "service-theme" not in theme.packages:
         return
-    languages = service_theme.list_screen_languages(theme)
+    languages = theme.screen_languages
     language = " / ".join(languages)
     said = theme.messages.get(message, {}).get(languages[0])
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
@@ -185,7 +185,7 @@ def _list_other_readers(theme: Theme, languages: Sequence[str]) -> Iterator[str]
 def _find_prompt(
     message: str, said: WordingMessage | None, theme: Theme, library: Library, platform: Platform
 ) -> MessagePlace:
-    language = service_theme.meeting_language(theme)
+    language = theme.meeting_language
     words = said.spoken if said else None
     if words is None or not words.value:
         note = (

@@ -9,6 +9,7 @@ from typing import Any
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.definitions.outline import BUILT_IN_PATHS
 from themebuilder.publishing.deployment import Deployment, RoomSelection
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.objects import (
@@ -33,7 +34,6 @@ from themebuilder.settings import Where, find_fields
 
 WEBAPP3 = "webapp3"
 """The web app that our packages are for, as the node names it."""
-BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""
 ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))

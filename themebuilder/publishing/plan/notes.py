@@ -8,11 +8,12 @@ from datetime import date
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
+from themebuilder.definitions.model import CATALOGUE
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import accept_items, describe_unaccepted, suggest_acceptance
 from themebuilder.packages.errors import place_in_package
 from themebuilder.platform.probes import describe_confirmation
-from themebuilder.publishing.build_output import CATALOGUE, BuildOutput, CatalogueEntry
+from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState
 from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind

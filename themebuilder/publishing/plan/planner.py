@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.definitions.outline import BUILT_IN_PATHS
 from themebuilder.publishing.bookings.outside_users import find_unknown_themes
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import (
-    BUILT_IN_PATHS,
     NodePackage,
     NodeState,
     read_node_state,
