@@ -15,8 +15,8 @@ from themebuilder.core.json_text import Json, dump_compact
 from themebuilder.definitions.yaml_reader import CONTROL
 from themebuilder.media.recording_header import find_prompt_faults
 from themebuilder.packages.addresses import resolve_path
+from themebuilder.packages.entry_names import LIMITS, find_name_problems
 from themebuilder.packages.model import CONFIG
-from themebuilder.packages.names import LIMITS, find_name_problems
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
 

@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 
 from themebuilder.core.rules import load_rules
+from themebuilder.packages.entry_names import LIMITS, Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.names import LIMITS, Limits
 from themebuilder.packages.zip_reader import unpack, unpack_foreign
 
 KIB, MIB = 1024, 1024 * 1024

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from themebuilder.core.messages import translate
+from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.json_reader import read_json
-from themebuilder.packages.names import Limits
 from themebuilder.packages.zip_reader import unpack
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.names import Limits
 from themebuilder.packages.zip_reader import unpack
 from themebuilder.packages.zip_writer import compute_digest, pack
 

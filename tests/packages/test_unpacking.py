@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.names import Limits
 from themebuilder.packages.zip_reader import load_archive, unpack, unpack_foreign
 from themebuilder.packages.zip_writer import pack
 

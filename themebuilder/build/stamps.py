@@ -1,7 +1,7 @@
 """Records of earlier builds, so that an unchanged theme is not built again.
 
 A stamp is a cache entry. Its key covers everything that a theme's packages depend on: its own
-definitions and its parents', all shared ones, its assets, the target, and the tool itself. It holds
+definitions and its parents', all shared ones, its assets, the target, and the program itself. It holds
 the theme's line in the catalogue and its problems.
 """
 
@@ -59,7 +59,7 @@ class Stamps:
     def make_texts_key(self) -> str:
         """Return the key for texts without faults: it changes with what the checks of texts look up."""
         library = self.library
-        terms = [library.layers("terms", name) for name in library.names("terms")]
+        terms = [library.find_definitions("terms", name) for name in library.names("terms")]
         learnt = hash_learnt(library.root)
         return make_key("texts", make_tool_key(), self.target, learnt, [*map(_identify, terms)])
 
@@ -82,7 +82,7 @@ class Stamps:
             pair
             for kind in _SHARED
             for name in self.library.names(kind)
-            for pair in _identify(self.library.layers(kind, name))
+            for pair in _identify(self.library.find_definitions(kind, name))
         )
         learnt = hash_learnt(self.library.root)
         # A file that can't be used must not count as no file.

@@ -87,7 +87,9 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
     if theme.webapp.text("texts") != "own":
         return
     for language in theme.languages:
-        if not theme.texts.get(language) and not context.library.layers("texts", language):
+        if not theme.texts.get(language) and not context.library.find_definitions(
+            "texts", language
+        ):
             message = _(
                 "`{language}` is offered, but the web app has no texts in it.", language=language
             )

@@ -9,7 +9,7 @@ from themebuilder.checks.passages import Passage, TextFault, TextFix, text_check
 from themebuilder.checks.prose import TAG
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.definitions.model import ResolvedSetting, Theme
-from themebuilder.settings.names import NAME_PLACES, SOURCE, NamePlace, find_promise
+from themebuilder.settings.name_visibility import NAME_PLACES, SOURCE, NamePlace, find_promise
 
 
 @theme_check("names-still-shown")

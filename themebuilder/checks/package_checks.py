@@ -214,7 +214,7 @@ def theme_is_legacy(package: PackageSubject, _context: Context) -> Iterator[Faul
 
 
 def _is_legacy(config: Mapping[str, Any]) -> bool:
-    """Return whether a theme has nothing that only themes of version 2 have."""
+    """Whether a theme has nothing that only themes of version 2 have."""
     return config.get("theme_version") in (None, 1) and "splash_screens" not in config
 
 

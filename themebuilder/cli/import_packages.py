@@ -27,8 +27,8 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _
-from themebuilder.core.names import make_slug
 from themebuilder.core.problems import ThemeError, suggest_name
+from themebuilder.core.slugs import make_slug
 from themebuilder.definitions.library import Library, find_workspace
 from themebuilder.importing.draft import Remedy
 from themebuilder.importing.grouping import pair_packages

@@ -24,9 +24,9 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
-from themebuilder.core.names import apply_typography, find_name_fault, make_slug
 from themebuilder.core.problems import shorten
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
+from themebuilder.core.slugs import apply_typography, find_name_fault, make_slug
 from themebuilder.definitions.library import WORKSPACE_FILE
 from themebuilder.editing.new_files import (
     CITIZENS,

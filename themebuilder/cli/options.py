@@ -16,9 +16,9 @@ from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.core.names import make_slug
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.core.rules import load_rules
+from themebuilder.core.slugs import make_slug
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.platform.lookup import canonicalize_code

@@ -82,7 +82,7 @@ def make_tool_key() -> str:
 
 
 def _list_installed() -> list[str]:
-    """Return the digests of the tool's files and the names of all distributions beside it, if it's a wheel."""
+    """Return the digests of the program's files and the names of all distributions beside it, if it's a wheel."""
     site = Path(__file__).parents[2]
     hashed = [
         line
@@ -94,7 +94,7 @@ def _list_installed() -> list[str]:
 
 
 def _list_tool_files() -> Iterator[str]:
-    """Yield the tool's files that may change a package, and one that differs between versions of each library."""
+    """Yield the program's files that may change a package, and one that differs between versions of each library."""
     yield from _list_files_below(Path(__file__).parent.parent)
     for module in _LIBRARIES:
         spec = find_spec(module)

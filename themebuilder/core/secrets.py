@@ -18,7 +18,7 @@ _IN_QUERY = re.compile(
 
 
 def holds_secret(text: str) -> bool:
-    """Return whether *text* has an address with a password or a token in it."""
+    """Whether *text* has an address with a password or a token in it."""
     return "//" in text and bool(_BEFORE_HOST.search(text) or _IN_QUERY.search(text))
 
 

@@ -74,13 +74,13 @@ def read_library(
     key = make_key("faultless", make_tool_key(), str(root))
     known: Faultless = json.loads(cache.get(key) or b"{}")
     changed = {root / name: data for name, data in overlay.items()}
-    layers = [_Layer(root, {} if kept is None else kept, known, changed, is_shipped=False)]
+    folders = [_Folder(root, {} if kept is None else kept, known, changed, is_shipped=False)]
     if root.resolve() != shipped.resolve():
-        layers.append(_Layer(shipped, _shipped_documents, known, {}, is_shipped=True))
+        folders.append(_Folder(shipped, _shipped_documents, known, {}, is_shipped=True))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
-    documents = [layer.collect(problems, faults) for layer in layers]
-    faultless = {file: entry for layer in layers for file, entry in layer.faultless.items()}
+    documents = [folder.collect(problems, faults) for folder in folders]
+    faultless = {file: entry for folder in folders for file, entry in folder.faultless.items()}
     if faultless != known:
         cache.put(key, json.dumps(faultless).encode())
     own, beneath = (*documents, {})[:2]
@@ -125,7 +125,7 @@ class _Read(NamedTuple):
     """Whether it is unchanged since it was found to have no faults."""
 
 
-class _Layer:
+class _Folder:
     """The files of the workspace, or those that come with the program."""
 
     def __init__(

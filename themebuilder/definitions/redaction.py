@@ -25,12 +25,12 @@ _DEPLOYMENT = re.compile(r"^\ufeff?[\"']?deployment[\"']?\s*:", re.MULTILINE)
 
 
 def may_hold_secrets(file: str, text: str) -> bool:
-    """Return whether the file's lines must be hidden: it's a deployment, or in their folder."""
+    """Whether the file's lines must be hidden: it's a deployment, or in their folder."""
     return _FOLDER in PurePath(file).parts[:-1] or bool(_DEPLOYMENT.search(text))
 
 
 def is_below_secret(path: Sequence[str]) -> bool:
-    """Return whether the value at this path of a definition may be a secret."""
+    """Whether the value at this path of a definition may be a secret."""
     return path[:1] == [HOLDS_SECRETS]
 
 

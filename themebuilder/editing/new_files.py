@@ -12,8 +12,8 @@ from itertools import count
 from typing import Any
 
 from themebuilder.core.messages import N_, _
-from themebuilder.core.names import apply_typography, find_name_fault, make_slug
 from themebuilder.core.problems import shorten
+from themebuilder.core.slugs import apply_typography, find_name_fault, make_slug
 from themebuilder.core.templates import render_template
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline

@@ -50,7 +50,7 @@ class CannotEditError(Exception):
 
 
 def is_independent(yaml: YamlText, change: YamlChange) -> bool:
-    """Return whether *change* can be made together with others at other keys."""
+    """Whether *change* can be made together with others at other keys."""
     if change.value is None or change.is_new:
         return False
     chain = yaml.find_chain(change.path)

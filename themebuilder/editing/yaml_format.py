@@ -41,7 +41,7 @@ def format_scalar(value: Scalar | None, style: str = "", *, is_flow: bool = Fals
 
 
 def is_safe_plain(value: str, *, is_flow: bool = False) -> bool:
-    """Return whether every reader takes *value* without quotes for this very text."""
+    """Whether every reader takes *value* without quotes for this very text."""
     return (
         value != ""
         and value == value.strip()

@@ -47,7 +47,7 @@ class YamlText:
         return chain
 
     def has_comment(self, path: KeyPath) -> bool:
-        """Return whether something is noted in the block at *path*, beside its entries."""
+        """Whether something is noted in the block at *path*, beside its entries."""
         chain = self.find_chain(path)
         if len(chain) <= len(path) or any(node.is_flow for node in chain):
             return False
@@ -99,7 +99,7 @@ class YamlText:
         return None
 
     def is_below_text(self, place: int) -> bool:
-        """Return whether the line break before *place* belongs to a block of text."""
+        """Whether the line break before *place* belongs to a block of text."""
         return any(
             node.style in {"|", ">"}
             and find_line_end(self.text, node.end)[1] == place

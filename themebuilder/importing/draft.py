@@ -148,7 +148,7 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def is_writable(value: Json) -> bool:
-    """Return whether a definition may hold the texts in *value* anywhere."""
+    """Whether a definition may hold the texts in *value* anywhere."""
     if isinstance(value, dict):
         return all(is_writable(key) and is_writable(inner) for key, inner in value.items())
     if isinstance(value, list):

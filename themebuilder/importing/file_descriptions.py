@@ -146,12 +146,12 @@ class PictureChange:
 
 
 def is_recording(data: bytes | None) -> bool:
-    """Return whether *data* is a RIFF file, as recordings are."""
+    """Whether *data* is a RIFF file, as recordings are."""
     return bool(data) and (data or b"")[:4] == b"RIFF" and (data or b"")[8:12] == b"WAVE"
 
 
 def is_picture(data: bytes | None) -> bool:
-    """Return whether a browser can show *data*."""
+    """Whether a browser can show *data*."""
     return bool(data) and _media_type(data or b"") != ""
 
 

@@ -231,7 +231,7 @@ def _long(digits: str) -> str:
 
 
 def _is_vivid(color: str) -> bool:
-    """Return whether a colour is neither a grey nor nearly white or black."""
+    """Whether a colour is neither a grey nor nearly white or black."""
     red, green, blue = split_channels(color)
     return max(red, green, blue) - min(red, green, blue) > 24 and max(red, green, blue) > 40
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.core.names import make_slug
+from themebuilder.core.slugs import make_slug
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.packages.zip_writer import compute_digest
@@ -47,7 +47,7 @@ class ThemePackages:
 
     @property
     def is_migration(self) -> bool:
-        """Return whether the package is a Webapp 2 branding, which no theme builds to."""
+        """Whether the package is a Webapp 2 branding, which no theme builds to."""
         return self.webapp2 is not None
 
     def _of(self, kind: str) -> ForeignPackage | None:
@@ -236,7 +236,7 @@ def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
 
 
 def _is_whole(value: Json) -> bool:
-    """Return whether a value is a picture, of which no part is inherited."""
+    """Whether a value is a picture, of which no part is inherited."""
     return isinstance(value, dict) and ("file" in value or "draw" in value)
 
 

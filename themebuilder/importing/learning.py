@@ -14,9 +14,9 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader
+from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import CONFIG, list_screens
-from themebuilder.packages.names import LIMITS
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.nesting import flatten

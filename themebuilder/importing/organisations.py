@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from io import StringIO
 
 from themebuilder.core.messages import _
-from themebuilder.core.names import find_name_fault, make_slug
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.core.slugs import find_name_fault, make_slug
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.yaml_reader import decode_text, parse_yaml
 

@@ -13,6 +13,7 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.importing.package_repairs import PackageRepairs
 from themebuilder.packages import json_reader, zip_reader, zip_writer
+from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import (
     ArchiveError,
     JsonError,
@@ -28,7 +29,6 @@ from themebuilder.packages.model import (
     ForeignKind,
     ForeignPackage,
 )
-from themebuilder.packages.names import LIMITS
 from themebuilder.packages.zip_reader import ArchiveContent
 
 _HEADS: Mapping[ForeignKind, str] = {
@@ -124,7 +124,7 @@ def _advise(files: Files) -> str:
 
 
 def looks_like_package(path: Path) -> bool:
-    """Return whether *path* is a package, where a theme's name is possible too."""
+    """Whether *path* is a package, where a theme's name is possible too."""
     if path.is_dir():
         return any((path / head).is_file() for head in (*_HEADS.values(), MANIFEST, "branding"))
     return path.suffix.lower() == ".zip" and path.exists()

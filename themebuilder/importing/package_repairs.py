@@ -16,10 +16,10 @@ from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg_cleaning import clean_svg
 from themebuilder.packages.addresses import resolve_path
+from themebuilder.packages.entry_names import ALIKE, NameQuirk, Way, find_alike_names
 from themebuilder.packages.errors import JsonError, in_package, printable
 from themebuilder.packages.json_reader import UTF_16, read_json, read_tree
 from themebuilder.packages.model import ForeignKind, Repair
-from themebuilder.packages.names import ALIKE, NameQuirk, Way, find_alike_names
 
 _MOST_NOTES = 20
 _PICTURES = ("images.", "favicon.")
@@ -254,7 +254,7 @@ class PackageRepairs:
             "This zip has both packages, a branding and a service theme. A node takes each as its own zip."
         )
         hint = _(
-            "Split it into two zips, or let the tool do it: `themebuilder import {file}`, then "
+            "Split it into two zips, or let the program do it: `themebuilder import {file}`, then "
             "`themebuilder build`.",
             file=self.name,
         )

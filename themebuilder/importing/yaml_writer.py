@@ -98,7 +98,7 @@ def _format_value(value: Json) -> str:
 
 
 def _is_flat(value: Json) -> bool:
-    """Return whether a value is readable on one line: nothing nested twice."""
+    """Whether a value is readable on one line: nothing nested twice."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return not any(isinstance(one, dict | list) and one for one in inner)
 

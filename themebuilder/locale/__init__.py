@@ -1,1 +1,1 @@
-"""Translations of the tool's messages: one ``.po`` file for each package that has messages."""
+"""Translations of the program's messages: one ``.po`` file for each package that has messages."""

@@ -178,7 +178,7 @@ _DRAFT_PREFIX = "draft-"
 
 
 def has_draft_mark(data: bytes) -> bool:
-    """Return whether a 16-bit mono recording, or its bare samples, has the mark of a draft."""
+    """Whether a 16-bit mono recording, or its bare samples, has the mark of a draft."""
     return DRAFT_MARK in data
 
 
@@ -193,7 +193,7 @@ def draft_name(name: str) -> str:
 
 
 def is_draft_name(name: str) -> bool:
-    """Return whether a file, with or without its folder, is named as a draft."""
+    """Whether a file, with or without its folder, is named as a draft."""
     return name.rpartition("/")[2].startswith(_DRAFT_PREFIX)
 
 

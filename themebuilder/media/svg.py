@@ -63,7 +63,7 @@ _TOO_MUCH = N_("It could freeze a browser. Simplify it, or export it as PNG.")
 
 
 def looks_like_svg(source: bytes) -> bool:
-    """Return whether *source* is meant to be an SVG, good or bad."""
+    """Whether *source* is meant to be an SVG, good or bad."""
     head = source[:65_536].replace(b"\0", b"")
     return bool(_START.match(head) and _ROOT.search(head))
 
@@ -227,7 +227,7 @@ class _Reader:
 
 
 def _shows_too_much(parts: dict[str, _Part]) -> bool:
-    """Return whether following every reference shows more than `MAX_SHOWN` elements, or never ends.
+    """Whether following every reference shows more than `MAX_SHOWN` elements, or never ends.
 
     Ten elements that each show ten others that each show ten others … fill a small file and stop
     any browser.

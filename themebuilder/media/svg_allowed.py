@@ -190,12 +190,12 @@ PLAIN = N_("Only still shapes are allowed. Export it as plain SVG.")
 
 
 def is_script(name: str) -> bool:
-    """Return whether an element of that local name is a program."""
+    """Whether an element of that local name is a program."""
     return name.lower() in ("script", "handler", "listener")
 
 
 def is_allowed(namespace: str, name: str) -> bool:
-    """Return whether an SVG may have such an element: a shape, or notes of a drawing program."""
+    """Whether an SVG may have such an element: a shape, or notes of a drawing program."""
     return name in _ELEMENTS if namespace == SVG else namespace.startswith(_EDITORS)
 
 

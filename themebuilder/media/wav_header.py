@@ -74,7 +74,7 @@ class Wav:
 
 
 def is_wav(data: bytes) -> bool:
-    """Return whether *data* begins as a RIFF WAVE file."""
+    """Whether *data* begins as a RIFF WAVE file."""
     return data[:4] == b"RIFF" and data[8:12] == b"WAVE"
 
 

@@ -226,12 +226,12 @@ def _list_strings(node: Json) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _is_harmless_file(data: bytes, entry: str, *, has_names: bool) -> bool:
-    """Return whether a JSON file has no active value; most packages have the same language files."""
+    """Whether a JSON file has no active value; most packages have the same language files."""
     return _are_harmless(_read_values(data, entry), has_names=has_names)
 
 
 def _are_harmless(node: Json, key: str = "", *, has_names: bool = True) -> bool:
-    """Return whether no value in *node* is active content, so that nobody asks for their places.
+    """Whether no value in *node* is active content, so that nobody asks for their places.
 
     *key* is the last one above it that is no number. Without *has_names* keys say nothing.
     """

@@ -45,7 +45,7 @@ def find_host(address: str) -> str | None:
 
 
 def is_own_computer(host: str) -> bool:
-    """Return whether *host*, perhaps with a port, is the computer of whoever opens the address."""
+    """Whether *host*, perhaps with a port, is the computer of whoever opens the address."""
     name = re.sub(r":\d+$", "", host)
     return name == "[::1]" or bool(re.fullmatch(r"(.+\.)?localhost\.?|127(\.\d+){3}", name))
 
@@ -57,7 +57,7 @@ def find_hosts(value: str) -> tuple[str, ...]:
 
 
 def is_program(value: str) -> bool:
-    """Return whether *value* is or holds an address that runs as a program, such as `javascript:`."""
+    """Whether *value* is or holds an address that runs as a program, such as `javascript:`."""
     return bool(_PROGRAM.match(_clean(value)) or _PROGRAM.search(value))
 
 

@@ -84,7 +84,7 @@ _PAIR = re.compile(
 
 @lru_cache(maxsize=64)  # a package may be one long line with many findings
 def is_secret_line(line: str) -> bool:
-    """Return whether a *line* of YAML or JSON has a value that looks like a secret.
+    """Whether a *line* of YAML or JSON has a value that looks like a secret.
 
     Dotted keys are those of texts: `meeting.pin` is a label.
     """

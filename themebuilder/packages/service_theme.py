@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Files, Theme, WordingMessage
+from themebuilder.packages.entry_names import choose_free_name
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered, list_screens
-from themebuilder.packages.names import choose_free_name
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation, get_outcome
 from themebuilder.platform.shipped import read_direct_media_shape

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from themebuilder.core.json_text import ReadOnlyJson, dump_compact, find_object
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import PictureFile, Texts, Theme
+from themebuilder.packages.entry_names import choose_free_name
 from themebuilder.packages.keys import (
     Writer,
     add_passed_on,
@@ -18,7 +19,6 @@ from themebuilder.packages.keys import (
     read_value,
 )
 from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
-from themebuilder.packages.names import choose_free_name
 from themebuilder.packages.plugins import FOLDER, read_plugins
 from themebuilder.platform.facts import ConfigKey, Evidence
 from themebuilder.platform.nesting import nest

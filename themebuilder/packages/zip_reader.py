@@ -18,8 +18,7 @@ from zipfile import ZipInfo
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import (
+from themebuilder.packages.entry_names import (
     LIMITS,
     MIB,
     TOO_LARGE,
@@ -32,6 +31,7 @@ from themebuilder.packages.names import (
     read_name,
     repair_name,
 )
+from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
 
 _RECORD_MAGIC = b"PK\x01\x02"
 _PATCH = 0x0020
@@ -152,7 +152,7 @@ def _drop_copies(
 def _are_equal(
     archive: zipfile.ZipFile, name: str, one: ZipInfo, other: ZipInfo, limits: Limits
 ) -> bool:
-    """Return whether two sound entries have the same content."""
+    """Whether two sound entries have the same content."""
     if any(_check_entry(info, name, limits) for info in (one, other)):
         return False
     is_sound = all(_find_end(archive, info) for info in (one, other))
@@ -259,7 +259,7 @@ def _find_end(archive: zipfile.ZipFile, info: ZipInfo) -> int | None:
 
 
 def _is_descriptor(data: bytes, listed: Sequence[int]) -> bool:
-    """Return whether *data* begins with what follows a streamed entry of the *listed* sizes."""
+    """Whether *data* begins with what follows a streamed entry of the *listed* sizes."""
     sizes = [shape.pack(*listed) for shape in _DESCRIPTORS]
     return data.removeprefix(_DESCRIPTOR_MAGIC).startswith(tuple(sizes))
 

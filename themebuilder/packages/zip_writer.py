@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import (
+from themebuilder.packages.entry_names import (
     LIMITS,
     TOO_LARGE,
     Limits,
     find_name_problems,
     make_total_problem,
 )
+from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
 
 # The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)

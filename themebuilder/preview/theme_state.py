@@ -69,7 +69,7 @@ class ThemeState:
 
     @property
     def is_shipped(self) -> bool:
-        """Whether the theme came with the tool."""
+        """Whether the theme came with the program."""
         return self.outline is not None and self.outline.lineage[0].is_shipped
 
     @property

@@ -20,8 +20,8 @@ from themebuilder.definitions.model import CATALOGUE, Files
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.importing.compare_inputs import ComparisonSide, make_side, read_revision
 from themebuilder.packages import zip_reader
+from themebuilder.packages.entry_names import MIB, Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.names import MIB, Limits
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.node.objects import LocalPackage, PackageKind
 from themebuilder.releases import MANIFEST

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     OK = "ok"
     FAULT = "fault"
     LOOK = "look"
-    """A person should look: the tool is unsure, or the theme accepts it with a reason."""
+    """A person should look: the program is unsure, or the theme accepts it with a reason."""
     NONE = "none"
     """Nothing of the kind is in the theme."""
     UNSEEN = "unseen"

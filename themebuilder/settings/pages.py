@@ -14,7 +14,7 @@ from typing import Any
 from themebuilder.core.messages import Bilingual
 from themebuilder.settings import SETTINGS
 from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Setting, Where
-from themebuilder.settings.names import NAME_PLACES, SOURCE
+from themebuilder.settings.name_visibility import NAME_PLACES, SOURCE
 
 _PACKAGE = Path(__file__).parent.parent
 SCHEMA_FILE = _PACKAGE / "schemas" / "organisation.json"

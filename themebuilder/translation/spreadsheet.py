@@ -16,8 +16,8 @@ from typing import Any
 from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.names import Limits
 from themebuilder.translation.reviews import MISSING, STATES, name_state, read_review
 from themebuilder.translation.rows import TextRow
 from themebuilder.translation.translations import (

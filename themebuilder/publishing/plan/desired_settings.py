@@ -43,7 +43,7 @@ class DesiredSetting:
 
     @property
     def is_restriction(self) -> bool:
-        """Return whether it restricts guests, so that the plan names what could undo it."""
+        """Whether it restricts guests, so that the plan names what could undo it."""
         return self.value != self.declared.open_value
 
     @property

@@ -95,7 +95,7 @@ def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
 
 
 def is_carried_out(plan: Plan, live: NodeState) -> bool:
-    """Return whether all switches and settings of *plan* are already in place."""
+    """Whether all switches and settings of *plan* are already in place."""
     now = read_fields(live)
     if any(isinstance(step, WriteTheme) and not _is_written(step, live) for step in plan.steps):
         return False

@@ -167,7 +167,7 @@ class SettingsPlanner:
             self.notes.append(
                 _(
                     "{organisation}, `{setting}`: not applied on the server, because only a definition "
-                    "shipped with the tool decides it ({place}). To apply it, write it in a file of "
+                    "shipped with the program decides it ({place}). To apply it, write it in a file of "
                     "your own.",
                     organisation=organisation,
                     setting=inherited,

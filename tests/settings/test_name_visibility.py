@@ -6,7 +6,7 @@ import pytest
 
 from themebuilder.platform.facts import Evidence
 from themebuilder.settings import SETTINGS_BY_NAME
-from themebuilder.settings.names import NAME_PLACES, PROMISED_BY, find_promise
+from themebuilder.settings.name_visibility import NAME_PLACES, PROMISED_BY, find_promise
 
 GROUP = "themes/organisations/psykiatri-syddanmark.yaml"
 PAGE = Path(__file__).parents[2] / "docs/da/chat-fra.md"

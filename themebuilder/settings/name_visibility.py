@@ -1,4 +1,4 @@
-"""Where a participant's name reaches other guests, and which settings hide it there: ``names.yaml``."""
+"""Where a participant's name reaches other guests, and which settings hide it there: ``name_visibility.yaml``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _read_places(places: Mapping[str, dict[str, Any]]) -> tuple[NamePlace, ...]:
 
 
 _DATA: dict[str, Any] = yaml.load(
-    Path(__file__).with_name("names.yaml").read_text("utf-8"), yaml.CSafeLoader
+    Path(__file__).with_name("name_visibility.yaml").read_text("utf-8"), yaml.CSafeLoader
 )
 PROMISED_BY: tuple[str, ...] = tuple(_DATA["promised_by"])
 """The settings that are set to keep names from guests; others hide names beside something else."""
