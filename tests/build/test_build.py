@@ -109,7 +109,7 @@ def test_what_rests_on_inference_is_marked(run, write, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
     (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
     marks = {
-        claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["rests_on"]
+        claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["claims"]
     }
     assert marks["screen direct_media_waiting_for_host"] == "I"
     assert marks["texts/<language>.json: replaces a language"] == "I"

@@ -16,7 +16,7 @@ from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Files, PackageKind, Theme
+from themebuilder.definitions.model import BuiltKind, Files, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
 from themebuilder.packages.active_item import ActiveItem
@@ -29,7 +29,7 @@ from themebuilder.settings import DEFAULTS, find_server_needs
 class BuiltPackage(NamedTuple):
     """A finished package: its file *name*, its bytes, and its files as read back from the bytes."""
 
-    kind: PackageKind
+    kind: BuiltKind
     name: str
     data: bytes
     files: Files
@@ -149,7 +149,7 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
                 "bytes": len(package.data),
                 "sha256": hashlib.sha256(package.data).hexdigest(),
                 "digest": package.digest,
-                "rests_on": [
+                "claims": [
                     {"item": claim.item, "evidence": claim.evidence, "why": claim.why}
                     for claim in package.claims
                 ],

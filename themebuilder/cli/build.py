@@ -155,7 +155,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
 
 def _print_packages(result: BuildResult, folder: Path) -> None:
     files = new = total = 0
-    inferred: set[str] = set()
+    claimed: set[str] = set()
     server_settings: dict[tuple[str, str], list[str]] = {}
     for theme in result.themes:
         entry = theme.entry
@@ -167,7 +167,7 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
             total += file["bytes"]
             is_new = file["name"] in theme.changed
             new += is_new
-            inferred |= {claim["item"] for claim in file["rests_on"]}
+            claimed |= {claim["item"] for claim in file["claims"]}
             size = _("{size:,.0f} kB", size=file["bytes"] / 1000)
             state = _("new") if is_new else _("unchanged")
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
@@ -188,13 +188,13 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
     )
     click.echo(summary)
     _print_server_settings(server_settings)
-    if inferred:
+    if claimed:
         message = _n(
-            "{count} format detail isn't confirmed by Pexip's documentation. See `rests_on` in "
+            "{count} format detail isn't confirmed by Pexip's documentation. See `claims` in "
             "catalogue.json.",
-            "{count} format details aren't confirmed by Pexip's documentation. See `rests_on` in "
+            "{count} format details aren't confirmed by Pexip's documentation. See `claims` in "
             "catalogue.json.",
-            len(inferred),
+            len(claimed),
         )
         click.echo(message)
 

@@ -12,14 +12,14 @@ from themebuilder.core.tree import Map, Text
 Audience = Literal["citizen", "clinician", "everyone"]
 Reach = Literal["internal", "external"]
 
-PackageKind = Literal["webapp3", "service-theme"]
-PACKAGES: tuple[PackageKind, ...] = ("webapp3", "service-theme")
+BuiltKind = Literal["webapp3", "service-theme"]
+PACKAGES: tuple[BuiltKind, ...] = ("webapp3", "service-theme")
 CATALOGUE = "catalogue.json"
 """The list beside the packages, which `build` writes and `publishing` reads."""
 CATALOGUE_SCHEMA = 1
 
 
-def list_packages(merged: Map) -> tuple[PackageKind, ...]:
+def list_packages(merged: Map) -> tuple[BuiltKind, ...]:
     """Return the packages that the theme of a *merged* definition builds: both unless it names one."""
     named = {text.value for text in merged.texts("packages")}
     return tuple(kind for kind in PACKAGES if not named or kind in named)
@@ -196,7 +196,7 @@ class Theme(NamedTuple):
     """Whether it was read from a package of others, and has no definition."""
 
     @property
-    def packages(self) -> tuple[PackageKind, ...]:
+    def packages(self) -> tuple[BuiltKind, ...]:
         """The packages that the theme builds."""
         return list_packages(self.origin)
 

@@ -23,7 +23,7 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import (
     Acceptance,
     Audience,
-    PackageKind,
+    BuiltKind,
     Reach,
     ResolvedSetting,
     Valid,
@@ -89,7 +89,7 @@ class Outline:
         return self.merged.text("reach", default="external")  # type: ignore[return-value]
 
     @property
-    def packages(self) -> tuple[PackageKind, ...]:
+    def packages(self) -> tuple[BuiltKind, ...]:
         """The packages that the theme builds."""
         return list_packages(self.merged)
 

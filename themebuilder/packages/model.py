@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from themebuilder.core.json_text import Json, find_object
 from themebuilder.core.messages import N_
 from themebuilder.core.problems import Place, Problem
-from themebuilder.definitions.model import Files, PackageKind
+from themebuilder.definitions.model import BuiltKind, Files
 from themebuilder.media.model import PreparedPicture
 from themebuilder.packages import json_reader
 from themebuilder.packages.errors import JsonError
@@ -44,7 +44,7 @@ class Claim(NamedTuple):
 class Rendered(NamedTuple):
     """The files of a package by their name in the zip, and the claims that they depend on."""
 
-    kind: PackageKind
+    kind: BuiltKind
     files: Files
     claims: tuple[Claim, ...] = ()
 

@@ -155,7 +155,7 @@ _DIGEST = re.compile("[0-9a-f]{12,64}")
 
 
 class PackageKind(StrEnum):
-    """The kind of a package, as `definitions.model` has it; the value is the end of its file name."""
+    """The kind of a package on a node; the value is its `definitions.model.BuiltKind` and the end of its file name."""
 
     WEBAPP = "webapp3"
     MEETING = "service-theme"
