@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from tests.policy import emulator
 from tests.policy.emulator import MAX_SIZE, find_faults, render
 from tests.publishing.kit import Look, deployment_of, write_built
-from themebuilder.publishing.deployment import RoomPattern, RoomSelection
+from themebuilder.publishing.deployment import RoomChoice, RoomPattern
 from themebuilder.publishing.plan.policy_script import ScriptState, write_policy
 
 HEAD = "deployment: prod\nnode: https://m.example\nauth: {user: a, password: {env: X}}\n"
@@ -116,7 +116,7 @@ def deployed(tmp_path):
 
     def deployed(tag, prefix):
         rooms, patterns = (
-            {"psyk": RoomSelection(tag=tag)},
+            {"psyk": RoomChoice(tag=tag)},
             {"psyk": RoomPattern(name_prefix=prefix)},
         )
         deployment = dataclasses.replace(plain, organisations=rooms, patterns=patterns)

@@ -9,7 +9,7 @@ from tests.publishing.kit import deployment_of
 from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.publishing.deployment import RoomSelection
+from themebuilder.publishing.deployment import RoomChoice
 
 WHOLE = """\
 deployment: prod
@@ -45,9 +45,9 @@ def test_a_definition_says_everything():
     assert found.auth.is_oauth
     assert found.auth.secret.argument == ("pass", "show", "pexip")
     assert [choice.rooms for choice in found.rooms] == [
-        RoomSelection(tag="regionh"),
-        RoomSelection(names=("Psyk 1", "Psyk 2")),
-        RoomSelection(everything=True),
+        RoomChoice(tag="regionh"),
+        RoomChoice(names=("Psyk 1", "Psyk 2")),
+        RoomChoice(everything=True),
     ]
     assert found.check_aliases == {"region-hovedstaden": "test@regionh"}
     assert (found.first_check, found.interval, found.timeout) == (10, 20, 600)

@@ -12,7 +12,7 @@ from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.acceptance import (
-    ACTIVE_CONTENT_RULE,
+    ACTIVE_CONTENT,
     is_covered,
     list_entries,
     split_item,
@@ -106,7 +106,7 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
         elif name not in _ACCEPTABLE:
             message = _("A theme can't accept `{rule}`. Fix the problem instead.", rule=name)
             yield problem("accept-unknown-rule", message, place, theme=outline.name)
-        elif broken is not None and name in checks.THEME_RULES - broken - {ACTIVE_CONTENT_RULE}:
+        elif broken is not None and name in checks.THEME_RULES - broken - {ACTIVE_CONTENT}:
             message = _(
                 "Theme `{theme}` doesn't break `{rule}`. Remove this line.",
                 theme=outline.name,

@@ -14,7 +14,7 @@ from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
-from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import BuiltKind, Files, Theme
 from themebuilder.definitions.outline import Outline
@@ -62,7 +62,7 @@ def prevents_build(found: Problem) -> bool:
 
     Active content that nobody has accepted must be looked at before somebody can.
     """
-    return found.severity is Severity.ERROR and found.rule.name != ACTIVE_CONTENT_RULE
+    return found.severity is Severity.ERROR and found.rule.name != ACTIVE_CONTENT
 
 
 def build_theme(

@@ -59,7 +59,7 @@ class Stamps:
     def make_texts_key(self) -> str:
         """Return the key for texts without faults: it changes with what the checks of texts look up."""
         library = self.library
-        terms = [library.find_definitions("terms", name) for name in library.names("terms")]
+        terms = [library.get_both("terms", name) for name in library.names("terms")]
         learnt = hash_learnt(library.root)
         return make_key("texts", make_tool_key(), self.target, learnt, [*map(_identify, terms)])
 
@@ -82,7 +82,7 @@ class Stamps:
             pair
             for kind in _SHARED
             for name in self.library.names(kind)
-            for pair in _identify(self.library.find_definitions(kind, name))
+            for pair in _identify(self.library.get_both(kind, name))
         )
         learnt = hash_learnt(self.library.root)
         # A file that can't be used must not count as no file.

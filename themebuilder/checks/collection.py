@@ -301,7 +301,7 @@ def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
 def _shared_text(library: Library, audience: Audience, language: str, key: str) -> str:
     """The text that a theme without one of its own gets."""
     for name in (f"{language}.{audience}", language):
-        for document in reversed(library.find_definitions("texts", name)):
+        for document in reversed(library.get_both("texts", name)):
             if text := document.tree.text("keys", key):
                 return text
     return ""

@@ -144,7 +144,7 @@ def load_glossary(library: Library, language: str, audience: Audience | None) ->
 
     Without an audience it has what any audience must not meet.
     """
-    trees = tuple(document.tree for document in library.find_definitions("terms", language))
+    trees = tuple(document.tree for document in library.get_both("terms", language))
     # A glossary keeps its trees alive, so no other objects can get their ids.
     key = (tuple(map(id, trees)), language, audience)
     found = _GLOSSARIES.get(key)

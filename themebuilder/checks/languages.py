@@ -87,9 +87,7 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
     if theme.webapp.text("texts") != "own":
         return
     for language in theme.languages:
-        if not theme.texts.get(language) and not context.library.find_definitions(
-            "texts", language
-        ):
+        if not theme.texts.get(language) and not context.library.get_both("texts", language):
             message = _(
                 "`{language}` is offered, but the web app has no texts in it.", language=language
             )

@@ -23,7 +23,7 @@ from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
-from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT
 from themebuilder.media.recording_header import (
     find_prompt_faults,
     find_unproven_kinds,
@@ -290,7 +290,7 @@ def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fau
                 yield package.place(name), message
 
 
-@package_check(ACTIVE_CONTENT_RULE)
+@package_check(ACTIVE_CONTENT)
 def active_content_unaccepted(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for item in package.active:
         if item.accepted is None:

@@ -16,7 +16,7 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
-from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE, list_entries
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT, list_entries
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.packages import webapp3
@@ -180,7 +180,7 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
             for item in entry.texts("items"):
                 values = {key: entry.text(key) for key in ("reason", "by", "date")}
                 yield ShownValue(
-                    f"accept.{ACTIVE_CONTENT_RULE}",
+                    f"accept.{ACTIVE_CONTENT}",
                     item.value,
                     item.place,
                     describe_acceptance(values),

@@ -14,7 +14,7 @@ from themebuilder.core.tree import Map, Seq
 from themebuilder.definitions.library import Document
 from themebuilder.definitions.model import Acceptance
 
-ACTIVE_CONTENT_RULE = "active-content"
+ACTIVE_CONTENT = "active-content"
 """The rule that needs a person's decision about each thing."""
 _DIGEST = "@sha256:"
 DIGEST_LENGTH = 32
@@ -45,7 +45,7 @@ def is_covered(name: str, accepted: str) -> bool:
 def format_acceptance(item: str) -> str:
     """Return what accepts an *item* of active content, as a line of YAML."""
     items = json.dumps([item], ensure_ascii=False)
-    return f"{ACTIVE_CONTENT_RULE}: {{reason: …, by: …, date: YYYY-MM-DD, items: {items}}}"
+    return f"{ACTIVE_CONTENT}: {{reason: …, by: …, date: YYYY-MM-DD, items: {items}}}"
 
 
 def format_acceptance_lines(
@@ -57,14 +57,14 @@ def format_acceptance_lines(
     """
     items = [f"      - {json.dumps(item, ensure_ascii=False)}" for item in accepted]
     entry = [
-        f"  {ACTIVE_CONTENT_RULE}:",
+        f"  {ACTIVE_CONTENT}:",
         "    reason: …",
         "    by: …",
         f"    date: {day}",
         "    items:",
         *items,
     ]
-    if ACTIVE_CONTENT_RULE in keys:
+    if ACTIVE_CONTENT in keys:
         return "\n".join([_("Below `items` of `active-content` in {file}:", file=file), *items])
     if "accept" in keys:
         return "\n".join([_("Below `accept` in {file}:", file=file), *entry])
@@ -86,7 +86,7 @@ def find_future_dates(documents: Iterable[Document], today: date) -> Iterator[Pr
 
 def list_entries(tree: Map) -> Iterator[Map]:
     """Yield what a definition says under `accept: active-content`: one entry, or a list of them."""
-    node = tree.get("accept", ACTIVE_CONTENT_RULE)
+    node = tree.get("accept", ACTIVE_CONTENT)
     for entry in node.items if isinstance(node, Seq) else (node,):
         if isinstance(entry, Map):
             yield entry

@@ -91,10 +91,10 @@ class Library:
 
     def get_merged(self, kind: str, name: str) -> Map | None:
         """Return both definitions of that name, merged; the workspace's own takes precedence."""
-        found = self.find_definitions(kind, name)
+        found = self.get_both(kind, name)
         return reduce(merge, (document.tree for document in found)) if found else None
 
-    def find_definitions(self, kind: str, name: str) -> tuple[Document, ...]:
+    def get_both(self, kind: str, name: str) -> tuple[Document, ...]:
         """Return both definitions of that name, the shipped one first."""
         found = (self.shipped.get(kind, {}).get(name), self.own.get(kind, {}).get(name))
         return tuple(document for document in found if document)

@@ -323,11 +323,8 @@ def _guess_key(shown: str) -> tuple[str, str]:
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
     first = next(iter(tree.entries), "")
-    kind = (
-        first
-        if first in DEFINITION_KINDS
-        else next((k for k in DEFINITION_KINDS if k in tree.entries), "")
-    )
+    kinds = [kind for kind in DEFINITION_KINDS if kind in tree.entries]
+    kind = first if first in kinds else next(iter(kinds), "")
     if not kind:
         place = tree.key_place(first)._replace(line=max(tree.key_place(first).line, 1))
         message = _("The file begins with `{key}`, which no definition does.", key=shorten(first))
@@ -347,9 +344,8 @@ def _drop_settings(document: Document) -> Map:
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:
         return tree
-    return Map(
-        {k: v for k, v in tree.entries.items() if k != "settings"}, tree.place, tree.key_places
-    )
+    entries = {key: node for key, node in tree.entries.items() if key != "settings"}
+    return Map(entries, tree.place, tree.key_places)
 
 
 def _find_name_place(tree: Map) -> Place:

@@ -58,8 +58,8 @@ class WordingMessage(NamedTuple):
 
 def list_screen_languages(meeting: Map, languages: Sequence[str]) -> tuple[str, ...]:
     """Return the languages of the meeting's screens, one or two; the first is that of the prompts."""
-    first = meeting.text("language") or languages[0]
-    return tuple(dict.fromkeys(filter(None, (first, meeting.text("second_language")))))
+    named = (meeting.text("language") or languages[0], meeting.text("second_language"))
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 class Valid(NamedTuple):

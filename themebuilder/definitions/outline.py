@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -137,12 +137,7 @@ class Outline:
 
     def setting(self, name: str) -> str:
         """Return the value of a setting, or its default."""
-        return _get_value(self.settings, name)
-
-
-def _get_value(settings: Mapping[str, ResolvedSetting], name: str) -> str:
-    found = settings.get(name)
-    return found.value if found else DEFAULTS.get(name, "")
+        return found.value if (found := self.settings.get(name)) else DEFAULTS.get(name, "")
 
 
 def outline_themes(library: Library) -> list[Outline]:
@@ -193,7 +188,6 @@ def outline_theme(library: Library, name: str) -> Outline:
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
     settings, found = inherit_settings(organisations)
     problems += found
-    merged = _add_recordings(merged, library, settings)
     valid, found = _read_dates(merged.map("valid"))
     problems += found
     for above in organisations:
@@ -204,7 +198,8 @@ def outline_theme(library: Library, name: str) -> Outline:
     )
     is_checkable = is_whole and bool(organisations)
     unique = tuple(dict.fromkeys(problems))
-    return Outline(name, lineage, organisations, merged, settings, valid, unique, is_checkable)
+    outline = Outline(name, lineage, organisations, merged, settings, valid, unique, is_checkable)
+    return replace(outline, merged=_add_recordings(outline, library))
 
 
 def _is_workspace_usable(library: Library) -> bool:
@@ -225,10 +220,9 @@ def _merge_lineage(lineage: Sequence[Document]) -> Map:
     return tree
 
 
-def _add_recordings(merged: Map, library: Library, settings: Mapping[str, ResolvedSetting]) -> Map:
+def _add_recordings(outline: Outline, library: Library) -> Map:
     """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
-    languages = tuple(split_levels(_get_value(settings, LANGUAGES_SETTING.name)))
-    language = list_screen_languages(merged.map("meeting"), languages)[0]
+    merged, language = outline.merged, outline.meeting_language
     recordings: dict[str, Node] = {}
     for message, prompt in library.workspace.map("spoken").entries.items():
         wording = library.get_merged("wording", merged.text("wording", message))
@@ -293,8 +287,8 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
 
 def find_languages_place(settings: Mapping[str, ResolvedSetting], merged: Map) -> Place:
     """Return where the languages are set, or where the theme is named if nobody sets them."""
-    setting = settings.get(LANGUAGES_SETTING.name)
-    return setting.place if setting else merged.place_of("theme")
+    found = settings.get(LANGUAGES_SETTING.name)
+    return found.place if found else merged.place_of("theme")
 
 
 def list_pictures(merged: Map) -> Iterator[Text]:

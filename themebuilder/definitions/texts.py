@@ -109,7 +109,7 @@ def list_target_layers(library: Library, language: str) -> Iterator[Document]:
     target = library.workspace.text("target", default=LATEST)
     for name in library.names("texts"):
         if name.startswith(f"{language}.targets-"):
-            for document in library.find_definitions("texts", name):
+            for document in library.get_both("texts", name):
                 if target in (text.value for text in document.tree.texts("targets")):
                     yield document
 
@@ -183,7 +183,7 @@ class LanguageTexts:
         return Map(entries, part.place, part.key_places)
 
     def _list_layers(self) -> Iterator[Map]:
-        base = self._library.find_definitions("texts", self._language)
+        base = self._library.get_both("texts", self._language)
         named_at = self._find_offer()
         learnt = self._library.learnt_texts.get(self._language)
         if learnt:
@@ -198,7 +198,7 @@ class LanguageTexts:
         for document in (
             *base,
             *list_target_layers(self._library, self._language),
-            *self._library.find_definitions("texts", audience),
+            *self._library.get_both("texts", audience),
         ):
             if not {"review", "reviews"} & document.lost:
                 self._refuse_draft(

@@ -190,9 +190,7 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
         wording, message, field = part.name.split(".")
         if outline.merged.text("wording", message) == wording:
             path = (message, part.language, field)
-            yield _Layer(
-                "wording", wording, "all", library.find_definitions("wording", wording), path
-            )
+            yield _Layer("wording", wording, "all", library.get_both("wording", wording), path)
         return
     if part.kind != "text":
         above = "wording" if part.kind == "wording" else "brand"
@@ -205,13 +203,11 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
     if texts == "complete":
         keys = ("keys", part.name)
         language, audience = part.language, f"{part.language}.{outline.audience}"
-        yield _Layer("texts", language, "all", library.find_definitions("texts", language), keys)
+        yield _Layer("texts", language, "all", library.get_both("texts", language), keys)
         for document in list_target_layers(library, language):
             yield _Layer("texts", document.name, "target", (document,), keys)
         if outline.audience != "everyone":
-            yield _Layer(
-                "texts", audience, "audience", library.find_definitions("texts", audience), keys
-            )
+            yield _Layer("texts", audience, "audience", library.get_both("texts", audience), keys)
         yield from _group("organisation", outline.organisations, outline, below)
     yield from _group("theme", outline.lineage, outline, below)
 

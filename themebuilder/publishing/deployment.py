@@ -14,7 +14,7 @@ from themebuilder.core.tree import Map, Seq, Text
 
 
 @dataclass(frozen=True, slots=True)
-class RoomSelection:
+class RoomChoice:
     """A choice of meeting rooms: by name, by tag, or everything."""
 
     names: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class RoomTheme:
     """A service theme, and the rooms that are to use it."""
 
     theme: str
-    rooms: RoomSelection
+    rooms: RoomChoice
     place: Place
     check_alias: str = ""
     """The alias of a meeting that `verify` asks for its service theme."""
@@ -124,7 +124,7 @@ class Deployment:
     updates_in_place: bool = True
     """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
-    organisations: Mapping[str, RoomSelection] = field(default_factory=dict)
+    organisations: Mapping[str, RoomChoice] = field(default_factory=dict)
     patterns: Mapping[str, RoomPattern] = field(default_factory=dict)
     """Organisation -> how to tell its rooms, for a policy script."""
     policy: str = ""
@@ -160,17 +160,15 @@ class Deployment:
             requires_approval=tree.flag("requires_approval"),
             paths=_read_texts(tree.map("paths")) if "paths" in tree.entries else None,
             rooms=tuple(
-                RoomTheme(
-                    item.text("theme"), _read_rooms(item), item.place, item.text("check_alias")
-                )
-                for item in tree.seq("rooms")
-                if isinstance(item, Map)
+                RoomTheme(one.text("theme"), _read_rooms(one), one.place, one.text("check_alias"))
+                for one in tree.seq("rooms")
+                if isinstance(one, Map)
             ),
             service_themes=_read_texts(tree.map("service_themes")),
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={
-                name: _read_rooms(tree.map("organisations", name)) for name in organisations
+                one: _read_rooms(tree.map("organisations", one)) for one in organisations
             },
             patterns={
                 name: RoomPattern(*(tree.text("organisations", name, key) for key in _PATTERN))
@@ -228,11 +226,11 @@ def _read_texts(tree: Map) -> dict[str, str]:
     return {key: tree.text(key) for key in tree.entries}
 
 
-def _read_rooms(tree: Map) -> RoomSelection:
+def _read_rooms(tree: Map) -> RoomChoice:
     names = {item.value: item.place for item in tree.texts("names")}
     tag = tree.text("tag")
     places = {tag: tree.place_of("tag"), **names} if tag else names
-    return RoomSelection(tuple(names), tag, tree.flag("all"), places)
+    return RoomChoice(tuple(names), tag, tree.flag("all"), places)
 
 
 def _read_auth(tree: Map) -> Auth:

@@ -172,7 +172,7 @@ class _RowLister:
     def _texts(self, only: str) -> Iterator[TextRow]:
         """The base texts, or those *only* for an audience or for some target versions."""
         name = f"{self._language}.{only}" if only else self._language
-        layers = self._library.find_definitions(TEXTS, name)
+        layers = self._library.get_both(TEXTS, name)
         merged = self._library.get_merged(TEXTS, name)
         texts = merged.map("keys") if merged else Map({}, Place(""))
         needed = () if only else self._platform.keys
@@ -238,7 +238,7 @@ class _RowLister:
     def _wordings(self) -> Iterator[TextRow]:
         for name in self._library.names(WORDING):
             tree = self._library.get_merged(WORDING, name)
-            layers = self._library.find_definitions(WORDING, name)
+            layers = self._library.get_both(WORDING, name)
             for message in MESSAGES:
                 if tree is None or message not in tree.entries:
                     continue

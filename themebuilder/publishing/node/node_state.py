@@ -10,7 +10,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.definitions.outline import BUILT_IN_PATHS
-from themebuilder.publishing.deployment import Deployment, RoomSelection
+from themebuilder.publishing.deployment import Deployment, RoomChoice
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.objects import (
     GLOBAL,
@@ -132,7 +132,7 @@ class NodeState:
     deployment_uuid: str
     packages: tuple[NodePackage, ...]
     paths: Mapping[str, WebPath]
-    rooms: Mapping[RoomSelection, tuple[Room, ...]]
+    rooms: Mapping[RoomChoice, tuple[Room, ...]]
     default_theme: str
     global_values: Mapping[str, Json]
     records: Mapping[str, StoredRecord]
@@ -176,9 +176,9 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
-    selections |= {rooms for rooms in deployment.organisations.values() if rooms != RoomSelection()}
+    selections |= {rooms for rooms in deployment.organisations.values() if rooms != RoomChoice()}
     if deployment.whole_deployment_of:
-        selections.add(RoomSelection(everything=True))
+        selections.add(RoomChoice(everything=True))
     unread: list[str] = []
     rooms = _read_rooms(node, selections)
     policies = _parse_policies(read_optional(node, index, Resource.POLICY, unread))
@@ -244,11 +244,9 @@ def _parse_room(item: Object) -> Room:
     )
 
 
-def _read_rooms(
-    node: Node, choices: Iterable[RoomSelection]
-) -> dict[RoomSelection, tuple[Room, ...]]:
+def _read_rooms(node: Node, choices: Iterable[RoomChoice]) -> dict[RoomChoice, tuple[Room, ...]]:
     """The rooms of each choice; `ThemeError` with every name that no room has."""
-    chosen: dict[RoomSelection, tuple[Room, ...]] = {}
+    chosen: dict[RoomChoice, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
     for rooms in sorted(choices, key=str):
         if rooms.everything:

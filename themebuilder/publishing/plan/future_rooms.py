@@ -142,7 +142,7 @@ def find_policy_faults(
     yield from (("policy-theme-unknown", fault) for fault in find_policy_themes(live))
 
 
-def find_sources_for_future_rooms(
+def find_setting_sources(
     session: Session, output: BuildOutput, live: NodeState
 ) -> tuple[FutureRooms, ...]:
     """Return what gives new rooms each server setting of the deployment's organisations.

@@ -7,7 +7,7 @@ from datetime import date
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.definitions.acceptance import ACTIVE_CONTENT_RULE
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT
 from themebuilder.definitions.model import CATALOGUE
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import accept_items, describe_unaccepted, suggest_acceptance
@@ -63,7 +63,7 @@ def _find_unaccepted(
             if item.accepted is None:
                 place = place_in_package(item.place, package.file)
                 message, hint = describe_unaccepted(item), suggest_acceptance(item)
-                yield problem(ACTIVE_CONTENT_RULE, message, place, hint, theme=package.id.theme)
+                yield problem(ACTIVE_CONTENT, message, place, hint, theme=package.id.theme)
 
 
 def _find_unapproved(

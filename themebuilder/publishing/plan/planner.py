@@ -32,7 +32,7 @@ from themebuilder.publishing.node.references import (
 from themebuilder.publishing.plan.cleanup import plan_retirements
 from themebuilder.publishing.plan.future_rooms import (
     find_policy_faults,
-    find_sources_for_future_rooms,
+    find_setting_sources,
 )
 from themebuilder.publishing.plan.notes import (
     describe_days,
@@ -121,7 +121,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
-        future=find_sources_for_future_rooms(session, output, live),
+        future=find_setting_sources(session, output, live),
     )
 
 

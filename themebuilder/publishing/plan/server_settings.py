@@ -17,7 +17,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDE_PREFIX, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.deployment import Deployment, RoomSelection
+from themebuilder.publishing.deployment import Deployment, RoomChoice
 from themebuilder.publishing.node.node_state import NodeState, Room
 from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref
 from themebuilder.publishing.plan.desired_settings import (
@@ -76,14 +76,13 @@ class SettingsPlanner:
         self.notes = list(dict.fromkeys(self.notes))
 
     def _plan_global(self, desired: DesiredSetting) -> None:
-        if desired.global_field is None:
+        if (global_field := desired.global_field) is None:
             return
-        name = desired.global_field.name
+        name = global_field.name
         if name not in self.live.global_fields:
             self.notes.append(_describe_unknown_field(desired, name))
             return
-        now = self.live.global_values.get(name)
-        value = desired.global_field.find_value(desired.value)
+        now, value = self.live.global_values.get(name), global_field.find_value(desired.value)
         self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
@@ -106,7 +105,7 @@ class SettingsPlanner:
                     if other_value != value:
                         self.problems.append(self._report_conflict(room, other, desired))
         for desired in self._select_known(self._global):
-            for room in self.live.rooms.get(RoomSelection(everything=True), ()):
+            for room in self.live.rooms.get(RoomChoice(everything=True), ()):
                 if _overrides(room, desired):
                     key = (room.ref.key, desired.room_field.name)
                     chosen.setdefault(key, (room, desired, self._find_room_value(room, desired)))
@@ -189,7 +188,7 @@ class SettingsPlanner:
         if desired.organisation == self.deployment.whole_deployment_of:
             reaches.append(_("the whole deployment") if desired.global_field else _("every room"))
         rooms = self.deployment.organisations.get(desired.organisation)
-        if rooms and rooms != RoomSelection():
+        if rooms and rooms != RoomChoice():
             count = len(self.live.rooms.get(rooms, ()))
             reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
         is_on_node = bool(reaches)
