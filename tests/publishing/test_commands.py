@@ -76,7 +76,7 @@ def test_status_gives_each_path_its_web_app_and_the_default_one(run):
 
 def test_a_plan_is_json_when_that_is_asked_for(run):
     said = json.loads(run("plan", "-d", "prod", "--json", looks=[Look("nord")]).stdout)
-    assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 3)
+    assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 4)
 
 
 def test_a_theme_that_is_gone_is_retired_when_it_is_named(run):

@@ -207,5 +207,5 @@ class Theme(NamedTuple):
 
     @property
     def meeting_language(self) -> str:
-        """The language of the meeting's screens and prompts."""
-        return self.screen_languages[0]
+        """The language of the meeting's screens and prompts; empty for a package without any."""
+        return next(iter(self.screen_languages), "")
