@@ -73,6 +73,7 @@ def write(rows: Sequence[TextRow]) -> bytes:
     book.remove(book.active)
     top = Alignment(vertical="top", wrap_text=True)
     head, missing = PatternFill("solid", "FFDDE5EA"), PatternFill("solid", "FFFFF4CC")
+    styles: dict[bool, Any] = {}
     for language, group in groupby(rows, lambda row: row.language):
         sheet = book.create_sheet(language)
         sheet.append([str(_(heading)) for heading in _COLUMNS])
@@ -83,9 +84,13 @@ def write(rows: Sequence[TextRow]) -> bytes:
                 cell = sheet.cell(number, column)
                 # Set as a string of its own kind: "=1+1" is words here, and never a formula.
                 cell.value, cell.data_type = value or None, "s" if value else "n"
+                if kept := styles.get(bool(row.text)):
+                    cell._style = kept  # noqa: SLF001 - setting each part takes longer than all else
+                    continue
                 cell.number_format, cell.quotePrefix, cell.alignment = "@", True, top
                 if not row.text:
                     cell.fill = missing
+                styles[bool(row.text)] = cell._style  # noqa: SLF001 - as above
         for number, width in enumerate(_COLUMNS.values(), 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         states = ",".join(name_state(state) for state in STATES if state != MISSING)
