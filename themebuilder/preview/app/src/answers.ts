@@ -9,6 +9,14 @@ const takeAnswer = (path: string): string | null => {
   return found?.textContent ?? null;
 };
 
+/** Let the answers that come with the page at *address* hold in this one. */
+export const loadAnswers = async (address: string): Promise<void> => {
+  const response = await fetch(address, {cache: 'no-store'});
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  dropAnswers();
+  document.body.append(...page.querySelectorAll('script[data-answers]'));
+};
+
 /** From here on everything is asked anew. */
 export const dropAnswers = (): void => {
   for (const one of document.querySelectorAll('script[data-answers]')) one.remove();

@@ -105,11 +105,13 @@ export type ToGuest =
    */
   | {to: 'guest'; kind: 'edit'; on: boolean; selected: string; marks: readonly Mark[]}
   | {to: 'guest'; kind: 'record'}
-  | {to: 'guest'; kind: 'look'; look: Look}
+  /** Show *look* of the theme at *view*. */
+  | {to: 'guest'; kind: 'look'; view: string; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
 export type ToShell =
-  | ({to: 'shell'; kind: 'ready'; digest: string; seq: number} & Page)
+  /** The theme at *view* is shown: what is told from here on is about it. */
+  | ({to: 'shell'; kind: 'ready'; view: string; digest: string; seq: number} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
   | {to: 'shell'; kind: 'recorded'; shown: Shown}

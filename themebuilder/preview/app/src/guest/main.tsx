@@ -7,6 +7,7 @@ import {Announcer, ThemeProvider} from '@pexip/components';
 import {flushSync} from 'react-dom';
 import {createRoot} from 'react-dom/client';
 
+import {loadAnswers} from '../answers';
 import type {Change, ServerEvent, Sketches} from '../contract';
 import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../messages';
 import {SHELL} from '../origins';
@@ -14,9 +15,11 @@ import {lookAddress, readLook, type Look} from '../screens';
 import {languageFor, loadBrand, loadManifest, loadNode, loadServiceTheme, loadTexts, type Brand} from './brand';
 import {GuestProvider} from './context';
 import {examine} from './examine';
+import {keepUnfocused} from './focus';
 import {pictures, renew, type Pictures} from './manifest';
 import {startOnScreen} from './onScreen';
 import {applyPage} from './page';
+import {decode} from './pictures';
 import {pretendPointer} from './pointer';
 import {mergeDrafts, Progress} from './progress';
 import {record} from './record';
@@ -40,7 +43,10 @@ const root = createRoot(document.getElementById('root') ?? document.body);
 const inspector = startInspector(() => shown());
 const onScreen = startOnScreen(() => shown());
 
-const progress = new Progress(brand.node.digest, brand.node.seq);
+/** Where the theme that is shown is, and whether it is still on its way. */
+let view = window.location.pathname;
+let isLoading = false;
+let progress = new Progress(brand.node.digest, brand.node.seq);
 /** What is painted ahead of the server. */
 let draft: Draft | null = null;
 
@@ -65,6 +71,7 @@ const shown = (): Brand => {
 };
 
 const draw = (): void => {
+  if (isLoading) return;
   const now = shown();
   applyPage(now, language);
   root.render(
@@ -95,6 +102,27 @@ const follow = async (): Promise<void> => {
     await i18n.changeLanguage(language);
   }
   draw();
+};
+
+/** Show the theme at *asked* as a page that is loaded would; nothing of the one before stays. */
+const openView = async (asked: string, wanted: Look): Promise<void> => {
+  [view, look, isLoading] = [asked, wanted, true];
+  root.render(null);
+  document.documentElement.hidden = true;
+  document.documentElement.removeAttribute('data-ready');
+  history.replaceState(null, '', lookAddress(view, look));
+  // Without them it asks one by one.
+  await loadAnswers(view).catch(() => undefined);
+  const loaded = await loadBrand();
+  if (view !== asked) return;
+  brand = loaded;
+  version = brand.node.digest;
+  progress = new Progress(version, brand.node.seq);
+  [draft, sketches] = [null, {}];
+  waiting.clear();
+  language = languageFor(brand, look.lang);
+  await replaceTranslations(i18n, brand.files, language);
+  if (view === asked) begin();
 };
 
 const HARD: readonly Change[] = ['settings'];
@@ -138,19 +166,24 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
     reload();
     return;
   }
+  const its = view;
   // What the shell painted ahead up to here is in the package.
   const passed = draft && draft.seq <= progress.taken ? draft : null;
   // Of the manifest only colours and pictures change here; where there is trouble, everything is read again.
   const isRedrawn = changed.includes('pictures') || brand.notice !== '';
   const isKnown = !changed.includes('palette') && !isRedrawn;
   const [manifest, notice] = isKnown ? [brand.manifest, ''] : await loadManifest();
+  if (its !== view) return;
   brand = {...brand, manifest: {...manifest, ...pictures(brand.manifest)}, notice};
   if (draft === passed) draft = null;
   // Colours are variables: they are painted before anything else is fetched.
   applyPage(shown(), language);
-  if (changed.includes('screens')) brand = {...brand, serviceTheme: await loadScreens()};
+  const serviceTheme = changed.includes('screens') ? await loadScreens() : brand.serviceTheme;
+  if (its !== view) return;
+  brand = {...brand, serviceTheme};
   if (changed.includes('texts') || passed?.texts) {
     const [[files, missing], node] = await Promise.all([loadTexts(manifest), loadNode()]);
+    if (its !== view) return;
     brand = {...brand, files, node, notice: [notice, ...missing].filter(Boolean).join(' ')};
     await replaceTranslations(i18n, files, language);
     for (const [code, texts] of Object.entries(draft?.texts ?? {})) addTexts(i18n, code, texts);
@@ -195,17 +228,11 @@ const showSketches = async (pictures: Sketches): Promise<void> => {
   draw();
 };
 
-const decode = async (address: string): Promise<void> => {
-  if (!address) return;
-  const picture = new Image();
-  picture.src = address;
-  // A picture that can't be decoded is shown as the guest would see it: not at all.
-  await picture.decode().catch(() => undefined);
-};
-
 /** Catch up with the server after events may have been lost. */
 const synchronise = async (): Promise<void> => {
+  const its = view;
   const {digest, seq} = await loadNode();
+  if (its !== view) return;
   // Without a digest the server has nothing to show, or isn't there yet.
   if (!digest) return;
   const changed = progress.resume(digest, seq);
@@ -230,9 +257,11 @@ const reload = (): void => {
 };
 
 const ready = (): void => {
+  if (isLoading) return;
   postToShell({
     to: 'shell',
     kind: 'ready',
+    view,
     title: document.title,
     digest: progress.digest,
     seq: progress.taken,
@@ -261,6 +290,8 @@ window.addEventListener('message', event => {
     void showSketches(message.pictures);
   } else if (message.kind === 'synchronise') {
     void synchronise();
+  } else if (message.kind === 'look' && message.view !== view) {
+    void openView(message.view, message.look);
   } else if (message.kind === 'look') {
     if (lookAddress('', message.look) === lookAddress('', look)) return;
     look = message.look;
@@ -272,7 +303,10 @@ window.addEventListener('message', event => {
     void recordScreen().then(shown => answer({to: 'shell', kind: 'recorded', shown}));
   } else if (message.kind === 'examine') {
     const {screen} = look;
-    const report = (barriers: Barrier[] | null): void => answer({to: 'shell', kind: 'examined', screen, barriers});
+    const its = view;
+    const report = (barriers: Barrier[] | null): void => {
+      if (its === view) answer({to: 'shell', kind: 'examined', screen, barriers});
+    };
     examine(message.uiLanguage).then(report, (error: unknown) => {
       console.error(error);
       report(null);
@@ -295,19 +329,21 @@ if (window.parent === window) {
   });
 }
 
-// Panels take the focus when they open. Nobody has opened them here, and a ring would look like a part of them.
-const keepUnfocused = (event: FocusEvent): void => {
-  if (event.target instanceof HTMLElement) event.target.blur();
+/** Draw a theme for the first time. */
+const begin = (): void => {
+  isLoading = false;
+  document.documentElement.hidden = false;
+  keepUnfocused();
+  draw();
+  requestAnimationFrame(() => {
+    if (isLoading) return;
+    document.documentElement.setAttribute('data-ready', '');
+    ready();
+  });
 };
-const letFocus = (): void => document.removeEventListener('focusin', keepUnfocused);
-document.addEventListener('focusin', keepUnfocused);
-document.addEventListener('pointerdown', letFocus, {once: true, capture: true});
-document.addEventListener('keydown', letFocus, {once: true, capture: true});
 
-draw();
 requestAnimationFrame(() => {
   restoreScroll();
   markStandIns(document.body);
-  document.documentElement.setAttribute('data-ready', '');
-  ready();
 });
+begin();

@@ -26,3 +26,12 @@ export const findSlot = (element: Element, {manifest, serviceTheme}: Brand): Slo
 };
 
 const isWindow = (element: Element): boolean => element.clientWidth >= window.innerWidth;
+
+/** Wait until the picture at *address* can be shown at once. */
+export const decode = async (address: string): Promise<void> => {
+  if (!address) return;
+  const picture = new Image();
+  picture.src = address;
+  // A picture that can't be decoded is shown as the guest would see it: not at all.
+  await picture.decode().catch(() => undefined);
+};

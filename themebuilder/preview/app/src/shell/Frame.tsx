@@ -4,7 +4,7 @@ import {frameName} from '../frameName';
 import type {Mark} from '../messages';
 import {GUESTS} from '../origins';
 import {type Look, lookAddress, type Viewport} from '../screens';
-import {addFrame, catchUpFrame, onGuestMessage, postToFrame} from './frames';
+import {addFrame, catchUpFrame, onGuestMessage, postToFrame, showView} from './frames';
 import {visionFilter} from './vision';
 import {useShell} from './context';
 
@@ -27,8 +27,8 @@ interface Props {
 
 /** One guest page in a window of a given size, drawn smaller where there is no size. */
 export const Frame = (props: Props) => (
-  // Another theme, pointer or language of our words is another page; everything else the page does in place.
-  <Page key={`${props.view} ${props.viewport.pointer} ${useShell().state.uiLanguage}`} {...props} />
+  // Another pointer or language of our words is another page; everything else the page does in place.
+  <Page key={`${props.viewport.pointer} ${useShell().state.uiLanguage}`} {...props} />
 );
 
 const NO_MARKS: readonly Mark[] = [];
@@ -46,7 +46,7 @@ const Page = ({
 
   const catchUp = (): void => {
     if (!frame.current) return;
-    postToFrame(frame.current, {to: 'guest', kind: 'look', look: wanted.current.look});
+    postToFrame(frame.current, {to: 'guest', kind: 'look', view, look: wanted.current.look});
     postToFrame(frame.current, {to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
     tellEdit();
   };
@@ -57,7 +57,13 @@ const Page = ({
     postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: chosen ?? '', marks: on ? marked : []});
   };
 
-  useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (!frame.current) return;
+    if (shown.current !== view) showView(frame.current, view, wanted.current.look);
+    shown.current = view;
+    return addFrame(frame.current, view);
+  }, [view]);
   const tellReady = useRef(onReady);
   tellReady.current = onReady;
   useEffect(

@@ -4,17 +4,25 @@ import type {ServerEvent} from '../contract';
 import {mergeDrafts} from '../guest/progress';
 import {isToShell, type Draft, type ToGuest, type ToShell} from '../messages';
 import {GUESTS} from '../origins';
+import {type Look, lookAddress} from '../screens';
 
 const frames = new Map<HTMLIFrameElement, string>();
 /** View -> what was painted there and isn't built yet, and the digest of the newest package. */
 const drafts = new Map<string, readonly Draft[]>();
 const digests = new Map<string, string>();
-/** Frames whose page has said that it listens; before, they are of another origin. */
+/** Frames whose page has said that it shows its view; before, they are of another origin, or show another theme. */
 const listening = new WeakSet<HTMLIFrameElement>();
 
 export const addFrame = (frame: HTMLIFrameElement, view: string): (() => void) => {
   frames.set(frame, view);
   return () => frames.delete(frame);
+};
+
+/** Let the page in *frame* show the theme at *view*; one that isn't ready is loaded anew. */
+export const showView = (frame: HTMLIFrameElement, view: string, look: Look): void => {
+  if (listening.has(frame)) postToFrame(frame, {to: 'guest', kind: 'look', view, look});
+  else frame.contentWindow?.location.replace(GUESTS + lookAddress(view, look));
+  listening.delete(frame);
 };
 
 /** Post *message* to the guest page in *frame*. A page that is not loaded yet will load the newest anyway. */
@@ -80,8 +88,8 @@ export const onGuestMessage = (
     if (event.origin !== GUESTS || !isToShell(event.data)) return;
     for (const [frame, view] of frames) {
       if (frame.contentWindow !== event.source) continue;
-      listening.add(frame);
-      handle(event.data, view, frame);
+      if (event.data.kind === 'ready' && event.data.view === view) listening.add(frame);
+      if (listening.has(frame)) handle(event.data, view, frame);
     }
   };
   window.addEventListener('message', listen);

@@ -1,0 +1,102 @@
+"""Another theme in a guest page that is there already looks as in one that is loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.preview.kit import FILES, clinic, new_rebuilder, new_workspace, run_preview
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = pytest.mark.slow
+
+OTHER = """\
+theme: other
+title: Other
+extends: borger
+organisation: north
+brand:
+  name: Other
+  color: "#7a3d6b"
+  background: {draw: hills, tone: dark, seed: 2, color: "#503d7d"}
+texts:
+  en: {meeting.leave: Walk out}
+webapp: {path: other}
+"""
+NORTH = clinic(languages="[en, da]").replace("organisation: clinic", "organisation: north")
+TOLD = """() => [document.title, document.documentElement.lang, document.querySelector('link[rel=icon]').href,
+  document.body.innerText, ...[...document.images].map(one => one.src)]"""
+SETTLED = """() => document.documentElement.hasAttribute('data-ready')
+  && [...document.images].every(one => one.complete)
+  && [...document.querySelectorAll('video')].every(one => one.currentTime > 0)
+  && document.getAnimations().every(one => one.playState !== 'running')"""
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory) -> Iterator[str]:
+    """The address of the preview of two themes that share neither languages nor pictures."""
+    root = new_workspace(tmp_path_factory.mktemp("switching") / "own")
+    (root / "themes" / "organisations" / "north.yaml").write_text(NORTH, encoding="utf-8")
+    (root / FILES["other"]).write_text(OTHER, encoding="utf-8")
+    with run_preview(PreviewSession(new_rebuilder(root))) as (shell, _guests):
+        yield shell
+
+
+@pytest.fixture
+def show(seen, at) -> Callable[..., Page]:
+    """Opens a screen of a theme in the shell, and waits until nothing on it changes."""
+
+    def show(theme: str, screen: str) -> Page:
+        seen.goto(f"{at}?uiLanguage=en&theme={theme}&screen={screen}")
+        wait(seen, theme)
+        return seen
+
+    return show
+
+
+def wait(page: Page, theme: str) -> None:
+    """Wait until *theme* is shown and nothing moves."""
+    page.locator("main iframe").wait_for()
+    page.frames[1].wait_for_url(f"**/themes/{theme}/view/**")
+    page.frames[1].wait_for_function(SETTLED)
+
+
+def picture(page: Page) -> bytes:
+    """What the guest page looks like."""
+    return page.locator("main iframe").screenshot(animations="disabled", caret="hide")
+
+
+@pytest.mark.parametrize("screen", ["landing", "settings", "chat", "waiting-video", "error"])
+def test_a_theme_looks_the_same_after_another_one(show, screen):
+    fresh = show("other", screen)
+    expected, told = picture(fresh), fresh.frames[1].evaluate(TOLD)
+    page = show("ward", screen)
+    own = page.frames[1].evaluate("window.own = Math.random()")
+    page.locator(".themes").get_by_role("button", name="Other").click()
+    wait(page, "other")
+    assert page.frames[1].evaluate("window.own") == own
+    assert page.frames[1].evaluate(TOLD) == told
+    assert picture(page) == expected
+
+
+def test_what_was_painted_ahead_on_a_theme_is_not_on_the_next(show):
+    page = show("ward", "meeting")
+    draft = "{to: 'guest', kind: 'draft', seq: 9, texts: {en: {'meeting.leave': 'Painted'}}, palette: ['#ff0000']}"
+    page.frames[1].evaluate(f"window.postMessage({draft}, location.origin)")
+    shades = "document.documentElement.style.getPropertyValue('--color-brand-50')"
+    page.frames[1].wait_for_function(f"() => {shades} === '#ff0000'")
+    page.locator(".themes").get_by_role("button", name="Other").click()
+    wait(page, "other")
+    expect(page.frame_locator("main iframe").get_by_text("Walk out")).to_be_visible()
+    assert page.frames[1].evaluate(shades) != "#ff0000"
+
+
+def test_of_two_themes_in_quick_succession_the_last_one_is_shown(show):
+    page = show("ward", "meeting")
+    for name in ("Other", "Ward", "Other"):
+        page.locator(".themes").get_by_role("button", name=name).click(no_wait_after=True)
+    wait(page, "other")
+    expect(page.frame_locator("main iframe").get_by_text("Walk out")).to_be_visible()
+    expect(page.frame_locator("main iframe").get_by_text("Forlad mødet")).to_have_count(0)
