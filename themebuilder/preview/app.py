@@ -65,10 +65,9 @@ def create_app(
         data = _add_meta(data, "themebuilder-guests", str(guest_port))
         if admission.may_edit(request):
             data = _add_meta(data, EDIT_TOKEN, admission.edit_token)
-        answers = await pages.shell_answers(request.query_params.get("theme", ""))
-        data = data.replace(_END, answers + _END, 1)
+        answers = pages.shell_answers(request.query_params.get("theme", ""))
         policy = f"frame-src {_name_origin(request, guest_port)}; {_NO_FRAME}"
-        return _file(data, SHELL, pages.policy(policy))
+        return _page(data, answers, pages.policy(policy))
 
     shell = Starlette(
         routes=[
@@ -125,16 +124,7 @@ def create_guest_app(
         if shell_port and not token and shell != _ANY_HOST:
             data = data.replace(b'href="/assets/', b'href="%s/assets/' % shell.encode())
             policy = _allow_styles(policy, shell)
-
-        async def parts() -> AsyncIterator[bytes]:
-            start, end, rest = data.partition(_END)
-            # The browser loads the page's scripts while the theme is built.
-            yield start
-            async for answer in pages.guest_answers(**request.path_params):
-                yield answer
-            yield end + rest
-
-        return StreamingResponse(parts(), 200, policy, content_type(VIEW))
+        return _page(data, pages.guest_answers(**request.path_params), policy)
 
     return Starlette(
         routes=[
@@ -242,16 +232,14 @@ class _Pages:
 
         return _json(await self._session.compare(read("left"), read("right")))
 
-    async def shell_answers(self, asked: str) -> bytes:
+    async def shell_answers(self, asked: str) -> AsyncIterator[bytes]:
         """The answers that the shell begins with; what has to be built first isn't waited for."""
-        themes = self._session.themes()
-        answers = _add_answer("/api/themes", _json(themes).body)
+        yield _add_answer("/api/themes", _json(self._session.themes()).body)
         names = self._session.rebuilder.names()
         name = asked if asked in names else next(iter(names), "")
         if self._session.is_known(name):
             theme = await self._session.theme(name)
-            answers += _add_answer(f"/api/themes/{name}", _json(theme).body)
-        return answers
+            yield _add_answer(f"/api/themes/{name}", _json(theme).body)
 
     async def guest_answers(self, origin: str, name: str) -> AsyncIterator[bytes]:
         """The answers that the guest page begins with."""
@@ -333,6 +321,19 @@ def _add_answer(path: str, answer: bytes | memoryview) -> bytes:
     text = bytes(answer).decode("utf-8-sig", "replace").replace("<", "\\u003c")
     name = html.escape(path)
     return f'<script type="application/json" data-answers="{name}">{text}</script>\n'.encode()
+
+
+def _page(data: bytes, answers: AsyncIterator[bytes], headers: Mapping[str, str]) -> Response:
+    """The page *data* with *answers*, which the browser needn't wait for to load the scripts."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        start, end, rest = data.partition(_END)
+        yield start
+        async for answer in answers:
+            yield answer
+        yield end + rest
+
+    return StreamingResponse(parts(), headers=dict(headers), media_type=content_type(SHELL))
 
 
 def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:

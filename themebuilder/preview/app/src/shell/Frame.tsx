@@ -1,4 +1,4 @@
-import {useEffect, useRef} from 'react';
+import {type ReactNode, useEffect, useRef, useState} from 'react';
 
 import {frameName} from '../frameName';
 import type {Mark} from '../messages';
@@ -26,9 +26,31 @@ interface Props {
 }
 
 /** One guest page in a window of a given size, drawn smaller where there is no size. */
-export const Frame = (props: Props) => (
+export const Frame = (props: Props) => {
+  const {uiLanguage} = useShell().state;
   // Another pointer or language of our words is another page; everything else the page does in place.
-  <Page key={`${props.viewport.pointer} ${useShell().state.uiLanguage}`} {...props} />
+  return useShellSeen() ? <Page key={`${props.viewport.pointer} ${uiLanguage}`} {...props} /> : <Window {...props} />;
+};
+
+let isShellSeen = false;
+
+/** Whether the shell was painted: it can be used before its frames begin to load. */
+const useShellSeen = (): boolean => {
+  const [isSeen, setSeen] = useState(isShellSeen);
+  useEffect(() => {
+    if (isSeen) return;
+    requestAnimationFrame(() => setTimeout(() => setSeen((isShellSeen = true))));
+  }, [isSeen]);
+  return isSeen;
+};
+
+/** The place of a guest page. */
+export const Window = ({
+  viewport, scale, children,
+}: Pick<Props, 'viewport' | 'scale'> & {children?: ReactNode}) => (
+  <div className="window" style={{width: viewport.width * scale, height: viewport.height * scale}}>
+    {children}
+  </div>
 );
 
 const NO_MARKS: readonly Mark[] = [];
@@ -80,7 +102,7 @@ const Page = ({
   useEffect(tellEdit, [selected, JSON.stringify(marks)]);
 
   return (
-    <div className="window" style={{width: viewport.width * scale, height: viewport.height * scale}}>
+    <Window {...{viewport, scale}}>
       <iframe
         ref={frame}
         title={title}
@@ -95,6 +117,6 @@ const Page = ({
           filter: visionFilter(vision),
         }}
       />
-    </div>
+    </Window>
   );
 };

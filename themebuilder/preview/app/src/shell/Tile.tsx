@@ -1,7 +1,7 @@
 import {useRef} from 'react';
 
 import {findViewport, type Look, type ViewportName} from '../screens';
-import {Frame} from './Frame';
+import {Frame, Window} from './Frame';
 import {useLoadSlot} from './loadQueue';
 
 const TILE_HEIGHT = 248;
@@ -35,7 +35,7 @@ export const Tile = ({view, look, viewport: name, width, label, context, isCurre
           onReady={done}
         />
       ) : (
-        <div className="window" style={{width: viewport.width * scale, height: viewport.height * scale}} />
+        <Window {...{viewport, scale}} />
       )}
       <button type="button" onClick={open} style={{maxWidth: viewport.width * scale}}>
         {context && <span className="unseen">{context}, </span>}
