@@ -115,10 +115,7 @@ def deployed(tmp_path):
     plain = deployment_of(HEAD + "organisations: {psyk: {tag: x}}\n")
 
     def deployed(tag, prefix):
-        rooms, patterns = (
-            {"psyk": RoomChoice(tag=tag)},
-            {"psyk": RoomPattern(name_prefix=prefix)},
-        )
+        rooms, patterns = {"psyk": RoomChoice(tag=tag)}, {"psyk": RoomPattern(name_prefix=prefix)}
         deployment = dataclasses.replace(plain, organisations=rooms, patterns=patterns)
         return write_policy(deployment, output)
 

@@ -11,12 +11,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
-from themebuilder.definitions.acceptance import (
-    ACTIVE_CONTENT,
-    is_covered,
-    list_entries,
-    split_item,
-)
+from themebuilder.definitions.acceptance import ACTIVE_CONTENT, is_covered, list_entries, split_item
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline

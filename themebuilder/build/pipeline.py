@@ -23,7 +23,7 @@ from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.model import Claim, Rendered
 from themebuilder.platform.target import Platform
-from themebuilder.settings import DEFAULTS, find_server_needs
+from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 
 class BuiltPackage(NamedTuple):
@@ -164,14 +164,19 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
                 "file": setting.place.file,
                 "line": setting.place.line,
                 "shipped": setting.is_shipped,
-                "room_fields": list(find_server_needs().get(name, ())),
+                "room_fields": [
+                    field.name
+                    for declared, field in find_fields(Where.ROOM)
+                    if declared is find_setting(name)
+                ],
             }
             for name, setting in sorted(outline.settings.items())
         },
         "needs_server": [
-            name
-            for name in find_server_needs()
-            if outline.setting(name) != DEFAULTS[name]
-            and outline.settings[name].counts_for(theme.organisations[0])
+            one.name
+            for one in SETTINGS
+            if one.needs_server
+            and outline.setting(one.name) != one.default
+            and outline.settings[one.name].counts_for(theme.organisations[0])
         ],
     }

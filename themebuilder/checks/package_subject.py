@@ -201,7 +201,7 @@ def _drop(manifest: Map, *names: str) -> Map:
         for key, node in manifest.entries.items()
         if key not in names or not isinstance(node, Map | Seq)
     }
-    return Map(kept, manifest.place, manifest.key_places)
+    return manifest._replace(entries=kept)
 
 
 def _read_meeting(package: PackageSubject) -> Map:
@@ -218,7 +218,7 @@ def _read_meeting(package: PackageSubject) -> Map:
     place = package.place()
     entries: dict[str, Node] = {
         "language": Text(_guess_language(text.value for text in screens.values()), place),
-        "screens": Map(screens, listed.place, listed.key_places),
+        "screens": listed._replace(entries=screens),
         "prompts": Map(prompts, place, keys),
         "config": config,
     }

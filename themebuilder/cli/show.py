@@ -180,10 +180,7 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
             for item in entry.texts("items"):
                 values = {key: entry.text(key) for key in ("reason", "by", "date")}
                 yield ShownValue(
-                    f"accept.{ACTIVE_CONTENT}",
-                    item.value,
-                    item.place,
-                    describe_acceptance(values),
+                    f"accept.{ACTIVE_CONTENT}", item.value, item.place, describe_acceptance(values)
                 )
 
 

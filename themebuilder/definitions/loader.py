@@ -344,8 +344,7 @@ def _drop_settings(document: Document) -> Map:
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:
         return tree
-    entries = {key: node for key, node in tree.entries.items() if key != "settings"}
-    return Map(entries, tree.place, tree.key_places)
+    return tree._replace(entries={k: v for k, v in tree.entries.items() if k != "settings"})
 
 
 def _find_name_place(tree: Map) -> Place:

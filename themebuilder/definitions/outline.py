@@ -255,14 +255,13 @@ def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
 
 
 def _drop_keys(tree: Map, names: Iterable[str]) -> Map:
-    entries = {key: node for key, node in tree.entries.items() if key not in names}
-    return Map(entries, tree.place, tree.key_places)
+    return tree._replace(entries={k: v for k, v in tree.entries.items() if k not in names})
 
 
 def _set_part(tree: Map, name: str, part: Map) -> Map:
     if name not in tree.entries:
         return tree
-    return Map({**tree.entries, name: part}, tree.place, tree.key_places)
+    return tree._replace(entries={**tree.entries, name: part})
 
 
 def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:

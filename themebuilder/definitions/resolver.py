@@ -71,9 +71,7 @@ def resolve_partly(library: Library, outline: Outline) -> Resolution:
             texts[language] = language_texts.texts(only_own=text_scope == "own")
         if language == outline.meeting_language and "screens" in meeting.entries:
             screens = language_texts.fill_part(meeting.map("screens"))
-            meeting = Map(
-                {**meeting.entries, "screens": screens}, meeting.place, meeting.key_places
-            )
+            meeting = meeting._replace(entries={**meeting.entries, "screens": screens})
         problems += language_texts.problems
     resolved = _make_theme(outline, texts, messages, meeting)
     return Resolution(resolved, _name_theme(problems, outline), has_words)

@@ -79,9 +79,7 @@ def _prune_map(tree: Map, places: Collection[Place]) -> Map:
         for key, node in tree.entries.items()
         if tree.key_place(key) not in places and node.place not in places
     }
-    return (
-        tree if _is_unchanged(entries.values(), tree) else Map(entries, tree.place, tree.key_places)
-    )
+    return tree if _is_unchanged(entries.values(), tree) else tree._replace(entries=entries)
 
 
 def _prune(node: Node, places: Collection[Place]) -> Node:

@@ -180,7 +180,7 @@ class LanguageTexts:
                     entries[key] = node._replace(value=fill_values(node, self._values))
                 except ThemeError as error:
                     self.problems += error.problems
-        return Map(entries, part.place, part.key_places)
+        return part._replace(entries=entries)
 
     def _list_layers(self) -> Iterator[Map]:
         base = self._library.get_both("texts", self._language)

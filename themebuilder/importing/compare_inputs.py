@@ -30,7 +30,7 @@ from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, PackageFact, find_differences, read_facts
 from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.platform.target import Platform
-from themebuilder.settings import find_server_needs
+from themebuilder.settings import SETTINGS
 
 SERVER = N_("Server settings")
 """The title of the comparison of settings that no package holds."""
@@ -119,7 +119,7 @@ def build_theme_side(
         PACKAGE_TITLES[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
         for package in made.packages
     }
-    server = {name: outline.setting(name) for name in find_server_needs()}
+    server = {one.name: outline.setting(one.name) for one in SETTINGS if one.needs_server}
     return ComparisonSide(name, packages, server)
 
 

@@ -39,7 +39,6 @@ __all__ = [
     "Where",
     "describe_value",
     "find_fields",
-    "find_server_needs",
     "find_setting",
     "find_weakened",
     "split_levels",
@@ -106,15 +105,6 @@ def find_fields(*where: Where) -> Iterator[tuple[Setting, Field]]:
     for setting in SETTINGS:
         for field in setting.at(*where):
             yield setting, field
-
-
-def find_server_needs() -> Mapping[str, tuple[str, ...]]:
-    """Return settings that no package can carry out alone -> the fields of rooms that can."""
-    return {
-        setting.name: tuple(one.name for one in setting.at(Where.ROOM))
-        for setting in SETTINGS
-        if setting.needs_server
-    }
 
 
 def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Message]:

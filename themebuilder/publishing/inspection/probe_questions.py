@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, dump_indented
 from themebuilder.core.messages import _, join_messages
 from themebuilder.media.wav_header import EXTENSIBLE, PCM, RATE, pack_wav
 from themebuilder.packages import zip_writer
@@ -70,9 +69,9 @@ def pack_branding(part: str = "", hidden: tuple[str, ...] = ()) -> bytes:
     manifest = {**data["manifest"], **data.get(part, {})}
     if hidden:
         manifest["applicationConfig"] = {HIDDEN_KEY: list(hidden)}
-    files = {WEBAPP3 + MANIFEST: _dump_json(manifest)}
+    files = {WEBAPP3 + MANIFEST: dump_indented(manifest)}
     if part == "languageFile":
-        files[f"{WEBAPP3}de.json"] = _dump_json(data["oneText"])
+        files[f"{WEBAPP3}de.json"] = dump_indented(data["oneText"])
     return zip_writer.pack(files)
 
 
@@ -86,7 +85,7 @@ def _pack_meeting(
     screens: Mapping[str, Any], files: Mapping[str, bytes], folder: str = ""
 ) -> bytes:
     config = {"theme_version": 2, "splash_screens": {"screens": screens}}
-    every = {CONFIG: _dump_json(config), **files}
+    every = {CONFIG: dump_indented(config), **files}
     return zip_writer.pack({folder + name: data for name, data in every.items()})
 
 
@@ -96,10 +95,6 @@ def _pack_riff(chunks: Mapping[bytes, bytes]) -> bytes:
         for name, data in chunks.items()
     )
     return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def _dump_json(data: object) -> bytes:
-    return json.dumps(data, indent=1).encode()
 
 
 FORMS = ("text", "color", "layout", "all")

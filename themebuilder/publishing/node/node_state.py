@@ -187,7 +187,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     kept = {stored.ref.key for stored in records.values()}
     paths = [_parse_path(node, item, default_path) for item in items if str(item["id"]) not in kept]
     return NodeState(
-        deployment_uuid=_get_text(settings, "deployment_uuid"),
+        deployment_uuid=get_text(settings, "deployment_uuid"),
         packages=tuple(read_packages(node, records)),
         paths={path.slug: path for path in paths},
         rooms=rooms,
@@ -218,19 +218,19 @@ def read_packages(
     by_key = {stored.record.key: stored.record for stored in records.values()}
     for kind in PackageKind:
         for item in node.all(kind.resource):
-            name, key = _get_text(item, "name"), str(item[kind.resource.key])
-            last_updated = _get_text(item, "last_updated")
-            mark = parse_mark(kind, name, _get_text(item, "description"))
+            name, key = get_text(item, "name"), str(item[kind.resource.key])
+            last_updated = get_text(item, "last_updated")
+            mark = parse_mark(kind, name, get_text(item, "description"))
             if kind is PackageKind.MEETING and (record := by_key.get(key)):
                 mark = record.to_mark(last_updated)
-            is_default, webapp_type = _is_built_in(kind, item), _get_text(item, "webapp_type")
+            is_default, webapp_type = _is_built_in(kind, item), get_text(item, "webapp_type")
             yield NodePackage(kind, key, name, is_default, last_updated, mark, webapp_type)
 
 
 def _is_built_in(kind: PackageKind, item: Object) -> bool:
     """Whether the package came with the node; its service themes have a uuid like `defaultplushash`."""
     if kind is PackageKind.MEETING:
-        return _get_text(item, "uuid").startswith("default")
+        return get_text(item, "uuid").startswith("default")
     return item.get("is_default") is True
 
 
@@ -238,7 +238,7 @@ def _parse_room(item: Object) -> Room:
     """A room without its PINs, which the JSON also holds."""
     return Room(
         ref=Ref(Resource.ROOM, str(item["id"])),
-        name=_get_text(item, "name"),
+        name=get_text(item, "name"),
         theme=key_of(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
     )
@@ -277,17 +277,17 @@ def _report_unknown_room(node: Node, name: str, place: Place) -> Problem:
 
 def _parse_path(node: Node, item: Object, default_path: str) -> WebPath:
     ref = Ref(Resource.PATH, str(item["id"]))
-    slug = _get_text(item, "slug")
+    slug = get_text(item, "slug")
     if not slug:
         fail("node-broken", _("A web app path on the node has no slug."), node.origin)
     is_default = ref.key == default_path or item.get("is_default") is True
-    description = _get_text(item, "description")
+    description = get_text(item, "description")
     text, earlier = read_description(description)
     bundle = item.get("bundle")
     return WebPath(
         ref=ref,
         slug=slug,
-        webapp_type=_get_text(item, "webapp_type"),
+        webapp_type=get_text(item, "webapp_type"),
         is_enabled=item.get("is_enabled") is True,
         package=key_of(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
@@ -295,7 +295,7 @@ def _parse_path(node: Node, item: Object, default_path: str) -> WebPath:
         is_ours=text == PATH_DESCRIPTION,
         description=description,
         earlier=earlier,
-        bundle=_get_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
+        bundle=get_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
     )
 
 
@@ -303,10 +303,10 @@ def _parse_policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
             key=str(item.get("id")),
-            name=_get_text(item, "name"),
+            name=get_text(item, "name"),
             asks_elsewhere=item.get("enable_service_lookup") is True,
             is_script_on=item.get("enable_internal_service_policy") is True,
-            stored_script=_get_text(item, "internal_service_policy_template"),
+            stored_script=get_text(item, "internal_service_policy_template"),
         )
         for item in items
     )
@@ -316,9 +316,7 @@ def _read_locations(node: Node, index: Object) -> Mapping[str, str] | None:
     unread: list[str] = []
     found = read_optional(node, index, Resource.LOCATION, unread)
     is_read = Resource.LOCATION.value in index and not unread
-    return (
-        {_get_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
-    )
+    return {get_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
 
 
 def read_optional(
@@ -344,5 +342,6 @@ def _get_fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields := schema.get("fields"), dict) else {}
 
 
-def _get_text(item: Object, name: str) -> str:
+def get_text(item: Object, name: str) -> str:
+    """Return a field of an object as text, which is empty where it has none."""
     return str(item.get(name) or "")

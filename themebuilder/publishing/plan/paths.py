@@ -12,7 +12,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.node.node import Node
-from themebuilder.publishing.node.node_state import WEBAPP3, NodeState, WebPath
+from themebuilder.publishing.node.node_state import WEBAPP3, NodeState, WebPath, get_text
 from themebuilder.publishing.node.objects import Object, PackageKind, Ref, Resource
 from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
@@ -160,7 +160,7 @@ def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dic
         values["webapp_type"], required["webapp_type"] = WEBAPP3, step.webapp_type
     earlier = parse_earlier(step.earlier)
     if earlier:
-        values["description"] = add_earlier(_get_description(item), earlier)
+        values["description"] = add_earlier(get_text(item, "description"), earlier)
     if step.enable:
         values["is_enabled"] = True
     return values, required
@@ -172,7 +172,7 @@ def return_path(node: Node, step: RestorePath) -> None:
     values: dict[str, Json] = {
         "webapp_type": step.webapp_type,
         "branding": Ref(Resource.BRANDING, step.after).uri if step.after else None,
-        "description": drop_earlier(_get_description(item), step.theme),
+        "description": drop_earlier(get_text(item, "description"), step.theme),
     }
     if isinstance(step, RetirePath) and step.switch_off:
         values = {"is_enabled": False}
@@ -183,9 +183,7 @@ def return_path(node: Node, step: RestorePath) -> None:
 
 def read_recorded_packages(node: Node) -> frozenset[str]:
     """The keys of the brandings that a path would show again after a rollback."""
-    records = (read_description(_get_description(item))[1] for item in node.all(Resource.PATH))
+    records = (
+        read_description(get_text(item, "description"))[1] for item in node.all(Resource.PATH)
+    )
     return frozenset(one.package for entries in records for one in entries if one.package)
-
-
-def _get_description(item: Object) -> str:
-    return str(item.get("description") or "")

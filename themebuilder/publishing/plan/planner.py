@@ -30,10 +30,7 @@ from themebuilder.publishing.node.references import (
     make_theme_reference,
 )
 from themebuilder.publishing.plan.cleanup import plan_retirements
-from themebuilder.publishing.plan.future_rooms import (
-    find_policy_faults,
-    find_setting_sources,
-)
+from themebuilder.publishing.plan.future_rooms import find_policy_faults, find_setting_sources
 from themebuilder.publishing.plan.notes import (
     describe_days,
     find_failed,
