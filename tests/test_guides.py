@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import click
@@ -61,8 +64,25 @@ def packages(tmp_path_factory, program) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory, program) -> Callable[[str], Path]:
+    """A workspace in which a page in a language may begin."""
+
+    @cache
+    def begin(locale: str) -> Path:
+        home = tmp_path_factory.mktemp("begun")
+        terminal = Terminal(home, home / "work", program=program, locale=locale)
+        terminal.folder.mkdir()
+        terminal.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
+        lay_out(terminal.folder)
+        keep_history(terminal)
+        return terminal.folder
+
+    return begin
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_a_page_does_what_it_says(name, tmp_path, packages, program):
+def test_a_page_does_what_it_says(name, tmp_path, packages, begun, program):
     with ExitStack() as stack:
         terminal = Terminal(
             tmp_path / "home",
@@ -71,7 +91,7 @@ def test_a_page_does_what_it_says(name, tmp_path, packages, program):
             program=program,
             locale="da_DK.UTF-8" if name.startswith("docs/da/") else "C.UTF-8",
         )
-        reader = Reader(terminal, stack, packages)
+        reader = Reader(terminal, stack, packages, begun)
         reader.begin(TO_DO[name])
         for step in TO_DO[name]:
             reader.follow(step)
@@ -81,8 +101,15 @@ def test_a_page_does_what_it_says(name, tmp_path, packages, program):
 class Reader:
     """Goes through a page, and notes where something else happens."""
 
-    def __init__(self, terminal: Terminal, stack: ExitStack, packages: Path) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        stack: ExitStack,
+        packages: Path,
+        begun: Callable[[str], Path],
+    ) -> None:
         self.packages = packages
+        self.begun = begun
         self.terminal = terminal
         self.folder = terminal.folder
         self.folder.mkdir()
@@ -95,9 +122,7 @@ class Reader:
         """Make what the page takes for granted."""
         typed = "\n".join(step.text for step in to_do if isinstance(step, Command))
         if not re.search(r"themebuilder init|^make ", typed, re.MULTILINE):
-            self.terminal.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
-            lay_out(self.folder)
-            keep_history(self.terminal)
+            shutil.copytree(self.begun(self.terminal.locale), self.folder, dirs_exist_ok=True)
         own = {Path(step.file).stem for step in to_do if isinstance(step, Edit)}
         for name in sorted(
             set(re.findall(r"(?: -d |deployment:)([\w-]+)", typed)) - own - {"fake"}
