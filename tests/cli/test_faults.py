@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 
 import pytest
+
+from themebuilder.publishing.node.transport import Clock
 
 OWN = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
 ON_A_NODE = ("plan", "publish", "status", "verify", "rollback", "prune", "doctor")
@@ -116,11 +119,12 @@ def test_an_unknown_deployment_is_two(run, write, command):
     assert run(command, *given).code == 2
 
 
-@pytest.mark.parametrize(
-    "command",
-    [ON_A_NODE[0], *(pytest.param(one, marks=pytest.mark.slow) for one in ON_A_NODE[1:])],
-)
-def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(run, write, deployment, command):
+@pytest.mark.parametrize("command", ON_A_NODE)
+def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(
+    run, write, deployment, command, monkeypatch
+):
+    at_once = partial(Clock, sleep=lambda _seconds: None)
+    monkeypatch.setattr("themebuilder.publishing.session.Clock", at_once)
     write("themes/ward.yaml", OWN)
     run("build", "ward")
     with socket.socket() as closed:
