@@ -16,9 +16,13 @@ _GO = """address => {
   history.pushState(null, '', address);
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
-_HAS_EDITS = """async values => {
-  const draft = await (await fetch('/api/edit')).json();
-  return draft.edits.map(one => one.value).join() === values.join();
+_WAIT_FOR_EDITS = """async values => {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const draft = await (await fetch('/api/edit')).json();
+    if (draft.edits.map(one => one.value).join() === values.join()) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return false;
 }"""
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
 
@@ -67,7 +71,7 @@ class Editing:
 
     def wait_for_edits(self, *values: str) -> None:
         """Wait until these are the edits of the preview, not only those of the page."""
-        self.page.wait_for_function(_HAS_EDITS, arg=values)
+        assert self.page.evaluate(_WAIT_FOR_EDITS, values), values
 
     def diff(self) -> str:
         return read_diff(self.root).strip()

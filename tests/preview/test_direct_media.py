@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,14 @@ from themebuilder.publishing.inspection.probe_questions import pack_theme
 APP = ROOT / "themebuilder/preview/app"
 VALIDATE = """
 import {validateTheme200} from '@pexip/infinity-api/dist/conference/validation.js';
-import {readFileSync} from 'node:fs';
+import {createInterface} from 'node:readline';
 const refusal = result =>
   validateTheme200({status: 'success', result}) ? '' : validateTheme200.errors[0].message;
-console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(refusal)));
+for await (const line of createInterface({input: process.stdin})) {
+  console.log(JSON.stringify(JSON.parse(line).map(refusal)));
+}
 """
+Refusals = Callable[[list[Any]], list[str]]
 Screens = dict[str, Any]
 BASE: Screens = stock_screens()
 """The five screens as the fake node has them without a theme of ours."""
@@ -56,7 +59,7 @@ MERGES: dict[str, Callable[[Screens, Screens], Any]] = {
 }
 
 
-def test_the_client_accepts_what_the_fake_node_says_of_a_meeting_without_a_theme():
+def test_the_client_accepts_what_the_fake_node_says_of_a_meeting_without_a_theme(refusals):
     assert refusals([BASE]) == [""]
 
 
@@ -77,21 +80,28 @@ def built_screens(workspace: Path, dist: Path) -> dict[str, Screens]:
     return found
 
 
-def refusals(answers: list[Any]) -> list[str]:
+@pytest.fixture(scope="module")
+def refusals() -> Iterator[Refusals]:
     """What Pexip's client says of each answer of a node; an empty text accepts it."""
     assert (APP / "node_modules").is_dir(), "`make page` installs the page's packages"
     node = shutil.which("node")
     assert node, "Node is needed for this test"
-    done = subprocess.run(
-        [node, "--input-type=module", "-e", VALIDATE],
-        cwd=APP, input=json.dumps(answers), capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    said: list[str] = json.loads(done.stdout)
-    return said
+    command = [node, "--input-type=module", "-e", VALIDATE]
+    with subprocess.Popen(
+        command, cwd=APP, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as client:
+
+        def ask(answers: list[Any]) -> list[str]:
+            client.stdin.write(f"{json.dumps(answers)}\n")
+            client.stdin.flush()
+            said: list[str] = json.loads(client.stdout.readline())
+            return said
+
+        yield ask
 
 
 @pytest.mark.parametrize("merge", MERGES)
-def test_the_client_accepts_every_shipped_theme(shipped, merge):
+def test_the_client_accepts_every_shipped_theme(shipped, refusals, merge):
     said = refusals([MERGES[merge](BASE, ours) for ours in shipped.values()])
     print(f"{said.count('')} of {len(shipped)} service themes accepted where {merge}")  # noqa: T201 - a figure to cite
     assert dict(zip(shipped, said, strict=True)) == dict.fromkeys(shipped, "")
@@ -99,7 +109,7 @@ def test_the_client_accepts_every_shipped_theme(shipped, merge):
 
 @pytest.mark.parametrize("merge", MERGES)
 def test_the_client_accepts_a_theme_without_a_picture_for_screens(
-    write, workspace, tmp_path, merge
+    write, workspace, tmp_path, refusals, merge
 ):
     bare = "theme: bare\nextends: generisk\norganisation: clinic\nbrand: {screen: none}\n"
     write("themes/bare.yaml", bare)
@@ -116,21 +126,21 @@ def test_the_client_accepts_a_theme_without_a_picture_for_screens(
         ("deep", {"elements": [{"type": "icon"}]}, "must be equal to one of the allowed values"),
     ],
 )  # fmt: skip
-def test_the_client_refuses_a_screen_that_lacks_a_part(merge, ours, refusal):
+def test_the_client_refuses_a_screen_that_lacks_a_part(refusals, merge, ours, refusal):
     assert refusals([MERGES[merge](BASE, {"direct_media_welcome": ours})]) == [refusal]
 
 
 @pytest.mark.parametrize("answer", ["text", "color", "layout", "all", "none", "odd"])
-def test_a_probe_judges_an_answer_as_the_client_does(answer):
+def test_a_probe_judges_an_answer_as_the_client_does(refusals, answer):
     shown = []
     for form in ("text", "color", "layout", "all"):
         with zipfile.ZipFile(io.BytesIO(pack_theme("Vent", form))) as package:
             files = {name: package.read(name) for name in package.namelist()}
         shown.append(Answers(screens=answer).show_screens(files))
-    assert_same_judgement(shown)
+    assert_same_judgement(refusals, shown)
 
 
-def test_a_probe_judges_odd_screens_as_the_client_does():
+def test_a_probe_judges_odd_screens_as_the_client_does(refusals):
     def changed(**part: Any) -> Screens:
         return {**BASE, "direct_media_welcome": {**BASE["direct_media_welcome"], **part}}
 
@@ -138,6 +148,7 @@ def test_a_probe_judges_odd_screens_as_the_client_does():
     elements = ([], [text, text], [{**text, "size": 1}], [{**text, "color": "1"}],
                 [{**text, "color": True}], [{**text, "color": 0.5}], [text, {"type": "icon"}], {})  # fmt: skip
     assert_same_judgement(
+        refusals,
         [
             *(changed(elements=one) for one in elements),
             changed(layout_type="other"),
@@ -148,11 +159,11 @@ def test_a_probe_judges_odd_screens_as_the_client_does():
             {**BASE, "direct_media_new": {}},
             {id_: one for id_, one in BASE.items() if id_ != "direct_media_escalate"},
             {},
-        ]
+        ],
     )
 
 
-def assert_same_judgement(answers: list[Any]) -> None:
+def assert_same_judgement(refusals: Refusals, answers: list[Any]) -> None:
     said = [refusal == "" for refusal in refusals(answers)]
     assert [is_accepted_by_client(one) for one in answers] == said
 

@@ -7,8 +7,6 @@ import os
 import re
 import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +17,11 @@ from tests.preview.edit_kit import commit, git, read_diff, run_editing_preview
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
 from tests.preview.kit import FILES, WARD, new_workspace
 from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, changed
+from tests.warm import ask
 from themebuilder.preview.server import listen
 
 pytestmark = pytest.mark.slow
 
-_AS_A_USER = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
-"""Else root could write to a read-only folder."""
 _LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
 _KEPT = "Dine ændringer er gemt her og sendes igen."
 
@@ -144,44 +141,40 @@ def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrit
 class Preview:
     """`themebuilder preview` of a workspace, which can be killed and started again at its port."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, server: str, root: Path) -> None:
+        self.server, self.root = server, root
         with listen("127.0.0.1", 0) as found:
             self.port = int(found.getsockname()[1])
         self.start()
 
     def start(self) -> None:
         command = ["preview", "ward", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            [*_AS_A_USER, sys.executable, "-m", "themebuilder", *command],
-            cwd=self.root,
-            env={**os.environ, "LC_ALL": "C"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self.process.stdout
-        said = ""
-        while not (found := _LINK.search(said)):
-            line = self.process.stdout.readline()
-            assert line, said
-            said += line
-        self.link = found[0]
+        environment = {**os.environ, "LC_ALL": "C"}
+        output, written = os.pipe()
+        with Path(os.devnull).open() as nothing:
+            streams = [nothing.fileno(), written, written]
+            self.process, told = ask(
+                self.server, streams, str(self.root), environment, "tests.preview.as_user", command
+            )
+        told.close()
+        os.close(written)
+        self.output = os.fdopen(output)
+        self.link = next(found[0] for line in self.output if (found := _LINK.search(line)))
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
+        os.kill(self.process, signal.SIGKILL)
+        self.output.close()
 
     def fill_disk(self, *, is_full: bool) -> None:
         """Nothing can be written to a file any more, or again."""
-        _soft, most = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0 if is_full else most, most))
+        _soft, most = resource.prlimit(self.process, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.process, resource.RLIMIT_FSIZE, (0 if is_full else most, most))
 
 
 @pytest.fixture
-def preview(root) -> Iterator[Preview]:
+def preview(server, root) -> Iterator[Preview]:
     commit(root)
-    preview = Preview(root)
+    preview = Preview(server, root)
     yield preview
     preview.kill()
 

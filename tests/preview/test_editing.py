@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.preview.edit_kit import COLOR, LEAVE
 from tests.preview.edit_page import Editing
 from tests.preview.kit import FILES, WARD, run_preview
 
@@ -231,9 +232,9 @@ def test_a_colour_is_moved_with_the_arrow_keys(editing):
 
 def test_nothing_scrolls_sideways(editing):
     editing.show()
-    for part in ("", "text:da:meeting.leave", "color:color"):
+    for part, shown in (("", ".part-list"), (LEAVE, ".text-field"), (COLOR, "[type=range]")):
         editing.turn_to(part=part)
-        editing.page.locator(".part" if part else ".part-list").wait_for()
+        editing.page.locator(shown).first.wait_for()
         for width in (1024, 390, 320):
             editing.page.set_viewport_size({"width": width, "height": 800})
             assert not editing.page.evaluate(OVERFLOWS), (part, width)

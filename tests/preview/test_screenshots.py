@@ -6,8 +6,6 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 
 import pytest
 from PIL import Image
@@ -104,11 +102,9 @@ def test_without_the_earlier_pictures_nothing_is_photographed(run, write, tmp_pa
 
 
 @pytest.mark.parametrize("part", ["driver", "browser"])
-def test_without_a_browser_the_command_says_what_to_install(tmp_path, part):
-    command = [sys.executable, "-m", "themebuilder", "screenshots", "borger", "-o", str(tmp_path)]
+def test_without_a_browser_the_command_says_what_to_install(tmp_path, themebuilder, part):
+    command = ["screenshots", "borger", "-o", str(tmp_path)]
     command += ["--chromium", "/bin/false"] if part == "browser" else []
     without = {"PLAYWRIGHT_NODEJS_PATH": "/bin/false"} if part == "driver" else {}
-    result = subprocess.run(
-        command, env={**os.environ, **without}, capture_output=True, text=True, check=False
-    )
+    result = themebuilder(*command, env={**os.environ, **without})
     assert (result.returncode, result.stderr.count("Chromium can't be started")) == (2, 1)

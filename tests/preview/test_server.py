@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import signal
 import socket
 import subprocess
-import sys
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -20,21 +18,20 @@ from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen, run_s
 
 
 @contextmanager
-def running(workspace, *arguments):
+def running(program, workspace, *arguments):
     """The command itself, as soon as it has said where it is; gives it and the address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "themebuilder", "-C", workspace, "preview", *arguments],
+        ["sh", "-c", program, "themebuilder", "-C", workspace, "preview", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
         assert process.stdout
         process.stdout.readline()
         yield process, process.stdout.readline().strip()
     finally:
-        process.kill()
+        process.send_signal(signal.SIGINT)
         process.communicate()
 
 
@@ -73,9 +70,9 @@ def test_without_the_built_page_the_command_says_what_to_run(run, monkeypatch):
 
 
 @pytest.mark.slow
-def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited):
+def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited, program):
     with (
-        running(edited) as (process, start),
+        running(program, edited) as (process, start),
         httpx2.stream("GET", start.partition("?")[0] + "api/events", trust_env=False) as events,
     ):
         assert next(events.iter_raw()).startswith(b"retry:")
@@ -84,8 +81,8 @@ def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited):
 
 
 @pytest.mark.slow
-def test_an_open_host_is_warned_of_and_its_address_carries_the_token(edited):
-    with running(edited, "--host", "0.0.0.0") as (process, start):
+def test_an_open_host_is_warned_of_and_its_address_carries_the_token(edited, program):
+    with running(program, edited, "--host", "0.0.0.0") as (process, start):
         port = start.split(":")[2].partition("/")[0]
         here = f"http://127.0.0.1:{port}/"
         token = start.partition("preview-token=")[2]
