@@ -191,7 +191,7 @@ def _describe(day: date, successor: str, change: str, organisation: str) -> tupl
 
 
 def _organisations(outlines: Outlines) -> Iterator[Document]:
-    """Each organisation of the themes, and those above, once."""
+    """Yield each organisation of the themes, and those above, once."""
     every = {one.name: one for outline in outlines for one in outline.organisations}
     yield from (every[name] for name in sorted(every))
 
@@ -299,7 +299,7 @@ def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
 
 
 def _shared_text(library: Library, audience: Audience, language: str, key: str) -> str:
-    """The text that a theme without one of its own gets."""
+    """Return the text that a theme without one of its own gets."""
     for name in (f"{language}.{audience}", language):
         for document in reversed(library.get_both("texts", name)):
             if text := document.tree.text("keys", key):

@@ -228,7 +228,7 @@ class Glossary:
         return WordList(forms.items(), stems)
 
     def _by_word(self, name: str) -> Mapping[str, Map]:
-        """The entries of a list; a later one of the same word replaces the earlier."""
+        """Return the entries of a list; a later one of the same word replaces the earlier."""
         return {fold(entry.text("word")): entry for entry in self._entries(name)}
 
     def _entries(self, name: str) -> Iterator[Map]:

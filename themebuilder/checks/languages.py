@@ -138,7 +138,7 @@ def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
 
 
 def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:
-    """A message that shows how i18next looks texts up for guests of *language*, and a hint."""
+    """Return a message that shows how i18next looks texts up for guests of *language*, and a hint."""
     if not is_language_code(language):
         return (
             _("`{language}` isn't a language code, so no browser asks for it.", language=language),

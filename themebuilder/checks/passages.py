@@ -250,7 +250,7 @@ def _list_others(theme: Theme) -> Iterator[PlacedText]:
 
 
 def _wordings(theme: Theme, language: str) -> tuple[str, ...]:
-    """What the wordings of a language put on the screen, the longest first."""
+    """Return what the wordings of a language put on the screen, the longest first."""
     parts = {
         part.value
         for messages in theme.messages.values()

@@ -162,7 +162,7 @@ def _find_faint_screen(
     needed: float = LARGE_TEXT,
     is_lost: bool = False,
 ) -> Iterator[Fault]:
-    """The first screen's picture with a contrast of *least* or more, but less than *needed*.
+    """Yield the first screen's picture with a contrast of *least* or more, but less than *needed*.
 
     *is_lost* asks for the pictures on which nobody can read the text; else they are left out.
     """
@@ -236,7 +236,7 @@ def _veil_hint(page: PageBackground) -> str:
 
 
 def _veil(manifest: Mapping[str, Any]) -> Veil:
-    """The tint as the component draws it: dark and 0.7 where only the other one is given."""
+    """Return the tint as the component draws it: dark and 0.7 where only the other one is given."""
     tint, opacity = manifest.get("overlay"), manifest.get("overlayOpacity")
     if tint is None and opacity is None:
         return CLEAR

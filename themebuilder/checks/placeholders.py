@@ -153,7 +153,7 @@ def _plural_forms(language: str) -> tuple[str, ...]:
 
 
 def _compare(passage: Passage) -> tuple[list[str], list[str]]:
-    """The placeholders that a text has lost, and those that nothing fills."""
+    """Return the placeholders that a text has lost, and those that nothing fills."""
     there = find_placeholders(passage.text) if "{{" in passage.text else ()
     if passage.kind != "text":
         return [], list(there)

@@ -189,7 +189,7 @@ def name_contains(label: str, name: str, language: str) -> bool:
 
 
 def _normalize(text: str) -> str:
-    """The words of a text as somebody says them, with one space between."""
+    """Return the words of a text as somebody says them, with one space between."""
     text = PLACEHOLDER.sub(f" {HOLE} ", TAG.sub(" ", text)).replace(_SOFT_HYPHEN, "")
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 

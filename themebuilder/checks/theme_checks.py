@@ -171,7 +171,7 @@ def _list_unknown_keys(texts: Texts, platform: Platform) -> tuple[str, ...]:
 
 
 def _key_place(library: Library, words: Text) -> Place:
-    """Where the text's key was written."""
+    """Return where the text's key was written."""
     for layer in (library.own, library.shipped):
         for documents in layer.values():
             for document in documents.values():
@@ -299,7 +299,7 @@ def accept_vague(theme: Theme, context: Context) -> Iterator[Fault]:
 
 
 def _find_reason(theme: Theme, rule: str, context: Context) -> Place:
-    """Where the reason was written: in the theme, a parent, or one of its organisations."""
+    """Return where the reason was written: in the theme, a parent, or one of its organisations."""
     found = theme.origin.get("accept", rule)
     for name in theme.organisations:
         document = context.library.get("organisation", name)

@@ -279,7 +279,7 @@ def _list_quoting(block: TextBlock) -> tuple[tuple[str, Place, str], ...]:
 
 
 def _most_common(language: str, kinds: Counter[str]) -> str:
-    """The kind that most texts have; the language's usual one where two have as many."""
+    """Return the kind that most texts have; the language's usual one where two have as many."""
     pairs = _QUOTES[language.partition("-")[0]]
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
@@ -295,7 +295,7 @@ def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
 
 
 def _find_pair(language: str, text: str) -> str:
-    """The pair of marks that a text uses, or nothing."""
+    """Return the pair of marks that a text uses, or nothing."""
     if text.isascii() or not (marks := _MARKS.findall(text)):
         return ""
     pairs = _QUOTES.get(language.partition("-")[0], ())

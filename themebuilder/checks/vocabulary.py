@@ -218,7 +218,7 @@ def _join(*parts: str) -> str:
 
 
 def _alternatives(entry: UnwantedWord, passage: Passage) -> str:
-    """What to say instead, without what these readers must not meet either."""
+    """Return what to say instead, without what these readers must not meet either."""
     forbidden = passage.reader.glossary.forbidden
     fit = [say for say in entry.say if not forbidden.find(fold(say))]
     return _("Better: {words}.", words=", ".join(fit)) if fit else ""

@@ -11,7 +11,7 @@ from themebuilder.core.messages import _, _n, get_language
 
 
 def render_template(path: str, /, **values: Any) -> str:  # noqa: ANN401 - as the template asks
-    """The template at *path* in themebuilder/, filled in; ``.html.j2`` escapes what it is given."""
+    """Return the template at *path* in themebuilder/, filled in; ``.html.j2`` escapes what it is given."""
     page: str = _make_environment().get_template(path).render(**values)
     return page
 

@@ -21,7 +21,7 @@ class Text(NamedTuple):
     is_plain: bool = True
 
     def __str__(self) -> str:
-        """The text itself."""
+        """Return the text itself."""
         return self.value
 
 

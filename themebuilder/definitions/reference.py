@@ -44,7 +44,7 @@ def _write_rows(
 def _list_parts(
     whole: dict[str, Any], entry: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The mappings with keys of their own in *entry*, each with what stands between the names."""
+    """Yield the mappings with keys of their own in *entry*, each with what stands between the names."""
     extra = entry.get("additionalProperties")
     inner = [(".", entry), ("[].", entry.get("items", {}))]
     inner += [(".<name>.", extra)] if isinstance(extra, dict) else []

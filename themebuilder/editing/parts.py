@@ -46,7 +46,7 @@ class Part:
     language: str = ""
 
     def __str__(self) -> str:
-        """The part as `parse_part` reads it."""
+        """Return the part as `parse_part` reads it."""
         return ":".join(filter(None, (self.kind, self.language, self.name)))
 
 

@@ -283,7 +283,7 @@ def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Rep
 
 
 def _find_neighbour(holder: YamlNode, key: str) -> YamlNode:
-    """The value after which *key* is written: of its dotted family, the last that sorts before it."""
+    """Return the value after which *key* is written: of its dotted family, the last that sorts before it."""
     entries = [(name.value, value) for name, value in holder.children]
     if key.startswith("reviewed_"):
         entries = [one for one in entries if one[0] == "review"] or entries

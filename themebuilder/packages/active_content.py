@@ -257,7 +257,7 @@ def _name_value(file: str, path: tuple[str, ...]) -> str:
 
 
 def _get_key(path: tuple[str, ...]) -> str:
-    """The last step of *path* that is no number of a list item."""
+    """Return the last step of *path* that is no number of a list item."""
     return next((step for step in reversed(path) if not step.isdigit()), "")
 
 

@@ -16,7 +16,7 @@ _MOST_DEPTH = 60
 
 
 def nest(texts: Mapping[str, str]) -> Nested:
-    """The texts as i18next reads them: ``{"a.b": "x"}`` becomes ``{"a": {"b": "x"}}``.
+    """Return the texts as i18next reads them: ``{"a.b": "x"}`` becomes ``{"a": {"b": "x"}}``.
 
     A key that is a text cannot hold others, so theirs stand flat beside it: ``common.join`` and
     ``common.join.aria-label`` become ``{"common": {"join": …, "join.aria-label": …}}``, which
@@ -36,7 +36,7 @@ def nest(texts: Mapping[str, str]) -> Nested:
 
 
 def _holder(nested: Nested, above: str) -> tuple[Nested, int]:
-    """The object that holds the keys below *above*, and where their names in it begin."""
+    """Return the object that holds the keys below *above*, and where their names in it begin."""
     start = depth = 0
     while start <= len(above) and depth < _MOST_DEPTH:
         end = above.find(".", start)
@@ -49,7 +49,7 @@ def _holder(nested: Nested, above: str) -> tuple[Nested, int]:
 
 
 def flatten(nested: object) -> dict[str, str]:
-    """The flat keys of a language file, in its order: the inverse of `nest`.
+    """Return the flat keys of a language file, in its order: the inverse of `nest`.
 
     Refused is whatever is neither text nor object, and a key that can be read in two ways. Raises
     `PlatformError` with all of it, without a place.

@@ -278,7 +278,7 @@ def load_platform(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
 
 
 def load_workspace_platform(root: Path, target: str) -> Platform:
-    """What is known of *target*, with the facts that the workspace at *root* learnt itself.
+    """Return what is known of *target*, with the facts that the workspace at *root* learnt itself.
 
     Raises `ThemeError` where the file of learnt facts cannot be used.
     """

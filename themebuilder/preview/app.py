@@ -50,7 +50,7 @@ def create_app(
     theme: str = "",
     edit_routes: Sequence[BaseRoute] = (),
 ) -> ASGIApp:
-    """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits.
+    """Return the preview's application: the page in *bundle*, fed by *session*, which may *follow* edits.
 
     *theme* is built before somebody asks for it. What guests see comes from another origin, at *guest_port*: scripts of a package don't reach the
     shell. *edit_routes* are left out where *admission* has no token for them; the guard checks what
@@ -102,7 +102,7 @@ def create_app(
 def create_guest_app(
     session: PreviewSession, bundle: Files, admission: Admission | None = None
 ) -> Starlette:
-    """What guests see, alone or in frames of the shell at the port of *admission*.
+    """Return what guests see, alone or in frames of the shell at the port of *admission*.
 
     Nothing here changes anything, and it holds no token for edits.
     """
@@ -156,7 +156,7 @@ def create_proxy_app(
     admission: Admission | None = None,
     follow: bool = False,
 ) -> Starlette:
-    """The proxy's application: *node* with our brandings in place of its own.
+    """Return the proxy's application: *node* with our brandings in place of its own.
 
     A web app path shows the theme with that path, else *theme*. Pages reload when their branding
     changes.
@@ -197,11 +197,11 @@ class _Pages:
         self._bundle = bundle
 
     def policy(self, more: str) -> dict[str, str]:
-        """The page's content security policy with *more* directives."""
+        """Return the page's content security policy with *more* directives."""
         return {"content-security-policy": f"{self._bundle[POLICY].decode().strip()}; {more}"}
 
     def headers(self, more: str) -> dict[str, str]:
-        """The headers of every answer."""
+        """Return the headers of every answer."""
         return {**PAGE_HEADERS, **self.policy(more)}
 
     async def asset(self, request: Request) -> Response:
@@ -224,7 +224,7 @@ class _Pages:
         return _json(await self._session.theme(request.path_params["name"]))
 
     async def compare(self, request: Request) -> Response:
-        """What differs between the packages of two guest pages, whose addresses the query has."""
+        """Return what differs between the packages of two guest pages, whose addresses the query has."""
 
         def read(side: str) -> tuple[str, str]:
             found = _VIEW.fullmatch(request.query_params.get(side, ""))
@@ -233,7 +233,7 @@ class _Pages:
         return _json(await self._session.compare(read("left"), read("right")))
 
     async def shell_answers(self, asked: str) -> AsyncIterator[bytes]:
-        """The answers that the shell begins with; what has to be built first isn't waited for."""
+        """Yield the answers that the shell begins with; what has to be built first isn't waited for."""
         yield _add_answer("/api/themes", _json(self._session.themes()).body)
         names = self._session.rebuilder.names()
         name = asked if asked in names else next(iter(names), "")
@@ -242,7 +242,7 @@ class _Pages:
             yield _add_answer(f"/api/themes/{name}", _json(theme).body)
 
     async def guest_answers(self, origin: str, name: str) -> AsyncIterator[bytes]:
-        """The answers that the guest page begins with."""
+        """Yield the answers that the guest page begins with."""
         view = f"/{origin}/{name}/view/"
         # First, as its digest must not be newer than the files.
         if origin == "themes" and (node := await self._session.node(name)):
@@ -283,7 +283,7 @@ class _Pages:
         return _file(data, asked["path"], headers)
 
     async def medium(self, request: Request) -> Response:
-        """A picture or recording of a package; the shell gets nothing else of it."""
+        """Return a picture or recording of a package; the shell gets nothing else of it."""
         is_medium = content_type(request.path_params["path"]).startswith(("image/", "audio/"))
         return await self.package_file(request) if is_medium else _file(None, "")
 
@@ -298,7 +298,7 @@ _NO_FRAME = "frame-ancestors 'none'"
 
 
 def _name_origin(request: Request, port: int) -> str:
-    """The origin at *port* of the host that *request* names, for a policy."""
+    """Return the origin at *port* of the host that *request* names, for a policy."""
     host = request.url.hostname or ""
     # Policies can't name addresses of IPv6.
     return _ANY_HOST if ":" in host else f"http://{host}:{port}"
@@ -317,14 +317,14 @@ def _add_meta(page: bytes, name: str, content: str) -> bytes:
 
 
 def _add_answer(path: str, answer: bytes | memoryview) -> bytes:
-    """An element with what a request for *path* would give now. No script: nothing in it is run."""
+    """Return an element with what a request for *path* would give now. No script: nothing in it is run."""
     text = bytes(answer).decode("utf-8-sig", "replace").replace("<", "\\u003c")
     name = html.escape(path)
     return f'<script type="application/json" data-answers="{name}">{text}</script>\n'.encode()
 
 
 def _page(data: bytes, answers: AsyncIterator[bytes], headers: Mapping[str, str]) -> Response:
-    """The page *data* with *answers*, which the browser needn't wait for to load the scripts."""
+    """Return the page *data* with *answers*, which the browser needn't wait for to load the scripts."""
 
     async def parts() -> AsyncIterator[bytes]:
         start, end, rest = data.partition(_END)

@@ -37,7 +37,7 @@ class Baseline:
 
 
 def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
-    """The packages at *paths*, zips or folders of zips, paired by name.
+    """Return the packages at *paths*, zips or folders of zips, paired by name.
 
     Raises `ThemeError` with every file that cannot be used.
     """
@@ -76,7 +76,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
 def deployed_baselines(
     deployment: str, packages: Iterable[tuple[str, str, str, Files]]
 ) -> tuple[Baseline, ...]:
-    """What a *deployment* shows; *packages* are (theme, kind, short digest, files).
+    """Return what a *deployment* shows; *packages* are (theme, kind, short digest, files).
 
     The two packages of a theme are paired; a second one of the same kind is a baseline of its own.
     """

@@ -39,7 +39,7 @@ class Side(NamedTuple):
 
 
 def compare(left: Side, right: Side, snapshot: Snapshot) -> JsonObject:
-    """What differs between two sides; settings in words where both are themes."""
+    """Return what differs between two sides; settings in words where both are themes."""
     try:
         found = list(_compare_packages(left.packages, right.packages, snapshot))
     except ThemeError as error:
@@ -104,7 +104,7 @@ def _say_value(value: object) -> object:
 
 
 def _find_screen(section: str, key: str) -> tuple[str, str]:
-    """A screen that shows *key*, and the screen of the service theme; empty where there is none."""
+    """Return a screen that shows *key*, and the screen of the service theme; empty where there is none."""
     match section:
         case "texts":
             return _SCREENS.get(key, ""), ""
@@ -120,7 +120,7 @@ def _find_screen(section: str, key: str) -> tuple[str, str]:
 
 
 def _show_service(ids: Iterable[str]) -> tuple[str, str]:
-    """The screen on which one of the service theme's screens is seen."""
+    """Return the screen on which one of the service theme's screens is seen."""
     known = sorted(ids, key=lambda one: (one != _WAITING, one != _DIRECT_MEDIA, one))
     if not known:
         return "", ""

@@ -35,12 +35,12 @@ PromptText = Callable[[str, str, Platform], str]
 
 
 def view_address(name: str) -> str:
-    """The address of a theme's guest page."""
+    """Return the address of a theme's guest page."""
     return f"/themes/{name}/view/"
 
 
 def summarize(state: ThemeState) -> JsonObject:
-    """A theme as an entry of the list."""
+    """Return a theme as an entry of the list."""
     outline = state.visible_outline
     parents = outline.lineage[1:] if outline else ()
     owner = outline.organisations[0] if outline and outline.organisations else None
@@ -67,7 +67,7 @@ def summarize(state: ThemeState) -> JsonObject:
 def describe(
     state: ThemeState, rebuilder: Rebuilder, baselines: Iterable[Baseline], prompt_text: PromptText
 ) -> JsonObject:
-    """A theme with its texts, screens, settings, brand, prompts, problems and comparisons.
+    """Return a theme with its texts, screens, settings, brand, prompts, problems and comparisons.
 
     Texts and screens are those of the packages that are served.
     """
@@ -104,7 +104,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
 
 
 def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
-    """The screens of the service theme, and where their texts come from."""
+    """Return the screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(theme.meeting_language)
     found: JsonObject = {}
@@ -128,7 +128,7 @@ def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
 
 
 def list_settings(outline: Outline) -> Iterator[JsonObject]:
-    """Every setting: the given ones, the defaults of the others, and those that nobody sets."""
+    """Yield every setting: the given ones, the defaults of the others, and those that nobody sets."""
     locks = {lock.value for above in outline.organisations[1:] for lock in above.tree.texts("lock")}
     trees = {document.name: document.tree for document in outline.organisations}
     for name in SETTING_NAMES:
@@ -209,7 +209,7 @@ def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[J
 
 
 def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
-    """The baselines, those of the same theme first."""
+    """Return the baselines, those of the same theme first."""
     ordered = sorted(baselines, key=lambda other: other.theme != name)
     return [
         {
@@ -226,7 +226,7 @@ def _value(name: str, value: str, place: Place) -> JsonObject:
 
 
 def _write_value(node: Node | None) -> str:
-    """A value as one line."""
+    """Return a value as one line."""
     if isinstance(node, Map):
         return ", ".join(f"{key}: {_write_value(value)}" for key, value in node.entries.items())
     if isinstance(node, Seq):
@@ -235,7 +235,7 @@ def _write_value(node: Node | None) -> str:
 
 
 def _seconds(data: bytes) -> float:
-    """The length of a recording; 0 where there is none."""
+    """Return the length of a recording; 0 where there is none."""
     try:
         with wave.open(io.BytesIO(data)) as sound:
             return float(round(sound.getnframes() / sound.getframerate(), 2))
@@ -266,7 +266,7 @@ class PromptScreens:
 
 
 def find_screens(prompt: str, platform: Platform, workspace: Map) -> PromptScreens:
-    """The screens at which the recording *prompt* is heard.
+    """Return the screens at which the recording *prompt* is heard.
 
     No source lists it. The workspace decides; else the words of the stock prompt or the name of the
     file, which the page marks as inferred.
@@ -284,7 +284,7 @@ def find_screens(prompt: str, platform: Platform, workspace: Map) -> PromptScree
 
 
 def _match_name(prompt: str, platform: Platform) -> PromptScreens:
-    """The screen with the longest id whose words are all in *prompt*."""
+    """Return the screen with the longest id whose words are all in *prompt*."""
     words = set(re.findall(r"[a-z0-9]+", prompt.lower())) - _FORM
     # With direct media the app draws the screens and the node plays no prompts.
     known = (id_ for id_, screen in platform.screens.items() if not screen.is_direct_media)

@@ -33,7 +33,7 @@ _PASSING = {
 
 
 def describe_draft(draft: Draft) -> JsonObject:
-    """The draft as it is."""
+    """Return the draft as it is."""
     return {
         "seq": draft.seq,
         "edits": [_describe_edit(one) for one in draft.edits.values() if one.path != DIGEST],
@@ -56,7 +56,7 @@ def _describe_edit(edit: Edit) -> JsonObject:
 
 
 def describe_differences(draft: Draft) -> JsonObject:
-    """What a save would change in each file; a picture is shown, not compared."""
+    """Return what a save would change in each file; a picture is shown, not compared."""
     ids: dict[str, list[int]] = {}
     pictures = set()
     for edit in draft.edits.values():
@@ -83,7 +83,7 @@ def describe_differences(draft: Draft) -> JsonObject:
 
 
 def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
-    """A new theme before it is in the draft, and the organisations that it may have."""
+    """Return a new theme before it is in the draft, and the organisations that it may have."""
     library = snapshot.library
     found = [library.get("organisation", name) for name in library.names("organisation")]
     titles = {one.name: one.tree.text("name", default=one.name) for one in found if one}
@@ -111,7 +111,7 @@ def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
 
 
 def describe_conflict(conflict: Conflict) -> JsonObject:
-    """An edit and the value that the file has instead."""
+    """Return an edit and the value that the file has instead."""
     found = _describe_edit(conflict.edit)
     return {
         **{name: found[name] for name in ("id", "file", "part", "was")},
@@ -121,14 +121,14 @@ def describe_conflict(conflict: Conflict) -> JsonObject:
 
 
 def describe_level(level: Level, draft: Draft) -> JsonObject:
-    """A level at which a part can be set."""
+    """Return a level at which a part can be set."""
     plain = {one.name: getattr(level, one.name) for one in fields(level)}
     scope, file = plain.pop("scope"), plain.pop("destination").file
     return {"level": scope, "file": file, "digest": draft.find_digest(file), **plain}
 
 
 def refuse(error: CannotEditError | OSError) -> Response:
-    """The answer that says why a change wasn't made: 503 where it may be made later, or else 422."""
+    """Return the answer that says why a change wasn't made: 503 where it may be made later, or else 422."""
     if isinstance(error, CannotEditError):
         return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
     why = _("The files can't be written: {error}.", error=describe_os_error(error))

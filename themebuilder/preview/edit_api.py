@@ -75,7 +75,7 @@ class EditApi:
             session.rebuilder.read(())
 
     def routes(self) -> list[Route]:
-        """The routes of the page that edits."""
+        """Return the routes of the page that edits."""
         writing: dict[str, _Act] = {
             "edits": _act_at_once(self._add),
             "undo": _act_at_once(lambda _body: self._draft.undo()),
@@ -100,7 +100,7 @@ class EditApi:
         ]
 
     async def state(self, request: Request) -> Response:
-        """The draft as it is."""
+        """Return the draft as it is."""
         async with self._lock:
             self._hold()
             return JSONResponse(
@@ -108,7 +108,7 @@ class EditApi:
             )
 
     async def part(self, request: Request) -> Response:
-        """Where a part of a theme can be set."""
+        """Return where a part of a theme can be set."""
         if self._painting:
             await asyncio.wait(self._painting)
         snapshot = self._session.rebuilder.snapshot
@@ -130,7 +130,7 @@ class EditApi:
         )
 
     async def check(self, request: Request) -> Response:
-        """What edits would do, which aren't kept."""
+        """Return what edits would do, which aren't kept."""
         try:
             body = await read_body(request)
             wanted = read_edits(body, self._session.rebuilder.snapshot)
@@ -148,7 +148,7 @@ class EditApi:
             return refuse(error)
 
     async def plan(self, request: Request) -> Response:
-        """What a new theme would be called, and what prevents it; it isn't kept."""
+        """Return what a new theme would be called, and what prevents it; it isn't kept."""
         try:
             new, snapshot = await self._plan(await read_body(request))
         except HTTPException as error:
@@ -156,7 +156,7 @@ class EditApi:
         return JSONResponse(describe_plan(new, snapshot))
 
     async def differences(self, _request: Request) -> Response:
-        """What a save would change in the files."""
+        """Return what a save would change in the files."""
         async with self._lock:
             self._hold()
             return JSONResponse(describe_differences(self._draft))
@@ -183,7 +183,7 @@ class EditApi:
             pass
 
     def _write(self, act: _Act) -> Callable[[Request], Awaitable[Response]]:
-        """A request that changes the draft: done once, and only on the draft that the page saw."""
+        """Return a request that changes the draft: done once, and only on the draft that the page saw."""
 
         async def answer(request: Request) -> Response:
             try:

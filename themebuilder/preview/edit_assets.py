@@ -36,7 +36,7 @@ class AssetApi:
         self._workers = PictureWorkers()
 
     def routes(self) -> list[Route]:
-        """The routes of the page that edits."""
+        """Return the routes of the page that edits."""
         return [
             Route("/api/edit/assets/{slot}", self.upload, methods=["PUT"]),
             Route("/api/edit/assets/{slot}", self.darken, methods=["POST"]),
@@ -88,12 +88,12 @@ class AssetApi:
         )
 
     async def kept(self, request: Request) -> Response:
-        """A picture that was sent, also before an edit names it; the name is that of its file."""
+        """Return a picture that was sent, also before an edit names it; the name is that of its file."""
         name = request.path_params["name"]
         return _show(self._read_kept(name), name.rpartition(".")[2])
 
     async def source(self, request: Request) -> Response:
-        """The file of a theme's picture as the draft has it, before it is cropped for its slot."""
+        """Return the file of a theme's picture as the draft has it, before it is cropped for its slot."""
         slot = request.path_params["slot"]
         path = self._find_path(request.path_params["name"], slot)
         if path is None:
@@ -123,7 +123,7 @@ class AssetApi:
         return self._draft.assets.read(found) if found else None
 
     def _find_folder(self, asked: Mapping[str, str]) -> str | None:
-        """The folder of the organisation's pictures."""
+        """Return the folder of the organisation's pictures."""
         outline = self._session.rebuilder.snapshot.outlines.get(asked.get("theme", ""))
         name = outline.organisations[0].name if outline and outline.organisations else ""
         folder = name or asked.get("organisation", "")
@@ -148,7 +148,7 @@ def _show(data: bytes | None, ending: str) -> Response:
 
 
 def _describe_removed(removed: Mapping[str, int]) -> Iterator[Message]:
-    """What was left out of a picture, by the rule that rejects it."""
+    """Yield what was left out of a picture, by the rule that rejects it."""
     for rule, count in removed.items():
         match rule:
             case "metadata":

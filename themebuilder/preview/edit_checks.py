@@ -31,7 +31,7 @@ _ENOUGH_WORDS = 5
 
 
 def describe_limits(part: Part, platform: Platform) -> JsonObject:
-    """The placeholders that a text needs, and how many characters its place holds."""
+    """Return the placeholders that a text needs, and how many characters its place holds."""
     fact = platform.find_text(part.name) if part.kind == "text" else None
     if fact is None:
         return {"placeholders": [], "budget": 0}
@@ -45,7 +45,7 @@ def describe_limits(part: Part, platform: Platform) -> JsonObject:
 def check_edits(
     rebuilder: Rebuilder, overlay: Mapping[str, bytes | None], wanted: Sequence[WantedEdit]
 ) -> JsonObject:
-    """The problems of the values in *wanted* where the files are those of *overlay*, and their LIX.
+    """Return the problems of the values in *wanted* where the files are those of *overlay*, and their LIX.
 
     A value that the files already have is checked as it is. Each problem comes with what fixes it.
     """
@@ -121,7 +121,7 @@ _CONTRAST = ("contrast-too-low", "contrast-unreadable")
 def describe_fixes(
     found: Problem, wanted: WantedEdit, outline: Outline, context: Context
 ) -> list[JsonObject]:
-    """The corrections of a problem that *wanted* has or leaves: what the button says, part, value."""
+    """Return the corrections of a problem that *wanted* has or leaves: what the button says, part, value."""
     return [
         {"label": say(label), "part": part, "value": value}
         for label, part, value in _list_fixes(found, wanted, outline, context)

@@ -38,7 +38,7 @@ from themebuilder.settings import (
 
 
 def describe_choices(part: Part, outline: Outline, snapshot: Snapshot) -> JsonObject:
-    """What can be chosen for a setting, for words or a picture of the theme; nothing for other parts."""
+    """Return what can be chosen for a setting, for words or a picture of the theme; nothing for other parts."""
     if part.kind == "setting":
         return {"setting": _describe_setting(part.name, outline, snapshot)}
     if part.kind == "wording":
@@ -236,7 +236,7 @@ def _get_type(recording: Text) -> str:
 
 
 def _describe_slot(library: Library, name: str) -> JsonObject:
-    """What a picture must be for the slot, as the page says before it is sent, and what can be drawn."""
+    """Return what a picture must be for the slot, as the page says before it is sent, and what can be drawn."""
     slot = find_slot(library, name)
     least = [ceil(side / slot.max_upscale) for side in (slot.width, slot.height)]
     is_symbol = name in ("logo", "favicon")

@@ -40,7 +40,7 @@ _TYPES = {
 
 
 async def read_body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request, which the guard found small enough."""
+    """Return the JSON object of a request, which the guard found small enough."""
     try:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
@@ -51,7 +51,7 @@ async def read_body(request: Request) -> dict[str, Any]:
 
 
 def read_ids(body: dict[str, Any]) -> list[int] | None:
-    """The numbers of the edits that a request is about; None where it is about all."""
+    """Return the numbers of the edits that a request is about; None where it is about all."""
     ids = body.get("ids")
     if ids is not None and not (isinstance(ids, list) and all(isinstance(i, int) for i in ids)):
         raise HTTPException(400)
@@ -59,7 +59,7 @@ def read_ids(body: dict[str, Any]) -> list[int] | None:
 
 
 def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]:
-    """The outline of a theme, and a part of it; 404 where the app has no such text."""
+    """Return the outline of a theme, and a part of it; 404 where the app has no such text."""
     outline = snapshot.outlines.get(theme)
     try:
         found = parse_part(part)
@@ -72,7 +72,7 @@ def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]
 
 
 def read_new_theme(body: dict[str, Any], snapshot: Snapshot) -> NewTheme:
-    """The theme that *body* asks for."""
+    """Return the theme that *body* asks for."""
     match body:
         case {
             "name": str(name),
@@ -87,7 +87,7 @@ def read_new_theme(body: dict[str, Any], snapshot: Snapshot) -> NewTheme:
 
 
 def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:
-    """The edits of a request, each with its destination."""
+    """Return the edits of a request, each with its destination."""
     given = body.get("edits")
     if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
         raise HTTPException(400)

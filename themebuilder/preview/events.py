@@ -25,7 +25,7 @@ _PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
 
 
 def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
-    """What differs between two builds, in the order of `ChangeKind`."""
+    """Return what differs between two builds, in the order of `ChangeKind`."""
     found: set[ChangeKind] = set()
     if old is None or new is None:
         return () if old is new else ("pictures", "settings")
@@ -137,7 +137,7 @@ _KINDS = {
 
 
 def as_line(message: ServerMessage, revision: int = 0) -> str:
-    """A line of a ``text/event-stream``, with the revision of what the server knows by then."""
+    """Return a line of a ``text/event-stream``, with the revision of what the server knows by then."""
     told = {one.name: getattr(message, one.name) for one in fields(message) if one.name != "errors"}
     if isinstance(message, Failed):
         told["problems"] = problems_json(message.problems)

@@ -229,7 +229,7 @@ def _is_from_another_page(headers: Mapping[str, str], scope: Scope, admission: A
 
 
 def remove_token(query: bytes) -> bytes:
-    """A query without our token, however its name is encoded; the rest stays as it is."""
+    """Return a query without our token, however its name is encoded; the rest stays as it is."""
     parts = query.split(b"&")
     kept = [one for one in parts if unquote_to_bytes(_name_of(one)) != TOKEN.encode()]
     return b"&".join(kept)
@@ -240,7 +240,7 @@ def _name_of(parameter: bytes) -> bytes:
 
 
 def _leave_token_out(request: HTTPConnection) -> ASGIApp:
-    """A page that goes on to the same address without the token, which scripts of a node could read.
+    """Return a page that goes on to the same address without the token, which scripts of a node could read.
 
     A redirect would be part of the visit: from a link on another site, it would lack the cookie.
     """
@@ -277,5 +277,5 @@ _TYPES = {
 
 
 def content_type(name: str) -> str:
-    """The media type of a file, by its suffix."""
+    """Return the media type of a file, by its suffix."""
     return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

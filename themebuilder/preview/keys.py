@@ -36,7 +36,7 @@ class EditKey:
 
 
 def read_secret(folder: Path | None) -> bytes:
-    """The secret that *folder* keeps for this user, created where there is none.
+    """Return the secret that *folder* keeps for this user, created where there is none.
 
     Without a folder, or with one that others can read it in, it is a new one each time.
     """

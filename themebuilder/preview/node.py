@@ -65,7 +65,7 @@ _DROPPED_ATTRIBUTES = frozenset({"domain", "secure", "samesite", "partitioned"})
 
 
 def origin_of(url: str) -> str:
-    """The origin of a node's address; `ValueError` for one with more in it than scheme and host."""
+    """Return the origin of a node's address; `ValueError` for one with more in it than scheme and host."""
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port
     has_more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
@@ -111,13 +111,13 @@ class ConferencingNode:
         return f"node-{hashlib.sha256(self.origin.encode()).hexdigest()[:8]}-"
 
     def certificates(self) -> Certificates:
-        """What connections to the node trust; `OSError` where the authorities cannot be read."""
+        """Return what connections to the node trust; `OSError` where the authorities cannot be read."""
         certificates = Certificates(self.authorities or "", self.warn, is_insecure=self.is_insecure)
         certificates.context.set_alpn_protocols(["http/1.1"])
         return certificates
 
     def request_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
-        """A browser's request headers as the node gets them, without the page's address."""
+        """Yield a browser's request headers as the node gets them, without the page's address."""
         headers = [(name.lower(), value) for name, value in headers]
         dropped = _NOT_SENT | _connection_headers(headers)
         yield b"host", self.host.encode()
@@ -130,7 +130,7 @@ class ConferencingNode:
             yield b"cookie", cookies
 
     def response_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
-        """The node's response headers as the browser gets them."""
+        """Yield the node's response headers as the browser gets them."""
         headers = [(name.lower(), value) for name, value in headers]
         dropped = _NOT_RETURNED | _connection_headers(headers)
         for name, value in headers:
@@ -274,7 +274,7 @@ async def _open(
 
 
 def _status(error: Exception) -> int:
-    """What the browser is told when the node did not open the socket: the same, but no redirect."""
+    """Return what the browser is told when the node did not open the socket: the same, but no redirect."""
     status = error.response.status_code if isinstance(error, InvalidStatus) else 502
     return 502 if status < 400 else status
 

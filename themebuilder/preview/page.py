@@ -27,7 +27,7 @@ class BundleMissingError(Exception):
 
 
 def read_bundle(folders: tuple[Path, ...] = FOLDERS) -> Files:
-    """The files of the page by name, in memory: no other file can be requested.
+    """Return the files of the page by name, in memory: no other file can be requested.
 
     Raises `BundleMissingError` where it was not built.
     """

@@ -34,7 +34,7 @@ _CONNECT = 10.0
 
 
 def branding_file(path: str) -> tuple[str, str] | None:
-    """The web app path and the branding file of an address, or None."""
+    """Return the web app path and the branding file of an address, or None."""
     found = _BRANDING.fullmatch(path)
     return (found["path"], found["file"]) if found else None
 
@@ -138,7 +138,7 @@ class Proxy:
 
 
 def _target(scope: Scope) -> bytes:
-    """The path and query as the browser sent them, without our token."""
+    """Return the path and query as the browser sent them, without our token."""
     query = remove_token(scope["query_string"])
     path: bytes = scope["raw_path"]
     return path + (b"?" + query if query else b"")
@@ -196,7 +196,7 @@ def is_extensible(status: int, headers: list[Header]) -> bool:
 
 
 def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> list[BaseRoute]:
-    """The script, and the stream of events for its web app path."""
+    """Return the script, and the stream of events for its web app path."""
 
     async def script(_request: Request) -> Response:
         return Response(

@@ -78,19 +78,19 @@ class Rebuilder:
         return self._revision
 
     def names(self) -> tuple[str, ...]:
-        """The workspace's own themes, then the shipped ones."""
+        """Return the workspace's own themes, then the shipped ones."""
         return tuple(sorted(self._states, key=lambda name: (self._states[name].is_shipped, name)))
 
     def state(self, name: str) -> ThemeState | None:
-        """The state of the theme called *name*, or None."""
+        """Return the state of the theme called *name*, or None."""
         return self._states.get(name)
 
     def find_sketch(self, name: str, digest: str) -> bytes | None:
-        """The sketch of a theme's new picture, or None."""
+        """Return the sketch of a theme's new picture, or None."""
         return self._sketches.get(name, Sketches()).find(digest)
 
     def users(self, place: Place) -> tuple[str, ...]:
-        """The themes whose texts come from *place*."""
+        """Return the themes whose texts come from *place*."""
         with self._lock:
             return tuple(sorted(self._users.get(place, ())))
 
@@ -190,13 +190,13 @@ class Rebuilder:
         return events
 
     def find_checked_edit(self, state: ThemeState) -> int:
-        """The number of the newest edit that the problems of *state* are of; 0 while newer are awaited."""
+        """Return the number of the newest edit that the problems of *state* are of; 0 while newer are awaited."""
         with self._lock:
             is_newest = self._states.get(state.name) is state
             return self.snapshot.seq if is_newest and (state.unread or not state.is_stale) else 0
 
     def confirm(self, name: str, seq: int) -> list[Event]:
-        """The event that edit *seq* left the packages as they were, if that is so."""
+        """Return the event that edit *seq* left the packages as they were, if that is so."""
         with self._lock:
             state = self._states.get(name)
             if state is None or state.is_stale or state.unread or self.snapshot.seq != seq:
@@ -271,7 +271,7 @@ def _add_build(state: ThemeState, made: ThemeBuild) -> ThemeState:
 
 
 def _compare_builds(before: ThemeState, after: ThemeState, seq: int) -> Iterator[Event]:
-    """The events of a build."""
+    """Yield the events of a build."""
     changed = find_changes(before.served, after.served)
     if before.served is None and after.served and not before.failure:
         # The page that asked waited for this build, so it already shows it.
@@ -288,7 +288,7 @@ def _compare_builds(before: ThemeState, after: ThemeState, seq: int) -> Iterator
 def _compare_states(
     before: Mapping[str, ThemeState], after: Mapping[str, ThemeState], seq: int
 ) -> Iterator[Event]:
-    """The events of reading again: themes added or removed, sources unreadable or readable again."""
+    """Yield the events of reading again: themes added or removed, sources unreadable or readable again."""
     if not before:
         return
     for name in sorted(before.keys() ^ after.keys()):

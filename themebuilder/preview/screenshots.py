@@ -68,7 +68,7 @@ def take_screenshots(
     browser: Browser,
     on_taken: Callable[[View, Page], None] = lambda _view, _page: None,
 ) -> Generator[tuple[View, bytes], None, None]:
-    """A PNG of each of *views* of the preview *at* an address, ending in a slash.
+    """Yield a PNG of each of *views* of the preview *at* an address, ending in a slash.
 
     *on_taken* gets the page after its picture.
     """
@@ -86,7 +86,7 @@ def take_screenshots(
 
 
 def _take_stable(opened: Page) -> bytes:
-    """A picture of the page, taken again until two are the same."""
+    """Return a picture of the page, taken again until two are the same."""
     before = b""
     for _try in range(_MOST_TRIES):
         now = opened.screenshot(animations="disabled", caret="hide", scale="css")
@@ -98,7 +98,7 @@ def _take_stable(opened: Page) -> bytes:
 
 @contextmanager
 def open_page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
-    """A page of that size in a fresh profile: no motion, fixed language and time zone."""
+    """Yield a page of that size in a fresh profile: no motion, fixed language and time zone."""
     context = browser.new_context(
         viewport={"width": viewport.width, "height": viewport.height},
         device_scale_factor=1,
@@ -117,7 +117,7 @@ def open_page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
 
 @contextmanager
 def chromium(program: str | None = None) -> Iterator[Browser]:
-    """A running Chromium: *program*, else an installed one, else Playwright's own.
+    """Yield a running Chromium: *program*, else an installed one, else Playwright's own.
 
     Raises `BrowserMissingError`.
     """
@@ -187,7 +187,7 @@ class PictureComparison:
 
 
 def compare_pictures(file: str, before: bytes | None, after: bytes | None) -> PictureComparison:
-    """What differs between two PNGs; None where there is no such picture."""
+    """Return what differs between two PNGs; None where there is no such picture."""
     if before is None or after is None:
         picture = _open(before or after or b"")
         size = picture.width * picture.height
@@ -214,7 +214,7 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _enlarge(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """The picture on a transparent canvas, which differs from every colour."""
+    """Return the picture on a transparent canvas, which differs from every colour."""
     canvas = Image.new("RGBA", size, (0, 0, 0, 0))
     canvas.paste(picture.convert("RGBA"), (0, 0))
     return canvas
@@ -234,7 +234,7 @@ _QUALITY = 82
 
 
 def render_report(compared: Sequence[PictureComparison], title: str) -> str:
-    """An HTML page that needs no other file; the most changed screens come first."""
+    """Return an HTML page that needs no other file; the most changed screens come first."""
     counted = Counter(one.state for one in compared)
     return render_template(
         "preview/screenshots.html.j2",
@@ -246,13 +246,13 @@ def render_report(compared: Sequence[PictureComparison], title: str) -> str:
 
 
 def sort_touched(compared: Sequence[PictureComparison]) -> list[PictureComparison]:
-    """Those that are not the same, the most changed first."""
+    """Return those that are not the same, the most changed first."""
     touched = [one for one in compared if one.state != "same"]
     return sorted(touched, key=lambda one: (-one.share, one.file))
 
 
 def _data_url(data: bytes) -> str:
-    """The picture as WebP, to keep the page small."""
+    """Return the picture as WebP, to keep the page small."""
     out = io.BytesIO()
     Image.open(io.BytesIO(data)).convert("RGB").save(out, "WEBP", quality=_QUALITY)
     return f"data:image/webp;base64,{base64.b64encode(out.getvalue()).decode()}"
@@ -271,7 +271,7 @@ class ViewSelection:
     viewports: Sequence[Viewport] = VIEWPORTS
 
     def views(self, themes: Mapping[str, Sequence[str]]) -> list[View]:
-        """Every view of *themes* (name -> languages), by viewport."""
+        """Return every view of *themes* (name -> languages), by viewport."""
         return [
             View(theme, screen, language, viewport)
             for viewport in self.viewports
@@ -293,7 +293,7 @@ class ViewSelection:
 
 
 def read_list(folder: Path) -> list[str]:
-    """The files that an earlier run listed in *folder*; empty without one."""
+    """Return the files that an earlier run listed in *folder*; empty without one."""
     try:
         return [str(one["file"]) for one in json.loads((folder / LIST).read_bytes())["pictures"]]
     except (OSError, ValueError, KeyError, TypeError):

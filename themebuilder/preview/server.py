@@ -33,7 +33,7 @@ _GRACE = 2
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket listening at *host* on *port*; without a port on the default or a free one.
+    """Return a socket listening at *host* on *port*; without a port on the default or a free one.
 
     Raises `OSError`.
     """
@@ -46,7 +46,7 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def listen_beside(first: socket.socket, host: str) -> socket.socket:
-    """A socket at *host* for the guests' pages: on the port after that of *first*, else a free one.
+    """Return a socket at *host* for the guests' pages: on the port after that of *first*, else a free one.
 
     Raises `OSError`.
     """
@@ -58,7 +58,7 @@ def listen_beside(first: socket.socket, host: str) -> socket.socket:
 
 
 def address(listening: socket.socket, host: str) -> str:
-    """The address under which *host* is reached, ending in a slash."""
+    """Return the address under which *host* is reached, ending in a slash."""
     port = listening.getsockname()[1]
     if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - not bound here
         host = socket.gethostname()
@@ -177,7 +177,7 @@ class ServerSocket:
         return address(self.listening, self.host)
 
     def admission(self, key: EditKey | None = None) -> Admission:
-        """The admission of this server; other machines need a new token.
+        """Return the admission of this server; other machines need a new token.
 
         A *key* admits edits on this machine, from pages that the link opened: other users of the
         machine reach the server too.

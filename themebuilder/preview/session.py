@@ -71,13 +71,13 @@ class PreviewSession:
         self._is_closed = False
 
     def themes(self) -> JsonObject:
-        """The list of themes."""
+        """Return the list of themes."""
         states = (self.rebuilder.state(name) for name in self.rebuilder.names())
         revision = self.rebuilder.revision
         return {"themes": [summarize(state) for state in states if state], "revision": revision}
 
     async def theme(self, name: str) -> JsonObject | None:
-        """The description of a theme, or None."""
+        """Return the description of a theme, or None."""
         state = await self._build_shown(name)
         if state is None:
             return None
@@ -91,7 +91,7 @@ class PreviewSession:
         return state is not None and not state.is_stale
 
     async def node(self, name: str) -> JsonObject | None:
-        """What a node would say of a room with the theme, or None."""
+        """Return what a node would say of a room with the theme, or None."""
         seq = self.rebuilder.snapshot.seq
         state = await self._build_shown(name)
         if state is None or state.served is None:
@@ -104,7 +104,7 @@ class PreviewSession:
         }
 
     def digest(self, origin: str, name: str) -> str:
-        """The digest of what is served of a theme; empty for another origin."""
+        """Return the digest of what is served of a theme; empty for another origin."""
         state = self.rebuilder.state(name) if origin == "themes" else None
         return content_digest(state.served) if state else ""
 
@@ -115,12 +115,12 @@ class PreviewSession:
         return origin == "packages" and name in self._baselines
 
     async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
-        """A file of a theme or of a baseline, or None; a branding's are below its folder."""
+        """Return a file of a theme or of a baseline, or None; a branding's are below its folder."""
         below = WEBAPP3 if kind == "webapp3" else ""
         return (await self._files(origin, name, kind)).get(below + path)
 
     async def data_files(self, origin: str, name: str, kind: str) -> Files:
-        """The JSON files of a package by their path in it; a branding's are below its folder."""
+        """Return the JSON files of a package by their path in it; a branding's are below its folder."""
         start = WEBAPP3 if kind == "webapp3" else ""
         return {
             path.removeprefix(start): data
@@ -129,7 +129,7 @@ class PreviewSession:
         }
 
     async def _files(self, origin: str, name: str, kind: str) -> Files:
-        """The files of a package; empty where there is none."""
+        """Return the files of a package; empty where there is none."""
         if not kind or not self.has_packages(origin, name):
             return {}
         if origin == "themes":
@@ -138,7 +138,7 @@ class PreviewSession:
         return self._baselines[name].packages.get(kind, {})
 
     async def compare(self, left: tuple[str, str], right: tuple[str, str]) -> JsonObject | None:
-        """What differs between two packages, each an origin and a name; None where one is missing."""
+        """Return what differs between two packages, each an origin and a name; None where one is missing."""
         if not (self.has_packages(*left) and self.has_packages(*right)):
             return None
         sides = await self._read_side(*left), await self._read_side(*right)
@@ -152,7 +152,7 @@ class PreviewSession:
         return Side(packages, state.visible_outline if state else None)
 
     def theme_at(self, path: str) -> str:
-        """The theme whose web app path that is, or an empty text."""
+        """Return the theme whose web app path that is, or an empty text."""
         for name in self.rebuilder.names():
             state = self.rebuilder.state(name)
             if state and state.visible_outline and state.visible_outline.path == path:
@@ -236,7 +236,7 @@ class PreviewSession:
 
     @contextlib.contextmanager
     def listen(self) -> Iterator[asyncio.Queue[Event | None]]:
-        """A queue of the events from now on; None when the session closes."""
+        """Yield a queue of the events from now on; None when the session closes."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._listeners.add(queue)
         if self._is_closed:
@@ -315,7 +315,7 @@ _KEEP_ALIVE = 10.0
 async def stream_events(
     session: PreviewSession, message: Callable[[ServerMessage], str]
 ) -> AsyncIterator[str]:
-    """The *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
+    """Yield the *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
     with session.listen() as heard:
         yield f"retry: 1000\n\n{message(Connected())}"
         while True:

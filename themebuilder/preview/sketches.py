@@ -36,7 +36,7 @@ class Sketches:
         return {slot: f"./{FOLDER}/{_digest(data)}" for slot, data in self.drawn.items()}
 
     def find(self, digest: str) -> bytes | None:
-        """The sketch with that digest, or None."""
+        """Return the sketch with that digest, or None."""
         return next((data for data in self.drawn.values() if _digest(data) == digest), None)
 
 

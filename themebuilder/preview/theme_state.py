@@ -79,7 +79,7 @@ class ThemeState:
 
 
 def list_inputs(outline: Outline, library: Library) -> Inputs:
-    """The definitions that the theme is built from, without its assets."""
+    """Return the definitions that the theme is built from, without its assets."""
     languages = set(outline.languages)
     if languages:
         languages.update(outline.screen_languages)
@@ -189,7 +189,7 @@ def _group_by_theme(
 
 
 def _get_theme(found: Problem) -> str:
-    """The theme that the file would define, or an empty text where it is another kind of file."""
+    """Return the theme that the file would define, or an empty text where it is another kind of file."""
     folders = _folders(found.place)
     stem = PurePosixPath(found.place.file).stem
     is_other = found.place.file in _FOR_EVERY_THEME or bool(folders & {*_SHARED, "deployments"})
@@ -201,18 +201,18 @@ def _is_shared(found: Problem) -> bool:
 
 
 def _folders(place: Place) -> set[str]:
-    """The folders between ``themes/`` and the file."""
+    """Return the folders between ``themes/`` and the file."""
     return set(PurePosixPath(place.file.removeprefix("shipped/")).parts[1:-1])
 
 
 def package_files(made: ThemeBuild | None, kind: str) -> Files:
-    """The files of one of the packages; empty without a build."""
+    """Return the files of one of the packages; empty without a build."""
     packages = made.packages if made else ()
     return next((one.files for one in packages if one.kind == kind), {})
 
 
 def content_digest(made: ThemeBuild | None) -> str:
-    """The digest of both packages; empty without a build."""
+    """Return the digest of both packages; empty without a build."""
     if made is None:
         return ""
     both = "".join(f"{one.digest}\n" for one in made.packages)
@@ -220,7 +220,7 @@ def content_digest(made: ThemeBuild | None) -> str:
 
 
 def node_json(made: ThemeBuild) -> dict[str, object]:
-    """What a node would tell the web app about a meeting room with the theme."""
+    """Return what a node would tell the web app about a meeting room with the theme."""
     return {
         field.name: field.find_value(made.outline.setting(setting.name))
         for setting, field in find_fields(Where.MEETING)

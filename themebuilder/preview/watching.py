@@ -44,7 +44,7 @@ def is_source(path: Path) -> bool:
 
 
 async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
-    """The files below *roots* that changed, a burst at a time; folders may appear later."""
+    """Yield the files below *roots* that changed, a burst at a time; folders may appear later."""
     folders = [root / name for root in dict.fromkeys(roots) for name in _FOLDERS]
     while True:
         watched = [folder for folder in folders if folder.is_dir()]

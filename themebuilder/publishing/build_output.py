@@ -92,7 +92,7 @@ class BuildOutput:
         return theme not in self.entries and theme not in self.defined
 
     def package(self, kind: PackageKind, theme: str) -> LocalPackage | None:
-        """The theme's package of that kind, if it has one."""
+        """Return the theme's package of that kind, if it has one."""
         return self.packages.get((kind, theme))
 
     @property
@@ -154,7 +154,7 @@ def read_build_output(folder: Path) -> BuildOutput:
 
 
 def find_newer_source(root: Path, folder: Path) -> str:
-    """The source file below *root* that changed last, if that was after the build; else empty.
+    """Return the source file below *root* that changed last, if that was after the build; else empty.
 
     Only the files' times are compared. Where all files are newer than the build, as after a fresh
     checkout beside packages from elsewhere, the times tell nothing.

@@ -146,7 +146,7 @@ class Deployment:
 
     @classmethod
     def from_tree(cls, tree: Map) -> Deployment:
-        """The deployment that *tree* defines; *tree* fits the schema."""
+        """Return the deployment that *tree* defines; *tree* fits the schema."""
         organisations = tree.map("organisations").entries
         conferencing = {i.value.rstrip("/"): i.place for i in tree.texts("conferencing_nodes")}
         deployment = cls(
@@ -208,7 +208,7 @@ class Deployment:
         return deployment
 
     def node_name(self, theme: str) -> str:
-        """The name of the theme's service theme on the node, which stays the same for life."""
+        """Return the name of the theme's service theme on the node, which stays the same for life."""
         return self.service_themes.get(theme) or f"{theme} (themebuilder)"
 
     @property
@@ -311,7 +311,7 @@ def find_contradictions(tree: Map) -> Iterator[Problem]:
 def find_unknown_names(
     tree: Map, themes: Collection[str], organisations: Collection[str]
 ) -> tuple[Problem, ...]:
-    """A problem for every theme and organisation in the definition *tree* that does not exist."""
+    """Return a problem for every theme and organisation in the definition *tree* that does not exist."""
     checks = (
         (N_("No theme is named `{name}`."), list_themes(tree), themes),
         (N_("No organisation is named `{name}`."), list_organisations(tree), organisations),

@@ -130,7 +130,7 @@ def _read_contents(
 
 
 def make_content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
-    """A reader that looks in the build folder, the local store, and asks the node."""
+    """Return a reader that looks in the build folder, the local store, and asks the node."""
 
     def read(package: NodePackage) -> Files | None:
         mark = package.mark

@@ -99,7 +99,7 @@ def open_session(
 
 
 def _list_shared(deployment: Deployment, root: Path) -> tuple[Path, ...]:
-    """The folder that the deployment's machines share, where it names one."""
+    """Return the folder that the deployment's machines share, where it names one."""
     if not deployment.saved_packages:
         return ()
     folder = root / Path(deployment.saved_packages).expanduser()

@@ -182,7 +182,7 @@ def _render(themes: Sequence[ReviewedTheme]) -> str:
 
 
 def _list_words() -> dict[str, str]:
-    """What the script writes on the page."""
+    """Return what the script writes on the page."""
     return {
         "file": _("review"),
         "progress": _("{done} of {all} judged", done="{done}", all="{all}"),

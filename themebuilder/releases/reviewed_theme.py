@@ -172,7 +172,7 @@ class ReviewedTheme:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """What the page's script needs, and writes into the file that it saves."""
+        """Return what the page's script needs, and writes into the file that it saves."""
         return {
             "package": self.digest,
             "shown": {screen: shown.to_json() for screen, shown in sorted(self.shown.items())},

@@ -37,7 +37,7 @@ from themebuilder.reports.accessibility_report import (
 def assess_theme(
     made: ThemeBuild, outlines: Sequence[Outline], broken: AbstractSet[str], tools: ToolFindings
 ) -> AccessibilityReport:
-    """The report on a built theme; *broken* names the rules that it breaks, alone or with others.
+    """Return the report on a built theme; *broken* names the rules that it breaks, alone or with others.
 
     Raises `ValueError` when a package is missing, and `MediaError`.
     """
@@ -68,12 +68,12 @@ def assess_theme(
 
 
 def package_subjects(made: ThemeBuild) -> list[PackageSubject]:
-    """The packages of a theme, as the checks take them."""
+    """Return the packages of a theme, as the checks take them."""
     return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
 
 
 def find_lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outline]:
-    """The themes of the same organisation that must not be taken for this one."""
+    """Return the themes of the same organisation that must not be taken for this one."""
     return [
         other
         for other in outlines
@@ -105,7 +105,7 @@ _FROM_CHECKS = frozenset({"mark", "title", "logo", "same-names", "english"})
 
 
 def _apply_acceptance(item: Item, theme: Theme) -> Item:
-    """The item; where the theme accepts its rule, a note with the reason."""
+    """Return the item; where the theme accepts its rule, a note with the reason."""
     reason = theme.accept.get(RULES.get(item.key, ""), "")
     is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _FROM_CHECKS
     if not reason or not is_broken:
@@ -219,7 +219,7 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
 
 
 def _faint(found: Sequence[FaintText] | None) -> Item:
-    """What axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
+    """Return what axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
     if found is None:
         return Item("page-text", "1.4.3", Outcome.UNSEEN, "unseen-browser")
     own = [one for one in found if one.is_themes]

@@ -43,7 +43,7 @@ _PICTURES = (".jpg", ".png", ".webp", ".svg", ".ico")
 def assess_pictures(
     theme: Theme, packages: Sequence[PackageSubject], read: Mapping[str, str] | None
 ) -> Iterator[Item]:
-    """What there is to say of the pictures; *read* is what a reader of pictures read in them."""
+    """Yield what there is to say of the pictures; *read* is what a reader of pictures read in them."""
     for package in packages:
         if package.kind == "service-theme":
             yield _screen(package)
@@ -134,7 +134,7 @@ _RADIUS = 26
 
 
 def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> bytes:
-    """The picture as a small JPEG, under *veil*: a ring around *spot*, a frame around *region*.
+    """Return the picture as a small JPEG, under *veil*: a ring around *spot*, a frame around *region*.
 
     Raises `MediaError`.
     """
@@ -202,7 +202,7 @@ def read_words(files: Mapping[str, bytes]) -> dict[str, str] | None:
 
 
 def _sure_words(table: str) -> str:
-    """The words of which the reader is sure, from its table: sureness and word come last."""
+    """Return the words of which the reader is sure, from its table: sureness and word come last."""
     rows = (line.split("\t") for line in table.splitlines()[1:])
     return " ".join(
         row[11] for row in rows if len(row) == 12 and _sure(row[10]) and _WORD.fullmatch(row[11])

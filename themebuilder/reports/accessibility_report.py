@@ -126,7 +126,7 @@ class AccessibilityReport:
     shots: tuple[MarkedPicture, ...]
 
     def count(self, outcome: Outcome) -> int:
-        """The number of items with that outcome."""
+        """Return the number of items with that outcome."""
         return sum(item.outcome is outcome for item in self.items)
 
     @property
@@ -147,23 +147,23 @@ class Phrases:
         self._texts = _texts(language)
 
     def page(self, key: str, **values: Value) -> str:
-        """A text of the page itself."""
+        """Return a text of the page itself."""
         return self._fill(self._texts["page"][key], values)
 
     def name(self, kind: str, key: str) -> str:
-        """The name of an outcome, item, pair, window, screen or colour."""
+        """Return the name of an outcome, item, pair, window, screen or colour."""
         return str(self._texts[kind][key])
 
     def lines(self, key: str) -> list[str]:
-        """A list of the page."""
+        """Return a list of the page."""
         return list(self._texts[key])
 
     def describe(self, item: Item) -> str:
-        """The outcome of an item, as a sentence."""
+        """Return the outcome of an item, as a sentence."""
         return self._fill(self._texts["said"][item.said], item.values)
 
     def number(self, value: float, digits: int = 1) -> str:
-        """A number in the language, cut off (not rounded) after *digits*: 4.49 is not 4.5."""
+        """Return a number in the language, cut off (not rounded) after *digits*: 4.49 is not 4.5."""
         scale = 10**digits
         written = f"{floor(value * scale + 1e-9) / scale:.{digits}f}"
         return written.replace(".", ",") if self.language == "da" else written
@@ -208,7 +208,7 @@ SIGNS = {
 
 
 def render_files(report: AccessibilityReport, language: str, date: str = "") -> dict[str, bytes]:
-    """The report's files by name: the page, and the Markdown with its pictures."""
+    """Return the report's files by name: the page, and the Markdown with its pictures."""
     name = f"{report.theme}.{language}"
     return {
         f"{name}.html": _render("report.html.j2", report, language, date),
@@ -218,12 +218,12 @@ def render_files(report: AccessibilityReport, language: str, date: str = "") -> 
 
 
 def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:
-    """The file name of a picture beside the Markdown."""
+    """Return the file name of a picture beside the Markdown."""
     return f"{report.theme}-{shot.key}.jpg"
 
 
 def report_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
-    """The report for programs; sentences are in the language of *words*."""
+    """Return the report for programs; sentences are in the language of *words*."""
     return {
         "theme": report.theme,
         "title": report.title,

@@ -22,7 +22,7 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 def no_sources(_file: str) -> str | None:
-    """No text for any file."""
+    """Return no text for any file."""
     return None
 
 
@@ -67,12 +67,12 @@ class Report:
         )
 
     def counts(self) -> Mapping[Severity, int]:
-        """How many findings there are of each severity."""
+        """Return how many findings there are of each severity."""
         counted = Counter(finding.problem.severity for finding in self.findings)
         return {severity: counted[severity] for severity in Severity}
 
     def file_count(self) -> int:
-        """How many files were looked at, as far as we know."""
+        """Return how many files were looked at, as far as we know."""
         if self.files is not None:
             return self.files
         return len({finding.problem.place.file for finding in self.findings} - {""})
@@ -86,7 +86,7 @@ class Report:
         return grouped
 
     def lines(self) -> Callable[[str, int], str | None]:
-        """A function that gives line *number* of a file; None for no line, or one with a secret.
+        """Return a function that gives line *number* of a file; None for no line, or one with a secret.
 
         Each file is split once.
         """
@@ -105,7 +105,7 @@ class Report:
 
 
 def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
-    """The problems in order of place; the same one in several themes is one finding."""
+    """Return the problems in order of place; the same one in several themes is one finding."""
     themes: dict[Problem, set[str]] = {}
     for problem in problems:
         themes.setdefault(problem.in_theme(""), set()).add(problem.theme)
@@ -168,7 +168,7 @@ def encode_uri(path: str) -> str:
 
 
 def _as_bytes(path: str) -> bytes:
-    """The bytes that the file system has; what was never bytes is replaced."""
+    """Return the bytes that the file system has; what was never bytes is replaced."""
     try:
         return path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -176,7 +176,7 @@ def _as_bytes(path: str) -> bytes:
 
 
 def fingerprints(report: Report) -> tuple[str, ...]:
-    """One for each finding, in their order; no two are the same.
+    """Return one for each finding, in their order; no two are the same.
 
     It stays when lines are added above, and when a count or a measure in the message changes.
     """
@@ -243,7 +243,7 @@ def replace_surrogates(text: str) -> str:
 
 
 def count_cells(text: str) -> int:
-    """How many columns of a terminal *text* takes; *text* is visible."""
+    """Return how many columns of a terminal *text* takes; *text* is visible."""
     if text.isascii():
         return len(text)
     return sum(map(_count_cells, text))

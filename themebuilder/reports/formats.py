@@ -36,7 +36,7 @@ SCHEMA = 1
 
 
 def render_json(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None) -> str:
-    """The envelope: ``schema``, ``command``, ``ok``, ``counts``, ``problems``, then *extra*.
+    """Return the envelope: ``schema``, ``command``, ``ok``, ``counts``, ``problems``, then *extra*.
 
     Lines and columns count from 1, 0 means that there is none; ``end_column`` is the one after the
     last. Plain ASCII, so that it is the same bytes in every locale and harmless on a terminal.
@@ -96,7 +96,7 @@ Object = dict[str, object]
 
 
 def render_sarif(report: Report) -> str:
-    """One run with the rules that were broken and a result for each finding."""
+    """Return one run with the rules that were broken and a result for each finding."""
     rules = {finding.problem.rule.name: finding.problem.rule for finding in report.findings}
     names = sorted(rules)
     run: Object = {
@@ -155,7 +155,7 @@ def _list_properties(finding: Finding) -> Object:
 
 
 def _write_sentences(finding: Finding) -> str:
-    """What is wrong, what to do and in which themes, as sentences; readers show the first one."""
+    """Return what is wrong, what to do and in which themes, as sentences; readers show the first one."""
     sentences = [finding.problem.message, finding.problem.hint]
     if len(finding.themes) > 1:
         sentences.append(_("Themes: {names}", names=", ".join(finding.themes)))
@@ -166,7 +166,7 @@ def _write_sentences(finding: Finding) -> str:
 
 
 def _location(finding: Finding, folder: str) -> Object:
-    """Where it is; GitHub wants a line always, so a whole file is parts at its first."""
+    """Return where it is; GitHub wants a line always, so a whole file is parts at its first."""
     place = finding.problem.place
     region: Object = {"startLine": max(place.line, 1)}
     if place.line and place.column:
@@ -183,7 +183,7 @@ _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "i
 
 
 def render_github(report: Report) -> str:
-    """A workflow command for each finding and a summary.
+    """Return a workflow command for each finding and a summary.
 
     The severest come first: GitHub keeps ten per step.
     """
@@ -222,7 +222,7 @@ def _message(finding: Finding) -> str:
 
 
 def render_gitlab(report: Report) -> str:
-    """A code quality issue for each finding, as a JSON list."""
+    """Return a code quality issue for each finding, as a JSON list."""
     issues = [
         {
             "description": _message(finding),
@@ -242,7 +242,7 @@ def render_gitlab(report: Report) -> str:
 
 
 def render_junit(report: Report) -> str:
-    """A JUnit suite with a test case for each file and rule."""
+    """Return a JUnit suite with a test case for each file and rule."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - only here
 
     suites = Element("testsuites", name="themebuilder")

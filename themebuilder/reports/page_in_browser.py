@@ -63,7 +63,7 @@ def find_overflows(
     bundle: Files,
     languages: Sequence[str],
 ) -> tuple[Overflow, ...]:
-    """Every text of the main screens that does not fit, in each way of looking.
+    """Return every text of the main screens that does not fit, in each way of looking.
 
     *packages* are the files by kind, *bundle* those of the preview's page. Raises `BrowserError`.
     """
@@ -84,7 +84,7 @@ def find_overflows(
 
 
 def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
-    """All that a guest page asks for, by path: itself, and what is in a theme's packages."""
+    """Return all that a guest page asks for, by path: itself, and what is in a theme's packages."""
     files = {
         f"view/branding/{name.removeprefix('webapp3/branding/')}": data
         for name, data in packages.get("webapp3", {}).items()
@@ -96,7 +96,7 @@ def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
 
 @contextmanager
 def open_page(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as above
-    """A page to which *files* are all there is, by their path. Raises `BrowserError`."""
+    """Yield a page to which *files* are all there is, by their path. Raises `BrowserError`."""
     from playwright.sync_api import Error, Route  # noqa: PLC0415 - optional
 
     def answer(route: Route) -> None:
@@ -173,7 +173,7 @@ def find_faint_texts(
     bundle: Files,
     language: str,
 ) -> tuple[FaintText, ...]:
-    """Every text of the main screens with too little contrast, each once.
+    """Return every text of the main screens with too little contrast, each once.
 
     The page itself says which of them follow the theme's palette. Raises `BrowserError`.
     """

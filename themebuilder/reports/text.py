@@ -51,7 +51,7 @@ def excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, s
 
 
 def _find_start(line: str, start: int, width: int) -> int:
-    """The first character to show: 0 when the line fits, else such that *start* is in the middle."""
+    """Return the first character to show: 0 when the line fits, else such that *start* is in the middle."""
     if len(line) <= width and sum(count_cells(_show_character(each, 0)) for each in line) <= width:
         return 0
     first, room = start, width // 2
@@ -66,7 +66,7 @@ def _find_start(line: str, start: int, width: int) -> int:
 
 
 def _show_character(character: str, at: int) -> str:
-    """The character as it is shown in cell *at*: a tab fills up to the next stop."""
+    """Return the character as it is shown in cell *at*: a tab fills up to the next stop."""
     return " " * (_TAB - at % _TAB) if character == "\t" else escape_character(character)
 
 
@@ -84,7 +84,7 @@ Paint = Callable[[str, str], str]
 
 
 def render(report: Report, *, color: bool = False, width: int = 100) -> str:
-    """Each problem with its source line, then one line that sums up.
+    """Return each problem with its source line, then one line that sums up.
 
     The first line of a problem is never wrapped, so that terminals and editors can click it;
     everything else keeps to *width* cells.
@@ -109,7 +109,7 @@ def describe(
     paint: Paint = _plain,
     width: int = 100,
 ) -> Iterator[str]:
-    """The rows of one finding; *line* gives a line of a file, or None."""
+    """Yield the rows of one finding; *line* gives a line of a file, or None."""
     problem = finding.problem
     style = _COLORS[problem.severity]
     where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
@@ -156,7 +156,7 @@ def _note(label: str, text: str, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _themes(finding: Finding) -> str:
-    """The themes worth naming: several, or one that the file's own name does not tell."""
+    """Return the themes worth naming: several, or one that the file's own name does not tell."""
     names = finding.themes
     if len(names) == 1 and PurePath(finding.problem.place.file).stem == names[0]:
         return ""

@@ -154,7 +154,7 @@ class Setting(NamedTuple):
         )
 
     def at(self, *where: Where) -> tuple[Field, ...]:
-        """The fields that are *where*."""
+        """Return the fields that are *where*."""
         return tuple(one for one in self.fields if one.where in where)
 
     def is_weaker(self, old: str, new: str) -> bool:

@@ -43,14 +43,14 @@ class Coverage:
 
 
 def cover_languages(library: Library, platform: Platform) -> list[Coverage]:
-    """Every language in which something is written: its base texts, and all wordings."""
+    """Return every language in which something is written: its base texts, and all wordings."""
     return [_cover_language(library, platform, language) for language in list_languages(library)]
 
 
 def cover_themes(
     library: Library, platform: Platform, outlines: Sequence[Outline]
 ) -> list[Coverage]:
-    """Each theme in each language that it offers, with all that is laid over the base texts."""
+    """Return each theme in each language that it offers, with all that is laid over the base texts."""
     states = _states(library)
     return [
         _cover_theme(library, platform, outline, language, states)
@@ -123,7 +123,7 @@ def _cover_theme(
 
 
 def _states(library: Library) -> dict[Place, str]:
-    """The review of every text of a texts file, by the place where it stands."""
+    """Return the review of every text of a texts file, by the place where it stands."""
     return dict(_list_reviews(library))
 
 

@@ -48,12 +48,12 @@ _WRITTEN = {state: name for name, state in reversed(_STATES.items())}
 
 
 def _write_xliff(rows: Sequence[TextRow]) -> bytes:
-    """The rows as XLIFF 1.2: a ``<file>`` for each language and set, a unit for each text."""
+    """Return the rows as XLIFF 1.2: a ``<file>`` for each language and set, a unit for each text."""
     return ("\n".join(_lines(rows)) + "\n").encode()
 
 
 def _read_xliff(data: bytes, file: str) -> list[Translation]:
-    """The translations in an XLIFF 1.2 file; `ThemeError` where it is none, or a hostile one."""
+    """Return the translations in an XLIFF 1.2 file; `ThemeError` where it is none, or a hostile one."""
     lines: list[int] = []
     """Of each unit, or of its target."""
 
@@ -146,7 +146,7 @@ def _unit_lines(row: TextRow) -> Iterator[str]:
 
 
 def _mark_up(text: str) -> str:
-    """The text with its placeholders and tags protected, each under a number."""
+    """Return the text with its placeholders and tags protected, each under a number."""
     ids: dict[str, int] = {}
     return "".join(
         f'<ph id="{ids.setdefault(piece, len(ids) + 1)}">{escape(piece)}</ph>'
@@ -168,12 +168,12 @@ FORMATS: Mapping[str, tuple[Write, Read]] = {
 
 
 def export_rows(rows: Sequence[TextRow], file: str) -> bytes:
-    """The rows in the format of the file's extension; raises `ThemeError` for an unknown one."""
+    """Return the rows in the format of the file's extension; raises `ThemeError` for an unknown one."""
     return FORMATS[_find_format(file)][0](rows)
 
 
 def read_translations(data: bytes, file: str) -> list[Translation]:
-    """The translations in a file; raises `ThemeError`."""
+    """Return the translations in a file; raises `ThemeError`."""
     ending = _find_format(file)
     if len(data) > MAX_BYTES:
         message = _("The file is larger than {most} MiB.", most=MAX_BYTES // 2**20)

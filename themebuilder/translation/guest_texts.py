@@ -43,7 +43,7 @@ class GuestTexts:
 def list_guest_texts(
     theme: Theme, library: Library, platform: Platform, asked: Sequence[str]
 ) -> GuestTexts:
-    """What a guest of *theme* reads whose browser asks for *asked*, the most wanted first."""
+    """Return what a guest of *theme* reads whose browser asks for *asked*, the most wanted first."""
     language = choose_language(asked, theme.languages)
     lookup = list_lookup(language, theme.languages)
     texts = (

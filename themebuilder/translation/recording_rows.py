@@ -57,7 +57,7 @@ class SpeakerRows:
 
 
 def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Map) -> SpeakerRows:
-    """What is recorded for *themes*: their messages first, then the platform's known prompts.
+    """Return what is recorded for *themes*: their messages first, then the platform's known prompts.
 
     Themes that say the same share a recording.
     """
@@ -78,7 +78,7 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
 
 
 def make_script(said: SpeakerRows, title: str, language: str) -> Script:
-    """The recording script of what is *said*, for a speaker who reads *language*."""
+    """Return the recording script of what is *said*, for a speaker who reads *language*."""
     read_in = language if language in MESSAGE_LANGUAGES else "en"
     rows = [
         ScriptRow(
@@ -147,7 +147,7 @@ def _merge_rows(one: SpokenRow, other: SpokenRow) -> SpokenRow:
 
 
 def _make_files_unique(recorded: Sequence[SpokenRow]) -> Iterator[SpokenRow]:
-    """The recordings under names that differ: different words for one prompt lie in folders."""
+    """Yield the recordings under names that differ: different words for one prompt lie in folders."""
     for one in recorded:
         is_alone = sum(other.file == one.file for other in recorded) == 1
         yield one if is_alone else replace(one, file=f"{one.themes[0]}/{one.file}")
@@ -165,7 +165,7 @@ def _describe_delivery(one: SpokenRow) -> Iterator[Message]:
 
 
 def format_notes(said: SpeakerRows, language: str) -> str:
-    """What becomes of each recording: its name in the package, its words, and what is missing."""
+    """Return what becomes of each recording: its name in the package, its words, and what is missing."""
     with use_language(language):
         return "\n".join(_note_lines(said)) + "\n"
 
@@ -209,13 +209,13 @@ def _note_lines(said: SpeakerRows) -> Iterator[str]:
 
 
 def find_message(prompt: str, workspace: Map) -> str:
-    """The message that *prompt* speaks, or an empty text."""
+    """Return the message that *prompt* speaks, or an empty text."""
     spoken = workspace.map("spoken").entries
     return next((kind for kind, named in spoken.items() if str(named) == prompt), "")
 
 
 def find_prompt_text(prompt: str, language: str, platform: Platform) -> str:
-    """What a known prompt of the base theme says in *language*; empty where nobody has written it."""
+    """Return what a known prompt of the base theme says in *language*; empty where nobody has written it."""
     fact = platform.prompts.get(prompt)
     platform_words = (fact.text or "") if fact and language == "en" else ""
     return fact.proposed.get(language, platform_words) if fact else ""

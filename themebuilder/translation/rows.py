@@ -29,7 +29,7 @@ class CommentReader:
         self._lines: dict[str, list[str]] = {}
 
     def above(self, place: Place) -> str:
-        """The comment lines right above *place*, as one line, or an empty text."""
+        """Return the comment lines right above *place*, as one line, or an empty text."""
         if place.file not in self._lines:
             self._lines[place.file] = self._read(place.file).split("\n")
         found: list[str] = []
@@ -100,7 +100,7 @@ class TextRow:
 
 
 def list_languages(library: Library) -> tuple[str, ...]:
-    """Every language in which something is written, Danish and English first."""
+    """Return every language in which something is written, Danish and English first."""
     found = {name.split(".")[0] for name in library.names(TEXTS)}
     for name in library.names(WORDING):
         tree = library.get_merged(WORDING, name)
@@ -118,7 +118,7 @@ def list_rows(
     *,
     only_core: bool = False,
 ) -> list[TextRow]:
-    """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
+    """Return all texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
 
     *read* gives the definition's file: the comment above a text explains it to translators. *only_core*
     leaves out what a language with only the core texts does without.
@@ -170,7 +170,7 @@ class _RowLister:
         }
 
     def _texts(self, only: str) -> Iterator[TextRow]:
-        """The base texts, or those *only* for an audience or for some target versions."""
+        """Yield the base texts, or those *only* for an audience or for some target versions."""
         name = f"{self._language}.{only}" if only else self._language
         layers = self._library.get_both(TEXTS, name)
         merged = self._library.get_merged(TEXTS, name)
@@ -197,7 +197,7 @@ class _RowLister:
             )
 
     def _english(self, key: str, ours: Mapping[str, str]) -> str:
-        """Our own English, so that a translation is as plain; the platform's where that is it."""
+        """Return our own English, so that a translation is as plain; the platform's where that is it."""
         fact = self._fact(key)
         theirs = fact.english if fact else ""
         if self._language == "en":

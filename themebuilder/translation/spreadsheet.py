@@ -53,7 +53,7 @@ _MOMENT = b"2000-01-01T00:00:00Z"
 
 
 def write(rows: Sequence[TextRow]) -> bytes:
-    """The rows as a workbook; every cell is text, whatever it begins with, and stays text.
+    """Return the rows as a workbook; every cell is text, whatever it begins with, and stays text.
 
     The same bytes for the same rows and the same version of openpyxl.
     """
@@ -115,7 +115,7 @@ class _Undated(zipfile.ZipFile):
 
 
 def read(data: bytes, file: str) -> list[Translation]:
-    """The translations in a workbook, with columns found by their headings.
+    """Return the translations in a workbook, with columns found by their headings.
 
     Raises `ThemeError` if it is no workbook, or a hostile one.
     """
@@ -150,7 +150,7 @@ def _list_cells(row: TextRow) -> tuple[str, ...]:
 
 
 def _remove_times(data: bytes) -> bytes:
-    """The workbook with a fixed date."""
+    """Return the workbook with a fixed date."""
     files = dict(zip_reader.unpack_foreign(data).files)
     core = "docProps/core.xml"
     files[core] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", _MOMENT, files[core])

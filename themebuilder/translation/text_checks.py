@@ -15,7 +15,7 @@ MARK = re.compile(rf"({_PLACEHOLDER.pattern}|</?\w+\s*/?>)", re.DOTALL)
 
 
 def find_placeholders(text: str) -> list[str]:
-    """Every ``{{name}}`` and ``[[ name ]]`` as it is written, but for spaces inside."""
+    """Return every ``{{name}}`` and ``[[ name ]]`` as it is written, but for spaces inside."""
     return [re.sub(r"\s+", "", found) for found in _PLACEHOLDER.findall(text)]
 
 
@@ -117,13 +117,13 @@ def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
 
 
 def find_control_character(text: str) -> str:
-    """The first character that no text may hold, as ``U+0007``, or an empty text."""
+    """Return the first character that no text may hold, as ``U+0007``, or an empty text."""
     found = _CONTROL.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
 
 
 def _restore_edges(text: str, original: str) -> str:
-    """The text between the original's outer spaces, which spreadsheets and people lose."""
+    """Return the text between the original's outer spaces, which spreadsheets and people lose."""
     core = text.strip()
     found = _OUTER.fullmatch(original)
     if not core or found is None:

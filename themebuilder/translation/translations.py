@@ -35,7 +35,7 @@ class Translation:
 
 
 def unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
-    """The error for a file that is not what its name says."""
+    """Return the error for a file that is not what its name says."""
     return ThemeError([problem("translation-unreadable", message, Place(file, line), hint)])
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def find_prompt(message: str, platform: Platform, workspace: Map) -> str:
-    """The file name of the prompt that speaks *message*, or an empty text where none is known.
+    """Return the file name of the prompt that speaks *message*, or an empty text where none is known.
 
     No source publishes one, so it is what the workspace says (``spoken``), where the name stands
     among the published or learnt ones.
@@ -24,7 +24,7 @@ def find_prompt(message: str, platform: Platform, workspace: Map) -> str:
 
 
 def find_unknown_prompt(message: str, platform: Platform, workspace: Map) -> Text | None:
-    """The name that the workspace gives for *message*, where nobody knows a prompt of that name."""
+    """Return the name that the workspace gives for *message*, where nobody knows a prompt of that name."""
     named = workspace.get("spoken", message)
     return named if isinstance(named, Text) and named.value not in platform.prompts else None
 

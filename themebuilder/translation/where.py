@@ -51,7 +51,7 @@ class MessagePlace:
 def find_places(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> list[MessagePlace]:
-    """Every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
+    """Return every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
     said = theme.messages.get(message, {})
     spoken_in = theme.meeting_language
     return [
@@ -62,7 +62,7 @@ def find_places(
 
 
 def _source_texts(library: Library) -> dict[Place, str]:
-    """Every text of the definitions as it was written, by the place where it stands."""
+    """Return every text of the definitions as it was written, by the place where it stands."""
     kinds = ("texts", "organisation", "theme")
     return {
         text.place: text.value
@@ -124,7 +124,7 @@ def _find_app_texts(
 def _find_screens(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> Iterator[MessagePlace]:
-    """The screens as they are rendered, read back from the file."""
+    """Yield the screens as they are rendered, read back from the file."""
     if "service-theme" not in theme.packages:
         return
     languages = theme.screen_languages

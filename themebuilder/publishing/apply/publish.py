@@ -236,13 +236,13 @@ def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packa
 
 
 def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
-    """Where the package that the step switches to is on the node."""
+    """Return where the package that the step switches to is on the node."""
     name = step.package_name if isinstance(step, SwitchPackage) else ""
     return _find_package(session, step.package, name)
 
 
 def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
-    """Where a package of ours is on the node, by its *name* there; `ThemeError` when it is gone."""
+    """Return where a package of ours is on the node, by its *name* there; `ThemeError` when it is gone."""
     kind, name = package.kind, name or package.label
 
     def is_ours(item: Object) -> bool:
@@ -306,7 +306,7 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
 def _list_files_by_path(
     switches: list[CreatePath | SwitchPackage], packages: Packages, session: Session
 ) -> Iterator[tuple[str, PackageId, Files | None]]:
-    """Each path that was switched, with its package and the files that it should serve."""
+    """Yield each path that was switched, with its package and the files that it should serve."""
     for step in switches:
         if step.package.kind is PackageKind.WEBAPP:
             slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")

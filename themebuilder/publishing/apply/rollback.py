@@ -175,14 +175,14 @@ class _Planner(PlanBuilder):
             self.write_theme(package, "", "", keeps_before=False)
 
     def _load(self, target: PackageId) -> LocalPackage | None:
-        """The package in the store, to be uploaded again."""
+        """Return the package in the store, to be uploaded again."""
         if target not in self.missing and (data := self.store.data(target)) is not None:
             name = f"{target.theme}-{target.kind.value}.zip"
             self.missing[target] = LocalPackage(target, name, data)
         return self.missing.get(target)
 
     def _find_revision(self, theme: str) -> str:
-        """The commit that the earlier content of a service theme was built from, if it is known."""
+        """Return the commit that the earlier content of a service theme was built from, if it is known."""
         stored = self.live.records.get(theme)
         return stored.record.before_revision if stored else ""
 
@@ -214,7 +214,7 @@ class _Planner(PlanBuilder):
         return not at or at == max(time for theme, time in self.times if theme == mark.theme)
 
     def _find_target(self, kind: PackageKind, mark: Mark, before: str) -> PackageId | None:
-        """The package to return to: the named one, or that whose digest begins with *before*."""
+        """Return the package to return to: the named one, or that whose digest begins with *before*."""
         if self.targets is not None:
             return self.targets.get((kind, mark.theme))
         digest = self.to or before
@@ -292,7 +292,7 @@ class _Planner(PlanBuilder):
         fail("no-earlier-package", message, self.deployment.name, hint)
 
     def _find_before(self, kind: PackageKind, now: Mark) -> str:
-        """The digest that was live before *now*, as the theme's web app package says.
+        """Return the digest that was live before *now*, as the theme's web app package says.
 
         A theme without a path has none; then it is our newest other service theme.
         """

@@ -76,7 +76,7 @@ def join_meeting(transport: Transport, alias: str) -> Iterator[Meeting | None]:
 
 
 def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> MeetingSettings:
-    """What a meeting tells its apps under each of *names*.
+    """Return what a meeting tells its apps under each of *names*.
 
     Joins as a guest and leaves at once.
     """
@@ -132,7 +132,7 @@ class Served:
 
 
 def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
-    """What every conferencing node serves now on paths that are about to show something else."""
+    """Return what every conferencing node serves now on paths that are about to show something else."""
     found: dict[tuple[str, str], bytes | None] = {}
     for slug in slugs:
         for node, transport in session.conferencing.items():
@@ -143,7 +143,7 @@ def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
 
 
 def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Served, ...]:
-    """What every conferencing node serves at each path, compared with what is *expected* there."""
+    """Return what every conferencing node serves at each path, compared with what is *expected* there."""
     pairs = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
 
     def compare(pair: tuple[str, str]) -> Served:

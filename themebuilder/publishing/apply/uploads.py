@@ -79,7 +79,7 @@ def save_package(session: Session, package: LocalPackage) -> None:
 
 
 def _read_digest(data: bytes) -> str:
-    """The digest of a package's content; empty where it isn't a readable zip."""
+    """Return the digest of a package's content; empty where it isn't a readable zip."""
     try:
         return zip_writer.compute_digest(zip_reader.unpack_foreign(data).files)
     except ArchiveError:
@@ -146,7 +146,7 @@ def _write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> N
 def _read_theme(
     session: Session, step: WriteTheme, slug: str
 ) -> tuple[StoredRecord | None, Ref | None, Object]:
-    """The record, and the theme as it was while the record was so."""
+    """Return the record, and the theme as it was while the record was so."""
     node, stored = session.node, find_record(session, slug)
     while True:
         ref = node.find_oldest(Resource.THEME, step.name)
@@ -180,7 +180,7 @@ def _begin_write(session: Session, step: WriteTheme, stored: StoredRecord | None
 
 
 def find_record(session: Session, slug: str) -> StoredRecord | None:
-    """The record that the path *slug* holds on the node."""
+    """Return the record that the path *slug* holds on the node."""
     paths = session.node.all(Resource.PATH, slug=slug)
     return next((stored for path in paths if (stored := parse_record(path))), None)
 

@@ -162,7 +162,7 @@ def wait_and_compare(
 def find_problems(
     session: Session, seen: Sequence[Served], slugs: Sequence[str]
 ) -> tuple[Problem, ...]:
-    """What is wrong with what the nodes serve; a path that no node serves is only not verified."""
+    """Return what is wrong with what the nodes serve; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
         message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
         return (problem("not-verified", message, session.deployment.place),)

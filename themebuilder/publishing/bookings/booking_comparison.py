@@ -199,7 +199,7 @@ class BookingComparison:
         self.problems.append(problem("booking-contradicts", message, _find_place(template)))
 
     def _list_themes(self, owner: OrganisationEntry) -> tuple[str, ...]:
-        """The themes that rooms of *owner* may have: its own, or those of the nearest above it."""
+        """Return the themes that rooms of *owner* may have: its own, or those of the nearest above it."""
         entries = self.built.entries
         published = self.deployment.published_themes or tuple(
             theme for kind, theme in self.built.packages if kind is PackageKind.MEETING
@@ -231,7 +231,7 @@ class BookingComparison:
         return {**enabled, **(chosen if self.output else {})}
 
     def _find_theme(self, package: NodePackage | None) -> str:
-        """The theme of ours that a package on the node is; empty for others."""
+        """Return the theme of ours that a package on the node is; empty for others."""
         if package is None or package.theme:
             return package.theme if package else ""
         themes = self.built.defined
@@ -239,7 +239,7 @@ class BookingComparison:
         return names.get(package.name, "")
 
     def _name_theme(self, theme: str, like: str) -> str:
-        """How a template names *theme*: as it names its present one, or by name until it is there."""
+        """Return how a template names *theme*: as it names its present one, or by name until it is there."""
         name = self.deployment.node_name(theme)
         ours = self.live.find_own(PackageKind.MEETING, theme)
         package = ours[0] if ours else find_theme(self.live.packages, name)
@@ -284,7 +284,7 @@ def _split(address: str) -> tuple[str, str]:
 
 
 def _find_slug(address: str) -> str:
-    """The web app path in an address: the first part after the host."""
+    """Return the web app path in an address: the first part after the host."""
     return _split(address)[1].strip("/").partition("/")[0]
 
 

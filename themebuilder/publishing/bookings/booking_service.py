@@ -149,7 +149,7 @@ class BookingService:
             self._fail(message)
 
     def _describe(self, reply: Reply) -> str:
-        """The service's own sentence, in one line and without secrets."""
+        """Return the service's own sentence, in one line and without secrets."""
         try:
             said = json.loads(reply.body)
             detail = said["detailed_error"] if isinstance(said, dict) else None

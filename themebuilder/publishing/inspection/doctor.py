@@ -130,7 +130,7 @@ def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
 
 
 def _find_facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
-    """What we rely on, its source, and whether it is so; None where the node does not say."""
+    """Yield what we rely on, its source, and whether it is so; None where the node does not say."""
     fields = {one: _require_dict(schema.get("fields")) for one, schema in schemas.items()}
     for resource, names in _FIELDS.items():
         for name in names:

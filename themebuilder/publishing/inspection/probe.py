@@ -63,7 +63,7 @@ def is_accepted_by_client(screens: object) -> bool:
 
 
 def read_screens(transport: Transport, alias: str) -> MeetingScreens | None:
-    """What a meeting answers to an app that asks for its screens; None where it gives no answer."""
+    """Return what a meeting answers to an app that asks for its screens; None where it gives no answer."""
     with join_meeting(transport, alias) as meeting:
         answer = meeting.get("theme/") if meeting else None
     return (

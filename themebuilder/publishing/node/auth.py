@@ -59,7 +59,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The text itself."""
+        """Return the text itself."""
         return self._value
 
     def __repr__(self) -> str:
@@ -123,7 +123,7 @@ class Basic:
         self._header = Secret(f"Basic {pair}")
 
     def header(self) -> str:
-        """The header's value."""
+        """Return the header's value."""
         return self._header.reveal()
 
     def renew(self) -> bool:
@@ -142,7 +142,7 @@ class OAuth:
         self._ends = 0.0
 
     def header(self) -> str:
-        """The header's value, with a token that is still valid for minutes."""
+        """Return the header's value, with a token that is still valid for minutes."""
         if self._transport.clock.now() > self._ends - RENEW_SECONDS_BEFORE_END:
             self.renew()
         return f"Bearer {self._token.reveal()}"
@@ -181,7 +181,7 @@ class OAuth:
         return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
 
     def _make_assertion(self, now: int) -> str:
-        """A signed JWT with exactly the six claims that the node requires."""
+        """Return a signed JWT with exactly the six claims that the node requires."""
         claims = {
             "iss": self._client,
             "sub": self._client,
@@ -199,7 +199,7 @@ Account = Basic | OAuth
 
 
 def read_token(reply: Reply, log: RequestLog) -> Secret:
-    """The token in an answer, hidden in the *log*; exceptions of `UNREADABLE` for other answers."""
+    """Return the token in an answer, hidden in the *log*; exceptions of `UNREADABLE` for other answers."""
     token = require_text(json.loads(reply.body)["access_token"])
     log.hide(token)
     if not (token.isascii() and token.isprintable()):
@@ -208,7 +208,7 @@ def read_token(reply: Reply, log: RequestLog) -> Secret:
 
 
 def _make_signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
-    """A function that signs with *key* (ES256: r and s, 32 bytes each)."""
+    """Return a function that signs with *key* (ES256: r and s, 32 bytes each)."""
     try:
         private = serialization.load_pem_private_key(key.reveal().encode(), password=None)
     except Exception:  # noqa: BLE001 - its text could quote the key

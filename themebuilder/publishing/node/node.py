@@ -57,7 +57,7 @@ class Node:
         self.log = transport.log
 
     def all(self, resource: Resource, **filters: str) -> list[Object]:
-        """Every object whose fields are *filters*, from all pages.
+        """Return every object whose fields are *filters*, from all pages.
 
         A node may ignore a filter that it does not know, so every match is compared again.
         """
@@ -76,13 +76,13 @@ class Node:
         return list(found.values())
 
     def get(self, ref: Ref) -> Object | None:
-        """The object, or None when it does not exist."""
+        """Return the object, or None when it does not exist."""
         return self._read(ref.uri)
 
     def find_oldest(
         self, resource: Resource, label: str, accept: Callable[[Object], bool] = lambda _: True
     ) -> Ref | None:
-        """The oldest object of that name or slug, so that parallel runs choose the same one."""
+        """Return the oldest object of that name or slug, so that parallel runs choose the same one."""
         found = [item for item in self.all(resource, **{resource.label: label}) if accept(item)]
         if not found:
             return None
@@ -96,15 +96,15 @@ class Node:
         return list(islice(found, PAGE))
 
     def index(self) -> Object:
-        """The resources that the node offers."""
+        """Return the resources that the node offers."""
         return self._require(ROOT)
 
     def schema(self, resource: Resource) -> Object:
-        """The node's schema of the resource."""
+        """Return the node's schema of the resource."""
         return self._require(f"{ROOT}{resource.value}/schema/")
 
     def download(self, ref: Ref) -> bytes | None:
-        """A package's zip, or None: most nodes do not return it."""
+        """Return a package's zip, or None: most nodes do not return it."""
         reply = self._get(f"{ref.uri}download/")
         is_zip = reply.status == 200 and reply.body.startswith(b"PK\x03\x04")
         return reply.body if is_zip else None
@@ -231,14 +231,14 @@ class Node:
     def send(
         self, method: str, path: str, values: Object | None = None, file: FilePart | None = None
     ) -> Reply:
-        """One write, without retries; UnsentError or BrokenOffError when there is no answer."""
+        """Send one write, without retries; UnsentError or BrokenOffError when there is no answer."""
         body, headers = (None, {}) if values is None else encode_values(values, file)
         return self._request(method, path, headers, body)
 
     def _request(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Reply:
-        """One request with our account; a token that expired early is renewed once."""
+        """Send one request with our account; a token that expired early is renewed once."""
         base = {"Accept": "application/json", **headers}
 
         def send() -> Reply:
@@ -306,7 +306,7 @@ class Node:
             path = self._next_page(meta["next"], resource) if meta.get("next") else None
 
     def _next_page(self, address: object, resource: Resource) -> str:
-        """The path of the next page, which must be on this node and of the same list."""
+        """Return the path of the next page, which must be on this node and of the same list."""
         first = f"{self.origin}{ROOT}{resource.value}/"
         try:
             full = urljoin(first, str(address))

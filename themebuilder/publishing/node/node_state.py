@@ -149,21 +149,21 @@ class NodeState:
     global_fields: frozenset[str]
 
     def package(self, kind: PackageKind, key: str) -> NodePackage | None:
-        """The package with that key."""
+        """Return the package with that key."""
         return next((p for p in self.packages if p.kind is kind and p.key == key), None)
 
     def find_own(self, kind: PackageKind, theme: str) -> tuple[NodePackage, ...]:
-        """Our packages of a theme, the newest first."""
+        """Return our packages of a theme, the newest first."""
         found = [p for p in self.packages if p.kind is kind and p.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
 
     def find_theme(self, name: str) -> NodePackage | None:
-        """The service theme of that name."""
+        """Return the service theme of that name."""
         named = (p for p in self.packages if p.kind is PackageKind.MEETING and p.name == name)
         return min(named, key=lambda p: (p.last_updated, p.key), default=None)
 
     def find(self, kind: PackageKind, theme: str, short: str) -> NodePackage | None:
-        """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
+        """Return our package with that content; of duplicates the oldest, so that all runs choose the same."""
         duplicates = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
         return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
 
@@ -205,14 +205,14 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
 
 
 def name_webapp(webapp_type: str) -> str:
-    """A web app's name for people: Webapp2 for `webapp2`."""
+    """Return a web app's name for people: Webapp2 for `webapp2`."""
     return webapp_type.capitalize()
 
 
 def read_packages(
     node: Node, records: Mapping[str, StoredRecord] | None = None
 ) -> Iterator[NodePackage]:
-    """All packages of both kinds, ours and others'; the *records* are read unless given."""
+    """Yield all packages of both kinds, ours and others'; the *records* are read unless given."""
     if records is None:
         records = list_records(node.all(Resource.PATH))
     by_key = {stored.record.key: stored.record for stored in records.values()}
@@ -235,7 +235,7 @@ def _is_built_in(kind: PackageKind, item: Object) -> bool:
 
 
 def _parse_room(item: Object) -> Room:
-    """A room without its PINs, which the JSON also holds."""
+    """Return a room without its PINs, which the JSON also holds."""
     return Room(
         ref=Ref(Resource.ROOM, str(item["id"])),
         name=get_text(item, "name"),
@@ -245,7 +245,7 @@ def _parse_room(item: Object) -> Room:
 
 
 def _read_rooms(node: Node, choices: Iterable[RoomChoice]) -> dict[RoomChoice, tuple[Room, ...]]:
-    """The rooms of each choice; `ThemeError` with every name that no room has."""
+    """Return the rooms of each choice; `ThemeError` with every name that no room has."""
     chosen: dict[RoomChoice, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
     for rooms in sorted(choices, key=str):
@@ -322,7 +322,7 @@ def _read_locations(node: Node, index: Object) -> Mapping[str, str] | None:
 def read_optional(
     node: Node, index: Object, resource: Resource, unread: list[str] | None, label: str = ""
 ) -> list[Object]:
-    """All objects of a resource; none where the node does not offer it.
+    """Return all objects of a resource; none where the node does not offer it.
 
     What our account may not read is added to *unread*, as *label* or by the name of the resource;
     without *unread* that raises `ThemeError`.

@@ -34,7 +34,7 @@ def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
 
 
 def require_text(value: object) -> str:
-    """The *value* of a parsed JSON text; `TypeError` for any other."""
+    """Return the *value* of a parsed JSON text; `TypeError` for any other."""
     if not isinstance(value, str):
         raise TypeError
     return value
@@ -109,7 +109,7 @@ def has_values(item: Object, values: Object) -> bool:
 
 
 def key_of(related: object) -> str:
-    """The key of a related object: embedded, a URI, or nothing."""
+    """Return the key of a related object: embedded, a URI, or nothing."""
     if isinstance(related, dict):
         # Packages have only a uuid; whatever has an id is keyed by it.
         return str(related["id"] if "id" in related else related.get("uuid", ""))
@@ -227,7 +227,7 @@ class LocalPackage:
 
 
 def parse_mark(kind: PackageKind, name: str, description: str) -> Mark | None:
-    """What a package on a node says about itself, or None: it is not ours.
+    """Return what a package on a node says about itself, or None: it is not ours.
 
     A service theme that is updated in place says only its name; its record says the rest.
     """
@@ -245,7 +245,7 @@ def parse_mark(kind: PackageKind, name: str, description: str) -> Mark | None:
 
 
 def format_description(package: PackageId, at: str, before: str, before_meeting: str) -> str:
-    """A package's description on a node, as `parse_mark` reads it; at most 250 characters."""
+    """Return a package's description on a node, as `parse_mark` reads it; at most 250 characters."""
     end = f" before={before}/{before_meeting}" if before or before_meeting else ""
     return f"themebuilder: theme={package.theme} digest={package.digest} at={at}{end}"
 
@@ -271,7 +271,7 @@ class Store:
                 write_whole(file, package.data)
 
     def find(self, kind: PackageKind, theme: str, short: str) -> PackageId | None:
-        """The package whose digest begins with *short*, if there is exactly one."""
+        """Return the package whose digest begins with *short*, if there is exactly one."""
         if not _DIGEST.fullmatch(short):
             return None
         found = {
@@ -282,7 +282,7 @@ class Store:
         return PackageId(kind, theme, found.pop()) if len(found) == 1 else None
 
     def data(self, package: PackageId) -> bytes | None:
-        """Its zip, or None where it is missing or its content does not have the digest."""
+        """Return its zip, or None where it is missing or its content does not have the digest."""
         for folder in self.folders:
             with contextlib.suppress(OSError, ArchiveError):
                 data = zip_reader.load_archive(_find_place(folder, package))
@@ -291,7 +291,7 @@ class Store:
         return None
 
     def files(self, kind: PackageKind, theme: str, short: str) -> Files | None:
-        """The files in a package, or None."""
+        """Return the files in a package, or None."""
         package = self.find(kind, theme, short)
         data = self.data(package) if package else None
         return zip_reader.unpack(data) if data is not None else None

@@ -60,17 +60,17 @@ class ThemeRecord:
         )
 
     def find_content(self, last_updated: str) -> str:
-        """The content of the theme as it is now; empty where somebody else has changed it."""
+        """Return the content of the theme as it is now; empty where somebody else has changed it."""
         return self.content if last_updated == self.updated else self.writing
 
     def find_revision(self, last_updated: str) -> str:
-        """The commit that `find_content` was built from; empty where it isn't known."""
+        """Return the commit that `find_content` was built from; empty where it isn't known."""
         if last_updated != self.updated:
             return self.revision if self.writing else ""
         return self.before_revision if self.writing else self.revision
 
     def begin(self, content: str, at: str, revision: str, last_updated: str) -> ThemeRecord:
-        """The record while *content* is written over what is live now."""
+        """Return the record while *content* is written over what is live now."""
         live = self.find_content(last_updated)
         is_repeated = live == content
         return replace(
@@ -87,11 +87,11 @@ class ThemeRecord:
         )
 
     def complete(self, key: str, last_updated: str) -> ThemeRecord:
-        """The record once *writing* was written."""
+        """Return the record once *writing* was written."""
         return replace(self, key=key, content=self.writing, updated=last_updated, writing="")
 
     def to_mark(self, last_updated: str) -> Mark:
-        """What is known of the theme on the node."""
+        """Return what is known of the theme on the node."""
         return Mark(
             theme=self.theme,
             short=self.find_content(last_updated),
@@ -111,7 +111,7 @@ class StoredRecord:
 
 
 def read_record(text: str) -> ThemeRecord:
-    """The record that *text* describes; `ValueError` for any other text."""
+    """Return the record that *text* describes; `ValueError` for any other text."""
     found = _RECORD.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -119,7 +119,7 @@ def read_record(text: str) -> ThemeRecord:
 
 
 def parse_record(path: Object) -> StoredRecord | None:
-    """The record in a web app path, or None."""
+    """Return the record in a web app path, or None."""
     try:
         record = read_record(str(path.get("description") or ""))
     except ValueError:
@@ -160,7 +160,7 @@ class Earlier:
 
 
 def parse_earlier(text: str) -> Earlier | None:
-    """The entry that `str` wrote; None for any other text."""
+    """Return the entry that `str` wrote; None for any other text."""
     found = _ENTRY.fullmatch(text)
     if found is None:
         return None
@@ -168,7 +168,7 @@ def parse_earlier(text: str) -> Earlier | None:
 
 
 def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:
-    """The description itself, and what the path showed before, the newest first."""
+    """Return the description itself, and what the path showed before, the newest first."""
     found = _EARLIER.fullmatch(description)
     entries = [parse_earlier(one) for one in found[2].split(", ")] if found else []
     if found is None or None in entries:
@@ -177,7 +177,7 @@ def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:
 
 
 def write_description(text: str, earlier: Sequence[Earlier]) -> str:
-    """The description with its record; the second oldest entries go where not all fit."""
+    """Return the description with its record; the second oldest entries go where not all fit."""
     entries = [*earlier]
     while True:
         record = f" [themebuilder before {', '.join(map(str, entries))}]" if entries else ""
@@ -187,13 +187,13 @@ def write_description(text: str, earlier: Sequence[Earlier]) -> str:
 
 
 def add_earlier(description: str, earlier: Earlier) -> str:
-    """The description that also records *earlier*; it may be longer than `MAX_DESCRIPTION`."""
+    """Return the description that also records *earlier*; it may be longer than `MAX_DESCRIPTION`."""
     text, entries = read_description(description)
     others = [one for one in entries if one.theme != earlier.theme]
     return write_description(text, [earlier, *others])
 
 
 def drop_earlier(description: str, theme: str) -> str:
-    """The description without what it records from before *theme*."""
+    """Return the description without what it records from before *theme*."""
     text, entries = read_description(description)
     return write_description(text, [one for one in entries if one.theme != theme])

@@ -125,7 +125,7 @@ class Reference:
 
 
 def make_path_reference(live: NodeState, path: WebPath) -> Reference:
-    """What a web app path shows."""
+    """Return what a web app path shows."""
     return Reference(
         path.ref,
         f"/{path.slug}",
@@ -139,7 +139,7 @@ def make_path_reference(live: NodeState, path: WebPath) -> Reference:
 
 
 def make_theme_reference(live: NodeState, room: Room | None) -> Reference:
-    """The service theme that a room uses; without a room, the default one."""
+    """Return the service theme that a room uses; without a room, the default one."""
     key = room.theme if room else live.default_theme
     return Reference(
         room.ref if room else GLOBAL,
@@ -152,7 +152,7 @@ def make_theme_reference(live: NodeState, room: Room | None) -> Reference:
 
 
 def list_references(deployment: Deployment, live: NodeState) -> tuple[Reference, ...]:
-    """The paths, rooms and default theme of *deployment* that use a package of ours."""
+    """Return the paths, rooms and default theme of *deployment* that use a package of ours."""
     found = [
         make_path_reference(live, path)
         for slug, path in live.paths.items()
@@ -206,7 +206,7 @@ class Status:
 
 
 def read_status(live: NodeState) -> Status:
-    """The status of a node."""
+    """Return the status of a node."""
     rooms = {room.ref: room for found in live.rooms.values() for room in found}
     places = [make_path_reference(live, path) for path in live.paths.values()]
     places += [make_theme_reference(live, room) for room in rooms.values()]

@@ -160,7 +160,7 @@ class Transport:
     def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Reply:
-        """One request, without retries; UnsentError or BrokenOffError when there is no answer."""
+        """Send one request, without retries; UnsentError or BrokenOffError when there is no answer."""
         started = time.monotonic()
         with self.log.slots:
             try:
@@ -252,7 +252,7 @@ class Transport:
 
 
 def _retry_delay(reply: Reply, default: float) -> float:
-    """The seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
+    """Return the seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
     given = reply.headers.get("retry-after", "")
     if given.isdecimal():
         return min(float(given), LONGEST_PAUSE)
@@ -280,7 +280,7 @@ def _load_certificates(
 
 
 def _name_kind(error: BaseException) -> str:
-    """The kind of error only: its text may quote what was sent."""
+    """Return the kind of error only: its text may quote what was sent."""
     inner = error.__cause__ or (error.args[-1] if error.args else None)
     if reason := getattr(inner, "verify_message", ""):
         return str(reason)
@@ -290,7 +290,7 @@ def _name_kind(error: BaseException) -> str:
 
 
 def describe_error(status: int, body: bytes) -> str:
-    """The node's error message in one line.
+    """Return the node's error message in one line.
 
     Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
     """

@@ -58,7 +58,7 @@ def plan_retirements(
 
 
 def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
-    """The plan with the retirement of those *themes* among its steps.
+    """Return the plan with the retirement of those *themes* among its steps.
 
     `ThemeError` for a theme that the plan does not offer to retire, or that is still in use.
     """
@@ -143,7 +143,7 @@ class Pruning:
 
 
 def plan_pruning(session: Session, keep: int) -> Pruning:
-    """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
+    """Return our packages that nothing uses, except the newest *keep* of each theme and kind."""
     packages, users = _read_use(session)
     keep_anyway = _read_policy_scripts(session.node), read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
@@ -200,7 +200,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
 
 
 def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePackage, str]]:
-    """All packages; and those that anything uses, on the node or outside it, with a reason to keep."""
+    """Return all packages; and those that anything uses, on the node or outside it, with a reason to keep."""
     packages = tuple(read_packages(session.node))
     references = read_references(session.node, packages)
     users: dict[NodePackage, str] = {one.package: _("in use") for one in references if one.package}
@@ -223,7 +223,7 @@ def _find_reason_to_keep(
 
 
 def _count_kept(package: NodePackage, used: Iterable[NodePackage]) -> int:
-    """How many unused packages `rollback` needs: where no web app package names the earlier one."""
+    """Return how many unused packages `rollback` needs: where no web app package names the earlier one."""
     kinds = {one.kind for one in used if one.theme == package.theme}
     return int(package.kind is PackageKind.MEETING and kinds == {PackageKind.MEETING})
 

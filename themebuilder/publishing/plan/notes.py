@@ -187,7 +187,7 @@ def list_left_themes(deployment: Deployment, live: NodeState) -> Iterator[Messag
 
 
 def describe_days(entry: CatalogueEntry) -> Message:
-    """The days on which a theme is in use."""
+    """Return the days on which a theme is in use."""
     valid = entry.valid
     days = {
         _("from {day}", day=valid.since): valid.since,
@@ -198,7 +198,7 @@ def describe_days(entry: CatalogueEntry) -> Message:
 
 
 def note_partial_build(retirement: Retirement) -> Message:
-    """The note on a published theme that a part of a workspace does not define."""
+    """Return the note on a published theme that a part of a workspace does not define."""
     places = join_messages((*(step.label for step in retirement.paths), *retirement.used_by))
     return _(
         "{theme} is published ({places}), but isn't in the build folder, which has only some of the "

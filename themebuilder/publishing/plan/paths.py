@@ -33,7 +33,7 @@ from themebuilder.publishing.plan.plan import (
 
 
 def find_earlier(path: WebPath, reference: Reference, theme: str, at: str) -> Earlier | None:
-    """What to record of a path before it shows *theme*; None where it already shows that."""
+    """Return what to record of a path before it shows *theme*; None where it already shows that."""
     if reference.theme == theme:
         return None
     return Earlier(theme, path.webapp_type, path.package, path.is_enabled, at)
@@ -153,7 +153,7 @@ def list_other_webapps(steps: Iterable[Step]) -> Mapping[str, tuple[str, str]]:
 
 
 def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The values that a switch writes on a path besides its package, and those it requires."""
+    """Return the values that a switch writes on a path besides its package, and those it requires."""
     values: dict[str, Json] = {}
     required: dict[str, Json] = {}
     if step.webapp_type:
@@ -182,7 +182,7 @@ def return_path(node: Node, step: RestorePath) -> None:
 
 
 def read_recorded_packages(node: Node) -> frozenset[str]:
-    """The keys of the brandings that a path would show again after a rollback."""
+    """Return the keys of the brandings that a path would show again after a rollback."""
     records = (
         read_description(get_text(item, "description"))[1] for item in node.all(Resource.PATH)
     )

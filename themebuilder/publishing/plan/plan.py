@@ -225,7 +225,7 @@ class Plan:
 
 
 def format_value(value: Json) -> str:
-    """A field's value for people."""
+    """Return a field's value for people."""
     if isinstance(value, bool):
         return _("on") if value else _("off")
     return _("not set") if value is None else repr(value)

@@ -175,7 +175,7 @@ class PlanBuilder:
         self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
 
     def to_plan(self, steps: tuple[Step, ...]) -> Plan:
-        """The finished plan."""
+        """Return the finished plan."""
         return Plan(
             deployment=self.deployment.name,
             node=self.deployment.node,

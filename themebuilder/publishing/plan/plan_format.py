@@ -39,12 +39,12 @@ _KINDS = {PackageKind.WEBAPP: N_("web app"), PackageKind.MEETING: N_("meeting sc
 
 
 def render(plan: Plan, *, every_line: bool = False) -> str:
-    """The plan as text; long lists are cut unless *every_line*."""
+    """Return the plan as text; long lists are cut unless *every_line*."""
     return "\n".join(_list_lines(plan, every_line=every_line)) + "\n"
 
 
 def render_step(step: Step) -> Message:
-    """One step, as it is reported while it is carried out."""
+    """Return one step, as it is reported while it is carried out."""
     match step:
         case UploadPackage(package, size):
             return _("upload {package} ({size:,} bytes)", package=package, size=size)
@@ -143,7 +143,7 @@ def _describe_content(change: ContentChange, *, every_line: bool) -> Iterator[st
 
 
 def _list_settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
-    """What is set, with all objects that get it; and paths that are switched on."""
+    """Yield what is set, with all objects that get it; and paths that are switched on."""
     settings: dict[str, list[str]] = {}
     for step in plan.steps:
         if isinstance(step, SetField):

@@ -25,7 +25,7 @@ VERSION = 4
 
 
 def to_json(plan: Plan) -> dict[str, Json]:
-    """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan.
+    """Return the plan as JSON data, the same in every language; `from_json` reads it back to an equal plan.
 
     Texts are English; `messages` holds each in the other languages.
     """
@@ -35,7 +35,7 @@ def to_json(plan: Plan) -> dict[str, Json]:
 
 
 def from_json(data: bytes, file: str) -> Plan:
-    """The plan that was saved in *file*; `ThemeError` when it is not a plan."""
+    """Return the plan that was saved in *file*; `ThemeError` when it is not a plan."""
     try:
         parsed = json.loads(data)
         if parsed["plan"] != VERSION:
@@ -52,7 +52,7 @@ T = TypeVar("T")
 
 
 def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes above
-    """A dataclass as JSON; packages, refs and places become fields of the object itself."""
+    """Return a dataclass as JSON; packages, refs and places become fields of the object itself."""
     words = {kind: word for word, kind in STEPS.items()}
     data: dict[str, Json] = {"do": words[type(item)]} if type(item) in words else {}
     for field in fields(item):

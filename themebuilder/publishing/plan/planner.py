@@ -123,7 +123,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
 
 
 def _find_time(now: datetime, live: NodeState) -> str:
-    """The time to write on the node: later than every one there, whatever the machines' clocks say."""
+    """Return the time to write on the node: later than every one there, whatever the machines' clocks say."""
     times = [package.mark.at for package in live.packages if package.mark]
     times += [one.at for path in live.paths.values() for one in path.earlier]
     newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
@@ -202,7 +202,7 @@ class _Planner(PlanBuilder):
         return paths
 
     def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:
-        """Each room, or the default theme, with the theme that it should use; the later choice wins."""
+        """Yield each room, or the default theme, with the theme that it should use; the later choice wins."""
         live = self.live
         chosen: dict[Ref, tuple[Reference, str]] = {}
         for choice in self.deployment.rooms:
@@ -212,7 +212,7 @@ class _Planner(PlanBuilder):
         yield from chosen.values()
 
     def package(self, kind: PackageKind, theme: str) -> LocalPackage | None:
-        """The theme's package; a problem where it was not built."""
+        """Return the theme's package; a problem where it was not built."""
         package = self.output.package(kind, theme)
         if package is None:
             message = _(
@@ -318,7 +318,7 @@ class _Planner(PlanBuilder):
                 yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
 
     def _find_live_before(self, theme: str) -> tuple[str, str]:
-        """The short digests of the theme's web app package and service theme that are live now."""
+        """Return the short digests of the theme's web app package and service theme that are live now."""
         return self.before.get((theme, PackageKind.WEBAPP), ""), self.before.get(
             (theme, PackageKind.MEETING), ""
         )

@@ -172,7 +172,7 @@ def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
 
 
 def remove_blocks(script: str) -> str:
-    """A script without our blocks: what somebody else wrote."""
+    """Return a script without our blocks: what somebody else wrote."""
     return _BLOCK.sub("", script)
 
 
@@ -188,7 +188,7 @@ def _list_fields(settings: tuple[DesiredSetting, ...]) -> Iterator[tuple[str, Fi
 def _list_rules(
     deployment: Deployment, organisation: str, fields: Mapping[str, FieldValue]
 ) -> Iterator[_Rule]:
-    """The rules of an organisation.
+    """Yield the rules of an organisation.
 
     A tag says whose room it is. A name says less; an address the least, as a room may have several.
     """
@@ -268,12 +268,12 @@ def _group_tags(rules: list[_Rule]) -> Iterator[list[_Rule]]:
 
 
 def _compute_digest(block: str) -> str:
-    """The digest of a block that has none in it."""
+    """Return the digest of a block that has none in it."""
     return hashlib.sha256(block.rstrip().encode()).hexdigest()[:_DIGITS]
 
 
 def _quote(value: FieldValue) -> str:
-    """A value as Jinja writes it; every unusual character of a text is escaped."""
+    """Return a value as Jinja writes it; every unusual character of a text is escaped."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return '"' + "".join(c if _PLAIN.match(c) else _escape(c) for c in value) + '"'

@@ -44,7 +44,7 @@ _MAX_IDS = 8
 
 
 def read_fields(live: NodeState) -> dict[str, Fields]:
-    """Every object that a plan can rely on -> its fields."""
+    """Return every object that a plan can rely on -> its fields."""
     known: dict[str, Fields] = {
         str(GLOBAL): {**live.global_values, "default_theme": live.default_theme},
         **{f"path /{slug}": make_path_fields(live, slug) for slug in live.paths},
@@ -62,7 +62,7 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
 
 
 def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
-    """What a plan relies on of a path; nothing where the path does not exist."""
+    """Return what a plan relies on of a path; nothing where the path does not exist."""
     path = live.paths.get(slug)
     if path is None:
         return {}
@@ -71,7 +71,7 @@ def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
 
 
 def make_theme_fields(live: NodeState, name: str) -> dict[str, Json]:
-    """What a plan relies on of a service theme; nothing where it does not exist."""
+    """Return what a plan relies on of a service theme; nothing where it does not exist."""
     theme = live.find_theme(name)
     if theme is None:
         return {}
@@ -119,7 +119,7 @@ _Wanted = Json | PackageId | SwitchPackage
 
 
 def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
-    """What a step leads to: object, the fields that it changes, and one field with its new value."""
+    """Yield what a step leads to: object, the fields that it changes, and one field with its new value."""
     match step:
         case SetField():
             yield str(step.ref), (step.field,), step.field, step.after
@@ -176,7 +176,7 @@ def _find_changes(
 
 
 def _label(plan: Plan, live: NodeState, name: str) -> str:
-    """The label of an object; its address where it has none."""
+    """Return the label of an object; its address where it has none."""
     steps = [step for step in plan.steps if isinstance(step, SwitchPackage | SetField)]
     labels = {str(step.ref): step.label for step in steps}
     for rooms, found in live.rooms.items():
@@ -186,7 +186,7 @@ def _label(plan: Plan, live: NodeState, name: str) -> str:
 
 
 def _format(plan: Plan, live: NodeState, field: str, value: Json) -> str:
-    """A field's value: packages by theme and digest where they are known, rooms by number."""
+    """Return a field's value: packages by theme and digest where they are known, rooms by number."""
     if field == "ids" and isinstance(value, list):
         return f"{len(value)} ({', '.join(map(str, value[:_MAX_IDS]))})" if value else "0"
     if field not in _PACKAGE_FIELDS:

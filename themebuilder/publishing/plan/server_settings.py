@@ -94,7 +94,7 @@ class SettingsPlanner:
             self.steps.append(SetField(ref, label, name, now, value, reason, place))
 
     def _find_room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
-        """Each room with the value that it should have; conflicts become problems."""
+        """Yield each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
         for organisation, rooms in self.deployment.organisations.items():
             for desired in self._select_known(find_desired_settings(self.output, organisation)):
@@ -120,7 +120,7 @@ class SettingsPlanner:
                 self.notes.append(_describe_unknown_field(desired, name))
 
     def _find_room_value(self, room: Room, desired: DesiredSetting) -> Json:
-        """The value that the room should have.
+        """Return the value that the room should have.
 
         A room that should follow the global setting does so where that is on. Otherwise it gets "yes", and a
         "yes" of its own stays.
@@ -141,7 +141,7 @@ class SettingsPlanner:
         return self.live.global_values.get(name) is True
 
     def _list_organisations(self) -> tuple[str, ...]:
-        """The organisations that the deployment names, and those whose themes it publishes."""
+        """Return the organisations that the deployment names, and those whose themes it publishes."""
         deployment = self.deployment
         found = dict.fromkeys(
             filter(None, [*deployment.organisations, deployment.whole_deployment_of])
@@ -261,7 +261,7 @@ class SettingsPlanner:
             )
 
     def _find_paths_that_hide(self, desired: DesiredSetting) -> list[str]:
-        """The paths of the organisation whose package hides the setting's button."""
+        """Return the paths of the organisation whose package hides the setting's button."""
         hiding = []
         for slug, theme in self.paths.items():
             entry = self.output.entries.get(theme)
