@@ -317,8 +317,7 @@ def _guess_key(shown: str) -> tuple[str, str]:
     path = PurePath(shown)
     if path.stem == "workspace":
         return _WHOLE_WORKSPACE
-    kind = next((_KIND_IN[part] for part in path.parts[:-1] if part in _KIND_IN), "theme")
-    return kind, path.stem
+    return next((_KIND_IN[one] for one in path.parts[:-1] if one in _KIND_IN), "theme"), path.stem
 
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
