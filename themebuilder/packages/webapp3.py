@@ -208,8 +208,10 @@ def _list_claims(manifest: Mapping[str, object], platform: Platform) -> Iterator
             fact = platform.manifest_keys.get(section + key)
             if fact and not fact.is_published:
                 yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)
-    for id_ in find_object(manifest, "applicationConfig").get(HIDDEN_KEY) or ():
-        part = platform.test_ids.get(id_)
+    # A definition may pass on anything here; other checks report a value of the wrong type.
+    hidden = find_object(manifest, "applicationConfig").get(HIDDEN_KEY)
+    for id_ in hidden if isinstance(hidden, list) else ():
+        part = platform.test_ids.get(str(id_))
         if part is None or part.hiding is None:
             yield Claim(f"hidden part {id_}", Evidence.INFERRED.value, _HIDDEN)
         elif not part.hiding.is_published:
