@@ -135,7 +135,7 @@ def test_a_setting_is_chosen_and_taken_back_with_the_keyboard_alone(editing):
     editing.page.locator('[data-part="setting:participants_list"]').focus()
     editing.page.keyboard.press("Enter")
     expect(editing.page.get_by_role("heading", name="Deltagerliste")).to_be_focused()
-    chosen = editing.page.get_by_role("radio", name="Mødets knapper har en")
+    chosen = editing.page.get_by_role("radio", name="Mødet har en knap til listen")
     chosen.wait_for()
     for _press in range(3):
         editing.page.keyboard.press("Tab")
