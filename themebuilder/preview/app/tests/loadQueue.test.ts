@@ -22,24 +22,24 @@ describe('of two hundred pictures', () => {
     vi.useRealTimers();
   });
 
-  it('two load at once', () => {
+  it('four load at once', () => {
     see(0, 10);
-    expect(shown.size).toBe(2);
+    expect(shown.size).toBe(4);
     slots[0]?.done();
-    expect(shown.size).toBe(3);
+    expect(shown.size).toBe(5);
   });
 
   it('one that never draws gives way to the next', () => {
     see(0, 10);
     vi.advanceTimersByTime(10_000);
-    expect(shown.size).toBeGreaterThan(2);
+    expect(shown.size).toBeGreaterThan(4);
   });
 
   it('those that are passed quickly never load', () => {
     see(0, 10);
     see(150, 160);
     drawAll();
-    expect([count(0, 150), count(150, 160)]).toEqual([2, 10]);
+    expect([count(0, 150), count(150, 160)]).toEqual([4, 10]);
   });
 
   it('forty stay, the ones that were left last', () => {

@@ -6,7 +6,7 @@
 
 import {useEffect, useRef, useState, type RefObject} from 'react';
 
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const PATIENCE_MS = 4000;
 /** A page is loaded when it is this near to being seen. */
 const NEAR = '400px';
