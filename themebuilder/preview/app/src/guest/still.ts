@@ -1,4 +1,4 @@
-/** A page that is a picture: it takes no focus, and nothing on it moves for long, as each step is drawn again. */
+/** A page that is a picture: it takes no focus, and nothing on it moves, as each step is drawn again. */
 
 import {readFrameName} from '../frameName';
 
@@ -15,5 +15,6 @@ export const becomePicture = (): void => {
 const stopMoves = (): void => {
   for (const one of document.getAnimations()) {
     if (Number(one.effect?.getComputedTiming().endTime) > LONGEST_MOVE_MS) one.pause();
+    else one.finish();
   }
 };
