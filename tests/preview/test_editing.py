@@ -126,6 +126,18 @@ def test_changes_are_undone_and_redone_one_by_one_and_undone_after_a_save(editin
     assert editing.diff() == ""
 
 
+def test_a_field_shows_what_the_theme_has_after_an_undo_at_once(editing):
+    editing.show().click_leave()
+    # The page reads the part again only after both answers.
+    editing.page.route("**/api/themes/*/parts/**", lambda _asked: None)
+    editing.field.fill("Luk mødet")
+    editing.page.keyboard.press("Enter")
+    editing.bar.get_by_role("button", name=re.compile("^Fortryd")).click()
+    expect(editing.bar).to_contain_text("Ingen ændringer")
+    editing.page.unroute("**/api/themes/*/parts/**")
+    expect(editing.field).to_have_value("Forlad mødet")
+
+
 TYPE_AT_ONCE = """() => new MutationObserver((_, observer) => {
   const field = document.querySelector('.text-field textarea');
   if (!field) return;

@@ -62,6 +62,12 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
     else if (sent.current === start) seen.current = start;
     sent.current = null;
   }, [start]);
+  // What was undone before its answer was read has changed nothing here.
+  useLayoutEffect(() => {
+    if (sent.current === null || read(typed ?? start) !== sent.current || session.read().unsent.length > 0) return;
+    setTyped(null);
+    sent.current = null;
+  }, [detail]);
   useLayoutEffect(() => {
     setTyped(null);
     sent.current = null;
