@@ -8,7 +8,7 @@ from babel.messages import Message
 from babel.messages.pofile import read_po
 
 from tests.catalogue import SOURCES, extract_messages, list_unmarked, read_untranslated
-from themebuilder.locale.compile import FOLDER, read_translations
+from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 from themebuilder.settings import SETTINGS
 from themebuilder.settings.pages import make_description
 
@@ -76,3 +76,11 @@ def test_no_sentence_for_users_is_left_unmarked():
 @pytest.mark.parametrize("forbidden", ["såfremt", "pågældende", "anvende", "venligst"])
 def test_the_danish_is_plain(forbidden):
     assert [m.id for m in MESSAGES if forbidden in " ".join(_danish(m)).lower()] == []
+
+
+def test_translations_that_are_as_they_were_are_not_written_again():
+    compile_translations()
+    compiled = FOLDER / "da" / "LC_MESSAGES" / "messages.mo"
+    before = compiled.stat().st_ino
+    compile_translations()
+    assert compiled.stat().st_ino == before

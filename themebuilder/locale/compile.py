@@ -30,7 +30,10 @@ def compile_translations() -> None:
     for folder in FOLDER.glob("*/LC_MESSAGES"):
         compiled = BytesIO()
         mofile.write_mo(compiled, read_translations(folder.parent.name))
-        write_whole(folder / "messages.mo", compiled.getvalue())
+        target = folder / "messages.mo"
+        # The date of an unchanged file stays: what is kept from earlier builds holds for it.
+        if not target.exists() or target.read_bytes() != compiled.getvalue():
+            write_whole(target, compiled.getvalue())
 
 
 if __name__ == "__main__":
