@@ -203,8 +203,8 @@ def _print_server_settings(settings: Mapping[tuple[str, str], Sequence[str]]) ->
     for (setting, field), themes in settings.items():
         named = ", ".join((*themes[:_MOST_THEMES], *["…"] * (len(themes) > _MOST_THEMES)))
         message = _n(
-            "Server setting, applied by `publish`: `{setting}` ({field}), for {count} theme: {themes}",
-            "Server setting, applied by `publish`: `{setting}` ({field}), for {count} themes: {themes}",
+            "Server setting, which only `publish` can apply: `{setting}` ({field}), for {count} theme: {themes}",
+            "Server setting, which only `publish` can apply: `{setting}` ({field}), for {count} themes: {themes}",
             len(themes),
             setting=setting,
             field=field,
