@@ -107,8 +107,7 @@ def commit(root: Path) -> None:
     """Keep the workspace in git as it is."""
     git(root, "init", "-q")
     git(root, "add", "-A")
-    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    git(root, *author, "commit", "-q", "-m", "as it is")
+    git(root, "commit", "-q", "-m", "as it is")
 
 
 def read_diff(root: Path) -> str:
@@ -122,6 +121,12 @@ def read_diff(root: Path) -> str:
     )
 
 
+AUTHOR = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+"""A new machine has none."""
+
+
 def git(root: Path, *command: str) -> str:
-    done = subprocess.run(["git", *command], cwd=root, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", *AUTHOR, *command], cwd=root, check=True, capture_output=True, text=True
+    )
     return done.stdout
