@@ -179,6 +179,7 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
 def test_a_dark_version_of_the_background_is_made_for_the_meeting(pictures):
     page = pictures.open("background").page
     pictures.pick("udsigt.jpg", photo())
+    expect(pictures.editing.bar).to_contain_text("1 ændring")
     page.get_by_role("button", name="Lav en mørk udgave til mødet").click(timeout=20_000)
     page.get_by_role("button", name="Se mødeskærmen").click(timeout=20_000)
     expect(pictures.editing.bar).to_contain_text("2 ændringer")
