@@ -65,7 +65,7 @@ def shell(seen, at) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="module")
-def found(window, at) -> Iterator[Page]:
+def text_page(window, at) -> Iterator[Page]:
     """The shell after a click on the button that leaves the meeting, while texts are looked for."""
     window.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with window.context.new_page() as page:
@@ -75,25 +75,25 @@ def found(window, at) -> Iterator[Page]:
         yield page
 
 
-def test_a_text_says_its_key_its_place_and_who_else_uses_it(found):
-    panel = found.get_by_role("tabpanel")
+def test_a_text_says_its_key_its_place_and_who_else_uses_it(text_page):
+    panel = text_page.get_by_role("tabpanel")
     for said in ("meeting.leave", f"{FILES['ward']}:10:", "Only this theme uses the text."):
         expect(panel).to_contain_text(said)
 
 
-def test_the_line_that_would_change_a_text_is_copied(found):
-    found.get_by_role("button", name="Copy the YAML line").click()
-    expect(found.get_by_role("button", name="Copied")).to_be_visible()
-    assert found.evaluate("navigator.clipboard.readText()") == f"meeting.leave: {TOO_LONG}"
+def test_the_line_that_would_change_a_text_is_copied(text_page):
+    text_page.get_by_role("button", name="Copy the YAML line").click()
+    expect(text_page.get_by_role("button", name="Copied")).to_be_visible()
+    assert text_page.evaluate("navigator.clipboard.readText()") == f"meeting.leave: {TOO_LONG}"
 
 
-def test_a_problem_lies_on_the_text_that_it_concerns(found):
-    problems = found.get_by_role("tabpanel").locator(".problem")
+def test_a_problem_lies_on_the_text_that_it_concerns(text_page):
+    problems = text_page.get_by_role("tabpanel").locator(".problem")
     expect(problems).to_contain_text(["label-not-in-name", "text-too-long"])
 
 
-def test_looking_for_texts_presses_nothing(found):
-    assert "screen=meeting" in found.frames[1].url
+def test_looking_for_texts_presses_nothing(text_page):
+    assert "screen=meeting" in text_page.frames[1].url
 
 
 def test_a_setting_says_what_it_changes_and_who_decided_it(shell):

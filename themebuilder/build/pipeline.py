@@ -23,7 +23,7 @@ from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.model import Claim, Rendered
 from themebuilder.platform.target import Platform
-from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
+from themebuilder.settings import SETTINGS, Where, find_setting
 
 
 class BuiltPackage(NamedTuple):
@@ -76,7 +76,8 @@ def build_theme(
 ) -> ThemeBuild:
     """Build the packages of a theme; check the theme before, and the packages after packing.
 
-    *before_step* gets the theme before each slow before_step. To cancel the build, raise from it. Texts in *faultless* aren't checked.
+    *before_step* gets the theme before each slow step. To cancel the build, raise from it.
+    Texts in *faultless* aren't checked.
     """
     context = Context(library, platform, faultless)
     theme, problems = check_theme(outline, context, before_step)
@@ -115,8 +116,8 @@ def _pack(
         name = f"{theme.name}-{kind}.zip"
         return None, [found.in_theme(theme.name) for found in error.in_file(name).problems]
     digest = zip_writer.compute_digest(files)
-    prefix = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
-    name = f"{theme.name}-{prefix}{kind}.zip"
+    digest_part = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
+    name = f"{theme.name}-{digest_part}{kind}.zip"
     subject = checks.PackageSubject(kind, name, files, theme)
     problems = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
     made = BuiltPackage(kind, name, data, files, digest, rendered.claims, subject.active)
@@ -164,11 +165,7 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
                 "file": setting.place.file,
                 "line": setting.place.line,
                 "shipped": setting.is_shipped,
-                "room_fields": [
-                    field.name
-                    for declared, field in find_fields(Where.ROOM)
-                    if declared is find_setting(name)
-                ],
+                "room_fields": _list_room_fields(name),
             }
             for name, setting in sorted(outline.settings.items())
         },
@@ -180,3 +177,8 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
             and outline.settings[one.name].counts_for(theme.organisations[0])
         ],
     }
+
+
+def _list_room_fields(name: str) -> list[str]:
+    declared = find_setting(name)
+    return [field.name for field in declared.at(Where.ROOM)] if declared else []

@@ -43,7 +43,7 @@ const root = createRoot(document.getElementById('root') ?? document.body);
 const inspector = startInspector(() => shown());
 const onScreen = startOnScreen(() => shown());
 
-/** Where the theme that is shown is, and whether it is still on its way. */
+/** The address of the theme that is shown, and whether it is still loading. */
 let view = window.location.pathname;
 let isLoading = false;
 let progress = new Progress(brand.node.digest, brand.node.seq);
@@ -166,24 +166,24 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
     reload();
     return;
   }
-  const its = view;
+  const viewBefore = view;
   // What the shell painted ahead up to here is in the package.
   const passed = draft && draft.seq <= progress.taken ? draft : null;
   // Of the manifest only colours and pictures change here; where there is trouble, everything is read again.
   const isRedrawn = changed.includes('pictures') || brand.notice !== '';
   const isKnown = !changed.includes('palette') && !isRedrawn;
   const [manifest, notice] = isKnown ? [brand.manifest, ''] : await loadManifest();
-  if (its !== view) return;
+  if (viewBefore !== view) return;
   brand = {...brand, manifest: {...manifest, ...pictures(brand.manifest)}, notice};
   if (draft === passed) draft = null;
   // Colours are variables: they are painted before anything else is fetched.
   applyPage(shown(), language);
   const serviceTheme = changed.includes('screens') ? await loadScreens() : brand.serviceTheme;
-  if (its !== view) return;
+  if (viewBefore !== view) return;
   brand = {...brand, serviceTheme};
   if (changed.includes('texts') || passed?.texts) {
     const [[files, missing], node] = await Promise.all([loadTexts(manifest), loadNode()]);
-    if (its !== view) return;
+    if (viewBefore !== view) return;
     brand = {...brand, files, node, notice: [notice, ...missing].filter(Boolean).join(' ')};
     await replaceTranslations(i18n, files, language);
     for (const [code, texts] of Object.entries(draft?.texts ?? {})) addTexts(i18n, code, texts);
@@ -230,9 +230,9 @@ const showSketches = async (pictures: Sketches): Promise<void> => {
 
 /** Catch up with the server after events may have been lost. */
 const synchronise = async (): Promise<void> => {
-  const its = view;
+  const viewBefore = view;
   const {digest, seq} = await loadNode();
-  if (its !== view) return;
+  if (viewBefore !== view) return;
   // Without a digest the server has nothing to show, or isn't there yet.
   if (!digest) return;
   const changed = progress.resume(digest, seq);
@@ -303,9 +303,9 @@ window.addEventListener('message', event => {
     void recordScreen().then(shown => answer({to: 'shell', kind: 'recorded', shown}));
   } else if (message.kind === 'examine') {
     const {screen} = look;
-    const its = view;
+    const viewBefore = view;
     const report = (barriers: Barrier[] | null): void => {
-      if (its === view) answer({to: 'shell', kind: 'examined', screen, barriers});
+      if (viewBefore === view) answer({to: 'shell', kind: 'examined', screen, barriers});
     };
     examine(message.uiLanguage).then(report, (error: unknown) => {
       console.error(error);

@@ -1,4 +1,4 @@
-/** A page that is a picture: it takes no focus, and nothing on it moves, as each step is drawn again. */
+/** A page that is a picture: it takes no focus, and nothing on it moves: every step of a move would be drawn anew. */
 
 import {readFrameName} from '../frameName';
 
