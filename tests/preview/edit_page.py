@@ -87,6 +87,13 @@ def edit(page: Page, root: Path, *, follow: bool = False) -> Iterator[Editing]:
         page.goto("about:blank")
 
 
+def open_shell(page: Page, at: str, **asked: str) -> Page:
+    """Open the shell at what its address says, and wait until the first page in it is drawn."""
+    page.goto(f"{at}?{urlencode({'theme': 'ward', **asked})}")
+    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+    return page
+
+
 def reset_window(page: Page) -> None:
     """Give a window that tests share the size of a laptop."""
     page.set_viewport_size({"width": VIEWPORTS[3].width, "height": VIEWPORTS[3].height})

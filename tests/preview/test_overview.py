@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.preview.edit_page import open_shell
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
@@ -32,18 +33,10 @@ def at(tmp_path_factory) -> Iterator[str]:
         yield shell
 
 
-def open_shell(page: Page, at: str, **asked: str) -> Page:
-    """Open the Danish shell at what its address says, and wait until the first page is drawn."""
-    page.set_viewport_size(SIZE)
-    query = "&".join(f"{name}={value}" for name, value in asked.items())
-    page.goto(f"{at}?uiLanguage=da&theme=ward&{query}")
-    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
-    return page
-
-
 @pytest.fixture
 def show(seen, at) -> Callable[..., Page]:
-    return partial(open_shell, seen, at)
+    seen.set_viewport_size(SIZE)
+    return partial(open_shell, seen, at, uiLanguage="da")
 
 
 def test_themes_stand_below_the_name_of_their_organisation(show):
@@ -105,7 +98,8 @@ def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(s
 
 def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
     with open_page(browser, VIEWPORTS[3]) as page:
-        tile = open_shell(page, at, mode="themes", screen="participants").frames[1]
+        page.set_viewport_size(SIZE)
+        tile = open_shell(page, at, uiLanguage="da", mode="themes", screen="participants").frames[1]
         shows = "[...document.querySelectorAll('video')].every(one => one.currentTime > 0)"
         tile.wait_for_function(f"() => document.querySelectorAll('video').length === 2 && {shows}")
         moves = "document.getAnimations().some(one => one.playState === 'running')"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.preview.edit_page import open_shell
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.preview.session import PreviewSession
 
@@ -51,17 +52,9 @@ def at(tmp_path_factory) -> Iterator[str]:
         yield shell
 
 
-def open_shell(page: Page, at: str, **asked: str) -> Page:
-    """Open the shell at what its address says, and wait until the page in it is drawn."""
-    query = "&".join(f"{name}={value}" for name, value in asked.items())
-    page.goto(f"{at}?theme=ward&uiLanguage=en&{query}")
-    page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
-    return page
-
-
 @pytest.fixture
 def shell(seen, at) -> Callable[..., Page]:
-    return partial(open_shell, seen, at)
+    return partial(open_shell, seen, at, uiLanguage="en")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +62,7 @@ def text_page(window, at) -> Iterator[Page]:
     """The shell after a click on the button that leaves the meeting, while texts are looked for."""
     window.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with window.context.new_page() as page:
-        open_shell(page, at, screen="meeting")
+        open_shell(page, at, uiLanguage="en", screen="meeting")
         page.get_by_role("button", name="Find texts").click()
         page.frame_locator("iframe").get_by_text(TOO_LONG).click()
         yield page
