@@ -88,11 +88,11 @@ def test_every_format_is_reported_and_taken(kind):
     assert prepare(source, SMALL).extension == "jpg"
 
 
-def test_a_palette_with_a_transparent_colour_shows_the_matte():
+def test_a_palette_with_a_transparent_colour_is_white_there():
     image = Image.new("P", (320, 180), 0)
     source = encode(image, "PNG", transparency=0)
-    made = prepare(source, SMALL, matte="#ff0000")
-    assert is_near(open_prepared(made).getpixel((9, 9)), (255, 0, 0))
+    made = prepare(source, SMALL)
+    assert is_near(open_prepared(made).getpixel((9, 9)), (255, 255, 255))
 
 
 def test_a_transparent_picture_shows_the_matte_where_it_is_clear():

@@ -64,7 +64,7 @@ def get_command() -> str:
     return context.command_path.partition(" ")[2] if context else ""
 
 
-def print_problems(problems: Iterable[Problem], *, files: int = 1) -> bool:
+def print_problems(problems: Iterable[Problem], *, files: int) -> bool:
     """Print problems of *files* outside a workspace; return whether none is an error."""
     return print_report(Report(tuple(problems), get_command(), files=files, version=__version__))
 
@@ -155,19 +155,19 @@ def stop(message: str, hint: str = "", code: int = EXIT_USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
+def stop_with(problems: Iterable[Problem]) -> NoReturn:
     """Print problems outside a workspace, and exit."""
-    print_problems(problems, files=files)
+    print_problems(problems, files=1)
     sys.exit(EXIT_FINDINGS)
 
 
 @contextmanager
-def stop_on_error(*, files: int = 1) -> Iterator[None]:
+def stop_on_error() -> Iterator[None]:
     """Print the problems of a `ThemeError` outside a workspace, and exit."""
     try:
         yield
     except ThemeError as error:
-        stop_with(error.problems, files=files)
+        stop_with(error.problems)
 
 
 T = TypeVar("T")

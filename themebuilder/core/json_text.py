@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -23,6 +23,23 @@ def find_object(value: Any, *keys: str) -> dict[str, Any]:  # noqa: ANN401 - wha
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
+
+
+def iterate_leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Yield each value with its dotted path; only empty containers count as values."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from iterate_leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and value:
+        for number, inner in enumerate(value, 1):
+            yield from iterate_leaves(inner, f"{path}.{number}")
+    else:
+        yield path, value
+
+
+def iterate_texts(value: Json) -> Iterator[str]:
+    """Yield each text in a value, at any depth."""
+    yield from (text for _path, text in iterate_leaves(value) if isinstance(text, str))
 
 
 def dump_compact(value: object) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import chain, count
 
 from themebuilder.core.messages import _
 
@@ -14,6 +16,12 @@ def make_slug(text: str) -> str:
     letters = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
     return "-".join(words)[:_LONGEST_SLUG].strip("-")
+
+
+def find_free_name(stem: str, is_taken: Callable[[str], bool], ending: str = "") -> str:
+    """Return *stem* with *ending*; where that is taken, with a number between them: ``logo-2.png``."""
+    numbered = (f"{stem}-{number}{ending}" for number in count(2))
+    return next(name for name in chain([stem + ending], numbered) if not is_taken(name))
 
 
 def find_name_fault(title: str, most: int) -> str:

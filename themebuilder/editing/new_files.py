@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import shorten
-from themebuilder.core.slugs import apply_typography, find_name_fault, make_slug
+from themebuilder.core.slugs import (
+    apply_typography,
+    find_free_name,
+    find_name_fault,
+    make_slug,
+)
 from themebuilder.core.templates import render_template
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import RESERVED_PATHS, Outline
@@ -189,12 +193,13 @@ def plan_new_theme(
     if not slug:
         return NewTheme("", "", {}, faults)
     organisation = request.organisation or slug
-    base = next(
-        tried
-        for number in count(1)
-        if not _has(library, "theme", f"{(tried := _number(slug, number))}-{audience.end}")
-        and (request.path or f"{tried}{audience.path}".lower() not in {*paths, *RESERVED_PATHS})
-    )
+
+    def is_taken(base: str) -> bool:
+        path = f"{base}{audience.path}".lower()
+        is_used = not request.path and path in {*paths, *RESERVED_PATHS}
+        return is_used or _has(library, "theme", f"{base}-{audience.end}")
+
+    base = find_free_name(slug, is_taken)
     file, planned = plan_theme(
         audience,
         Owner(base, title, request.color.lower()),
@@ -250,7 +255,3 @@ def _has(library: Library, kind: str, name: str) -> bool:
         or library.overlay.get(file) is not None
         or (library.root / file).exists()
     )
-
-
-def _number(slug: str, number: int) -> str:
-    return slug if number == 1 else f"{slug}-{number}"

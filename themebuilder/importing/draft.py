@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,11 @@ from typing import Literal
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, _
 from themebuilder.core.rules import Concern, Rule, load_rules
+from themebuilder.core.slugs import find_free_name
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.media.model import MediaError
+from themebuilder.media.picture_header import ENDINGS, ICON_SIGNATURE, find_format
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey
@@ -91,11 +94,8 @@ class ThemeDraft:
         twins = [one for one, kept in self.files.items() if kept == data and "/" not in one + path]
         if twins:
             return twins[0]
-        stem, dot, ending = path.rpartition(".")
-        number = 1
-        while self.files.get(path, data) != data:
-            number += 1
-            path = f"{stem}-{number}{dot}{ending}" if stem else f"{path}-{number}"
+        stem, ending = posixpath.splitext(path)
+        path = find_free_name(stem, lambda one: self.files.get(one, data) != data, ending)
         self.files[path] = data
         return path
 
@@ -127,16 +127,10 @@ def is_hidden(name: str) -> bool:
 
 def guess_extension(data: bytes, name: str) -> str:
     """Return the extension for a picture: by its content, else as in *name*."""
-    for magic, known in (
-        (b"\xff\xd8\xff", "jpg"),
-        (b"\x89PNG", "png"),
-        (b"\0\0\1\0", "ico"),
-        (b"GIF8", "gif"),
-    ):
-        if data.startswith(magic):
-            return known
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
+    if data.startswith(ICON_SIGNATURE):
+        return "ico"
+    if known := find_format(data):
+        return ENDINGS[known][0]
     return PurePosixPath(name).suffix.lstrip(".").lower() or "bin"
 
 

@@ -20,6 +20,7 @@ from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.recording_header import read_recording
 from themebuilder.media.recordings import measure
+from themebuilder.media.wav_header import is_wav
 from themebuilder.packages import zip_writer
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError
@@ -147,7 +148,7 @@ class PictureChange:
 
 def is_recording(data: bytes | None) -> bool:
     """Whether *data* is a RIFF file, as recordings are."""
-    return bool(data) and (data or b"")[:4] == b"RIFF" and (data or b"")[8:12] == b"WAVE"
+    return is_wav(data or b"")
 
 
 def is_picture(data: bytes | None) -> bool:

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from themebuilder.core.color import split_channels
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, iterate_leaves
 from themebuilder.core.messages import _
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, MediaError
-from themebuilder.packages.differences import iterate_leaves, read_texts
+from themebuilder.packages.differences import read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.platform.target import Platform
 

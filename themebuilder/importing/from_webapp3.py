@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
 from themebuilder.core.color import make_shades
-from themebuilder.core.json_text import Json, find_object
+from themebuilder.core.json_text import Json, find_object, iterate_texts
 from themebuilder.core.messages import _
 from themebuilder.importing.draft import (
     ThemeDraft,
@@ -20,7 +20,7 @@ from themebuilder.importing.draft import (
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.packages.addresses import resolve_path
-from themebuilder.packages.differences import iterate_leaves, read_texts
+from themebuilder.packages.differences import read_texts
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import PICTURE_STEMS
@@ -134,7 +134,9 @@ class _Webapp3Reader:
     def _list_missing(self) -> set[str]:
         """Return what values of the manifest seem to name and the package doesn't have."""
         named = {
-            resolve_path(text) for text in _list_texts(self.manifest) if posixpath.splitext(text)[1]
+            resolve_path(text)
+            for text in iterate_texts(self.manifest)
+            if posixpath.splitext(text)[1]
         }
         return named - self.package.files.keys()
 
@@ -218,7 +220,7 @@ class _Webapp3Reader:
 
     def _find_plugin_files(self, plugin: Json) -> set[str]:
         """Return the files that a plugin's entry names, and those beside its page."""
-        named = {resolve_path(one) for _key, one in iterate_leaves(plugin) if isinstance(one, str)}
+        named = set(map(resolve_path, iterate_texts(plugin)))
         src = resolve_path(get_text(plugin, "src"))
         folder = posixpath.dirname(src) + "/"
         is_own = src in self.package.files and folder not in {WEBAPP3, f"{WEBAPP3}{FOLDER}/"}
@@ -311,14 +313,6 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
     "checkbox": _Webapp3Reader.step,
 }
 """The ``by`` of a key -> the method that reads it."""
-
-
-def _list_texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _list_texts(inner)
 
 
 def _is_plain_path(path: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.core.slugs import make_slug
+from themebuilder.core.slugs import find_free_name, make_slug
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.packages.zip_writer import compute_digest
@@ -92,10 +92,7 @@ def _name_uniquely(pairs: Sequence[tuple[str, tuple[ForeignPackage, ...]]]) -> l
     taken: set[str] = set()
     named: list[ThemePackages] = []
     for stem, packages in pairs:
-        name, number = stem, 1
-        while name in taken:
-            number += 1
-            name = f"{stem}-{number}"
+        name = find_free_name(stem, taken.__contains__)
         taken.add(name)
         named.append(ThemePackages(name, packages))
     return named

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from themebuilder.core.json_text import Json, find_object
+from themebuilder.core.json_text import Json, find_object, iterate_leaves
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Concern
 from themebuilder.packages.addresses import resolve_path
-from themebuilder.packages.differences import iterate_leaves
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.lookup import (

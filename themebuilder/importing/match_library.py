@@ -9,6 +9,7 @@ from pathlib import Path
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.slugs import find_free_name
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.outline import Outline, outline_theme
@@ -110,7 +111,7 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     }
     if not differing:
         return None
-    name = _free_name(draft.name, library.names("organisation"))
+    name = find_free_name(draft.name, set(library.names("organisation")).__contains__)
     tree: Tree = {"organisation": name, "name": str(draft.tree["title"])}
     tree |= {"part_of": asked} if asked else {}
     locked = _locked_settings(library, draft, tree | {"settings": differing})
@@ -304,11 +305,3 @@ def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, J
 
 def _join(value: Json) -> str:
     return " ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-
-
-def _free_name(name: str, taken: Sequence[str]) -> str:
-    return next(
-        found
-        for number in range(1, len(taken) + 2)
-        if (found := name if number == 1 else f"{name}-{number}") not in taken
-    )

@@ -7,11 +7,11 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
 
 from themebuilder.core.messages import N_, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import load_rules
+from themebuilder.core.slugs import find_free_name
 from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg_cleaning import clean_svg
@@ -234,12 +234,7 @@ class PackageRepairs:
             free = [one for one in pair if one not in named and one in self.files]
             if free and _fold(pair[0]) == _fold(pair[1]):
                 stem, ending = posixpath.splitext(free[0])
-                taken = set(map(_fold, self.files))
-                new = next(
-                    name
-                    for number in count(2)
-                    if _fold(name := f"{stem}-{number}{ending}") not in taken
-                )
+                new = find_free_name(stem, lambda one: _fold(one) in map(_fold, self.files), ending)
                 self.files[new] = self.files.pop(free[0])
                 renamed = _("`{name}` was renamed to `{new}`.", name=free[0], new=new)
                 message = join_messages([message, renamed], " ")

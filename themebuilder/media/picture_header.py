@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from themebuilder.core.messages import _
 from themebuilder.media.model import MediaError
@@ -30,12 +30,13 @@ _SIGNATURES = (
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
 )
+ICON_SIGNATURE = b"\0\0\1\0"
 _FOREIGN = (
     (b"%PDF", "PDF"),
     (b"%!PS", "PostScript"),
     (b"8BPS", "PSD (Photoshop)"),
     (b"BM", "BMP"),
-    (b"\0\0\1\0", "ICO"),
+    (ICON_SIGNATURE, "ICO"),
     (b"\x1f\x8b", "gzip"),
     (b"PK\3\4", "zip"),
     (b"\0\0\0\x0cjP  ", "JPEG 2000"),
@@ -62,7 +63,7 @@ class PictureHeader(NamedTuple):
 
 def read_header(source: bytes) -> PictureHeader:
     """Return the header of *source*; raise `MediaError` for other formats and what is cut off."""
-    kind = _find_format(source)
+    kind = find_format(source) or _refuse_format(source)
     read = {"JPEG": _read_jpeg, "PNG": _read_png, "WEBP": _read_webp, "GIF": _read_gif}.get(kind)
     try:
         return read(source) if read else PictureHeader(kind)
@@ -108,12 +109,14 @@ def make_broken_error(kind: str) -> MediaError:
     )
 
 
-def _find_format(source: bytes) -> str:
-    for signature, kind in _SIGNATURES:
-        if source.startswith(signature):
-            return kind
+def find_format(source: bytes) -> str:
+    """Return the format of a picture by its first bytes, as in `ENDINGS`; empty for any other file."""
     if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
         return "WEBP"
+    return next((kind for signature, kind in _SIGNATURES if source.startswith(signature)), "")
+
+
+def _refuse_format(source: bytes) -> NoReturn:
     if not source:
         raise MediaError("picture-format", _("The file is empty."), _("Copy it again."))
     if source.startswith(_LFS):

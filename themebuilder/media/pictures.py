@@ -10,7 +10,7 @@ from math import ceil
 
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.media.model import MediaError, PreparedPicture, Slot, Tone, make_budget_message
-from themebuilder.media.picture_header import PictureHeader, check_name
+from themebuilder.media.picture_header import ICON_SIGNATURE, PictureHeader, check_name
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.media.svg_cleaning import clean_svg
 
@@ -21,7 +21,6 @@ _ICON_RESERVE = 4
 """An icon's sizes are all made from one picture this many times as large as the largest."""
 _MOST_KEPT_BYTES = 5_000_000
 """The largest budget that a workspace can set; nothing larger is kept."""
-_ICON = b"\0\0\1\0"
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "SVG": "svg", "WEBP": "webp", "GIF": "gif"}
 
 
@@ -31,14 +30,12 @@ def prepare(
     focus: tuple[float, float] = (0.5, 0.5),
     *,
     name: str = "",
-    matte: str = "#ffffff",
 ) -> PreparedPicture:
     """Return *source* as *slot* needs it: turned upright, in sRGB, cropped, scaled, within the budget.
 
     *focus* is the point, from 0 to 1 from the upper left corner, that a crop keeps as near to the
-    middle as it can. *name* is the file's name: its ending must fit the content. *matte*
-    (``#rrggbb``) shows through a transparent picture where the slot is opaque. An SVG is kept
-    as `clean_svg` returns it, or rejected. Raise `MediaError`.
+    middle as it can. *name* is the file's name: its ending must fit the content. White
+    shows through a transparent picture where the slot is opaque. An SVG is kept as `clean_svg` returns it, or rejected. Raise `MediaError`.
     """
     from themebuilder.media import picture_colors  # noqa: PLC0415 - loads Pillow
     from themebuilder.media.picture_encoding import encode, encode_icon  # noqa: PLC0415
@@ -52,7 +49,7 @@ def prepare(
     if slot.format == "icon":
         return encode_icon(pixels, slot)
     is_opaque = slot.format == "jpeg"
-    return encode(picture_colors.flatten(pixels, matte) if is_opaque else pixels, slot)
+    return encode(picture_colors.flatten(pixels) if is_opaque else pixels, slot)
 
 
 def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
@@ -66,7 +63,7 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
         message = _("The `{slot}` has {size:,} bytes; at most {most:,} can be kept.", **values)
         hint = _("Remove `keep`, so that the build scales and compresses it.")
         raise MediaError("picture-over-budget", message, hint)
-    if slot.format == "icon" and source.startswith(_ICON):
+    if slot.format == "icon" and source.startswith(ICON_SIGNATURE):
         return PreparedPicture(source, "ico")
     kind = inspect(source, name=name).format
     if kind == "SVG":

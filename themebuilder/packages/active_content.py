@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, iterate_texts
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
@@ -42,7 +42,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
     tree = _read_tree(files, head) if kind == "webapp3" and manifest.get("plugins") else None
     plugins = list(_list_plugins(tree)) if tree else []
     owned = {entry for plugin in plugins for entry in plugin.list_files(files)}
-    languages = set(map(resolve_path, _list_strings(manifest.get("translations"))))
+    languages = set(map(resolve_path, iterate_texts(manifest.get("translations"))))
     found = [plugin.make_item(files) for plugin in plugins]
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
@@ -213,15 +213,6 @@ def _judge_values(
             yield ActiveItem(_name_value(file, path), "secret", text.place, (look,), digest=digest)
         elif not is_owned and path not in sources:
             yield from _judge_text(_name_value(file, path), text)
-
-
-def _list_strings(node: Json) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    for inner in (
-        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    ):
-        yield from _list_strings(inner)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import Json, iterate_leaves
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import ThemeError, shorten
 from themebuilder.definitions.model import Files
@@ -90,18 +90,6 @@ def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
         return flatten(read_json(package, entry))
     except ThemeError:
         return {}
-
-
-def iterate_leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield each value with its dotted path; only empty containers count as values."""
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from iterate_leaves(inner, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and value:
-        for number, inner in enumerate(value, 1):
-            yield from iterate_leaves(inner, f"{path}.{number}")
-    else:
-        yield path, value
 
 
 def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import struct
 import unicodedata
@@ -12,6 +13,7 @@ from zipfile import ZipInfo
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
+from themebuilder.core.slugs import find_free_name
 from themebuilder.packages.errors import entry_problem, package_problem, printable
 
 MIB = 1024 * 1024
@@ -130,13 +132,11 @@ def _find_portability_fault(name: str, parts: list[str], limits: Limits) -> tupl
 def choose_free_name(name: str, taken: Collection[str]) -> str:
     """Return *name*, or with a number if it clashes with one of the names that are *taken*."""
     top, slash, rest = name.partition("/")
-    stem, dot, ending = (top, "", "") if slash else top.rpartition(".")
-    free, number = name, 1
+    stem, ending = (top, slash + rest) if slash else posixpath.splitext(name)
     clashes = len(list(_find_clashes(taken)))
-    while len(list(_find_clashes([*taken, free]))) > clashes:
-        number += 1
-        free = f"{stem}-{number}{dot}{ending}{slash}{rest}"
-    return free
+    return find_free_name(
+        stem, lambda one: len(list(_find_clashes([*taken, one]))) > clashes, ending
+    )
 
 
 def _find_clashes(names: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from themebuilder.core.json_text import Json, ReadOnlyJson
+from themebuilder.core.slugs import find_free_name
 from themebuilder.core.tree import Map
 from themebuilder.packages.keys import to_json
 
@@ -58,11 +59,7 @@ def name_plugins(plugins: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     taken = {id_ for id_, _folder, _src in listed if id_}
     names = []
     for id_, folder, src in listed:
-        stem = name = id_ or _derive_name(folder, src)
-        number = 1
-        while not id_ and name in taken:
-            number += 1
-            name = f"{stem}-{number}"
+        name = id_ or find_free_name(_derive_name(folder, src), taken.__contains__)
         taken.add(name)
         names.append(name)
     return tuple(names)

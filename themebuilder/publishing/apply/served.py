@@ -19,6 +19,8 @@ from themebuilder.core.messages import N_, _
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
+from themebuilder.packages.service_theme import read_screen_texts
+from themebuilder.platform.facts import read_screen_text
 from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import NodeState
 from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Reply, Transport
@@ -197,7 +199,6 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
     return Served(transport.origin, f"/{slug}", ServedState.SAME)
 
 
-CONFIG = "themeconfig.json"
 _PREFIX = "direct_media_"
 _NO_SCREENS = N_("it shows no screens")
 _NO_TEXTS = N_("its package has no text that apps show")
@@ -233,23 +234,16 @@ def _compare(transport: Transport, alias: str, files: Files) -> Served:
     if not isinstance(found, dict):
         return Served(transport.origin, alias, ServedState.MISSING, _(_NO_SCREENS))
     for id_, text in texts.items():
-        if _read_text(found.get(id_)) != text:
+        screen = found.get(id_)
+        if not isinstance(screen, dict) or read_screen_text(screen) != text:
             return Served(transport.origin, alias, ServedState.DIFFERENT, id_)
     return Served(transport.origin, alias, ServedState.SAME)
 
 
 def _list_texts(files: Files) -> dict[str, str]:
-    """Direct-media screen -> the text that an app shows of it: the first element's."""
+    """Direct-media screen -> the text that an app shows of it."""
     try:
-        screens = json.loads(files[CONFIG])["splash_screens"]["screens"]
-        texts = {id_: _read_text(screens[id_]) for id_ in screens if id_.startswith(_PREFIX)}
-    except (LookupError, TypeError, ValueError):  # somebody else's package may be anything
+        texts = read_screen_texts(files)
+    except ValueError:  # somebody else's package may be anything
         return {}
-    return {id_: text for id_, text in texts.items() if text is not None}
-
-
-def _read_text(screen: Any) -> str | None:  # noqa: ANN401 - JSON
-    try:
-        return str(screen["elements"][0]["text"])
-    except (LookupError, TypeError):
-        return None
+    return {id_: text for id_, text in texts.items() if id_.startswith(_PREFIX)}

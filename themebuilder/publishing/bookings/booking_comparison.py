@@ -131,7 +131,7 @@ class BookingComparison:
                 organisation=template.organisation,
                 theme=template.theme,
             )
-            place = _find_place(template)
+            place = Place(template.source)
             self.problems.append(problem("booking-theme-missing", message, place))
         if wanted and theme not in wanted:
             why = _("the organisation's theme is {themes}", themes=", ".join(wanted))
@@ -196,7 +196,7 @@ class BookingComparison:
             value=_format(change.before),
             why=why,
         )
-        self.problems.append(problem("booking-contradicts", message, _find_place(template)))
+        self.problems.append(problem("booking-contradicts", message, Place(template.source)))
 
     def _list_themes(self, owner: OrganisationEntry) -> tuple[str, ...]:
         """Return the themes that rooms of *owner* may have: its own, or those of the nearest above it."""
@@ -268,10 +268,6 @@ def _name(template: Template, owner: OrganisationEntry | None) -> Message:
 
 def _describe_owner(theme: str) -> Message:
     return _("theme {theme}", theme=theme) if theme else _("not ours")
-
-
-def _find_place(template: Template) -> Place:
-    return Place(template.source)
 
 
 def _split(address: str) -> tuple[str, str]:
