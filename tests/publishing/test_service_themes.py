@@ -344,7 +344,7 @@ def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(wo
     shutil.rmtree(world.folder / "store")
     with world.session() as session:
         applied = roll_back(session, plan_rollback(session))
-    missing = [one for one in applied.problems if one.rule.name == "rollback-incomplete"]
+    missing = [one for one in applied.problems if one.rule.name == "no-earlier-package"]
     assert world.node.live("nord") != last
     assert [one.hint for one in missing] == [
         "It was built from this commit: themebuilder rollback -d prod --revision bbbbbbbbbbbb"

@@ -140,7 +140,7 @@ def roll_back_elsewhere(hub: Hub) -> None:
     key, last = hub.theme("syd")["id"], hub.node.live("syd")
     hub.home = "second"
     said = hub.run("rollback", "-d", "hub", "--yes", "syd", code=1)
-    assert "rollback-incomplete" in said.output
+    assert "no-earlier-package" in said.output
     assert hub.text_of(key) == "Vi kommer straks"
     assert hub.node.live("syd") != last
     command = next(line for line in said.output.split() if len(line) == 12 and line.isalnum())

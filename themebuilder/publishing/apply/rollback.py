@@ -27,6 +27,7 @@ from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
 from themebuilder.publishing.session import Session
 
+_RULE = "no-earlier-package"
 _MAX_OTHERS = 5
 _UNCHANGED = (
     N_("Server settings aren't rolled back."),
@@ -68,7 +69,7 @@ def plan_rollback(
         message = _(
             "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
         )
-        fail("no-earlier-package", message, deployment.name)
+        fail(_RULE, message, deployment.name)
     planner = _Planner(
         deployment,
         live,
@@ -83,14 +84,14 @@ def plan_rollback(
         planner.plan_reference(reference)
     for content in planner.contents_in_place:
         planner.plan_content(content)
+    problems = tuple(planner.list_problems())
     if not planner.switches and not planner.writes:
-        if problems := list(planner.list_problems("no-earlier-package")):
+        if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    problems = list(planner.list_problems("rollback-incomplete"))
     planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
-    return Rollback(plan, planner.missing, tuple(problems))
+    return Rollback(plan, planner.missing, problems)
 
 
 def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False) -> PublishResult:
@@ -244,7 +245,7 @@ class _Planner(PlanBuilder):
             )
         self.missed[message] = hint
 
-    def list_problems(self, rule: str) -> Iterator[Problem]:
+    def list_problems(self) -> Iterator[Problem]:
         """Yield what can't be rolled back."""
         place = Place(self.deployment.name)
         if self.without_earlier:
@@ -252,9 +253,9 @@ class _Planner(PlanBuilder):
                 "No earlier package is known for {places}. Nothing changes there.",
                 places=join_messages(self.without_earlier),
             )
-            yield problem(rule, message, place, self._propose_others())
+            yield problem(_RULE, message, place, self._propose_others())
         for message, hint in self.missed.items():
-            yield problem(rule, message, place, hint)
+            yield problem(_RULE, message, place, hint)
 
     def _propose_others(self) -> Message:
         others = [
@@ -289,7 +290,7 @@ class _Planner(PlanBuilder):
             )
         elif self.targets is not None:
             message = _("The deployment uses no other package of a theme in this release.")
-        fail("no-earlier-package", message, self.deployment.name, hint)
+        fail(_RULE, message, self.deployment.name, hint)
 
     def _find_before(self, kind: PackageKind, now: Mark) -> str:
         """Return the digest that was live before *now*, as the theme's web app package says.
