@@ -46,6 +46,7 @@ _TELL = r"""(() => {
   }
   const list = () => [
     ...[...document.images].map(one => one.currentSrc),
+    ...[...document.querySelectorAll('video')].map(one => one.poster),
     ...[...document.querySelectorAll('[style*="background-image"]')].map(
       one => /url\("(.+?)"\)/.exec(one.style.backgroundImage)?.[1] ?? ''),
   ].filter(Boolean);

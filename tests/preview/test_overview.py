@@ -96,12 +96,24 @@ def test_one_screen_is_shown_in_all_themes_and_opens_in_the_one_that_is_chosen(s
     expect(current).to_contain_text("Ward")
 
 
+_DECODED_POSTERS = """() => Promise.all([...document.querySelectorAll('video')].map(async video => {
+  const picture = Object.assign(new Image(), {src: video.poster});
+  await picture.decode();
+  const isVisible = video.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  return {size: [picture.naturalWidth, picture.naturalHeight], isVisible};
+}))"""
+
+
 def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
     with open_page(browser, VIEWPORTS[3]) as page:
         page.set_viewport_size(SIZE)
         tile = open_shell(page, at, uiLanguage="da", mode="themes", screen="participants").frames[1]
-        shows = "[...document.querySelectorAll('video')].every(one => one.currentTime > 0)"
-        tile.wait_for_function(f"() => document.querySelectorAll('video').length === 2 && {shows}")
+        tile.wait_for_function("() => document.querySelectorAll('video').length === 2")
+        pictures = tile.evaluate(_DECODED_POSTERS)
+        assert [one["size"] for one in pictures] == [[1280, 720]] * 2
+        # Neither is hidden, and no loading sign lies over them.
+        assert [one["isVisible"] for one in pictures] == [True, True]
+        expect(tile.locator("[class*=_spinner]")).to_have_count(0)
         moves = "document.getAnimations().some(one => one.playState === 'running')"
         tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")
 

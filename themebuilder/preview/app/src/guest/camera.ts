@@ -1,30 +1,58 @@
 /**
  * Moving pictures without a camera: drawn on a canvas, streamed as video.
  *
- * The people in them are shapes, nobody's likeness.
+ * A page that is a picture shows a still: a video takes the browser longer than all else on the page.
  */
 
+import {drawScene, HEIGHT, scenePicture, WIDTH, type SceneName} from './scene';
 import type {ServiceScreen} from './serviceTheme';
 import {isStill} from './still';
 
-type Scene = 'self' | 'meeting';
-
-const WIDTH = 1280;
-const HEIGHT = 720;
 /** A video gets frames until it shows one, as it may begin late; then only signs of life. */
 const FIRST_FRAMES_MS = 100;
 const FIRST_FRAMES = 30;
 const LATER_FRAMES_MS = 1000;
 
-const scenes = new Map<Scene, MediaStream>();
+const scenes = new Map<SceneName, MediaStream>();
 
 /** A stream of *scene*, as a camera or a node would send it; the same one for all who show it. */
-export const sceneStream = (scene: Scene): MediaStream => {
+export const sceneStream = (scene: SceneName): MediaStream => {
   const known = scenes.get(scene);
-  const stream = known?.active ? known : canvasStream(scene === 'self' ? drawSelf : drawMeeting);
+  if (known && (known.active || isStill)) return known;
+  const stream = isStill ? stillStream(scene) : canvasStream(context => drawScene(context, scene));
   scenes.set(scene, stream);
   return stream;
 };
+
+/** Streams without a frame -> the picture that a video shows instead. */
+const stills = new WeakMap<MediaProvider, string>();
+
+const stillStream = (scene: SceneName): MediaStream => {
+  // It has a track, as components hide a video without one.
+  const stream = document.createElement('canvas').captureStream();
+  stills.set(stream, scenePicture(scene));
+  return stream;
+};
+
+const {prototype} = HTMLMediaElement;
+const ownStream = Object.getOwnPropertyDescriptor(prototype, 'srcObject');
+
+/** Let videos show the pictures of scenes; they say that they play, as what lies over them waits for that. */
+const showStills = (): void =>
+  void Object.defineProperty(prototype, 'srcObject', {
+    ...ownStream,
+    set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      const picture = stream && stills.get(stream);
+      if (picture && this instanceof HTMLVideoElement) {
+        this.poster = picture;
+        this.dispatchEvent(new Event('playing'));
+      } else {
+        ownStream?.set?.call(this, stream);
+      }
+    },
+  });
+
+if (isStill) showStills();
 
 /** A stream of a service-theme screen, as the node renders it into the video. */
 export const screenStream = async (screen: ServiceScreen): Promise<MediaStream> => {
@@ -103,81 +131,6 @@ const wrap = (context: CanvasRenderingContext2D, text: string, width: number): s
     }
   }
   return [...lines, line];
-};
-
-const drawSelf = (context: CanvasRenderingContext2D): void => {
-  drawRoom(context, 0, 0, WIDTH, HEIGHT, '#dfe6ea', '#c6d1d8');
-  drawPerson(context, WIDTH / 2, HEIGHT, 430, '#7d9aa8', '#e3c4ab', '#5b4a3f');
-};
-
-const drawMeeting = (context: CanvasRenderingContext2D): void => {
-  const half = WIDTH / 2;
-  drawRoom(context, 0, 0, half, HEIGHT, '#e8e2d8', '#d5ccbc');
-  drawPerson(context, half / 2, HEIGHT, 330, '#5f7f79', '#d9b08f', '#3d332e');
-  drawRoom(context, half, 0, half, HEIGHT, '#dbe3e6', '#c3cfd4');
-  drawPerson(context, half + half / 2, HEIGHT, 330, '#8a7f9c', '#c99c78', '#2f2a2b');
-  context.fillStyle = '#111827';
-  context.fillRect(half - 2, 0, 4, HEIGHT);
-};
-
-const drawRoom = (
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  wall: string,
-  shade: string,
-): void => {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  const light = context.createLinearGradient(x, y, x + width, y + height);
-  light.addColorStop(0, wall);
-  light.addColorStop(1, shade);
-  context.fillStyle = light;
-  context.fillRect(x, y, width, height);
-  context.fillStyle = 'rgba(255, 255, 255, 0.45)';
-  context.fillRect(x + width * 0.08, y + height * 0.12, width * 0.2, height * 0.42);
-  context.fillStyle = 'rgba(90, 110, 100, 0.28)';
-  for (const [dx, dy, radius] of [
-    [0.9, 0.6, 70],
-    [0.84, 0.68, 58],
-    [0.95, 0.7, 60],
-  ] as const) {
-    context.beginPath();
-    context.ellipse(x + width * dx, y + height * dy, radius * 0.6, radius, 0.5, 0, Math.PI * 2);
-    context.fill();
-  }
-  context.restore();
-};
-
-const drawPerson = (
-  context: CanvasRenderingContext2D,
-  x: number,
-  floor: number,
-  size: number,
-  clothes: string,
-  skin: string,
-  hair: string,
-): void => {
-  const head = size * 0.3;
-  const face = floor - size * 0.98;
-  context.fillStyle = clothes;
-  context.beginPath();
-  context.ellipse(x, floor + size * 0.12, size * 0.72, size * 0.58, 0, Math.PI, 0);
-  context.fill();
-  context.fillStyle = skin;
-  context.fillRect(x - head * 0.34, face + head * 0.6, head * 0.68, head);
-  context.fillStyle = hair;
-  context.beginPath();
-  context.ellipse(x, face - head * 0.1, head * 1.02, head * 1.12, 0, 0, Math.PI * 2);
-  context.fill();
-  context.fillStyle = skin;
-  context.beginPath();
-  context.ellipse(x, face + head * 0.16, head * 0.8, head, 0, 0, Math.PI * 2);
-  context.fill();
 };
 
 const loadPicture = async (address: string): Promise<HTMLImageElement | null> => {

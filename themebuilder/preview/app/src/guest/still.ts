@@ -10,6 +10,8 @@ export const becomePicture = (): void => {
   // Its dialogs must not take the focus from the shell.
   HTMLElement.prototype.focus = () => undefined;
   for (const begun of ['animationstart', 'transitionrun']) document.addEventListener(begun, stopMoves);
+  // Events come with the next step, and the first one is drawn already.
+  new MutationObserver(stopMoves).observe(document.documentElement, {attributes: true, childList: true, subtree: true});
 };
 
 const stopMoves = (): void => {
