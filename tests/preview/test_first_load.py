@@ -107,6 +107,23 @@ def test_a_first_visit_loads_little_in_few_requests(visit):
     assert len(loaded) <= MOST_REQUESTS, loaded
 
 
+_NOTE_FIRST_DRAWING = """new MutationObserver(() => {
+  const root = document.querySelector('#root');
+  if (root?.firstChild) window.firstDrawing ??= root.textContent;
+}).observe(document, {childList: true, subtree: true});"""
+
+
+@pytest.mark.parametrize("asked", ["theme=ward", ""])
+def test_the_first_thing_that_is_drawn_has_the_themes(visit, asked):
+    with open_page(visit.page.context.browser, VIEWPORTS[3]) as page:
+        page.add_init_script(_NOTE_FIRST_DRAWING)
+        page.goto(f"{visit.at}?{asked}&uiLanguage=da")
+        page.locator(".theme-list button").first.wait_for()
+        drawn = page.evaluate("window.firstDrawing")
+        assert "Ward" in drawn
+        assert "Henter …" not in drawn
+
+
 def test_where_the_theme_is_not_built_yet_one_request_more_is_made(browser, tmp_path):
     with _visit(browser, tmp_path) as visit:
         assert len(visit.loaded) <= MOST_REQUESTS + 1, visit.loaded

@@ -9,6 +9,12 @@ const takeAnswer = (path: string): string | null => {
   return found?.textContent ?? null;
 };
 
+/** What *path* would give now, if it came with the page; once. */
+export const takeJson = <Answer,>(path: string): Answer | null => {
+  const answer = takeAnswer(path);
+  return answer === null ? null : (JSON.parse(answer) as Answer);
+};
+
 /** Let the answers that come with the page at *address* hold in this one. */
 export const loadAnswers = async (address: string): Promise<void> => {
   const response = await fetch(address, {cache: 'no-store'});
@@ -25,8 +31,8 @@ export const dropAnswers = (): void => {
 /** The JSON at *address*; throws what a designer may read. */
 export const fetchJson = async <Answer,>(address: string): Promise<Answer> => {
   const path = decodeURI(new URL(address, document.baseURI).pathname);
-  const answer = takeAnswer(path);
-  if (answer !== null) return JSON.parse(answer) as Answer;
+  const given = takeJson<Answer>(path);
+  if (given !== null) return given;
   const response = await fetch(address, {cache: 'no-store'});
   if (!response.ok) throw new Error(`${path}: ${String(response.status)}`);
   return (await response.json()) as Answer;

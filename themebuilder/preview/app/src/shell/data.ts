@@ -2,7 +2,7 @@
 
 import {useCallback, useEffect, useRef, useState} from 'react';
 
-import {dropAnswers, fetchJson} from '../answers';
+import {dropAnswers, fetchJson, takeJson} from '../answers';
 import type {ServerEvent, ThemeDetail, ThemeList, ThemeSummary} from '../contract';
 import {synchroniseFrames} from './frames';
 
@@ -17,20 +17,28 @@ interface Server {
 const AFTER_PAINT_MS = 150;
 const NOTHING = {themes: 0, detail: 0};
 
+/** What came with the page: the first thing that is drawn has it. */
+const readStart = (theme: string): {list: ThemeList | null; detail: ThemeDetail | null} => {
+  const list = takeJson<ThemeList>('/api/themes');
+  const shown = list?.themes.find(one => one.name === theme) ?? list?.themes[0];
+  return {list, detail: shown ? takeJson<ThemeDetail>(`/api/themes/${shown.name}`) : null};
+};
+
 /** Follow the server; *onEvent* hears of every build, after the page knows of it. */
 export const useServer = (theme: string, onEvent: (event: ServerEvent) => void): Server => {
-  const [listed, setThemes] = useState<ThemeSummary[] | null>(null);
-  const [detail, setDetail] = useState<ThemeDetail | null>(null);
+  const [start] = useState(() => readStart(theme));
+  const [listed, setThemes] = useState(start.list?.themes ?? null);
+  const [detail, setDetail] = useState(start.detail);
   const [connected, setConnected] = useState(true);
   const [trouble, setTrouble] = useState('');
   const chosen = useRef(theme);
   chosen.current = theme;
-  const known = useRef<string[]>(undefined);
+  const known = useRef(start.list?.themes.map(one => one.name));
   const handle = useRef(onEvent);
   handle.current = onEvent;
 
   /** Revisions of what was read last. */
-  const read = useRef({...NOTHING});
+  const read = useRef({themes: start.list?.revision ?? 0, detail: start.detail?.revision ?? 0});
 
   /** Whether the list may lack more than the build of the chosen theme, which its detail tells. */
   const isListOld = useRef(false);
@@ -78,7 +86,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       await reading.current;
       if (read.current.detail < revision) fetchDetail();
     };
-    void fetchThemes();
+    if (!start.list) void fetchThemes();
     let later = 0;
     const source = new EventSource('/api/events');
     source.addEventListener('open', () => setConnected(true));
@@ -110,9 +118,15 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       window.clearTimeout(later);
       source.close();
     };
-  }, [fetchThemes, fetchDetail]);
+  }, [start, fetchThemes, fetchDetail]);
 
-  useEffect(fetchDetail, [theme, fetchDetail]);
+  /** The theme whose detail came with the page, until a theme is shown. */
+  const given = useRef(start.detail?.name);
+  useEffect(() => {
+    const isGiven = given.current === theme;
+    if (known.current?.includes(theme)) given.current = undefined;
+    if (!isGiven) fetchDetail();
+  }, [theme, fetchDetail]);
 
   // The chosen theme's entry is the theme itself: the list was read at another moment.
   const themes = listed?.map(one => (one.name === detail?.name ? detail : one)) ?? null;
