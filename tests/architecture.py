@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+
+from tests.sources import list_files, read_source
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "themebuilder"
@@ -38,26 +39,12 @@ def read_imports() -> Mapping[str, frozenset[str]]:
     return {
         package: frozenset(
             imported
-            for file in (SOURCES / package).rglob("*.py")
-            for imported in imported_packages(file)
+            for file in list_files(SOURCES / package)
+            for imported in read_source(file).imported
             if imported in packages and imported != package
         )
         for package in packages
     }
-
-
-def imported_packages(file: Path) -> Iterator[str]:
-    """The packages of ours that a module imports from."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        match node:
-            case ast.ImportFrom(module="themebuilder", names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=str(name)) if name.startswith("themebuilder."):
-                yield name.split(".")[1]
-            case ast.Import(names=names):
-                yield from (
-                    a.name.split(".")[1] for a in names if a.name.startswith("themebuilder.")
-                )
 
 
 def draw_diagram() -> str:

@@ -7,9 +7,7 @@ those that must not be translated stand in ``untranslated.txt``.
 
 from __future__ import annotations
 
-import ast
 import json
-import re
 import sys
 from collections.abc import Iterator
 from inspect import cleandoc
@@ -20,6 +18,7 @@ import yaml
 from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
 
+from tests.sources import list_files, read_source
 from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
 from themebuilder.definitions.schema import DEFINITION_KINDS
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
@@ -33,8 +32,6 @@ KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "gettext": None, "ngettext": (1
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 
 MessageId = str | tuple[str, str]
-
-_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z{]")
 
 
 def extract_messages() -> dict[str, dict[MessageId, None]]:
@@ -142,42 +139,9 @@ def read_untranslated() -> set[str]:
 
 def list_unmarked(folder: Path) -> Iterator[tuple[int, str]]:
     """Return line and ``file: text`` of sentences in the code that aren't messages."""
-    for file in sorted(folder.rglob("*.py")):
-        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-        passed = set(_list_passed(nodes))
-        for node in nodes:
-            if id(node) in passed:
-                continue
-            match node:
-                case ast.JoinedStr(values=values):
-                    text = "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in values)
-                case ast.Constant(value=str(text)):
-                    pass
-                case _:
-                    continue
-            if _SENTENCE.search(text):
-                yield node.lineno, f"{file.relative_to(SOURCES.parent)}: {text!r}"
-
-
-def _list_passed(nodes: list[ast.AST]) -> Iterator[int]:
-    """Return the nodes that nobody reads, or that are marked."""
-    for node in nodes:
-        match node:
-            case ast.Call(func=ast.Name(id="_" | "N_" | "_n")):
-                yield from (id(one) for argument in node.args for one in ast.walk(argument))
-            case (
-                ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "click")))
-                | ast.Call(
-                    func=ast.Name(
-                        id="output_option" | "file_output_option" | "guest_language_option"
-                    )
-                )
-            ):
-                yield from (id(one) for one in ast.walk(node))
-            case ast.Expr(value=ast.Constant()):
-                yield id(node.value)
-            case ast.JoinedStr():
-                yield from (id(one) for one in ast.walk(node) if one is not node)
+    for file in list_files(folder):
+        for line, text in read_source(file).unmarked:
+            yield line, f"{file.relative_to(SOURCES.parent)}: {text!r}"
 
 
 if __name__ == "__main__":

@@ -1,39 +1,28 @@
 """Rules are declared once, in the manual; each one is in use, and has a page in both languages."""
 
-import ast
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-import themebuilder
+from tests.sources import FOLDER, Source, list_files, read_source
 from themebuilder.checks import THEME_RULES
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.rules import load_groups, load_rules, load_translated_pages
 
-MANUAL = Path(themebuilder.__file__).parent / "core" / "manual"
+MANUAL = FOLDER / "core" / "manual"
 
 
-@cache
-def list_nodes() -> list[ast.AST]:
-    """All syntax of the code."""
-    files = Path(themebuilder.__file__).parent.rglob("*.py")
-    return [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+def list_sources() -> list[Source]:
+    """All of the code."""
+    return [read_source(file) for file in list_files()]
 
 
 def rules_reported() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
-    calls = (node for node in list_nodes() if isinstance(node, ast.Call))
     named = {"problem", "fail", "package_problem", "entry_problem", "theme_check", "words_check"}
     named |= {"text_check", "reader_check", "collection_check", "package_check"}
     return {
-        call.args[0].value
-        for call in calls
-        if call.args
-        and getattr(call.func, "id", "") in named
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
+        text for source in list_sources() for name, text in source.first_arguments if name in named
     }
 
 
@@ -42,8 +31,8 @@ def test_every_rule_that_is_reported_has_a_page():
 
 
 def test_every_page_is_about_a_rule_that_the_code_names():
-    constants = (node.value for node in list_nodes() if isinstance(node, ast.Constant))
-    assert sorted(load_rules().keys() - {one for one in constants if isinstance(one, str)}) == []
+    named = {text for source in list_sources() for text in source.literals}
+    assert sorted(load_rules().keys() - named) == []
 
 
 def test_rule_names_are_unique_and_kebab_case():

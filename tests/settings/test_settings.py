@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import list_files, read_source
 from themebuilder.preview.page import SCREENS
 from themebuilder.settings import (
     SETTINGS,
@@ -47,12 +47,10 @@ OTHERWISE = {
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every string literal of the program with its file, but for the table and what is generated."""
-    for file in sorted(PACKAGE.rglob("*.py")):
+    for file in list_files():
         name = file.relative_to(PACKAGE).as_posix()
         if not name.startswith("settings/"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield name, node.value
+            yield from ((name, text) for text in read_source(file).literals)
     for file in sorted((PACKAGE / "preview/app/src").rglob("*.ts*")):
         name = file.relative_to(PACKAGE).as_posix()
         text = file.read_text(encoding="utf-8")
