@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from functools import cache
 
 import jsonschema
 import pytest
@@ -139,11 +140,34 @@ _values = st.recursive(
 )
 
 
+@cache
+def keys_of(kind):
+    return st.sampled_from([*load_schema(kind)["properties"], "unknown"])
+
+
+@cache
+def plausible(kind):
+    """Entries of a definition as somebody may write them."""
+    return st.dictionaries(keys_of(kind), _values, max_size=4)
+
+
+@cache
+def hostile(kind):
+    """Entries of a definition as nobody would write them."""
+    some = st.recursive(
+        _hostile,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(keys_of(kind) | _hostile, inner)
+        ),
+        max_leaves=4,
+    )
+    return st.dictionaries(keys_of(kind), _values | some, max_size=4)
+
+
 @pytest.mark.parametrize("kind", [kind for kind in schema.DEFINITION_KINDS if kind != "deployment"])
 @given(data=st.data())
 def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
-    keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
-    document = {kind: "ward", **data.draw(st.dictionaries(keys, _values, max_size=4))}
+    document = {kind: "ward", **data.draw(plausible(kind))}
     tree = parse_yaml(yaml.safe_dump(document, allow_unicode=True).encode(), "x.yaml")
     ours = not list(find_schema_problems(kind, tree))
     typed = _typed(load_schema(kind), load_schema(kind), to_plain(tree))
@@ -153,13 +177,7 @@ def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
 @pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
 @given(data=st.data())
 def test_the_verdict_is_that_of_who_says_why(kind, data):
-    keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
-    some = st.recursive(
-        _hostile,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | _hostile, inner),
-        max_leaves=4,
-    )
-    document = {kind: "ward", **data.draw(st.dictionaries(keys, _values | some, max_size=4))}
+    document = {kind: "ward", **data.draw(hostile(kind))}
     tree = _tree(document)
     assert fits_schema(kind, tree) == (not list(find_schema_problems(kind, tree)))
 

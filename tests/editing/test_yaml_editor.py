@@ -169,3 +169,8 @@ def test_a_text_that_others_take_for_something_else_is_quoted(value):
 )  # fmt: skip
 def test_a_value_is_written_where_a_person_would_write_it(source, path, expected):
     assert put(source, path, "x") == expected
+
+
+def test_a_key_of_the_file_that_is_removed_and_given_again_stays_in_its_line():
+    edits = [(("a",), None), (("a",), "x")]
+    assert edit_values(b"a: 1   # c\nb: 2\n", edits) == b"a: x   # c\nb: 2\n"

@@ -197,7 +197,9 @@ def _compare(before: YamlValue | None, after: YamlValue, path: KeyPath) -> Itera
         if before is None or as_read(before) != as_read(after):
             yield YamlChange(path, after)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
-        if [key for key in before if key in after] != [key for key in after if key in before]:
+        order = [key for key in before if key in after]
+        # The file itself is never written as a whole: its keys stay where they are.
+        if path and order != [key for key in after if key in before]:
             yield YamlChange(path, after)
             return
         for key, value in after.items():
