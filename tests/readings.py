@@ -62,7 +62,9 @@ Readers: {readers}. [P], [Q], [F], [U] and [I] mark [how a screen's situations a
 
 def read_data() -> Mapping[str, Any]:
     """The readings: readers, sentences and what is not shown."""
-    data: Mapping[str, Any] = yaml.safe_load((ROOT / "tests/readings.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = yaml.load(
+        (ROOT / "tests/readings.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
     return data
 
 
@@ -160,7 +162,9 @@ def _format_labels(situations: list[str]) -> str:
 
 
 def _load(name: str) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = yaml.safe_load((ROOT / f"themes/{name}.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = yaml.load(
+        (ROOT / f"themes/{name}.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
     return data
 
 

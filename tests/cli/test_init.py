@@ -54,7 +54,9 @@ def there(run, tmp_path):
 
 @pytest.fixture
 def read(tmp_path):
-    return lambda name: yaml.safe_load((tmp_path / "new/themes" / name).read_text("utf-8"))
+    return lambda name: yaml.load(
+        (tmp_path / "new/themes" / name).read_text("utf-8"), yaml.CSafeLoader
+    )
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def fresh(root: Path, files: Mapping[str, str | bytes]) -> dict[str, Theme]:
 
 def definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[str, str]:
     """A definition of *lines*, and its name: with the *defaults* of which the lines say nothing."""
-    said = yaml.safe_load(lines) or {}
+    said = yaml.load(lines, yaml.CSafeLoader) or {}
     head = {kind: name, **defaults}
     head = {key: value for key, value in head.items() if key not in said}
     text = "".join(f"{key}: {value}\n" for key, value in head.items()) + lines + "\n"

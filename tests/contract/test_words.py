@@ -162,7 +162,7 @@ def held(tmp_path_factory) -> dict[str, Theme]:
     terms: dict[str, Any] = {"terms": "da"}
     files = dict(BASES)
     for number, row in enumerate(TERMS):
-        for key, value in yaml.safe_load(row.yaml).items():
+        for key, value in yaml.load(row.yaml, yaml.CSafeLoader).items():
             terms[key] = (
                 terms[key] | value
                 if isinstance(value, Mapping) and key in terms

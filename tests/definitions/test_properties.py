@@ -306,7 +306,9 @@ def with_own(**definitions: dict[str, Any]) -> Library:
     """The shipped definitions and some of one's own, one of each kind given."""
     own = {}
     for kind, definition in definitions.items():
-        written = yaml.safe_dump({kind: definition[kind], **definition}, allow_unicode=True)
+        written = yaml.dump(
+            {kind: definition[kind], **definition}, Dumper=yaml.CSafeDumper, allow_unicode=True
+        )
         tree = parse_yaml(written.encode(), f"themes/{kind}.yaml")
         name = definition[kind]
         own[kind] = {
@@ -327,7 +329,9 @@ def with_own(**definitions: dict[str, Any]) -> Library:
 @quick
 def test_the_reader_takes_what_the_schema_allows(kind, data):
     definition = data.draw(definitions(kind))
-    tree = parse_yaml(yaml.safe_dump(definition, allow_unicode=True).encode(), "x.yaml")
+    tree = parse_yaml(
+        yaml.dump(definition, Dumper=yaml.CSafeDumper, allow_unicode=True).encode(), "x.yaml"
+    )
     assert [found.message for found in find_schema_problems(kind, tree)] == []
 
 
