@@ -142,6 +142,12 @@ def _find_kinds(path: Path) -> list[str]:
     return [kind for kind, patterns in KINDS.items() if any(map(file.match, patterns))]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't load files that have no fast tests where only these are asked for."""
+    is_left_out = config.option.markexpr == "fast" and collection_path.is_file()
+    return True if is_left_out and _find_kinds(collection_path) else None
+
+
 # Around the hooks of plugins: xdist reads the groups in its own.
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(
@@ -149,16 +155,16 @@ def pytest_collection_modifyitems(
 ) -> Iterator[None]:
     """Fast tests first: what is wrong shows in the first minute."""
     for item in items:
-        kinds = _find_kinds(item.path)
-        for kind in kinds:
+        for kind in _find_kinds(item.path):
             item.add_marker(kind)
-        if not kinds and not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
+        marked = {mark.name for mark in item.iter_markers()}
+        if marked.isdisjoint({"slow", *KINDS}):
             item.add_marker("fast")
         names = getattr(item, "fixturenames", ())
         is_sharing = not {"browser", "firefox"}.isdisjoint(names)
         if is_sharing:
             _SHARING.add(item.path)
-        if is_sharing or item.get_closest_marker("browser"):
+        if is_sharing or "browser" in marked:
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=_rank)
     yield
