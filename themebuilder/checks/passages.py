@@ -187,24 +187,37 @@ def make_strictest_reader(library: Library, language: str, platform: Platform) -
 
 @lru_cache(maxsize=64)
 def _make_finder(
-    checks: tuple[TextCheck, ...], reader: Reader, _language: str, faultless: FaultlessTexts | None
+    checks: tuple[TextCheck, ...], reader: Reader, language: str, faultless: FaultlessTexts | None
 ) -> Finder:
-    """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*.
+    """Return what finds the faults in a text for *reader*, and keeps them as written in *language*.
 
     It doesn't look for any in a text that is known to be *faultless*.
     """
-    asked = compute_digest([one.rule for one in checks], reader.language) if faultless else ""
+    look = _keep_found(checks, reader, language)
+    if faultless is None:
+        return look
+    asked = compute_digest([one.rule for one in checks], reader.language)
 
     def find(kind: TextKind, key: str, text: str) -> Found:
-        digest = compute_digest(asked, kind, key, text) if faultless else ""
-        if faultless and digest in faultless:
+        digest = compute_digest(asked, kind, key, text)
+        if digest in faultless:
             return ()
-        found = _find(checks, reader, kind, key, text)
-        if faultless and not found:
+        found = look(kind, key, text)
+        if not found:
             faultless.add(digest)
         return found
 
     return lru_cache(maxsize=20_000)(find)
+
+
+@lru_cache(maxsize=64)
+def _keep_found(checks: tuple[TextCheck, ...], reader: Reader, _language: str) -> Finder:
+    """Return what looks for faults in a text once, whatever else is known to be faultless."""
+
+    def look(kind: TextKind, key: str, text: str) -> Found:
+        return _find(checks, reader, kind, key, text)
+
+    return lru_cache(maxsize=20_000)(look)
 
 
 def _find(
