@@ -106,7 +106,7 @@ _PORTS: list[int] = []
 
 
 @contextmanager
-def _listen_again() -> Iterator[list[socket.socket]]:
+def listen_again() -> Iterator[list[socket.socket]]:
     """Two sockets, at the ports of the time before unless these are taken."""
     with ExitStack() as stack:
         try:
@@ -123,7 +123,7 @@ def run_preview(
     session: PreviewSession, admission: Admission | None = None, **settings: object
 ) -> Iterator[tuple[str, str]]:
     """Serve *session*; gives the addresses of the shell and of the guests' pages."""
-    with _listen_again() as (shell, guests):
+    with listen_again() as (shell, guests):
         ports = [one.getsockname()[1] for one in (shell, guests)]
         admission = replace(admission or Admission(), port=ports[0])
         app = create_app(session, read_bundle(), admission, guest_port=ports[1], **settings)

@@ -13,14 +13,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.types import Receive, Scope, Send
 
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, WARD, listen_again, new_rebuilder, new_workspace
 from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
 from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Built, Event
 from themebuilder.preview.guard import Admission
 from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import listen, listen_beside, run_server
+from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
@@ -50,9 +50,8 @@ class Server:
         self._loop: asyncio.AbstractEventLoop
 
     @contextmanager
-    def start(self, port: int = 0) -> Iterator[str]:
-        host = "127.0.0.1"
-        with listen(host, port) as shell, listen_beside(shell, host) as guests:
+    def start(self) -> Iterator[str]:
+        with listen_again() as (shell, guests):
             own, guest_port = (one.getsockname()[1] for one in (shell, guests))
             app = create_app(
                 self._session,
@@ -229,15 +228,16 @@ WATCH_COLORS = f"""() => {{
 
 
 def test_a_colour_changed_while_the_preview_was_stopped_is_shown_when_it_is_back(window, root):
-    def start(port: int = 0) -> AbstractContextManager[str]:
-        return Server(PreviewSession(new_rebuilder(root))).start(port)
+    def start() -> AbstractContextManager[str]:
+        return Server(PreviewSession(new_rebuilder(root))).start()
 
     with start() as address:
         window.goto(f"{address}?theme=ward")
         window.frame_locator("iframe").locator("html[data-ready]").wait_for()
         wait_for_color(window, "#2b6a94")
     (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
-    with start(int(address.rstrip("/").rpartition(":")[2])):
+    with start() as again:
+        assert again == address
         wait_for_color(window, "#6a2b94")
         window.goto("about:blank")
 
