@@ -71,16 +71,16 @@ def find_overflows(
     with open_page(browser, page_files(packages, bundle)) as page:
         for window in WINDOWS:
             page.set_viewport_size({"width": window.width, "height": window.height})
-            for screen in SCREENS:
-                for language in languages:
-                    show_screen(page, screen, language, window.pointer)
-                    if window.style:
-                        page.add_style_tag(content=window.style)
+            for language in languages:
+                for screen in _show_screens(page, language, window.pointer, window.style):
                     found += (
                         Overflow(window.name, screen, language, text, by)
                         for text, by in page.evaluate(_MISFITS)
                     )
-    return tuple(found)
+    windows = [window.name for window in WINDOWS]
+    return tuple(
+        sorted(found, key=lambda one: (windows.index(one.window), SCREENS.index(one.screen)))
+    )
 
 
 def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
@@ -124,7 +124,45 @@ def show_screen(page: Any, screen: str, language: str, pointer: str) -> None:  #
     """Let *page* show a screen, and wait until it stands."""
     page.goto(f"{ORIGIN}/view/?screen={screen}&lang={language}&pointer={pointer}")
     page.wait_for_selector("html[data-ready]", state="attached")
-    page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    page.evaluate(_WAIT_FOR_FONTS)
+
+
+def _show_screens(
+    page: Any,  # noqa: ANN401 - as above
+    language: str,
+    pointer: str,
+    style: str = "",
+) -> Iterator[str]:
+    """Yield each main screen once *page* shows it, with *style* laid over it.
+
+    Only the first is loaded; the page goes on to the others as it does for a guest.
+    """
+    for screen in SCREENS:
+        if screen == SCREENS[0]:
+            show_screen(page, screen, language, pointer)
+            if style:
+                page.add_style_tag(content=style)
+        else:
+            page.evaluate(_GO_ON, screen)
+            page.evaluate(_WAIT_FOR_FONTS)
+        yield screen
+
+
+_WAIT_FOR_FONTS = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
+_GO_ON = """async screen => {
+  const before = document.querySelector('main');
+  const address = new URL(location.href);
+  address.searchParams.set('screen', screen);
+  history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+  for (let frames = 0; frames < 600; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    const now = document.querySelector('main');
+    if (now && now !== before) return;
+  }
+  throw new Error(`the page does not go on to ${screen}`);
+}"""
+"""Go to a screen, each of which is an element of its own."""
 
 
 _MISFITS = """() => {
@@ -181,8 +219,7 @@ def find_faint_texts(
     with open_page(browser, page_files(packages, bundle)) as page:
         for pointer, (width, height) in POINTERS.items():
             page.set_viewport_size({"width": width, "height": height})
-            for screen in SCREENS:
-                show_screen(page, screen, language, pointer)
+            for screen in _show_screens(page, language, pointer):
                 for one in page.evaluate(_EXAMINED):
                     if colors := one["colors"]:
                         text, ground = str(colors["text"]), str(colors["ground"])
