@@ -208,6 +208,37 @@ def test_an_undone_save_keeps_the_other_lines_that_somebody_wrote_since(root):
     }
 
 
+# Words that were approved.
+
+
+def test_words_that_change_are_not_approved_any_more(root):
+    texts = "texts: da\nreview: approved\nkeys:\n  a.b: Hej\n  a.c: Farvel\n"
+    (root / "themes/texts.yaml").write_text(texts)
+    draft = open_(root)
+    draft.add(want(Destination("themes/texts.yaml", ("keys", "a.b"), b""), "Goddag"), {})
+    draft.save()
+    saved = texts.replace("Hej", "Goddag") + "reviews:\n  a.b:\n    review: proposed\n"
+    assert read(root)["themes/texts.yaml"].decode() == saved
+    draft.undo()
+    draft.save()
+    assert read(root)["themes/texts.yaml"].decode() == texts
+
+
+def test_a_message_that_changes_has_no_reader_any_more(root):
+    wording = (
+        "wording: own\nwaiting:\n  da:\n    title: Vent\n    body: Vi kommer\n"
+        "    review: approved\n    reviewed_by: Bo Lund\n"
+    )
+    (root / "themes/own.yaml").write_text(wording)
+    draft = open_(root)
+    title = Destination("themes/own.yaml", ("waiting", "da", "title"), b"")
+    draft.add(want(title, "Vent lidt"), {})
+    draft.save()
+    assert read(root)["themes/own.yaml"].decode() == wording.replace(
+        "Vent\n", "Vent lidt\n"
+    ).replace("approved\n    reviewed_by: Bo Lund\n", "proposed\n")
+
+
 # A file that the draft creates.
 
 

@@ -72,7 +72,7 @@ def own_texts(write):
         """\
 # Ours.
 texts: da
-review: approved
+review: proposed
 keys:
 
   # The big red button

@@ -291,11 +291,6 @@ def test_what_a_translator_wrote_beside_a_text_is_shown(run, sheet):
     assert "Comment on meeting.leave (da):\n    Er det ikke for kort?" in said.out
 
 
-def test_a_changed_text_in_an_approved_file_asks_for_approval(run, sheet, own_texts):
-    said = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
-    assert "themes/texts/da.yaml marks its texts as approved" in said.out
-
-
 def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
     file = exported(".xlf")
     file.write_text(

@@ -118,6 +118,50 @@ def test_a_message_of_which_one_part_is_approved_is_not(run, edited, workspace):
     assert not (workspace / "themes/wordings").exists()
 
 
+APPROVED = """\
+texts: da
+review: approved
+reviewed_by: Bo Lund
+keys:
+  common.join: Gå ind
+  common.back: Tilbage
+"""
+
+
+def test_a_text_that_changes_is_not_approved_any_more(run, edited, write):
+    texts = write("themes/texts/da.yaml", APPROVED)
+    said = run("texts", "import", edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
+    assert "they count as proposed, not as approved" in said.out
+    assert texts.read_text() == APPROVED.replace("Gå ind", "Kom ind") + (
+        "reviews:\n  common.join:\n    review: proposed\n"
+    )
+
+
+def test_a_text_that_joins_an_approved_file_is_not_approved_with_it(run, edited, write):
+    texts = write("themes/texts/da.yaml", APPROVED)
+    run("texts", "import", edited({"meeting.leave": {"Text": "Gå ud"}}), *WRITE)
+    assert texts.read_text().endswith(
+        "  meeting.leave: Gå ud\nreviews:\n  meeting.leave:\n    review: proposed\n"
+    )
+
+
+def test_the_reader_of_the_old_text_is_not_that_of_the_new_one(run, edited, texts):
+    run("texts", "import", edited(approve("common.join")), *WRITE)
+    run("texts", "import", edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
+    assert texts.read_text() == PROPOSED.replace("Gå ind", "Kom ind") + (
+        "reviews:\n  common.join:\n    review: proposed\n"
+    )
+
+
+def test_a_message_that_changes_is_not_approved_any_more(run, edited, workspace):
+    parts = [f"waiting.{part}" for part in ("title", "body", "help", "spoken")]
+    run("texts", "import", edited(approve(*parts)), *WRITE)
+    run("texts", "import", edited({"waiting.title": {"Text": "Vent her"}}), *WRITE)
+    written = (workspace / "themes/wordings/neutral.yaml").read_text()
+    assert "review: proposed" in written
+    assert "Kari Holm" not in written
+
+
 NONSENSE = {
     "en": ("State", "`fine` is not a state. Write one of: draft, proposed, approved."),
     "da": ("Status", "`fine` er ikke en status. Skriv en af disse: udkast, foreslået, godkendt."),

@@ -69,7 +69,10 @@ def print_changes(
         {name for name, change in placed if change.row.state == "approved" and not change.review}
     ):
         click.echo(
-            _("{file} marks its texts as approved. Have the new ones approved too.", file=name)
+            _(
+                "Nobody has read the new texts in {file} yet: they count as proposed, not as approved.",
+                file=name,
+            )
         )
 
 

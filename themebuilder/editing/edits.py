@@ -13,7 +13,8 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
-from themebuilder.editing.yaml_editor import CannotEditError, YamlValue, edit_values
+from themebuilder.editing.review_states import withdraw_approvals
+from themebuilder.editing.yaml_editor import CannotEditError, ValueEdit, YamlValue, edit_values
 from themebuilder.editing.yaml_format import as_read
 
 Key = tuple[str, tuple[str, ...]]
@@ -159,7 +160,7 @@ def _parse(data: bytes) -> Map | None:
 def apply_edits(
     contents: Contents, edits: Iterable[Edit], read_bytes: ReadBytes
 ) -> dict[str, bytes | None]:
-    """Return *contents* with *edits*, one for each value.
+    """Return *contents* with *edits*, one for each value. Words that change aren't approved any more.
 
     `CannotEditError` where YAML can't hold one, or where *read_bytes* doesn't have a picture's bytes.
     """
@@ -177,13 +178,20 @@ def apply_edits(
             files.get(file) if whole is None or whole.value is None else str(whole.value).encode()
         )
         if values and not (data is None and all(value is None for _path, value in values)):
-            data = edit_values(changes[0].head.encode() if data is None else data, values)
+            data = changes[0].head.encode() if data is None else data
+            data = edit_values(data, [*values, *_list_withdrawn(data, changes)])
         if whole and whole.value is None and data is not None:
             if read_value(data, ()) != whole.was:
                 raise CannotEditError(_("The file was changed after it was created."))
             data = None
         files[file] = data
     return files
+
+
+def _list_withdrawn(data: bytes, changes: Iterable[Edit]) -> Iterator[ValueEdit]:
+    tree = _parse(data)
+    new = (edit.path for edit in changes if edit.path and edit.value is not None)
+    yield from withdraw_approvals(tree, new).items() if tree else ()
 
 
 def _find_bytes(edit: Edit, read_bytes: ReadBytes) -> bytes | None:

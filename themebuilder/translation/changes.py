@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, problem, shorten
 from themebuilder.core.tree import Map
+from themebuilder.editing.review_states import withdraw_approvals
 from themebuilder.editing.yaml_editor import CannotEditError, edit_values
 from themebuilder.translation.reviews import MISSING, Review, place_text_reviews
 from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
@@ -122,7 +123,7 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
     originals = text, row.text, row.english
     if fault := find_placeholder_fault(*originals) or find_tag_fault(*originals):
         hint = _(
-            "Original: {original}  Translation: {text}",
+            "Before: {original} | Now: {text}",
             original=_shorten(row.text or row.english),
             text=_shorten(text),
         )
@@ -202,7 +203,9 @@ def write_changes(
     return WrittenTexts(files, tuple(refused), tuple(placed))
 
 
-def _edit_one_by_one(source: str, values: Mapping[KeyPath, str]) -> tuple[str, dict[KeyPath, str]]:
+def _edit_one_by_one(
+    source: str, values: Mapping[KeyPath, str | None]
+) -> tuple[str, dict[KeyPath, str]]:
     """Return *source* with the *values* that it can get, and why it can't get the others."""
     refused: dict[KeyPath, str] = {}
     try:
@@ -235,15 +238,16 @@ def _find_target_file(row: TextRow) -> str:
 
 def _list_values(
     group: Sequence[TextChange], rows: Sequence[TextRow]
-) -> tuple[dict[KeyPath, str], dict[KeyPath, str]]:
-    """Return what one file gets, by path, and why some of it can't be written."""
+) -> tuple[dict[KeyPath, str | None], dict[KeyPath, str]]:
+    """Return what one file gets, by path, and why some of it can't be written; None removes."""
     if group[0].row.kind == WORDING:
         return _list_wording_values(group, rows)
     own = _own_tree(group[0].row)
     values = {one.row.path: one.text for one in group if one.text != own.text(*one.row.path)}
     reviews = {one.row.path[-1]: one.review for one in group if one.review}
     keys = {*own.map("keys").entries, *(one.row.path[-1] for one in group)}
-    return {**place_text_reviews(own, reviews, keys), **values}, {}
+    unread = withdraw_approvals(own, (path for path in values if path[-1] not in reviews))
+    return {**place_text_reviews(own, reviews, keys), **unread, **values}, {}
 
 
 def _own_tree(row: TextRow) -> Map:
@@ -259,9 +263,9 @@ def _review_path(row: TextRow) -> KeyPath:
 
 def _list_wording_values(
     group: Sequence[TextChange], rows: Sequence[TextRow]
-) -> tuple[dict[KeyPath, str], dict[KeyPath, str]]:
+) -> tuple[dict[KeyPath, str | None], dict[KeyPath, str]]:
     """As `_list_values`: a message has one state, and is written as a whole or not at all."""
-    values: dict[KeyPath, str] = {}
+    values: dict[KeyPath, str | None] = {}
     lacking: dict[KeyPath, str] = {}
     by_message: dict[KeyPath, dict[KeyPath, TextChange]] = {}
     for change in group:
@@ -290,10 +294,9 @@ def _list_wording_values(
         if not own.entries:
             values |= {one.path: texts[one.path] for one in written}
             values[*holder, "review"] = _get_cautious_state(first.state)
-        values |= {
-            path: change.text for path, change in changed.items() if change.text != change.row.text
-        }
-        values |= review.to_fields(*holder) if review else {}
+        new = {one.row.path: one.text for one in changed.values() if one.text != one.row.text}
+        values |= new
+        values |= review.to_fields(*holder) if review else withdraw_approvals(_own_tree(first), new)
     return values, lacking
 
 

@@ -41,10 +41,10 @@ class Review:
         state, by, on = (tree.text(*path, field) for field in FIELDS)
         return cls(state or default, by, on)
 
-    def to_fields(self, *path: str) -> dict[tuple[str, ...], str]:
-        """Return the fields as they are stored below *path*, by path."""
+    def to_fields(self, *path: str) -> dict[tuple[str, ...], str | None]:
+        """Return the fields as they are stored below *path*, by path; None for those that aren't."""
         values = zip(FIELDS, (self.state, self.by, self.on), strict=True)
-        return {(*path, field): value for field, value in values if value}
+        return {(*path, field): value or None for field, value in values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ def read_text_review(texts: Map, key: str) -> Review:
 
 def place_text_reviews(
     texts: Map, reviews: Mapping[str, Review], keys: Iterable[str]
-) -> dict[tuple[str, ...], str]:
-    """Return what a texts file gets for the *reviews* of texts, by path.
+) -> dict[tuple[str, ...], str | None]:
+    """Return what a texts file gets for the *reviews* of texts, by path; None removes.
 
     *keys* are all texts that it will have. Where all of them have one review, the file gets it.
     """
     apart = texts.map("reviews").entries
     is_whole = len(set(reviews.values())) == 1 and reviews.keys() >= set(keys)
-    values: dict[tuple[str, ...], str] = {}
+    values: dict[tuple[str, ...], str | None] = {}
     if is_whole:
         values |= next(iter(reviews.values())).to_fields()
     for key, review in reviews.items():
