@@ -54,8 +54,8 @@ ANSWERS = [
     ),
     (
         ("build", "--shard", "3"),
-        "themebuilder: `--shard 3` isn't of the form 2/5.",
-        "themebuilder: `--shard 3` har ikke formen 2/5.",
+        "themebuilder: `--shard 3` isn't I/N with I from 1 to N, such as 2/5.",
+        "themebuilder: `--shard 3` skal være I/N med I fra 1 til N, f.eks. 2/5.",
     ),
     (
         ("plan", "-d", "lab"),

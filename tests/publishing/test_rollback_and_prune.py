@@ -188,6 +188,16 @@ def test_where_the_last_publish_has_nothing_before_it_other_themes_are_named(wor
     )
 
 
+def test_a_place_without_an_earlier_package_is_offered_none_of_another_theme(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="Et")))
+        world.clock.sleep(60)
+        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd")))
+        (found,) = plan_rollback(session).problems
+    assert "/syd" in found.message
+    assert found.hint == "Change the definitions, build and publish instead."
+
+
 def test_a_digest_leads_to_its_package(world):
     with world.session() as session:
         names = published(world, session, "Et", "To", "Tre")

@@ -71,6 +71,15 @@ def test_what_is_not_ready_stands_at_the_day_that_it_concerns(succession):
     ]
 
 
+def test_what_a_successor_without_a_first_day_weakens_stands_at_the_end(write, run):
+    write("themes/organisations/clinic.yaml", CLINIC)
+    write("themes/organisations/other.yaml", OTHER)
+    write("themes/old.yaml", OLD)
+    write("themes/new.yaml", NEW.replace("valid: {from: 2027-01-04}\n", ""))
+    [event] = json.loads(run("calendar", "--json").out)["events"]
+    assert "successor-weakens-setting" in [note["kind"] for note in event["notes"]]
+
+
 def test_a_missing_successor_is_reported_on_the_last_day(write, run):
     write("themes/old.yaml", OLD.replace(", then: new", ""))
     [event] = json.loads(run("calendar", "--json").out)["events"]

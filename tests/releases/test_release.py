@@ -283,7 +283,14 @@ def test_an_earlier_release_may_be_a_revision(write, release, workspace):
         (FIRST.replace("2b6a94", "7a3b1e"), ["since", "--begins", "2025-01-01"], "2025-01-01"),
         (FIRST.replace("from: 2026-01-01", "from: 2026-02-01"), ["since"], "2026-02-01"),
     ],
-    ids=["new", "new, released before", "new, released later", "changed", "changed on", "moved"],
+    ids=[
+        "new",
+        "new, released before",
+        "new, released later",
+        "changed",
+        "changed on",
+        "moved",
+    ],
 )
 def test_guests_meet_a_change_from_the_day_on_which_it_is_released(
     now, options, starts, write, release
@@ -294,6 +301,16 @@ def test_guests_meet_a_change_from_the_day_on_which_it_is_released(
         options = ["--since", str(release("earlier")), *options[1:]]
     write("themes/ward.yaml", now)
     assert (release("later", *options) / "newsletter.md").read_text() == f"{starts or '[date]'}\n"
+
+
+def test_nobody_meets_a_change_in_a_theme_that_has_ended(workspace, write, tmp_path):
+    write("themes/releases/newsletter.en.md.j2", "{{ themes[0].starts or '[date]' }}")
+    write("themes/ward.yaml", WARD)
+    write("themes/next.yaml", NEXT)
+    options = ("-o", str(tmp_path / "out"), "--no-pictures", "--begins", "2028-06-01")
+    said = run_in(workspace, "release", *options)
+    assert "`ward` ends on 2027-12-31, before 2028-06-01" in said.err
+    assert (tmp_path / "out/clinic/newsletter.md").read_text() == "[date]\n"
 
 
 def test_a_theme_that_is_gone_is_reported(two, release, workspace, write):

@@ -85,9 +85,10 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for sharing in by_path.values():
         for number, outline in enumerate(sharing):
             for other in sharing[:number]:
-                # Where one succeeds the other, dates_do_not_join reports it.
-                is_handover = outline.name == other.valid.then or other.name == outline.valid.then
-                if outline.valid.overlaps(other.valid) and not is_handover:
+                after = _find_successor(outline, other)
+                # dates_do_not_join compares the last day of one with the first of the other.
+                is_compared = after is not None and after.valid.since is not None
+                if outline.valid.overlaps(other.valid) and not is_compared:
                     message = _(
                         "Theme `{theme}` uses path `{path}`, which `{other}` uses on the same days.",
                         theme=outline.name,
@@ -95,7 +96,18 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                         other=other.name,
                     )
                     hint = _("Give `{theme}` its own path, or other dates.", theme=outline.name)
+                    until = (other if after is outline else outline).valid.until
+                    if after is not None and until is not None:
+                        day = until + timedelta(days=1)
+                        hint = _("Let `{successor}` begin on {day}.", successor=after.name, day=day)
                     yield outline.merged.place_of("webapp", "path"), message, hint
+
+
+def _find_successor(one: Outline, other: Outline) -> Outline | None:
+    """Return that of the two which succeeds the other, or None."""
+    if one.name == other.valid.then:
+        return one
+    return other if other.name == one.valid.then else None
 
 
 @collection_check("path-taken")

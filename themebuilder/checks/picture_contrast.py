@@ -269,9 +269,12 @@ def _picture_place(package: PackageSubject, name: str) -> Place:
 
 
 def _background_place(package: PackageSubject, page: PageBackground) -> Place:
+    picture = _picture_place(package, page.name)
     if package.theme and "overlay" in package.theme.origin.map("brand").entries:
-        return package.theme.origin.place_of("brand", "overlay")
-    return _picture_place(package, page.name)
+        overlay = package.theme.origin.place_of("brand", "overlay")
+        if picture.is_shipped or not overlay.is_shipped:
+            return overlay
+    return picture
 
 
 def _format_share(share: float) -> Message:

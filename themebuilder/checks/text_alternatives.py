@@ -25,7 +25,6 @@ from themebuilder.platform.shipped import load_translations
 from themebuilder.platform.tables import load_versions
 from themebuilder.platform.target import Platform
 
-_SHIPPED = "shipped/"
 """Start of the places in shipped definitions."""
 
 
@@ -122,8 +121,8 @@ def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
                 or name_contains(seen.value, heard.value, language)
             ):
                 continue
-            is_own = not seen.place.file.startswith(_SHIPPED)
-            is_alone = is_own and heard.place.file.startswith(_SHIPPED)
+            is_own = not seen.place.is_shipped
+            is_alone = is_own and heard.place.is_shipped
             words = _shorten_line(seen.value)
             message = _(
                 "`{label}` shows “{seen}” but is read aloud as “{heard}” (`{name}`).",

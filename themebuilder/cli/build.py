@@ -263,7 +263,7 @@ def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)
     number, count = (int(part) for part in found.groups()) if found else (0, 0)
     if not 1 <= number <= count:
-        stop(_("`--shard {shard}` isn't of the form 2/5.", shard=shard))
+        stop(_("`--shard {shard}` isn't I/N with I from 1 to N, such as 2/5.", shard=shard))
     return chosen[number - 1 :: count]
 
 

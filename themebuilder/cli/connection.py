@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 
 from themebuilder.cli.deployment import deployment_option, read_deployment
 from themebuilder.cli.options import Command, json_option
-from themebuilder.cli.output import get_command, get_format, is_terminal, stop, warn
+from themebuilder.cli.output import ask_yes_no, get_command, get_format, is_terminal, stop, warn
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
@@ -96,7 +96,7 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not is_terminal():
         stop(_("Nothing was changed."), _("Use --yes to skip the question."))
-    if not click.confirm(question, err=True):
+    if not ask_yes_no(question, default=False):
         stop(_("Nothing was changed."))
 
 

@@ -13,6 +13,7 @@ import click
 from themebuilder.checks.color_contrast import darken, find_faint
 from themebuilder.cli.options import INPUT_FILE
 from themebuilder.cli.output import (
+    ask_yes_no,
     is_terminal,
     report_write_errors,
     stop,
@@ -242,9 +243,7 @@ def _choose_color(color: str) -> str:
     if not is_terminal():
         stop(reason, _('Use --color "{color}": the same hue, but darker.', color=better))
     click.echo(reason)
-    if click.confirm(
-        _("Use {color} instead, the same hue but darker?", color=better), default=True
-    ):
+    if ask_yes_no(_("Use {color} instead, the same hue but darker?", color=better), default=True):
         return better
     warn(_("`check` will report the colour as an error until you change it."))
     return color

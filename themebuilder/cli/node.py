@@ -190,7 +190,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
         workspace.finish((), {"node": asdict(found), "notes": list(notes)})
     else:
         uuid = found.deployment_uuid or _("without a UUID")
-        click.echo(_("{node}, deployment {uuid}", node=found.origin, uuid=uuid))
+        click.echo(_("{node}, deployment ID {uuid}", node=found.origin, uuid=uuid))
         for line in (*found.versions, *found.conferencing):
             click.echo(f"  {line}")
         for note in notes:

@@ -42,6 +42,7 @@ _REMEDIES = {
     errno.ENOSPC: N_("Free some space."),
     errno.EDQUOT: N_("Free some space."),
     errno.EFBIG: N_("Allow larger files (`ulimit -f`)."),
+    errno.ENOENT: N_("Choose another folder."),
     errno.EROFS: N_("Choose a folder that can be written to."),
     errno.EACCES: N_("Get permission to write there, or choose another folder."),
     errno.EPERM: N_("Get permission to write there, or choose another folder."),
@@ -187,6 +188,26 @@ def read_all(files: Sequence[str], read: Callable[[str], T]) -> list[T]:
         click.echo(_("Nothing was written."), err=True)
         sys.exit(EXIT_FINDINGS)
     return found
+
+
+def ask_yes_no(question: str, *, default: bool) -> bool:
+    """Ask on standard error; the answers of every language count, as people switch between them."""
+    choices = _("Y/n") if default else _("y/N")
+    shown = f"{question} [{choices}]"
+    return click.prompt(shown, default=default, show_default=False, type=_YesNo(), err=True)
+
+
+class _YesNo(click.ParamType[bool]):
+    name = "yes-no"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> bool:
+        answer = str(value).strip().casefold()
+        is_yes = answer in {"y", "yes", "j", "ja", "true"}
+        if not is_yes and answer not in {"n", "no", "nej", "false"}:
+            self.fail(_("Answer yes or no."), param, ctx)
+        return is_yes
 
 
 def is_terminal() -> bool:

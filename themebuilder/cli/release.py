@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -115,6 +115,7 @@ def release(
             earlier.name,
             {one.theme: one.message for one in unapproved if one.theme},
         )
+        _warn_of_ended(chosen, details.begins)
         every = {outline.name: outline for outline in workspace.outlines}
         releases = [
             Release(owner, details, one, earlier.themes, every, workspace.library)
@@ -137,6 +138,19 @@ def release(
             _print_release(one, folder, pictures)
     if as_json:
         print_json({"releases": written}, report.problems)
+
+
+def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:
+    for outline in chosen:
+        until = outline.valid.until
+        if begins and until and begins > until:
+            message = _(
+                "`{theme}` ends on {until}, before {begins}: nobody gets what changed in it.",
+                theme=outline.name,
+                until=until,
+                begins=begins,
+            )
+            warn(message)
 
 
 def _refuse_existing(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.options import INPUT_FILE, exit_code_option, json_option, theme_options
+from themebuilder.cli.options import INPUT_FILE, json_option, theme_options
 from themebuilder.cli.output import EXIT_FINDINGS, print_table, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
@@ -133,7 +133,9 @@ def _print_written(target: Path, accepted: ThemeReviews) -> None:
 
 @reviews.command("status")
 @theme_options
-@exit_code_option
+@click.option(
+    "--exit-code", "as_code", is_flag=True, help="Exit with 1 if anything isn't approved."
+)
 @json_option
 @click.pass_obj
 def status(

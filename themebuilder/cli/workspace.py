@@ -47,7 +47,7 @@ _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""
 
 
-LIST_HINT = N_("`themebuilder list` lists all themes; --all includes the shipped ones.")
+LIST_HINT = N_("`themebuilder list` lists all themes, your own and the shipped ones.")
 
 
 def refuse_missing_file(name: str) -> None:
@@ -191,10 +191,7 @@ class Workspace:
         if not chosen and not may_be_none and not self.library.problems:
             if selection.day:
                 stop(_("No theme is in use on {day}.", day=selection.day))
-            stop(
-                _("No theme matches."),
-                _(LIST_HINT),
-            )
+            stop(_("No theme matches."), _(LIST_HINT))
         return chosen
 
     def resolve(

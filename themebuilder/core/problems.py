@@ -28,6 +28,11 @@ class Place(NamedTuple):
             [self.file, *(str(number) for number in (self.line, self.column) if number)]
         )
 
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is in a file that comes with the program, which nobody can change."""
+        return self.file.startswith("shipped/")
+
     def to_json(self) -> dict[str, str | int]:
         """Return file, line and column by name."""
         return {"file": self.file, "line": self.line, "column": self.column}

@@ -229,7 +229,7 @@ class LanguageTexts:
         if review in enough or self._language in self._allowed_drafts:
             return
         message = _DRAFT if review == "draft" else _PROPOSED
-        if place.file.startswith("shipped/"):
+        if place.is_shipped:
             # The user can't edit a shipped file, only allow the language or stop offering it.
             place, hint = self._find_offer(), _ALLOW_DRAFT
         self.problems.append(

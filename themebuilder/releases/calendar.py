@@ -105,7 +105,10 @@ def _list_theme(
         faults = (*weakened, *unready.get(outline.name, ()), *(() if until else notes))
         yield CalendarEvent(since, "begins", *who, tuple(one.name for one in before), faults, **use)
     if until and until != date.max:
-        yield CalendarEvent(until, "ends", *who, (then,) if then else (), tuple(notes), **use)
+        # A successor without a first day has no event of its own.
+        silent = (one for one in every if one.name == then and not one.valid.since)
+        faults = (*notes, *(note for new in silent for note in _list_weakened(outline, new)))
+        yield CalendarEvent(until, "ends", *who, (then,) if then else (), faults, **use)
 
 
 def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:

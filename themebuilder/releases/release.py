@@ -162,11 +162,16 @@ class Release:
 
 
 def find_start(release: Release, changed: ThemeChanges) -> date | None:
-    """Return the day from which guests meet what changed of a theme; None where nobody said it."""
+    """Return the day from which guests meet what changed of a theme.
+
+    None where nobody said it, or where the theme has ended by then.
+    """
     outline = release.outlines.get(changed.name)
     has_own = changed.state == "new" or changed.begins != changed.begins_before
     days = [release.details.begins, outline.valid.since if outline and has_own else None]
-    return max((day for day in days if day), default=None)
+    start = max((day for day in days if day), default=None)
+    until = outline.valid.until if outline else None
+    return None if start and until and start > until else start
 
 
 def format_manifest(release: Release) -> bytes:

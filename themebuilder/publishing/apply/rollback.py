@@ -120,7 +120,8 @@ class _Planner(PlanBuilder):
     """Packages that are uploaded again."""
     missed: dict[Message, Message] = field(default_factory=dict)
     """What can't be rolled back, and what to do about it."""
-    without_earlier: list[str] = field(default_factory=list)
+    without_earlier: dict[str, str] = field(default_factory=dict)
+    """Place -> the theme that it shows and of which no earlier package is known."""
 
     def __post_init__(self) -> None:
         deployment, live = self.deployment, self.live
@@ -227,7 +228,7 @@ class _Planner(PlanBuilder):
     def _miss(self, label: str, mark: Mark) -> None:
         """Note that the place stays as it is, and what would help."""
         if not mark.before:
-            self.without_earlier.append(label)
+            self.without_earlier[label] = mark.theme
             return
         message = _(
             "The earlier package of {place}, {digest}, is neither on the node nor on this machine. "
@@ -258,11 +259,12 @@ class _Planner(PlanBuilder):
             yield problem(_RULE, message, place, hint)
 
     def _propose_others(self) -> Message:
+        wanted = {*self.without_earlier.values()} or self.chosen
         others = [
             package.name
             for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
             for package in self.live.find_own(kind, theme)
-            if theme in self.chosen and package not in {one.package for one in self.used}
+            if theme in wanted and package not in {one.package for one in self.used}
         ]
         if others:
             listed = ", ".join(others[:_MAX_OTHERS])

@@ -256,7 +256,8 @@ class Node:
                 request=f"{method} {path}",
                 answer=self._describe(reply),
             )
-            fail("not-admitted", message, self.origin)
+            hint = _("Check the user and the secret in the deployment's `auth`, and the role.")
+            fail("not-admitted", message, self.origin, hint)
         return reply
 
     def _get(self, path: str) -> Reply:
