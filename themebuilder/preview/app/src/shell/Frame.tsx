@@ -39,7 +39,8 @@ const useShellSeen = (): boolean => {
   const [isSeen, setSeen] = useState(isShellSeen);
   useEffect(() => {
     if (isSeen) return;
-    requestAnimationFrame(() => setTimeout(() => setSeen((isShellSeen = true))));
+    // The second frame begins when the first one was handed over.
+    requestAnimationFrame(() => requestAnimationFrame(() => setSeen((isShellSeen = true))));
   }, [isSeen]);
   return isSeen;
 };
