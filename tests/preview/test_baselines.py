@@ -69,7 +69,8 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session
 @pytest.mark.parametrize(
     ("entries", "rule"),
     [
-        ({"readme.txt": "hello"}, "package-malformed"),
+        ({"readme.txt": "hello"}, "package-unreadable"),
+        ({"webapp2/branding/manifest.json": "{}"}, "package-outdated"),
         ({"webapp3/branding/manifest.json": "{}", "../evil": "x"}, "entry-name-unsafe"),
     ],
 )

@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
-from themebuilder.packages import zip_reader
-from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.model import CONFIG, WEBAPP3
+from themebuilder.importing.package_reader import read_package
 
 _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
 
@@ -43,23 +40,19 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
     """
     problems: list[Problem] = []
     found: dict[Path, dict[str, Files]] = {}
-    for file in _zips(paths):
+    for file in (one for path in paths for one in _list_zips(path)):
         try:
-            files = zip_reader.unpack_foreign(zip_reader.load_archive(file)).files
-        except ArchiveError as error:
-            problems += error.in_file(str(file)).problems
+            package = read_package(file, str(file))
+        except ThemeError as error:
+            problems += error.problems
             continue
-        except OSError as error:
-            message = _("The file can't be read: {error}.", error=describe_os_error(error))
-            problems.append(problem("file-unreadable", message, Place(str(file))))
+        if package.kind == "webapp2":
+            message = _("The preview can't show a branding for Webapp 2.")
+            problems.append(problem("package-outdated", message, Place(str(file))))
             continue
-        kind = _kind(files)
-        if not kind:
-            files_needed = {"webapp3": f"{WEBAPP3}manifest.json", "service_theme": CONFIG}
-            message = _("The file has neither {webapp3} nor {service_theme}.", **files_needed)
-            problems.append(problem("package-malformed", message, Place(str(file))))
-            continue
-        found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
+        theme = file.with_name(_SUFFIX.sub("", file.stem))
+        for one in (package, *package.others):
+            found.setdefault(theme, {})[one.kind] = one.files
     if problems:
         raise ThemeError(problems)
     return tuple(
@@ -99,15 +92,8 @@ def deployed_baselines(
     return tuple(baselines)
 
 
-def _zips(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        yield from sorted(path.glob("*.zip")) if path.is_dir() else (path,)
-
-
-def _kind(files: Files) -> str:
-    if f"{WEBAPP3}manifest.json" in files:
-        return "webapp3"
-    return "service-theme" if CONFIG in files else ""
+def _list_zips(path: Path) -> list[Path]:
+    return sorted(path.glob("*.zip")) if path.is_dir() else [path]
 
 
 def _slug(name: str) -> str:
