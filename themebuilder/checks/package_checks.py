@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -22,7 +22,7 @@ from themebuilder.checks.package_subject import (
 from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
-from themebuilder.core.tree import Map, Seq, Text
+from themebuilder.core.tree import Map, Seq, Text, format_path
 from themebuilder.definitions.acceptance import ACTIVE_CONTENT
 from themebuilder.media.recording_header import (
     find_prompt_faults,
@@ -92,7 +92,7 @@ def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterat
 @package_check("package-file-missing")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for keys, path in _list_paths(package.tree(MANIFEST) if package.kind == "webapp3" else None):
-        key = _format_keys(keys)
+        key = format_path(map(str, keys))
         try:
             parts = urlsplit(path)
         except ValueError as error:
@@ -181,10 +181,6 @@ def _list_paths(manifest: Map | None) -> Iterator[tuple[tuple[str | int, ...], s
     for number, plugin in enumerate(found.seq("plugins")):
         if isinstance(plugin, Map) and (src := plugin.text("src")):
             yield ("plugins", number, "src"), src
-
-
-def _format_keys(keys: Sequence[str | int]) -> str:
-    return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in keys).lstrip(".")
 
 
 @package_check("package-malformed")

@@ -153,3 +153,9 @@ def _find_values(node: Node, path: list[str]) -> Iterator[Node]:
         inner = [node.entries[name] for name in names if name in node.entries]
     for one in inner:
         yield from _find_values(one, rest)
+
+
+def format_path(path: Iterable[str]) -> str:
+    """Return the path of a value as messages have it: ``plugins[0].src``."""
+    parts = (f"[{part}]" if part.isdigit() else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")

@@ -12,9 +12,8 @@ from functools import lru_cache
 from PIL import Image, ImageChops
 
 from themebuilder.core.messages import _
-from themebuilder.core.tree import Map, walk_texts
+from themebuilder.core.tree import Map, format_path, walk_texts
 from themebuilder.importing.draft import guess_extension
-from themebuilder.importing.package_repairs import format_path
 from themebuilder.media.model import MediaError
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header

@@ -12,7 +12,7 @@ from themebuilder.core.messages import N_, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import load_rules
 from themebuilder.core.slugs import find_free_name
-from themebuilder.core.tree import Map, Text, walk_texts
+from themebuilder.core.tree import Map, Text, format_path, walk_texts
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg_cleaning import clean_svg
 from themebuilder.packages.addresses import resolve_path
@@ -49,12 +49,6 @@ def _list_ends(name: str) -> list[str]:
 
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def format_path(path: Iterable[str]) -> str:
-    """Return the path of a value as messages have it: ``plugins[0].src``."""
-    parts = (f"[{part}]" if part.isdigit() else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
 
 
 @dataclass(slots=True)

@@ -28,8 +28,6 @@ class Question(NamedTuple):
 
     title: str
     outcomes: Mapping[str, str]
-    asks_person: bool = False
-    """Whether somebody must look at a browser."""
     has_subjects: bool = False
     """Whether there is one outcome for each subject, as ``hiding:button-chat``."""
 
@@ -96,7 +94,6 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "hiding": Question(
             N_("Which buttons disappear when a branding hides their test id?"),
             {"hidden": N_("It disappears."), "visible": N_("It stays.")},
-            asks_person=True,
             has_subjects=True,
         ),
         "language-file": Question(
@@ -105,7 +102,6 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "keys": N_("That text. The others stay in the language."),
                 "file": N_("The whole language. The others are English."),
             },
-            asks_person=True,
         ),
     }
 )
