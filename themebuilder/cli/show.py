@@ -218,7 +218,8 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
             _("PATH"),
             _("IN USE"),
         ]
-        print_table([*headings, ""], [_row(outline, own) for outline in outlines])
+        own_first = sorted(outlines, key=lambda one: one.name not in own)
+        print_table([*headings, ""], [_row(outline, own) for outline in own_first])
     workspace.print_unspoken([outline for outline in outlines if outline.name in own])
     if library.problems:
         message = _n(
