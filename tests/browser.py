@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import ExitStack, nullcontext
 
 import pytest
@@ -12,8 +11,6 @@ from tests.firefox import start_firefox
 from themebuilder.preview import screenshots
 from themebuilder.preview.page import VIEWPORTS
 
-SMALLEST = "chromium-headless-shell"
-"""Debian's Chromium that has no windows of its own to draw."""
 NO_MOTION = """{
   const take = HTMLCanvasElement.prototype.captureStream;
   HTMLCanvasElement.prototype.captureStream = function () {
@@ -42,9 +39,7 @@ class SharedBrowsers:
             driver = self._open_driver()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(screenshots, "sync_playwright", lambda: nullcontext(driver))
-                self._chromium = self._stack.enter_context(
-                    screenshots.chromium(shutil.which(SMALLEST))
-                )
+                self._chromium = self._stack.enter_context(screenshots.chromium())
         return self._chromium
 
     def open_window(self) -> Page:
