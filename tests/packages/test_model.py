@@ -8,7 +8,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.texts import MESSAGES
-from themebuilder.packages.model import PACKAGE_TITLES
+from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.packages.service_theme import format_screen_text
 
 
@@ -44,3 +44,12 @@ def test_a_kind_of_package_has_a_name():
 
 def test_messages_are_listed_as_guests_meet_them():
     assert MESSAGES == ("waiting", "locked", "late", "ended", "welcome", "audio", "transfer")
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [("branding/logo.svg", "a.zip/Ours/logo.svg"), ("other.txt", "a.zip/other.txt"), ("", "a.zip")],
+)
+def test_a_file_is_named_as_in_the_zip(entry, place):
+    package = ForeignPackage("a.zip", "webapp3", {}, folder="Ours/", our_folder="branding/")
+    assert package.place(entry) == Place(place)

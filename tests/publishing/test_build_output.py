@@ -17,6 +17,7 @@ from themebuilder.definitions.model import ResolvedSetting, Valid
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import (
     CatalogueEntry,
+    OrganisationEntry,
     find_newer_source,
     read_build_output,
 )
@@ -99,6 +100,14 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
     assert built.entries["nord"].values == {"chat": "disabled", "captions": "hidden"}
     assert (built.defined, built.is_complete) == ({"nord", "syd", "vest"}, False)
     assert [built.lacks(theme) for theme in ("nord", "vest", "oest")] == [False, False, True]
+
+
+def test_the_organisations_with_a_code_are_read(dist):
+    data = {"organisation": "klinik", "code": "k1", "above": ["region"], "settings": {"chat": "x"}}
+    changed(dist, lambda catalogue: catalogue.update(organisations=[data]))
+    assert read_build_output(dist).organisations == (
+        OrganisationEntry("klinik", "k1", ("region",), {"chat": "x"}),
+    )
 
 
 def test_packages_are_read_by_kind_and_theme(dist):
@@ -219,6 +228,11 @@ def test_a_package_that_says_only_its_digest_is_ours(dist):
     mark = Mark("nord", DIGEST[:12], "", "", "")
     assert parse_mark(PackageKind.WEBAPP, "nord 0123456789ab", said) == mark
     assert parse_mark(PackageKind.MEETING, "nord 0123456789ab (themebuilder)", "") == mark
+
+
+def test_the_content_of_a_service_theme_that_keeps_its_name_is_not_certain():
+    mark = Mark("nord", "", "", "", "", is_certain=False)
+    assert parse_mark(PackageKind.MEETING, "nord (themebuilder)", "") == mark
 
 
 def test_a_package_is_named_for_people_and_for_a_node():

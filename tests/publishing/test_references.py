@@ -10,7 +10,7 @@ from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.live_packages import read_live_packages, read_live_theme
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref, Resource
+from themebuilder.publishing.node.objects import GLOBAL, Mark, PackageKind, Ref, Resource
 from themebuilder.publishing.node.references import Reference, read_references
 
 BOTH = (PackageKind.WEBAPP, PackageKind.MEETING)
@@ -193,6 +193,9 @@ def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
         live = read_node_state(session.node, session.deployment)
     ours = next(one for one in live.packages if one.mark)
     theirs = dataclasses.replace(ours, name="Theirs", mark=None)
+    mark = Mark("nord", "", "", "", "", is_certain=False)
+    named = "nord (themebuilder)"
+    kept = dataclasses.replace(ours, kind=PackageKind.MEETING, name=named, mark=mark)
     path, room = Ref(Resource.PATH, "1"), Ref(Resource.ROOM, "1")
     rows = [
         (Reference(path, "/a", PackageKind.WEBAPP, ours.key, ours), ours.name, f"/a: {ours.name}"),
@@ -206,13 +209,20 @@ def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
             "a deleted package (9)",
             'room "b": a deleted package (9)',
         ),
+        (
+            Reference(room, 'room "c"', PackageKind.MEETING, kept.key, kept),
+            kept.name,
+            f'room "c": {kept.name}  (unknown content)',
+        ),
         (Reference(GLOBAL, "c", PackageKind.MEETING, "", None), "the default", "c: the default"),
     ]
     assert [(one.package_name, str(one)) for one, *_ in rows] == [
         (name, text) for _, name, text in rows
     ]
-    assert [one.field for one, *_ in rows] == ["branding", "branding", "ivr_theme", "default_theme"]
-    assert [one.is_ours for one, *_ in rows] == [True, False, False, False]
+    assert [one.field for one, *_ in rows] == [
+        *("branding", "branding", "ivr_theme", "ivr_theme", "default_theme")
+    ]
+    assert [one.is_ours for one, *_ in rows] == [True, False, False, True, False]
 
 
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
