@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 FAULTY = "Farvel gæst"
 """A word that isn't for citizens."""
-BLOCKED = "Kan ikke udgives endnu: 1 ting mangler"
+BLOCKED = "Kan ikke udgives endnu: 1 ting skal rettes"
 
 
 def entry(editing, part=LEAVE):

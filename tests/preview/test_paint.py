@@ -105,7 +105,7 @@ def wait_for_color(page: Page, color: str) -> None:
     ("language", "said"),
     [
         ("en", "Cannot be published yet: 3 things to fix"),
-        ("da", "Kan ikke udgives endnu: 3 ting mangler"),
+        ("da", "Kan ikke udgives endnu: 3 ting skal rettes"),
     ],
 )
 def test_a_colour_that_fails_the_checks_is_painted_and_marked(open_ward, root, language, said):
