@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_burst_of_saves_is_reported_in_one_go_or_a_few_where_the_machine_is_sl
         (edited / "themes" / "other.yaml").write_text("theme: other")
 
     assert asyncio.run(bursts_until(edited, "other.yaml", burst)) < 30
+
+
+def test_what_is_saved_before_the_watch_begins_is_not_missed(edited):
+    time.sleep(0.1)
+    since = time.time()
+    (edited / "themes/late.yaml").write_text("theme: late")
+
+    async def hear() -> frozenset[Path]:
+        return await asyncio.wait_for(anext(watch_saves([edited], since)), 20)
+
+    assert asyncio.run(hear()) == {edited / "themes/late.yaml"}
 
 
 def test_a_save_by_renaming_is_a_save(edited):

@@ -65,6 +65,8 @@ class Rebuilder:
         self._sketches: dict[str, Sketches] = {}
         self._revision = time.time_ns() // 1_000_000
         self.snapshot: Snapshot
+        self.read_since = time.time()
+        """When the first reading began: what is saved later may not be in it."""
         self.read(())
 
     @property

@@ -178,7 +178,7 @@ class PreviewSession:
 
     async def _take_saves(self) -> None:
         running: set[asyncio.Task[None]] = set()
-        async for files in watch_saves(self.rebuilder.roots):
+        async for files in watch_saves(self.rebuilder.roots, self.rebuilder.read_since):
             # Not awaited: the next save may overtake it.
             task = asyncio.create_task(self.take_changes(files))
             running.add(task)
