@@ -239,6 +239,18 @@ def test_a_message_that_changes_has_no_reader_any_more(root):
     ).replace("approved\n    reviewed_by: Bo Lund\n", "proposed\n")
 
 
+def test_a_new_recording_of_the_same_words_leaves_them_approved(root):
+    wording = "wording: own\nwaiting: {da: {title: Vent, body: Vi kommer, review: approved}}\n"
+    (root / "themes/own.yaml").write_text(wording)
+    draft = open_(root)
+    recording = Destination("themes/own.yaml", ("waiting", "da", "recording"), b"")
+    draft.add(want(recording, "clinic/wait.wav"), {})
+    draft.save()
+    assert read(root)["themes/own.yaml"].decode() == wording.replace(
+        "review: approved", "review: approved, recording: clinic/wait.wav"
+    )
+
+
 # A file that the draft creates.
 
 

@@ -203,9 +203,11 @@ class _YesNo(click.ParamType[bool]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> bool:
+        if isinstance(value, bool):  # the default, for Enter alone
+            return value
         answer = str(value).strip().casefold()
-        is_yes = answer in {"y", "yes", "j", "ja", "true"}
-        if not is_yes and answer not in {"n", "no", "nej", "false"}:
+        is_yes = answer in {"y", "yes", "j", "ja"}
+        if not is_yes and answer not in {"n", "no", "nej"}:
             self.fail(_("Answer yes or no."), param, ctx)
         return is_yes
 

@@ -10,6 +10,8 @@ from themebuilder.definitions.texts import find_text_review
 APPROVED = "approved"
 _PROPOSED = "proposed"
 _READER = ("reviewed_by", "reviewed_on")
+_READ = frozenset({"title", "body", "help", "spoken"})
+"""The parts of a message that a reviewer reads; a recording is heard."""
 
 
 def withdraw_approvals(
@@ -23,7 +25,7 @@ def withdraw_approvals(
     for path in changed:
         if "texts" in tree.entries and path[0] == "keys" and len(path) > 1:
             holder, state = ("reviews", path[1]), find_text_review(tree, path[1])
-        elif "wording" in tree.entries and len(path) > 2:
+        elif "wording" in tree.entries and path[-1] in _READ:
             holder, state = (path[0], path[1]), tree.text(*path[:2], "review")
         else:
             continue
