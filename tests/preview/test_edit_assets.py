@@ -200,8 +200,9 @@ def test_the_source_of_a_picture_is_shown_uncropped(page):
 
 def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
     background = keep(page, photo(), JPEG, "background")
-    page.part(LOGO_PART)
-    answer = page.client.post("/api/edit/assets/screen?theme=ward", json={}).json()
+    answer = page.client.post(
+        "/api/edit/assets/screen?theme=ward", json={"file": background}
+    ).json()
     assert answer["file"].startswith("clinic/screen-")
     assert answer["file"].partition("-")[2] != background.partition("-")[2]
     page.edit("picture:screen", answer["file"])

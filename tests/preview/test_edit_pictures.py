@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.preview.edit_page import Editing
 from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
@@ -177,11 +177,19 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
 
 
 def test_a_dark_version_of_the_background_is_made_for_the_meeting(pictures):
-    page = pictures.open("background").page
+    page, held = pictures.open("background").page, []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/edit/edits", hold, times=1)
     pictures.pick("udsigt.jpg", photo())
     expect(pictures.editing.bar).to_contain_text("1 ændring")
-    page.get_by_role("button", name="Lav en mørk udgave til mødet").click(timeout=20_000)
-    page.get_by_role("button", name="Se mødeskærmen").click(timeout=20_000)
+    with page.expect_response("**/api/edit/assets/screen?*") as darkened:
+        page.get_by_role("button", name="Lav en mørk udgave til mødet").click()
+    assert darkened.value.ok, "The server doesn't know yet that this is the background."
+    held[0].continue_()
+    page.get_by_role("button", name="Se mødeskærmen").click()
     expect(pictures.editing.bar).to_contain_text("2 ændringer")
     pictures.editing.save()
     assert pictures.assets[-2:] == ["background-….jpg", "screen-….jpg"]

@@ -19,6 +19,7 @@ from themebuilder.core.tree import Map, Text
 from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
 from themebuilder.media.model import SLOTS
+from themebuilder.preview.edit_requests import read_body
 from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.picture_worker import PictureWorkers
 from themebuilder.preview.session import PreviewSession
@@ -53,9 +54,14 @@ class AssetApi:
             return await self._keep(request, body, await _copy_body(request, body))
 
     async def darken(self, request: Request) -> Response:
-        """Keep a dark version of the theme's background, for a slot behind light text."""
-        await request.body()
-        data = self._read_source(request.query_params.get("theme", ""), "background")
+        """Keep a dark version of the background `file`, for a slot behind light text.
+
+        The theme has another background for a moment after the page has sent this one.
+        """
+        file = str((await read_body(request)).get("file", ""))
+        data = self._read_kept(file)
+        if data is None:
+            data = self._read_source(request.query_params.get("theme", ""), "background")
         with tempfile.TemporaryFile() as body:
             body.write(data or b"")
             body.seek(0)

@@ -7,8 +7,8 @@ import {picturePart} from './parts';
 import {darkenBackground, explainRefusal} from './pictureUpload';
 import {usePartLevel, type PartLevel} from './usePartLevel';
 
-/** Offers a dark version of the background, with the same *focus*, for the meeting, where light text is on it. */
-export const DarkVersion = ({focus, ...partLevel}: PartLevel & {focus: Focus}) => {
+/** Offers a dark version of the background *file*, with the same *focus*, for the meeting, where light text is on it. */
+export const DarkVersion = ({file, focus, ...partLevel}: PartLevel & {file: string; focus: Focus}) => {
   const {theme, set, t, te} = useEditing();
   const {commitPart} = usePartLevel(partLevel);
   const [said, setSaid] = useState('');
@@ -17,7 +17,7 @@ export const DarkVersion = ({focus, ...partLevel}: PartLevel & {focus: Focus}) =
     setDone(false);
     setSaid(te('picture.checking'));
     try {
-      const kept = await darkenBackground('screen', theme.name);
+      const kept = await darkenBackground(file, 'screen', theme.name);
       await commitPart(picturePart('screen'), writeFocus(kept.file, focus));
       setSaid(te('picture.darkened'));
       setDone(true);

@@ -47,7 +47,7 @@ const PictureEditor = (partLevel: PartLevel) => {
           <DrawnPicture limits={detail.picture} value={value} onChange={pick} />
         </>
       )}
-      {isCropped && slot === 'background' && <DarkVersion {...partLevel} focus={readFocus(value)} />}
+      {isCropped && slot === 'background' && <DarkVersion {...partLevel} file={file} focus={readFocus(value)} />}
       {scope && scope.value !== null && hasWider && (
         <LinkButton onClick={() => pick(null)}>{te('useSharedPicture')}</LinkButton>
       )}

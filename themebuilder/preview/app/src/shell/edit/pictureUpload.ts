@@ -51,9 +51,9 @@ export const sendPicture = (
     request.send(file);
   });
 
-/** Have the theme's background darkened for *slot*; throws as `sendPicture`. */
-export const darkenBackground = async (slot: string, theme: string): Promise<KeptPicture> =>
-  (await post(`assets/${slot}?theme=${encodeURIComponent(theme)}`, {})) as KeptPicture;
+/** Have the background *file* of the theme darkened for *slot*; throws as `sendPicture`. */
+export const darkenBackground = async (file: string, slot: string, theme: string): Promise<KeptPicture> =>
+  (await post(`assets/${slot}?theme=${encodeURIComponent(theme)}`, {file})) as KeptPicture;
 
 /** Why a picture isn't kept. */
 export const explainRefusal = (error: unknown, t: Translate, te: TranslateEdit): string => {
