@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,9 @@ _SHARING: set[Path] = set()
 
 _OPEN = contextlib.ExitStack()
 """Closes these browsers."""
+
+_NUMBERS = count()
+"""Tell the folders of tests of the same name apart."""
 
 MOST_SHOWN = 32
 """Bytes of a value that the name of a test may show."""
@@ -294,6 +299,15 @@ def run_with_browser(browser) -> Iterator[Callable[..., Said]]:
         for module in ("cli.screenshots", "releases.review_site"):
             patch.setattr(f"themebuilder.{module}.chromium", lambda _program: nullcontext(browser))
         yield run_in
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own. For each one, pytest's looks through those of thousands of tests before."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{name}{next(_NUMBERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture
