@@ -30,7 +30,7 @@ TOLD = """() => [document.title, document.documentElement.lang, document.querySe
   document.body.innerText, ...[...document.images].map(one => one.src)]"""
 SETTLED = """() => document.documentElement.hasAttribute('data-ready')
   && [...document.images].every(one => one.complete)
-  && [...document.querySelectorAll('video')].every(one => one.currentTime > 0)
+  && [...document.querySelectorAll('video')].every(one => one.readyState >= one.HAVE_CURRENT_DATA)
   && document.getAnimations().every(one => one.playState !== 'running')"""
 
 
