@@ -172,6 +172,27 @@ def test_staff_may_have_long_sentences(told):
 
 
 @pytest.mark.parametrize(
+    ("key", "text", "rules"),
+    [
+        ("infocard.meeting.body", "Speciallægepraksisplanlægningsperiode nu", ["word-cut-off"]),
+        ("infocard.meeting.body", "Speciallægepraksis-planlægningsperiode nu", []),
+        ("infocard.meeting.body", "Sikkerhedsgodkendelsesperioden", []),
+        ("infocard.meeting.header", "{{brandName}} sundhedsplatformssupporten", ["word-cut-off"]),
+        ("meeting.leave-aria-label", "Forlad speciallægepraksisplanlægningsperioden", []),
+    ],
+)
+def test_a_word_fits_on_a_line_whoever_reads_it(key, text, rules, told):
+    assert told(text, key, of="kliniker") == rules
+
+
+def test_the_name_fits_in_the_heading_of_the_card(theme, problems):
+    citizens = theme("borger")
+    long = citizens._replace(brand=citizens.brand._replace(name="Speciallægepraksisplanlægningen"))
+    found = [it.message for it in problems(long) if it.rule.name == "word-cut-off"]
+    assert found == ["`Speciallægepraksisplanlægningen` has 31 letters. A line holds about 20."]
+
+
+@pytest.mark.parametrize(
     ("text", "rules"),
     [
         ("Din PIN: 1234", ["secret-in-text"]),

@@ -32,13 +32,22 @@ _MOST_WORDS = 12
 _MOST_LETTERS = 16
 """Letters in a word, or in a part between hyphens: *venteværelset* has 13."""
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
+_ON_A_LINE, _ON_A_HEADING_LINE = 30, 20
+"""Letters on the shortest line: 224 points, in a box on a telephone that is 320 points wide.
+
+In Danish words a letter of the web app's text is 7.0 to 7.6 points wide, and of its headings 9.9 to 10.9.
+"""
+_CARD_HEADING = re.compile(r"^infocard\.[a-z]+\.header$")
+# Chinese, Thai and their like break between any two letters.
+_UNBROKEN = re.compile(rf"[^\W\d_\u0e00-\U0010ffff]{{{_ON_A_HEADING_LINE + 1},}}")
 _SHORT_ENGLISH, _LABEL = 12, 36
 """A text whose English is this short is a label, whatever its key says."""
 _LABEL_TOO_LONG = N_("The text has {count} characters. A label holds {most}.")
 
+_UNSEEN = re.compile(r"aria-label|connector|\.toggle-[a-z-]+(?<!tooltip)$")
 _PLACES = (
     # The name that only a screen reader says takes no space.
-    ("", re.compile(r"aria-label|connector|\.toggle-[a-z-]+(?<!tooltip)$"), 0),
+    ("", _UNSEEN, 0),
     (N_("The text has {count} characters. A tooltip holds {most}."), re.compile(r"tooltip"), 60),
     (
         N_("The text has {count} characters. A button holds {most}."),
@@ -89,13 +98,36 @@ def word_too_long(passage: Passage) -> Iterator[TextFault]:
         return
     for word in dict.fromkeys(_LONG_WORD.findall(passage.prose)):
         if word.casefold() not in passage.reader.glossary.approved:
-            shown = word if len(word) < 40 else f"{word[:40]}…"
             yield _(
                 "`{word}` has {count} letters. Use at most {most}.",
-                word=shown,
+                word=_shorten(word),
                 count=len(word),
                 most=_MOST_LETTERS,
             )
+
+
+@text_check("word-cut-off")
+def word_cut_off(passage: Passage) -> Iterator[TextFault]:
+    if passage.kind == "text":
+        if _UNSEEN.search(passage.key):
+            return
+        most = _ON_A_HEADING_LINE if _CARD_HEADING.search(passage.key) else _ON_A_LINE
+    elif (passage.kind, passage.key) == ("name", "name"):
+        most = _ON_A_HEADING_LINE
+    else:
+        return
+    for word in dict.fromkeys(_UNBROKEN.findall(passage.prose)):
+        if len(word) > most:
+            yield _(
+                "`{word}` has {count} letters. A line holds about {most}.",
+                word=_shorten(word),
+                count=len(word),
+                most=most,
+            )
+
+
+def _shorten(word: str) -> str:
+    return word if len(word) < 40 else f"{word[:40]}…"
 
 
 @text_check("text-too-long")
