@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
 
 import pytest
@@ -15,7 +16,9 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.node.transport import (
     BrokenOffError,
+    Clock,
     Reply,
+    RequestLog,
     Transport,
     UnsentError,
     describe_error,
@@ -285,6 +288,53 @@ def test_a_closed_port_and_an_unknown_name_are_where_nothing_listens(world, host
         with pytest.raises(UnsentError) as error:
             session.node.send("GET", "/")
     assert error.value.most_first_pauses == 1
+
+
+@contextlib.contextmanager
+def answering(answer):
+    """A port that answers every request with those bytes, and then ends the connection."""
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+def get_from(address, slept):
+    clock = Clock(sleep=slept.append)
+    transport = Transport(address, RequestLog(), clock, "", is_insecure=False)
+    with contextlib.closing(transport):
+        transport.get("/", {})
+
+
+def test_an_answer_that_ends_early_is_asked_for_again():
+    slept = []
+    with (
+        answering(b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":') as place,
+        pytest.raises(BrokenOffError, match="the connection broke off"),
+    ):
+        get_from(f"http://{place}", slept)
+    assert slept == [1, 2]
+
+
+def test_a_port_without_encryption_is_named_at_once():
+    slept = []
+    with (
+        answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as place,
+        pytest.raises(UnsentError, match="this port isn't one for https"),
+    ):
+        get_from(f"https://{place}", slept)
+    assert slept == []
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "rate_limited"])

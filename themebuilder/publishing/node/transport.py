@@ -53,12 +53,15 @@ class NoAnswerError(Exception):
 class UnsentError(NoAnswerError):
     """The request never reached the node: nothing happened there.
 
-    If it was refused, or the host name is unknown, waiting seldom helps.
+    If it was refused, or the host name is unknown, waiting seldom helps; where the answer isn't
+    encrypted, never.
     """
 
-    def __init__(self, reason: str, *, is_refused: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, is_refused: bool = False, is_unencrypted: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.most_first_pauses = 1 if is_refused else 2
+        self.most_first_pauses = 0 if is_unencrypted else 1 if is_refused else 2
 
 
 class BrokenOffError(NoAnswerError):
@@ -212,6 +215,9 @@ class Transport:
                 if advice := self._certificates.advise(fault, "`ca_bundle`"):
                     message = join_messages([message, advice], ". ")
                 raise UnsentError(message) from None
+            if "WRONG_VERSION_NUMBER" in str(error):
+                message = _("its answer isn't encrypted: this port isn't one for https")
+                raise UnsentError(message, is_unencrypted=True) from None
             raise BrokenOffError(
                 _("the connection broke off ({kind})", kind=_name_kind(error))
             ) from None
@@ -223,6 +229,9 @@ class Transport:
             response.close()
             message = _("The answer to `{path}` has more than 64 MiB.", path=path)
             fail("node-broken", message, self.origin)
+        if response.length_remaining:  # urllib3 accepts that where it was told how much to read
+            response.close()
+            raise BrokenOffError(_("the connection broke off ({kind})", kind="IncompleteRead"))
         return Reply(
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
