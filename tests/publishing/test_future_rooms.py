@@ -270,6 +270,6 @@ def test_the_plan_says_it_in_danish(world, planned, install, monkeypatch):
     install(lambda text: text.replace('"no"', '"yes"'))
     monkeypatch.setenv(VARIABLE, "da")
     text = render(planned())
-    assert "Det giver møderum, der ikke findes endnu, indstillingerne:" in text
+    assert "Sådan får møderum, der oprettes senere, indstillingerne:" in text
     assert "psyk, `chat: disabled`: måske politikprofilen »Rooms« (se bemærkningerne)" in text
     assert "Scriptet fra `themebuilder policy -d prod` er ændret i hånden." in text

@@ -274,6 +274,19 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     assert "rooms-not-found" in [found.rule.name for found in problems]
 
 
+def test_the_plan_names_every_description_that_it_updates(world):
+    world.node.room("Rum", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+        (record,) = world.node.named("webapp_alias", "themebuilder-nord")
+        del world.node.rows["webapp_alias"][str(record["id"])]
+        world.node.settle()
+        plan = plan_publishing(session, world.built(Look("nord")))
+    assert "1 description" in render(plan)
+    assert "update the description of nord webapp3" in render(plan)
+
+
 def test_a_service_theme_that_goes_to_a_room_is_not_reported(world):
     world.node.room("Rum")
     world.more = "rooms: [{theme: nord, names: [Rum]}]"

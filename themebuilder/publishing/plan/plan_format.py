@@ -82,14 +82,15 @@ def _list_lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for change in plan.content_changes:
         yield ""
         yield from _describe_content(change, every_line=every_line)
-    returned = {
+    rendered = {
         kind: [render_step(step) for step in plan.steps if type(step) is kind]
-        for kind in (RestorePath, RetirePath)
+        for kind in (RestorePath, RetirePath, UpdateDescription)
     }
     sections: Mapping[Message, Sequence[str]] = {
         _("On the server:"): list(_list_settings(plan, every_line=every_line)),
-        _("Shown again as before:"): returned[RestorePath],
-        _("No longer defined, and retired:"): returned[RetirePath],
+        _("Shown again as before:"): rendered[RestorePath],
+        _("No longer defined, and retired:"): rendered[RetirePath],
+        _("Descriptions on the node, for `rollback`:"): rendered[UpdateDescription],
         _("No longer defined, but still published (kept until you retire them):"): list(
             _describe_retirements(plan)
         ),
@@ -204,7 +205,8 @@ def _summarize(plan: Plan) -> str:
 
 
 def _switch(step: SwitchPackage | RestorePath, after: str) -> Message:
-    return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
+    shown = dict.fromkeys([step.before_shown, after])  # once where only the path itself is switched
+    return join_messages([step.label, join_messages(shown, " → ")], ": ")
 
 
 def _describe_change(step: SetField) -> Message:
