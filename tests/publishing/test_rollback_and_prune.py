@@ -150,6 +150,17 @@ def test_a_release_that_is_live_is_nothing_to_return_to(world):
     assert "no other package of a theme in this release" in error.value.problems[0].message
 
 
+def test_a_commit_that_gives_what_is_live_is_nothing_to_return_to(world):
+    with world.session() as session:
+        built = world.built(Look("nord", leave="Et"))
+        publish(session, built)
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session, release=[*built.packages_by_id], commit="a" * 40)
+    assert error.value.problems[0].message == (
+        "Commit aaaaaaaaaaaa gives no other package of a theme that the deployment uses."
+    )
+
+
 def test_the_first_publish_has_nothing_before_it(world):
     with world.session() as session:
         published(world, session, "Et")

@@ -290,6 +290,11 @@ class _Planner(PlanBuilder):
                 "Neither the node nor this machine has a package `{digest}` of a theme in use.",
                 digest=self.to,
             )
+        elif self.commit:
+            message = _(
+                "Commit {commit} gives no other package of a theme that the deployment uses.",
+                commit=self.commit[:SHORT],
+            )
         elif self.targets is not None:
             message = _("The deployment uses no other package of a theme in this release.")
         fail(_RULE, message, self.deployment.name, hint)
