@@ -292,8 +292,9 @@ def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("webapp_type", "webapp2", "Not published yet: /guests: nord "),
-        ("is_enabled", False, "Not published yet: switch on /guests: nord "),
+        ("branding", None, "Somebody else changed /guests on the node: it shows the default."),
+        ("webapp_type", "webapp2", "The node differs from the build: /guests: nord "),
+        ("is_enabled", False, "/guests is switched off on the node."),
     ],
 )
 def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, said):

@@ -207,6 +207,35 @@ def test_verify_names_it(world, syd_is_gone):
     assert [one.rule.name for one in found.problems] == ["theme-not-retired"]
 
 
+@pytest.fixture
+def syd_is_retired(world, syd_is_gone):
+    with world.session() as session:
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
+        publish_plan(session, syd_is_gone, plan)
+    return syd_is_gone
+
+
+def test_a_retired_path_is_no_fault(world, syd_is_retired):
+    with world.session() as session:
+        found = verify(session, syd_is_retired)
+        _, applied = publish(session, syd_is_retired)
+        without = verify(session, None, {"nord"})
+    assert (found.problems, applied.problems, without.problems) == ((), (), ())
+    assert {one.place for one in (*found.seen, *applied.seen, *without.seen)} == {"/nord"}
+
+
+def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
+    path(world, "nord")["is_enabled"] = False
+    world.node.settle()
+    with world.session() as session:
+        found = verify(session, syd_is_retired)
+        without = verify(session, None, {"nord"})
+    messages = [one.message for one in (*found.problems, *without.problems)]
+    assert "/nord is switched off on the node." in messages
+    unserved = "No conferencing node serves /nord/branding/manifest.json."
+    assert messages.count(unserved) == 2
+
+
 def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
     with world.session() as session:
         publish_plan(

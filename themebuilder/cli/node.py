@@ -90,7 +90,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
     a release, names the release, commit and program that each live package comes from.
     """
     built = read_build_output(Path(folder)) if (Path(folder) / CATALOGUE).is_file() else None
-    found = verify_packages(session, built)
+    found = verify_packages(session, built, workspace.known_names[0])
     seen = [str(one) for one in found.seen]
     data = {
         "seen": seen,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from themebuilder.core.messages import _, join_messages
+from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.apply.served import (
@@ -28,7 +28,13 @@ from themebuilder.publishing.node.objects import Mark, PackageKind
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
 from themebuilder.publishing.plan.future_rooms import find_policy_faults
 from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
-from themebuilder.publishing.plan.plan import Plan, SwitchPackage, UpdateDescription
+from themebuilder.publishing.plan.plan import (
+    Plan,
+    SetField,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+)
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_package
@@ -50,15 +56,18 @@ class Verification:
     """Path -> what our package there says of itself."""
 
 
-def verify(session: Session, output: BuildOutput | None) -> Verification:
-    """Read everything back; without a build only what is live is compared."""
+def verify(
+    session: Session, output: BuildOutput | None, defined: Collection[str] = ()
+) -> Verification:
+    """Read everything back; without a build only what is live is compared, of the themes *defined*."""
     live = read_node_state(session.node, session.deployment)
-    expected, unknown = read_expected(session, output, live)
+    shown = list(_list_live(session, live, output, defined))
+    expected, unknown = _read_expected(session, output, shown)
     themes = list_expected_themes(session, live, make_content_reader(session, output))
     paths = compare_paths(session, expected)
     seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
-    marks = {slug: mark for slug, package in _list_live(session, live) if (mark := package.mark)}
+    marks = {slug: mark for slug, package in shown if (mark := package.mark)}
     if output is None:
         return Verification(seen, {}, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
@@ -92,22 +101,34 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
 
 
 def read_expected(
-    session: Session, output: BuildOutput | None, live: NodeState
+    session: Session, output: BuildOutput, live: NodeState
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Path -> the files of our package that it shows; and a problem where nobody has them."""
+    return _read_expected(session, output, _list_live(session, live, output))
+
+
+def _read_expected(
+    session: Session, output: BuildOutput | None, shown: Iterable[tuple[str, NodePackage]]
+) -> tuple[dict[str, Files], list[Problem]]:
     read_content = make_content_reader(session, output)
-    return collect_expected(
-        (slug, package.name, read_content(package)) for slug, package in _list_live(session, live)
-    )
+    return collect_expected((slug, package.name, read_content(package)) for slug, package in shown)
 
 
-def _list_live(session: Session, live: NodeState) -> Iterator[tuple[str, NodePackage]]:
-    """Yield each path of the deployment that shows a package of ours."""
+def _list_live(
+    session: Session, live: NodeState, output: BuildOutput | None, defined: Collection[str] = ()
+) -> Iterator[tuple[str, NodePackage]]:
+    """Yield each path of the deployment that shows a package of ours, or should.
+
+    A theme that is no longer defined is retired by switching its path off.
+    """
     paths = session.deployment.paths
     for slug, path in live.paths.items():
         if path.package and (paths is None or slug in paths):
             package = live.package(PackageKind.WEBAPP, path.package)
-            if package and package.mark:
+            if package is None or package.mark is None:
+                continue
+            theme = package.theme
+            if path.is_enabled or (theme in defined if output is None else not output.lacks(theme)):
                 yield slug, package
 
 
@@ -204,8 +225,37 @@ def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
     themes = {theme for theme, _ in others}
     for step in rest:
         if not (isinstance(step, UpdateDescription) and step.package.theme in themes):
-            message = _("Not published yet: {step}.", step=render_step(step))
-            yield problem("not-as-built", message, place)
+            yield problem("not-as-built", _describe_open_step(step, live), place)
+
+
+def _describe_open_step(step: Step, live: NodeState) -> Message:
+    """Describe what isn't as built: new here, or changed by others on the node."""
+    if isinstance(step, SwitchPackage):
+        package, now = step.package, live.package(step.package.kind, step.before)
+        if step.enable and is_package(now, package):
+            return _("{path} is switched off on the node.", path=step.label)
+        if (now is None or now.mark is None) and _was_published(step, live):
+            return _(
+                "Somebody else changed {path} on the node: it shows {shown}.",
+                path=step.label,
+                shown=step.before_shown,
+            )
+    if isinstance(step, SetField) or (
+        isinstance(step, SwitchPackage)
+        and any((one.kind, one.name) == (package.kind, step.package_name) for one in live.packages)
+    ):
+        return _("The node differs from the build: {step}.", step=render_step(step))
+    return _("Not published yet: {step}.", step=render_step(step))
+
+
+def _was_published(step: SwitchPackage, live: NodeState) -> bool:
+    """Whether the node records that the step's path showed a package of ours."""
+    path = live.paths.get(step.label.removeprefix("/"))
+    return (
+        step.package.kind is PackageKind.WEBAPP
+        and path is not None
+        and (path.is_ours or any(one.theme == step.package.theme for one in path.earlier))
+    )
 
 
 def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
