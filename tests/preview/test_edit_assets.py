@@ -216,7 +216,7 @@ def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
 @pytest.mark.parametrize(
     ("data", "kind", "status", "said"),
     [
-        (b"MZ" + bytes(4000), PNG, 422, "isn't a picture"),
+        (b"MZ" + bytes(4000), PNG, 422, "one of these formats: JPEG, PNG, SVG."),
         (b"Ring til mig", JPEG, 422, "isn't a picture"),
         (bomb(30_000), PNG, 422, "30000 x 30000 pixels"),
         (photo(64, 64)[:-200], JPEG, 422, "its end is missing"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterable
 from typing import NamedTuple, NoReturn
 
 from themebuilder.core.messages import _
@@ -63,7 +64,7 @@ class PictureHeader(NamedTuple):
 
 def read_header(source: bytes) -> PictureHeader:
     """Return the header of *source*; raise `MediaError` for other formats and what is cut off."""
-    kind = find_format(source) or _refuse_format(source)
+    kind = find_format(source) or refuse_format(source, ENDINGS)
     read = {"JPEG": _read_jpeg, "PNG": _read_png, "WEBP": _read_webp, "GIF": _read_gif}.get(kind)
     try:
         return read(source) if read else PictureHeader(kind)
@@ -116,7 +117,8 @@ def find_format(source: bytes) -> str:
     return next((kind for signature, kind in _SIGNATURES if source.startswith(signature)), "")
 
 
-def _refuse_format(source: bytes) -> NoReturn:
+def refuse_format(source: bytes, known: Iterable[str]) -> NoReturn:
+    """Raise `MediaError` for *source*, a file that is none of the *known* formats."""
     if not source:
         raise MediaError("picture-format", _("The file is empty."), _("Copy it again."))
     if source.startswith(_LFS):
@@ -126,7 +128,7 @@ def _refuse_format(source: bytes) -> NoReturn:
     if source[4:8] == b"ftyp":
         what = _BRANDS.get(source[8:12], what)
     message = _(
-        "The file isn't a picture in one of these formats: {known}.", known=", ".join(ENDINGS)
+        "The file isn't a picture in one of these formats: {known}.", known=", ".join(known)
     )
     if what:
         message = _("The file's format is {format}, which can't be used.", format=what)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from themebuilder.core.messages import _
 from themebuilder.media.model import MediaError, PreparedPicture, Slot
+from themebuilder.media.picture_header import find_format, refuse_format
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import looks_like_svg
 from themebuilder.media.svg_cleaning import strip_svg
@@ -61,6 +62,8 @@ def accept_upload(source: bytes, slot: Slot, *, is_darkened: bool = False) -> Up
         fitted = prepare(data, slot)
         # The stricter of the two: nothing of it is left for the build to clean.
         return Upload(fitted, "SVG", (0, 0), (0, 0), fitted, (0, 0), removed)
+    if not find_format(source):
+        refuse_format(source, (*_FORMATS, "SVG") if slot.takes_svg else _FORMATS)
     came = inspect(source)
     if came.format not in _FORMATS:
         message = _("The file's format is {format}, which can't be used.", format=came.format)
