@@ -316,7 +316,7 @@ def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
     save(ward=SPEAKING)
     shell(seen, at, "landing")
     seen.get_by_text("For other screens (1)").click()
-    seen.get_by_role("button", name="Show virtual_reception_connecting").click()
+    seen.get_by_role("button", name="Show “Virtual reception: connecting”").click()
     note = seen.frame_locator("iframe").get_by_test_id("preview-note-unwritten")
     expect(note).to_contain_text("The theme doesn’t set this screen")
 

@@ -51,6 +51,10 @@ def test_a_text_is_edited_where_it_stands_on_the_screen(editing):
     field.fill("Gå ud")
     editing.guest.get_by_text("Videomøde").first.click()
     expect(editing.guest.get_by_text("Gå ud", exact=True)).to_be_visible()
+    editing.bar.get_by_role("button", name="Se ændringer og gem").click()
+    ticked = editing.page.get_by_role("checkbox", name="meeting.leave (da): Gå ud")
+    expect(ticked).to_be_checked()
+    editing.page.keyboard.press("Escape")
     editing.save()
     assert "+  da: {meeting.leave: Gå ud}" in editing.diff()
 

@@ -138,7 +138,8 @@ def test_tab_list_and_badges_count_the_same_problems(open_ward, root, text):
     expect(tab.locator(".badge")).to_be_visible()
     cards = page.get_by_role("tabpanel").locator("> article")
     counts = [tab.locator(".badge").inner_text(), entry.locator(".badge").inner_text()]
-    assert {one.split()[0] for one in counts} == {str(cards.count())}
+    count = cards.count()
+    assert {" ".join(one.split()) for one in counts} == {f"{count} problem{'s' * (count > 1)}"}
 
 
 # Colours before pictures

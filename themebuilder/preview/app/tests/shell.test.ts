@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest';
 
+import meeting from '../../../platform/data/meeting.json';
 import brand from '../../../schemas/theme.json';
 import {problemsAt, formatPlace, yamlLine} from '../src/shell/problems';
 import {readState, START, writeState} from '../src/shell/state';
-import {explainBrand} from '../src/shell/words';
+import {explainBrand, nameService} from '../src/shell/words';
 
 describe('a problem is laid on what it concerns', () => {
   const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};
@@ -69,5 +70,16 @@ describe('everything that a brand can set is explained', () => {
   it.each(names(brand.properties.brand.properties))('the brand’s %s', name => {
     const explained = (['da', 'en'] as const).map(uiLanguage => explainBrand(uiLanguage, name));
     expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);
+  });
+});
+
+describe('every screen of a meeting has a name', () => {
+  it.each(Object.keys(meeting.screens))('%s', id => {
+    const named = (['da', 'en'] as const).map(language => nameService(language, id));
+    expect(named).not.toContain(id);
+  });
+
+  it('but one that nobody knows is called by its id', () => {
+    expect(nameService('da', 'unheard_of')).toBe('unheard_of');
   });
 });

@@ -10,7 +10,7 @@ import {Badge, Choice, PlaceLine, ProblemCards, Prose, Swatch} from './controls'
 import {problemsAt, formatPlace} from './problems';
 import {Prompts} from './Prompts';
 import {type Tab, TABS} from './state';
-import {explainBrand} from './words';
+import {explainBrand, nameService} from './words';
 
 interface Props extends ComponentProps<typeof AboutText> {
   tab: Tab;
@@ -80,7 +80,7 @@ const AboutScreen = ({detail, page}: Props) => {
         <Choice
           label={t('serviceScreen')}
           value={state.service}
-          options={[...new Set(written)].map(id => ({value: id, label: id}))}
+          options={[...new Set(written)].map(id => ({value: id, label: nameService(state.uiLanguage, id)}))}
           onChange={service => set({service})}
         />
       )}

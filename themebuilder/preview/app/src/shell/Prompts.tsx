@@ -5,6 +5,7 @@ import type {Screen} from '../screens';
 import {useShell} from './context';
 import {Badge, LinkButton} from './controls';
 import {problemsAt} from './problems';
+import {nameService} from './words';
 
 const ERRORS = [
   'error_capacity_exceeded',
@@ -55,7 +56,7 @@ export const Prompts = ({detail}: {detail: ThemeDetail}) => {
 const Others = ({
   title, prompts, detail,
 }: {title: string; prompts: readonly Prompt[]; detail: ThemeDetail}) => {
-  const {t, set} = useShell();
+  const {state, t, set} = useShell();
   if (prompts.length === 0) return null;
   return (
     <details>
@@ -66,7 +67,7 @@ const Others = ({
         <PromptCard key={prompt.file} {...{prompt, detail}}>
           {prompt.screens.map(id => (
             <LinkButton key={id} onClick={() => set({screen: 'waiting-video', service: id})}>
-              {t('prompts.show')} <code>{id}</code>
+              {t('prompts.show', {screen: nameService(state.uiLanguage, id)})}
             </LinkButton>
           ))}
         </PromptCard>

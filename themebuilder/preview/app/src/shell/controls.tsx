@@ -89,7 +89,7 @@ export const Badge = ({found}: {found: readonly Problem[]}) => {
 export const Count = ({severity, count}: {severity: Severity; count: number}) => (
   <span className={`badge ${severity}`}>
     {count}
-    <span className="unseen"> {useShell().t('problems.of')}</span>
+    <span className="unseen"> {useShell().t(count === 1 ? 'problems.one' : 'problems.of')}</span>
   </span>
 );
 

@@ -23,3 +23,7 @@ export const explainBrand = (language: Language, name: string): {name: string; e
   const [title, effect] = [words[`brand.${name}` as Word], words[`brand.${name}.effect` as Word]];
   return {name: title?.[language] ?? name, effect: effect?.[language] ?? ''};
 };
+
+/** What people call the screen *id* of a meeting; of one that nobody knows, its id. */
+export const nameService = (language: Language, id: string): string =>
+  words[`service.${id}` as Word]?.[language] ?? id;

@@ -7,6 +7,7 @@ import type {ThemeDetail} from '../../contract';
 import type {ThemePlan, ThemeRequest} from '../../editContract';
 import {useShell} from '../context';
 import {Button, Options, Prose} from '../controls';
+import {explainBrand} from '../words';
 import {planTheme} from './client';
 import {makeShades, parseHex} from './color';
 import {NewThemeLooks} from './NewThemeLooks';
@@ -109,7 +110,7 @@ const Form = ({
   onCancel: () => void;
   onSubmit: () => void;
 }) => {
-  const {t} = useShell();
+  const {state, t} = useShell();
   const te = useEditWords();
   const [plan, setPlan] = usePlan(request);
   const [touched, setTouched] = useState<ReadonlySet<keyof ThemeRequest>>(new Set());
@@ -216,7 +217,7 @@ const Form = ({
             <span className="color-field">
               <input
                 type="color"
-                aria-label={te('color')}
+                aria-label={explainBrand(state.uiLanguage, 'color').name}
                 value={(color || START.color).toLowerCase()}
                 onChange={event => change({color: event.target.value.toUpperCase()})}
               />

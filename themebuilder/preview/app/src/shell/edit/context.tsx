@@ -24,13 +24,19 @@ export const useEditing = () => {
   return {...useShell(), ...editing, edit: useEditState(editing.session), te: useEditWords()};
 };
 
-/** What people call a part; a text is called by its key. */
+const MOST_OF_TEXT = 60;
+
+/** What people call a part; a text is called by its words and its key. */
 export const usePartName = (): ((name: string) => string) => {
   const {theme, state, t, te} = useEditing();
   return name => {
     const part = parsePart(name);
     if (!part) return name;
-    if (part.kind === 'text') return `${part.key} (${part.language})`;
+    if (part.kind === 'text') {
+      const text = theme.texts[part.language]?.[part.key]?.text ?? '';
+      const shown = text.length > MOST_OF_TEXT ? `${text.slice(0, MOST_OF_TEXT)}…` : text;
+      return `${part.key} (${part.language})${shown && ': '}${shown}`;
+    }
     if (part.kind === 'wording') return te('waiting');
     if (part.kind === 'words') {
       const field = WORDS.find(one => part.name.endsWith(`.${one}`)) ?? 'title';
