@@ -143,7 +143,7 @@ const About = ({texts, findings, part}: Props & {part: Part}) => {
       {users.length > 0 && (
         <section>
           <h3>{te('alsoUsed')}</h3>
-          <p>{users.map(titleOf).join(', ')}</p>
+          <ul className="users">{users.map(one => <li key={one}>{titleOf(one)}</li>)}</ul>
         </section>
       )}
       {value && (

@@ -35,7 +35,7 @@ export const PartList = ({texts, ...shared}: Props) => {
   );
   const waiting = entry(
     WORDING_PART,
-    <span className="quiet">{theme.screens.waiting_for_host?.text.split('\n')[0]}</span>,
+    <span className="quiet value">{theme.screens.waiting_for_host?.text.split('\n')[0]}</span>,
   );
   const listSettings = (settings: ThemeDetail['settings']) =>
     settings.map(({name, locked}) =>
@@ -46,7 +46,7 @@ export const PartList = ({texts, ...shared}: Props) => {
       <h2>{te('parts')}</h2>
       <p className="quiet">{te('parts.hint')}</p>
       <h3>{te('names')}</h3>
-      <ul>{NAMES.map(name => entry(brandPart(name), <span className="quiet">{readValue(name)}</span>))}</ul>
+      <ul>{NAMES.map(name => entry(brandPart(name), <span className="quiet value">{readValue(name)}</span>))}</ul>
       <h3>{te('colors')}</h3>
       <ul>
         {COLORS.map(name => {
@@ -55,7 +55,7 @@ export const PartList = ({texts, ...shared}: Props) => {
         })}
       </ul>
       <h3>{te('pictures')}</h3>
-      <ul>{PICTURES.map(name => entry(picturePart(name), <code className="quiet">{findFile(readValue(name))}</code>))}</ul>
+      <ul>{PICTURES.map(name => entry(picturePart(name), <code className="quiet value">{findFile(readValue(name))}</code>))}</ul>
       {(here.length > 0 || isWaiting) && (
         <>
           <h3>{te('settings.here')}</h3>
