@@ -21,6 +21,8 @@ conferencing_nodes: [{conferencing}]
 replication: {{first_check: 1, interval: 1, timeout: 60}}
 booking: {booking}
 """
+LAGS = {"conf-a": 0.3, "conf-b": 0.5}
+"""Seconds until a conferencing node has a change: fewer than the deployment above waits."""
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8951)
     parser.add_argument("--node-port", type=int, default=8941)
     options = parser.parse_args()
-    node, guard = Node(clock=RealClock()), new_guard()
+    node, guard = Node(clock=RealClock(), lags=LAGS), new_guard()
     service = BookingService(node)
     service.organisation("fake-region", "Region Fake")
     service.organisation("fake-hospital", "Sygehus Fake", "fake-region", pool_size=2)

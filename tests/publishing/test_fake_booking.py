@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +19,8 @@ import urllib3
 from tests.fake_booking import BookingService, running_booking
 from tests.fake_booking.app import TOKEN_PATH, find_faults
 from tests.fake_node import Node
+from tests.publishing.kit import Look, deployment_of, publish, write_built
+from themebuilder.publishing.session import open_session
 
 THEME = "nord (themebuilder)"
 
@@ -180,3 +188,20 @@ def test_the_organisation_of_a_meeting_is_found_by_its_address(service, client):
 
 def test_the_schema_notices_a_field_that_the_api_does_not_have():
     assert find_faults("organisation-simple", {"code": "ward", "color": "red"}) != []
+
+
+def test_started_by_hand_its_deployment_can_be_published_to(tmp_path):
+    command = [sys.executable, "-u", "-m", "tests.fake_booking", "--port", "0", "--node-port", "0"]
+    root = Path(__file__).parents[2]
+    started = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+    with started, contextlib.ExitStack() as stack:
+        stack.callback(started.send_signal, signal.SIGINT)
+        printed = "".join(iter(started.stdout.readline, "END\n"))
+        secrets, _, definition = printed.partition("cat > themes/deployments/fake.yaml <<'END'\n")
+        environment = dict(re.findall(r"(\w+)=(\S+)", secrets))
+        deployment, built = deployment_of(definition), write_built(tmp_path, [Look("nord")])
+        with open_session(
+            deployment, environment=environment, root=tmp_path, store=tmp_path / "store"
+        ) as session:
+            _, applied = publish(session, built)
+    assert applied.problems == ()

@@ -144,7 +144,7 @@ def test_without_a_file_or_a_deployment_there_is_nothing_to_learn(run):
 UNKNOWN = "The node has webapp3 41.0.0 (41-2001). Whether `target` `27` fits is unconfirmed"
 
 
-@pytest.mark.parametrize("command", ["plan", "doctor"])
+@pytest.mark.parametrize("command", ["plan", "publish", "doctor"])
 def test_a_node_that_nothing_was_learned_from_is_reported(run, command):
     run("build")
     before = run(command, "-d", "prod").out

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BASE, run_in, write_in
+from themebuilder.core.files import write_whole
 from themebuilder.publishing.node.objects import PackageKind, parse_mark
 from themebuilder.releases.earlier import read_release
 from themebuilder.settings import SETTINGS_BY_NAME, Where
@@ -428,6 +430,30 @@ def test_what_cannot_be_done_ends_with_its_code(arguments, code, write, run, tmp
 def test_a_release_is_never_overwritten(two, run):
     said = run("release", "-o", str(two.parent), "--no-pictures")
     assert (said.code, "A release is never overwritten." in said.err) == (2, True)
+
+
+def test_a_full_disk_leaves_no_release_and_the_next_run_writes_it(
+    workspace, run, tmp_path, monkeypatch
+):
+    for owner, theme in (("clinic", "ward"), ("zoo", "lions")):
+        organisation, file = CLINIC.replace("clinic", owner), f"themes/organisations/{owner}.yaml"
+        write_in(workspace, file, organisation)
+        definition = FIRST.replace("clinic", owner).replace("ward", theme)
+        write_in(workspace, f"themes/{theme}.yaml", definition)
+    out = tmp_path / "out"
+
+    def write(path, data):
+        if path.name == "zoo.zip":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, data)
+
+    with monkeypatch.context() as full:
+        full.setattr("themebuilder.cli.release.write_whole", write)
+        said = run("release", "-o", str(out), "--no-pictures")
+    assert (said.code, "run the command again" in said.err) == (1, True)
+    assert list(out.iterdir()) == []
+    assert run("release", "-o", str(out), "--no-pictures").code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["clinic", "clinic.zip", "zoo", "zoo.zip"]
 
 
 def test_a_damaged_zip_is_refused(two, run, tmp_path):

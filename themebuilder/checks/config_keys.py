@@ -14,7 +14,7 @@ from themebuilder.definitions.model import Theme
 from themebuilder.packages.keys import to_json
 from themebuilder.packages.plugins import PASSED_ON, read_plugins
 from themebuilder.packages.secret_values import describe_secret
-from themebuilder.platform.facts import ConfigKey, Evidence, name_json_type
+from themebuilder.platform.facts import ConfigKey, Evidence, describe_json_type, name_json_type
 from themebuilder.platform.shipped import load_passed_on
 
 _NUMBER = re.compile(
@@ -56,8 +56,8 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
             yield place, message
     for plugin in read_plugins(theme.webapp):
         if not isinstance(plugin.content, Mapping):
-            kind = name_json_type(plugin.content)
-            message = _("A plugin must be an object with `src`, not of type {found}.", found=kind)
+            kind = describe_json_type(plugin.content)
+            message = _("A plugin must be an object with `src`, not {found}.", found=kind)
             yield plugin.node.place, message
 
 

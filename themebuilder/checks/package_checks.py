@@ -86,7 +86,7 @@ def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterat
         value = (manifest or {}).get(key)
         # In a package of others, `config-value-not-allowed` reports another type.
         if value is None or (package.theme and not isinstance(value, dict)):
-            yield package.place(MANIFEST, key), _("`{key}` must be an object.", key=key)
+            yield package.place(MANIFEST, key), _("`{key}` must be an object with keys.", key=key)
 
 
 @package_check("package-file-missing")

@@ -75,10 +75,7 @@ def plan(
     here or in `publish`.
     """
     built = read_build_output(Path(folder))
-    planned = add_notes(plan_publishing(session, built), workspace, folder, built)
-    notes = list_target_notes(session, read_learnt(workspace.root), workspace.target)
-    planned = replace(planned, notes=(*planned.notes, *notes))
-    planned = confirm_retirements(planned, retired)
+    planned = _make_plan(workspace, session, folder, built, retired)
     data = to_json(planned)
     if output:
         with report_write_errors(output):
@@ -135,8 +132,7 @@ def publish(
         planned = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
         is_done = check_plan(session, planned)
     else:
-        planned = add_notes(plan_publishing(session, built), workspace, folder, built)
-        planned = confirm_retirements(planned, retired)
+        planned = _make_plan(workspace, session, folder, built, retired)
         is_done = False
     if is_done:
         planned = replace(planned, steps=())
@@ -217,6 +213,19 @@ def _build_commit(workspace: Workspace, commit: str) -> list[LocalPackage]:
     if built.problems and not built.themes:
         raise ThemeError(built.problems)
     return [one for theme in built.themes.values() for one in theme.packages]
+
+
+def _make_plan(
+    workspace: Workspace,
+    session: Session,
+    folder: str,
+    built: BuildOutput,
+    retired: tuple[str, ...],
+) -> Plan:
+    """Plan with all notes, and with the confirmed retirements."""
+    planned = add_notes(plan_publishing(session, built), workspace, folder, built)
+    notes = list_target_notes(session, read_learnt(workspace.root), workspace.target)
+    return confirm_retirements(replace(planned, notes=(*planned.notes, *notes)), retired)
 
 
 def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput) -> Plan:

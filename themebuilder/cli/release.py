@@ -21,7 +21,7 @@ from themebuilder.cli.options import (
 from themebuilder.cli.output import print_json, print_report, report_write_errors, stop, warn
 from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
-from themebuilder.core.files import replace_all, write_whole
+from themebuilder.core.files import replace_all, stage, write_whole
 from themebuilder.core.messages import _, _n, join_messages
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.outline import Outline
@@ -124,20 +124,26 @@ def release(
         documents = [write_documents(one) for one in releases]
     if report.problems and not as_json:
         print_report(report)
-    written = []
-    for one, files in zip(releases, documents, strict=True):
-        folder = target / one.owner
-        with report_write_errors(folder):
+    pictures: dict[str, int] = {}
+    # A folder comes last: where it exists, its zip does.
+    names = [name for one in releases for name in (f"{one.owner}.zip", one.owner)]
+    with report_write_errors(target), stage(target, names) as staging:
+        for one, files in zip(releases, documents, strict=True):
+            folder = staging / one.owner
             replace_all(folder, {**one.list_packages(), **files})
-            pictures = (
+            pictures[one.owner] = (
                 0 if no_pictures else _take_pictures(workspace, one, folder, screens, program)
             )
-            write_whole(target / f"{one.owner}.zip", _pack(folder))
-        written.append({"organisation": one.owner, "folder": str(folder), "pictures": pictures})
-        if not as_json:
-            _print_release(one, folder, pictures)
+            write_whole(staging / f"{one.owner}.zip", _pack(folder))
     if as_json:
+        written = [
+            {"organisation": owner, "folder": str(target / owner), "pictures": count}
+            for owner, count in pictures.items()
+        ]
         print_json({"releases": written}, report.problems)
+        return
+    for one in releases:
+        _print_release(one, target / one.owner, pictures[one.owner])
 
 
 def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache as once
 from pathlib import Path, PurePosixPath
 
@@ -69,6 +69,25 @@ def replace_all(
             path.replace(target)
         for parent in () if is_made_again else {target.parent for target in targets.values()}:
             _sync(parent)
+
+
+@contextlib.contextmanager
+def stage(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Yield a folder to write *names* to; then move these into *folder*, in this order.
+
+    A name stands for a file, or for a whole folder where *folder* has none, or an empty one.
+    When the writing fails, nothing is moved and no file remains.
+    """
+    sweep_once(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _open_staging(folder, "new") as staging:
+        yield staging
+        for name in names:
+            target = folder / name
+            if target.is_dir():
+                target.rmdir()
+            (staging / name).replace(target)
+        _sync(folder)
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
 
 from themebuilder.core.json_text import ReadOnlyJson
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_, Message, _
 
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([^{},\s]+)\s*(?:,[^{}]*)?\}\}")
 _TAG = re.compile(r"<(\w+)\s*/?>")
@@ -141,7 +142,7 @@ class ConfigKey(Fact):
                     "",
                 )
             return _(
-                "must have values of type {types}: see `{key}`",
+                "must have {types} as every value: see `{key}`",
                 types=_either(self.items),
                 key=wrong[0],
             )
@@ -242,14 +243,31 @@ def _add_integer(types: tuple[str, ...]) -> tuple[str, ...]:
     return (*types, "integer") if "number" in types else types
 
 
+_TYPES = {
+    "boolean": N_("`true` or `false`"),
+    "integer": N_("a whole number"),
+    "number": N_("a number"),
+    "string": N_("a text"),
+    "null": N_("empty (`null`)"),
+    "object": N_("an object with keys"),
+    "array": N_("a list"),
+}
+"""JSON type -> its name for people."""
+
+
+def describe_json_type(value: ReadOnlyJson) -> Message:
+    """Return the name of the type of *value* for people."""
+    return _(_TYPES[name_json_type(value)])
+
+
 def _describe_type_fault(types: tuple[str, ...], value: ReadOnlyJson) -> str:
-    return _(
-        "must be of type {types}, not {found}", types=_either(types), found=name_json_type(value)
-    )
+    found = describe_json_type(value)
+    return _("must be {types}, not {found}", types=_either(types), found=found)
 
 
-def _either(types: tuple[str, ...]) -> str:
-    return "/".join(types)
+def _either(types: tuple[str, ...]) -> Message:
+    names = [_(_TYPES[one]) for one in types]
+    return reduce(lambda first, second: _("{first} or {second}", first=first, second=second), names)
 
 
 def _same(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:
