@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<string, Focus>> = {
   ArrowUp: [0, -0.01],
   ArrowDown: [0, 0.01],
 };
-const AXES = ['focus.across', 'focus.down'] as const;
+const AXES = [['focus.across', 0], ['focus.down', 1]] as const;
 
 /** The point of the picture at *address* that must stay visible, and what is seen in three windows. */
 export const FocusEditor = ({
@@ -81,24 +81,17 @@ export const FocusEditor = ({
         />
       </div>
       <div className="focus-numbers">
-        {AXES.map((word, axis) => (
-          <label key={word}>
-            {te(word)}
-            <input
-              type="number"
-              min={0}
-              max={100}
-              value={hundredths(point[axis] ?? 0)}
-              onChange={event => {
-                const share = round(event.target.valueAsNumber / 100 || 0);
-                setMoved(axis === 0 ? [share, point[1]] : [point[0], share]);
-              }}
-              onBlur={() => keep(moved)}
-              onKeyDown={event => {
-                if (event.key === 'Enter') keep(moved);
-              }}
-            />
-          </label>
+        {AXES.map(([word, axis]) => (
+          <ShareField
+            key={word}
+            label={te(word)}
+            share={point[axis]}
+            onType={typed => {
+              const share = typed ?? focus[axis];
+              setMoved(axis === 0 ? [share, point[1]] : [point[0], share]);
+            }}
+            onLeave={() => keep(moved)}
+          />
         ))}
       </div>
       {ratio > 0 && (
@@ -112,6 +105,42 @@ export const FocusEditor = ({
         </ul>
       )}
     </section>
+  );
+};
+
+/** A share in hundredths, which may be empty while it is typed. */
+const ShareField = ({
+  label, share, onType, onLeave,
+}: {
+  label: string;
+  share: number;
+  /** Called with null where it is empty. */
+  onType: (share: number | null) => void;
+  onLeave: () => void;
+}) => {
+  const [typed, setTyped] = useState<string | null>(null);
+  const leave = (): void => {
+    setTyped(null);
+    onLeave();
+  };
+  return (
+    <label>
+      {label}
+      <input
+        type="number"
+        min={0}
+        max={100}
+        value={typed ?? hundredths(share)}
+        onChange={({target}) => {
+          setTyped(target.value);
+          onType(Number.isNaN(target.valueAsNumber) ? null : round(target.valueAsNumber / 100));
+        }}
+        onBlur={leave}
+        onKeyDown={event => {
+          if (event.key === 'Enter') leave();
+        }}
+      />
+    </label>
   );
 };
 
