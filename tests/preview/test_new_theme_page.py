@@ -71,7 +71,8 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     page = designer.page
     designer.begin("Klinik Nord")
     page.get_by_label("Farvekode").fill("#8fb8d0")
-    page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
+    page.get_by_role("button", name="Vælg nærmeste læselige farve").press("Enter")
+    expect(page.get_by_label("Farvekode")).to_be_focused()
     designer.show()
     landing = page.frame_locator(".new-screen iframe").first
     expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()

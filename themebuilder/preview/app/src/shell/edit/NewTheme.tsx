@@ -115,6 +115,7 @@ const Form = ({
   const [plan, setPlan] = usePlan(request);
   const [touched, setTouched] = useState<ReadonlySet<keyof ThemeRequest>>(new Set());
   const group = useId();
+  const code = useRef<HTMLInputElement>(null);
   const color = parseHex(request.color);
   const change = (one: Partial<ThemeRequest>): void => setRequest({...request, ...one});
   const leave = (field: keyof ThemeRequest): void => setTouched(new Set([...touched, field]));
@@ -223,6 +224,7 @@ const Form = ({
               />
               <input
                 {...described}
+                ref={code}
                 spellCheck={false}
                 autoComplete="off"
                 value={request.color}
@@ -232,7 +234,16 @@ const Form = ({
             </span>
           )}
         </Field>
-        {color && <ColorShades color={color} onChange={one => change({color: one})} />}
+        {color && (
+          <ColorShades
+            color={color}
+            onChange={one => {
+              change({color: one});
+              // The button goes.
+              code.current?.focus();
+            }}
+          />
+        )}
         <Field
           label={te('new.path')}
           hint={te('new.path.hint', {path: request.path || plan?.path || '…'})}
