@@ -27,6 +27,7 @@ JOIN = "text:da:common.join"
 CLOSE = "text:da:breakouts.close-room-modal.title"
 """A text with a placeholder."""
 COLOR = "color:color"
+TITLE = "name:title"
 
 
 class EditingPage:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.edit_kit import commit, git, read_diff, run_editing_preview
+from tests.preview.edit_kit import TITLE, commit, git, read_diff, run_editing_preview
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
 from tests.preview.kit import FILES, WARD, new_workspace
 from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, changed
@@ -79,7 +79,9 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
         expect(asked).to_have_count(0)
         if answer == "Skriv selv":
             expect(editing.field).to_have_value(mine)
-            editing.field.fill(now)
+            expect(editing.field).to_be_focused()
+            page.keyboard.press("Control+a")
+            page.keyboard.type(now)
             page.keyboard.press("Enter")
         expect(editing.guest.get_by_text(now, exact=True)).to_be_visible()
         if answer == "Brug filens":
@@ -126,13 +128,41 @@ def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrit
         expect(second.field).to_have_value("Farvel alle")
         page.keyboard.press("Enter")
         asked = page.get_by_role("alert").filter(has_text="Hvilken skal gælde?")
-        expect(asked).to_contain_text("FilensLuk mødet")
-        asked.get_by_role("button", name="Brug filens").click()
+        expect(asked).to_contain_text("Fra et andet vindueLuk mødet")
+        asked.get_by_role("button", name="Brug den anden").click()
         expect(second.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
         second.save()
         assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
         expect(editing.bar).to_contain_text("Ingen ændringer")
         page.close()
+
+
+def test_two_windows_ask_before_they_overwrite_a_title_and_say_what_is_not_saved(editing):
+    page = editing.page.context.new_page()
+    second = Editing(page, editing.root, editing.at)
+    fields = []
+    for window, title in ((editing, "Et A"), (second, "To B")):
+        fields.append(window.show(part=TITLE).page.locator(".value-field"))
+        fields[-1].fill(title)
+    fields[0].press("Enter")
+    expect(second.bar).to_contain_text("1 ændring")
+    fields[1].press("Enter")
+    asked = page.get_by_role("alert").filter(has_text="Hvilken skal gælde?")
+    expect(asked).to_contain_text("Før(ingen)DinTo BFra et andet vindueEt A")
+    asked.get_by_role("button", name="Skriv selv").click()
+    expect(fields[1]).to_be_focused()
+    expect(fields[1]).to_have_value("To B")
+    fields[1].press("End")
+    page.keyboard.type("!")
+    page.keyboard.press("Enter")
+    editing.wait_for_edits("To B!")
+    second.save()
+    expect(editing.bar).to_contain_text("Ingen ændringer")
+    fields[0].fill("Et A")
+    fields[0].press("Enter")
+    expect(second.bar).to_contain_text("1 ændring")
+    expect(second.bar).not_to_contain_text("Gemt")
+    page.close()
 
 
 # The preview as a command, in a process of its own.
@@ -203,7 +233,13 @@ def test_what_is_typed_and_saved_while_the_preview_is_dead_is_kept_and_sent_agai
     preview.start()
     expect(page.get_by_text(_KEPT)).to_have_count(0)
 
+    page.route("**/api/edit/diff", lambda route: route.abort())
     bar.get_by_role("button", name="Se ændringer og gem").click()
+    review = page.get_by_role("dialog")
+    expect(review).to_contain_text(_KEPT)
+    page.unroute("**/api/edit/diff")
+    expect(review).to_contain_text(LUK_LINE.strip())
+    expect(review).not_to_contain_text(_KEPT)
     page.route("**/api/edit/save", lambda route: (preview.kill(), route.abort()))
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_text(_KEPT)).to_be_visible()

@@ -100,6 +100,20 @@ def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
     assert editing.diff() == ""
 
 
+def test_one_click_keeps_what_is_typed_and_shows_it_and_the_focus_comes_back(editing):
+    editing.show().click_leave()
+    editing.field.fill("Luk mødet")
+    review = editing.bar.get_by_role("button", name="Se ændringer og gem")
+    for answer in ("Luk", "Gem"):
+        review.click()
+        editing.page.get_by_role("button", name=answer, exact=True).click()
+        expect(review).to_be_focused()
+    expect(editing.bar).to_contain_text("Gemt i 1 fil.")
+    editing.field.fill("Farvel")
+    editing.page.keyboard.press("Control+s")
+    expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
+
+
 def test_changes_are_undone_and_redone_one_by_one_and_undone_after_a_save(editing):
     editing.show().click_leave()
     editing.field.fill("Luk mødet")
@@ -222,7 +236,8 @@ def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
     expect(editing.guest.locator(".preview-badge")).to_have_count(0)
     code.fill("#8fb8d0")
     editing.page.unroute("**/api/edit/**")
-    editing.page.get_by_role("button", name="Vælg nærmeste læselige farve").click()
+    editing.page.get_by_role("button", name="Vælg nærmeste læselige farve").press("Enter")
+    expect(code).to_be_focused()
     expect(editing.bar).to_contain_text("1 ændring")
     chosen = code.input_value()
     expect(editing.page.locator(".pairs .faint")).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.edit_kit import CLOSE, COLOR, LEAVE
+from tests.preview.edit_kit import CLOSE, COLOR, LEAVE, TITLE
 from tests.preview.edit_page import find_barriers
 
 pytestmark = pytest.mark.slow
@@ -96,11 +96,19 @@ def test_a_finding_is_cleared_at_once_and_the_part_is_said_to_be_checked(editing
     editing.field.fill("Luk mødet")
     expect(editing.page.locator(".text-field .problem")).to_have_count(0)
     expect(editing.page.locator(".text-field .checking")).to_have_text("Kontrollerer …")
-    expect(editing.bar).to_contain_text("Kontrollerer …")
+    expect(editing.bar).to_contain_text("Det skrevne er ikke i kladden endnu")
     expect(editing.bar).not_to_contain_text(BLOCKED)
     editing.page.unroute("**/api/edit/check")
     editing.page.keyboard.press("Enter")
     expect(editing.bar).not_to_contain_text("Kontrollerer …")
+
+
+def test_a_name_that_is_being_written_is_said_to_be_so_and_how_it_is_kept(editing):
+    page = editing.show(part=TITLE).page
+    page.get_by_text("Enter gemmer i kladden, Escape fortryder.").wait_for()
+    page.locator(".value-field").fill("Ward 7")
+    expect(editing.bar).to_contain_text("Det skrevne er ikke i kladden endnu")
+    expect(page.locator(".part .checking")).to_have_count(0)
 
 
 def test_findings_have_no_serious_barrier_in_english_dark_and_forced_colours(editing):

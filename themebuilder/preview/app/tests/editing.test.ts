@@ -2,6 +2,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 
 import type {ThemeDetail} from '../src/contract';
 import type {Draft, NewEdit, PartDetail} from '../src/editContract';
+import {describeChanges} from '../src/shell/edit/changes';
 import {collectFindings} from '../src/shell/edit/findings';
 import {listMarks} from '../src/shell/edit/marks';
 import {describePaint, recolor} from '../src/shell/edit/painting';
@@ -15,7 +16,7 @@ import {
   splitMarked,
   findStart,
 } from '../src/shell/edit/parts';
-import {EditSession} from '../src/shell/edit/session';
+import {EditSession, isOfWindow} from '../src/shell/edit/session';
 import {translateEdit} from '../src/shell/edit/words';
 import {readState, START, writeState} from '../src/shell/state';
 
@@ -101,6 +102,7 @@ describe('an edit', () => {
     await session.commit(LEAVE, {}, 'Forlad mødet');
     const [conflict] = session.read().disputed;
     expect(conflict).toMatchObject({mine: 'Gå', theirs: 'Farvel'});
+    expect([isOfWindow(conflict!), isOfWindow(CONFLICT)]).toEqual([true, false]);
     await session.settle(conflict!, 'theirs');
     expect([asked, session.read().disputed, session.read().unsent]).toEqual([[], [], []]);
   });
@@ -190,6 +192,35 @@ describe('saving', () => {
     await session.undo();
     expect(session.read().saved).toBe(0);
   });
+
+  it('is no longer news after a change of another window either, but after its own echo', async () => {
+    const saved = {...EMPTY, seq: 4, saved: ['a.yaml']};
+    answer([200, saved], [200, saved], [200, {...EMPTY, seq: 5, edits: [KEPT]}]);
+    const session = open({edits: [KEPT]});
+    await session.save([7]);
+    const seen: number[] = [];
+    for (const _change of ['echo', 'edit']) {
+      await session.refresh();
+      seen.push(session.read().saved);
+    }
+    expect(seen).toEqual([1, 0]);
+  });
+});
+
+describe('the changes', () => {
+  const color = {...KEPT, id: 8, part: 'color:color'};
+  it.each([
+    [[], [], 0, 'Ingen ændringer'],
+    [[KEPT], [], 0, '1 ændring'],
+    [[KEPT], [LEAVE, LEAVE], 0, '1 ændring'],
+    [[KEPT], [{...LEAVE, scope: 'all'}], 0, '2 ændringer'],
+    [[], [], 1, 'Gemt i 1 fil. Intet er udgivet.'],
+    [[KEPT], [], 1, 'Gemt i 1 fil. Intet er udgivet. 1 ændring er ikke gemt.'],
+    [[KEPT, color], [], 2, 'Gemt i 2 filer. Intet er udgivet. 2 ændringer er ikke gemt.'],
+  ] as const)('%j, with %j on its way and %i files saved: %s', (edits, unsent, saved, said) => {
+    const draft = {...EMPTY, edits: [...edits]};
+    expect(describeChanges({draft, unsent, saved, isSaving: false}, translateEdit('da'))).toBe(said);
+  });
 });
 
 describe('a part', () => {
@@ -277,8 +308,8 @@ describe('what is found', () => {
   } as unknown as ThemeDetail;
   const quiet = {touched: {}, unsent: [], writing: ''};
   const list = (edit: typeof quiet | {touched: Record<string, number>}) => {
-    const {byPart, errors, checking} = collectFindings(detail, {...quiet, ...edit});
-    return [[...byPart.keys()], errors.length, [...checking]];
+    const {byPart, errors, checking, isWriting} = collectFindings(detail, {...quiet, ...edit});
+    return [[...byPart.keys()], errors.length, isWriting ? 'writing' : [...checking]];
   };
 
   it('in a line of several values is laid on the one that it is about', () => {
@@ -288,7 +319,7 @@ describe('what is found', () => {
   it('stands while what it knows of is the newest, and is gone with the next value', () => {
     expect(list({touched: {'text:da:b': 3}})).toEqual([['text:da:b'], 2, []]);
     expect(list({touched: {'text:da:b': 4}})).toEqual([[], 1, ['text:da:b']]);
-    expect(list({...quiet, writing: 'text:da:b'})).toEqual([[], 1, ['text:da:b']]);
+    expect(list({...quiet, writing: 'text:da:b'})).toEqual([[], 1, 'writing']);
     expect(list({touched: {'text:da:a': 4}})).toEqual([['text:da:b'], 2, ['text:da:a']]);
   });
 

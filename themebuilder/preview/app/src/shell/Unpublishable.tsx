@@ -8,6 +8,7 @@ export const Verdict = ({findings}: {findings: Findings}) => {
   const {t} = useShell();
   const count = findings.errors.length;
   if (findings.checking.size > 0) return <span className="verdict checking">{t('checking')}</span>;
+  if (findings.isWriting) return <span className="verdict checking">{t('writing')}</span>;
   if (count === 0) return null;
   const things = count === 1 ? t('unpublishable.one') : `${String(count)} ${t('unpublishable.many')}`;
   return (
@@ -27,8 +28,8 @@ export const Unpublishable = ({
   show: ((part: string) => void) | undefined;
 }) => {
   const {t} = useShell();
-  const isChecked = detail.problems.error > 0 && findings.checking.size > 0;
-  if (findings.errors.length === 0 && !isChecked) return null;
+  const isUnknown = detail.problems.error > 0 && (findings.isWriting || findings.checking.size > 0);
+  if (findings.errors.length === 0 && !isUnknown) return null;
   return (
     <details className="unpublishable" data-testid="unpublishable">
       <summary><span role="status"><Verdict findings={findings} /></span></summary>

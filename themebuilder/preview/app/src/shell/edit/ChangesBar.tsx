@@ -1,22 +1,29 @@
+import type {RefObject} from 'react';
+
 import {Button} from '../controls';
+import {describeChanges} from './changes';
 import {Verdict} from '../Unpublishable';
 import {useEditing} from './context';
 import type {Findings} from './findings';
-import {countChanges, parsePart} from './parts';
+import {parsePart} from './parts';
 
 /** How many changes there are, the way back and forth, and to the files. */
-export const ChangesBar = ({findings, review}: {findings: Findings; review: () => void}) => {
-  const {session, edit: {draft, unsent, saved, isSaving}, te} = useEditing();
-  const count = countChanges(draft.edits) + unsent.length;
-  const describe = (): string => {
-    if (isSaving) return te('saving');
-    if (saved > 0) return te(saved === 1 ? 'saved.one' : 'saved.many', {count: saved});
-    return te(count === 0 ? 'none' : count === 1 ? 'one' : 'many', {count});
-  };
+export const ChangesBar = ({
+  findings, opener, review,
+}: {
+  findings: Findings;
+  /** The button that opens the review. */
+  opener: RefObject<HTMLButtonElement | null>;
+  review: () => void;
+}) => {
+  const {session, edit, te} = useEditing();
+  const {draft, unsent, isSaving, writing} = edit;
+  // What is being written is kept once its field is left, also for this button.
+  const isEmpty = draft.edits.length + unsent.length === 0 && writing === '';
   return (
     <div className="changes" role="group" aria-label={te('changes')} tabIndex={-1}>
       <p role="status">
-        <strong>{describe()}</strong>
+        <strong>{describeChanges(edit, te)}</strong>
         <Verdict findings={findings} />
       </p>
       <div className="changes-buttons">
@@ -39,7 +46,15 @@ export const ChangesBar = ({findings, review}: {findings: Findings; review: () =
             </Button>
           );
         })}
-        <Button className="button primary" disabled={draft.edits.length === 0 || isSaving} onClick={review}>
+        <Button
+          ref={opener}
+          className="button primary"
+          // Not `disabled`: the focus comes back here from the review, after a save too.
+          aria-disabled={isEmpty || isSaving}
+          onClick={() => {
+            if (!isSaving) review();
+          }}
+        >
           {te('review')}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-components';
 
 import {LinkButton} from '../controls';
@@ -33,11 +33,12 @@ const ColorEditor = (partLevel: PartLevel) => {
     ...partLevel,
     start,
     read: text => parseHex(text) || start,
-    commit: to => void commit(to),
+    commit: (to, seen) => void commit(to, seen),
     paint: text => {
       if (parseHex(text)) paint(parseHex(text));
     },
   });
+  const code = useRef<HTMLInputElement>(null);
   const isWrong = typed !== null && !parseHex(typed);
   // Lightness and hue of a grey, or of what the screen can't show, are lost in its code.
   const [chosen, setChosen] = useState<Oklch | null>(null);
@@ -53,6 +54,7 @@ const ColorEditor = (partLevel: PartLevel) => {
         <span>{te('hex')}</span>
         <span className="swatch-large" style={{background: color}} aria-hidden="true" />
         <input
+          ref={code}
           value={typed ?? start}
           spellCheck={false}
           autoComplete="off"
@@ -100,6 +102,8 @@ const ColorEditor = (partLevel: PartLevel) => {
             onChoose={() => {
               type(String(nearest));
               keep(String(nearest));
+              // The button goes.
+              code.current?.focus();
             }}
           />
         )}

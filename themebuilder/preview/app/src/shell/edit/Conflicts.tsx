@@ -2,12 +2,24 @@ import type {Conflict} from '../../editContract';
 import {Button} from '../controls';
 import {useEditing, usePartName} from './context';
 import {pageOf, writeValue} from './parts';
+import {isOfWindow} from './session';
 
 /** The values that the file has changed as well: the old one, mine and the file's, and three answers. */
-export const Conflicts = ({choose}: {choose: (part: string) => void}) => {
+export const Conflicts = ({
+  leave, write,
+}: {
+  /** Takes the focus of an answer, which is gone once it is given. */
+  leave: () => void;
+  /** Lets the user write the part anew, with the focus in its field. */
+  write: (part: string) => void;
+}) => {
   const {session, edit, te} = useEditing();
   const nameOf = usePartName();
   const kept = edit.draft.conflicts;
+  const answer = (conflict: Conflict, which: 'mine' | 'theirs'): void => {
+    void session.settle(conflict, which);
+    leave();
+  };
   const isKept = ({file, part}: Conflict): boolean => kept.some(one => one.file === file && one.part === part);
   return [...kept, ...edit.disputed.filter(one => !isKept(one))].map(conflict => (
     <section key={`${conflict.file} ${conflict.part}`} className="notice error" role="alert">
@@ -18,21 +30,23 @@ export const Conflicts = ({choose}: {choose: (part: string) => void}) => {
       {!isFile(conflict) && <dl>
         {(['was', 'mine', 'theirs'] as const).map(which => (
           <div key={which}>
-            <dt>{te(`conflict.${which}`)}</dt>
+            <dt>{te(which === 'theirs' && isOfWindow(conflict) ? 'conflict.window' : `conflict.${which}`)}</dt>
             <dd>{conflict[which] === null ? te('conflict.none') : writeValue(conflict[which])}</dd>
           </div>
         ))}
       </dl>}
       <div className="answers">
         {!isFile(conflict) && (
-          <Button onClick={() => void session.settle(conflict, 'mine')}>{te('keepMine')}</Button>
+          <Button onClick={() => answer(conflict, 'mine')}>{te('keepMine')}</Button>
         )}
-        <Button onClick={() => void session.settle(conflict, 'theirs')}>{te('useTheirs')}</Button>
+        <Button onClick={() => answer(conflict, 'theirs')}>
+          {te(isOfWindow(conflict) ? 'useWindow' : 'useTheirs')}
+        </Button>
         {!isFile(conflict) && (
           <Button
             onClick={() => {
               void session.settle(conflict, 'mine');
-              choose(pageOf(conflict.part));
+              write(pageOf(conflict.part));
             }}
           >
             {te('writeNew')}

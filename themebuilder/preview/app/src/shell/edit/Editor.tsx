@@ -34,14 +34,22 @@ const Editor = ({session, detail, texts, findings}: Props) => {
   const te = useEditWords();
   const {draft, unsent, isLost, isBlocked} = useEditState(session);
   const [isReviewing, setReviewing] = useState(false);
+  const isEmpty = draft.edits.length + unsent.length === 0;
   useGuard(unsent.length > 0 && (isLost || isBlocked));
   /** What was clicked on the stage and can't be edited. */
   const [fixed, setFixed] = useState<TextOrigin | null>(null);
   const [clicks, setClicks] = useState({part: '', count: 0});
+  /** What was asked to be written anew. */
+  const [written, setWritten] = useState({part: '', count: 0});
   const element = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const choose = (part: string): void => {
     setFixed(null);
     set({part});
+  };
+  const write = (part: string): void => {
+    choose(part);
+    setWritten(({count}) => ({part, count: count + 1}));
   };
   const leave = (): void => {
     if (state.part) {
@@ -54,13 +62,24 @@ const Editor = ({session, detail, texts, findings}: Props) => {
       set({edit: ''});
     }
   };
+  const opener = useRef<HTMLButtonElement>(null);
+  const review = (): void => {
+    // Leaving its field keeps what is being written.
+    if (session.read().writing) opener.current?.focus();
+    const now = session.read();
+    // An edit that is still on its way opens the dialog when it arrives.
+    setReviewing(now.draft.edits.length + now.unsent.length > 0);
+  };
+  // One that was refused must not open it with a later one.
+  useEffect(() => {
+    if (isEmpty) setReviewing(false);
+  }, [isEmpty]);
   const {view} = detail;
   const press = useKeys({
     leave,
     undo: () => void session.undo(),
     redo: () => void session.redo(),
-    // An edit that is still on its way opens the dialog when it arrives.
-    review: () => setReviewing(draft.edits.length + unsent.length > 0),
+    review,
   });
 
   useEffect(
@@ -88,14 +107,15 @@ const Editor = ({session, detail, texts, findings}: Props) => {
   return (
     <EditingProvider value={{session, theme: detail}}>
       <aside className="panel editor" aria-label={t('edit')} tabIndex={-1} ref={element}>
-        <div className="panel-body" tabIndex={-1}>
+        <div className="panel-body" tabIndex={-1} ref={body}>
           <Notices />
-          <Conflicts choose={choose} />
+          <Conflicts leave={() => body.current?.focus()} write={write} />
           {state.part ? (
             <PartEditor
               key={`${detail.name} ${state.part}`}
               {...{findings, texts, leave}}
               clicks={clicks.part === state.part ? clicks.count : 0}
+              writes={written.part === state.part ? written.count : 0}
             />
           ) : (
             <>
@@ -109,7 +129,7 @@ const Editor = ({session, detail, texts, findings}: Props) => {
             </>
           )}
         </div>
-        <ChangesBar findings={findings} review={() => setReviewing(true)} />
+        <ChangesBar {...{findings, opener, review}} />
         {isReviewing && draft.edits.length > 0 && <Review onClose={() => setReviewing(false)} />}
       </aside>
     </EditingProvider>

@@ -19,6 +19,9 @@ import {WordingEditor} from './WordingEditor';
 const ColorEditor = lazy(() => import('./ColorEditor'));
 const PictureEditor = lazy(() => import('./PictureEditor'));
 
+/** Where a part is written. */
+const FIELDS = '.text-field textarea, .value-field, .hex input';
+
 interface Props {
   findings: Findings;
   /** Texts on the screen in reading order. */
@@ -26,6 +29,8 @@ interface Props {
   leave: () => void;
   /** How often the part was clicked on the stage. */
   clicks: number;
+  /** How often its user asked to write it anew: then the focus is in its field. */
+  writes: number;
 }
 
 /** One part: its name, where a change goes, its editor, what is found on it, who else uses it. */
@@ -35,15 +40,21 @@ export const PartEditor = (props: Props) => {
   const detail = usePart(state.part);
   const [chosen, setChosen] = useState<ScopeLevel | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   const isText = part?.kind === 'text';
   useEffect(() => {
     if (!isText) heading.current?.focus();
   }, [isText]);
+  const isKnown = detail !== undefined;
+  useEffect(() => {
+    if (props.writes === 0 || !isKnown) return;
+    (element.current?.querySelector<HTMLElement>(FIELDS) ?? heading.current)?.focus();
+  }, [props.writes, isKnown]);
   const title = useTitle(part, detail, props.texts);
   const partLevel = detail && {detail, level: chosen ?? detail.scope};
 
   return (
-    <div className="part">
+    <div className="part" ref={element}>
       <LinkButton onClick={props.leave}>‹ {te('back')}</LinkButton>
       <h2 ref={heading} tabIndex={-1}>
         {title}

@@ -2,11 +2,12 @@ import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'r
 
 import type {Diff, DiffLine, Edit, FileDiff, Hunk} from '../../editContract';
 import {findCommand, readKey} from '../../shortcuts';
-import {fetchDiff} from './client';
+import {fetchDiff, RefusedError} from './client';
 import {Button, MarkedRuns, Checkbox} from '../controls';
 import {useEditing, usePartName} from './context';
 import {groupEdits} from './parts';
 import {keptAddress} from './pictureUpload';
+import {RETRY_MS} from './session';
 import {useEditWords} from './words';
 
 /** What will be written, line by line, and a tick for each edit. */
@@ -16,6 +17,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [diff, setDiff] = useState<Diff | null>(null);
+  const [isLost, setLost] = useState(false);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const {edits, seq} = state.draft;
   const chosen = edits.map(({id}) => id).filter(id => !left.has(id));
@@ -25,14 +27,35 @@ export const Review = ({onClose}: {onClose: () => void}) => {
       dialog.current?.showModal();
       button.current?.focus();
     }
-    fetchDiff().then(setDiff, () => undefined);
+    let timer = 0;
+    let isOver = false;
+    const read = (): void => {
+      fetchDiff().then(
+        found => {
+          if (isOver) return;
+          setLost(false);
+          setDiff(found);
+        },
+        (error: unknown) => {
+          if (isOver || error instanceof RefusedError) return;
+          setLost(true);
+          timer = window.setTimeout(read, RETRY_MS);
+        },
+      );
+    };
+    read();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
   }, [seq]);
+  const close = (): void => dialog.current?.close();
 
   const save = (): void => {
     // An edit that is still on its way would stay behind.
     if (chosen.length === 0 || state.isSaving || state.unsent.length > 0) return;
     void session.save(chosen);
-    onClose();
+    close();
   };
   const nameOf = ({part, value}: Edit): string => {
     const name = part.replace(/^theme:/u, '');
@@ -58,6 +81,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
     <dialog ref={dialog} className="review" aria-labelledby="review-title" onClose={onClose} onKeyDown={press}>
       <h2 id="review-title">{te('changes')}</h2>
       <div className="review-body" tabIndex={0} aria-labelledby="review-title" role="group">
+        {isLost && <p className="notice warning" role="status">{te('lostConnection')}</p>}
         {diff?.files.map(({file, is_new, is_picture, is_removed, hunks}) => (
           <section key={file} aria-label={file}>
             <h3>
@@ -84,7 +108,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
         ))}
       </div>
       <div className="review-end">
-        <Button onClick={onClose}>{te('close')}</Button>
+        <Button onClick={close}>{te('close')}</Button>
         <Button
           className="button primary"
           ref={button}

@@ -11,17 +11,19 @@ export const ValueField = ({
 }: PartLevel & {
   label: string;
   start: string;
-  onKeep: (value: EditValue | null) => void;
+  /** *seen* is the value on which the typing began. */
+  onKeep: (value: EditValue | null, seen?: EditValue | null) => void;
 }) => {
   const te = useEditWords();
   const {value, isChanged, type, keep, press} = useTypedValue({
     ...partLevel,
     start,
-    commit: to => onKeep(to.trim() || null),
+    commit: (to, seen) => onKeep(to.trim() || null, seen),
   });
   const check = useCheck(partLevel, isChanged && value ? value : null);
   return (
     <>
+      <p className="quiet">{te('keys.line')}</p>
       <input
         className="value-field"
         value={value}

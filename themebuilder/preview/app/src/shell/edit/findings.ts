@@ -7,11 +7,13 @@ import {
 import type {EditState} from './session';
 
 export interface Findings {
-  /** Part -> what is found on it. A part that is being checked has none: its value has changed since. */
+  /** Part -> what is found on it. A part that is being written or checked has none: its value has changed since. */
   byPart: ReadonlyMap<string, readonly Problem[]>;
-  /** Why the theme can't be published, without what is being checked. */
+  /** Why the theme can't be published, without what is being written or checked. */
   errors: readonly Problem[];
   checking: ReadonlySet<string>;
+  /** Whether a value is being written that isn't kept yet, so that nothing checks the theme with it. */
+  isWriting: boolean;
   /** The part that a problem is about; empty where it is none that can be edited. */
   findPart: (problem: Problem) => string;
 }
@@ -26,16 +28,19 @@ export const collectFindings = (
   const checking = new Set([
     ...newer.map(([part]) => pageOf(part)),
     ...(edit?.unsent ?? []).map(({part}) => pageOf(part)),
-    ...(edit?.writing ? [pageOf(edit.writing)] : []),
   ]);
+  const writing = pageOf(edit?.writing ?? '');
   const byPart = new Map<string, Problem[]>();
-  const standing = detail.found.filter(problem => !checking.has(findPart(problem)));
+  const standing = detail.found.filter(problem => {
+    const part = findPart(problem);
+    return !checking.has(part) && (writing === '' || part !== writing);
+  });
   for (const problem of standing) {
     const part = findPart(problem);
     if (part) byPart.set(part, [...(byPart.get(part) ?? []), problem]);
   }
   const errors = standing.filter(({severity}) => severity === 'error');
-  return {byPart, errors, checking, findPart};
+  return {byPart, errors, checking, isWriting: writing !== '', findPart};
 };
 
 const findParts = (detail: ThemeDetail): ((problem: Problem) => string) => {

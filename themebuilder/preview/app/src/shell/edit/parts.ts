@@ -1,6 +1,6 @@
 /** Parts of a theme that can be edited, by the names that the server gives them. */
 
-import type {Edit, EditValue, PartDetail, Scope} from '../../editContract';
+import type {Edit, EditValue, NewEdit, PartDetail, Scope} from '../../editContract';
 import type {TextOrigin} from '../../messages';
 import type {Screen} from '../../screens';
 
@@ -53,7 +53,7 @@ export const parsePart = (name: string): Part | null => {
 };
 
 /** Whether *edit* creates its file. */
-const isCreation = (edit: Edit): boolean => edit.part.startsWith('theme:');
+const isCreation = (edit: NewEdit): boolean => edit.part.startsWith('theme:');
 
 /** Edits that are saved or left together: those in the files of a new theme, or one. */
 export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
@@ -66,9 +66,12 @@ export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
   return [...groups.values()];
 };
 
-/** How many changes *edits* are to people: a new theme is one, with all of its files. */
-export const countChanges = (edits: readonly Edit[]): number =>
-  new Set(edits.map(edit => (isCreation(edit) ? edit.part : edit.id))).size;
+/** How many changes *edits* are to people: a new theme is one, with all of its files, and so are two edits of a value. */
+export const countChanges = (edits: readonly NewEdit[]): number =>
+  new Set(edits.map(edit => (isCreation(edit) ? edit.part : nameTarget(edit)))).size;
+
+/** What *edit* changes, whichever value it gives it. */
+export const nameTarget = ({theme, part, scope}: NewEdit): string => JSON.stringify([theme, part, scope]);
 
 /** What the screen outlines while the part *name* is edited; empty where it shows no such thing. */
 export const selectPart = (name: string): string => {

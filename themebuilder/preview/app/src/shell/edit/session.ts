@@ -12,6 +12,7 @@ import type {
   ThemeRequest,
 } from '../../editContract';
 import {fetchDraft, post, RefusedError} from './client';
+import {nameTarget} from './parts';
 
 export interface EditState {
   draft: Draft;
@@ -22,7 +23,7 @@ export interface EditState {
   /** The disk is full or can't be written; what is unsent is kept and sent again. */
   isBlocked: boolean;
   isSaving: boolean;
-  /** Number of files of the save just done; 0 after the next change. */
+  /** Number of files of the save just done; 0 after the next change, of whichever window. */
   saved: number;
   /** Why the last request was refused; null when it wasn't. */
   refusal: Refusal | null;
@@ -34,10 +35,11 @@ export interface EditState {
   writing: string;
 }
 
-const RETRY_MS = 2000;
+/** Between two requests while nobody answers. */
+export const RETRY_MS = 2000;
 /** What means another step after each change of the draft. */
 const IS_RELATIVE = /^(undo|redo|parked)$/u;
-/** Of a conflict with an edit of another window. */
+/** Of a conflict with an edit of another window: the server gives its edits other ids. */
 const NO_EDIT = -1;
 const NOTHING_SAVED = {saved: 0, refusal: null, disputed: []} as const;
 
@@ -157,7 +159,9 @@ export class EditSession {
   refresh(): Promise<void> {
     return this.enqueue(async () => {
       const draft = await fetchDraft().catch(() => null);
-      if (draft) this.change({draft, touched: this.touch(draft)});
+      if (!draft) return;
+      const saved = isSame(draft.edits, this.state.draft.edits) ? this.state.saved : 0;
+      this.change({draft, touched: this.touch(draft), saved});
     });
   }
 
@@ -230,8 +234,8 @@ export class EditSession {
 
 const nameValue = ({theme, part, scope, value}: NewEdit): string => JSON.stringify([theme, part, scope, value]);
 
-const findEdit = ({edits}: Draft, {theme, part, scope}: NewEdit): Edit | undefined =>
-  edits.find(one => one.theme === theme && one.part === part && one.scope === scope);
+const findEdit = ({edits}: Draft, edit: NewEdit): Edit | undefined =>
+  edits.find(one => nameTarget(one) === nameTarget(edit));
 
 /** The conflict of *sent* with the edit of the same value in *draft*, if another window made it since *seen*. */
 const findDispute = (sent: NewEdit, seen: EditValue | null | undefined, draft: Draft): Conflict | null => {
@@ -240,6 +244,9 @@ const findDispute = (sent: NewEdit, seen: EditValue | null | undefined, draft: D
   const was = seen === undefined ? theirs.was : seen;
   return {id: NO_EDIT, file: theirs.file, part: sent.part, was, mine: sent.value, theirs: theirs.value};
 };
+
+/** Whether *conflict* is with the edit of another window, and not with the file. */
+export const isOfWindow = ({id}: Conflict): boolean => id === NO_EDIT;
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -19,7 +19,7 @@ interface Level {
   /** Whether the own value can be removed, as another one would apply without it. */
   hasWider: boolean;
   /** Keep *value* in the draft; null removes it. *seen* is the value where it was written for a while. */
-  commit: (value: EditValue | null, seen?: EditValue) => Promise<void>;
+  commit: (value: EditValue | null, seen?: EditValue | null) => Promise<void>;
   /** Keep *value* of another part at the same level. */
   commitPart: (part: string, value: EditValue) => Promise<void>;
   /** Show *value* on all pages that it reaches, before it is kept: of this theme, and for a text of those that share it. */
@@ -30,7 +30,7 @@ interface Level {
 export const usePartLevel = ({detail, level}: PartLevel): Level => {
   const {session, theme} = useEditing();
   const scope = findScope(detail, level);
-  const send = (part: string, value: EditValue | null, base: Record<string, string>, seen?: EditValue) =>
+  const send = (part: string, value: EditValue | null, base: Record<string, string>, seen?: EditValue | null) =>
     session.commit({theme: theme.name, part, scope: level, value}, base, seen);
   const paint = (value: string): void => {
     const part = parsePart(detail.part);
@@ -54,7 +54,8 @@ export const usePartLevel = ({detail, level}: PartLevel): Level => {
 
 interface Picked extends Level {
   value: EditValue | null;
-  pick: (value: EditValue | null) => void;
+  /** *seen* is the value where it was written for a while. */
+  pick: (value: EditValue | null, seen?: EditValue | null) => void;
 }
 
 /** A value that is kept as soon as it is chosen, and shown as chosen until the server has it. */
@@ -69,11 +70,11 @@ export const usePickedValue = (partLevel: PartLevel): Picked => {
     // An answer to an earlier choice must not undo a later one.
     if (outstanding.current === 0) setPicked(null);
   }, [JSON.stringify(level.start)]);
-  const pick = (value: EditValue | null): void => {
+  const pick = (value: EditValue | null, seen?: EditValue | null): void => {
     // What applies once the value is removed is known when the server answers.
     if (value !== null) setPicked({value});
     outstanding.current += 1;
-    void level.commit(value).then(() => {
+    void level.commit(value, seen).then(() => {
       outstanding.current -= 1;
       const {refusal, disputed} = session.read();
       if (refusal || disputed.length > 0) setPicked(null);

@@ -1,14 +1,15 @@
 import {useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
 
 import {useEditing} from './context';
+import {findScope} from './parts';
 import type {PartLevel} from './usePartLevel';
 
 interface Options extends PartLevel {
   start: string;
   /** The value that a text means. */
   read?: (text: string) => string;
-  /** Keeps *value*; *seen* is the value on which the typing began. */
-  commit: (value: string, seen: string | undefined) => void;
+  /** Keeps *value*; *seen* is the value of the level on which the typing began, null where it had none. */
+  commit: (value: string, seen: string | null | undefined) => void;
   /** Shows what is being typed. */
   paint?: (text: string) => void;
 }
@@ -17,12 +18,12 @@ interface Options extends PartLevel {
 export const useTypedValue = ({detail, level, start, read = text => text, commit, paint}: Options) => {
   const {session} = useEditing();
   const [typed, setTyped] = useState<string | null>(null);
-  const seen = useRef(start);
+  const seen = useRef<string | null>(start);
   const sent = useRef<string | null>(null);
   const value = read(typed ?? start);
   const isChanged = value !== start;
   const type = (text: string): void => {
-    if (typed === null) seen.current = start;
+    if (typed === null) seen.current = findScope(detail, level)?.value === null ? null : start;
     setTyped(text);
     paint?.(text);
   };
