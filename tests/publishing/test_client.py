@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import threading
 
 import pytest
+import urllib3
 
 from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
@@ -335,6 +337,24 @@ def test_a_port_without_encryption_is_named_at_once():
     ):
         get_from(f"https://{place}", slept)
     assert slept == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)", UnsentError),
+        ("[SSL] record layer failure (_ssl.c:1033)", UnsentError),
+        ("[SSL: TLSV1_ALERT_INTERNAL_ERROR] internal error (_ssl.c:1006)", BrokenOffError),
+    ],
+)
+def test_every_openssl_is_understood_where_nothing_is_encrypted(world, text, kind):
+    def fail(*_):
+        raise urllib3.exceptions.SSLError(ssl.SSLError(1, text))
+
+    with world.session() as session:
+        session.node._transport._open = fail
+        with pytest.raises(kind):
+            session.node.send("GET", "/")
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "rate_limited"])

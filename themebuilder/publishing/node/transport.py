@@ -37,6 +37,8 @@ SLOWER_WHEN_LIMITED = 5
 """Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
 MAX_MESSAGE = 500
+_UNENCRYPTED = ("wrong version number", "record layer failure")
+"""What OpenSSL says of an answer without TLS: before 3.2, and since."""
 
 
 class NoAnswerError(Exception):
@@ -215,8 +217,8 @@ class Transport:
                 if advice := self._certificates.advise(fault, "`ca_bundle`"):
                     message = join_messages([message, advice], ". ")
                 raise UnsentError(message) from None
-            if "WRONG_VERSION_NUMBER" in str(error):
-                message = _("its answer isn't encrypted: this port isn't one for https")
+            if not self._has_answered and any(text in str(error) for text in _UNENCRYPTED):
+                message = _("its answer isn't encrypted, so this port isn't one for https")
                 raise UnsentError(message, is_unencrypted=True) from None
             raise BrokenOffError(
                 _("the connection broke off ({kind})", kind=_name_kind(error))
