@@ -292,7 +292,7 @@ def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("branding", None, "Somebody else changed /guests on the node: it shows the default."),
+        ("branding", None, "/guests was changed on the node: it shows the default."),
         ("webapp_type", "webapp2", "The node differs from the build: /guests: nord "),
         ("is_enabled", False, "/guests is switched off on the node."),
     ],

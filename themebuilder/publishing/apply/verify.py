@@ -229,14 +229,14 @@ def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
 
 
 def _describe_open_step(step: Step, live: NodeState) -> Message:
-    """Describe what isn't as built: new here, or changed by others on the node."""
+    """Describe what isn't as built: new, or changed on the node since it was published."""
     if isinstance(step, SwitchPackage):
         package, now = step.package, live.package(step.package.kind, step.before)
         if step.enable and is_package(now, package):
             return _("{path} is switched off on the node.", path=step.label)
         if (now is None or now.mark is None) and _was_published(step, live):
             return _(
-                "Somebody else changed {path} on the node: it shows {shown}.",
+                "{path} was changed on the node: it shows {shown}.",
                 path=step.label,
                 shown=step.before_shown,
             )
