@@ -57,6 +57,12 @@ def test_no_workspace_is_two(run, tmp_path, command):
     assert run("-C", str(empty), *command).code == 2
 
 
+@pytest.mark.parametrize("command", ["check", "list"])
+def test_a_workspace_that_is_not_there_is_two(run, tmp_path, command):
+    said = run("-C", str(tmp_path / "nowhere"), command)
+    assert (said.code, "nowhere' does not exist" in said.err) == (2, True)
+
+
 @pytest.mark.parametrize("command", OF_THEMES, ids=words)
 def test_broken_yaml_is_one(run, write, command):
     write("themes/ward.yaml", "theme: [ward\n")
