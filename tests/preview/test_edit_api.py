@@ -364,10 +364,19 @@ def test_an_edit_of_a_value_that_changed_unseen_is_refused(page, root):
 def test_a_broken_file_keeps_the_draft_until_it_is_readable_again(page, root):
     page.edit(LEAVE, "Gå ud")
     page.change_on_disk("ward", "title: Ward", "title: [Ward")
-    assert len(page.state["conflicts"]) == 1
+    assert [one["is_unreadable"] for one in page.state["conflicts"]] == [True]
     page.change_on_disk("ward", "title: [Ward", "title: Ward")
     assert page.state["conflicts"] == []
     assert page.leave_text() == "Gå ud"
+
+
+def test_an_edit_of_a_broken_file_is_refused_with_the_line(page):
+    base = page.edit(COLOR, "#1f5f5f")["files"]
+    page.change_on_disk("ward", "title: Ward", "title: [Ward")
+    body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
+    answer = page.ask("edits", **body)
+    assert answer.status_code == 422
+    assert "The file can't be read. Line" in answer.json()["why"]["en"]
 
 
 def test_other_values_on_the_whole_disk_are_never_overwritten(page, root):

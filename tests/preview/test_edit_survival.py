@@ -165,6 +165,26 @@ def test_two_windows_ask_before_they_overwrite_a_title_and_say_what_is_not_saved
     page.close()
 
 
+def test_where_the_theme_is_gone_no_other_one_is_edited_instead(editing, root):
+    page = editing.show(part="picture:background").page
+    page.locator(".picture-editor").wait_for()
+    (root / FILES["ward"]).unlink()
+    expect(page.get_by_role("alert")).to_contain_text("Temaet ward findes ikke mere.")
+    expect(page.locator(".picture-editor")).to_have_count(0)
+
+
+def test_a_change_waits_while_its_file_cannot_be_read(editing, root):
+    waits, asks = "Dine ændringer i den venter, til den er rettet.", "Hvilken skal gælde?"
+    write_text(editing, "Luk mødet")
+    editing.wait_for_edits("Luk mødet")
+    write(root, "title: Ward", "title: [Ward")
+    expect(editing.page.get_by_role("alert").filter(has_text=waits)).to_be_visible()
+    expect(editing.page.get_by_text(asks)).to_have_count(0)
+    write(root, "title: [Ward", "title: Ward")
+    expect(editing.page.get_by_text(waits)).to_have_count(0)
+    expect(editing.bar).to_contain_text("1 ændring")
+
+
 # The preview as a command, in a process of its own.
 
 

@@ -13,10 +13,10 @@ from themebuilder.editing.edits import (
     ReadBytes,
     UndoStep,
     apply_edits,
+    find_conflict,
     find_conflicts,
     make_patch,
     merge_edits,
-    read_value,
     undo_step,
 )
 from themebuilder.editing.yaml_editor import CannotEditError
@@ -47,10 +47,7 @@ class Composer:
                 # Somebody broke a file, or has another structure there now.
                 left = [edit for edit in edits if edit.key not in skipped]
                 failing = [edit for edit in left if not self._can_apply(edit)]
-                conflicts += [
-                    Conflict(edit, read_value(self.disk[edit.file], edit.path))
-                    for edit in failing or left
-                ]
+                conflicts += [find_conflict(edit, self.disk[edit.file]) for edit in failing or left]
 
     def patch_steps(self, log: DraftLog, keep: EditFilter) -> tuple[UndoStep, ...]:
         """Return the pending steps with what undoes them, where the edits that *keep* takes are saved."""

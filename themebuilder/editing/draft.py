@@ -24,14 +24,15 @@ from themebuilder.editing.composer import Composer
 from themebuilder.editing.draft_log import DraftFile, DraftLog, PendingSave, read_branch
 from themebuilder.editing.edits import (
     Conflict,
-    ConflictError,
     Edit,
     Key,
     UndoStep,
     apply_edits,
     digest,
+    find_conflict,
     is_same,
     merge_edits,
+    raise_conflicts,
     read_value,
 )
 from themebuilder.editing.saving import ASSETS, read_on_disk, save_files
@@ -222,7 +223,7 @@ class Draft:
         keys = include_needed(keys, self.edits)
         conflicts = {one.edit.key: one for one in self.conflicts if one.edit.key in keys}
         if ids is not None and conflicts:
-            raise ConflictError(conflicts.values())
+            raise_conflicts(conflicts.values(), self._disk, self.assets.read)
         chosen = frozenset(self.edits[key].id for key in keys - conflicts.keys())
         log, files = self._compose_save(chosen)
         if files:
@@ -271,14 +272,14 @@ class Draft:
             is_shown = edit.key in self._shown and is_same(self._shown[edit.key], now)
             if not (is_as_seen or is_shown or self._log.has_written(edit.key, now)):
                 shown = read_value(self._versions[seen], path) if is_known else None
-                conflicts.append(Conflict(replace(edit, was=shown), now))
+                conflicts.append(find_conflict(replace(edit, was=shown), self._disk[file]))
             is_change = not is_same(edit.value, edit.was)
             if is_change or edit.key in {one.edit.key for one in self.conflicts}:
                 found.append(edit)
                 values[edit.key] = edit.value
         if conflicts:
             self._note_shown(conflicts)
-            raise ConflictError(conflicts)
+            raise_conflicts(conflicts, self._disk, self.assets.read)
         for file in list_named(found):
             self._read(file)
         self._evaluate()

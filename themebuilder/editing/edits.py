@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Never
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
@@ -63,6 +64,8 @@ class Conflict:
 
     edit: Edit
     theirs: YamlValue | None
+    is_unreadable: bool = False
+    """Whether the file has no valid YAML now, so that nobody can tell what it will have."""
 
 
 class ConflictError(Exception):
@@ -121,7 +124,7 @@ def read_value(data: bytes | None, path: tuple[str, ...]) -> YamlValue | None:
         return None if data is None else data.decode("utf-8", "replace")
     if path == DIGEST:
         return digest(data) or None
-    tree = _parse(data) if data else None
+    tree = _parse(data)[0] if data else None
     node = tree.get(*path) if tree else None
     return None if node is None else read_node(node)
 
@@ -148,13 +151,14 @@ def is_same(one: YamlValue | None, other: YamlValue | None) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _parse(data: bytes) -> Map | None:
+def _parse(data: bytes) -> tuple[Map | None, bool]:
+    """Return what can be read, and whether that is all."""
     try:
-        return parse_yaml(data, "")
+        return parse_yaml(data, ""), True
     except PartlyReadError as error:
-        return error.tree
+        return error.tree, False
     except ThemeError:
-        return None
+        return None, False
 
 
 def apply_edits(
@@ -189,7 +193,7 @@ def apply_edits(
 
 
 def _list_withdrawn(data: bytes, changes: Iterable[Edit]) -> Iterator[ValueEdit]:
-    tree = _parse(data)
+    tree, _is_whole = _parse(data)
     new = (edit.path for edit in changes if edit.path and edit.value is not None)
     yield from withdraw_approvals(tree, new).items() if tree else ()
 
@@ -264,4 +268,21 @@ def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Confli
         needs_file = edit.path not in {(), DIGEST} and not edit.head and edit.value is not None
         is_lost = data is None and needs_file
         if is_lost or not (is_same(theirs, edit.was) or is_same(theirs, edit.value)):
-            yield Conflict(edit, theirs)
+            yield find_conflict(edit, data)
+
+
+def find_conflict(edit: Edit, data: bytes | None) -> Conflict:
+    """Return the conflict of *edit* with the content *data* of its file."""
+    is_value = edit.path not in {(), DIGEST}
+    is_unreadable = bool(is_value and data and not _parse(data)[1])
+    return Conflict(edit, read_value(data, edit.path), is_unreadable)
+
+
+def raise_conflicts(
+    conflicts: Iterable[Conflict], contents: Contents, read_bytes: ReadBytes
+) -> Never:
+    """Raise `ConflictError`; where a file can't be read, the `CannotEditError` that names its line."""
+    conflicts = tuple(conflicts)
+    for edit in (one.edit for one in conflicts if one.is_unreadable):
+        apply_edits({edit.file: contents.get(edit.file)}, [edit], read_bytes)
+    raise ConflictError(conflicts)

@@ -15,8 +15,8 @@ from typing import cast
 
 from yaml import YAMLError
 
-from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
 from themebuilder.editing.yaml_changes import (
@@ -77,14 +77,17 @@ def edit_values(data: bytes, edits: Iterable[ValueEdit]) -> bytes:
         raise
 
 
+def describe_broken_file(fault: Problem) -> Message:
+    """Return why nothing can be edited in a file with *fault*."""
+    line, message = fault.place.line, fault.message
+    return _("The file can't be read. Line {line}: {fault}", line=line, fault=message)
+
+
 def _edit(data: bytes, edits: Sequence[ValueEdit]) -> bytes:
     try:
         before = _read(data)
     except ThemeError as error:
-        fault = error.problems[0]
-        line, message = fault.place.line, fault.message
-        reason = _("The file can't be read. Line {line}: {fault}", line=line, fault=message)
-        raise CannotEditError(reason) from None
+        raise CannotEditError(describe_broken_file(error.problems[0])) from None
     text = decode_text(data, "")
     yaml = YamlText(text)
     after: YamlValue = before

@@ -117,6 +117,7 @@ def describe_conflict(conflict: Conflict) -> JsonObject:
         **{name: found[name] for name in ("id", "file", "part", "was")},
         "mine": found["value"],
         "theirs": conflict.theirs,
+        "is_unreadable": conflict.is_unreadable,
     }
 
 

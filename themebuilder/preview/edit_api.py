@@ -117,6 +117,8 @@ class EditApi:
             outline, part = find_part(asked["name"], asked["part"], snapshot)
         except HTTPException as error:
             return JSONResponse({}, error.status_code)
+        except CannotEditError as error:
+            return refuse(error)
         levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, part)
         return JSONResponse(
             {

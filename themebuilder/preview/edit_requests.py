@@ -16,7 +16,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.editing.new_files import NewTheme, ThemeRequest, plan_new_theme
 from themebuilder.editing.parts import Part, parse_part
 from themebuilder.editing.scopes import Level, WantedEdit, find_levels
-from themebuilder.editing.yaml_editor import CannotEditError, YamlValue
+from themebuilder.editing.yaml_editor import CannotEditError, YamlValue, describe_broken_file
 from themebuilder.preview.theme_state import Snapshot
 
 _MOST_EDITS = 50
@@ -59,13 +59,18 @@ def read_ids(body: dict[str, Any]) -> list[int] | None:
 
 
 def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]:
-    """Return the outline of a theme, and a part of it; 404 where the app has no such text."""
+    """Return the outline of a theme, and a part of it; 404 where the app has no such text.
+
+    `CannotEditError` where the theme's file can't be read now.
+    """
     outline = snapshot.outlines.get(theme)
     try:
         found = parse_part(part)
     except ValueError:
         raise HTTPException(404) from None
     is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
+    if outline is None and (faults := snapshot.blockers_of(theme)):
+        raise CannotEditError(describe_broken_file(faults[0]))
     if outline is None or not is_known:
         raise HTTPException(404)
     return outline, found

@@ -41,6 +41,8 @@ export interface Conflict {
   was: EditValue | null;
   mine: EditValue | null;
   theirs: EditValue | null;
+  /** The file is no valid YAML now: the edit waits until it is. */
+  is_unreadable: boolean;
 }
 
 /** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits` and `save` too. */

@@ -26,7 +26,7 @@ const EMPTY: Draft = {
 const LEAVE: NewEdit = {theme: 'ward', part: 'text:da:meeting.leave', scope: 'theme', value: 'Gå'};
 const KEPT = {...LEAVE, id: 7, file: 'themes/ward.yaml', was: 'Forlad mødet'};
 const CONFLICT = {
-  id: 7, file: 'themes/ward.yaml', part: LEAVE.part, was: 'Forlad mødet', mine: 'Gå', theirs: 'Luk',
+  id: 7, file: 'themes/ward.yaml', part: LEAVE.part, was: 'Forlad mødet', mine: 'Gå', theirs: 'Luk', is_unreadable: false,
 };
 
 type Answer = [status: number, body: unknown] | 'nobody';

@@ -38,6 +38,7 @@ export const Shell = () => {
   const [inspecting, setInspecting] = useState(false);
   const [shown, setShown] = useState<TextOrigin[]>([]);
   const [news, setNews] = useState('');
+  const [gone, setGone] = useState('');
   const [isCreating, setCreating] = useState(false);
   const session = useSession(state.edit === '1' || isCreating);
   const edit = useAnyEditState(session);
@@ -70,9 +71,17 @@ export const Shell = () => {
   const themes = server.themes ?? [];
   listed.current = themes;
   const theme = themes.find(one => one.name === asked) ?? themes[0];
+  const isComing = edit?.draft.edits.some(one => one.theme === asked);
+  const isGone = Boolean(theme && asked && theme.name !== asked && !isComing);
   useEffect(() => {
     if (theme) setName(theme.name);
   }, [theme]);
+  useEffect(() => {
+    if (!theme || !isGone) return;
+    setGone(asked);
+    // What was edited of the one must not be edited of the other.
+    set({theme: theme.name, against: '', part: ''});
+  }, [theme, asked, isGone, set]);
 
   const detail = server.detail;
   const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
@@ -89,6 +98,7 @@ export const Shell = () => {
     const lang = one.languages.includes(state.lang) ? state.lang : '';
     set({theme: one.name, mode, lang, against: '', part: ''});
     setFound(null);
+    setGone('');
   };
 
   const inspect = (): void => {
@@ -140,6 +150,7 @@ export const Shell = () => {
           )}
           {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
           {server.themes?.length === 0 && <p className="quiet">{t('empty')}</p>}
+          {theme && gone && <p className="trouble" role="alert">{t('gone', {theme: gone, other: theme.title})}</p>}
           {theme && (
             <>
               <Tools {...{theme, languages, look, options, against, inspecting}} inspect={isEditing ? undefined : inspect} />

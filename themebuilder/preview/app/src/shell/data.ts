@@ -108,8 +108,9 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
         void readAgain(happened.revision);
         return;
       }
-      // The first build of a theme changes no other one.
-      const isFirst = happened.kind === 'built' && happened.theme === chosen.current && !happened.before;
+      // The first build of a theme changes no other one; before it was added, or when it goes, the list changes.
+      const isFirst =
+        happened.kind === 'built' && happened.theme === chosen.current && !happened.before && !happened.changed.includes('themes');
       isListOld.current ||= !isFirst;
       const wait = happened.kind === 'failed' ? 0 : AFTER_PAINT_MS;
       later = window.setTimeout(readAgain, wait, happened.revision);

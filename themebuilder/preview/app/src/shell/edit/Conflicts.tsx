@@ -21,7 +21,15 @@ export const Conflicts = ({
     leave();
   };
   const isKept = ({file, part}: Conflict): boolean => kept.some(one => one.file === file && one.part === part);
-  return [...kept, ...edit.disputed.filter(one => !isKept(one))].map(conflict => (
+  const all = [...kept, ...edit.disputed.filter(one => !isKept(one))];
+  const unreadable = new Set(all.flatMap(one => (one.is_unreadable ? [one.file] : [])));
+  const waiting = [...unreadable].map(file => (
+    <section key={file} className="notice error" role="alert">
+      <p>{te('conflict.unreadable')}</p>
+      <p className="place"><code>{file}</code></p>
+    </section>
+  ));
+  const asking = all.filter(one => !one.is_unreadable).map(conflict => (
     <section key={`${conflict.file} ${conflict.part}`} className="notice error" role="alert">
       <p>{te(isFile(conflict) ? 'conflict.file' : 'conflict')}</p>
       <p className="place">
@@ -55,6 +63,7 @@ export const Conflicts = ({
       </div>
     </section>
   ));
+  return [...waiting, ...asking];
 };
 
 /** Whether it is about a file as a whole: nothing of it is overwritten or removed from here. */

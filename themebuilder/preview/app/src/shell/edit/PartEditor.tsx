@@ -35,7 +35,7 @@ interface Props {
 
 /** One part: its name, where a change goes, its editor, what is found on it, who else uses it. */
 export const PartEditor = (props: Props) => {
-  const {state, t, te} = useEditing();
+  const {state, theme, t, te} = useEditing();
   const part = parsePart(state.part);
   const detail = usePart(state.part);
   const [chosen, setChosen] = useState<ScopeLevel | null>(null);
@@ -61,7 +61,9 @@ export const PartEditor = (props: Props) => {
       </h2>
       {isText && <p className="place"><code>{part.key}</code></p>}
       {detail === undefined && <p className="quiet">{t('loading')}</p>}
-      {(detail === null || !part) && <p className="notice">{te(isText ? 'builtIn' : 'missing')}</p>}
+      {(detail === null || !part) && (
+        <p className="notice">{te(theme.failure.length > 0 ? 'unreadable' : isText ? 'builtIn' : 'missing')}</p>
+      )}
       {partLevel && part && (
         <>
           <ScopeChoice {...partLevel} onChange={setChosen} />

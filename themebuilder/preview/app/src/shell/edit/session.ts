@@ -242,7 +242,7 @@ const findDispute = (sent: NewEdit, seen: EditValue | null | undefined, draft: D
   const theirs = findEdit(draft, sent);
   if (!theirs || isSame(theirs.value, seen) || isSame(theirs.value, sent.value)) return null;
   const was = seen === undefined ? theirs.was : seen;
-  return {id: NO_EDIT, file: theirs.file, part: sent.part, was, mine: sent.value, theirs: theirs.value};
+  return {id: NO_EDIT, file: theirs.file, part: sent.part, was, mine: sent.value, theirs: theirs.value, is_unreadable: false};
 };
 
 /** Whether *conflict* is with the edit of another window, and not with the file. */
