@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -31,6 +32,9 @@ _REFUSALS = frozenset(
 def main() -> None:
     """Run the command line; exit codes are listed in ``themebuilder --help``."""
     gc.set_threshold(_NEW_OBJECTS)
+    # Whoever started us may have closed them: what they would get is lost, and nothing else.
+    sys.stdout = sys.stdout or _open_nowhere()
+    sys.stderr = sys.stderr or _open_nowhere()
     # A character that the terminal's encoding lacks must not end the run.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -38,6 +42,10 @@ def main() -> None:
     from themebuilder.cli import main as command  # noqa: PLC0415 - after the streams are safe
 
     sys.exit(_run(command))
+
+
+def _open_nowhere() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _run(command: click.Command) -> int:
@@ -68,6 +76,10 @@ def _run(command: click.Command) -> int:
         # The reader of our output has closed it; the interpreter must not write the rest.
         _leave_output()
         return INTERRUPTED
+    except SystemExit as ended:
+        # click ends with 1 for the same, which would be the code of findings.
+        is_pipe = type(sys.stdout).__name__ == click.utils.PacifyFlushWrapper.__name__
+        return INTERRUPTED if is_pipe else int(ended.code or 0)
     except OSError as error:
         from themebuilder.core.reading import describe_os_error  # noqa: PLC0415 - rarely needed
 

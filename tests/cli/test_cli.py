@@ -321,6 +321,17 @@ def test_a_reader_that_has_enough_is_no_fault():
     assert (said.stdout, said.stderr) == ("# Definition files\n", "")
 
 
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [("| true; exit ${PIPESTATUS[0]}", 130), (">&-", 0), ("2>&- >&-", 0)],
+    ids=["a reader that has enough", "no output", "no output and no errors"],
+)
+def test_an_output_that_nobody_reads_is_neither_a_finding_nor_a_bug(ending, code):
+    words = ["bash", "-c", f"{sys.executable} -m themebuilder list {ending}"]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, "Traceback" in said.stderr) == (code, "", False)
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_can_be_made_for_every_shell(shell, themebuilder):
     environment = {**os.environ, "_THEMEBUILDER_COMPLETE": f"{shell}_source"}

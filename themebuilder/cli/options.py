@@ -65,7 +65,9 @@ class Name(click.types.StringParamType):
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
         """Return the hint after "Missing argument"."""
-        return escape_hidden(list_own(self._kind, _read_library(ctx))) if ctx else None
+        if ctx is None or self._kind == "language":
+            return None
+        return escape_hidden(list_own(self._kind, _read_library(ctx)))
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -83,8 +83,8 @@ def parse_day(text: str) -> str | None:
         return None
 
 
-def read_review(state: str, by: str, on: str, place: Place) -> GivenReview:
-    """Return the review in the words of a spreadsheet."""
+def read_review(state: str, by: str, on: str, place: Place, day_place: Place) -> GivenReview:
+    """Return the review in the words of a spreadsheet, with the places of its state and its day."""
     found, day = parse_state(state) if state else "", parse_day(on) if on else ""
     if found is None:
         known = ", ".join(name_state(one) for one in STATES if one != MISSING)
@@ -92,7 +92,7 @@ def read_review(state: str, by: str, on: str, place: Place) -> GivenReview:
         return GivenReview(place, fault=fault)
     if day is None:
         fault = _("`{day}` isn't a date. Write year, month, day: 2026-12-31.", day=on)
-        return GivenReview(place, fault=fault)
+        return GivenReview(day_place, fault=fault)
     return GivenReview(place, Review("" if found == MISSING else found, by, day))
 
 

@@ -233,7 +233,8 @@ class _Row:
         fault = _find_fault(cell)
         text = "" if fault else _unescape(cell.value)
         state, by = self.read("State"), self.read("Reviewed by")
-        given = read_review(state, by, self.read("Date"), self.place("State"))
+        day, places = self.read("Date"), (self.place("State"), self.place("Date"))
+        given = read_review(state, by, day, *places)
         comment = self.read("Comment")
         return Translation(language, set_, key, text, comment, self.place("Text"), fault, given)
 
