@@ -49,6 +49,7 @@ def _open_nowhere() -> TextIO:
 
 
 def _run(command: click.Command) -> int:
+    output = sys.stdout
     try:
         try:
             code = command.main(prog_name="themebuilder", standalone_mode=False)
@@ -77,9 +78,8 @@ def _run(command: click.Command) -> int:
         _leave_output()
         return INTERRUPTED
     except SystemExit as ended:
-        # click ends with 1 for the same, which would be the code of findings.
-        is_pipe = type(sys.stdout).__name__ == click.utils.PacifyFlushWrapper.__name__
-        return INTERRUPTED if is_pipe else int(ended.code or 0)
+        # click wraps the output that a reader has closed, and ends with the code of findings.
+        return INTERRUPTED if sys.stdout is not output else int(ended.code or 0)
     except OSError as error:
         from themebuilder.core.reading import describe_os_error  # noqa: PLC0415 - rarely needed
 
