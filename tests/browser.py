@@ -23,6 +23,10 @@ NO_MOTION = """{
 """Takes from a page what moves: to draw it for two seconds takes longer than to load the page."""
 
 
+MOST_WAIT_MS = 60_000
+"""A machine that many share may stand still for a while."""
+
+
 class SharedBrowsers:
     """The browsers, and a window in each like a laptop's: its cache keeps scripts, and nothing moves in it."""
 
@@ -47,6 +51,7 @@ class SharedBrowsers:
             opened = screenshots.open_page(self.open_chromium(), VIEWPORTS[3])
             self._window = self._stack.enter_context(opened)
             self._window.context.add_init_script(NO_MOTION)
+            self._window.context.set_default_timeout(MOST_WAIT_MS)
         return self._window
 
     def open_firefox(self) -> Browser:

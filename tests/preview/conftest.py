@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 from starlette.testclient import TestClient
 
+from tests.browser import MOST_WAIT_MS
 from tests.preview.edit_kit import EditingPage, commit
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
 from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
@@ -22,7 +23,7 @@ from themebuilder.preview.events import Event
 from themebuilder.preview.session import PreviewSession
 
 # How fast the machine is decides no test.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=MOST_WAIT_MS)
 
 
 @pytest.fixture(autouse=True)

@@ -146,7 +146,7 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
         "Gemmes hos jer som 3840 × 2560 punkter",
         "Tilpasset: gæsten får 1920 × 1080 punkter",
     ):
-        expect(pictures.status).to_contain_text(said, timeout=20_000)
+        expect(pictures.status).to_contain_text(said)
     pictures.point.wait_for()
     crops = [page.locator(".crop img").nth(number) for number in range(3)]
     before = [crop.bounding_box() for crop in crops]
@@ -267,7 +267,7 @@ def test_what_the_server_refuses_has_a_reason_and_the_page_goes_on(pictures):
 def test_nothing_scrolls_sideways_where_a_picture_is_changed(pictures):
     page = pictures.open("background").page
     pictures.pick("udsigt.jpg", photo())
-    pictures.point.wait_for(timeout=20_000)
+    pictures.point.wait_for()
     for width in (320, 390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate(OVERFLOWS), width

@@ -169,12 +169,12 @@ def test_where_the_theme_is_gone_no_other_one_is_edited_instead(editing, root):
     page = editing.show(part="picture:background").page
     page.locator(".picture-editor").wait_for()
     (root / FILES["ward"]).unlink()
-    expect(page.get_by_role("alert")).to_contain_text("Temaet ward findes ikke mere.")
+    expect(page.get_by_text("Temaet ward findes ikke mere.")).to_be_visible()
     expect(page.locator(".picture-editor")).to_have_count(0)
 
 
 def test_a_change_waits_while_its_file_cannot_be_read(editing, root):
-    waits, asks = "Dine ændringer i den venter, til den er rettet.", "Hvilken skal gælde?"
+    waits, asks = "Dine ændringer i den venter.", "Hvilken skal gælde?"
     write_text(editing, "Luk mødet")
     editing.wait_for_edits("Luk mødet")
     write(root, "title: Ward", "title: [Ward")
@@ -183,6 +183,11 @@ def test_a_change_waits_while_its_file_cannot_be_read(editing, root):
     write(root, "title: [Ward", "title: Ward")
     expect(editing.page.get_by_text(waits)).to_have_count(0)
     expect(editing.bar).to_contain_text("1 ændring")
+
+    editing.show()
+    (root / FILES["ward"]).unlink()
+    expect(editing.page.get_by_text("Temaet ward findes ikke mere.")).to_be_visible()
+    expect(editing.page.get_by_text(waits)).to_be_visible()
 
 
 # The preview as a command, in a process of its own.

@@ -65,7 +65,7 @@ class Conflict:
     edit: Edit
     theirs: YamlValue | None
     is_unreadable: bool = False
-    """Whether the file has no valid YAML now, so that nobody can tell what it will have."""
+    """Whether the file is missing or no valid YAML now, so that nobody can tell what it will have."""
 
 
 class ConflictError(Exception):
@@ -273,8 +273,8 @@ def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Confli
 
 def find_conflict(edit: Edit, data: bytes | None) -> Conflict:
     """Return the conflict of *edit* with the content *data* of its file."""
-    is_value = edit.path not in {(), DIGEST}
-    is_unreadable = bool(is_value and data and not _parse(data)[1])
+    is_readable = bool(edit.head) if data is None else not data or _parse(data)[1]
+    is_unreadable = edit.path not in {(), DIGEST} and not is_readable
     return Conflict(edit, read_value(data, edit.path), is_unreadable)
 
 

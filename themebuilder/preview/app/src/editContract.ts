@@ -41,7 +41,7 @@ export interface Conflict {
   was: EditValue | null;
   mine: EditValue | null;
   theirs: EditValue | null;
-  /** The file is no valid YAML now: the edit waits until it is. */
+  /** The file is missing or no valid YAML now: the edit waits until it is there. */
   is_unreadable: boolean;
 }
 

@@ -71,7 +71,7 @@ export const Shell = () => {
   const themes = server.themes ?? [];
   listed.current = themes;
   const theme = themes.find(one => one.name === asked) ?? themes[0];
-  const isComing = edit?.draft.edits.some(one => one.theme === asked);
+  const isComing = edit?.draft.edits.some(one => one.part === `theme:${asked}`);
   const isGone = Boolean(theme && asked && theme.name !== asked && !isComing);
   useEffect(() => {
     if (theme) setName(theme.name);
