@@ -21,6 +21,8 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const {edits, seq} = state.draft;
   const chosen = edits.map(({id}) => id).filter(id => !left.has(id));
+  // The lines, once they are here, move the button away from the pointer.
+  const isWaiting = state.unsent.length > 0 || diff === null;
 
   useEffect(() => {
     if (!dialog.current?.open) {
@@ -113,7 +115,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
           className="button primary"
           ref={button}
           disabled={chosen.length === 0}
-          aria-disabled={state.unsent.length > 0}
+          aria-disabled={isWaiting}
           onClick={save}
         >
           {te('save')}
