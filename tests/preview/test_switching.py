@@ -31,6 +31,7 @@ TOLD = """() => [document.title, document.documentElement.lang, document.querySe
 SETTLED = """() => document.documentElement.hasAttribute('data-ready')
   && [...document.images].every(one => one.complete)
   && [...document.querySelectorAll('video')].every(one => one.readyState >= one.HAVE_CURRENT_DATA)
+  && !document.querySelector('.stage [role=status]')
   && document.getAnimations().every(one => one.playState !== 'running')"""
 
 
