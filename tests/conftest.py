@@ -171,6 +171,9 @@ def pytest_collection_modifyitems(
             _SHARING.add(item.path)
         if is_sharing or "browser" in marked:
             item.add_marker(pytest.mark.xdist_group("browser"))
+            # A browser on a machine that many share does things late, and in an order of its own.
+            # pytest names each test that it ran again.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=_rank)
     yield
     is_grouped = getattr(config.option, "loadgroup", False)
