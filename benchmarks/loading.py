@@ -193,7 +193,7 @@ class _Watch:
         while len(found := look()) < count:
             if time.monotonic() > end:
                 raise TimeoutError(f"Only {self._seen} was seen.")
-            self.page.wait_for_timeout(5)
+            self.page.wait_for_timeout(50)
         return found
 
     def _hear(self, said: ConsoleMessage) -> None:
