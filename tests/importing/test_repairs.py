@@ -97,7 +97,13 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
         ({}, {}), lambda files: {**files, ".DS_Store": b"x"},
         "`.DS_Store` isn't part of the package", ("package-litter",), 0,
     ),
-    "a byte order mark": (({}, {}), begin(MANIFEST), "began with a byte order mark", (), 0),
+    "a byte order mark": (
+        ({}, {}), begin(MANIFEST), "began with a byte order mark", ("json-encoding",), 1,
+    ),
+    "a language file with a byte order mark": (
+        IN_DANISH, begin(BRANDING + "da.json"), "began with a byte order mark",
+        ("json-encoding",), 1,
+    ),
     "a language file in Windows-1252": (
         IN_DANISH, encode("cp1252"), "was written in Windows-1252", ("json-encoding",), 1,
     ),

@@ -195,8 +195,7 @@ class PackageRepairs:
                 continue
             shown = printable(entry)
             if data.startswith(codecs.BOM_UTF8):
-                # Browsers ignore it (Encoding Standard, “UTF-8 decode”).
-                fault: Problem | None = None
+                fault = self._find_encoding_fault(data, entry)
                 if self.kind == "service-theme":
                     message = _("The file begins with a byte order mark.")
                     fault = self._fault("service-theme-unusual", message, shown)

@@ -50,7 +50,7 @@ class _RefusedError(ValueError):
 def read_json(data: bytes, name: str) -> dict[str, Json]:
     """Return the object in the JSON *data* of the file *name*; raise `JsonError` if there is none."""
     if data.startswith(codecs.BOM_UTF8):
-        message = _("The file begins with a byte order mark. Save it as UTF-8 without one.")
+        message = _("The file begins with a byte order mark.")
         raise JsonError([package_problem("json-encoding", message, printable(name), 1, 1)])
     return _read_object(_decode(data, printable(name)), printable(name))
 
