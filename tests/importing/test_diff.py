@@ -11,7 +11,15 @@ from base64 import b64decode
 import pytest
 from PIL import Image
 
-from tests.importing.packages import BRANDING, jpeg, make_zip, recording, service_theme, webapp3
+from tests.importing.packages import (
+    BRANDING,
+    jpeg,
+    make_zip,
+    png,
+    recording,
+    service_theme,
+    webapp3,
+)
 from themebuilder.importing.file_descriptions import make_thumbnail
 
 THEME = """\
@@ -64,6 +72,45 @@ def test_a_difference_is_one_line_of_text(run, pair, line):
 
 def test_a_changed_picture_says_how_much_of_it_changed(run, pair):
     assert "100.0% of the pixels changed" in run("diff", *pair).out
+
+
+LOGO = {"images": {"logo": "./logo.png"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (({"logo.png": png()}, LOGO), ({}, {}), "- logo: PNG, 200 x 100, 344 bytes"),
+        (
+            ({"logo.png": png()}, LOGO),
+            ({}, LOGO),
+            "~ logo: PNG, 200 x 100, 344 bytes → ./logo.png (not in the package)",
+        ),
+        (
+            ({}, LOGO),
+            ({"logo.png": png()}, LOGO),
+            "~ logo: ./logo.png (not in the package) → PNG, 200 x 100, 344 bytes",
+        ),
+        (
+            ({"logo.png": png()}, LOGO),
+            ({"logo.png": b""}, LOGO),
+            "~ logo: PNG, 200 x 100, 344 bytes → 0 bytes (e3b0c442)",
+        ),
+        (
+            ({"logo.png": png()}, LOGO),
+            ({"logo.png": b"later"}, LOGO),
+            "~ logo: PNG, 200 x 100, 344 bytes → 5 bytes (1d9283d8)",
+        ),
+    ],
+)
+def test_a_picture_of_one_side_alone_is_reported_with_what_the_other_has(
+    run, tmp_path, before, after, line
+):
+    sides = [
+        str(webapp3(tmp_path / name, files, **keys))
+        for name, (files, keys) in (("before.zip", before), ("after.zip", after))
+    ]
+    assert line in [one.strip() for one in run("diff", *sides).out.splitlines()]
 
 
 def test_the_exit_code_says_so_only_when_asked(run, pair):

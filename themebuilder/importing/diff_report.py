@@ -37,18 +37,20 @@ _MOST = 60
 
 
 def describe_difference(change: Difference) -> tuple[str, str]:
-    """Return the old and the new value in a few words, or empty texts."""
+    """Return the old and the new value in a few words, or an empty text where there is none."""
     before, after = change.before, change.after
     old, new = before.data if before else None, after.data if after else None
+    was, now = "", ""
     if is_recording(old) or is_recording(new):
-        return describe_recording(old), describe_recording(new)
-    if is_picture(old) or is_picture(new):
+        was, now = describe_recording(old), describe_recording(new)
+    elif is_picture(old) or is_picture(new):
         seen = compare_pictures(old, new)
-        if seen.changed is None:
-            return seen.before, seen.after
-        values = {"picture": seen.after, "percent": seen.changed * 100}
-        return seen.before, _("{picture}, {percent:.1f}% of the pixels changed", **values)
-    return before.shown if before else "", after.shown if after else ""
+        was, now = seen.before, seen.after
+        if seen.changed is not None:
+            values = {"picture": seen.after, "percent": seen.changed * 100}
+            now = _("{picture}, {percent:.1f}% of the pixels changed", **values)
+    # The other side may name a file that the package lacks, or one that is no picture.
+    return was or (before.shown if before else ""), now or (after.shown if after else "")
 
 
 def explain_difference(change: Difference) -> str:

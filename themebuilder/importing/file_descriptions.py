@@ -163,11 +163,13 @@ def _media_type(data: bytes) -> str:
 
 def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:
     """Compare two versions of a picture; None if one is missing."""
-    old, new = (
-        _("{what}, {size:,} bytes", what=describe_file(data, ""), size=len(data)) if data else ""
-        for data in (before, after)
-    )
+    old, new = map(_describe_picture, (before, after))
     return PictureChange(old, new, _changed_share(before, after) if before and after else None)
+
+
+def _describe_picture(data: bytes | None) -> str:
+    what = describe_file(data, "") if data else ""
+    return _("{what}, {size:,} bytes", what=what, size=len(data or b"")) if what else ""
 
 
 def _changed_share(before: bytes, after: bytes) -> float | None:

@@ -216,7 +216,10 @@ def _read_file_or_value(
     """Return the file that *path* names, or the *path* itself where it names none."""
     entry = resolve_path(path) if isinstance(path, str) else ""
     if entry not in package.files:
-        return _make_fact(*key, path)
+        fact = _make_fact(*key, path)
+        if entry and key[0] == "pictures":
+            return replace(fact, shown=_("{path} (not in the package)", path=fact.shown))
+        return fact
     used.add(entry)
     return _make_file_fact(*key, package.files[entry])
 
