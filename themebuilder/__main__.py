@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+from itertools import pairwise
 from typing import TextIO
 
 import click
@@ -53,23 +54,13 @@ def _run(command: click.Command) -> int:
     try:
         try:
             code = command.main(prog_name="themebuilder", standalone_mode=False)
+        except click.ClickException as error:
+            code = _report_usage(command, error)
         finally:
             # Here, where an error can still be reported; at exit it would be lost.
             sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-    except click.NoSuchOption as error:
-        if error.option_name in {one for parameter in command.params for one in parameter.opts}:
-            hint = _("`{option}` goes before the command.", option=error.option_name)
-            message = f"{error.message} {hint}"
-            error = click.NoSuchOption(error.option_name, message, ctx=error.ctx)
-        error.message = redact_addresses(error.message)  # type: ignore[misc]
-        error.show()
-        return error.exit_code
-    except click.ClickException as error:
-        error.message = redact_addresses(error.message)  # type: ignore[misc]
-        error.show()
-        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Interrupted."), err=True)
         return INTERRUPTED
@@ -93,6 +84,33 @@ def _run(command: click.Command) -> int:
     except Exception:  # noqa: BLE001 - whatever it is, it is a bug
         return _bug()
     return code if isinstance(code, int) else 0
+
+
+def _report_usage(command: click.Command, error: click.ClickException) -> int:
+    """Print what is wrong with the arguments, and return the exit code."""
+    if isinstance(error, click.NoSuchOption) and error.option_name in {
+        one for parameter in command.params for one in parameter.opts
+    }:
+        hint = _("`{option}` goes before the command.", option=error.option_name)
+        message = f"{error.message} {hint}"
+        error = click.NoSuchOption(error.option_name, message, ctx=error.ctx)
+    error.message = redact_addresses(error.message)  # type: ignore[misc]
+    error.show()
+    if _wants_json(sys.argv[1:]):
+        from themebuilder.cli.output import print_stopped  # noqa: PLC0415 - rarely needed
+
+        context = getattr(error, "ctx", None) or click.Context(command, info_name="themebuilder")
+        values = {"command": context.command_path, "option": context.help_option_names[-1]}
+        with context.scope(cleanup=False):
+            print_stopped(error.format_message(), _("Try '{command} {option}' for help.", **values))
+    return error.exit_code
+
+
+def _wants_json(args: list[str]) -> bool:
+    """Whether *args*, which click hasn't read to their end, ask for JSON."""
+    options = args[: args.index("--")] if "--" in args else args
+    given = {"--json", "--format=json"}.intersection(options)
+    return bool(given) or ("--format", "json") in pairwise(options)
 
 
 def _bug() -> int:

@@ -56,6 +56,36 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
     assert run(*arguments).code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "command", "message"),
+    [
+        ("check --json --nope", "check", "No such option '--nope'."),
+        ("check --nope --json", "check", "No such option '--nope'."),
+        ("check --nope --format json", "check", "No such option '--nope'."),
+        ("check --json --format", "", "Option '--format' requires an argument."),
+        ("diff --json a", "diff", "Missing argument 'B'."),
+        ("texts nope --json", "texts", "No such command 'nope'."),
+        ("list --json -C elsewhere", "list", "No such option '-C'. `-C` goes before the command."),
+        ("bild --json", "", "No such command 'bild'. Did you mean `build`?"),
+    ],
+)
+def test_wrong_usage_is_json_where_json_is_asked_for(themebuilder, arguments, command, message):
+    said = themebuilder(*arguments.split())
+    answer = json.loads(said.stdout)
+    told = answer["stopped"]["message"].startswith(message)
+    assert (said.returncode, answer["ok"], answer["command"], told) == (2, False, command, True)
+
+
+def test_wrong_usage_names_the_help_in_json(themebuilder):
+    hint = json.loads(themebuilder("diff", "--json").stdout)["stopped"]["hint"]
+    assert hint == "Try 'themebuilder diff --help' for help."
+
+
+@pytest.mark.parametrize("arguments", ["check --nope", "check --nope -- --json"])
+def test_wrong_usage_leaves_standard_output_alone_otherwise(themebuilder, arguments):
+    assert themebuilder(*arguments.split()).stdout == ""
+
+
 @pytest.mark.parametrize("day", ["1/1-2027", "2027-02-30", "tomorrow"])
 def test_a_day_that_is_none_is_reported_with_one_that_is(run, day):
     assert f"`{day}` isn't a date. Write it as 2027-01-31." in run("check", "--date", day).err

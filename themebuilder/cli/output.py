@@ -152,8 +152,13 @@ def stop(message: str, hint: str = "", code: int = EXIT_USAGE) -> NoReturn:
     if hint:
         click.echo(_("  help: {hint}", hint=escape_hidden(hint)), err=True)
     if get_format() == "json":
-        print_json({"stopped": {"message": message, "hint": hint}}, ok=False)
+        print_stopped(message, hint)
     sys.exit(code)
+
+
+def print_stopped(message: str, hint: str) -> None:
+    """Print as JSON why the command can't go on."""
+    print_json({"stopped": {"message": message, "hint": hint}}, ok=False)
 
 
 def stop_with(problems: Iterable[Problem]) -> NoReturn:
