@@ -242,6 +242,14 @@ def test_much_enlargement_is_refused_with_both_sizes(name, size, needs):
     assert needs in refusal.value.hint
 
 
+def test_a_picture_too_small_is_reported_with_the_key_that_needs_a_larger_one():
+    with pytest.raises(MediaError) as refusal:
+        prepare(encode(Image.new("RGB", (640, 480))), SLOTS["card"])
+    assert refusal.value.message == (
+        "The picture is too small for `card`: its 640 x 480 pixels would be enlarged 3.0 times."
+    )
+
+
 def test_a_small_logo_is_never_blown_up():
     made = open_prepared(prepare(encode(Image.new("RGB", (200, 90))), SLOTS["logo"]))
     assert made.size == (200, 90)

@@ -147,8 +147,8 @@ def _plan(
 
 def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> MediaError:
     message = _(
-        "The picture is too small: `{slot}` would enlarge its {width} x {height} pixels {scale:.1f} "
-        "times.",
+        "The picture is too small for `{slot}`: its {width} x {height} pixels would be enlarged "
+        "{scale:.1f} times.",
         slot=slot.name,
         width=width,
         height=height,
