@@ -56,8 +56,8 @@ TRAILING_COMMA = 1 if sys.version_info >= (3, 13) else 0
         ("[" * 100_000, "json-too-large", 0, 0),
         ('{"]]]]]]": ' + "[" * 64 + "]" * 64 + "}", "json-too-large", 0, 0),
         ('{"a" 1' + "[" * 70, "json-malformed", 1, 6),
-        ("[1]", "json-malformed", 0, 0),
-        ('\n"text"', "json-malformed", 0, 0),
+        ("[1]", "json-malformed", 1, 1),
+        ('\n "text"', "json-malformed", 2, 2),
         ("\ufeff{}", "json-encoding", 1, 1),
     ],
 )
@@ -84,6 +84,20 @@ def test_bytes_that_are_no_text_are_reported_with_their_place(data, fault, line,
         read_json(data, "manifest.json")
     error = caught.value.problems[0]
     assert (error.rule.name, error.place.line, error.place.column) == (fault, line, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("[]", "a list"), ("null", "empty (`null`)"), ('"a"', "a text"), ("7", "a whole number")],
+)
+def test_json_that_is_no_object_is_reported_as_what_it_is(text, found):
+    with pytest.raises(JsonError) as caught:
+        read_json(text.encode(), "manifest.json")
+    error = caught.value.problems[0]
+    assert (error.message, error.hint) == (
+        f"The file must be an object with keys (`{{…}}`), not {found}.",
+        "Save the right file under this name, or put its keys in braces: `{…}`.",
+    )
 
 
 def test_a_negative_zero_stays_one():

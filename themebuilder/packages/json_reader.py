@@ -11,10 +11,11 @@ from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
 from themebuilder.core.messages import N_, Message, _
-from themebuilder.core.problems import Place
+from themebuilder.core.problems import Place, Problem
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import JsonError, package_problem, printable
+from themebuilder.platform.facts import describe_json_type
 
 _MOST_BYTES = 1024 * 1024
 _MOST_EXACT = 2**53 - 1
@@ -148,8 +149,7 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
         value = _DECODER.decode(text)
         _check_depth(value)
         if not isinstance(value, dict):
-            message = _("The file isn't a JSON object: it must begin with `{`.")
-            _refuse("json-malformed", message)
+            raise JsonError([_make_kind_problem(value, text, file)])
         if _ESCAPED_SURROGATE.search(text) and _SURROGATE.search(
             json.dumps(value, ensure_ascii=False)
         ):
@@ -165,6 +165,15 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
     except _RefusedError as error:
         raise JsonError([package_problem(error.rule, error.message, file)]) from None
     return value
+
+
+def _make_kind_problem(value: Json, text: str, file: str) -> Problem:
+    found = describe_json_type(value)
+    message = _("The file must be an object with keys (`{{…}}`), not {found}.", found=found)
+    hint = _("Save the right file under this name, or put its keys in braces: `{…}`.")
+    before = text[: len(text) - len(text.lstrip())]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return package_problem("json-malformed", message, file, line, column)._replace(hint=hint)
 
 
 def _refuse(rule: str, message: Message) -> NoReturn:
