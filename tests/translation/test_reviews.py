@@ -179,6 +179,15 @@ def test_a_nonsense_state_is_rejected_at_its_cell(run, edited, sheet_row, monkey
     assert (answer.code, line.split(": ")[0]) == (1, f"{file}:da!G{sheet_row(file, 'common.join')}")
 
 
+@pytest.mark.usefixtures("texts")
+def test_a_day_that_is_none_is_rejected_at_its_own_cell(run, edited, sheet_row):
+    review = {"State": "approved", "Date": "2026-02-30"}
+    file = edited({"common.join": review})
+    answer = run("texts", "import", file, *WRITE)
+    (line,) = [line for line in answer.out.splitlines() if "`2026-02-30` isn't a date." in line]
+    assert (answer.code, line.split(": ")[0]) == (1, f"{file}:da!I{sheet_row(file, 'common.join')}")
+
+
 @pytest.fixture
 def sheet_row():
     """A function that finds the row of a key, as a spreadsheet counts."""
