@@ -59,7 +59,11 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.xlsx", b"", "isn't an XLSX workbook"),
         ("a.xlsx", b"PK\x03\x04", "isn't an XLSX workbook"),
         ("a.xlsx", make_zip(xl__workbook=LAUGHS), "document type"),
-        ("a.xlsx", make_zip(xl__workbook=b"<a/>"), "can't be read"),
+        (
+            "a.xlsx",
+            make_zip(xl__workbook=b"<a/>"),
+            r"can't be read: its part `\[Content_Types\].xml` is missing.",
+        ),
         ("a.xlf", b"x" * (MAX_BYTES + 1), "larger than 16 MiB"),
         ("a.csv", b"", "can't be read from or written"),
     ],
@@ -94,9 +98,23 @@ def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
     """It would stand in the middle of JSON."""
     named = re.compile(b"(?<=<cellStyleXfs).*?(?=</cellStyleXfs>)")
     data = workbook_with(exported, "xl/styles.xml", lambda part: named.sub(b">", part))
-    with pytest.raises(ThemeError, match="can't be read"):
+    with pytest.raises(ThemeError, match="can't be read: a part of it is damaged"):
         exchange.read_translations(data, "a.xlsx")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "part", ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_a_part_that_a_workbook_lacks_is_named(run, exported, part):
+    file = exported(".xlsx")
+    with zipfile.ZipFile(file) as old:
+        parts = {name: old.read(name) for name in old.namelist() if name != part}
+    with zipfile.ZipFile(file, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    said = run("texts", "import", str(file)).out
+    assert f"The workbook can't be read: its part `{part}` is missing." in said
 
 
 def answer(data: bytes, name: str) -> str:

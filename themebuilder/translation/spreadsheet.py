@@ -15,6 +15,7 @@ from typing import Any
 
 from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, Message, _, translate
 from themebuilder.core.problems import Place
+from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
@@ -121,16 +122,19 @@ def read(data: bytes, file: str) -> list[Translation]:
     """
     import openpyxl  # noqa: PLC0415 - as above
 
-    clean = _inspect(data, file)
+    parts = _inspect(data, file)
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             # Parts that openpyxl does not know are of no interest here, and it prints of some.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(clean), read_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(zip_writer.pack(parts)), read_only=True)
             found = [entry for sheet in book.worksheets for entry in _read_sheet(sheet, file)]
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
-        name = type(error).__name__
-        message = _("The workbook can't be read ({error}).", error=name)
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
+        message = _("The workbook can't be read: a part of it is damaged.")
+        if missing := [part for part in _PARTS if part not in parts]:
+            message = _(
+                "The workbook can't be read: its part `{part}` is missing.", part=missing[0]
+            )
         raise unreadable_error(file, message, _(_SAVE_AGAIN)) from None
     if not found:
         message = _("No sheet of the workbook has texts.")
@@ -140,6 +144,8 @@ def read(data: bytes, file: str) -> list[Translation]:
     return found
 
 
+_PARTS = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+"""What spreadsheet programs give every workbook."""
 _SAVE_AGAIN = N_("Open the file in a spreadsheet program and save it as XLSX.")
 
 
@@ -157,8 +163,8 @@ def _remove_times(data: bytes) -> bytes:
     return zip_writer.pack(files)
 
 
-def _inspect(data: bytes, file: str) -> bytes:
-    """Check that all parts are bounded and harmless, and pack the workbook again."""
+def _inspect(data: bytes, file: str) -> Files:
+    """Return the parts, which are bounded and harmless; raise `ThemeError` otherwise."""
     try:
         files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
@@ -168,7 +174,7 @@ def _inspect(data: bytes, file: str) -> bytes:
     for name, part in files.items():
         if name.endswith((".xml", ".rels", ".vml")):
             read_xml(part, f"{file}/{name}", _make_bound_check(f"{file}/{name}"))
-    return zip_writer.pack(files)
+    return files
 
 
 def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
