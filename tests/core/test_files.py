@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.core.files import replace_all, sweep, write_whole
+from themebuilder.core.files import replace_all, sweep, write_to, write_whole
 
 # Writes generation after generation of four files, the list last, until it is killed.
 WRITER = """
@@ -197,3 +197,20 @@ def test_a_kill_leaves_each_file_old_or_new_and_the_list_not_ahead(tmp_path, mil
     generations = [int(found[name][:8]) if name in found else 0 for name in NAMES]
     assert generations == sorted(generations, reverse=True)
     assert generations[0] - generations[-1] <= 1
+
+
+def test_what_is_written_to_a_link_is_in_its_target(tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("a")
+    write_to(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert content(tmp_path) == {"a": b"new", "link": b"new"}
+
+
+def test_a_pipe_gets_what_is_written_and_stays_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    command = ["cat", tmp_path / "pipe"]
+    with (tmp_path / "read").open("wb") as read, subprocess.Popen(command, stdout=read):
+        write_to(tmp_path / "pipe", b"whole" * 100_000)
+    assert (tmp_path / "read").read_bytes() == b"whole" * 100_000
+    assert (tmp_path / "pipe").is_fifo()

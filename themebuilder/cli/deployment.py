@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import Command, Name, file_output_option, list_own
-from themebuilder.cli.output import get_command, report_write_errors, stop, warn
+from themebuilder.cli.output import get_command, stop, warn, write_output
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.build_output import read_build_output
@@ -122,8 +121,7 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
             ),
         )
     if output:
-        with report_write_errors(output):
-            write_whole(Path(output), script.text.encode())
+        write_output(output, script.text.encode())
     else:
         click.echo(script.text, nl=False)
     profile = deployment.policy or _("a profile of your choice")

@@ -11,12 +11,11 @@ from themebuilder.cli.options import exit_code_option, file_output_option, json_
 from themebuilder.cli.output import (
     EXIT_FINDINGS,
     print_json,
-    report_write_errors,
     stop,
     stop_on_error,
+    write_output,
 )
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.definitions.library import shipped_root
 from themebuilder.importing import diff_report
@@ -69,9 +68,7 @@ def diff(
         else:
             click.echo(diff_report.format_text(compared, before, after), nl=False)
         if output:
-            with report_write_errors(output):
-                page = diff_report.render_page(compared, before, after)
-                write_whole(Path(output), page.encode())
+            write_output(output, diff_report.render_page(compared, before, after).encode())
     if as_code and count:
         sys.exit(EXIT_FINDINGS)
 

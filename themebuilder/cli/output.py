@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from themebuilder import __version__
-from themebuilder.core.files import write_whole
+from themebuilder.core.files import write_to
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
@@ -84,8 +84,7 @@ def print_report(report: Report, data: Mapping[str, Any] | None = None, path: st
     else:
         rendered = FORMATS[form](report)
     if path:
-        with report_write_errors(path):
-            write_whole(Path(path), rendered.encode())
+        write_output(path, rendered.encode())
     else:
         click.echo(rendered, nl=False)
     return report.ok
@@ -251,6 +250,12 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
         remedy = _REMEDIES.get(error.errno or 0)
         again = _("No file is incomplete: run the command again.")
         stop(message, join_messages((_(remedy), again), " ") if remedy else again, EXIT_FINDINGS)
+
+
+def write_output(path: str, data: bytes) -> None:
+    """Write the file of an option `--output`; end the command if the machine refuses."""
+    with report_write_errors(path):
+        write_to(Path(path), data)
 
 
 def _line_width() -> int:

@@ -19,9 +19,8 @@ from themebuilder.cli.options import (
     themes_argument,
     yes_option,
 )
-from themebuilder.cli.output import EXIT_FINDINGS, get_format, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, get_format, stop, write_output
 from themebuilder.cli.workspace import LIST_HINT, Workspace
-from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.platform.learnt_file import read_learnt
@@ -78,8 +77,7 @@ def plan(
     planned = _make_plan(workspace, session, folder, built, retired)
     data = to_json(planned)
     if output:
-        with report_write_errors(output):
-            write_whole(Path(output), (json.dumps(data, indent=2) + "\n").encode())
+        write_output(output, (json.dumps(data, indent=2) + "\n").encode())
     if get_format() == "text":
         click.echo(render(planned, every_line=is_full), nl=False)
     # What templates contradict is in the list to hand over; only what can't be read fails the plan.

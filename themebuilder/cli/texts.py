@@ -26,9 +26,10 @@ from themebuilder.cli.output import (
     report_write_errors,
     stop,
     stop_on_error,
+    write_output,
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.files import replace_all, write_whole
+from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
@@ -129,8 +130,8 @@ def export(
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
     rows = _rows(workspace, chosen, only_core=only_core)
-    with stop_on_error(), report_write_errors(output):
-        write_whole(Path(output), formats.export_rows(rows, output))
+    with stop_on_error():
+        write_output(output, formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
     message = _n(
         "{count} text in {file}, {missing} without a translation.",

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache as once
@@ -33,6 +34,25 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises `OSError`; then *path* is unchanged, and no other file remains.
     """
     replace_all(path.parent, {path.name: data})
+
+
+def write_to(path: Path, data: bytes) -> None:
+    """Write *data* to a path that a person chose, like `write_whole`.
+
+    The target of a link is replaced, not the link. A pipe or device, such as ``/dev/stdout``, is written
+    to: replaced by a file, it would be lost for every other program. Raises `OSError`.
+    """
+    try:
+        is_stream = not stat.S_ISREG(path.stat().st_mode) and not path.is_dir()
+    except FileNotFoundError:
+        is_stream = False
+    if not is_stream:
+        write_whole(path.resolve() if path.is_symlink() else path, data)
+        return
+    with path.open("wb", buffering=0) as stream:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[stream.write(rest) :]
 
 
 def replace_all(
