@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +168,26 @@ def test_a_file_that_teaches_nothing_is_reported_and_nothing_is_written(
     said = run("learn", str(tmp_path / "en.json"))
     assert (said.code, said.err) == (1, "Nothing was written.\n")
     assert not (workspace / "themes/platform.json").exists()
+
+
+def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_path, workspace):
+    write("themes/ward.yaml", THEME)
+    run("build")
+    said = run("learn", "dist/ward-webapp3.zip")
+    assert (said.code, "[nothing-learnt]" in said.out, "branding" in said.out) == (1, True, True)
+    assert not (workspace / "themes/platform.json").exists()
+
+
+def test_a_branding_in_a_copy_of_the_hosted_web_app_is_left_out(run, english, tmp_path, workspace):
+    copy = tmp_path / "copy"
+    (copy / "branding").mkdir(parents=True)
+    (copy / "branding/manifest.json").write_text('{"translations": {"en": "./en.json"}}')
+    texts = json.loads(Path(english).read_text())
+    (copy / "branding/en.json").write_text(json.dumps({**texts, "brand.newer": "Ours"}))
+    (copy / "en.json").write_text(json.dumps(texts))
+    run("learn", str(copy))
+    learnt = json.loads((workspace / "themes/platform.json").read_text())
+    assert ("brand.new" in learnt["texts"], "brand.newer" in learnt["texts"]) == (True, False)
 
 
 def test_a_damaged_file_is_reported_and_mended_by_learning_again(run, write, english):

@@ -16,7 +16,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import ArchiveError, JsonError
-from themebuilder.packages.model import CONFIG, list_screens
+from themebuilder.packages.model import CONFIG, MANIFEST, list_screens
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.nesting import flatten
@@ -85,11 +85,35 @@ def learn(path: Path, name: str, platform: Platform) -> LearntSource:
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     heads = [file for file in files if file == CONFIG or file.endswith(f"/{CONFIG}")]
     head = min(heads, key=len, default="")
-    found = _read_base_theme(name, files, head) if head else read_language(name, files, platform)
-    if not (found.texts or found.screens or found.prompts):
-        message = _("This is neither a base theme nor a language file of the web app.")
-        raise ThemeError([problem("nothing-learnt", message, Place(name))])
-    return found
+    hosted = files if head else _leave_out_brandings(files)
+    found = _read_base_theme(name, files, head) if head else read_language(name, hosted, platform)
+    if found.texts or found.screens or found.prompts:
+        return found
+    if len(hosted) < len(files):
+        message = _("This is a Webapp3 branding: its texts replace those of the web app.")
+        hint = _(
+            "Give the web app's own language file. To use the branding: `themebuilder import`."
+        )
+        raise ThemeError([problem("nothing-learnt", message, Place(name), hint)])
+    message = _("This is neither a base theme nor a language file of the web app.")
+    raise ThemeError([problem("nothing-learnt", message, Place(name))])
+
+
+def _leave_out_brandings(files: Files) -> Files:
+    """Return *files* without those of brandings, whose texts aren't the platform's own."""
+    folders = tuple(
+        file.removesuffix(MANIFEST)
+        for file, data in files.items()
+        if f"/{file}".endswith(f"/{MANIFEST}") and _has_translations(data, file)
+    )
+    return {file: data for file, data in files.items() if not file.startswith(folders)}
+
+
+def _has_translations(data: bytes, name: str) -> bool:
+    try:
+        return "translations" in json_reader.read_foreign_json(data, name)
+    except JsonError:
+        return False
 
 
 def merge_sources(
