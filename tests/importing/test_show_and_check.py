@@ -115,6 +115,15 @@ def test_a_package_that_is_not_there_is_a_missing_file(tmp_path, command):
     assert (said.exit_code, "There is no file or folder `acme.zip`." in said.output) == (2, True)
 
 
+def test_a_file_that_is_no_zip_is_reported_as_one_and_not_as_a_missing_workspace(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.rar").write_bytes(b"Rar!")
+    said = CliRunner().invoke(main, ["check", "acme.rar"])
+    assert (said.exit_code, "[archive-unreadable]" in said.output) == (1, True)
+
+
 def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
     package = str(webapp3(tmp_path / "acme.zip"))
     for command in ("show", "check"):

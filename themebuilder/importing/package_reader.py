@@ -127,7 +127,8 @@ def looks_like_package(path: Path) -> bool:
     """Whether *path* is a package, where a theme's name is possible too."""
     if path.is_dir():
         return any((path / head).is_file() for head in (*_HEADS.values(), MANIFEST, "branding"))
-    return path.suffix.lower() == ".zip" and path.exists()
+    # No theme has a dot in its name. A definition was meant as a theme.
+    return path.suffix.lower() not in ("", ".yaml", ".yml") and path.exists()
 
 
 def _folder(path: Path) -> dict[str, bytes]:
