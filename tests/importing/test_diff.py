@@ -186,6 +186,20 @@ def test_a_revision_that_git_does_not_know_is_reported(run, write, given):
     assert (said.code, "packages-not-comparable" in said.out) == (1, True)
 
 
+def test_a_clone_without_older_commits_is_named_as_the_cause(run, write, workspace, tmp_path):
+    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    write("themes/ward.yaml", THEME)
+    second = ["commit", "-qm", "two", "--allow-empty"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], second):
+        subprocess.run([*git, *command], check=True)
+    short = ["clone", "-q", "--bare", "--depth=1", f"file://{workspace}", str(tmp_path / "short")]
+    subprocess.run([*git, *short], check=True)
+    (workspace / ".git").rename(tmp_path / "whole")
+    (workspace / ".git").write_text(f"gitdir: {tmp_path / 'short'}\n")
+    said = run("diff", "HEAD~1:ward", "ward")
+    assert (said.code, "git fetch --unshallow" in said.out) == (1, True)
+
+
 def test_settings_of_the_server_are_compared_between_themes(run, write):
     write("themes/ward.yaml", THEME)
     write(

@@ -36,6 +36,10 @@ SERVER = N_("Server settings")
 """The title of the comparison of settings that no package holds."""
 _KEPT = ("themes/", "brand_assets/")
 _MOST_BYTES = 512 * 1024 * 1024
+_SHALLOW = N_(
+    "This clone has only the newest commits. Fetch the others: `git fetch --unshallow`, or in a "
+    "pipeline `fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +219,21 @@ def _archive_revision(root: Path, commit: str) -> bytes:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         reason = said or _("git doesn't work here")
         message = _("git can't read revision `{commit}`: {reason}", commit=commit, reason=reason)
-        raise ThemeError([problem("packages-not-comparable", message, Place(commit))]) from None
+        hint = _(_SHALLOW) if _is_shallow(root) else ""
+        raise ThemeError(
+            [problem("packages-not-comparable", message, Place(commit), hint)]
+        ) from None
     return done.stdout
+
+
+def _is_shallow(root: Path) -> bool:
+    """Return whether the clone at *root* lacks older commits, as in most pipelines."""
+    command = ["git", "-C", str(root), "rev-parse", "--is-shallow-repository"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return done.stdout.strip() == b"true"
 
 
 def _extract(data: bytes, folder: Path) -> None:
