@@ -307,3 +307,9 @@ def _peak(*arguments: str, said: Path) -> tuple[int, int]:
     measured = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     code, kilobytes = map(int, measured.split())
     return code, kilobytes
+
+
+@pytest.mark.parametrize("name", ["ward.YAML", "ward.Yml"])
+def test_a_definition_with_a_capital_ending_is_read(run, write, name):
+    write(f"themes/{name}", WARD)
+    assert "ward " in run("list").out

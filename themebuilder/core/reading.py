@@ -104,7 +104,7 @@ def search_folder(folder: Path) -> SearchResult:
 def list_yaml_files(found: SearchResult) -> Iterator[Path]:
     """Return the YAML files among those found, upper folders first."""
     files = sorted(found.files, key=lambda file: len(file.parts))
-    return (file for file in files if file.suffix in {".yaml", ".yml"})
+    return (file for file in files if file.suffix.lower() in {".yaml", ".yml"})
 
 
 def read_file(file: Path, limit: int) -> bytes:

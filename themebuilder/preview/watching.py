@@ -43,7 +43,7 @@ def is_source(path: Path) -> bool:
     if _LITTER.match(path.name):
         return False
     is_learnt = path.name == PurePosixPath(LEARNT_FILE).name
-    return is_learnt or "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
+    return is_learnt or "brand_assets" in path.parts or path.suffix.lower() in {".yaml", ".yml"}
 
 
 async def watch_saves(
