@@ -36,7 +36,7 @@ _ADVICE: Mapping[str, str] = {
         "If the node doesn't find the files, put them at the top of the zip, without the folder."
     ),
     "package-over-budget": N_("Choose calmer pictures."),
-    "picture-format": N_("Export it as PNG or JPEG."),
+    "picture-format": N_("Export it as PNG or JPEG, with that file extension."),
     "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
     "picture-over-budget": N_("Choose a calmer picture."),
     "placeholder-wrong": N_("Copy the placeholder from the English text."),

@@ -77,8 +77,10 @@ def check_name(kind: str, name: str) -> None:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     promised = next((known for known, endings in ENDINGS.items() if ending in endings), "")
     if promised and promised != kind:
+        # Browsers look at the bytes of a picture, except to tell drawings from photos.
+        is_shown = "SVG" not in (kind, promised)
         raise MediaError(
-            "picture-mislabelled",
+            "picture-mislabelled" if is_shown else "picture-format",
             _(
                 "The file is named .{ending}, but its format is {format}.",
                 ending=ending,

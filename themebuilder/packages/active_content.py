@@ -21,6 +21,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.acceptance import DIGEST_LENGTH
 from themebuilder.definitions.model import Files
+from themebuilder.media.picture_header import find_format
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.packages.active_item import ActiveItem, compute_item_digest
 from themebuilder.packages.addresses import find_host, find_hosts, is_program, resolve_path
@@ -173,7 +174,7 @@ def _judge_file(name: str, entry: str, data: bytes) -> Iterator[ActiveItem]:
     ending = PurePosixPath(name).suffix.lower()
     if ending in _PAGES or _PAGE.match(data[:_HEAD].replace(b"\0", b"")):
         yield ActiveItem(name, "page", Place(entry))
-    elif ending in (".svg", ".svgz") or looks_like_svg(data):
+    elif looks_like_svg(data) or (ending in (".svg", ".svgz") and not find_format(data)):
         if faults := [fault for fault in find_svg_faults(data) if fault.is_active]:
             place = Place(entry, faults[0].line, faults[0].column)
             yield ActiveItem(
