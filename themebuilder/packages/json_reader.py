@@ -22,6 +22,7 @@ _MOST_EXACT = 2**53 - 1
 
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_COLON = re.compile(r"\s*:")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 _FAULTS = (
@@ -41,11 +42,30 @@ _FAULTS = (
 
 
 class _RefusedError(ValueError):
-    """JSON that programs read differently: the broken *rule* and the *message*."""
+    """JSON that programs read differently: the broken *rule*, the *message*, and what it is about."""
 
-    def __init__(self, rule: str, message: Message) -> None:
+    def __init__(self, rule: str, message: Message, number: str, key: str | None) -> None:
         super().__init__(message)
         self.rule, self.message = rule, message
+        self.number, self.key = number, key
+
+    def find_place(self, text: str) -> tuple[int, int]:
+        """Return the line and column in *text* of the number or the second of two equal keys, or zeros."""
+        objects: list[set[str]] = []
+        for token in _TOKEN.finditer(text):
+            found = token.group()
+            if found in ("{", "["):
+                objects.append(set())
+            elif found in ("}", "]"):
+                objects.pop()
+            elif found == self.number:
+                return _count_lines(text[: token.start()])
+            elif found.startswith('"') and _COLON.match(text, token.end()):
+                key = json.loads(found)
+                if key == self.key and key in objects[-1]:
+                    return _count_lines(text[: token.start()])
+                objects[-1].add(key)
+        return 0, 0
 
 
 def read_json(data: bytes, name: str) -> dict[str, Json]:
@@ -137,11 +157,15 @@ def _decode(data: bytes, file: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        line, column = _count_lines(data[: error.start].decode())
         message = _("The file isn't UTF-8: this byte is 0x{byte}.", byte=f"{data[error.start]:02X}")
         place = (file, line, column)
         raise JsonError([package_problem("json-encoding", message, *place)]) from None
+
+
+def _count_lines(before: str) -> tuple[int, int]:
+    """Return the line and column that follow *before*."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _read_object(text: str, file: str) -> dict[str, Json]:
@@ -163,7 +187,8 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
         message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
         raise JsonError([package_problem("json-too-large", message, file)]) from None
     except _RefusedError as error:
-        raise JsonError([package_problem(error.rule, error.message, file)]) from None
+        place = error.find_place(text)
+        raise JsonError([package_problem(error.rule, error.message, file, *place)]) from None
     return value
 
 
@@ -171,13 +196,12 @@ def _make_kind_problem(value: Json, text: str, file: str) -> Problem:
     found = describe_json_type(value)
     message = _("The file must be an object with keys (`{{…}}`), not {found}.", found=found)
     hint = _("Save the right file under this name, or put its keys in braces: `{…}`.")
-    before = text[: len(text) - len(text.lstrip())]
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    line, column = _count_lines(text[: len(text) - len(text.lstrip())])
     return package_problem("json-malformed", message, file, line, column)._replace(hint=hint)
 
 
-def _refuse(rule: str, message: Message) -> NoReturn:
-    raise _RefusedError(rule, message)
+def _refuse(rule: str, message: Message, *, number: str = "", key: str | None = None) -> NoReturn:
+    raise _RefusedError(rule, message, number, key)
 
 
 def _check_depth(value: Json) -> None:
@@ -212,7 +236,7 @@ def _refuse_number(token: str) -> NoReturn:
     message = _(
         "Not all programs read the number {number} as the same value.", number=printable(token, 40)
     )
-    _refuse("json-ambiguous", message)
+    _refuse("json-ambiguous", message, number=token)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -220,7 +244,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     for key, value in pairs:
         if key in found:
             message = _("The key `{key}` is given twice.", key=printable(key))
-            _refuse("json-ambiguous", message)
+            _refuse("json-ambiguous", message, key=key)
         found[key] = value
     return found
 
