@@ -187,8 +187,8 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
         message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
         raise JsonError([package_problem("json-too-large", message, file)]) from None
     except _RefusedError as error:
-        place = error.find_place(text)
-        raise JsonError([package_problem(error.rule, error.message, file, *place)]) from None
+        line, column = error.find_place(text)
+        raise JsonError([package_problem(error.rule, error.message, file, line, column)]) from None
     return value
 
 
