@@ -32,6 +32,10 @@ def say(run, language, *arguments):
     return run("--language", language, *arguments)
 
 
+def test_a_language_may_be_written_in_capitals(run):
+    assert "Brug: " in say(run, "DA", "list", "--help").out
+
+
 @pytest.mark.parametrize("command", [*list_commands()], ids=" ".join)
 def test_no_sentence_of_the_help_is_left_in_english(run, command):
     english, danish = (

@@ -95,7 +95,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                         path=outline.path,
                         other=other.name,
                     )
-                    hint = _("Give `{theme}` its own path, or other dates.", theme=outline.name)
+                    hint = _("Give one of them its own path, or other dates.")
                     until = (other if after is outline else outline).valid.until
                     if after is not None and until is not None:
                         day = until + timedelta(days=1)

@@ -103,7 +103,7 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         args = _put_language_first(args)
         # Before click shows help, which comes before any other option.
-        chosen = args[1] if args[:1] == ["--language"] else os.environ.get(VARIABLE)
+        chosen = (args[1] if args[:1] == ["--language"] else os.environ.get(VARIABLE, "")).lower()
         set_language(chosen if chosen in MESSAGE_LANGUAGES else None)
         return super().parse_args(ctx, args)
 
@@ -193,8 +193,9 @@ def _put_language_first(args: list[str]) -> list[str]:
 )
 @click.option(
     "--language",
-    type=click.Choice(MESSAGE_LANGUAGES),
+    type=click.Choice(MESSAGE_LANGUAGES, case_sensitive=False),
     envvar=VARIABLE,
+    show_envvar=True,
     expose_value=False,
     help="The language of messages. Default: the language of your system.",
 )

@@ -83,7 +83,8 @@ def build(
     """Build the packages of each theme.
 
     Without THEME, builds all themes of the workspace, and removes the packages of themes that are
-    no longer defined. A theme with an error isn't built: its last good packages stay.
+    no longer defined. A theme with an error of its own isn't built: its last
+    good packages stay.
     """
     folder = Path(output) if output else workspace.root / "dist"
     _refuse_dangling_link(folder)
