@@ -93,7 +93,7 @@ def _list_values(tree: object, key: str) -> Iterator[str]:
 
 def list_help(command: click.Command) -> Iterator[str]:
     """Return the help of a command, its options and its commands below."""
-    for text in (command.help, command.epilog, command.short_help):
+    for text in (command.help, command.epilog):
         if text:
             yield cleandoc(getattr(text, "source", text))
     for parameter in command.params:

@@ -45,6 +45,13 @@ def test_no_sentence_of_the_help_is_left_in_english(run, command):
     assert [line for line in same if not line.startswith(CLICKS_OWN)] == []
 
 
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("group", ["texts", "reviews"])
+def test_a_list_of_commands_cuts_no_sentence_off(run, group, language):
+    _usage, *lines = say(run, language, group, "--help").out.splitlines()
+    assert [line for line in lines if line.endswith("...")] == []
+
+
 ANSWERS = [
     (
         ("bild",),

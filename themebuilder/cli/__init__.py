@@ -164,6 +164,8 @@ def _translate_help(command: click.Command) -> None:
             parameter.help = _translate(parameter.help)
     for below in getattr(command, "commands", {}).values():
         _translate_help(below)
+        # Its first sentence in the list of commands; click would cut it off.
+        below.short_help = (below.help or "").split("\n\n")[0].replace("\n", " ")
 
 
 def _translate(text: str | None) -> str | None:
