@@ -169,8 +169,8 @@ def test_a_new_language_begins_as_a_draft_with_its_keys_in_order(run, sheet, wor
     }
     assert run("texts", "import", sheet(texts, language="fo"), "--write").code == 0
     lines = (workspace / "themes/texts/fo.yaml").read_text().splitlines()
-    assert lines[1:3] == ["texts: fo", "review: draft"]
-    assert lines[4:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
+    assert lines[:2] == ["texts: fo", "review: draft"]
+    assert lines[3:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
 
 
 def test_a_new_key_stands_with_its_family(run, sheet, own_texts):

@@ -12,6 +12,7 @@ import pytest
 
 from themebuilder.definitions.texts import find_least_review
 from themebuilder.definitions.yaml_reader import parse_yaml
+from themebuilder.translation.reviews import read_text_review
 
 WRITE = ("--write", "--reviewer", "Kari Holm", "--date", "2026-12-01")
 PROPOSED = """\
@@ -94,12 +95,22 @@ def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
     lines = (workspace / "themes/texts/da.yaml").read_text().splitlines()
     assert lines[1:] == [
         "texts: da",
-        "review: approved",
-        "reviewed_by: Kari Holm",
-        'reviewed_on: "2026-12-01"',
+        "review: proposed",
         "keys:",
         "  common.join: Deltag",
+        "reviews:",
+        "  common.join:",
+        "    review: approved",
+        "    reviewed_by: Kari Holm",
+        '    reviewed_on: "2026-12-01"',
     ]
+
+
+def test_a_text_added_by_hand_to_a_file_of_approved_ones_is_not_approved(run, edited, workspace):
+    run("texts", "import", edited(approve("common.join")), *WRITE)
+    file = workspace / "themes/texts/da.yaml"
+    tree = parse_yaml(file.read_text().replace("keys:", "keys:\n  meeting.leave: Gå").encode(), "")
+    assert read_text_review(tree, "meeting.leave").state == "proposed"
 
 
 def test_a_message_is_approved_with_all_its_parts(run, edited, workspace):
@@ -223,6 +234,12 @@ def test_nothing_is_approved_without_a_name(run, edited, texts):
     said = run("texts", "import", edited(approve("common.join")), "--write")
     assert (said.code, texts.read_text()) == (2, PROPOSED)
     assert "Add `--reviewer NAME`" in said.err
+
+
+def test_a_look_at_the_changes_says_that_a_name_is_needed(run, edited, texts):
+    said = run("texts", "import", edited(approve("common.join"))).out
+    assert 'Use --write --reviewer "…".' in said
+    assert "?" not in said
 
 
 def test_danish_headings_and_states_are_read(run, edited, texts, monkeypatch):

@@ -51,9 +51,9 @@ def print_changes(
         if change.text != row.text:
             click.secho(f"    + {_line(change.text)}", fg="green")
         if review := change.review:
-            by = escape_hidden(review.by) or "?"
+            by = ", ".join(filter(None, (escape_hidden(review.by), review.on)))
             before, after = (name_state(one.state) or "?" for one in (row.review, review))
-            click.echo(f"    {before} → {after} ({by}, {review.on})")
+            click.echo(f"    {before} → {after} ({by})")
         for note in change.notes:
             click.echo(f"      ({note})")
     for row, comment in comparison.comments:
@@ -91,8 +91,11 @@ def print_summary(
         parts.append(_("{refused} rejected", refused=refused))
     click.echo(f"{', '.join(parts)}.")
     if changed:
+        is_unnamed = any(one.review and not one.review.by for one in comparison.changes)
+        how = '--write --reviewer "…"' if is_unnamed else "--write"
         next_step = _("Next: themebuilder check")
-        click.echo(next_step if is_written else _("Nothing is written yet. Use --write."))
+        nothing = _("Nothing is written yet. Use {options}.", options=how)
+        click.echo(next_step if is_written else nothing)
 
 
 def format_changes(

@@ -246,8 +246,11 @@ def _list_values(
     values = {one.row.path: one.text for one in group if one.text != own.text(*one.row.path)}
     reviews = {one.row.path[-1]: one.review for one in group if one.review}
     keys = {*own.map("keys").entries, *(one.row.path[-1] for one in group)}
+    if not _is_own(group[0].row):
+        # A new file over all other texts: it gets more of them, which nobody has read.
+        keys |= {one.path[-1] for one in rows if one.set == group[0].row.set and one.text}
     unread = withdraw_approvals(own, (path for path in values if path[-1] not in reviews))
-    return {**place_text_reviews(own, reviews, keys), **unread, **values}, {}
+    return {**values, **place_text_reviews(own, reviews, keys), **unread}, {}
 
 
 def _own_tree(row: TextRow) -> Map:
@@ -307,11 +310,12 @@ def _get_cautious_state(state: str) -> str:
 
 def _write_head(row: TextRow) -> str:
     """Return the head of a new file, without any texts."""
-    over = "" if row.document is None else ", over the shipped ones: these take precedence"
+    note = _("These texts take precedence over the shipped ones.")
+    over = [] if row.document is None else [f"# {note}"]
     if row.kind == WORDING:
-        return f"# Wording {row.name}{over}.\nwording: {row.name}\n"
+        return "\n".join([*over, f"wording: {row.name}", ""])
     tree = row.document.tree if row.document else Map({}, row.place)
-    lines = [f"# Texts ({row.name}){over}.", f"texts: {row.language}"]
+    lines = [*over, f"texts: {row.language}"]
     if audience := tree.text("audience"):
         lines.append(f"audience: {audience}")
     if quoted := [f'"{text}"' for text in tree.texts("targets")]:
