@@ -340,3 +340,46 @@ def test_texts_are_not_exchanged_while_a_file_is_broken(run, write, tmp_path):
     write("themes/texts/da.yaml", "texts: [")
     said = run("texts", "export", "-o", str(tmp_path / "a.xlsx"))
     assert (said.code, list(tmp_path.glob("a.xlsx"))) == (1, [])
+
+
+def replace_in(file, old, new):
+    """Change the words of one text in an exported file, as the translator does."""
+    if file.suffix == ".xlf":
+        in_xliff(file, old, new)
+        return
+    book = openpyxl.load_workbook(file)
+    (cell,) = [row[5] for row in book["da"].iter_rows() if row[5].value == old]
+    cell.value = new
+    book.save(file)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
+def test_what_changed_since_the_export_stays(run, exported, own_texts, ending):
+    file = exported(ending)
+    newer = own_texts.read_text().replace("Forlad nu ", "Sig farvel ")
+    own_texts.write_text(newer)
+    said = run("texts", "import", str(file), "--write")
+    assert (said.code, own_texts.read_text()) == (0, newer)
+    assert "1 kept: changed after the export" in said.out
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
+def test_a_text_changed_here_and_by_the_translator_is_reported(run, exported, own_texts, ending):
+    file = exported(ending)
+    replace_in(file, "Forlad nu", "Gå herfra")
+    newer = own_texts.read_text().replace("Forlad nu ", "Sig farvel ")
+    own_texts.write_text(newer)
+    said = run("texts", "import", str(file), "--write")
+    assert (said.code, own_texts.read_text()) == (1, newer)
+    assert "`meeting.leave` changed in the workspace since" in said.out
+    assert "In the workspace: Sig farvel | In the file: Gå herfra" in said.out
+
+
+def test_a_text_that_a_translator_changed_is_taken_twice_without_harm(run, exported, own_texts):
+    file = exported(".xlsx")
+    replace_in(file, "Forlad nu", "Gå herfra")
+    assert run("texts", "import", str(file), "--write").code == 0
+    written = own_texts.read_text()
+    assert "meeting.leave:   Gå herfra" in written
+    assert run("texts", "import", str(file), "--write").code == 0
+    assert own_texts.read_text() == written

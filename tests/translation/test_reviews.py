@@ -236,6 +236,18 @@ def test_nothing_is_approved_without_a_name(run, edited, texts):
     assert "Add `--reviewer NAME`" in said.err
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
+def test_a_second_reviewer_s_older_file_takes_no_approval_back(
+    run, edited, exported, texts, ending
+):
+    older = exported(ending)
+    older = older.rename(older.with_stem("older"))
+    run("texts", "import", edited(approve("common.join")), *WRITE)
+    approved = texts.read_text()
+    assert run("texts", "import", str(older), *WRITE).code == 0
+    assert texts.read_text() == approved
+
+
 def test_a_look_at_the_changes_says_that_a_name_is_needed(run, edited, texts):
     said = run("texts", "import", edited(approve("common.join"))).out
     assert 'Use --write --reviewer "…".' in said

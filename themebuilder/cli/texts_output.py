@@ -87,6 +87,9 @@ def print_summary(
     ]
     if comparison.absent:
         parts.append(_("{absent} kept, because the file lacks them", absent=len(comparison.absent)))
+    if comparison.outdated:
+        outdated = len(comparison.outdated)
+        parts.append(_("{outdated} kept: changed after the export", outdated=outdated))
     if refused:
         parts.append(_("{refused} rejected", refused=refused))
     click.echo(f"{', '.join(parts)}.")
@@ -120,6 +123,7 @@ def format_changes(
         ],
         "comments": [{**_identify(row), "comment": text} for row, text in comparison.comments],
         "absent": [_identify(row) for row in comparison.absent],
+        "outdated": [_identify(row) for row in comparison.outdated],
         "unchanged": comparison.unchanged,
         "refused": [
             {

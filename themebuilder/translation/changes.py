@@ -42,13 +42,15 @@ class TextComparison:
     """What an import would change.
 
     *refused* says which rows are not written and why. *comments* are the translator's. *absent* rows
-    are not in the file and keep their text.
+    are not in the file and keep their text. So do *outdated* ones: they changed since the export, and
+    the translator left them as they were.
     """
 
     changes: tuple[TextChange, ...]
     refused: tuple[Problem, ...]
     comments: tuple[tuple[TextRow, str], ...]
     absent: tuple[TextRow, ...]
+    outdated: tuple[TextRow, ...]
     unchanged: int
 
 
@@ -64,6 +66,7 @@ def compare_texts(
     refused: list[Problem] = []
     comments: list[tuple[TextRow, str]] = []
     seen: dict[tuple[str, str, str], Translation] = {}
+    outdated: list[TextRow] = []
     unchanged = 0
     for entry in entries:
         row = by_id.get(entry.id)
@@ -86,6 +89,9 @@ def compare_texts(
         seen[entry.id] = entry
         if entry.comment:
             comments.append((row, entry.comment))
+        if entry.is_older_than(row.text) and entry.has_same_text:
+            outdated.append(row)
+            continue
         change = _check_translation(row, entry)
         if isinstance(change, TextChange):
             change = _check_review(change, entry, reviewer)
@@ -98,7 +104,9 @@ def compare_texts(
     languages = {entry.language for entry in entries}
     absent = [row for row in rows if row.language in languages and row.id not in seen]
     ordered = tuple(changes[row.id] for row in rows if row.id in changes)
-    return TextComparison(ordered, tuple(refused), tuple(comments), tuple(absent), unchanged)
+    return TextComparison(
+        ordered, tuple(refused), tuple(comments), tuple(absent), tuple(outdated), unchanged
+    )
 
 
 def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem:
@@ -128,6 +136,11 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
             text=_shorten(text),
         )
         return problem("translation-placeholder-changed", fault, entry.place, hint)
+    if entry.is_older_than(row.text):
+        message = _("`{key}` changed in the workspace since the file was exported.", key=row.key)
+        texts = {"own": _shorten(row.text), "text": _shorten(text)}
+        hint = _("In the workspace: {own} | In the file: {text}", **texts)
+        return problem("translation-outdated", message, entry.place, hint)
     return TextChange(row, text, notes)
 
 
@@ -137,6 +150,8 @@ def _check_review(change: TextChange, entry: Translation, reviewer: Review) -> T
     if entry.given.fault:
         return problem("translation-cell-wrong", entry.given.fault, entry.given.place)
     is_other_person = given.by not in {"", row.review.by}
+    if entry.has_same_review:
+        return change
     if not given.state or (given.state == row.state and not is_other_person):
         return change
     if not change.text:

@@ -25,6 +25,7 @@ from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
     Translation,
+    mark_export,
     read_xml,
     unreadable_error,
 )
@@ -44,6 +45,8 @@ _STATES = {
     "final": "approved",
 }
 """XLIFF's states -> ours."""
+_TOOL = "themebuilder"
+"""The author of the note with the mark of the exported text."""
 _WRITTEN = {state: name for name, state in reversed(_STATES.items())}
 
 
@@ -89,11 +92,11 @@ def _read_xliff(data: bytes, file: str) -> list[Translation]:
 def _make_translation(part: Element, unit: Element, place: Place) -> Translation:
     # Not the targets that a program proposes in <alt-trans>.
     text = "".join("".join(target.itertext()) for target in unit.iterfind("{*}target"))
-    comments = [
-        "".join(note.itertext())
-        for note in unit.iterfind("{*}note")
-        if note.get("from") != "developer"
-    ]
+    comments: list[str] = []
+    marks: list[str] = []
+    for note in unit.iterfind("{*}note"):
+        if (by := note.get("from")) != "developer":
+            (marks if by == _TOOL else comments).append("".join(note.itertext()))
     return Translation(
         part.get("target-language", ""),
         part.get("original", ""),
@@ -102,6 +105,7 @@ def _make_translation(part: Element, unit: Element, place: Place) -> Translation
         "".join(comments).strip(),
         place,
         given=_read_state(unit, place),
+        exported="".join(marks).strip(),
     )
 
 
@@ -142,6 +146,8 @@ def _unit_lines(row: TextRow) -> Iterator[str]:
     yield f"        <target{state}>{_mark_up(row.text)}</target>"
     if row.context:
         yield f'        <note from="developer">{escape(row.context)}</note>'
+    mark = mark_export(row.text, Review(row.state))
+    yield f'        <note from="{_TOOL}">{mark}</note>'
     yield "      </trans-unit>"
 
 

@@ -25,6 +25,7 @@ from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
     Translation,
+    mark_export,
     read_xml,
     unreadable_error,
 )
@@ -40,8 +41,10 @@ _COLUMNS = {
     N_("Reviewed by"): 18,
     N_("Date"): 12,
     N_("Comment"): 34,
+    N_("Exported"): 36,
 }
 """Heading -> width in letters."""
+_HIDDEN = "Exported"
 _NEEDED = ("Language", "Set", "Key", "Text")
 _MOST_COLUMNS = 64
 _MOST_LINES_ABOVE = 20
@@ -92,8 +95,9 @@ def write(rows: Sequence[TextRow]) -> bytes:
                 if not row.text:
                     cell.fill = missing
                 styles[bool(row.text)] = cell._style  # noqa: SLF001 - as above
-        for number, width in enumerate(_COLUMNS.values(), 1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
+        for number, (heading, width) in enumerate(_COLUMNS.items(), 1):
+            dimension = sheet.column_dimensions[get_column_letter(number)]
+            dimension.width, dimension.hidden = width, heading == _HIDDEN
         states = ",".join(name_state(state) for state in STATES if state != MISSING)
         offered = DataValidation(type="list", formula1=f'"{states}"')
         column = get_column_letter(list(_COLUMNS).index("State") + 1)
@@ -152,7 +156,8 @@ _SAVE_AGAIN = N_("Open the file in a spreadsheet program and save it as XLSX.")
 def _list_cells(row: TextRow) -> tuple[str, ...]:
     review = row.review
     words = (row.language, row.set, row.key, row.english, row.context, row.text)
-    return (*words, str(name_state(review.state)), review.by, review.on, "")
+    mark = mark_export(row.text, review)
+    return (*words, str(name_state(review.state)), review.by, review.on, "", mark)
 
 
 def _remove_times(data: bytes) -> bytes:
@@ -242,7 +247,8 @@ class _Row:
         day, places = self.read("Date"), (self.place("State"), self.place("Date"))
         given = read_review(state, by, day, *places)
         comment = self.read("Comment")
-        return Translation(language, set_, key, text, comment, self.place("Text"), fault, given)
+        place, mark = self.place("Text"), self.read(_HIDDEN)
+        return Translation(language, set_, key, text, comment, place, fault, given, exported=mark)
 
     def read(self, heading: str) -> str:
         """Return the text below *heading*; an empty one where the sheet has no such column."""

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from xml.parsers import expat
 
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, ThemeError, problem
-from themebuilder.translation.reviews import NOT_GIVEN, GivenReview
+from themebuilder.translation.reviews import MISSING, NOT_GIVEN, GivenReview, Review
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 20_000
 """Rows of a sheet, and texts in a file; the shipped ones are about 3,000 in six languages."""
 
 
+def mark_export(text: str, review: Review) -> str:
+    """Return the mark that tells later whether *text* or *review* was changed in an exported file.
+
+    Digests, which a search for words doesn't find and replace.
+    """
+    state = "" if review.state == MISSING else review.state
+    # Translation programs and spreadsheets change spaces and line breaks.
+    parts = " ".join(text.split()), f"{state} {review.by}"
+    return "-".join(sha256(part.encode()).hexdigest()[:16] for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation as it was read. *fault* says why it is not a text, *given* how far it was read."""
+    """A translation as it was read. *fault* says why it is not a text, *given* how far it was read.
+
+    *exported* is the mark of the text and review that were exported, empty where the file has none.
+    """
 
     language: str
     set: str
@@ -27,11 +42,28 @@ class Translation:
     place: Place
     fault: Message | None = None
     given: GivenReview = NOT_GIVEN
+    exported: str = field(default="", kw_only=True)
 
     @property
     def id(self) -> tuple[str, str, str]:
         """Identifies the row that it belongs to."""
         return self.language, self.set, self.key
+
+    @property
+    def has_same_text(self) -> bool:
+        """Whether the translator left the text as it was exported."""
+        return not self.fault and not self.is_older_than(self.text)
+
+    @property
+    def has_same_review(self) -> bool:
+        """Whether the translator left the review as it was exported."""
+        given = mark_export("", self.given.review)
+        return self.exported.partition("-")[2] == given.partition("-")[2]
+
+    def is_older_than(self, text: str) -> bool:
+        """Return whether *text* is another than the exported one."""
+        now = mark_export(text, Review()).partition("-")[0]
+        return bool(self.exported) and self.exported.partition("-")[0] != now
 
 
 def unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
