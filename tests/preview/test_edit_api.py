@@ -61,6 +61,13 @@ def test_a_text_of_this_theme_is_one_changed_line(page, root):
     )
 
 
+def test_what_people_call_a_theme_is_changed_in_that_theme_alone(page, root):
+    assert [one["level"] for one in page.part("name:theme_title")["scopes"]] == ["theme"]
+    page.edit("name:theme_title", "Afsnit 4")
+    page.post("save")
+    assert read_diff(root) == "+++ b/themes/ward.yaml\n-title: Ward\n+title: Afsnit 4"
+
+
 def test_a_draft_is_painted_before_it_is_saved(page):
     assert page.leave_text() == "Forlad mødet"
     page.edit(LEAVE, "Gå ud")

@@ -11,8 +11,8 @@ from themebuilder.settings import SETTINGS
 
 COLORS = ("color", "background_color")
 """The colours of a brand that a user can set."""
-NAMES = ("name", "title")
-"""What guests read of the brand: the name in texts, and the title of the tab."""
+NAMES = ("name", "title", "theme_title")
+"""What guests read of the brand: the name in texts, and the title of the tab; what people call the theme."""
 WORDINGS = ("waiting",)
 """The messages whose words a user can choose."""
 SETTING_NAMES = tuple(
@@ -48,6 +48,13 @@ class Part:
     def __str__(self) -> str:
         """Return the part as `parse_part` reads it."""
         return ":".join(filter(None, (self.kind, self.language, self.name)))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where a theme has it: of a name, a colour, a picture, or the choice of a wording."""
+        if self.kind == "name" and self.name == "theme_title":
+            return ("title",)
+        return ("wording" if self.kind == "wording" else "brand"), self.name
 
 
 def parse_part(text: str) -> Part:

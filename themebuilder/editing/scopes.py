@@ -193,8 +193,9 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
             yield _Layer("wording", wording, "all", library.get_both("wording", wording), path)
         return
     if part.kind != "text":
-        above = "wording" if part.kind == "wording" else "brand"
-        yield from _group("theme", outline.lineage, outline, (above, part.name))
+        layers = _group("theme", outline.lineage, outline, part.path)
+        # What people call a theme isn't inherited.
+        yield from (one for one in layers if one.role == "theme" or part.path != ("title",))
         return
     texts = outline.merged.text("webapp", "texts", default="complete")
     if texts == "built-in" or part.language not in outline.languages:

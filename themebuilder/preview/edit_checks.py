@@ -105,7 +105,7 @@ def _find_places(
             setting = theme.settings.get(part.name)
             node = Text(setting.value, setting.place) if setting else None
         elif part.kind not in {"wording", "words"}:
-            node = theme.origin.get("brand", part.name)
+            node = theme.origin.get(*part.path)
     if node is not None:
         yield _get_position(node.place)
         yield from (_get_position(text.place) for _path, text in walk_texts(node))

@@ -26,7 +26,8 @@ export const PartList = ({texts, ...shared}: Props) => {
   const here = theme.settings.filter(({screens}) => screens.includes(state.screen));
   const elsewhere = theme.settings.filter(one => !here.includes(one));
   const isWaiting = showsWords(state.screen);
-  const readValue = (name: string): string => theme.brand.find(one => one.name === name)?.value ?? '';
+  const readValue = (name: string): string =>
+    name === 'theme_title' ? theme.title : (theme.brand.find(one => one.name === name)?.value ?? '');
   const entry = (part: string, children?: ReactNode) => (
     <Entry key={part} part={part} {...shared}>
       <span>{nameOf(part)}</span>

@@ -6,8 +6,8 @@ import type {Screen} from '../../screens';
 
 export const COLORS = ['color', 'background_color'] as const;
 
-/** What guests read of the brand. */
-export const NAMES = ['name', 'title'] as const;
+/** What guests read of the brand, and what people call the theme. */
+export const NAMES = ['name', 'title', 'theme_title'] as const;
 
 export const brandPart = (name: string): string => `name:${name}`;
 
