@@ -96,6 +96,14 @@ def test_a_setting_says_what_it_changes_and_who_decided_it(shell):
     expect(chat).to_contain_text("the server takes no messages where publishing has set it")
 
 
+def test_a_default_names_no_file_as_the_place_where_it_is_written(shell):
+    seen = shell(screen="meeting")
+    seen.get_by_role("tab", name="Settings").click()
+    unset = seen.get_by_role("listitem").filter(has_text="No organisation has decided otherwise.")
+    expect(unset.first).to_be_visible()
+    expect(unset.filter(has_text=".yaml")).to_have_count(0)
+
+
 def test_every_setting_and_every_part_of_the_brand_is_explained(shell):
     seen = shell(screen="meeting")
     seen.get_by_role("tab", name="Settings").click()

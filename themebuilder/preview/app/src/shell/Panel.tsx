@@ -110,15 +110,14 @@ const Settings = ({detail}: Props) => {
           <p><Prose text={t(setting.effect)} /></p>
           <p className="quiet"><Prose text={t(setting.cannot)} /></p>
           <p className="quiet">
-            {setting.organisation && `${t('settings.from')} ${setting.organisation}`}
+            {setting.organisation ? `${t('settings.from')} ${setting.organisation}` : t('settings.default')}
             {setting.locked && `, ${t('settings.locked')}`}
           </p>
           <p className="place">
             <code>
               {setting.name}: {setting.value || '–'}
             </code>
-            <br />
-            <code>{formatPlace(setting.place)}</code>
+            {setting.organisation && <><br /><code>{formatPlace(setting.place)}</code></>}
           </p>
         </li>
       ))}
