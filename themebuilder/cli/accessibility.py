@@ -151,5 +151,6 @@ def _print(report: AccessibilityReport, phrases: Phrases) -> None:
     for item in report.items:
         if item.outcome in (Outcome.FAULT, Outcome.LOOK):
             question = phrases.name("items", item.key)
-            line = f"{item.criterion} {question}: {phrases.describe(item)}"
+            outcome = phrases.name("outcomes", item.outcome)
+            line = f"{outcome}: {item.criterion} {question}: {phrases.describe(item)}"
             print_text(line, "  ", "    ")
