@@ -34,6 +34,15 @@ def test_a_table_fits_its_width(capsys, width, shown):
     assert capsys.readouterr().out.splitlines() == shown
 
 
+def test_a_table_breaks_no_word_while_another_column_can_be_narrower(capsys):
+    print_table(("THEME", "TITLE"), [("oestdanmarkborger", "one two three four")], width=31)
+    assert capsys.readouterr().out.splitlines() == [
+        "THEME              TITLE",
+        "oestdanmarkborger  one two",
+        "                   three four",
+    ]
+
+
 def test_a_table_for_another_program_has_one_line_for_each_row(capsys):
     print_table(("THEME", "TITLE"), [("stage", "word " * 40)])
     assert len(capsys.readouterr().out.splitlines()) == 2

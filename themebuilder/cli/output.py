@@ -109,8 +109,7 @@ def print_table(
     table = [headings, *rows]
     widths = [max(map(count_cells, column)) for column in zip(*table, strict=True)]
     width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize)
-    while sum(widths) + 2 * len(widths) - 2 > width and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    _narrow(widths, table, width - 2 * len(widths) + 2)
     for row in table:
         cells = [textwrap.wrap(cell, max(size, 1)) for cell, size in zip(row, widths, strict=True)]
         for line in zip_longest(*cells, fillvalue=""):
@@ -119,6 +118,24 @@ def print_table(
                 for column, (cell, size) in enumerate(zip(line, widths, strict=True))
             ]
             click.echo("  ".join(padded).rstrip())
+
+
+def _narrow(widths: list[int], table: Sequence[Sequence[str]], most: int) -> None:
+    """Narrow the widest columns until all fit; words stay whole where that is enough."""
+    if sum(widths) <= most:
+        return
+    words = [max(map(_measure_words, column)) for column in zip(*table, strict=True)]
+    for least in (words, [_NARROWEST] * len(widths)):
+        while sum(widths) > most:
+            wide = [one for one, size in enumerate(widths) if size > least[one]]
+            if not wide:
+                break
+            widths[max(wide, key=widths.__getitem__)] -= 1
+
+
+def _measure_words(cell: str) -> int:
+    """Return the width of the longest piece that no line may divide."""
+    return max(map(count_cells, textwrap.wrap(cell, 1, break_long_words=False)), default=0)
 
 
 def print_text(text: str, indent: str = "", rest: str | None = None, *, err: bool = False) -> None:

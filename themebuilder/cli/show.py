@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -210,16 +210,15 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
         }
         _print_tree(organisations, lambda _name: "")
     else:
-        headings = [
-            _("THEME"),
-            _("ORGANISATION"),
-            _("AUDIENCE"),
-            _("REACH"),
-            _("PATH"),
-            _("IN USE"),
-        ]
-        own_first = sorted(outlines, key=lambda one: one.name not in own)
-        print_table([*headings, ""], [_row(outline, own) for outline in own_first])
+        headings = [_("ORGANISATION"), _("AUDIENCE"), _("REACH"), _("PATH"), _("IN USE")]
+        rows = [_row(outline) for outline in outlines if outline.name in own]
+        shipped = [_row(outline) for outline in outlines if outline.name not in own]
+        if rows:
+            print_table([_("THEME"), *headings], rows)
+        if rows and shipped:
+            click.echo()
+        if shipped:
+            print_table([_("SHIPPED THEME"), *headings], shipped)
     workspace.print_unspoken([outline for outline in outlines if outline.name in own])
     if library.problems:
         message = _n(
@@ -248,13 +247,11 @@ def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
     }
 
 
-def _row(outline: Outline, own: Collection[str]) -> tuple[str, ...]:
+def _row(outline: Outline) -> tuple[str, ...]:
     since, until = outline.valid.since, outline.valid.until
-    days = f"{since or ''} – {until or ''}" if since or until else _("always")
+    days = f"{since or ''} – {until or ''}".strip() if since or until else _("always")
     organisation = next(iter(outline.organisation_names), "?")
-    origin = "" if outline.name in own else _("shipped")
-    reach = outline.reach
-    return outline.name, organisation, outline.audience, reach, outline.path, days, origin
+    return outline.name, organisation, outline.audience, outline.reach, outline.path, days
 
 
 def _parent(outline: Outline) -> str:
