@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from click.testing import CliRunner
 
@@ -94,3 +96,19 @@ def test_an_organisation_without_a_theme_is_named(run, tmp_path):
         0,
         True,
     )
+
+
+def test_a_pipe_as_output_gets_the_script_and_stays(run, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    run("organisations: {psyk: {tag: psyk}}\n", "-o", "pipe")
+    assert os.read(reader, 100).startswith(b"{# themebuilder policy prod")
+    assert pipe.is_fifo()
+
+
+def test_a_link_as_output_leads_to_the_same_file_afterwards(run, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "script.txt")
+    run("organisations: {psyk: {tag: psyk}}\n", "-o", "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "script.txt").read_text().startswith("{# themebuilder policy prod")
