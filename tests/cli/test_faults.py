@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from functools import partial
 
@@ -67,6 +68,27 @@ def test_a_workspace_that_is_not_there_is_two(run, tmp_path, command):
 def test_broken_yaml_is_one(run, write, command):
     write("themes/ward.yaml", "theme: [ward\n")
     assert run(*command, "ward").code == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("calendar",), ("accessibility",), ("where", "waiting")], ids=words
+)
+def test_a_file_that_hides_a_theme_is_one(run, write, command):
+    write("themes/ward.yaml", OWN)
+    write("themes/other.yaml", "theme: [other\n")
+    said = run(*command)
+    assert (said.code, "themes/other.yaml:2:1: error" in said.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "command", [("calendar",), ("accessibility",), ("where", "waiting")], ids=words
+)
+def test_a_file_that_hides_a_theme_is_in_the_json(run, write, command):
+    write("themes/ward.yaml", OWN)
+    write("themes/other.yaml", "theme: [other\n")
+    said = run(*command, "--json")
+    answer = json.loads(said.out)
+    assert (said.code, answer["ok"], answer["counts"]["errors"]) == (1, False, 1)
 
 
 READ = [

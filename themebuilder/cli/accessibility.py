@@ -13,7 +13,7 @@ from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.picture_contrast import list_given_pictures
 from themebuilder.cli.options import json_option, output_option, theme_options
-from themebuilder.cli.output import EXIT_FINDINGS, print_json, print_text, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n, get_language
@@ -70,8 +70,11 @@ def accessibility(
     with _open_browser() if in_browser else nullcontext() as examine:
         reports = list(_assess(workspace, chosen, examine))
     is_good = all(report.is_good for report in reports)
+    # A theme whose file can't be read has no report.
+    unread = workspace.library.problems
     if as_json:
-        print_json({"themes": [format_values(report, phrases) for report in reports]}, ok=is_good)
+        themes = [format_values(report, phrases) for report in reports]
+        workspace.finish(unread, {"themes": themes, **({} if is_good else {"ok": False})})
     else:
         files: dict[str, bytes] = {}
         for report in reports:
@@ -84,6 +87,7 @@ def accessibility(
         click.echo(
             _n("{count} file in {folder}", "{count} files in {folder}", len(files), folder=target)
         )
+        workspace.finish(unread, {})
     if not is_good:
         sys.exit(EXIT_FINDINGS)
 

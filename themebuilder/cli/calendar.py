@@ -10,7 +10,7 @@ import click
 
 from themebuilder.cli.build import check_chosen
 from themebuilder.cli.options import json_option, theme_options
-from themebuilder.cli.output import print_json, print_text
+from themebuilder.cli.output import print_text
 from themebuilder.cli.reviews import report_screens
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import N_, _
@@ -45,6 +45,8 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     problems = [*check_chosen(workspace, chosen), *report_screens(workspace, chosen)]
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
+    # What stands in a file that can't be read is in no line of the calendar.
+    unread = workspace.library.problems
     begin = {one.name for one in events if one.kind == "begins"}
     # Those that begin say it themselves.
     in_use = [
@@ -53,9 +55,9 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     if as_json:
         days = [{**asdict(one), "day": one.day.isoformat()} for one in events]
         unapproved = [{"theme": one.theme, "message": one.message} for one in in_use]
-        print_json({"events": days, "unapproved": unapproved})
+        workspace.finish(unread, {"events": days, "unapproved": unapproved})
         return
-    if not events:
+    if not events and not unread:
         click.echo(_("No theme or organisation has a first or a last day."))
     for day, found in groupby(events, key=lambda one: one.day):
         click.echo(_("{day}", day=day))
@@ -65,6 +67,7 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
         click.echo(_("In use, and not approved as it is now"))
     for one in in_use:
         print_text(f"`{one.theme}`: {one.message}", "  ", "    ")
+    workspace.finish(unread, {})
 
 
 def _print_event(event: CalendarEvent) -> None:
