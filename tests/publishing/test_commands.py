@@ -74,6 +74,12 @@ def test_status_gives_each_path_its_web_app_and_the_default_one(run):
     ]
 
 
+def test_the_json_of_a_node_that_is_otherwise_is_not_ok(run, world, monkeypatch):
+    monkeypatch.delitem(world.node.resources["webapp_alias"].fields, "slug")
+    said = run("doctor", "-d", "prod", "--json")
+    assert (said.exit_code, json.loads(said.stdout)["ok"]) == (1, False)
+
+
 def test_a_plan_is_json_when_that_is_asked_for(run):
     said = json.loads(run("plan", "-d", "prod", "--json", looks=[Look("nord")]).stdout)
     assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 4)

@@ -98,6 +98,11 @@ def test_an_unclear_outcome_ends_with_one(probe, world, recorded):
     assert "unclear: The node accepts 44.1 kHz, too" in said.output
 
 
+def test_the_json_of_an_unclear_outcome_is_not_ok(probe, world):
+    world.node.answers = Answers(prompts="unchecked")
+    assert json.loads(probe("prompts", "--yes", "--json").stdout)["ok"] is False
+
+
 def test_a_node_that_is_no_stage_node_is_refused(probe, world):
     world.more = "stage: false\n"
     said = probe("prompts", "--yes")

@@ -11,7 +11,7 @@ import click
 from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
-from themebuilder.cli.output import EXIT_FINDINGS, get_format
+from themebuilder.cli.output import EXIT_FINDINGS, get_format, print_json
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.definitions.model import CATALOGUE
@@ -186,8 +186,9 @@ def doctor(workspace: Workspace, session: Session) -> None:
     """Compare a node's schemas and versions with what themebuilder expects. Changes nothing."""
     found = examine(session)
     notes = tuple(list_target_notes(session, read_learnt(workspace.root), workspace.target))
+    is_expected = not (found.missing or found.contradicted)
     if get_format() == "json":
-        workspace.finish((), {"node": asdict(found), "notes": list(notes)})
+        print_json({"node": asdict(found), "notes": list(notes)}, ok=is_expected)
     else:
         uuid = found.deployment_uuid or _("without a UUID")
         click.echo(_("{node}, deployment ID {uuid}", node=found.origin, uuid=uuid))
@@ -218,7 +219,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
         for fact in found.facts:
             if fact.answer is not Answer.CONFIRMED:
                 click.echo(f"  {_(fact.answer)}: {fact.what}\n    ({fact.source})")
-    if found.missing or found.contradicted:
+    if not is_expected:
         sys.exit(EXIT_FINDINGS)
 
 

@@ -98,13 +98,15 @@ def probe(
             write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
         if is_text:
             _print_result(found)
+    is_clear = all(one.outcome != UNCLEAR for one in results)
     if is_text:
         click.echo(
             _("Saved in {file}. Checks, builds and plans use it from now on.", file=LEARNT_FILE)
         )
     else:
-        print_json({"revision": revision, "probes": [asdict(one) for one in results]})
-    if any(one.outcome == UNCLEAR for one in results):
+        listed = [asdict(one) for one in results]
+        print_json({"revision": revision, "probes": listed}, ok=is_clear)
+    if not is_clear:
         sys.exit(EXIT_FINDINGS)
 
 
