@@ -432,6 +432,16 @@ def test_a_release_is_never_overwritten(two, run):
     assert (said.code, "A release is never overwritten." in said.err) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["clinic.zip", "clinic"])
+def test_a_file_with_a_name_of_the_release_is_never_overwritten(write, run, tmp_path, name):
+    write("themes/organisations/clinic.yaml", CLINIC)
+    write("themes/ward.yaml", FIRST)
+    (tmp_path / name).write_text("The release of last year.")
+    said = run("release", "-o", str(tmp_path), "--no-pictures")
+    assert (said.code, (tmp_path / name).read_text()) == (2, "The release of last year.")
+    assert f"These exist already: {tmp_path / name}." in said.err
+
+
 def test_a_full_disk_leaves_no_release_and_the_next_run_writes_it(
     workspace, run, tmp_path, monkeypatch
 ):

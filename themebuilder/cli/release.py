@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -92,8 +93,7 @@ def release(
     for outline in workspace.choose(ThemeSelection((), organisations, everything)):
         for owner in outline.organisation_names[:1]:
             by_owner.setdefault(owner, []).append(outline)
-    for owner in by_owner:
-        _refuse_existing(target / owner)
+    _refuse_existing(target, by_owner)
     with (
         workspace.stop_on_error(),
         report_write_errors(tempfile.gettempdir()),
@@ -159,11 +159,18 @@ def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:
             warn(message)
 
 
-def _refuse_existing(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()):
+def _refuse_existing(target: Path, owners: Iterable[str]) -> None:
+    """Exit with 2 where a release exists: a folder with files, or anything else of its two names."""
+    names = [name for owner in owners for name in (owner, f"{owner}.zip")]
+    found = [target / name for name in names if os.path.lexists(target / name)]
+    existing = [str(one) for one in found if not one.is_dir() or any(one.iterdir())]
+    if existing:
         stop(
-            _("{folder} isn't empty. A release is never overwritten.", folder=folder),
-            _("Choose another folder with -o, or delete this one."),
+            _(
+                "These exist already: {files}. A release is never overwritten.",
+                files=", ".join(existing),
+            ),
+            _("Choose another folder with -o, or delete them."),
         )
 
 
