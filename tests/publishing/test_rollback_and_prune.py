@@ -209,6 +209,28 @@ def test_a_place_without_an_earlier_package_is_offered_none_of_another_theme(wor
     assert found.hint == "Change the definitions, build and publish instead."
 
 
+def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world):
+    rooms, world.more = world.more, ""
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="Et")))
+    world.clock.sleep(60)
+    world.more = rooms
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="To")))
+        (found,) = plan_rollback(session).problems
+    assert "the service theme" in found.message
+    assert found.hint == "Change the definitions, build and publish instead."
+
+
+def test_a_plan_notes_what_cannot_be_rolled_back(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="Et")))
+        world.clock.sleep(60)
+        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd")))
+        notes = plan_rollback(session).plan.notes
+    assert "No earlier package is known for /syd. Nothing changes there." in notes
+
+
 def test_a_digest_leads_to_its_package(world):
     with world.session() as session:
         names = published(world, session, "Et", "To", "Tre")

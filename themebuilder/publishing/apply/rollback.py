@@ -89,7 +89,9 @@ def plan_rollback(
         if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
+    # Whoever confirms the plan should know what it leaves out.
+    left = (one.message for one in problems)
+    planner.notes = [*dict.fromkeys(planner.notes), *left, *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -120,8 +122,8 @@ class _Planner(PlanBuilder):
     """Packages that are uploaded again."""
     missed: dict[Message, Message] = field(default_factory=dict)
     """What can't be rolled back, and what to do about it."""
-    without_earlier: dict[str, str] = field(default_factory=dict)
-    """Place -> the theme that it shows and of which no earlier package is known."""
+    without_earlier: dict[str, tuple[PackageKind, str]] = field(default_factory=dict)
+    """Place -> the kind and theme that it shows and of which no earlier package is known."""
 
     def __post_init__(self) -> None:
         deployment, live = self.deployment, self.live
@@ -157,7 +159,7 @@ class _Planner(PlanBuilder):
             return
         target = self._find_target(reference.kind, mark, self._find_before(reference.kind, mark))
         if target is None and self.is_previous and (mark.before or not self.restore(reference)):
-            self._miss(reference.label, mark)
+            self._miss(reference.label, reference.kind, mark)
         if target is not None and target.short != mark.short:
             self.return_to(reference, mark, target)
 
@@ -170,7 +172,7 @@ class _Planner(PlanBuilder):
         package = self._load(target) if target else None
         if package is None:
             if self.is_previous:
-                self._miss(label, mark)
+                self._miss(label, PackageKind.MEETING, mark)
         elif not self._is_other_build(mark, package.id, label) and not (
             package.id.short == mark.short and mark.is_certain
         ):
@@ -225,10 +227,10 @@ class _Planner(PlanBuilder):
         present = self.live.find(kind, mark.theme, digest[:SHORT]) if digest else None
         return PackageId(kind, mark.theme, digest) if present else None
 
-    def _miss(self, label: str, mark: Mark) -> None:
+    def _miss(self, label: str, kind: PackageKind, mark: Mark) -> None:
         """Note that the place stays as it is, and what would help."""
         if not mark.before:
-            self.without_earlier[label] = mark.theme
+            self.without_earlier[label] = (kind, mark.theme)
             return
         message = _(
             "The earlier package of {place}, {digest}, is neither on the node nor on this machine. "
@@ -259,12 +261,13 @@ class _Planner(PlanBuilder):
             yield problem(_RULE, message, place, hint)
 
     def _propose_others(self) -> Message:
-        wanted = {*self.without_earlier.values()} or self.chosen
+        missed = {*self.without_earlier.values()}
         others = [
             package.name
             for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
             for package in self.live.find_own(kind, theme)
-            if theme in wanted and package not in {one.package for one in self.used}
+            if ((kind, theme) in missed if missed else theme in self.chosen)
+            and package not in {one.package for one in self.used}
         ]
         if others:
             listed = ", ".join(others[:_MAX_OTHERS])
