@@ -136,7 +136,12 @@ def test_answers_of_somebody_else_are_recorded_without_a_probe(probe, world, rec
     ("answer", "message"),
     [
         ("screenz=text", "No probe is named `screenz`."),
-        ("hiding=hidden", "No probe is named `hiding`."),
+        ("hiding=hidden", "the answer names none.\n  help: Write it as `hiding:TEST-ID=OUTCOME`."),
+        ("hiding:=hidden", "`hiding` has an outcome for each button"),
+        (
+            "hiding:button-chatt=hidden",
+            "test id `button-chatt`.\n  help: Did you mean `button-chat`?",
+        ),
         ("screens:x=text", "No probe is named `screens:x`."),
         ("screens=perhaps", "`screens` has no outcome `perhaps`."),
         ("screens", "`screens` has no outcome ``."),

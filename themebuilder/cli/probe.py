@@ -67,7 +67,7 @@ def probe(
     Without NAME, asks everything. Two questions need somebody with a browser; --answer records what
     they saw, also elsewhere. The outcomes are stored in themes/platform.json.
     """
-    given = [_read_answer(one) for one in answers]
+    given = [_read_answer(one, workspace.platform) for one in answers]
     if not session.deployment.is_stage:
         hint = _("If no guest uses this node, add `stage: true` to the deployment.")
         name = session.deployment.name
@@ -156,12 +156,22 @@ def _list_hideable(platform: Platform) -> dict[str, str]:
     return {id_: known.get(id_, {}).get("what", "") for id_ in dict.fromkeys(ids)}
 
 
-def _read_answer(text: str) -> Result:
+def _read_answer(text: str, platform: Platform) -> Result:
     name, _equals, outcome = text.partition("=")
     question = find_question(name)
+    head, _colon, subject = name.partition(":")
+    ids = _list_hideable(platform)
+    if question is None and not subject and head == "hiding":
+        stop(
+            _("`hiding` has an outcome for each button: the answer names none."),
+            _("Write it as `hiding:TEST-ID=OUTCOME`. Test ids: {names}.", names=", ".join(ids)),
+        )
     if question is None:
         hint = suggest_name(name, QUESTIONS, _("Probes: {names}.", names=", ".join(QUESTIONS)))
         stop(_("No probe is named `{name}`.", name=name), hint)
+    if subject and subject not in {*ids, *platform.test_ids}:
+        hint = suggest_name(subject, ids, _("Test ids: {names}.", names=", ".join(ids)))
+        stop(_("No button is known by the test id `{name}`.", name=subject), hint)
     outcomes = [*question.outcomes, UNCLEAR]
     if outcome not in outcomes:
         hint = _("Outcomes: {names}.", names=", ".join(outcomes))
