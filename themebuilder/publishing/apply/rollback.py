@@ -336,7 +336,7 @@ class _Planner(PlanBuilder):
             self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
             after = package.files
         else:
-            self._miss(reference.label, now)
+            self._miss(reference.label, target.kind, now)
             return
         self.compare(target, after, reference.package, reference.label)
         self.rely_on(reference)
