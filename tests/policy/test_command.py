@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -112,3 +113,25 @@ def test_a_link_as_output_leads_to_the_same_file_afterwards(run, tmp_path):
     run("organisations: {psyk: {tag: psyk}}\n", "-o", "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "script.txt").read_text().startswith("{# themebuilder policy prod")
+
+
+def test_a_build_that_failed_gives_no_script(run, tmp_path):
+    catalogue = tmp_path / "dist/catalogue.json"
+    listed = json.loads(catalogue.read_text())
+    failed = {"complete": False, "failed": {"psyk": ["value-not-allowed"]}}
+    catalogue.write_text(json.dumps({**listed, **failed}))
+    said = run("organisations: {psyk: {tag: psyk}}\n")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "The last build of psyk failed" in said.stderr
+    assert "Run `themebuilder check`" in said.stderr
+
+
+def test_a_file_that_changed_after_the_build_is_named(run, tmp_path):
+    lines = "organisations: {psyk: {tag: psyk}}\n"
+    assert "changed after" not in run(lines).stderr
+    changed = tmp_path / "themes/organisations/psyk.yaml"
+    built = (tmp_path / "dist/catalogue.json").stat().st_mtime
+    os.utime(changed, (built + 60, built + 60))
+    said = run(lines)
+    named = "themes/organisations/psyk.yaml changed after the build in dist/."
+    assert (said.exit_code, named in said.stderr) == (0, True)

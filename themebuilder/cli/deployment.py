@@ -12,7 +12,7 @@ from themebuilder.cli.output import get_command, stop, warn, write_output
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.build_output import read_build_output
+from themebuilder.publishing.build_output import find_newer_source, read_build_output
 from themebuilder.publishing.deployment import Deployment, find_unknown_names
 from themebuilder.publishing.plan.policy_script import write_policy
 
@@ -84,6 +84,16 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
     with workspace.stop_on_error():
         deployment = read_deployment(workspace, name)
         built = read_build_output(Path(folder))
+    if built.failed:
+        stop(
+            _(
+                "The last build of {themes} failed. A script from {folder}/ could set what was decided "
+                "before.",
+                themes=", ".join(sorted(built.failed)),
+                folder=folder,
+            ),
+            _("Run `themebuilder check`, correct what it lists, and build again."),
+        )
     if not built.is_complete:
         stop(
             _(
@@ -92,6 +102,15 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
                 folder=folder,
             ),
             _("Run `themebuilder build` first."),
+        )
+    if newer := find_newer_source(workspace.root, Path(folder)):
+        warn(
+            _(
+                "{file} changed after the build in {folder}/. The script sets what was built. To take "
+                "the change in, build first.",
+                file=newer,
+                folder=folder,
+            )
         )
     script = write_policy(deployment, built)
     if script.problems:
