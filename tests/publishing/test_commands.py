@@ -169,7 +169,10 @@ def test_nothing_is_deleted_when_nobody_can_be_asked(run):
 def test_nothing_is_published_when_nobody_can_be_asked(run, answer):
     result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
     assert (result.exit_code, "/nord (new)" in result.output) == (2, True)
-    assert "Nothing was changed.\n  help: Use --yes to skip the question." in result.output
+    assert (
+        "Nothing was changed: without a terminal, nobody can be asked.\n"
+        "  help: Use --yes to skip the question." in result.output
+    )
     assert not run.node.zips
 
 

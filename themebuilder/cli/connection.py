@@ -95,7 +95,10 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not is_terminal():
-        stop(_("Nothing was changed."), _("Use --yes to skip the question."))
+        stop(
+            _("Nothing was changed: without a terminal, nobody can be asked."),
+            _("Use --yes to skip the question."),
+        )
     if not ask_yes_no(question, default=False):
         stop(_("Nothing was changed."))
 
