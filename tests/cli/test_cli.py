@@ -446,3 +446,12 @@ def test_a_missing_dependency_is_named_with_the_way_to_install_it(run, monkeypat
     said = run("plan", "-d", "prod")
     assert (said.code, "needs the Python package `urllib3`." in said.err) == (2, True)
     assert "pip install 'themebuilder[publish]'" in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [("theme", "-o", "out"), ("theme", "--markdown"), ("--markdown", "-o", "out")]
+)
+def test_schemas_are_printed_or_written_in_one_way(run, tmp_path, words):
+    said = run("schema", *words)
+    assert (said.code, said.out, (tmp_path / "out").exists()) == (2, "", False)
+    assert "Use only one of KIND, -o and --markdown." in said.err

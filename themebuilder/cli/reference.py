@@ -72,6 +72,8 @@ def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown
 
     KIND is `theme`, `organisation`, `texts`, `wording`, `terms`, `workspace` or `deployment`.
     """
+    if sum(map(bool, (kind, output, markdown))) > 1:
+        raise click.UsageError(_("Use only one of KIND, -o and --markdown."), ctx)
     if output:
         with report_write_errors(output):
             replace_all(Path(output), make_schemas())
