@@ -12,7 +12,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import Ref, Resource
+from themebuilder.publishing.node.objects import PackageId, PackageKind, Ref, Resource
 from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning, prune
 from themebuilder.publishing.plan.plan_format import render_step
@@ -229,6 +229,15 @@ def test_a_plan_notes_what_cannot_be_rolled_back(world):
         publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd")))
         notes = plan_rollback(session).plan.notes
     assert "No earlier package is known for /syd. Nothing changes there." in notes
+
+
+def test_a_package_of_a_release_that_nobody_has_is_reported(world):
+    lost = PackageId(PackageKind.WEBAPP, "nord", "f" * 64)
+    with world.session() as session:
+        published(world, session, "Et", "To")
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session, release=[lost])
+    assert "The earlier package of /nord" in error.value.problems[0].message
 
 
 def test_a_digest_leads_to_its_package(world):
