@@ -192,7 +192,8 @@ def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
 
 def test_a_text_is_written_after_its_own_was_removed_and_the_page_was_loaded_anew(editing):
     editing.show(part=LEAVE)
-    editing.page.get_by_role("button", name="Brug den fælles tekst igen").click()
+    with editing.page.expect_response("**/api/edit/edits"):
+        editing.page.get_by_role("button", name="Brug den fælles tekst igen").click()
     editing.show(part=LEAVE)
     expect(editing.bar).to_contain_text("1 ændring")
     editing.field.fill("Luk mødet")
