@@ -49,6 +49,7 @@ TRAILING_COMMA = 1 if sys.version_info >= (3, 13) else 0
         ('{"a": "NaN",\n "b": [NaN]}', "json-ambiguous", 2, 8),
         ('{"a":\n -Infinity}', "json-ambiguous", 2, 2),
         ('{"a": 1e999}', "json-ambiguous", 1, 7),
+        ("NaN1]", "json-ambiguous", 0, 0),
         ('{"a": 9007199254740992}', "json-ambiguous", 1, 7),
         ('{"a": ' + "9" * 100_000 + "}", "json-ambiguous", 1, 7),
         (r'{"a": "\ud83d"}', "json-encoding", 0, 0),

@@ -56,10 +56,13 @@ class _RefusedError(ValueError):
             found = token.group()
             if found in ("{", "["):
                 objects.append(set())
-            elif found in ("}", "]"):
-                objects.pop()
             elif found == self.number:
                 return _count_lines(text[: token.start()])
+            elif not objects:
+                # Python refused `NaN1]` at its first letters, before it saw that it's malformed.
+                break
+            elif found in ("}", "]"):
+                objects.pop()
             elif found.startswith('"') and _COLON.match(text, token.end()):
                 key = json.loads(found)
                 if key == self.key and key in objects[-1]:
