@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.preview.edit_kit import TITLE, commit, git, read_diff, run_editing_preview
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
@@ -135,6 +135,42 @@ def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrit
         assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
         expect(editing.bar).to_contain_text("Ingen ændringer")
         page.close()
+
+
+@pytest.fixture
+def second(editing) -> Iterator[Editing]:
+    """Another window, which shows nothing yet."""
+    page = editing.page.context.new_page()
+    yield Editing(page, editing.root, editing.at)
+    page.close()
+
+
+def test_a_window_that_opens_during_an_edit_shows_it(editing, second):
+    late: list[tuple[Route, APIResponse]] = []
+
+    def delay_first(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    second.page.route("**/api/edit", delay_first)
+    second.show()
+    write_text(editing, "Luk mødet")
+    expect(second.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
+    [(route, before)] = late
+    route.fulfill(response=before)
+    expect(second.bar).to_contain_text("1 ændring")
+
+
+def test_a_window_that_lost_the_server_shows_the_edits_since(editing, second):
+    second.page.route("**/api/events", lambda route: route.abort())
+    second.show()
+    expect(second.bar).to_contain_text("Ingen ændringer")
+    write_text(editing, "Luk mødet")
+    editing.wait_for_edits("Luk mødet")
+    second.page.unroute("**/api/events")
+    expect(second.bar).to_contain_text("1 ændring")
 
 
 def test_two_windows_ask_before_they_overwrite_a_title_and_say_what_is_not_saved(editing):

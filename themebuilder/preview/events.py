@@ -99,7 +99,9 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A stream of events began."""
+    """A stream of events began; *seq* is the number of the newest edit in the draft."""
+
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ class Rebuilder:
         with self._snapshot_lock:
             return read_workspace(*self._roots, self._cache, self._kept, Overlay(files))
 
+    @property
+    def newest_edit(self) -> int:
+        """The number of the newest edit that is shown."""
+        return self._overlay.seq
+
     def replace_overlay(self, overlay: Overlay) -> frozenset[Path] | None:
         """Lay *overlay* on the disk from the next reading on; the files that it changes.
 

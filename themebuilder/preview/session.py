@@ -317,7 +317,7 @@ async def stream_events(
 ) -> AsyncIterator[str]:
     """Yield the *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
     with session.listen() as heard:
-        yield f"retry: 1000\n\n{message(Connected())}"
+        yield f"retry: 1000\n\n{message(Connected(session.rebuilder.newest_edit))}"
         while True:
             try:
                 async with asyncio.timeout(_KEEP_ALIVE):

@@ -196,6 +196,8 @@ interface EditedEvent {
 /** The stream begins: events may have been lost before. */
 interface ConnectedEvent {
   kind: 'connected';
+  /** Number of the newest edit in the draft. */
+  seq: number;
 }
 
 /** The revision is larger after each change, and another one after a restart: who read at it has read everything. */

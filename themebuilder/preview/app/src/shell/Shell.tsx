@@ -40,7 +40,7 @@ export const Shell = () => {
   const [news, setNews] = useState('');
   const [gone, setGone] = useState('');
   const [isCreating, setCreating] = useState(false);
-  const session = useSession(state.edit === '1' || isCreating);
+  const [session, followDraft] = useSession(state.edit === '1' || isCreating);
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
@@ -53,8 +53,10 @@ export const Shell = () => {
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(
     (event: ServerEvent) => {
-      if (event.kind === 'edited' && event.seq !== session?.read().draft.seq) void session?.refresh();
-      if (event.kind === 'edited' || event.kind === 'connected') return;
+      if (event.kind === 'edited' || event.kind === 'connected') {
+        followDraft(event.seq);
+        return;
+      }
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
@@ -62,7 +64,7 @@ export const Shell = () => {
       if (event.kind !== 'built' || !event.changed.includes('themes')) postEvent(view, event);
       if (event.kind === 'built') setNews(t('updated'));
     },
-    [t, session],
+    [t, followDraft],
   );
 
   const asked = state.theme;

@@ -1,11 +1,15 @@
-import {useEffect, useState, useSyncExternalStore} from 'react';
+import {useCallback, useEffect, useRef, useState, useSyncExternalStore} from 'react';
 
 import {fetchDraft} from './client';
 import {EditSession, type EditState} from './session';
 
-/** The session of this page; null until it is wanted, and the server has said that the page may edit. */
-export const useSession = (isWanted: boolean): EditSession | null => {
+/**
+ * The session of this page; null until it is wanted, and the server has said that the page may edit. The function
+ * takes the number of the newest edit that the server knows: a draft that is older is read again.
+ */
+export const useSession = (isWanted: boolean): [EditSession | null, (seq: number) => void] => {
   const [session, setSession] = useState<EditSession | null>(null);
+  const newest = useRef(0);
   const isMissing = isWanted && session === null;
   useEffect(() => {
     if (!isMissing) return;
@@ -17,7 +21,18 @@ export const useSession = (isWanted: boolean): EditSession | null => {
       () => undefined,
     );
   }, [isMissing]);
-  return session;
+  useEffect(() => {
+    // An edit that was announced while the draft was on its way may not be in it.
+    if (session && session.read().draft.seq < newest.current) void session.refresh();
+  }, [session]);
+  const follow = useCallback(
+    (seq: number) => {
+      newest.current = seq;
+      if (session && seq !== session.read().draft.seq) void session.refresh();
+    },
+    [session],
+  );
+  return [session, follow];
 };
 
 export const useEditState = (session: EditSession): EditState =>
