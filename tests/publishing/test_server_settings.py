@@ -61,10 +61,9 @@ def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
     built = world.built(Look("nord", settings={"chat": "disabled"}))
     with world.session() as session:
         publish(session, built)
-        found = verify(session, built)
-    assert [(one.rule.name, one.severity.value) for one in found.problems] == [
-        ("not-verified", "warning")
-    ]
+        [found] = verify(session, built).problems
+    assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
+    assert "tells a guest of nobody@x nothing about it" in found.message
 
 
 def test_verify_reads_the_settings_back(world):

@@ -295,9 +295,16 @@ def _read_meetings(
             is_on = values[field.name]
             if is_on is None:
                 message = _(
-                    "`{setting}` wasn't verified: no conferencing node could be asked.",
+                    "`{setting}` wasn't verified: the deployment lists no conferencing nodes.",
                     setting=name,
                 )
+                if transport:
+                    message = _(
+                        "`{setting}` wasn't verified: {node} tells a guest of {alias} nothing about it.",
+                        setting=name,
+                        node=transport.origin,
+                        alias=alias,
+                    )
                 problems.append(problem("not-verified", message, place))
             elif is_on is not field.find_value(desired.value):
                 message = _(
