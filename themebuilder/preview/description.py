@@ -15,6 +15,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOT_NAMES, Outline
+from themebuilder.editing.new_files import TOP
 from themebuilder.editing.parts import SETTING_NAMES, WORDINGS, WORDS
 from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.target import Platform
@@ -51,6 +52,7 @@ def summarize(state: ThemeState) -> JsonObject:
         "is_shipped": state.is_shipped,
         "organisation": owner.name if owner else "",
         "organisation_title": owner.tree.text("name") if owner else "",
+        "is_at_top": owner is not None and owner.name == TOP,
         "audience": outline.audience if outline else "everyone",
         "reach": outline.reach if outline else "external",
         "languages": list(outline.languages) if outline else [],

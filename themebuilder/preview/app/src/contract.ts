@@ -92,6 +92,8 @@ export interface ThemeSummary {
   is_shipped: boolean;
   organisation: string;
   organisation_title: string;
+  /** Whether its organisation is the one above all others, which no new theme gets. */
+  is_at_top: boolean;
   audience: 'citizen' | 'clinician' | 'everyone';
   reach: 'internal' | 'external';
   /** Languages offered; the first one is the language of screens and prompts. */

@@ -24,7 +24,7 @@ const PAUSE_MS = 200;
 
 /** What the form starts with: beside a theme of the user's own, its counterpart for the others. */
 const startRequest = (beside: ThemeDetail | null): ThemeRequest => {
-  if (!beside || beside.is_shipped) return START;
+  if (!beside || beside.is_shipped || beside.is_at_top) return START;
   const color = beside.brand.find(one => one.name === 'color')?.value ?? '';
   return {
     name: beside.organisation_title,
@@ -205,9 +205,9 @@ const Form = ({
               onChange={event => change({organisation: event.target.value})}
             >
               <option value="">
-                {request.name
-                  ? te('new.organisation.new', {name: request.name})
-                  : te('new.organisation.noName')}
+                {!plan && request.organisation
+                  ? t('loading')
+                  : te(request.name ? 'new.organisation.new' : 'new.organisation.noName', {name: request.name})}
               </option>
               <Options options={organisations} />
             </select>
