@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 CLOSE = "breakouts.close-room-modal.title"
 """A text with a placeholder."""
+SCROLLS = "document.documentElement.scrollHeight > document.documentElement.clientHeight"
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -276,6 +277,28 @@ def test_nothing_scrolls_sideways(editing):
         for width in (1024, 390, 320):
             editing.page.set_viewport_size({"width": width, "height": 800})
             assert not editing.page.evaluate(OVERFLOWS), (part, width)
+
+
+def test_the_picture_stays_in_sight_and_the_page_still_below_problems_and_many_parts(editing):
+    editing.show()
+    editing.page.set_viewport_size({"width": 1024, "height": 500})
+    editing.click_leave()
+    editing.field.fill("Farvel gæst")
+    editing.field.press("Enter")
+    editing.page.get_by_text("Kan ikke udgives endnu").first.click()
+    editing.turn_to(part="", screen="meeting")
+    expect(editing.page.locator(".part-list .badge").first).to_be_attached()
+    main, scene = (editing.page.locator(one).bounding_box() for one in ("main", ".scene"))
+    assert scene["height"] >= 0.4 * main["height"]
+    assert not editing.page.evaluate(SCROLLS)
+
+
+def test_a_phone_shows_the_choice_of_screens_above_the_sheet(editing):
+    editing.page.set_viewport_size({"width": 390, "height": 844})
+    editing.show()
+    choice = editing.page.get_by_label("Skærme").bounding_box()
+    sheet = editing.page.locator(".editor").bounding_box()
+    assert choice["y"] + choice["height"] < sheet["y"]
 
 
 def test_a_page_that_may_only_look_has_no_switch(seen, edited, session):
