@@ -109,6 +109,9 @@ def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
     said += [part.effect for part in setting.parts]
     assert [one for one in said if not (one.en.endswith(".") and one.da.endswith("."))] == []
     assert [one for one in said if one.en == one.da] == []
+    # Designers read it too, who see no file.
+    assert [one for one in said if re.search(r"\{|\(lecture", one.en + one.da)] == []
+    assert not any(f"`{value.name}`" in setting.cannot.en for value in setting.values)
     assert all(field.source for field in setting.fields)
     assert set(setting.screens) <= {*SCREENS}
     assert setting.default in {"", *(value.name for value in setting.values)} or setting.is_list
