@@ -109,6 +109,9 @@ def test_a_name_that_is_being_written_is_said_to_be_so_and_how_it_is_kept(editin
     page.locator(".value-field").fill("Ward 7")
     expect(editing.bar).to_contain_text("Det skrevne er ikke i kladden endnu")
     expect(page.locator(".part .checking")).to_have_count(0)
+    page.keyboard.press("Enter")
+    editing.bar.get_by_role("button", name="Se ændringer og gem").click()
+    expect(page.get_by_role("checkbox", name="Titel: Ward 7")).to_be_checked()
 
 
 def test_findings_have_no_serious_barrier_in_english_dark_and_forced_colours(editing):

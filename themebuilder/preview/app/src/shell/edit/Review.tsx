@@ -5,7 +5,7 @@ import {findCommand, readKey} from '../../shortcuts';
 import {fetchDiff, RefusedError} from './client';
 import {Button, MarkedRuns, Checkbox} from '../controls';
 import {useEditing, usePartName} from './context';
-import {groupEdits} from './parts';
+import {groupEdits, parsePart, writeValue} from './parts';
 import {keptAddress} from './pictureUpload';
 import {RETRY_MS} from './session';
 import {useEditWords} from './words';
@@ -61,7 +61,9 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   };
   const nameOf = ({part, value}: Edit): string => {
     const name = part.replace(/^theme:/u, '');
-    return name === part ? partName(part) : te(value === null ? 'theme.removed' : 'theme.created', {name});
+    if (name !== part) return te(value === null ? 'theme.removed' : 'theme.created', {name});
+    const kind = parsePart(part)?.kind ?? '';
+    return ['name', 'color', 'words'].includes(kind) && value ? `${partName(part)}: ${writeValue(value)}` : partName(part);
   };
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
