@@ -123,6 +123,18 @@ def test_a_theme_that_is_not_kept_leaves_nothing(designer):
     assert read_diff(designer.root) == ""
 
 
+def test_a_theme_that_is_made_again_is_no_longer_said_to_be_gone(designer):
+    designer.begin("Klinik Nord")
+    designer.show()
+    designer.keep()
+    designer.bar.get_by_role("button", name="Fortryd").click()
+    gone = designer.page.get_by_text("klinik-nord-borger findes ikke mere")
+    gone.wait_for()
+    designer.bar.get_by_role("button", name="Gentag").click()
+    expect(designer.themes.get_by_role("button", name="Klinik Nord")).to_have_count(1)
+    expect(gone).to_have_count(0)
+
+
 def test_a_theme_is_made_with_the_keyboard_alone(designer):
     page = designer.page
     page.get_by_role("button", name="Nyt tema").focus()

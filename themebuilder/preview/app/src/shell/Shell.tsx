@@ -152,7 +152,9 @@ export const Shell = () => {
           )}
           {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
           {server.themes?.length === 0 && <p className="quiet">{t('empty')}</p>}
-          {theme && gone && <p className="trouble" role="alert">{t('gone', {theme: gone, other: theme.title})}</p>}
+          {theme && gone && !themes.some(one => one.name === gone) && (
+            <p className="trouble" role="alert">{t('gone', {theme: gone, other: theme.title})}</p>
+          )}
           {theme && (
             <>
               <Tools {...{theme, languages, look, options, against, inspecting}} inspect={isEditing ? undefined : inspect} />
