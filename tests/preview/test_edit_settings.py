@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.edit_kit import EditingPage, commit, make_edit, read_diff
+from tests.preview.edit_kit import JOIN, EditingPage, commit, make_edit, read_diff
 from tests.preview.kit import FILES, GUESTS, WARD, new_workspace, record
 from themebuilder.preview.page import SCREENS
 
@@ -33,6 +33,7 @@ def root(tmp_path) -> Path:
 def save_file(page: EditingPage, name: str, text: str) -> None:
     """Somebody saves the file called *name*, and the preview takes it in."""
     file = page.root / name
+    file.parent.mkdir(exist_ok=True)
     file.write_text(text, encoding="utf-8")
     page.client.portal.call(page.session.take_changes, [file])
 
@@ -59,6 +60,19 @@ def test_a_setting_belongs_to_the_organisation_and_to_the_users_own_above_it(pag
         ("all", "House", ["patients", "ward"], HOUSE_FILE),
     ]
     assert page.part(CHAT)["scope"] == "organisation"
+
+
+def test_an_edit_reaches_other_organisations_only_where_that_is_chosen(page):
+    save_file(page, HOUSE_FILE, f"{HOUSE}settings: {{chat: disabled}}\n")
+    assert [one["is_here"] for one in page.part(CHAT)["scopes"]] == [False, True]
+    assert page.part(CHAT)["scope"] == "organisation"
+    save_file(page, FILES["danish"], f"texts: da\nkeys: {{{JOIN[8:]}: Kom ind}}\n")
+    assert (page.scope(JOIN, "all")["is_here"], page.part(JOIN)["scope"]) == (True, "theme")
+
+
+def test_an_edit_goes_to_the_file_of_the_organisation_that_has_the_text(page):
+    save_file(page, FILES["clinic"], f"{CLINIC}texts: {{da: {{{JOIN[8:]}: Kom ind}}}}\n")
+    assert page.part(JOIN)["scope"] == "organisation"
 
 
 def test_chat_off_is_one_setting_of_the_organisation(page, root):

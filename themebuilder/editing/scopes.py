@@ -175,10 +175,21 @@ def find_value(library: Library, outline: Outline, part: Part) -> YamlValue | No
     return layers[-1].value if layers else None
 
 
-def default_scope(levels: Sequence[Level]) -> Scope:
-    """Return where an edit goes without a choice: where the user's own file sets it, else the theme."""
-    own = (one.scope for one in levels if one.is_here and one.is_own)
-    return next(own, levels[0].scope if levels else "theme")
+def default_scope(levels: Sequence[Level], outlines: Iterable[Outline], outline: Outline) -> Scope:
+    """Return where an edit of the theme *outline* goes without a choice.
+
+    That is where the user's own file sets the value, unless themes of other organisations get it from
+    there too: these must be chosen. Then it is the narrowest level that isn't locked.
+    """
+    owner = _find_owner(outline)
+    others = {one.name for one in outlines if _find_owner(one) != owner}
+    here = (one for one in levels if one.is_here and one.is_own and others.isdisjoint(one.themes))
+    unlocked = (one for one in levels if not one.locked_by)
+    return next((one.scope for one in (*here, *unlocked, *levels)), "theme")
+
+
+def _find_owner(outline: Outline) -> str:
+    return outline.organisations[0].name if outline.organisations else ""
 
 
 def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_Layer]:

@@ -119,12 +119,13 @@ class EditApi:
             return JSONResponse({}, error.status_code)
         except CannotEditError as error:
             return refuse(error)
-        levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, part)
+        outlines = snapshot.outlines.values()
+        levels = find_levels(snapshot.library, outlines, outline, part)
         return JSONResponse(
             {
                 "part": str(part),
                 "value": find_value(snapshot.library, outline, part),
-                "scope": default_scope(levels),
+                "scope": default_scope(levels, outlines, outline),
                 "scopes": [describe_level(one, self._draft) for one in levels],
                 **describe_limits(part, snapshot.platform),
                 **describe_choices(part, outline, snapshot),
