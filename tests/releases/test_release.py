@@ -45,7 +45,7 @@ valid: {from: 2028-01-01}
 webapp: {path: ward}
 """
 CLINIC = "organisation: clinic\nname: Klinikken\ncontact: Klinikkens kontor\npart_of: faelles\n"
-CLINIC_LATER = f"{CLINIC}settings: {{chat: disabled, guests_present: refused}}\n"
+CLINIC_LATER = f"{CLINIC}settings: {{chat: disabled, guests_present: refused, support: {{phone: 70 10 10 10}}}}\n"
 LATER = WARD.replace("2b6a94", "7a3b1e") + "texts: {da: {meeting.leave: Gå ud af mødet}}\n"
 DEPLOYMENT = """\
 deployment: prod

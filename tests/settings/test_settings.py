@@ -20,6 +20,7 @@ from themebuilder.settings import (
     find_setting,
     find_weakened,
     pages,
+    tell_guests,
 )
 from themebuilder.settings.pages import format_reference, insert_settings
 
@@ -106,7 +107,7 @@ def test_both_files_are_written_from_the_table_alone(monkeypatch, tmp_path):
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
     said = [setting.about, setting.cannot, *(value.effect for value in setting.values)]
-    said += [part.effect for part in setting.parts]
+    said += [text for part in setting.parts for text in (part.effect, part.without)]
     assert [one for one in said if not (one.en.endswith(".") and one.da.endswith("."))] == []
     assert [one for one in said if one.en == one.da] == []
     # Designers read it too, who see no file.
@@ -119,7 +120,23 @@ def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
 
 @pytest.mark.parametrize("setting", [one for one in SETTINGS if one.notices], ids=str)
 def test_guests_are_told_of_every_value(setting):
-    assert list(setting.notices) == [value.name for value in setting.values]
+    assert list(setting.notices) == ([value.name for value in setting.values] or ["*"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "notice"),
+    [
+        ("chat", "disabled", "People can't write to each other in the meeting."),
+        ("chat", "", "Whether people can write to each other in the meeting."),
+        ("return_address", "https://a.example/{x}", "After the meeting, guests are sent to https://a.example/{x}."),
+        ("return_address", "", "After the meeting the guest stays on the web app's own page."),
+        ("support.phone", "112", "The number for help is 112."),
+        ("support.phone", "", "The texts name no number for help."),
+        ("support.text", "Altid åben", "About help, the texts say: “Altid åben”"),
+    ],
+)  # fmt: skip
+def test_guests_are_told_the_value_that_an_organisation_wrote(key, value, notice):
+    assert tell_guests(key, value) == notice
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
@@ -192,6 +209,7 @@ def test_fields_are_found_in_the_order_of_the_table():
         ("return_address", "https://a.example/", "Return address", "The https address to which people go after the meeting."),
         ("support", "", "Support", "No text says where to get help."),
         ("support.phone", "112", "Support, phone", "The number in the texts that say where to get help."),
+        ("support.phone", "", "Support, phone", "The texts name no number for help."),
         ("support.text", "Altid", "Support, text", "The sentence about where to get help."),
         ("support.fax", "112", "Support", "Where people get help."),
     ],

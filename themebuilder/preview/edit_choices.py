@@ -58,7 +58,7 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
     """Return the setting called *name*; a part of one has a dotted name."""
     setting = find_setting(name)
     assert setting is not None  # noqa: S101 - `parse_part` knows no others
-    title, about = describe_value(name, "")
+    title, about = describe_value(name, WHAT_IS_WRITTEN)
     whole = _explain(setting, WHAT_IS_WRITTEN)
     return {
         "title": say(title),

@@ -14,7 +14,13 @@ from themebuilder.core.messages import _, get_language
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
 from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
-from themebuilder.settings import DEFAULTS, LANGUAGES_SETTING, describe_value, find_setting
+from themebuilder.settings import (
+    DEFAULTS,
+    LANGUAGES_SETTING,
+    describe_value,
+    find_setting,
+    tell_guests,
+)
 
 ReleaseState = Literal["new", "changed", "same", "removed"]
 
@@ -32,6 +38,8 @@ class SettingChange:
     effect_after: str
     notice: str
     """What to tell guests of it, once it is in force."""
+    needs_server: bool
+    """Whether it is in force only once somebody has set it on the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +169,15 @@ def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
         if was != now or not old:
             (title, earlier), (_title, effect) = describe_value(key, was), describe_value(key, now)
             had = (was, str(earlier)) if old else ("", "")
-            notice = str(declared.notices.get(now, effect))
-            yield SettingChange(str(title), had[0], now, had[1], str(effect), notice)
+            yield SettingChange(
+                title=str(title),
+                before=had[0],
+                after=now,
+                effect_before=had[1],
+                effect_after=str(effect),
+                notice=tell_guests(key, now),
+                needs_server=declared.needs_server,
+            )
 
 
 def _read_day(day: str | None) -> str:

@@ -148,7 +148,12 @@ def _describe_theme(release: Release, changed: ThemeChanges) -> dict[str, Any]:
     waiting: dict[str, tuple[str, ...]] = {}
     if outline and changed.says_other_words:
         messages = resolve_theme(release.library, outline).messages.get("waiting", {})
-        waiting = {code: tuple(one.value for one in said.lines) for code, said in messages.items()}
+        # The web app's other languages have the words too, and no screen shows them.
+        waiting = {
+            code: tuple(one.value for one in messages[code].lines)
+            for code in outline.screen_languages
+            if code in messages
+        }
     return {
         **{name: getattr(changed, name) for name in ThemeChanges.__slots__ if name not in _PRIVATE},
         "starts": write_day(find_start(release, changed)),

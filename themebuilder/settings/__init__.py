@@ -42,9 +42,11 @@ __all__ = [
     "find_setting",
     "find_weakened",
     "split_levels",
+    "tell_guests",
 ]
 
 _TEXTS = frozenset({"title", "about", "without", "cannot"})
+_PART_TEXTS = ("title", "effect", "without", "notice")
 
 
 def _declare(name: str, entry: dict[str, Any]) -> Setting:
@@ -54,7 +56,7 @@ def _declare(name: str, entry: dict[str, Any]) -> Setting:
         FixedValue(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
     )
     parts = tuple(
-        SettingPart(key, Bilingual(*part["title"]), Bilingual(*part["effect"]), part["schema"])
+        SettingPart(key, *(Bilingual(*part[text]) for text in _PART_TEXTS), part["schema"])
         for key, part in entry.pop("parts", {}).items()
     )
     fields = tuple(_declare_field(one) for one in entry.pop("fields"))
@@ -95,9 +97,24 @@ def find_setting(key: str) -> Setting | None:
 
 def describe_value(key: str, value: str) -> tuple[Bilingual, Bilingual]:
     """Return the title of the setting *key*, and what people notice of its *value*."""
+    setting, part = _find_part(key)
+    if part:
+        return part.title, part.effect if value else part.without
+    return setting.title, setting.describe(value)
+
+
+def tell_guests(key: str, value: str) -> str:
+    """Return what to tell guests of the *value* of the setting *key*, once it is in force."""
+    setting, part = _find_part(key)
+    notices = {WHAT_IS_WRITTEN: part.notice} if part else setting.notices
+    notice = notices.get(value) or (value and notices.get(WHAT_IS_WRITTEN))
+    return str(notice or describe_value(key, value)[1]).format(value=value)
+
+
+def _find_part(key: str) -> tuple[Setting, SettingPart | None]:
     setting = SETTINGS_BY_NAME[key.partition(".")[0]]
-    part = next((one for one in setting.parts if key == f"{setting.name}.{one.name}"), None)
-    return (part.title, part.effect) if part else (setting.title, setting.describe(value))
+    parts = (one for one in setting.parts if key == f"{setting.name}.{one.name}")
+    return setting, next(parts, None)
 
 
 def find_fields(*where: Where) -> Iterator[tuple[Setting, Field]]:

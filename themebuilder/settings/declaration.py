@@ -107,6 +107,10 @@ class SettingPart(NamedTuple):
     name: str
     title: Bilingual
     effect: Bilingual
+    without: Bilingual
+    """What people notice where it is not set."""
+    notice: Bilingual
+    """What to tell guests of it, with ``{value}``."""
     schema: Schema
 
 
@@ -127,7 +131,7 @@ class Setting(NamedTuple):
     schema: Schema = MappingProxyType({})
     default: str = ""
     notices: Mapping[str, Bilingual] = MappingProxyType({})
-    """Each of the fixed values -> what to tell guests of it, once it is in force."""
+    """Each value -> what to tell guests of it, once it is in force; ``*`` is what the user wrote."""
     without: Bilingual | None = None
     """What people notice where a setting without fixed values is not set."""
     screens: Sequence[str] = ()
