@@ -44,6 +44,14 @@ brand: {name: Ny klinik, title: "Videomøde, Ny klinik", color: "#2f7268"}
 valid: {from: 2028-01-01}
 webapp: {path: ward}
 """
+UNIT_THEME = """\
+theme: unit-theme
+title: Afsnit, borger
+extends: borger
+organisation: unit
+brand: {name: Afsnit, title: "Videomøde, Afsnit", color: "#2f7268"}
+webapp: {path: unit}
+"""
 CLINIC = "organisation: clinic\nname: Klinikken\ncontact: Klinikkens kontor\npart_of: faelles\n"
 CLINIC_LATER = f"{CLINIC}settings: {{chat: disabled, guests_present: refused, support: {{phone: 70 10 10 10}}}}\n"
 LATER = WARD.replace("2b6a94", "7a3b1e") + "texts: {da: {meeting.leave: Gå ud af mødet}}\n"
@@ -67,6 +75,12 @@ def write_release(workspace, folder, to="out", *arguments):
     said = run_in(workspace, "release", "-o", str(folder / to), "--no-pictures", *arguments)
     assert (said.code, said.err) == (0, "")
     return folder / to / "clinic"
+
+
+def commit_all(workspace):
+    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
 
 
 def write_two(workspace, folder):
@@ -267,9 +281,7 @@ def test_an_earlier_release_may_be_a_folder_or_a_zip_or_a_build(two, run, tmp_pa
 
 def test_an_earlier_release_may_be_a_revision(write, release, workspace):
     write("themes/ward.yaml", FIRST)
-    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
-        subprocess.run([*git, *command], check=True)
+    commit_all(workspace)
     write("themes/ward.yaml", FIRST.replace("2b6a94", "7a3b1e"))
     changes = (release("later", "--since", "HEAD") / "changes.md").read_text("utf-8")
     assert "![](swatches/2B6A94.svg) `#2B6A94` | ![](swatches/7A3B1E.svg) `#7A3B1E`" in changes
@@ -324,6 +336,46 @@ def test_a_theme_that_is_gone_is_reported(two, release, workspace, write):
     assert "## Ny klinik, borger\n\nThis theme isn't in the release any more." in (
         last / "changes.md"
     ).read_text("utf-8")
+
+
+def remove_unit(write, workspace, *, below):
+    """Write a theme of an organisation *below* another, commit it, and remove both files."""
+    write("themes/ward.yaml", FIRST)
+    files = [
+        write(
+            "themes/organisations/unit.yaml",
+            f"organisation: unit\nname: Afsnit\npart_of: {below}\n",
+        ),
+        write("themes/unit-theme.yaml", UNIT_THEME),
+    ]
+    commit_all(workspace)
+    run_in(workspace, "release", "-o", str(workspace / "earlier"), "--no-pictures")
+    for file in files:
+        file.unlink()
+
+
+@pytest.mark.parametrize("since", ["earlier", "HEAD"])
+def test_the_organisation_above_reports_a_theme_that_is_gone_with_its_own(
+    since, write, workspace, release
+):
+    remove_unit(write, workspace, below="clinic")
+    since = since if since == "HEAD" else str(workspace / since)
+    later = release("later", "--since", since)
+    assert json.loads((later / "release.json").read_text())["removed"] == ["unit-theme"]
+    assert "## Afsnit, borger\n\nThis theme is withdrawn." in (later / "newsletter.md").read_text()
+
+
+def test_a_theme_that_no_release_can_tell_of_is_named(write, workspace, tmp_path):
+    remove_unit(write, workspace, below="faelles")
+    options = [
+        "-o",
+        str(tmp_path / "later"),
+        "--no-pictures",
+        "--since",
+        str(workspace / "earlier"),
+    ]
+    said = run_in(workspace, "release", *options)
+    assert "Theme `unit-theme` was in earlier and is gone." in said.err
 
 
 def test_an_unchanged_theme_has_no_changes(write, release):

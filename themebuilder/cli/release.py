@@ -114,6 +114,7 @@ def release(
             workspace.target,
             earlier.name,
             {one.theme: one.message for one in unapproved if one.theme},
+            frozenset(by_owner),
         )
         _warn_of_ended(chosen, details.begins)
         every = {outline.name: outline for outline in workspace.outlines}
@@ -122,6 +123,8 @@ def release(
             for owner, one in built.items()
         ]
         documents = [write_documents(one) for one in releases]
+        if not organisations:
+            _warn_of_untold(earlier, releases)
     if report.problems and not as_json:
         print_report(report)
     pictures: dict[str, int] = {}
@@ -159,6 +162,19 @@ def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:
             warn(message)
 
 
+def _warn_of_untold(earlier: EarlierRelease, releases: Sequence[Release]) -> None:
+    """Warn of each theme that is gone together with every organisation that could tell of it."""
+    told = {changed.name for one in releases for changed in one.changes}
+    for name in sorted({*earlier.themes} - told - {*releases[0].outlines}):
+        message = _(
+            "Theme `{theme}` was in {since} and is gone. No release says so: none of its "
+            "organisations has a theme.",
+            theme=name,
+            since=earlier.name,
+        )
+        warn(message)
+
+
 def _refuse_existing(target: Path, owners: Iterable[str]) -> None:
     """Exit with 2 where a release exists: a folder with files, or anything else of its two names."""
     names = [name for owner in owners for name in (owner, f"{owner}.zip")]
@@ -183,7 +199,7 @@ def _read_earlier(
         return read_release(Path(since))
     built = build_revision(workspace.library, since, workspace.target, owners, workspace.cache)
     broken = {one.theme for one in built.problems if one.severity is Severity.ERROR and one.theme}
-    for name in sorted(broken - {*built.themes}):
+    for name in sorted((broken - {*built.themes}) & {*workspace.library.names("theme")}):
         warn(
             _(
                 "Theme `{theme}` at {revision} has errors. The release shows it as new.",

@@ -120,10 +120,18 @@ def read_release(path: Path) -> EarlierRelease:
 def build_revision(
     library: Library, commit: str, target: str, organisations: frozenset[str], cache: Cache
 ) -> BuiltRelease:
-    """Build the themes of *organisations* as they were at a git *commit*; raises `ThemeError`."""
+    """Build the themes of *organisations*, and those that are gone, as they were at a git *commit*.
+
+    Raises `ThemeError`.
+    """
+    today = frozenset(library.names("theme"))
     with read_revision(library.root, commit, library.shipped_root, cache) as then:
         every = outline_themes(then)
-        chosen = [one for one in every if organisations & {*one.organisation_names[:1]}]
+        chosen = [
+            one
+            for one in every
+            if one.name not in today or organisations & {*one.organisation_names[:1]}
+        ]
         return build_release(then, target, chosen, every, cache)
 
 

@@ -23,7 +23,7 @@ from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.objects import SHORT, Mark, Resource
 from themebuilder.releases import MANIFEST
 from themebuilder.releases.changes import ThemeChanges, compare_theme
-from themebuilder.releases.earlier import BuiltRelease, Released
+from themebuilder.releases.earlier import BuiltRelease, Released, ReleasedTheme
 from themebuilder.settings import SETTINGS_BY_NAME, Field, Setting, Where
 
 _SERVER = (Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
@@ -79,6 +79,8 @@ class Details(NamedTuple):
     """The name of the earlier release; empty without one."""
     unapproved: Mapping[str, str]
     """Theme -> what reviewers haven't approved."""
+    owners: frozenset[str]
+    """The organisations that get a release."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,22 @@ class Release:
         gone = [
             theme
             for name, theme in self.earlier.items()
-            if name not in self.themes and theme.organisation == self.owner
+            if name not in self.themes and self._tells_of(name, theme)
         ]
         return (
             *(compare_theme(self.earlier.get(name), one) for name, one in self.themes.items()),
             *(compare_theme(one, None) for one in gone),
         )
+
+    def _tells_of(self, name: str, gone: ReleasedTheme) -> bool:
+        """Whether readers learn here that a theme is gone.
+
+        If its organisation is gone too, the nearest one above that gets a release tells of it.
+        """
+        if gone.organisation in self.details.owners:
+            return gone.organisation == self.owner
+        above = (one for one in gone.entry["organisations"] if one in self.details.owners)
+        return name not in self.outlines and next(above, "") == self.owner
 
     def list_packages(self) -> Files:
         """Return the packages and the two lists that a build writes beside them."""
