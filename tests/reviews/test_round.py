@@ -99,6 +99,19 @@ def test_a_remark_holds_until_its_author_approves(run, saved):
     assert list_open(run) == []
 
 
+@pytest.mark.parametrize("order", [("Anna", "Bo"), ("Bo", "Anna")], ids=["before", "after"])
+def test_a_remark_on_an_earlier_state_holds_until_its_author_approves(run, saved, write, order):
+    files = {"Anna": saved("Anna", pin="Too small.")}
+    write("themes/ward.yaml", WARD.replace("#2b6a94", "#7a3b1e"))
+    files["Bo"] = saved("Bo")
+    for by in order:
+        run("reviews", "import", files[by])
+    assert list_open(run) == [("pin", "da", "remarked"), ("pin", "en", "remarked")]
+    assert run("reviews", "status", "ward").out.count("Anna: Too small.") == 2
+    run("reviews", "import", saved("Anna"))
+    assert list_open(run) == []
+
+
 def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, write, workspace):
     run("reviews", "import", saved("Anna"))
     file = Path(saved("Bo"))
@@ -173,7 +186,17 @@ def test_a_file_with_a_spoiled_verdict_is_refused_whole(run, saved, workspace, v
     assert not (workspace / "reviews").exists()
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"reviews": 2}', '{"reviews": 1, "themes": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"reviews": 2}',
+        '{"reviews": 1, "themes": []}',
+        '{"reviews": 1, "themes": {}}',
+        '{"reviews": 1, "themes": {"ward": {}}}',
+    ],
+)
 def test_a_file_that_no_review_page_wrote_is_refused(run, tmp_path, text):
     file = tmp_path / "other.json"
     file.write_text(text, encoding="utf-8")

@@ -174,7 +174,9 @@ def _print_statuses(reviewed: Iterable[tuple[str, Sequence[ScreenStatus]]]) -> N
             one.language,
             _(STATES[one.state]),
             ", ".join(f"{said.by} {said.on}" for said in one.verdicts),
-            " / ".join(said.remark.replace("\n", " ") for said in one.verdicts if said.remark),
+            " / ".join(f"{said.by}: {said.remark}" for said in one.verdicts if said.remark).replace(
+                "\n", " "
+            ),
         ]
         for name, statuses in reviewed
         for one in statuses

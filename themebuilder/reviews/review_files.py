@@ -125,7 +125,10 @@ def read_review_file(file: Path) -> tuple[ThemeReviews, ...]:
     themes = root.get("themes") if isinstance(root, dict) else None
     if not isinstance(themes, dict) or str(root.get("reviews")) != _FORM:
         raise _refuse(_("The review page didn't write this file."), place)
-    return tuple(_parse(str(name), one, place) for name, one in themes.items())
+    found = tuple(_parse(str(name), one, place) for name, one in themes.items())
+    if not any(one.verdicts for one in found):
+        raise _refuse(_("The file has no answers."), place)
+    return found
 
 
 def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401 - from a file

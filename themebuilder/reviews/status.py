@@ -38,9 +38,9 @@ _MOST_NAMED = 4
 class ScreenStatus:
     """A screen in a language, and what holds of what was said of it.
 
-    ``remarked``: somebody remarked on the screen as it is, and hasn't approved it since. ``changed``:
-    only earlier states of the screen were approved or remarked on. *verdicts* are what the state
-    follows from, the newest last.
+    ``remarked``: somebody remarked on the screen, and hasn't approved it since. ``changed``: only
+    earlier states of the screen were approved or remarked on. *verdicts* are what the state follows
+    from, the newest last.
     """
 
     screen: str
@@ -92,11 +92,12 @@ def _list_languages(reviews: ThemeReviews, facts: Iterable[PackageFact]) -> list
 def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str) -> ScreenStatus:
     said = [one for one in reviews.verdicts if (one.screen, one.language) == (screen, language)]
     said.sort(key=lambda one: one.on)
-    today = [one for one in said if one.digest == digest]
     state: ReviewState = "changed" if said else "unseen"
-    if today:
-        state = "approved" if all(one.verdict == APPROVED for one in today) else "remarked"
-    return ScreenStatus(screen, language, state, digest, tuple(today or said))
+    if any(one.digest == digest for one in said):
+        # Whether a change did what a remark asks for, only its author can say.
+        said = [one for one in said if one.digest == digest or one.verdict != APPROVED]
+        state = "approved" if all(one.verdict == APPROVED for one in said) else "remarked"
+    return ScreenStatus(screen, language, state, digest, tuple(said))
 
 
 def merge_reviews(
