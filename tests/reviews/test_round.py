@@ -237,6 +237,13 @@ def test_the_calendar_names_what_is_open_in_a_theme_without_dates(run, saved, wr
     ]
 
 
+def test_the_calendar_reports_reviews_that_cannot_be_read(run, write, ward):
+    write("reviews/ward.yaml", "")
+    said = run("calendar")
+    assert (said.code, "reviews/ward.yaml:1:1: error: The file is empty." in said.out) == (1, True)
+    assert "No theme or organisation" not in said.out
+
+
 def test_a_theme_that_nobody_reviewed_is_not_reported(run, ward):
     assert "screen-unapproved" not in run("check", "ward").out
 

@@ -42,11 +42,13 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     are missing or not approved, and screens that reviewers haven't approved.
     """
     chosen = workspace.choose(selection)
-    problems = [*check_chosen(workspace, chosen), *report_screens(workspace, chosen)]
+    reviewed = report_screens(workspace, chosen)
+    problems = [*check_chosen(workspace, chosen), *reviewed]
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
     # What stands in a file that can't be read is in no line of the calendar.
-    unread = workspace.library.problems
+    damaged = (one for one in reviewed if one.rule.name != UNAPPROVED_SCREENS)
+    unread = [*workspace.library.problems, *damaged]
     begin = {one.name for one in events if one.kind == "begins"}
     # Those that begin say it themselves.
     in_use = [
