@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 _TEXTS = frozenset({"title", "about", "without", "cannot"})
-_PART_TEXTS = ("title", "effect", "without", "notice")
 
 
 def _declare(name: str, entry: dict[str, Any]) -> Setting:
@@ -56,7 +55,14 @@ def _declare(name: str, entry: dict[str, Any]) -> Setting:
         FixedValue(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
     )
     parts = tuple(
-        SettingPart(key, *(Bilingual(*part[text]) for text in _PART_TEXTS), part["schema"])
+        SettingPart(
+            key,
+            Bilingual(*part["title"]),
+            Bilingual(*part["effect"]),
+            Bilingual(*part["without"]),
+            Bilingual(*part["notice"]),
+            part["schema"],
+        )
         for key, part in entry.pop("parts", {}).items()
     )
     fields = tuple(_declare_field(one) for one in entry.pop("fields"))
