@@ -147,6 +147,7 @@ def test_a_theme_is_made_with_the_keyboard_alone(designer):
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
     page.keyboard.press("Control+s")
+    expect(page.get_by_role("checkbox", name="Nyt tema: Klinik Nord, borger")).to_be_checked()
     page.keyboard.press("Enter")
     expect(designer.bar).to_contain_text("Gemt i 2 filer")
     assert designer.list_files() == [THEME, ORGANISATION]

@@ -87,8 +87,8 @@ def make_workspace(name: str, *, whole: bool) -> dict[str, bytes]:
     "--for",
     "kind",
     type=click.Choice(_KINDS),
-    help="What to create. A clinic: a theme for citizens. A region: themes for citizens, for staff "
-    "and for group therapy without chat. An operator: a theme for each region or municipality, and a "
+    help="What to create. A clinic or municipality: a theme for citizens. A region: themes for citizens, "
+    "for staff and for group therapy without chat. An operator: a theme for each region or municipality, and a "
     "deployment. Default: clinic.",
 )
 @click.option(

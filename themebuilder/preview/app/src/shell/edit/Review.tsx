@@ -12,7 +12,7 @@ import {useEditWords} from './words';
 
 /** What will be written, line by line, and a tick for each edit. */
 export const Review = ({onClose}: {onClose: () => void}) => {
-  const {session, edit: state, te} = useEditing();
+  const {session, edit: state, titleOf, te} = useEditing();
   const partName = usePartName();
   const dialog = useRef<HTMLDialogElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -61,7 +61,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   };
   const nameOf = ({part, value}: Edit): string => {
     const name = part.replace(/^theme:/u, '');
-    if (name !== part) return te(value === null ? 'theme.removed' : 'theme.created', {name});
+    if (name !== part) return te(value === null ? 'theme.removed' : 'theme.created', {name: titleOf(name)});
     const kind = parsePart(part)?.kind ?? '';
     return ['name', 'color', 'words'].includes(kind) && value ? `${partName(part)}: ${writeValue(value)}` : partName(part);
   };
