@@ -17,11 +17,11 @@ OUTSIDE = {"version": 0, "images": {"logo": "../../../../etc/passwd"}, "translat
 
 
 @pytest.fixture
-def live(write, run, tmp_path):
+def earlier(write, run, tmp_path):
     """A folder with both packages of the ward."""
     write("themes/ward.yaml", WARD)
-    run("build", "ward", "-o", str(tmp_path / "live"))
-    return tmp_path / "live"
+    run("build", "ward", "-o", str(tmp_path / "earlier"))
+    return tmp_path / "earlier"
 
 
 def make_zip(file, **entries):
@@ -36,23 +36,23 @@ def browser(session, *paths) -> TestClient:
     return Visitor(beside)
 
 
-def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(session, live):
-    compare = browser(session, live).get("/api/themes/ward").json()["compare"]
+def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(session, earlier):
+    compare = browser(session, earlier).get("/api/themes/ward").json()["compare"]
     assert [(one["kind"], one["title"]) for one in compare] == [
         ("parent", "Borger"),
-        ("live", "ward (live)"),
+        ("package", "ward (earlier)"),
     ]
 
 
 @pytest.mark.parametrize("file", ["branding/manifest.json", "service-theme/themeconfig.json"])
-def test_both_packages_of_a_name_are_one_to_compare_with(session, live, file):
-    page = browser(session, live)
+def test_both_packages_of_a_name_are_one_to_compare_with(session, earlier, file):
+    page = browser(session, earlier)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert page.get(view + file).content == page.get(f"/themes/ward/view/{file}").content
 
 
-def test_a_package_to_compare_with_has_the_guest_page(session, live):
-    page = browser(session, live / "ward-webapp3.zip")
+def test_a_package_to_compare_with_has_the_guest_page(session, earlier):
+    page = browser(session, earlier / "ward-webapp3.zip")
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert "guest page" in page.get(view).text
 

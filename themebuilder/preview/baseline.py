@@ -26,6 +26,8 @@ class Baseline:
     theme: str
     packages: Mapping[str, Files]
     """Kind -> its files; one may be missing."""
+    is_live: bool = False
+    """Whether a deployment shows it now."""
 
     @property
     def view(self) -> str:
@@ -87,6 +89,7 @@ def deployed_baselines(
                 title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
                 theme=theme,
                 packages={kind: files for kind, (_short, files) in kinds.items()},
+                is_live=True,
             )
         )
     return tuple(baselines)

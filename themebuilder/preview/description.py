@@ -215,7 +215,7 @@ def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
     ordered = sorted(baselines, key=lambda other: other.theme != name)
     return [
         {
-            "kind": "live" if other.theme == name else "package",
+            "kind": "live" if other.is_live else "package",
             "title": other.title,
             "view": other.view,
         }
