@@ -59,6 +59,14 @@ def test_the_whole_way(run):
     assert re.search(r"confirmed: \d\d facts of \d\d", doctor.output)
 
 
+def test_the_json_of_prune_lists_what_is_kept(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    live = run.node.live("nord")
+    said = json.loads(run("prune", "-d", "prod", "--yes", "--json").stdout)
+    assert said["deleted"] == []
+    assert {"package": live, "kind": "webapp3", "reason": "in use"} in said["kept"]
+
+
 def test_a_plan_ends_with_one_when_that_is_asked_for(run):
     assert run("plan", "-d", "prod", "--exit-code", looks=[Look("nord")]).exit_code == 1
     run("publish", "-d", "prod", "--yes")
@@ -273,6 +281,32 @@ def test_a_build_after_the_definitions_or_beside_a_fresh_checkout_is_not_reporte
 
 def test_a_missing_variable_is_reported_with_the_way_to_set_it(run):
     assert "export NODE_PASSWORD=…" in run("status", "-d", "prod", env={"NODE_PASSWORD": ""}).output
+
+
+@pytest.mark.parametrize("digest", ["abc", "./no-release", "ABCDEF123456"])
+def test_going_back_to_what_is_no_digest_is_wrong_usage(run, digest):
+    said = run("rollback", "-d", "prod", "--to", digest, "--yes")
+    assert said.exit_code == 2
+    assert "This lists digests: themebuilder status -d prod" in said.stderr
+
+
+def test_going_back_to_what_is_live_is_reported(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    live = run.node.live("nord").removeprefix("nord ")
+    said = run("rollback", "-d", "prod", "--to", live, "--yes")
+    assert (said.exit_code, f"`{live}` is live already." in said.output) == (1, True)
+
+
+@pytest.mark.parametrize("option", ["--to", "--revision"])
+def test_an_empty_target_does_not_mean_the_earlier_version(run, option):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")])
+    live = run.node.live("nord")
+    for words in ((option, ""), (f"{option}=",)):
+        said = run("rollback", "-d", "prod", "--yes", *words)
+        assert said.exit_code == 2
+        assert f"The argument after `{option}` is empty." in said.stderr
+    assert run.node.live("nord") == live
 
 
 def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):

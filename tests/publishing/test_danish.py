@@ -71,11 +71,11 @@ def the_bytes_are_gone(world, session):
             the_bytes_are_gone,
             (
                 "The earlier package of /nord, …, is neither on the node nor on this "
-                "machine. /nord stays as it is."
+                "machine. Nothing changes there."
             ),
             (
                 "Den tidligere pakke for /nord, …, er hverken på serveren eller på denne "
-                "computer. /nord bliver, som den er."
+                "computer. Intet ændres der."
             ),
         ),
     ],

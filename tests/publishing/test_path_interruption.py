@@ -85,5 +85,7 @@ def test_a_path_that_somebody_changed_since_is_left_alone(world):
         plan = plan_publishing(session, built)
         other = world.node.branding("Others", "webapp2")["uuid"]
         world.node.named("webapp_alias", "guests")[0]["branding"] = other
-        with pytest.raises(ThemeError, match="`branding` is Others, not "):
+        with pytest.raises(
+            ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
+        ):
             publish_plan(session, built, plan, allow_live=True)

@@ -339,7 +339,7 @@ def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
     world.node.add("webapp_branding", name=label, description="mine", webapp_type="webapp3")
     with world.session() as session, pytest.raises(ThemeError) as error:
         publish(session, built)
-    assert rules(error) == ["node-object-conflict"]
+    assert rules(error) == ["node-object-conflict", "changes-unfinished"]
 
 
 def test_hidden_buttons_and_colours_are_reported_one_by_one():

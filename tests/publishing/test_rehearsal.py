@@ -197,9 +197,10 @@ def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
     world.node.faults.flat_errors = flat
     with world.session() as session, pytest.raises(ThemeError) as error:
         publish(session, world.built(NORD))
-    (found,) = error.value.problems
+    found, unfinished = error.value.problems
     assert found.rule.name == "request-refused"
     assert "branding_file: No branding files found" in found.message
+    assert unfinished.rule.name == "changes-unfinished"
 
 
 def test_a_second_writer_is_not_overwritten(world):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import PackageKind
+from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning
@@ -245,7 +246,7 @@ def test_a_second_writer_is_not_overwritten(world):
         publish(session, world.built(nord("Tre")))
         with pytest.raises(ThemeError) as error:
             publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile"]
+    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Tre"))
 
 
@@ -257,7 +258,7 @@ def test_a_theme_that_is_changed_by_hand_after_the_plan_is_not_overwritten(world
         upload_by_hand(world, row)
         with pytest.raises(ThemeError) as error:
             publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile"]
+    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
     assert content_of(world.node, row["id"]) == digest_of(world, nord("Af en kollega"))
 
 
@@ -269,7 +270,7 @@ def test_a_write_that_somebody_else_has_begun_is_not_disturbed(world):
         path["description"] = theirs = str(replace(record_of(world), writing="f" * 12))
         with pytest.raises(ThemeError) as error:
             publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile"]
+    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
     assert path["description"] == theirs
 
 
@@ -280,6 +281,35 @@ def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(
     with world.session() as session:
         publish(session, world.built(nord("To")))
     assert record_of(world).before_revision == "a" * 12
+
+
+@pytest.fixture
+def full_disk(world, monkeypatch):
+    """The node returns packages, a colleague published the live one, and nothing more can be saved here."""
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    world.node.faults.download = True
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+    shutil.rmtree(world.folder / "store")
+    monkeypatch.setattr(Store, "add", refuse)
+
+
+def test_content_that_the_disk_has_no_room_for_is_not_replaced(world, full_disk):
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish(session, world.built(nord("To")))
+    assert rules(error) == ["content-not-saved", "changes-unfinished"]
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+    assert record_of(world).writing == ""
+
+
+def test_content_that_the_disk_has_no_room_for_is_replaced_if_its_loss_is_allowed(world, full_disk):
+    built = world.built(nord("To"))
+    with world.session() as session:
+        publish_plan(session, built, plan_publishing(session, built), allow_loss=True)
+    assert record_of(world).content == digest_of(world, nord("To"))
 
 
 def test_a_theme_that_was_deleted_and_made_again_by_hand_is_not_taken_for_the_old_one(world):

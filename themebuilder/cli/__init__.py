@@ -11,6 +11,7 @@ import os
 from contextlib import chdir
 from importlib import import_module
 from inspect import cleandoc
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -142,12 +143,15 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
-            return super().resolve_command(ctx, args)
+            name, command, rest = super().resolve_command(ctx, args)
         except click.UsageError as error:
             from themebuilder.core.problems import suggest_name
 
             hint = suggest_name(args[0], COMMANDS)
             raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
+        if command:
+            _refuse_empty(rest, click.Context(command, ctx, name))
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in SECTIONS.items():
@@ -182,6 +186,18 @@ def _put_language_first(args: list[str]) -> list[str]:
         if arg == "--language" and number + 1 < end:
             return [*args[number : number + 2], *args[:number], *args[number + 2 :]]
     return args
+
+
+def _refuse_empty(args: list[str], ctx: click.Context) -> None:
+    """Raise for an empty argument: a script with an empty variable must not act on everything."""
+    for before, arg in pairwise(["", *args]):
+        if arg == "--":
+            break
+        if arg.startswith("--") and arg.endswith("="):
+            before, arg = arg[:-1], ""  # noqa: PLW2901 - the same as two arguments
+        if not arg:
+            message = _("The argument after `{option}` is empty.", option=before)
+            raise click.UsageError(message if before else _("The first argument is empty."), ctx)
 
 
 @click.group(

@@ -177,7 +177,12 @@ def prune(
     deleted = prune_packages(session, pruning, limit)
     if not deleted and not is_json:
         click.echo(_("Nothing to delete."))
-    workspace.finish((), {"deleted": [package.name for package in deleted]})
+    kept = [
+        {"package": package.name, "kind": package.kind.value, "reason": reason}
+        for package, reason in pruning.kept
+        if package.mark
+    ]
+    workspace.finish((), {"deleted": [package.name for package in deleted], "kept": kept})
 
 
 @click.command("doctor")

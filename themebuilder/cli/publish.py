@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,7 @@ from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
 from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_packages
-from themebuilder.publishing.node.objects import LocalPackage
+from themebuilder.publishing.node.objects import SHORT, LocalPackage
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.plan_format import render
@@ -39,6 +40,7 @@ from themebuilder.publishing.session import Session
 from themebuilder.releases.earlier import build_revision, read_release
 from themebuilder.releases.release import read_git_revision
 
+_DIGEST = re.compile(f"[0-9a-f]{{{SHORT},64}}")
 _retire_option = click.option(
     "--retire",
     "retired",
@@ -194,12 +196,28 @@ def rollback(
             session, themes, release=[one.id for one in packages], commit=commit
         )
     else:
+        _refuse_short(session, to)
         planned = plan_rollback(session, themes, to)
     if get_format() == "text":
         click.echo(render(planned.plan))
     confirm(_("Roll back?"), yes=yes)
     applied = roll_back(session, planned, allow_live=allow_live)
     _print_applied(workspace, planned.plan, applied)
+
+
+def _refuse_short(session: Session, to: str) -> None:
+    """Exit with 2 for a `--to` that is neither a release nor a digest."""
+    if to and not _DIGEST.fullmatch(to):
+        command = f"themebuilder status -d {session.deployment.name}"
+        stop(
+            _(
+                "`--to {to}` is neither a release on this machine nor a digest of at least {count} "
+                "digits.",
+                to=to,
+                count=SHORT,
+            ),
+            _("This lists digests: {command}", command=command),
+        )
 
 
 def _build_commit(workspace: Workspace, commit: str) -> list[LocalPackage]:

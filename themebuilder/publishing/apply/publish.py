@@ -7,7 +7,7 @@ A service theme keeps its id, and gets new content in the same minute as the pat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from themebuilder.core.json_text import Json
@@ -16,7 +16,12 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.publishing.apply.served import Served, read_manifests
-from themebuilder.publishing.apply.uploads import save_package, upload_package, write_theme
+from themebuilder.publishing.apply.uploads import (
+    describe_loss,
+    save_package,
+    upload_package,
+    write_theme,
+)
 from themebuilder.publishing.apply.verify import (
     collect_expected,
     find_problems,
@@ -52,6 +57,7 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
+from themebuilder.publishing.progress import Progress
 from themebuilder.publishing.session import Session
 
 Packages = Mapping[PackageId, LocalPackage]
@@ -90,7 +96,9 @@ def publish_plan(
         used = {step.package: packages[step.package] for step in steps if step.package in packages}
         if refused := [*find_refused(session, output, used.values()), *find_failed(output, used)]:
             raise ThemeError(refused)
-        if not allow_loss:
+        if allow_loss:
+            plan = replace(plan, steps=tuple(map(_accept_loss, plan.steps)))
+        else:
             _check_saved(plan, session)
         return apply_plan(plan, session, packages, allow_live=allow_live)
     live = read_node_state(session.node, session.deployment)
@@ -145,6 +153,14 @@ def apply_plan(
         hint = _("To change that, add `--allow-live`.")
         fail("permission-missing", message, session.deployment.name, hint)
     check_unused(plan, session)
+    progress = Progress(session, len(plan.steps))
+    with progress.explain_stop():
+        return _carry_out(plan, session, packages, progress, is_replicated=is_replicated)
+
+
+def _carry_out(
+    plan: Plan, session: Session, packages: Packages, progress: Progress, *, is_replicated: bool
+) -> PublishResult:
     uploads, writes = _list_steps(plan, UploadPackage), _list_steps(plan, WriteTheme)
     wanted = [*(step.package for step in uploads), *(step.package for step in writes)]
     place = Place(session.deployment.name)
@@ -159,38 +175,38 @@ def apply_plan(
             for one in missing
         )
     for upload in uploads:
-        session.report_progress(render_step(upload))
-        upload_package(session, packages[upload.package], upload.description)
+        with progress.change(render_step(upload), is_visible=False):
+            upload_package(session, packages[upload.package], upload.description)
     present = set(wanted)
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
     for switch in switches:
         if switch.package not in present:
             _find_target(session, switch)  # before anything else is written
     for update in _list_steps(plan, UpdateDescription):
-        session.report_progress(render_step(update))
-        ref = _find_package(session, update.package)
-        session.node.change(ref, {"description": update.description})
-    _set_fields(plan, session)
+        with progress.change(render_step(update), is_visible=False):
+            ref = _find_package(session, update.package)
+            session.node.change(ref, {"description": update.description})
+    _set_fields(plan, session, progress)
     created = [step for step in writes if not step.key]
-    _write_themes(session, created, packages)
+    _write_themes(session, created, packages, progress)
     if (switches or created) and not is_replicated:
         pause = session.deployment.interval
         session.report_progress(
             _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
         )
         session.clock.sleep(pause)
-    _write_themes(session, [step for step in writes if step.key], packages)
+    _write_themes(session, [step for step in writes if step.key], packages, progress)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_target(session, step) for step in switches}
     for switch in switches:
-        session.report_progress(render_step(switch))
-        _switch(session, switch, refs[switch.package])
+        with progress.change(render_step(switch)):
+            _switch(session, switch, refs[switch.package])
     returned = _list_steps(plan, RestorePath)
     slugs = [step.label.removeprefix("/") for step in returned]
     left = read_manifests(session, slugs)
     for step in returned:
-        session.report_progress(render_step(step))
-        return_path(session.node, step)
+        with progress.change(render_step(step)):
+            return_path(session.node, step)
     expected, unknown = collect_expected(_list_files_by_path(switches, packages, session))
     written = {step.package.theme: packages[step.package].files for step in writes}
     themes = {
@@ -213,11 +229,7 @@ def _check_saved(plan: Plan, session: Session) -> None:
     problems = [
         problem(
             "content-not-saved",
-            _(
-                'The content of the service theme "{name}" is saved nowhere, so nothing could '
-                "bring it back.",
-                name=step.name,
-            ),
+            describe_loss(step),
             place,
             hint,
         )
@@ -228,11 +240,18 @@ def _check_saved(plan: Plan, session: Session) -> None:
         raise ThemeError(problems)
 
 
-def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packages) -> None:
+def _accept_loss(step: Step) -> Step:
+    return replace(step, is_saved=False) if isinstance(step, WriteTheme) else step
+
+
+def _write_themes(
+    session: Session, steps: Iterable[WriteTheme], packages: Packages, progress: Progress
+) -> None:
     for step in steps:
-        session.report_progress(render_step(step))
-        save_package(session, packages[step.package])
-        write_theme(session, step, packages[step.package])
+        # Nothing uses a new theme before a room is switched to it.
+        with progress.change(render_step(step), is_visible=bool(step.key)):
+            save_package(session, packages[step.package])
+            write_theme(session, step, packages[step.package])
 
 
 def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
@@ -257,18 +276,18 @@ def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
     return ref
 
 
-def _set_fields(plan: Plan, session: Session) -> None:
+def _set_fields(plan: Plan, session: Session, progress: Progress) -> None:
     """Set all fields of one object in one write."""
     by_object: dict[Ref, list[SetField]] = {}
     for step in _list_steps(plan, SetField):
-        session.report_progress(render_step(step))
         by_object.setdefault(step.ref, []).append(step)
     for ref, steps in by_object.items():
-        session.node.change(
-            ref,
-            {step.field: step.after for step in steps},
-            only_if={step.field: step.before for step in steps},
-        )
+        with progress.change(*map(render_step, steps)):
+            session.node.change(
+                ref,
+                {step.field: step.after for step in steps},
+                only_if={step.field: step.before for step in steps},
+            )
 
 
 def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:

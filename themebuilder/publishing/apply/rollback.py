@@ -65,11 +65,6 @@ def plan_rollback(
     """
     deployment = session.deployment
     live = read_node_state(session.node, deployment)
-    if to and len(to) < SHORT:
-        message = _(
-            "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
-        )
-        fail(_RULE, message, deployment.name)
     planner = _Planner(
         deployment,
         live,
@@ -197,7 +192,7 @@ class _Planner(PlanBuilder):
             return False
         message = _(
             "Commit {commit} gives {digest} for {place} now, not {before}, which was live before. "
-            "{place} stays as it is.",
+            "Nothing changes there.",
             commit=before,
             digest=target.short,
             place=label,
@@ -234,7 +229,7 @@ class _Planner(PlanBuilder):
             return
         message = _(
             "The earlier package of {place}, {digest}, is neither on the node nor on this machine. "
-            "{place} stays as it is.",
+            "Nothing changes there.",
             place=label,
             digest=mark.before,
         )
@@ -288,7 +283,10 @@ class _Planner(PlanBuilder):
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
         message, hint = _("None of our packages is in use."), self._propose_others()
-        if self.to:
+        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
+        if self.to and any(one and self.to[:SHORT] == one.short for one in marks):
+            message = _("`{digest}` is live already.", digest=self.to)
+        elif self.to:
             message = _(
                 "Neither the node nor this machine has a package `{digest}` of a theme in use.",
                 digest=self.to,

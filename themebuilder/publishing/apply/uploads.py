@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import _
+from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.packages import zip_reader, zip_writer
@@ -53,14 +53,30 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
         fail("write-unresolved", message, session.node.origin)
 
 
-def save_live_theme(session: Session, theme: str, ref: Ref) -> None:
-    """Save what a service theme has before it is replaced, where the node returns it."""
+def save_live_theme(session: Session, step: WriteTheme, ref: Ref) -> None:
+    """Save what a service theme has before it is replaced, where the node returns it.
+
+    `ThemeError` where it can't be saved, and the plan counted on that.
+    """
     data = session.node.download(ref)
-    if data and (digest := _read_digest(data)):
-        save_package(
-            session,
-            LocalPackage(PackageId(PackageKind.MEETING, theme, digest), f"{theme}.zip", data),
-        )
+    if not (data and (digest := _read_digest(data))):
+        return
+    theme = step.package.theme
+    live = LocalPackage(PackageId(PackageKind.MEETING, theme, digest), f"{theme}.zip", data)
+    save_package(session, live)
+    is_built_again = bool(read_record(step.after).before_revision)
+    if step.is_saved and not is_built_again and session.store.data(live.id) is None:
+        folder = str(session.store.folder)
+        hint = _("Let this machine write to {folder}, or add `--allow-loss`.", folder=folder)
+        fail("content-not-saved", describe_loss(step), session.deployment.name, hint)
+
+
+def describe_loss(step: WriteTheme) -> Message:
+    """Describe that what a service theme has now would be lost."""
+    return _(
+        'The content of the service theme "{name}" is saved nowhere, so nothing could bring it back.',
+        name=step.name,
+    )
 
 
 def save_package(session: Session, package: LocalPackage) -> None:
@@ -124,12 +140,12 @@ def _write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> N
     if not is_begun and (ref.key if ref else "", updated) != (step.key, step.updated):
         message = _('The service theme "{name}" has changed since the plan.', name=step.name)
         fail("changed-meanwhile", message, node.origin, _("Plan again."))
+    if ref:
+        save_live_theme(session, step, ref)
     place = _begin_write(session, step, stored, record.slug)
     if ref is None:
         ref = node.create(Resource.THEME, {"name": step.name})
         item = node.get(ref) or {}
-    else:
-        save_live_theme(session, step.package.theme, ref)
     _replace(session, ref, item, package, step.name)
     after = node.get(ref) or {}
     if after.get("name") != step.name:

@@ -167,7 +167,8 @@ def wait_and_compare(
     pause = first_pause
     while True:
         if pause:
-            session.report_progress(_("wait {pause:g} s for the conferencing nodes", pause=pause))
+            shown = round(pause, 1)
+            session.report_progress(_("wait {pause:g} s for the conferencing nodes", pause=shown))
             clock.sleep(pause)
         seen: tuple[Served, ...] = (
             *compare_paths(session, expected),

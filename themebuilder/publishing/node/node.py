@@ -163,11 +163,13 @@ class Node:
         *is_done* tells whether other values are as good.
         """
         done = is_done or (lambda item: has_values(item, values))
+        shown = str(ref)
         for pause in WRITE_PAUSES:
             before = self.get(ref)
             if before is None:
-                message = _("`{object}` no longer exists.", object=ref)
+                message = _("`{object}` no longer exists.", object=shown)
                 fail("changed-meanwhile", message, self.origin)
+            shown = f"{ref.resource.value} {before.get(ref.resource.label) or ref.key}"
             if done(before):
                 return
             expected = {
@@ -177,7 +179,7 @@ class Node:
             }
             if not has_values(before, expected):
                 changes = describe_differences(before, expected)
-                message = _("`{object}` has changed: {changes}.", object=ref, changes=changes)
+                message = _("`{object}` has changed: {changes}.", object=shown, changes=changes)
                 fail("changed-meanwhile", message, self.origin)
             try:
                 reply = self.send("PATCH", ref.uri, values, file)
@@ -188,13 +190,13 @@ class Node:
                 self._transport.pause_after(reply, pause)
                 continue
             if not 200 <= reply.status < 300:
-                self._refuse(reply, str(ref))
+                self._refuse(reply, shown)
             after = self.get(ref) or {}
             if file or done(after):
                 return
             message = _(
                 "`{object}` was changed, but the node returns other values: {changes}.",
-                object=ref,
+                object=shown,
                 changes=describe_differences(after, values),
             )
             fail("write-unresolved", message, self.origin)
@@ -202,7 +204,7 @@ class Node:
             return
         message = _(
             "The node didn't accept the change of `{object}` in {count} tries.",
-            object=ref,
+            object=shown,
             count=len(WRITE_PAUSES),
         )
         fail("write-unresolved", message, self.origin)

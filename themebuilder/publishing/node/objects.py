@@ -125,7 +125,10 @@ def _is_same(have: object, want: object) -> bool:
 def describe_differences(item: Object, values: Object) -> Message:
     """Describe how *item* differs from those values; it must differ in at least one."""
     return join_messages(
-        _(
+        # The address of an object says nothing to a person.
+        _("`{field}` is {found} now", field=name, found=_format(item.get(name)))
+        if str(want).startswith(ROOT)
+        else _(
             "`{field}` is {found}, not {expected}",
             field=name,
             found=_format(item.get(name)),

@@ -5,7 +5,7 @@ Both happen only when the user confirms them, and never to anything that is in u
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from themebuilder.core.json_text import Json
@@ -19,6 +19,7 @@ from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fai
 from themebuilder.publishing.node.references import make_path_reference, read_references
 from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
+from themebuilder.publishing.progress import Progress
 from themebuilder.publishing.session import Session
 
 
@@ -178,11 +179,18 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
         where = session.deployment.name
         hint = _("Allow it with `--max-deletes {count}`.", count=count)
         fail("permission-missing", message, where, hint)
+    progress = Progress(session, count)
+    with progress.explain_stop():
+        return tuple(_delete_unused(session, pruning.deletes, progress))
+
+
+def _delete_unused(
+    session: Session, packages: Iterable[NodePackage], progress: Progress
+) -> Iterator[NodePackage]:
     node = session.node
-    deleted = []
-    for package in pruning.deletes:
-        packages, users = _read_use(session)
-        now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
+    for package in packages:
+        present, users = _read_use(session)
+        now = {(one.kind, one.key): one for one in present}.get((package.kind, package.key))
         if now is None:
             continue
         if now != package or package in users:
@@ -191,12 +199,10 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
                 package=package.name,
             )
             fail("changed-meanwhile", message, node.origin)
-        session.report_progress(
-            _("delete {package} ({kind})", package=package.name, kind=package.kind.value)
-        )
-        node.delete(package.ref)
-        deleted.append(package)
-    return tuple(deleted)
+        line = _("delete {package} ({kind})", package=package.name, kind=package.kind.value)
+        with progress.change(line, is_visible=False):
+            node.delete(package.ref)
+        yield package
 
 
 def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePackage, str]]:
