@@ -158,11 +158,12 @@ def _words(
         yield Item("apart", "1.4.1", Outcome.NONE, "apart-none")
     else:
         is_fault = any(sound_the_same(outline, other) for other in others)
-        names = ", ".join(
-            f"»{other.merged.text('brand', 'title', default=other.title)}«" for other in others
-        )
+        titles = [other.merged.text("brand", "title", default=other.title) for other in others]
         outcome = Outcome.FAULT if is_fault else Outcome.OK
-        values = {"title": theme.brand.title, "others": names}
+        values: dict[str, Value] = {
+            "title": theme.brand.title,
+            "others": tuple(Name("titles", title) for title in titles),
+        }
         yield Item("apart", "1.4.1", outcome, "apart", values)
     languages: dict[str, Value] = {
         "languages": tuple(Name("languages", code) for code in theme.languages),

@@ -33,9 +33,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A thing with a name in each language; *kind* is the table of its names."""
+    """A thing with a name in each language; *kind* is the table of its names.
 
-    kind: Literal["pairs", "windows", "screens", "colors", "languages"]
+    A title is its own name, between the quotation marks of the language.
+    """
+
+    kind: Literal["pairs", "windows", "screens", "colors", "languages", "titles"]
     key: str
 
 
@@ -181,6 +184,8 @@ class Phrases:
     def _write_name(self, name: Name) -> str:
         if name.kind == "languages":
             return _language(name.key, self.language)
+        if name.kind == "titles":
+            return self.page("quoted", text=name.key)
         return self.name(name.kind, name.key)
 
 

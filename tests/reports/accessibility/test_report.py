@@ -22,6 +22,12 @@ organisation: clinic
 brand: {color: "#2b6a94"}
 webapp: {path: ward}
 """
+STAFF = """theme: staff
+extends: kliniker
+organisation: clinic
+brand: {title: Personale, color: "#2b6a94"}
+webapp: {path: staff}
+"""
 
 
 @pytest.fixture
@@ -160,6 +166,14 @@ def test_a_page_says_its_language(trouble, report, language):
     page = report(f"ward.{language}.html")
     assert page.splitlines()[0] == "<!doctype html>"
     assert f'<html lang="{language}">' in page
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("en", "»"), ("da", "“")])
+def test_titles_stand_between_the_marks_of_the_language(write, report, language, foreign):
+    write("themes/ward.yaml", ALL_IS_WELL)
+    write("themes/staff.yaml", STAFF)
+    page = report(f"ward.{language}.md", "ward")
+    assert ("Personale" in page, foreign in page) == (True, False)
 
 
 def test_every_table_of_the_text_is_one(trouble, report):
