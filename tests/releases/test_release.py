@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import BASE, run_in, write_in
 from themebuilder.core.files import write_whole
+from themebuilder.preview.screen_content import OldPageError
 from themebuilder.publishing.node.objects import PackageKind, parse_mark
 from themebuilder.releases.earlier import read_release
 from themebuilder.settings import SETTINGS_BY_NAME, Where
@@ -391,12 +392,14 @@ def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
     shared = nullcontext(browser)
     monkeypatch.setattr("themebuilder.releases.pictures.chromium", lambda _program: shared)
     write(ORGANISATION, CLINIC_LATER.replace("{chat", "{languages: [da], chat"))
-    options = ["--since", str(tmp_path / "earlier"), "--screen", "meeting"]
+    options = ["--since", str(tmp_path / "earlier"), "--screen", "meeting", "--screen", "chat"]
     said = run("release", "-o", str(tmp_path / "out"), *options)
     pictures = tmp_path / "out/clinic/pictures"
     views = [f"meeting.da.{window}.png" for window in WINDOWS]
     after = [f"after/{theme}/{view}" for theme in ("next", "ward") for view in views]
     before = [f"before/ward/{view}" for view in views]
+    # Only the earlier release has a chat.
+    before += [one.replace("meeting", "chat") for one in before]
     before += [one.replace(".da.", ".en.") for one in before]
     found = [file.relative_to(pictures).as_posix() for file in pictures.rglob("*.png")]
     assert (said.code, said.err) == (0, "")
@@ -423,6 +426,17 @@ def test_without_a_browser_all_but_the_pictures_is_written(write, run, tmp_path,
     assert sorted(file.name for file in (tmp_path / "out/clinic").iterdir()) == sorted(
         file.name for file in expected.iterdir()
     )
+
+
+def test_a_page_of_another_version_takes_no_pictures(write, run, tmp_path, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise OldPageError
+
+    monkeypatch.setattr("themebuilder.releases.pictures.take_pictures", refuse)
+    write("themes/ward.yaml", FIRST)
+    said = run("release", "-o", str(tmp_path / "out"))
+    assert "No pictures. The preview's page is of another version." in said.err
+    assert (said.code, (tmp_path / "out/clinic/changes.md").is_file()) == (0, True)
 
 
 def test_a_template_of_the_workspace_replaces_the_shipped_one(write, release):

@@ -221,6 +221,7 @@ def _take_pictures(
 ) -> int:
     """Take the pictures, or say why there are none."""
     try:
+        from themebuilder.preview.screen_content import OldPageError
         from themebuilder.preview.screenshots import BrowserMissingError
         from themebuilder.releases.pictures import take_pictures
     except ModuleNotFoundError as error:
@@ -233,6 +234,10 @@ def _take_pictures(
         return take_pictures(one, target, bundle, cache, screens=screens, program=program)
     except BundleMissingError:
         reason = join_messages((_("The preview's page hasn't been built."), _(HOW_TO_BUILD)), " ")
+    except OldPageError:
+        reason = join_messages(
+            (_("The preview's page is of another version."), _(HOW_TO_BUILD)), " "
+        )
     except BrowserMissingError as error:
         reason = _("Chromium can't be started: {error}", error=error)
     warn(_("No pictures. {reason}", reason=reason))

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from themebuilder.core.cache import Cache
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.definitions.model import Files
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
-from themebuilder.preview.page import SCREENS, VIEWPORTS, PackageView
+from themebuilder.preview.page import SCREENS, VIEWPORTS, PackageView, View
 from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import (
     REPORT,
     PictureComparison,
@@ -44,8 +47,8 @@ def take_pictures(
     """Take pictures of each theme before and after into *folder*; return how many there are.
 
     A report shows what changed. *bundle* is the preview's page, *screens* are all if empty, *program*
-    is the Chromium to use.
-    Raises `BrowserMissingError` before anything is written.
+    is the Chromium to use. A screen that guests of a theme never meet has no picture.
+    Raises `BrowserMissingError` and `OldPageError` before anything is written.
     """
     earlier = {name: one for name, one in release.earlier.items() if name in release.themes}
     sides: dict[str, Released] = {BEFORE: earlier, AFTER: release.themes}
@@ -56,19 +59,26 @@ def take_pictures(
     ]
     rebuilder = Rebuilder(release.library.root, release.library.shipped_root, cache)
     session = PreviewSession(rebuilder, baselines)
+    met: set[View] = set()
+
+    def ask_whether_met(view: View, page: Page) -> None:
+        if read_screen_content(page):
+            met.add(view)
+
     with (
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
         chromium(program) as browser,
     ):
-        write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
         compared: list[PictureComparison] = []
         for side, themes in sides.items():
             views = _list_views(side, themes, screens or SCREENS)
             before = [one.file for one in compared]
             old = folder / BEFORE if side == AFTER else None
             # Closed before the browser, also when a picture can't be written.
-            with closing(take_screenshots(address, views, browser)) as taken:
-                compared = list(write_pictures(taken, folder / side, old, before))
+            with closing(take_screenshots(address, views, browser, ask_whether_met)) as taken:
+                shown = (one for one in taken if one[0] in met)
+                compared = list(write_pictures(shown, folder / side, old, before))
+        write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
     if release.earlier:
         title = _("Screens before and after: {organisation}", organisation=release.title)
         write_whole(folder / REPORT, render_report(compared, title).encode())
