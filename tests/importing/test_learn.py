@@ -170,6 +170,14 @@ def test_a_file_that_teaches_nothing_is_reported_and_nothing_is_written(
     assert not (workspace / "themes/platform.json").exists()
 
 
+@pytest.mark.parametrize("name", ["en.json", "themeconfig.json"])
+def test_a_fault_in_a_lone_file_is_at_its_own_place(name, run, tmp_path):
+    file = tmp_path / name
+    file.write_text("{\n")
+    said = run("learn", str(file))
+    assert (said.code, said.out.startswith(f"{file}:2:1: error: ")) == (1, True)
+
+
 def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_path, workspace):
     write("themes/ward.yaml", THEME)
     run("build")

@@ -216,8 +216,8 @@ def _read_files(path: Path) -> Files:
     if path.suffix.lower() != ".json":
         return zip_reader.unpack_foreign(zip_reader.load_archive(path)).files
     data = _read_bounded(path, LIMITS.file + 1)
-    if path.name != CONFIG:
-        json_reader.read_foreign_json(data, path.name)  # reports faults in a lone file
+    # Reports faults in a lone file, which isn't in a package.
+    json_reader.read_foreign_json(data, "")
     return {path.name: data}
 
 
