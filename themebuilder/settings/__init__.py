@@ -114,7 +114,7 @@ def tell_guests(key: str, value: str) -> str:
     setting, part = _find_part(key)
     notices = {WHAT_IS_WRITTEN: part.notice} if part else setting.notices
     notice = notices.get(value) or (value and notices.get(WHAT_IS_WRITTEN))
-    return str(notice or describe_value(key, value)[1]).format(value=value)
+    return str(notice).format(value=value) if notice else str(describe_value(key, value)[1])
 
 
 def _find_part(key: str) -> tuple[Setting, SettingPart | None]:
