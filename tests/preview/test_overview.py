@@ -139,6 +139,13 @@ def test_a_difference_leads_to_a_screen_that_shows_it(show):
     assert "differences=hidden" in page.url
 
 
+def test_the_shades_that_another_colour_gives_are_folded_up(show):
+    panel = show(mode="compare").get_by_role("complementary", name="Forskelle")
+    expect(panel.locator("details[open] > summary").filter(has_text="Farver")).to_be_visible()
+    shades = panel.locator("details:not([open]) > summary").filter(has_text="Nuancer (11)")
+    expect(shades).to_be_visible()
+
+
 def test_the_divider_of_two_themes_is_dragged_and_the_arrows_go_on_from_there(show):
     page = show(mode="compare")
     page.get_by_label("Oven på hinanden").check()

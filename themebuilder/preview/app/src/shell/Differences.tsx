@@ -7,7 +7,7 @@ import {isScreen, screenName} from '../screens';
 import type {Side} from './Compare';
 import {useShell} from './context';
 import {LinkButton, Row, Swatch} from './controls';
-import type {Translate} from './words';
+import {explainBrand, type Translate} from './words';
 
 /** More than these are folded up by kind. */
 const MOST_OPEN = 40;
@@ -21,9 +21,11 @@ interface Props {
 
 /** In which two themes or packages differ, in words; each leads to a screen that shows it. */
 export default function Differences({left, right, version}: Props) {
-  const {t} = useShell();
+  const {state, t} = useShell();
   const found = useComparison(left.view, right.view, version);
-  const groups = found && !found.refusal ? groupDifferences(found.differences, t) : [];
+  const shades = explainBrand(state.uiLanguage, 'palette').name;
+  const groups = found && !found.refusal ? groupDifferences(found.differences, shades, t) : [];
+  const isShort = (found?.differences.length ?? 0) <= MOST_OPEN;
   return (
     <aside className="panel differences" aria-label={t('differences')} aria-busy={!found}>
       <div className="panel-body" tabIndex={0}>
@@ -37,7 +39,7 @@ export default function Differences({left, right, version}: Props) {
         {found?.refusal && <p>{t(found.refusal)}</p>}
         {found && !found.refusal && groups.length === 0 && <p>{t('differences.none')}</p>}
         {groups.map(({title, differences}) => (
-          <details key={title} open={(found?.differences.length ?? 0) <= MOST_OPEN}>
+          <details key={title} open={isShort && (title !== shades || groups.length === 1)}>
             <summary>
               {title} ({differences.length})
             </summary>
@@ -100,11 +102,11 @@ const useComparison = (left: string, right: string, version: string): Comparison
   return answered?.pair === pair ? answered.comparison : null;
 };
 
-/** *differences* by kind, texts also by language, in the order in which they come. */
-const groupDifferences = (differences: readonly Difference[], t: Translate) => {
+/** *differences* by kind, texts also by language, in the order in which they come. *shades* follow from a colour. */
+const groupDifferences = (differences: readonly Difference[], shades: string, t: Translate) => {
   const groups = new Map<string, Difference[]>();
   for (const one of differences) {
-    const title = t(`differences.${one.section}`);
+    const title = one.key.en.startsWith('brand.palette.') ? shades : t(`differences.${one.section}`);
     const name = one.language ? `${title}, ${languageName(one.language)}` : title;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
