@@ -98,26 +98,34 @@ READ = [
     ("diff", "FILE", "borger"),
     ("preview", "--against", "FILE"),
     ("learn", "FILE"),
-    ("texts", "import", "FILE"),
+    ("texts", "import", "WORKBOOK"),
 ]
+
+
+def naming(command, name):
+    """The command with the file of that name, and the ending that it reads."""
+    named = {"FILE": f"{name}.zip", "WORKBOOK": f"{name}.xlsx"}
+    return [named.get(word, word) for word in command]
 
 
 @pytest.mark.parametrize("command", READ, ids=words)
 def test_a_file_that_is_not_there_is_two(run, command):
-    assert run(*(word.replace("FILE", "nowhere.zip") for word in command)).code == 2
+    assert run(*naming(command, "nowhere")).code == 2
 
 
 @pytest.mark.parametrize("command", READ, ids=words)
 def test_a_file_that_is_not_what_it_should_be_is_one(run, write, command):
-    write("no.zip", "This is no package.\n")
-    assert run(*(word.replace("FILE", "no.zip") for word in command)).code == 1
+    for name in ("no.zip", "no.xlsx"):
+        write(name, "This is no package.\n")
+    assert run(*naming(command, "no")).code == 1
 
 
 @pytest.mark.parametrize("command", READ, ids=words)
 def test_a_file_that_cannot_be_read_is_one(run, write, command):
     # Even the superuser cannot read this one.
-    write("x", "").with_name("no.zip").symlink_to("/proc/self/mem")
-    assert run(*(word.replace("FILE", "no.zip") for word in command)).code == 1
+    for name in ("no.zip", "no.xlsx"):
+        write("x", "").with_name(name).symlink_to("/proc/self/mem")
+    assert run(*naming(command, "no")).code == 1
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,13 @@ def test_a_table_fits_its_width(capsys, width, shown):
     assert capsys.readouterr().out.splitlines() == shown
 
 
+def test_a_table_keeps_the_dash_of_an_open_range_beside_its_date(capsys):
+    rows = [("2027-01-01 –",), ("– 2026-12-31",), ("2025-07-01 – 2026-12-31",)]
+    print_table(("IN USE",), rows, width=12)
+    shown = capsys.readouterr().out.splitlines()
+    assert shown == ["IN USE", "2027-01-01 –", "– 2026-12-31", "2025-07-01 –", "2026-12-31"]
+
+
 def test_a_table_breaks_no_word_while_another_column_can_be_narrower(capsys):
     print_table(("THEME", "TITLE"), [("oestdanmarkborger", "one two three four")], width=31)
     assert capsys.readouterr().out.splitlines() == [

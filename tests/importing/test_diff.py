@@ -186,6 +186,13 @@ def test_a_revision_that_git_does_not_know_is_reported(run, write, given):
     assert (said.code, "packages-not-comparable" in said.out) == (1, True)
 
 
+def test_a_folder_outside_of_a_repository_is_named_as_the_cause(run, write, workspace):
+    write("themes/ward.yaml", THEME)
+    said = run("diff", "HEAD:ward", "ward")
+    assert (said.code, "isn't in a git repository" in said.out) == (1, True)
+    assert "fatal" not in said.out
+
+
 def test_a_clone_without_older_commits_is_named_as_the_cause(run, write, workspace, tmp_path):
     git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     write("themes/ward.yaml", THEME)

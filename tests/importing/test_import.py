@@ -301,13 +301,13 @@ def test_themes_with_a_parent_keep_the_colours_and_files_that_they_do_not_share(
 def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     write("themes/acme.todo.md", "mine")
     said = run("import", str(webapp3(tmp_path / "acme.zip")))
-    assert (said.code, "already exists" in said.err) == (1, True)
+    assert (said.code, "already exists" in said.err) == (2, True)
     assert not (workspace / "themes/acme.yaml").exists()
 
 
 def test_a_name_that_is_taken_is_reported(run, tmp_path):
     said = run("import", str(webapp3(tmp_path / "borger.zip")))
-    assert (said.code, "Theme `borger` already exists." in said.err) == (1, True)
+    assert (said.code, "Theme `borger` already exists." in said.err) == (2, True)
 
 
 def test_a_picture_that_acts_is_not_brought_in_as_a_logo(run, tmp_path, workspace):

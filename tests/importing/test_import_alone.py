@@ -87,7 +87,7 @@ def test_a_second_import_adds_to_the_first(say, tmp_path):
 
 def test_a_refused_import_leaves_no_folder(say, tmp_path):
     package = str(webapp3(tmp_path / "borger.zip"))
-    assert say("import", package, "-o", "new").exit_code == 1
+    assert say("import", package, "-o", "new").exit_code == 2
     assert not (tmp_path / "empty/new").exists()
 
 

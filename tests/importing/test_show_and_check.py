@@ -31,6 +31,13 @@ def test_a_package_is_listed_with_sizes(run, tmp_path):
     )
 
 
+def test_the_options_of_themes_are_wrong_usage_for_a_package(run, tmp_path):
+    package = str(webapp3(tmp_path / "acme.zip"))
+    for words in (["--all"], ["brand"]):
+        said = run("show", package, *words)
+        assert (said.code, "PREFIX and --all work with themes" in said.err) == (2, True)
+
+
 def test_outside_of_a_workspace_a_second_command_parses_only_what_it_needs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     webapp3(tmp_path / "acme.zip")

@@ -203,6 +203,21 @@ def test_a_row_that_would_lose_something_is_not_taken(run, sheet, changed_lines,
     assert changed_lines() == []
 
 
+def test_an_emptied_cell_is_a_warning_and_not_counted_as_rejected(run, sheet):
+    said = run("texts", "import", sheet({("texts", "infocard.meeting.header"): None}))
+    assert (said.code, "[translation-emptied]" in said.out) == (0, True)
+    assert "rejected" not in said.out
+
+
+@pytest.mark.parametrize("name", ["texts.po", "texts.yaml", "texts"])
+def test_a_file_in_no_format_of_texts_is_wrong_usage(run, tmp_path, name):
+    file = tmp_path / name
+    for words in (("export", "-o", str(file)), ("import", str(file))):
+        file.touch()
+        said = run("texts", *words)
+        assert (said.code, "Supported: .xlsx, .xlf, .xliff." in said.err) == (2, True)
+
+
 @pytest.mark.parametrize("text", ["Se her<2>", "Se</2><2>", "Se her", "Se <1></1>"])
 def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(run, sheet, text):
     said = run(

@@ -117,7 +117,7 @@ def import_packages(
             click.echo(_("Nothing was written."), err=True)
             sys.exit(EXIT_FINDINGS)
         if others := _find_other_files(root, planned):
-            stop(_("{file} already exists.", file=others[0]), _(_RENAME), EXIT_FINDINGS)
+            stop(_("{file} already exists.", file=others[0]), _(_RENAME))
         files = {**planned.files, **missing}
         created = [path for path in files if not (root / path).exists()]
         with report_write_errors(root):
@@ -168,7 +168,7 @@ def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
 
 def _refuse_taken(names: set[str], library: Library) -> None:
     if taken := sorted(names & set(library.names("theme"))):
-        stop(_("Theme `{theme}` already exists.", theme=taken[0]), _(_RENAME), EXIT_FINDINGS)
+        stop(_("Theme `{theme}` already exists.", theme=taken[0]), _(_RENAME))
 
 
 def _find_other_files(root: Path, planned: ImportPlan) -> list[str]:

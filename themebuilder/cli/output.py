@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import sys
 import textwrap
@@ -111,7 +112,7 @@ def print_table(
     width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize)
     _narrow(widths, table, width - 2 * len(widths) + 2)
     for row in table:
-        cells = [textwrap.wrap(cell, max(size, 1)) for cell, size in zip(row, widths, strict=True)]
+        cells = [_wrap(cell, max(size, 1)) for cell, size in zip(row, widths, strict=True)]
         for line in zip_longest(*cells, fillvalue=""):
             padded = [
                 cell.rjust(size) if len(row) - column <= numbers else cell.ljust(size)
@@ -135,7 +136,14 @@ def _narrow(widths: list[int], table: Sequence[Sequence[str]], most: int) -> Non
 
 def _measure_words(cell: str) -> int:
     """Return the width of the longest piece that no line may divide."""
-    return max(map(count_cells, textwrap.wrap(cell, 1, break_long_words=False)), default=0)
+    return max(map(count_cells, _wrap(cell, 1, break_long_words=False)), default=0)
+
+
+def _wrap(cell: str, size: int, *, break_long_words: bool = True) -> list[str]:
+    """Return the lines of a cell; the dash of a range that is open at an end stays beside its date."""
+    bound = re.sub("^– | –", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), cell)
+    lines = textwrap.wrap(bound, size, break_long_words=break_long_words)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def print_text(text: str, indent: str = "", rest: str | None = None, *, err: bool = False) -> None:

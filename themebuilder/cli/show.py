@@ -75,8 +75,8 @@ def show(
     refuse_missing_file(theme)
     path = Path(theme)
     is_package = path.exists() and theme not in workspace.any_library.names("theme")
-    if prefix and (is_package or asked):
-        stop(_("PREFIX works with themes, not with packages or --browser-language."))
+    if (prefix or everything) and (is_package or asked):
+        stop(_("PREFIX and --all work with themes, not with packages or --browser-language."))
     if is_package:
         show_package(workspace, path, theme, asked, as_json=as_json)
         return

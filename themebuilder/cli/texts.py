@@ -31,6 +31,7 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
+from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.translation import formats
@@ -127,6 +128,7 @@ def export(
 
     The file has the English texts and notes too. A new language starts with all texts missing.
     """
+    _refuse_unknown_ending(output)
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
     rows = _rows(workspace, chosen, only_core=only_core)
@@ -173,9 +175,11 @@ def import_(
 ) -> None:
     """Import a translator's file: show what it would change.
 
-    With --write, changes texts and their states: draft, proposed, approved. Deletes nothing: texts
-    that the file lacks stay as they are.
+    With --write, changes texts and their states: draft, proposed, approved. Rows that are rejected
+    stay as they are, the others are written, and the exit code is 1. Deletes nothing: texts that the
+    file lacks stay as they are.
     """
+    _refuse_unknown_ending(file)
     _refuse_broken(workspace)
     try:
         with stop_on_error(), Path(file).open("rb") as opened:
@@ -203,14 +207,14 @@ def import_(
         with report_write_errors(workspace.root):
             replace_all(workspace.root, data)
     placed = written.placed
+    refused = sum(one.severity is Severity.ERROR for one in problems)
     if as_json:
         answer = texts_output.format_changes(comparison, placed, problems)
-        is_good = not any(one.severity is Severity.ERROR for one in problems)
-        print_json({"written": is_written, **answer}, problems, ok=is_good)
+        print_json({"written": is_written, **answer}, problems, ok=not refused)
     else:
         texts_output.print_changes(comparison, placed, problems)
-        texts_output.print_summary(comparison, len(placed), len(problems), is_written=is_written)
-    if any(one.severity is Severity.ERROR for one in problems):
+        texts_output.print_summary(comparison, len(placed), refused, is_written=is_written)
+    if refused:
         sys.exit(EXIT_FINDINGS)
 
 
@@ -235,6 +239,14 @@ def _read_text(workspace: Workspace, name: str) -> str:
         return (root / name.removeprefix("shipped/")).read_bytes().decode()
     except FileNotFoundError:
         return ""
+
+
+def _refuse_unknown_ending(file: str) -> None:
+    """Exit with 2 for a file in no format of texts."""
+    try:
+        formats.find_format(file)
+    except ThemeError as error:
+        stop(error.problems[0].message, error.problems[0].hint)
 
 
 def _refuse_broken(workspace: Workspace) -> None:

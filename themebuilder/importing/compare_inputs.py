@@ -218,6 +218,8 @@ def _archive_revision(root: Path, commit: str) -> bytes:
     except (OSError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         reason = said or _("git doesn't work here")
+        if said and not any((folder / ".git").exists() for folder in (root, *root.parents)):
+            reason = _("{folder} isn't in a git repository", folder=root)
         message = _("git can't read revision `{commit}`: {reason}", commit=commit, reason=reason)
         hint = _(_SHALLOW) if _is_shallow(root) else ""
         raise ThemeError(

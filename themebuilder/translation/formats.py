@@ -175,12 +175,12 @@ FORMATS: Mapping[str, tuple[Write, Read]] = {
 
 def export_rows(rows: Sequence[TextRow], file: str) -> bytes:
     """Return the rows in the format of the file's extension; raises `ThemeError` for an unknown one."""
-    return FORMATS[_find_format(file)][0](rows)
+    return FORMATS[find_format(file)][0](rows)
 
 
 def read_translations(data: bytes, file: str) -> list[Translation]:
     """Return the translations in a file; raises `ThemeError`."""
-    ending = _find_format(file)
+    ending = find_format(file)
     if len(data) > MAX_BYTES:
         message = _("The file is larger than {most} MiB.", most=MAX_BYTES // 2**20)
         raise unreadable_error(file, message)
@@ -190,7 +190,8 @@ def read_translations(data: bytes, file: str) -> list[Translation]:
     return entries
 
 
-def _find_format(file: str) -> str:
+def find_format(file: str) -> str:
+    """Return the ending that a file of texts has; raises `ThemeError` for an unknown one."""
     ending = PurePath(file).suffix.lower()
     if ending not in FORMATS:
         known = ", ".join(FORMATS)
