@@ -81,7 +81,7 @@ def test_a_file_that_hides_a_theme_is_one(run, write, command):
 
 
 @pytest.mark.parametrize(
-    "command", [("calendar",), ("accessibility",), ("where", "waiting")], ids=words
+    "command", [("list",), ("calendar",), ("accessibility",), ("where", "waiting")], ids=words
 )
 def test_a_file_that_hides_a_theme_is_in_the_json(run, write, command):
     write("themes/ward.yaml", OWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import click
 
 from themebuilder.cli.active_content import describe_acceptance
 from themebuilder.cli.options import BrowserLanguage, Name, json_option
-from themebuilder.cli.output import print_json, print_table, print_text, stop
+from themebuilder.cli.output import get_exit_code, print_json, print_table, print_text, stop
 from themebuilder.cli.package_files import make_guest_entry, print_package_language, show_package
 from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing_file
 from themebuilder.core.messages import _, _n
@@ -197,7 +198,8 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
     own = library.own.get("theme", {})
     if as_json:
         print_json(
-            {"themes": [_entry(outline, is_own=outline.name in own) for outline in outlines]}
+            {"themes": [_entry(outline, is_own=outline.name in own) for outline in outlines]},
+            library.problems,
         )
     elif tree:
         parents = {outline.name: _parent(outline) for outline in outlines}
@@ -227,6 +229,8 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
             len(library.problems),
         )
         click.echo(message, err=True)
+    if code := get_exit_code(library.problems):
+        sys.exit(code)
 
 
 def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
