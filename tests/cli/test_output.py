@@ -35,10 +35,14 @@ def test_a_table_fits_its_width(capsys, width, shown):
 
 
 def test_a_table_keeps_the_dash_of_an_open_range_beside_its_date(capsys):
-    rows = [("2027-01-01 –",), ("– 2026-12-31",), ("2025-07-01 – 2026-12-31",)]
-    print_table(("IN USE",), rows, width=12)
-    shown = capsys.readouterr().out.splitlines()
-    assert shown == ["IN USE", "2027-01-01 –", "– 2026-12-31", "2025-07-01 –", "2026-12-31"]
+    rows = [("2027-01-01 –", "one two three four"), ("– 2026-12-31", "five")]
+    print_table(("IN USE", "TITLE"), rows, width=24)
+    assert capsys.readouterr().out.splitlines() == [
+        "IN USE        TITLE",
+        "2027-01-01 –  one two",
+        "              three four",
+        "– 2026-12-31  five",
+    ]
 
 
 def test_a_table_breaks_no_word_while_another_column_can_be_narrower(capsys):
