@@ -6,6 +6,10 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
+from subprocess import PIPE
 
 import pytest
 from PIL import Image
@@ -108,3 +112,43 @@ def test_without_a_browser_the_command_says_what_to_install(tmp_path, themebuild
     without = {"PLAYWRIGHT_NODEJS_PATH": "/bin/false"} if part == "driver" else {}
     result = themebuilder(*command, env={**os.environ, **without})
     assert (result.returncode, result.stderr.count("Chromium can't be started")) == (2, 1)
+
+
+WAITS = """
+import sys
+import click
+import themebuilder.cli
+from themebuilder import __main__
+from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.screenshots import chromium, open_page
+from themebuilder.reports import page_in_browser
+
+@click.command()
+def wait():
+    with chromium() as browser:
+        opened = {opened}
+        with opened as page:
+            print("ready", flush=True)
+            page.wait_for_timeout(60_000)
+
+themebuilder.cli.main = wait
+sys.argv = ["themebuilder"]
+__main__.main()
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "opened",
+    ["open_page(browser, VIEWPORTS[0])", "page_in_browser.open_page(browser, {})"],
+    ids=["pictures", "report"],
+)
+def test_an_interruption_that_the_browser_gets_too_ends_as_one(opened):
+    command = [sys.executable, "-c", WAITS.replace("{opened}", opened)]
+    running = subprocess.Popen(
+        command, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True, env=os.environ
+    )
+    assert running.stdout.readline() == "ready\n"
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does for Ctrl+C
+    _out, err = running.communicate(timeout=60)
+    assert (running.returncode, err.strip()) == (130, "Interrupted.")

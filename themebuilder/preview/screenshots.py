@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import logging
 import os
 import shutil
 from collections import Counter
@@ -112,7 +113,9 @@ def open_page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
     try:
         yield context.new_page()
     finally:
-        context.close()
+        # Ctrl+C ends the browser too, and mustn't end as an error of the browser.
+        with suppress(Error):
+            context.close()
 
 
 @contextmanager
@@ -121,6 +124,8 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
 
     Raises `BrowserMissingError`.
     """
+    # Errors in its listeners are raised by the next call too.
+    logging.getLogger("playwright").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
             playwright = stack.enter_context(sync_playwright())
@@ -139,8 +144,13 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
             raise BrowserMissingError(error.message.strip().splitlines()[0]) from None
         try:
             yield browser
+        except KeyboardInterrupt:
+            # What a browser that was interrupted too leaves unanswered is no news.
+            logging.disable()
+            raise
         finally:
-            browser.close()
+            with suppress(Error):
+                browser.close()
 
 
 ComparisonState = Literal["changed", "new", "gone", "same"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,9 @@ def open_page(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as
             context.route("**/*", answer)
             yield context.new_page()
         finally:
-            context.close()
+            # Ctrl+C ends the browser too, and mustn't end as an error of the browser.
+            with suppress(Error):
+                context.close()
     except Error as error:
         raise BrowserError(str(error).partition("\n")[0]) from error
 
