@@ -17,7 +17,7 @@ _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
     *[(ast.Is, ast.IsNot), (ast.And, ast.Or), (ast.Add, ast.Sub), (ast.BitOr, ast.BitAnd)],
 ]
 _SWAPPED = {**dict(_PAIRS), **{new: old for old, new in _PAIRS}}
-_CONVERSIONS = {"tuple", "list", "frozenset", "bool", "repr", "cast", "iter", "cache", "once"}
+_CONVERSIONS = {"tuple", "list", "frozenset", "bool", "repr", "cast", "iter", "cache", "once", "N_"}
 """Calls that mostly change nothing but a type: dropping one tells little."""
 _ANY_ORDER = {"make_key", "max", "min"}
 """Calls that do not mind the order of their arguments."""

@@ -59,7 +59,8 @@ class Tests:
     def nearest(self, mutant: Mutant) -> list[str]:
         """The tests that reach a mutant, within the budget.
 
-        First those that reach little else, then those that reach most of the file: they compare more.
+        First those that reach most of the lines that name what is changed, and of these the ones that reach
+        little else; then those that reach most of the file: they compare more.
         """
         reached = {line: tests for line, tests in self._reaching[mutant.file].items() if tests}
         if mutant.name:
@@ -69,18 +70,17 @@ class Tests:
             }
         else:
             places = set(sorted(reached, key=lambda line: abs(line - mutant.line))[:1])
-        found = set().union(*(reached.get(line, ()) for line in places or reached))
-        found = found or set().union(*reached.values())
-        if not found:  # a table, read when it is loaded: by whom is not known
-            found = set(sorted(self._breadth, key=self._breadth.__getitem__)[-_FIRST:])
+        hits = Counter(test for line in places for test in reached.get(line, ()))
+        hits = hits or Counter({test: 1 for tests in reached.values() for test in tests})
+        if not hits:  # a table, read when it is loaded: by whom is not known
+            near = sorted(self._breadth, key=self._breadth.__getitem__)[-_FIRST:]
+            hits = Counter(dict.fromkeys(near, 1))
         # What a fixture or a cache made for the first test of a file, the others of it see too.
-        files = {_file(test) for test in found}
+        files = {_file(test) for test in hits}
         beside = {test for test in self.seconds if _file(test) in files} - self.failing
-        ranked = sorted(beside, key=lambda test: (test not in found, self._breadth[test], test))
+        ranked = sorted(beside, key=lambda test: (-hits[test], self._breadth[test], test))
         reach = Counter(test for tests in reached.values() for test in tests)
-        ranked[_FIRST:] = sorted(
-            ranked[_FIRST:], key=lambda test: (test not in found, -reach[test])
-        )
+        ranked[_FIRST:] = sorted(ranked[_FIRST:], key=lambda test: (-hits[test], -reach[test]))
         spent = itertools.accumulate(self.seconds[test] for test in ranked)
         return [test for test, total in zip(ranked, spent, strict=True) if total < _BUDGET]
 
