@@ -16,11 +16,10 @@ from PIL import Image
 
 from tests.preview.kit import WARD
 from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.picture_comparison import compare_pictures, render_report
 from themebuilder.preview.screenshots import (
     ViewSelection,
-    compare_pictures,
     read_list,
-    render_report,
     write_list,
     write_pictures,
 )

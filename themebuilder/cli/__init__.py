@@ -193,7 +193,7 @@ def _refuse_empty(args: list[str], ctx: click.Context) -> None:
     for before, arg in pairwise(["", *args]):
         if arg == "--":
             break
-        if arg.startswith("--") and arg.endswith("="):
+        if arg.startswith("--") and arg.find("=") == len(arg) - 1:
             before, arg = arg[:-1], ""  # noqa: PLW2901 - the same as two arguments
         if not arg:
             message = _("The argument after `{option}` is empty.", option=before)

@@ -27,19 +27,21 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import HOW_TO_BUILD, SCREENS, VIEWPORTS
+from themebuilder.preview.picture_comparison import (
+    ComparisonState,
+    PictureComparison,
+    render_report,
+    sort_touched,
+)
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screen_content import OldPageError
 from themebuilder.preview.screenshots import (
     LIST,
     REPORT,
     BrowserMissingError,
-    ComparisonState,
-    PictureComparison,
     ViewSelection,
     chromium,
     read_list,
-    render_report,
-    sort_touched,
     take_screenshots,
     write_list,
     write_pictures,

@@ -15,13 +15,12 @@ from themebuilder.definitions.model import Files
 from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import SCREENS, VIEWPORTS, PackageView, View
+from themebuilder.preview.picture_comparison import PictureComparison, render_report
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import (
     REPORT,
-    PictureComparison,
     chromium,
-    render_report,
     take_screenshots,
     write_pictures,
 )
