@@ -101,6 +101,11 @@ LOGO = {"images": {"logo": "./logo.png"}}
             ({"logo.png": b"later"}, LOGO),
             "~ logo: PNG, 200 x 100, 344 bytes → 5 bytes (1d9283d8)",
         ),
+        (
+            ({"logo.svg": b"<svg id='a'/>"}, {"images": {"logo": "./logo.svg"}}),
+            ({"logo.svg": b"<svg id='b'/>"}, {"images": {"logo": "./logo.svg"}}),
+            "~ logo: SVG, 13 bytes → SVG, 13 bytes, other content",
+        ),
     ],
 )
 def test_a_picture_of_one_side_alone_is_reported_with_what_the_other_has(

@@ -49,6 +49,8 @@ def describe_difference(change: Difference) -> tuple[str, str]:
         if seen.changed is not None:
             values = {"picture": seen.after, "percent": seen.changed * 100}
             now = _("{picture}, {percent:.1f}% of the pixels changed", **values)
+    if was and was == now:
+        now = _("{file}, other content", file=now)
     # The other side may name a file that the package lacks, or one that is no picture.
     return was or (before.shown if before else ""), now or (after.shown if after else "")
 
