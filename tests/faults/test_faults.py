@@ -164,7 +164,7 @@ def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(place):
         shutil.rmtree(place.folder / "new")
         place.run(*words)
         alone.append(snapshot(place.folder / "new"))
-    assert sorted(answer.code for answer in answers) == [0, 1]
+    assert sorted(answer.code for answer in answers) == [0, 2]
     assert left in alone
 
 
@@ -210,7 +210,7 @@ def test_a_finished_import_is_not_done_again(place):
     words = scenes.import_(place)
     place.run(*words)
     answer = place.run(*words)
-    assert (answer.code, "already" in answer.err) == (1, True)
+    assert (answer.code, "already" in answer.err) == (2, True)
 
 
 def test_a_workbook_is_written_in_1970_too(run, tmp_path, monkeypatch):
