@@ -112,6 +112,22 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     assert (pictures.editing.diff(), pictures.assets) == ("", before)
 
 
+def test_the_buttons_stay_in_place_when_the_cleaned_picture_comes(pictures):
+    page, late = pictures.open("logo").page, list[Route]()
+    page.route(
+        "**/api/edit/assets/*",
+        lambda route: late.append(route) if route.request.method == "GET" else route.continue_(),
+    )
+    with page.expect_request(lambda one: "/assets/" in one.url and one.method == "GET"):
+        pictures.pick("logo.svg", ACTIVE_LOGO)
+    cancel = page.get_by_role("button", name="Annuller")
+    before = cancel.bounding_box()
+    page.unroute("**/api/edit/assets/*")
+    picture = page.locator(".notice .picture-sample img")
+    expect(picture).to_have_js_property("naturalWidth", 200)
+    assert cancel.bounding_box() == before
+
+
 def test_a_pasted_logo_is_used_and_the_same_one_again_is_no_change(pictures):
     pictures.open("logo")
     for said in ("Kontrolleret: intet at rense", "Det er det billede, temaet allerede har."):

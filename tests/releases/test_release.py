@@ -392,14 +392,14 @@ def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
     shared = nullcontext(browser)
     monkeypatch.setattr("themebuilder.releases.pictures.chromium", lambda _program: shared)
     write(ORGANISATION, CLINIC_LATER.replace("{chat", "{languages: [da], chat"))
-    options = ["--since", str(tmp_path / "earlier"), "--screen", "meeting", "--screen", "chat"]
+    options = ["--since", str(tmp_path / "earlier"), "--screen", "pin", "--screen", "chat"]
     said = run("release", "-o", str(tmp_path / "out"), *options)
     pictures = tmp_path / "out/clinic/pictures"
-    views = [f"meeting.da.{window}.png" for window in WINDOWS]
+    views = [f"pin.da.{window}.png" for window in WINDOWS]
     after = [f"after/{theme}/{view}" for theme in ("next", "ward") for view in views]
     before = [f"before/ward/{view}" for view in views]
     # Only the earlier release has a chat.
-    before += [one.replace("meeting", "chat") for one in before]
+    before += [one.replace("pin", "chat") for one in before]
     before += [one.replace(".da.", ".en.") for one in before]
     found = [file.relative_to(pictures).as_posix() for file in pictures.rglob("*.png")]
     assert (said.code, said.err) == (0, "")
@@ -409,7 +409,7 @@ def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
     )
     assert re.fullmatch(r"Chromium [0-9.]+\n", (pictures / "browser.txt").read_text())
     report = (pictures / "report.html").read_text("utf-8")
-    assert ("ward/meeting.da.phone.png" in report, "next/meeting.da.phone.png" in report) == (
+    assert ("ward/pin.da.phone.png" in report, "next/pin.da.phone.png" in report) == (
         True,
         True,
     )

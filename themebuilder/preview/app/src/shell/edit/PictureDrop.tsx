@@ -16,6 +16,9 @@ type Step =
   | {is: 'asking'; kept: KeptPicture}
   | {is: 'used'; kept: KeptPicture; isSame: boolean};
 
+/** Called once for an element: scrolling at each drawing would move a button away from under the pointer. */
+const scrollIntoSight = (element: HTMLElement | null): void => element?.scrollIntoView({block: 'nearest'});
+
 /** Where a picture for *slot* is dropped, chosen or pasted; it says what becomes of it. */
 export const PictureDrop = ({
   slot, limits, file, onUse,
@@ -89,7 +92,7 @@ export const PictureDrop = ({
         <section
           className="notice warning"
           aria-label={te('picture.cleaned')}
-          ref={element => element?.scrollIntoView({block: 'nearest'})}
+          ref={scrollIntoSight}
         >
           <p role="alert">{te('picture.removed', {things: listThings(step.kept, t)})}</p>
           <p className="picture-sample">
