@@ -88,6 +88,8 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
             expect(editing.bar).to_contain_text("Ingen ændringer")
         else:
             editing.save()
+        # Whoever types before it says so writes over an earlier text, and is asked again.
+        expect(editing.field).to_have_value(now)
         expected = WARD.replace("title: Ward", "title: Ward 7 # ny").replace("Forlad mødet", now)
         assert ward(root) == expected
 
