@@ -309,6 +309,11 @@ def test_an_empty_target_does_not_mean_the_earlier_version(run, option):
     assert run.node.live("nord") == live
 
 
+def test_a_value_that_ends_with_an_equals_sign_is_not_an_empty_one(run):
+    said = run("rollback", "-d", "prod", "--yes", "--to=release=")
+    assert (said.exit_code, "`--to release=` is neither a release" in said.stderr) == (2, True)
+
+
 def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     result = run("rollback", "-d", "prod", "nrod", "--yes")

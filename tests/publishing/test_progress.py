@@ -78,6 +78,16 @@ def test_a_setting_is_reported_when_it_is_written(world):
     ]
 
 
+def test_each_field_of_one_write_is_a_change(world):
+    world.node.room("Psyk 2", tag="psyk", chat="yes", live_captions_enabled="yes")
+    refuse(world, "PATCH webapp_alias", after=1)
+    quiet = replace(NEW[1], settings={**NEW[1].settings, "captions": "hidden"})
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish(session, world.built(NEW[0], quiet, *NEW[2:]))
+    made = len([line for line in world.said if "live_captions_enabled" in line]) + 6
+    assert last(error)[0].startswith(f"Stopped after {made} of ")
+
+
 def test_an_error_before_the_first_change_counts_none(world):
     with world.session() as session:
         world.up.guard.password = "expired"

@@ -196,7 +196,7 @@ def rollback(
             session, themes, release=[one.id for one in packages], commit=commit
         )
     else:
-        _refuse_short(session, to)
+        _require_digest(session, to)
         planned = plan_rollback(session, themes, to)
     if get_format() == "text":
         click.echo(render(planned.plan))
@@ -205,7 +205,7 @@ def rollback(
     _print_applied(workspace, planned.plan, applied)
 
 
-def _refuse_short(session: Session, to: str) -> None:
+def _require_digest(session: Session, to: str) -> None:
     """Exit with 2 for a `--to` that is neither a release nor a digest."""
     if to and not _DIGEST.fullmatch(to):
         command = f"themebuilder status -d {session.deployment.name}"
