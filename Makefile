@@ -11,14 +11,14 @@ DANISH := themebuilder/locale/da/LC_MESSAGES
 WORDS := $(DANISH)/messages.mo
 JOBS ?= auto
 
-.PHONY: build test test-fast bare mutants lint bench page preview dist words docs clean system lock image-rehearsal
+.PHONY: build test test-fast test-page bare mutants lint bench page preview dist words docs clean system lock image-rehearsal
 
 build: $(BUILDER) $(WORDS)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
 test:  ## Style, types and every test
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint system $(WORDS) $(APP)/dist/index.html
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --timeout 600
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint test-page system $(WORDS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder --timeout 600
 
 bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm
@@ -29,6 +29,9 @@ image-rehearsal: $(READY)  ## Carry out the Containerfile without a container en
 
 test-fast: $(READY) $(WORDS)  ## The tests that need no browser, no server and no corpus
 	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
+
+test-page: $(APP)/dist/index.html  ## The types and the unit tests of the preview's page
+	cd $(APP) && npm run typecheck && npm test
 
 mutants: $(READY) $(WORDS)  ## Put faults into the core; list those that no fast test notices
 	$(BIN)/python -m benchmarks.mutants
@@ -81,7 +84,7 @@ $(READY): $(BUILDER) .ci/lock/dev.txt
 $(WORDS): $(BUILDER) $(wildcard $(DANISH)/*.po)
 	$(BIN)/python -m themebuilder.locale.compile
 
-$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(APP)/view.html $(wildcard $(APP)/../*.json) $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
+$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/tsconfig.json $(APP)/vite.config.ts $(APP)/index.html $(APP)/view.html $(wildcard $(APP)/../*.json) $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
 	cd $(APP) && npm ci --no-audit --no-fund --ignore-scripts && npm run build
 
 system:  ## A browser, a voice and an independent reader of recordings, for the tests

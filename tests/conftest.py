@@ -183,6 +183,18 @@ def pytest_collection_modifyitems(
         )
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process whole files: xdist counts all it gave out before each next piece, and a test is a small piece."""
+    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - where only one process runs, nobody needs it
+
+    class FileScheduling(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            group = super()._split_scope(nodeid)
+            return nodeid.split("::")[0] if group == nodeid else group
+
+    return FileScheduling(config, log)
+
+
 def pytest_collection_finish() -> None:
     """Keep thousands of tests out of every later collection of garbage."""
     gc.collect()

@@ -3,8 +3,8 @@ import {fileURLToPath} from 'node:url';
 import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
 
-import {licenses} from './dev/licenses';
-import {policy} from './dev/policy';
+import {licenses} from './dev/licenses.ts';
+import {policy} from './dev/policy.ts';
 
 /** Where `themebuilder preview` listens: `npm run dev` gets its themes from there. */
 const SERVER = 'http://127.0.0.1:8756';
@@ -23,18 +23,26 @@ export default defineConfig({
     emptyOutDir: true,
     // Data URLs for fonts would widen the content security policy.
     assetsInlineLimit: 0,
+    // Pexip's style sheets come minified.
+    cssMinify: false,
     chunkSizeWarningLimit: 1600,
     modulePreload: {polyfill: false},
-    // A few lines that two chunks need are no request of their own.
-    rollupOptions: {output: {experimentalMinChunkSize: 1000}},
   },
   // Shell and guest page have an origin each: a chunk that they share would only be one more request for both.
   builder: {sharedConfigBuild: true},
   environments: {
-    client: {build: {rollupOptions: {input: {index: here('index.html')}}}},
+    client: {
+      build: {
+        rolldownOptions: {
+          input: {index: here('index.html')},
+          // What the first page needs is one file, also where parts that are loaded later need it too.
+          output: {codeSplitting: {groups: [{name: 'index', tags: ['$initial']}]}},
+        },
+      },
+    },
     guest: {
       consumer: 'client',
-      build: {emptyOutDir: false, rollupOptions: {input: {view: here('view.html')}}},
+      build: {emptyOutDir: false, rolldownOptions: {input: {view: here('view.html')}}},
     },
   },
   server: {
