@@ -190,7 +190,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class FileScheduling(LoadGroupScheduling):
         def _split_scope(self, nodeid: str) -> str:
             group = super()._split_scope(nodeid)
-            return nodeid.split("::")[0] if group == nodeid else group
+            return nodeid.split("::", maxsplit=1)[0] if group == nodeid else group
 
     return FileScheduling(config, log)
 
