@@ -23,6 +23,7 @@ from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
 from themebuilder.definitions.schema import DEFINITION_KINDS
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 from themebuilder.platform.shipped import load_situations
+from themebuilder.platform.tables import read_data
 from themebuilder.settings import SETTINGS
 from themebuilder.settings.pages import make_description
 
@@ -52,6 +53,7 @@ def _list_messages() -> Iterator[tuple[str, MessageId]]:
     yield from (("cli", message) for message in _extract(SOURCES, "*.py"))
     for situation in load_situations().values():
         yield from (("platform", text) for text in (situation.label, situation.who))
+    yield from (("platform", one["what"]) for one in read_data("webapp")["hides"].values())
     yield from (("definitions", text) for text in list_data())
     yield from (("click", message) for message in _extract(Path(click.__file__).parent))
 

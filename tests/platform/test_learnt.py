@@ -11,6 +11,7 @@ from themebuilder.core.problems import Place
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Evidence
 from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import find_closest_lines, load_platform
 
@@ -63,6 +64,17 @@ def test_the_same_facts_give_the_same_file(learnt):
         (
             '{"learnt": 2, "source": "", "texts": {}, "screens": {}, "prompts": [], "more": 1}',
             ["The value of `learnt` isn't", "Unknown key `more`."],
+        ),
+        (
+            json.dumps(
+                json.loads(Learnt("").to_json())
+                | {
+                    "probes": {
+                        name: {"outcome": "a", "revision": ""} for name in ("hide", "prompts")
+                    }
+                }
+            ),
+            ["No probe is named `hide`.", "`prompts` has no outcome `a`."],
         ),
     ],
 )
@@ -132,6 +144,10 @@ def test_nothing_learnt_changes_nothing():
         (
             Learnt("base theme", screens={"welcome": {}, "direct_media_welcome": {}}),
             "Your deployment lacks known screens (21): ",
+        ),
+        (
+            Learnt("", probes={"hiding:button-chta": ProbeOutcome("hidden", "")}),
+            "No button is known by the test id `button-chta`.",
         ),
         (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks known prompts (7): "),
     ],

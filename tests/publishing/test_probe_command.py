@@ -123,6 +123,20 @@ def test_a_person_answers_in_the_terminal(probe, recorded):
     assert (found["hiding:button-chat"], "visible" in found.values()) == ("hidden", True)
 
 
+def test_the_answers_before_ctrl_c_are_kept(probe, world, recorded):
+    before = world.node.state()
+    said = probe("hiding", "--yes", with_terminal=True, typed="hidden\n")  # then the input ends
+    assert (recorded(), world.node.state()) == ({"hiding:button-chat": "hidden"}, before)
+    assert "What was found until now is in themes/platform.json." in said.output
+
+
+def test_danish_questions_name_the_buttons_in_danish(probe, monkeypatch):
+    monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "da")
+    said = probe("hiding", "--yes", with_terminal=True, typed="unclear\n" * 3)
+    assert "Se efter: Knappen, der åbner chatten (test-id button-chat)." in said.output
+    assert "Intet resultat er klart, så tjek, byg og plan gør som før." in said.output
+
+
 def test_answers_of_somebody_else_are_recorded_without_a_probe(probe, world, recorded):
     said = probe("--answer", "hiding:button-chat=visible", "--answer", "language-file=keys")
     assert (said.exit_code, recorded()) == (

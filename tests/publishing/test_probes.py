@@ -102,7 +102,7 @@ def test_what_a_probe_created_is_removed_after_an_interruption(world: World, err
         raise error
 
     with world.session() as session, pytest.raises(error):
-        ask(Probe(session, {}), "screens", question)
+        list(ask(Probe(session, {}), "screens", question))
     assert world.node.state() == before
 
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_removed_is_named(world: World):
         return "text"
 
     with world.session() as session, pytest.raises(ThemeError) as caught:
-        ask(Probe(session, {}), "screens", question)
+        list(ask(Probe(session, {}), "screens", question))
     (problem,) = caught.value.problems
     assert problem.rule.name == "probe-left-behind"
     assert "“themebuilder probe screens” stays on the node" in problem.message
@@ -123,7 +123,7 @@ def test_what_an_interrupted_probe_left_is_removed_by_the_next(world: World):
     world.node.add("ivr_theme", name="themebuilder probe prompts-plain")
     mine = world.node.add("ivr_theme", name="themebuilder probe")
     with world.session() as session:
-        ask(Probe(session, {}), "prompts", AUTOMATIC["prompts"])
+        list(ask(Probe(session, {}), "prompts", AUTOMATIC["prompts"]))
     names = [row["name"] for row in world.node.rows["ivr_theme"].values()]
     assert names[-1] == mine["name"]
 
@@ -174,7 +174,7 @@ def test_probes_write_to_their_own_objects_only(world: World):
     world.node.room("Rum 1", alias="rum1@fake.example")
     with world.session() as session:
         for name, question in AUTOMATIC.items():
-            ask(Probe(session, {"screens": "layout"}), name, question)
+            list(ask(Probe(session, {"screens": "layout"}), name, question))
     touched = {path for method, path, _status in world.node.log if method in ("PATCH", "DELETE")}
     own = {f"/api/admin/configuration/v1/{one.value}/" for one in Resource}
     rooms = world.node.rows["conference"]

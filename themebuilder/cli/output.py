@@ -150,7 +150,15 @@ def print_text(text: str, indent: str = "", rest: str | None = None, *, err: boo
     """Print a paragraph, wrapped where a terminal shows it; *rest* indents its further lines."""
     is_shown = (sys.stderr if err else sys.stdout).isatty()
     width = shutil.get_terminal_size().columns if is_shown else sys.maxsize
-    click.echo(click.wrap_text(text, width, indent, indent if rest is None else rest), err=err)
+    lines = textwrap.fill(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent if rest is None else rest,
+        # Names and options stay whole: somebody copies them.
+        break_on_hyphens=False,
+    )
+    click.echo(lines, err=err)
 
 
 def print_list(lines: Sequence[str], most: int, indent: str = "  ") -> None:

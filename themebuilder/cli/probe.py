@@ -21,7 +21,7 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
-from themebuilder.core.messages import _
+from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import suggest_name
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
@@ -80,29 +80,31 @@ def probe(
         asked = [one for one in asked if one in AUTOMATIC]
     if asked:
         node = session.node.origin
-        click.echo(
-            _(
-                "Probes create objects named “themebuilder probe …” on {node}, and remove them.",
-                node=node,
-            ),
-            err=not is_text,
+        message = _(
+            "Probes create objects named “themebuilder probe …” on {node}, and remove them.",
+            node=node,
         )
+        print_text(message, err=not is_text)
         confirm(_("Probe this node?"), yes=yes)
     learnt = read_learnt(workspace.root) or Learnt("")
     results: list[Result] = []
     # One after the other: what an interrupted run has found is kept.
-    for found in _list_results(workspace.platform, session, given, asked, learnt):
-        results.append(found)
-        learnt = replace(learnt, probes=record(learnt.probes, found, revision))
-        with report_write_errors(workspace.root / LEARNT_FILE):
-            write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
-        if is_text:
-            _print_result(found)
+    try:
+        for found in _list_results(workspace.platform, session, given, asked, learnt):
+            learnt = replace(learnt, probes=record(learnt.probes, found, revision))
+            with report_write_errors(workspace.root / LEARNT_FILE):
+                write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
+            results.append(found)
+            if is_text:
+                _print_result(found)
+    except (KeyboardInterrupt, click.Abort):
+        if results:
+            click.echo(err=True)
+            print_text(_("What was found until now is in {file}.", file=LEARNT_FILE), err=True)
+        raise
     is_clear = all(one.outcome != UNCLEAR for one in results)
     if is_text:
-        click.echo(
-            _("Saved in {file}. Checks, builds and plans use it from now on.", file=LEARNT_FILE)
-        )
+        print_text(_describe_use(results))
     else:
         listed = [asdict(one) for one in results]
         print_json({"revision": revision, "probes": listed}, ok=is_clear)
@@ -177,6 +179,15 @@ def _read_answer(text: str, platform: Platform) -> Result:
         hint = _("Outcomes: {names}.", names=", ".join(outcomes))
         stop(_("`{probe}` has no outcome `{outcome}`.", probe=name, outcome=outcome), hint)
     return Result(name, outcome)
+
+
+def _describe_use(results: Sequence[Result]) -> Message:
+    if any(one.outcome != UNCLEAR for one in results):
+        return _("Saved in {file}. Checks, builds and plans use it from now on.", file=LEARNT_FILE)
+    return _(
+        "Saved in {file}. No outcome is clear: checks, builds and plans stay as they were.",
+        file=LEARNT_FILE,
+    )
 
 
 def _announce(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import ConfigKey, Evidence, name_json_type
-from themebuilder.platform.probes import ProbeOutcome
+from themebuilder.platform.probes import ProbeOutcome, list_unknown
 
 _NOWHERE = Place("")
 _FORM = 1
@@ -79,6 +79,8 @@ class Learnt:
         del data["learnt"]
         data["prompts"] = tuple(data["prompts"])
         data["probes"] = {key: ProbeOutcome(**one) for key, one in data.get("probes", {}).items()}
+        if unknown := list(list_unknown(data["probes"])):
+            raise _unreadable(unknown, place)
         members: dict[str, Any] = {
             name: MappingProxyType(value) if isinstance(value, dict) else value
             for name, value in data.items()
@@ -133,8 +135,11 @@ _SORTED = {"texts": 1, "translated": 2, "screens": 1, "app": 1, "probes": 1}
 """How many levels of a member have no order of their own."""
 
 
-def _unreadable(faults: list[str], place: Place) -> PlatformError:
-    hint = _("Delete the file, and run `learn` again.")
+def _unreadable(faults: Sequence[str], place: Place) -> PlatformError:
+    hint = _(
+        "Take the file from version control. If it isn't there, delete it, and run `learn` and `probe` "
+        "again."
+    )
     return PlatformError(problem("file-unreadable", fault, place, hint) for fault in faults)
 
 

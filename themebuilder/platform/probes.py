@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from themebuilder.core.messages import N_, Message, _, join_messages
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import Severity
 
 UNCLEAR = "unclear"
@@ -126,6 +126,28 @@ def find_question(name: str) -> Question | None:
     head, colon, subject = name.partition(":")
     question = QUESTIONS.get(head)
     return question if question and question.has_subjects == bool(colon and subject) else None
+
+
+def list_unknown(probes: Mapping[str, ProbeOutcome]) -> Iterator[Message]:
+    """Say which names and outcomes no probe has: they would have no effect."""
+    for name, one in probes.items():
+        question = find_question(name)
+        if question is None:
+            yield _("No probe is named `{name}`.", name=name)
+        elif one.outcome not in {*question.outcomes, UNCLEAR}:
+            yield _("`{probe}` has no outcome `{outcome}`.", probe=name, outcome=one.outcome)
+
+
+def list_unknown_subjects(
+    probes: Iterable[str], test_ids: Iterable[str], place: Place
+) -> Iterator[Problem]:
+    """Report the *probes* of a button that isn't among the *test_ids*."""
+    known = set(test_ids)
+    for name in probes:
+        subject = name.partition(":")[2]
+        if subject and subject not in known:
+            message = _("No button is known by the test id `{name}`.", name=subject)
+            yield problem("key-without-evidence", message, place, suggest_name(subject, known))
 
 
 def get_outcome(probes: Mapping[str, ProbeOutcome], name: str) -> str:

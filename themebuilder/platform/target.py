@@ -27,7 +27,7 @@ from themebuilder.platform.facts import (
     read_screen_text,
 )
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
-from themebuilder.platform.probes import ProbeOutcome, get_outcome
+from themebuilder.platform.probes import ProbeOutcome, get_outcome, list_unknown_subjects
 from themebuilder.platform.shipped import (
     load_config_keys,
     load_core_texts,
@@ -164,6 +164,7 @@ class Platform:
             manifest_keys=MappingProxyType({**learnt.manifest_keys, **self.manifest_keys}),
             contradictions=(
                 *self.contradictions,
+                *list_unknown_subjects(learnt.probes, self.test_ids, place),
                 *(
                     problem("learnt-contradicts", said, place)
                     for said in _find_contradictions(self, learnt)

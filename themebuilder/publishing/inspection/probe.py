@@ -247,19 +247,22 @@ def clean_up_at_end(probe: Probe) -> Iterator[None]:
             raise ThemeError(left)
 
 
-def ask(probe: Probe, name: str, question: ProbeFunction) -> list[Result]:
-    """Ask one question; what it created is gone when this returns."""
+def ask(probe: Probe, name: str, question: ProbeFunction) -> Iterator[Result]:
+    """Ask one question and yield each result as it comes; what it created is gone at the end."""
     try:
         with clean_up_at_end(probe):
             found = question(probe)
-            return [Result(name, found)] if isinstance(found, str) else list(found)
+            if isinstance(found, str):
+                yield Result(name, found)
+            else:
+                yield from found
     except (UnclearError, NoAnswerError) as error:
-        return [Result(name, UNCLEAR, error.reason)]
+        yield Result(name, UNCLEAR, error.reason)
     except ThemeError as error:
         first = error.problems[0]
         if first.rule.name not in _ABOUT_ONE_OBJECT:
             raise
-        return [Result(name, UNCLEAR, first.message)]
+        yield Result(name, UNCLEAR, first.message)
 
 
 def record(

@@ -239,7 +239,7 @@ def ask_hiding(probe: Probe, ids: Mapping[str, str], ask: Asker) -> Iterator[Res
         alias=alias,
     )
     for id_, what in ids.items():
-        look = _("Look for: {what} (test id {id}).", what=what or id_, id=id_)
+        look = _("Look for: {what} (test id {id}).", what=_(what) if what else id_, id=id_)
         yield Result(f"hiding:{id_}", ask(join_messages([intro, look], "\n"), outcomes))
 
 
