@@ -10,6 +10,7 @@ APP := themebuilder/preview/app
 DANISH := themebuilder/locale/da/LC_MESSAGES
 WORDS := $(DANISH)/messages.mo
 JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: build test test-fast test-page bare mutants lint bench page preview dist words docs clean system lock image-rehearsal
 
@@ -18,7 +19,7 @@ build: $(BUILDER) $(WORDS)  ## Build every theme into dist/
 
 test:  ## Style, types and every test
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint test-page system $(WORDS)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder --timeout 600
+	$(PYTEST) --timeout 600
 
 bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm
@@ -28,7 +29,7 @@ image-rehearsal: $(READY)  ## Carry out the Containerfile without a container en
 	$(BIN)/python -m tests.ci.image
 
 test-fast: $(READY) $(WORDS)  ## The tests that need no browser, no server and no corpus
-	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
+	$(PYTEST) -m fast --hypothesis-profile=fast
 
 test-page: $(APP)/dist/index.html  ## The types and the unit tests of the preview's page
 	cd $(APP) && npm run typecheck && npm test

@@ -185,6 +185,8 @@ def pytest_collection_modifyitems(
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give each process whole files: xdist counts all it gave out before each next piece, and a test is a small piece."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
     from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - where only one process runs, nobody needs it
 
     class FileScheduling(LoadGroupScheduling):
