@@ -50,4 +50,6 @@ def printable(name: str, most: int = 80) -> str:
     """Return *name*, escaped where it can't be printed and cut in the middle when it is long."""
     half = most // 2
     cut = name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
