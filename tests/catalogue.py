@@ -157,5 +157,7 @@ if __name__ == "__main__":
         update_translations("da")
         compile_translations()
         done = [message for message in read_translations("da") if message.id]
-        missing = [message for message in done if not any(message.string)]
+        missing = [message.id for message in done if not any(message.string)]
         sys.stdout.write(f"{len(done)} messages, {len(missing)} without Danish\n")
+        for one in missing:
+            sys.stdout.write(f"  {one}\n")

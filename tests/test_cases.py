@@ -41,4 +41,6 @@ def agree(said: Said | str, file: Path, request: pytest.FixtureRequest) -> None:
     answer = str(said)
     if request.config.getoption("--accept"):
         file.write_text(answer, encoding="utf-8")
-    assert file.read_text(encoding="utf-8") == answer
+    assert file.read_text(encoding="utf-8") == answer, (
+        "rewrite it with `--accept`, and read the diff"
+    )

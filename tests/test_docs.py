@@ -12,7 +12,8 @@ DOCS = ROOT / "docs"
 
 
 def test_the_page_of_definitions_is_what_the_tool_prints():
-    assert (DOCS / "definitions.md").read_text(encoding="utf-8") == format_keys()
+    page = (DOCS / "definitions.md").read_text(encoding="utf-8")
+    assert page == format_keys(), "run `make docs`"
 
 
 def test_a_key_that_takes_the_same_as_another_names_one_that_is_described():

@@ -166,6 +166,7 @@ def whole() -> dict[str, Any]:
     for file, path in KEYS:
         key = FILES[file][path]
         if key.definition:
+            assert path in SAID, f"`{path}` needs a row in `SAID`: it has a `definition`"
             if path != "customStepConfig.active":
                 put(theme, key.definition, SAID[path][0])
         elif path not in FOLLOW and not key.one_way and not is_holder(file, path):

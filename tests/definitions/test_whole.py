@@ -24,6 +24,7 @@ from tests.definitions.whole import (
     OWN,
     SHIPPED,
 )
+from tests.test_cases import agree
 from themebuilder.core.messages import translate
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.tree import Map, Seq, Text
@@ -113,13 +114,6 @@ def list_problems(problems: Iterable[Problem], language: str = "en") -> list[str
         f"{translate(one.hint, language)}"
         for one in problems
     ]
-
-
-def agree(told: str, file: Path, request: pytest.FixtureRequest) -> None:
-    """Assert that *told* is what stands in the golden *file*."""
-    if request.config.getoption("--accept"):
-        file.write_text(told, encoding="utf-8")
-    assert told == file.read_text(encoding="utf-8")
 
 
 def test_everything_of_a_theme_is_what_its_files_say(tmp_path, request):

@@ -12,6 +12,7 @@ from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Evidence
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.probes import ProbeOutcome
+from themebuilder.platform.shipped import load_prompts, load_screens
 from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import find_closest_lines, load_platform
 
@@ -33,6 +34,7 @@ LEARNT = st.builds(
     app=st.dictionaries(st.text(), st.text(), max_size=3),
     manifest=st.dictionaries(st.text(), JSON, max_size=3),
 )
+MEETING_SCREENS = [one for one in load_screens().values() if not one.is_direct_media]
 WAITING = {
     "background": {"path": "own.jpg"},
     "elements": [{"type": "icon"}, {"type": "text", "text": "Please wait", "color": 1}],
@@ -143,13 +145,16 @@ def test_nothing_learnt_changes_nothing():
         ),
         (
             Learnt("base theme", screens={"welcome": {}, "direct_media_welcome": {}}),
-            "Your deployment lacks known screens (21): ",
+            f"Your deployment lacks known screens ({len(MEETING_SCREENS) - 1}): ",
+        ),
+        (
+            Learnt("base theme", prompts=("a.wav",)),
+            f"Your deployment lacks known prompts ({len(load_prompts())}): ",
         ),
         (
             Learnt("", probes={"hiding:button-chta": ProbeOutcome("hidden", "")}),
             "No button is known by the test id `button-chta`.",
         ),
-        (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks known prompts (7): "),
     ],
 )
 def test_what_contradicts_shipped_facts_is_reported(learnt, message):

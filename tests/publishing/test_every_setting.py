@@ -33,7 +33,9 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 
 
 def values(setting) -> tuple[str, ...]:
-    return tuple(value.name for value in setting.values) or WRITTEN[setting.name]
+    fixed = tuple(value.name for value in setting.values)
+    assert fixed or setting.name in WRITTEN, f"`{setting}` needs sample values in `WRITTEN`"
+    return fixed or WRITTEN[setting.name]
 
 
 CASES = [

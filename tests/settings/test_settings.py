@@ -77,16 +77,16 @@ def test_no_other_package_names_a_setting():
         for setting in SETTINGS:
             if names(setting.name, text):
                 found.setdefault(setting.name, set()).add(file.split("/")[0])
-    assert found == OTHERWISE
+    assert found == OTHERWISE, "another sense of the word needs a row in `OTHERWISE`"
 
 
 def test_the_schema_that_editors_read_is_the_table():
     schema = pages.SCHEMA_FILE.read_text(encoding="utf-8")
-    assert schema == insert_settings(schema)
+    assert schema == insert_settings(schema), "run `make docs`"
 
 
 def test_the_page_of_settings_is_the_table():
-    assert pages.PAGE_FILE.read_text(encoding="utf-8") == format_reference()
+    assert pages.PAGE_FILE.read_text(encoding="utf-8") == format_reference(), "run `make docs`"
 
 
 def test_both_files_are_written_from_the_table_alone(monkeypatch, tmp_path):

@@ -11,6 +11,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
@@ -48,15 +49,6 @@ _MOST = {
     "body": N_("Below the title of a screen. At most 60 characters for each sentence."),
     "help": N_("Below the body of a screen, if there is a number to call. At most 60 characters."),
     "spoken": N_("Spoken by the voice: title and body. At most 6 seconds."),
-}
-_MESSAGES = {
-    "waiting": N_("The guest waits before the meeting, or outside a locked one."),
-    "locked": N_("The guest waits outside a locked meeting."),
-    "late": N_("The guest has waited for a long time."),
-    "ended": N_("The meeting is over, or the guest has left it."),
-    "welcome": N_("The guest is alone in the meeting."),
-    "audio": N_("All others have audio only."),
-    "transfer": N_("The connection changes because others join, leave or share."),
 }
 _ONLY_HERE = {
     "organisation": N_("Only for this organisation."),
@@ -236,6 +228,7 @@ class _RowLister:
         return "\n".join(notes)
 
     def _wordings(self) -> Iterator[TextRow]:
+        described = load_schema("wording")["properties"]
         for name in self._library.names(WORDING):
             tree = self._library.get_merged(WORDING, name)
             layers = self._library.get_both(WORDING, name)
@@ -252,7 +245,7 @@ class _RowLister:
                         set=f"{WORDING}.{name}",
                         key=f"{message}.{part}",
                         english=english.text(part),
-                        context=f"{_(_MESSAGES[message])} {_(_MOST[part])} {tree.text('about')}".strip(),
+                        context=f"{_(described[message]['description'])} {_(_MOST[part])} {tree.text('about')}".strip(),
                         kind=WORDING,
                         name=name,
                         path=(message, self._language, part),
