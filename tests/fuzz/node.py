@@ -24,7 +24,8 @@ from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.inspection.doctor import examine
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.references import read_status
-from themebuilder.publishing.node.transport import BrokenOffError, Reply, Transport, UnsentError
+from themebuilder.publishing.node.replies import Reply
+from themebuilder.publishing.node.transport import BrokenOffError, Transport, UnsentError
 from themebuilder.publishing.plan.cleanup import plan_pruning
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json

@@ -7,6 +7,8 @@ import json
 import socket
 import ssl
 import threading
+import time
+from itertools import count
 
 import pytest
 import urllib3
@@ -16,14 +18,13 @@ from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
+from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
     BrokenOffError,
     Clock,
-    Reply,
     RequestLog,
     Transport,
     UnsentError,
-    describe_error,
 )
 
 
@@ -312,8 +313,8 @@ def answering(answer):
     thread.join()
 
 
-def get_from(address, slept):
-    clock = Clock(sleep=slept.append)
+def get_from(address, slept, now=time.time):
+    clock = Clock(now=now, sleep=slept.append)
     transport = Transport(address, RequestLog(), clock, "", is_insecure=False)
     with contextlib.closing(transport):
         transport.get("/", {})
@@ -327,6 +328,14 @@ def test_an_answer_that_ends_early_is_asked_for_again():
     ):
         get_from(f"http://{place}", slept)
     assert slept == [1, 2]
+
+
+def test_an_answer_that_never_ends_is_given_up():
+    with (
+        answering(b"HTTP/1.1 200 OK\r\n\r\n[") as place,
+        pytest.raises(ThemeError, match="The answer to `/` didn't end within 5 minutes"),
+    ):
+        get_from(f"http://{place}", [], now=count(0, 301).__next__)
 
 
 def test_a_port_without_encryption_is_named_at_once():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.publishing.apply.served import read_meeting
-from themebuilder.publishing.node.transport import Reply, describe_error
+from themebuilder.publishing.node.replies import Reply, describe_error
 
 
 def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):

@@ -23,7 +23,8 @@ from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Reply, Transport
+from themebuilder.publishing.node.replies import Reply
+from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Transport
 from themebuilder.publishing.session import Session
 
 RETRY_PAUSES = (1.0,)

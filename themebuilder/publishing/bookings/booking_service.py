@@ -30,7 +30,8 @@ from themebuilder.publishing.bookings.booking_templates import (
 from themebuilder.publishing.deployment import Booking, split_address
 from themebuilder.publishing.node.auth import Secret, read_secret, read_token
 from themebuilder.publishing.node.objects import UNREADABLE, fail
-from themebuilder.publishing.node.transport import NoAnswerError, Reply, Transport, describe_error
+from themebuilder.publishing.node.replies import Reply, describe_error
+from themebuilder.publishing.node.transport import NoAnswerError, Transport
 
 TEMPLATES, POOL = "/v2/scheduling-templates", "/v2/pool"
 WAITING = "/v2/scheduling-info-provision"

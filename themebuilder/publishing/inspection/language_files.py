@@ -15,13 +15,8 @@ from urllib.parse import urljoin
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.apply.served import ANONYMOUS, RETRY_PAUSES
-from themebuilder.publishing.node.transport import (
-    Clock,
-    NoAnswerError,
-    Reply,
-    Transport,
-    fail_unreachable,
-)
+from themebuilder.publishing.node.replies import Reply
+from themebuilder.publishing.node.transport import Clock, NoAnswerError, Transport, fail_unreachable
 
 MOST_REQUESTS = 250
 MOST_BYTES = 48 * 1024 * 1024

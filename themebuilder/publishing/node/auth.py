@@ -21,13 +21,12 @@ from themebuilder.core.problems import ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.node.objects import UNREADABLE, fail, require_text
+from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
     REPEATED_STATUS,
     NoAnswerError,
-    Reply,
     RequestLog,
     Transport,
-    describe_error,
     fail_unreachable,
 )
 

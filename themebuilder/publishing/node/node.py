@@ -25,14 +25,13 @@ from themebuilder.publishing.node.objects import (
     fail,
     has_values,
 )
+from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
     REPEATED_STATUS,
     BrokenOffError,
     NoAnswerError,
-    Reply,
     Transport,
     UnsentError,
-    describe_error,
     encode_values,
     fail_unreachable,
 )

@@ -7,14 +7,12 @@ used: a node is reached directly.
 from __future__ import annotations
 
 import json
-import re
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, NoReturn
 
 import urllib3
@@ -22,11 +20,11 @@ from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
 from themebuilder.core.certificates import Certificates, find_fault
-from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.secrets import redact_addresses
 from themebuilder.publishing.node.objects import FilePart, Object, fail
+from themebuilder.publishing.node.replies import Reply
 
 IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
@@ -36,7 +34,8 @@ PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 SLOWER_WHEN_LIMITED = 5
 """Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
-MAX_MESSAGE = 500
+LONGEST_ANSWER = 300.0
+"""Seconds for the body of an answer: each byte of it begins the timeout of the connection anew."""
 _UNENCRYPTED = ("wrong version number", "record layer failure")
 """What OpenSSL says of an answer without TLS: before 3.2, and since."""
 
@@ -109,15 +108,6 @@ class RequestLog:
     def write(self, line: str) -> None:
         """Write one line."""
         self.write_line(self.redact(line))
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer: the whole body; header names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
 
 
 class Transport:
@@ -199,7 +189,7 @@ class Transport:
         try:
             response = self._open(method, path, headers, body)
             try:
-                data = response.read(MAX_REPLY + 1)
+                data = self._read_body(response, path)
             except BaseException:
                 response.close()
                 raise
@@ -227,16 +217,29 @@ class Transport:
             raise BrokenOffError(
                 _("the connection broke off ({kind})", kind=_name_kind(error))
             ) from None
-        if len(data) > MAX_REPLY:
-            response.close()
-            message = _("The answer to `{path}` has more than 64 MiB.", path=path)
-            fail("node-broken", message, self.origin)
         if response.length_remaining:  # urllib3 accepts that where it was told how much to read
             response.close()
             raise BrokenOffError(_("the connection broke off ({kind})", kind="IncompleteRead"))
         return Reply(
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
+
+    def _read_body(self, response: urllib3.BaseHTTPResponse, path: str) -> bytes:
+        latest = self.clock.now() + LONGEST_ANSWER
+        body = bytearray()
+        while part := response.read1(MAX_REPLY):
+            body += part
+            if len(body) > MAX_REPLY:
+                message = _("The answer to `{path}` has more than 64 MiB.", path=path)
+                fail("node-broken", message, self.origin)
+            if self.clock.now() > latest:
+                message = _(
+                    "The answer to `{path}` didn't end within {minutes:g} minutes.",
+                    path=path,
+                    minutes=LONGEST_ANSWER / 60,
+                )
+                fail("node-broken", message, self.origin)
+        return bytes(body)
 
     def _open(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
@@ -298,42 +301,6 @@ def _name_kind(error: BaseException) -> str:
     if isinstance(inner, OSError) and inner.strerror:
         return describe_os_error(inner)
     return type(inner if isinstance(inner, BaseException) else error).__name__
-
-
-def describe_error(status: int, body: bytes) -> str:
-    """Return the node's error message in one line.
-
-    Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
-    """
-    standard = {one.value: one.phrase.lower() for one in HTTPStatus}
-    try:
-        answer: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        answer = None
-    if isinstance(answer, dict):
-        inner = next(iter(answer.values()), None)
-        messages = [answer.get(key) for key in ("error", "error_message")]
-        said = [one for one in messages if isinstance(one, str) and _put_on_one_line(one)]
-        if said or (len(answer) == 1 and isinstance(inner, dict)):
-            answer = said[0] if said else inner
-    texts = _list_texts(answer) if isinstance(answer, dict | str) else ()
-    return _put_on_one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
-
-
-def _list_texts(value: Json) -> Iterable[str]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _list_texts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield f"{key}: {' '.join(_list_texts(item))}"
-    else:
-        yield str(value)
-
-
-def _put_on_one_line(text: str) -> str:
-    line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
-    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
 
 
 def encode_values(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:

@@ -1,0 +1,58 @@
+"""Answers of a node, and what they say is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from themebuilder.core.json_text import Json
+
+MAX_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: the whole body; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+def describe_error(status: int, body: bytes) -> str:
+    """Return the node's error message in one line.
+
+    Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
+    """
+    standard = {one.value: one.phrase.lower() for one in HTTPStatus}
+    try:
+        answer: Json = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict):
+        inner = next(iter(answer.values()), None)
+        messages = [answer.get(key) for key in ("error", "error_message")]
+        said = [one for one in messages if isinstance(one, str) and _put_on_one_line(one)]
+        if said or (len(answer) == 1 and isinstance(inner, dict)):
+            answer = said[0] if said else inner
+    texts = _list_texts(answer) if isinstance(answer, dict | str) else ()
+    return _put_on_one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
+
+
+def _list_texts(value: Json) -> Iterable[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _list_texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{key}: {' '.join(_list_texts(item))}"
+    else:
+        yield str(value)
+
+
+def _put_on_one_line(text: str) -> str:
+    line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
+    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
