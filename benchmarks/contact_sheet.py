@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from themebuilder.packages.model import WEBAPP3
+from themebuilder.packages.model import WEBAPP3_FOLDER
 from themebuilder.preview.screenshots import chromium
 
 _SHEET = """<!doctype html><meta charset="utf-8"><style>
@@ -81,7 +81,9 @@ def _read_theme(file: Path) -> dict[str, str]:
 
 def _read_zip(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
-        return {name.removeprefix(WEBAPP3): archive.read(name) for name in archive.namelist()}
+        return {
+            name.removeprefix(WEBAPP3_FOLDER): archive.read(name) for name in archive.namelist()
+        }
 
 
 def _encode(name: str, files: dict[str, bytes]) -> str:

@@ -12,7 +12,7 @@ from tests.contract.test_deployments import ROWS as DEPLOYMENTS
 from tests.contract.test_themes import ORGANISATIONS, THEMES
 from tests.contract.test_words import TERMS, WORDINGS
 from tests.contract.test_workspace import TEXTS, WORKSPACES
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import load_config_keys
 
 TABLES: dict[str, list[Row]] = {
@@ -35,12 +35,15 @@ CHANGES_NOTHING = {
     **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},
     **{
         f"wording: {kind}.<name>.{key}": "reaches a package with the prompt's name: tests/build/test_voice.py"
-        for kind in MESSAGES
+        for kind in WORDING_MESSAGES
         for key in ("recording", "recorded")
     },
     **{
         f"{owner}.{key}": "read by people, and carried by `texts export` and `texts import`"
-        for owner in ("texts: reviews.<name>", *(f"wording: {kind}.<name>" for kind in MESSAGES))
+        for owner in (
+            "texts: reviews.<name>",
+            *(f"wording: {kind}.<name>" for kind in WORDING_MESSAGES),
+        )
         for key in ("reviewed_by", "reviewed_on")
     },
     "texts: reviewed_by": "read by people, and carried by `texts export` and `texts import`",

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.contract.kit import Row, Theme, definition, fresh, same
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import load_situations
 
 SCREEN = "config: splash_screens.screens.timeout.elements.0.text"
@@ -17,7 +17,9 @@ BASES = {
     "themes/workspace.yaml": "workspace: words\n",
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {languages: [da]}\n",
     "themes/wordings/draft.yaml": "wording: draft\n"
-    + "".join(f"{kind}: {{da: {{title: T, body: B., spoken: S.}}}}\n" for kind in MESSAGES),
+    + "".join(
+        f"{message}: {{da: {{title: T, body: B., spoken: S.}}}}\n" for message in WORDING_MESSAGES
+    ),
     "themes/base.yaml": """\
 theme: base
 organisation: house
@@ -27,8 +29,8 @@ webapp: {texts: own}
 accept: {told-apart-by-looks-only: All that differs is what a row is about.}
 """,
     **{
-        f"themes/{kind}.yaml": f"theme: {kind}\nextends: base\nwording: {{{kind}: draft}}\n"
-        for kind in MESSAGES
+        f"themes/{message}.yaml": f"theme: {message}\nextends: base\nwording: {{{message}: draft}}\n"
+        for message in WORDING_MESSAGES
     },
 }
 MESSAGE = "%s: {da: {title: Lukket, body: Vent her., spoken: Her er lukket., review: approved}}"
@@ -45,25 +47,25 @@ WORDINGS = [
         more="wording: {waiting: vores}"),
     *(
         row
-        for kind in MESSAGES
+        for message in WORDING_MESSAGES
         for row in (
             *(
-                Row(f"{kind}.<name>.{part}", MESSAGE % kind, SCREEN, said,
-                    more=f"wording: {{{kind}: %s}}\n{says(f'[[ {kind}.{part} ]]')}")
+                Row(f"{message}.<name>.{part}", MESSAGE % message, SCREEN, said,
+                    more=f"wording: {{{message}: %s}}\n{says(f'[[ {message}.{part} ]]')}")
                 for part, said in {"title": "Lukket", "body": "Vent her.",
                                    "spoken": "Her er lukket."}.items()
             ),
-            Row(f"{kind}.<name>.help", (MESSAGE % kind).replace("review", "help: Ring nu., review"),
+            Row(f"{message}.<name>.help", (MESSAGE % message).replace("review", "help: Ring nu., review"),
                 SCREEN, "Vent her.\nRing nu.",
-                more=f"wording: {{{kind}: %s}}\n{says(f'[[ {kind}.body ]]')}"),
+                more=f"wording: {{{message}: %s}}\n{says(f'[[ {message}.body ]]')}"),
             *(
-                Row(f"{kind}.<name>.review={review}",
-                    (MESSAGE % kind).replace("approved", review), "problems", found, against,
-                    more=f"wording: {{{kind}: %s}}")
+                Row(f"{message}.<name>.review={review}",
+                    (MESSAGE % message).replace("approved", review), "problems", found, against,
+                    more=f"wording: {{{message}: %s}}")
                 for review, found, against in (
                     ("draft", ["language-not-reviewed"], "base"),
-                    ("proposed", [], kind),
-                    ("approved", [], kind),
+                    ("proposed", [], message),
+                    ("approved", [], message),
                 )
             ),
         )

@@ -39,9 +39,9 @@ from themebuilder.definitions.outline import (
 )
 from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.definitions.schema import load_schema
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.model import PACKAGE_TITLES, WEBAPP2
+from themebuilder.packages.model import PACKAGE_TITLES, WEBAPP2_FOLDER
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.target import load_platform
 
@@ -180,7 +180,7 @@ def test_there_is_no_outline_of_an_unknown_theme(tmp_path):
 
 def test_the_messages_are_those_of_a_wording():
     properties = load_schema("wording")["properties"]
-    assert [key for key in properties if key not in {"wording", "about"}] == list(MESSAGES)
+    assert [key for key in properties if key not in {"wording", "about"}] == list(WORDING_MESSAGES)
 
 
 def compact(data: bytes) -> str:
@@ -196,7 +196,7 @@ def test_every_file_of_the_packages_is_what_the_theme_says(tmp_path, request):
         ("ward", FEWER, {"screen_texts": "false"}, shipped),
         ("parent", ASSETS, {"direct_media_screens": "false"}, shipped.extend(LEARNT)),
     ]
-    told, first = f"{dict(PACKAGE_TITLES)} {WEBAPP2}\n", dict[str, str]()
+    told, first = f"{dict(PACKAGE_TITLES)} {WEBAPP2_FOLDER}\n", dict[str, str]()
     for name, assets, switches, platform in cases:
         theme = resolve_partly(library, outline_theme(library, name)).theme
         workspace = Map(

@@ -6,7 +6,7 @@ import pytest
 
 from themebuilder.core.problems import Place
 from themebuilder.definitions.schema import load_schema
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Evidence
 from themebuilder.platform.shipped import (
@@ -233,7 +233,7 @@ def test_every_situation_but_the_one_without_a_known_place_is_met_and_in_the_glo
     served = [
         *(one.situations for one in (*known.screens.values(), *known.prompts.values())),
         *load_text_situations().values(),
-        *map(list_message_situations, MESSAGES),
+        *map(list_message_situations, WORDING_MESSAGES),
     ]
     assert set(load_situations()) ^ {id_ for met in served for id_ in met} == {"host_left"}
     assertion = load_schema("terms")["properties"]["assertions"]["items"]["properties"]

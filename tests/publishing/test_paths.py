@@ -39,7 +39,7 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     world.node.faults.unlike = unlike
     take(world, has_branding=has_branding)
     _, applied = publish_live(world, NORD)
-    assert [str(one.verdict) for one in applied.seen] == ["same", "same"]
+    assert [str(one.state) for one in applied.seen] == ["same", "same"]
     assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
     assert unlike_moments(world.node) == []
 
@@ -145,7 +145,7 @@ def test_the_way_back_is_verified(world, fault, verdict, found):
     for name, value in fault.items():
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
-    assert [str(one.verdict) for one in applied.seen] == [verdict, verdict]
+    assert [str(one.state) for one in applied.seen] == [verdict, verdict]
     assert [one.rule.name for one in applied.problems] == found
 
 

@@ -44,7 +44,7 @@ def test_from_the_first_publish_to_the_clearing_up(world):
     with world.session() as session:
         # The first publish: three organisations, each on a path of its own.
         _, applied = publish(session, world.built(NORD, SYD, PSYK))
-        assert {one.verdict for one in applied.seen} == {"same"}
+        assert {one.state for one in applied.seen} == {"same"}
         assert applied.problems == ()
         assert world.clock.now() - started >= 90 + 90  # the packages' way, then the path's
 
@@ -187,7 +187,7 @@ def test_a_fault_on_the_way_is_got_over(world, fault):
         fault(world.node)
         _, applied = publish(session, world.built(Look("nord", leave="Farvel", waiting="Snart")))
     assert applied.problems == ()
-    assert [one.verdict.value for one in applied.seen] == ["same", "same"]
+    assert [one.state.value for one in applied.seen] == ["same", "same"]
     assert len(world.node.zips) == 3  # two web app packages, and a theme that keeps its id
 
 
@@ -249,7 +249,7 @@ def test_a_byte_too_many_is_seen(world):
         publish(session, world.built(NORD))
         world.node.faults.garbled_on = "conf-a"
         found = verify(session, world.built(NORD))
-    assert [one.verdict.value for one in found.seen] == ["different", "same"]
+    assert [one.state.value for one in found.seen] == ["different", "same"]
     assert found.problems[0].rule.name == "not-replicated"
 
 

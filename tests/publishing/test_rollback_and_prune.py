@@ -426,7 +426,7 @@ def test_verify_needs_no_build(world):
     with world.session() as session:
         published(world, session, "Et")
         found = verify(session, None)
-    assert (found.problems, {one.verdict.value for one in found.seen}) == ((), {"same"})
+    assert (found.problems, {one.state.value for one in found.seen}) == ((), {"same"})
 
 
 def test_a_package_whose_content_nobody_has_is_not_verified(world):

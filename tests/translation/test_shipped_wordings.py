@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES
+from themebuilder.definitions.texts import CORE_MESSAGES, WORDING_MESSAGES
 
 THEMES = Path(__file__).parents[2] / "themes"
 SETS = sorted(path.stem for path in (THEMES / "wordings").glob("*.yaml"))
@@ -16,7 +16,7 @@ LANGUAGES = [path.stem for path in (THEMES / "texts").glob("*.yaml") if "." not 
 def said(document, name):
     """Every message of a set: (message, language, its parts)."""
     file = document("wordings", name)
-    return [(m, lang, parts) for m in MESSAGES for lang, parts in file.get(m, {}).items()]
+    return [(m, lang, parts) for m in WORDING_MESSAGES for lang, parts in file.get(m, {}).items()]
 
 
 def test_the_sets_are_the_ones_that_themes_pick():
@@ -25,7 +25,7 @@ def test_the_sets_are_the_ones_that_themes_pick():
 
 def test_the_sets_that_themes_start_from_have_every_message(document):
     found = {*document("wordings", "neutral"), *document("wordings", "direct-media")}
-    assert set(MESSAGES) <= found
+    assert set(WORDING_MESSAGES) <= found
 
 
 @pytest.mark.parametrize("name", SETS)

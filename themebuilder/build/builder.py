@@ -121,14 +121,14 @@ def check_themes(library: Library, target: str, order: BuildOrder) -> list[Probl
     Raises `WorkerKilledError`.
     """
     builder = _Builder(library, target, order)
-    known = {outline.name: builder.find_verdict(outline) for outline in order.outlines}
+    known = {outline.name: builder.find_earlier_result(outline) for outline in order.outlines}
     unknown = [outline for outline in order.outlines if known[outline.name] is None]
-    judged = builder.run_all(builder.build_in_memory, unknown)
-    verdicts = [known[outline.name] or next(judged) for outline in order.outlines]
+    new = builder.run_all(builder.build_in_memory, unknown)
+    results = [known[outline.name] or next(new) for outline in order.outlines]
     return [
         *library.problems,
         *builder.collection_problems,
-        *(found for verdict in verdicts for found in verdict.problems),
+        *(found for result in results for found in result.problems),
     ]
 
 
@@ -170,7 +170,7 @@ class _Builder:
 
     def find_unchanged(self, outline: Outline) -> ThemeResult | None:
         """Return the theme as built before, if neither its inputs nor its packages have changed."""
-        found = self.find_verdict(outline)
+        found = self.find_earlier_result(outline)
         entry = found.entry if found else None
         if entry is None:
             return None
@@ -179,7 +179,7 @@ class _Builder:
             return found
         return None
 
-    def find_verdict(self, outline: Outline) -> ThemeResult | None:
+    def find_earlier_result(self, outline: Outline) -> ThemeResult | None:
         """Find what an earlier build or check reported on the same inputs."""
         found = self.stamps.get(self.stamps.make_theme_key(outline))
         return ThemeResult(outline.name, *found, ()) if found else None
@@ -188,7 +188,7 @@ class _Builder:
         """Build a theme in memory, and keep what is reported."""
         key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = self._build(outline)
-        self._keep_verdict(outline, key, "", build.problems)
+        self._store_result(outline, key, "", build.problems)
         return ThemeResult(outline.name, "", build.problems, ())
 
     def _build(self, outline: Outline) -> ThemeBuild:
@@ -199,7 +199,7 @@ class _Builder:
         self.faultless.write()
         return build
 
-    def _keep_verdict(
+    def _store_result(
         self, outline: Outline, key: str, line: str, problems: Sequence[Problem]
     ) -> None:
         # If an input changed during the build, the packages may hold either version.
@@ -223,7 +223,7 @@ class _Builder:
         # Both packages or none, as they belong together.
         replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.format_line(entry)
-        self._keep_verdict(outline, key, line, build.problems)
+        self._store_result(outline, key, line, build.problems)
         return ThemeResult(outline.name, line, build.problems, tuple(changed))
 
     def run_all(

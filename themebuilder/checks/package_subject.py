@@ -26,7 +26,11 @@ from themebuilder.packages.keys import to_json
 from themebuilder.packages.plugins import PASSED_ON
 from themebuilder.platform.shipped import load_config_keys, load_passed_on
 
-BRANDING, CONFIG, MANIFEST = model.WEBAPP3, model.CONFIG, model.WEBAPP3 + model.MANIFEST
+BRANDING, CONFIG, MANIFEST = (
+    model.WEBAPP3_FOLDER,
+    model.CONFIG,
+    model.WEBAPP3_FOLDER + model.MANIFEST,
+)
 
 
 @dataclass(frozen=True)

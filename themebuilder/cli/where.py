@@ -13,7 +13,7 @@ from themebuilder.cli.output import print_text
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import N_, _
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import load_situations
 from themebuilder.translation.where import (
     APP,
@@ -36,7 +36,7 @@ _EVIDENCE = N_(
 
 
 @click.command("where")
-@click.argument("message", type=click.Choice(MESSAGES), metavar="MESSAGE")
+@click.argument("message", type=click.Choice(WORDING_MESSAGES), metavar="MESSAGE")
 @theme_options
 @json_option
 @click.pass_obj

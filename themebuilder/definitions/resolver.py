@@ -65,8 +65,8 @@ def resolve_partly(library: Library, outline: Outline) -> Resolution:
         has_messages = text_scope == "complete" or language in outline.screen_languages
         language_texts = LanguageTexts(library, outline, language, has_messages=has_messages)
         has_words &= language_texts.has_words
-        for kind, said in language_texts.messages.items():
-            messages.setdefault(kind, {})[language] = said
+        for message, words in language_texts.messages.items():
+            messages.setdefault(message, {})[language] = words
         if language in offered:
             texts[language] = language_texts.texts(only_own=text_scope == "own")
         if language == outline.meeting_language and "screens" in meeting.entries:

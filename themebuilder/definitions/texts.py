@@ -17,7 +17,7 @@ from themebuilder.settings import SETTINGS
 
 SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 """Messages that only a meeting's screens show, and no text of the app."""
-MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
+WORDING_MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
 CORE_MESSAGES = ("waiting",)
 """Those that a language with only the core texts needs."""
 _NEEDED = ("title", "body")

@@ -24,7 +24,13 @@ from themebuilder.packages import zip_writer
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_tree
-from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, ForeignPackage
+from themebuilder.packages.model import (
+    CONFIG,
+    MANIFEST,
+    WEBAPP2_FOLDER,
+    WEBAPP3_FOLDER,
+    ForeignPackage,
+)
 from themebuilder.platform.shipped import load_prompts
 
 
@@ -62,7 +68,7 @@ def list_package(package: ForeignPackage, prompts: Collection[str] | None = None
             first, *others = named[name]
             more = _("{key} and {count} more", key=first, count=len(others))
             return more if others else first
-        if name in (WEBAPP3 + MANIFEST, WEBAPP2 + MANIFEST, CONFIG):
+        if name in (WEBAPP3_FOLDER + MANIFEST, WEBAPP2_FOLDER + MANIFEST, CONFIG):
             return _("names the other files")
         if package.kind == "webapp2":
             return ""
@@ -89,7 +95,11 @@ def list_package(package: ForeignPackage, prompts: Collection[str] | None = None
 
 def _find_names(package: ForeignPackage) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return file -> the keys that name it, and folder of a plugin -> the plugin's id or source."""
-    base, head = ("", CONFIG) if package.kind == "service-theme" else (WEBAPP3, WEBAPP3 + MANIFEST)
+    base, head = (
+        ("", CONFIG)
+        if package.kind == "service-theme"
+        else (WEBAPP3_FOLDER, WEBAPP3_FOLDER + MANIFEST)
+    )
     named: dict[str, list[str]] = {}
     folders: dict[str, str] = {}
     try:

@@ -21,7 +21,7 @@ from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.packages.differences import read_texts
-from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_json
+from themebuilder.packages.model import MANIFEST, WEBAPP2_FOLDER, ForeignPackage, read_json
 from themebuilder.platform.target import Platform
 
 ROOT_THEME = "generisk"
@@ -59,8 +59,8 @@ class _Migration:
     def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
         self.draft = draft
         self.package = package
-        self.flags = read_json(package, WEBAPP2 + MANIFEST)
-        self.used = {WEBAPP2 + MANIFEST}
+        self.flags = read_json(package, WEBAPP2_FOLDER + MANIFEST)
+        self.used = {WEBAPP2_FOLDER + MANIFEST}
 
     def whole(self, platform: Platform) -> None:
         self._titles()
@@ -258,4 +258,4 @@ def _names(text: str) -> set[str]:
 
 
 def _short_name(name: str) -> str:
-    return name.removeprefix(WEBAPP2)
+    return name.removeprefix(WEBAPP2_FOLDER)

@@ -21,7 +21,7 @@ from themebuilder.media import pictures
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.differences import read_texts
-from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
+from themebuilder.packages.model import MANIFEST, WEBAPP3_FOLDER, ForeignPackage, read_json
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import PICTURE_STEMS
 from themebuilder.platform.shipped import load_config_keys
@@ -57,8 +57,8 @@ class _Webapp3Reader:
     def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
         self.draft = draft
         self.package = package
-        self.manifest = read_json(package, WEBAPP3 + MANIFEST)
-        self.used = {WEBAPP3 + MANIFEST}
+        self.manifest = read_json(package, WEBAPP3_FOLDER + MANIFEST)
+        self.used = {WEBAPP3_FOLDER + MANIFEST}
         self.known: set[str] = set()
         self.folders: set[str] = set()
         self.slots: dict[str, str] = {}
@@ -121,7 +121,7 @@ class _Webapp3Reader:
         except MediaError as error:
             self.draft.remark_unusable(entry, slot, error)
             return
-        if f"{WEBAPP3}{PICTURE_STEMS[slot]}.{file_ending}" in self._list_missing():
+        if f"{WEBAPP3_FOLDER}{PICTURE_STEMS[slot]}.{file_ending}" in self._list_missing():
             # Under our name for it, it would be what another key asks for in vain.
             self.known.add(entry)
             return
@@ -186,7 +186,7 @@ class _Webapp3Reader:
                 definition[PASSED_ON] = passed
             plugins.append(definition)
             self.known |= self._find_plugin_files(plugin)
-        packed = tuple(f"{WEBAPP3}{folder}/" for folder in self.folders)
+        packed = tuple(f"{WEBAPP3_FOLDER}{folder}/" for folder in self.folders)
         self.known = {one for one in self.known if not one.startswith(packed)}
         self.draft.put("webapp.plugins", plugins)
 
@@ -213,8 +213,8 @@ class _Webapp3Reader:
             definition |= {"src": inside, "files": folder}
             self.folders.add(folder)
             for entry, data in self.package.files.items():
-                if entry.startswith(f"{WEBAPP3}{folder}/"):
-                    self.draft.files[entry.removeprefix(WEBAPP3)] = data
+                if entry.startswith(f"{WEBAPP3_FOLDER}{folder}/"):
+                    self.draft.files[entry.removeprefix(WEBAPP3_FOLDER)] = data
                     self.used.add(entry)
         return {**definition, PASSED_ON: passed}
 
@@ -223,7 +223,10 @@ class _Webapp3Reader:
         named = set(map(resolve_path, iterate_texts(plugin)))
         src = resolve_path(get_text(plugin, "src"))
         folder = posixpath.dirname(src) + "/"
-        is_own = src in self.package.files and folder not in {WEBAPP3, f"{WEBAPP3}{FOLDER}/"}
+        is_own = src in self.package.files and folder not in {
+            WEBAPP3_FOLDER,
+            f"{WEBAPP3_FOLDER}{FOLDER}/",
+        }
         beside = {one for one in self.package.files if is_own and one.startswith(folder)}
         return (named & self.package.files.keys()) | beside
 
@@ -249,7 +252,7 @@ class _Webapp3Reader:
         ):
             return
         for language, entry in entries.items():
-            name = entry.removeprefix(WEBAPP3)
+            name = entry.removeprefix(WEBAPP3_FOLDER)
             if name == f"step/{language}{posixpath.splitext(name)[1]}":
                 self.used.add(entry)
             else:
@@ -267,7 +270,7 @@ class _Webapp3Reader:
         """Keep all other files, and those whose name others may refer to."""
         self._keep_pictures()
         for entry in sorted(self.package.files.keys() - (self.used - self.known)):
-            name = entry.removeprefix(WEBAPP3)
+            name = entry.removeprefix(WEBAPP3_FOLDER)
             if is_hidden(name):
                 self.draft.remark("look", name, _("Hidden files aren't packed: rename it."))
                 continue
@@ -287,12 +290,15 @@ class _Webapp3Reader:
             file = str(picture["file"]) if isinstance(picture, dict) else ""
             if (
                 is_hidden(entry)
-                or entry == f"{WEBAPP3}{PICTURE_STEMS[slot]}.{file.rpartition('.')[2]}"
+                or entry == f"{WEBAPP3_FOLDER}{PICTURE_STEMS[slot]}.{file.rpartition('.')[2]}"
             ):
                 continue
             if file and entry.endswith(file[file.rindex(".") :]):
                 moved.add(file)
-                brand[slot] = {"file": f"{_KEPT}/{entry.removeprefix(WEBAPP3)}", "keep": True}
+                brand[slot] = {
+                    "file": f"{_KEPT}/{entry.removeprefix(WEBAPP3_FOLDER)}",
+                    "keep": True,
+                }
             self.known.add(entry)
         for file in moved - {
             one["file"] for one in brand.values() if isinstance(one, dict) and "file" in one

@@ -12,7 +12,7 @@ from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Concern
 from themebuilder.packages.addresses import resolve_path
-from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
+from themebuilder.packages.model import MANIFEST, WEBAPP3_FOLDER, ForeignPackage, read_json
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.lookup import (
     FALLBACK,
@@ -99,7 +99,7 @@ class _Reader:
             for note in package.notes
             if note.fault and note.fault.rule.concern in {Concern.NODE, Concern.GUEST}
         ]
-        manifest = read_json(package, WEBAPP3 + MANIFEST)
+        manifest = read_json(package, WEBAPP3_FOLDER + MANIFEST)
         self.translations = find_object(manifest, "translations")
         for language, path in self.translations.items():
             self._read_file(language, path)

@@ -41,7 +41,7 @@ from themebuilder.media.model import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, find_differences, read_facts
-from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, Assets, ForeignPackage
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3_FOLDER, Assets, ForeignPackage
 from themebuilder.platform.target import Platform
 
 
@@ -192,7 +192,7 @@ def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
     theme = resolve_theme(staged, make_outline(library, (*base, ("theme", draft.tree))))
     assets = _list_placeholders(draft)
     if source.webapp3:
-        drawn = webapp3.render(theme, assets, platform).files[WEBAPP3 + MANIFEST]
+        drawn = webapp3.render(theme, assets, platform).files[WEBAPP3_FOLDER + MANIFEST]
         patching.patch_manifest(draft, source.webapp3, json.loads(drawn))
     if source.service_theme:
         rendered = service_theme.render(theme, assets, library.workspace, platform)

@@ -24,16 +24,16 @@ from themebuilder.packages.json_reader import recode_json
 from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
-    WEBAPP2,
-    WEBAPP3,
+    WEBAPP2_FOLDER,
+    WEBAPP3_FOLDER,
     ForeignKind,
     ForeignPackage,
 )
 from themebuilder.packages.zip_reader import ArchiveContent
 
 _HEADS: Mapping[ForeignKind, str] = {
-    "webapp3": WEBAPP3 + MANIFEST,
-    "webapp2": WEBAPP2 + MANIFEST,
+    "webapp3": WEBAPP3_FOLDER + MANIFEST,
+    "webapp2": WEBAPP2_FOLDER + MANIFEST,
     "service-theme": CONFIG,
 }
 _MARKS = {"images", "translations", "colorPalette", "brandName", "applicationConfig", "plugins"}

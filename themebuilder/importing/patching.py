@@ -10,7 +10,7 @@ from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
 from themebuilder.packages.differences import PICTURES
-from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignPackage, read_json
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3_FOLDER, ForeignPackage, read_json
 from themebuilder.platform.shipped import load_passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")
@@ -20,7 +20,7 @@ def patch_manifest(
     draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]
 ) -> None:
     """Add patches to *draft* that make our *rendered* manifest equivalent to the package's."""
-    original = _remove_nulls(read_json(package, WEBAPP3 + MANIFEST), draft, "webapp")
+    original = _remove_nulls(read_json(package, WEBAPP3_FOLDER + MANIFEST), draft, "webapp")
     expected = _use_our_names(draft, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
         expected["applicationConfig"] = _config(expected, rendered)

@@ -27,7 +27,7 @@ from themebuilder.packages.active_item import ActiveItem, compute_item_digest
 from themebuilder.packages.addresses import find_host, find_hosts, is_program, resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_shared_json, read_tree
-from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3_FOLDER, ForeignKind
 from themebuilder.packages.secret_values import describe_secret, find_secret_in_file
 from themebuilder.packages.zip_writer import compute_digest
 
@@ -38,7 +38,7 @@ _LONG = 1000
 
 def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ...]:
     """Return the active content of a Webapp3 branding or a service theme."""
-    base, head = (WEBAPP3, WEBAPP3 + MANIFEST) if kind == "webapp3" else ("", CONFIG)
+    base, head = (WEBAPP3_FOLDER, WEBAPP3_FOLDER + MANIFEST) if kind == "webapp3" else ("", CONFIG)
     manifest = (_read_values(files[head], head) if head in files else None) or {}
     tree = _read_tree(files, head) if kind == "webapp3" and manifest.get("plugins") else None
     plugins = list(_list_plugins(tree)) if tree else []
@@ -97,10 +97,10 @@ class _Plugin(NamedTuple):
         """The folder of its files in the package, or an empty text."""
         entry = resolve_path(self.source)
         folder = entry.rpartition("/")[0] + "/"
-        if entry and folder != WEBAPP3:
+        if entry and folder != WEBAPP3_FOLDER:
             return folder
         id_ = self.part.text("id")
-        return f"{WEBAPP3}plugins/{id_}/" if id_ else ""
+        return f"{WEBAPP3_FOLDER}plugins/{id_}/" if id_ else ""
 
     def list_files(self, files: Files) -> list[str]:
         entry, folder = resolve_path(self.source), self.folder
@@ -120,7 +120,7 @@ class _Plugin(NamedTuple):
         )
         is_open = host is None and "allow-same-origin" in sandbox
         is_named = bool(self.source) and describe_secret(self.source) is None
-        name = resolve_path(self.source).removeprefix(WEBAPP3) or self.source
+        name = resolve_path(self.source).removeprefix(WEBAPP3_FOLDER) or self.source
         values = [(path, _cover(text, path)) for path, text in walk_texts(self.part)]
         content = {"": _serialise(sorted(values)), **{entry: files[entry] for entry in packed}}
         return ActiveItem(

@@ -6,7 +6,7 @@ import posixpath
 import re
 from urllib.parse import unquote, urlsplit
 
-from themebuilder.packages.model import WEBAPP3
+from themebuilder.packages.model import WEBAPP3_FOLDER
 
 _IGNORED = re.compile(r"[\t\n\r]")
 """What browsers leave out of an address, wherever it is."""
@@ -19,7 +19,7 @@ _OUTSIDE = re.compile(
 )
 
 
-def resolve_path(path: str, base: str = WEBAPP3) -> str:
+def resolve_path(path: str, base: str = WEBAPP3_FOLDER) -> str:
     r"""Return the file in the package that a *path* in its manifest names, or an empty text.
 
     A path is relative to the manifest; a URL or a path that leaves the package names none. As in a

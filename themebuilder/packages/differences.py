@@ -19,8 +19,8 @@ from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
-    WEBAPP2,
-    WEBAPP3,
+    WEBAPP2_FOLDER,
+    WEBAPP3_FOLDER,
     ForeignKind,
     ForeignPackage,
     read_json,
@@ -93,8 +93,8 @@ def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
 
 
 def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
-    manifest = read_json(package, WEBAPP3 + MANIFEST)
-    used = {WEBAPP3 + MANIFEST}
+    manifest = read_json(package, WEBAPP3_FOLDER + MANIFEST)
+    used = {WEBAPP3_FOLDER + MANIFEST}
     for key, value in manifest.items():
         if key in _NAMED:
             yield _make_fact(_NAMED[key], _KEYS[key].definition, value)
@@ -125,7 +125,7 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
                 yield _read_file_or_value(package, ("configuration", path), inner, used)
         else:
             yield from _read_configuration(key, value)
-    yield from _read_other_files(package, used, WEBAPP3)
+    yield from _read_other_files(package, used, WEBAPP3_FOLDER)
 
 
 def _read_service_theme(package: ForeignPackage) -> Iterator[PackageFact]:
@@ -151,8 +151,10 @@ def _read_webapp2(package: ForeignPackage) -> Iterator[PackageFact]:
         if name.endswith((".json", ".webmanifest")):
             used.add(name)
             for path, value in iterate_leaves(read_json(package, name)):
-                yield _make_fact("configuration", f"{name.removeprefix(WEBAPP2)} {path}", value)
-    yield from _read_other_files(package, used, WEBAPP2)
+                yield _make_fact(
+                    "configuration", f"{name.removeprefix(WEBAPP2_FOLDER)} {path}", value
+                )
+    yield from _read_other_files(package, used, WEBAPP2_FOLDER)
 
 
 def _read_language_files(
@@ -193,7 +195,7 @@ def _read_plugins(
                 yield _make_fact("plugins", f"{name} src", posixpath.basename(entry))
                 folder = entry.rpartition("/")[0] + "/"
                 for other in sorted(package.files):
-                    if other == entry or (folder != WEBAPP3 and other.startswith(folder)):
+                    if other == entry or (folder != WEBAPP3_FOLDER and other.startswith(folder)):
                         used.add(other)
                         inside = other.removeprefix(folder)
                         yield _make_file_fact("plugins", f"{name} {inside}", package.files[other])

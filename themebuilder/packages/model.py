@@ -16,8 +16,8 @@ from themebuilder.packages.errors import JsonError
 
 ForeignKind = Literal["webapp3", "service-theme", "webapp2"]
 
-WEBAPP3 = "webapp3/branding/"
-WEBAPP2 = "webapp2/branding/"
+WEBAPP3_FOLDER = "webapp3/branding/"
+WEBAPP2_FOLDER = "webapp2/branding/"
 MANIFEST = "manifest.json"
 CONFIG = "themeconfig.json"
 SCREENS = ("splash_screens", "screens")

@@ -18,7 +18,7 @@ from themebuilder.packages.keys import (
     make_content,
     read_value,
 )
-from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
+from themebuilder.packages.model import WEBAPP3_FOLDER, Assets, Claim, Rendered
 from themebuilder.packages.plugins import FOLDER, read_plugins
 from themebuilder.platform.facts import ConfigKey, Evidence
 from themebuilder.platform.nesting import nest
@@ -37,18 +37,18 @@ PICTURE_STEMS = {
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """Return the files of the branding package, below ``webapp3/branding/``."""
     names = _name_files(theme, assets)
-    files = collect_files(theme.webapp, assets, WEBAPP3)
+    files = collect_files(theme.webapp, assets, WEBAPP3_FOLDER)
     for slot, name in names.pictures.items():
-        files[WEBAPP3 + name] = assets.pictures[slot].data
+        files[WEBAPP3_FOLDER + name] = assets.pictures[slot].data
     for language, name in names.texts.items():
         keeps_other_versions = theme.webapp.text("texts") == "own"
-        files[WEBAPP3 + name] = _render_texts(
+        files[WEBAPP3_FOLDER + name] = _render_texts(
             theme.texts[language], None if keeps_other_versions else platform
         )
     for source, target in _list_assets(theme, assets.files):
-        files[WEBAPP3 + target] = assets.files[source]
+        files[WEBAPP3_FOLDER + target] = assets.files[source]
     manifest = _make_manifest(theme, names, platform)
-    files[f"{WEBAPP3}manifest.json"] = dump_compact(manifest)
+    files[f"{WEBAPP3_FOLDER}manifest.json"] = dump_compact(manifest)
     claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
     return Rendered("webapp3", files, claims)
 
@@ -82,10 +82,10 @@ _SVG = "No source shows that the web app draws an SVG as the logo."
 
 def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
     """Yield what Pexip's documentation doesn't confirm of the files beside the manifest."""
-    if any(name.startswith(f"{WEBAPP3}texts/") for name in files):
+    if any(name.startswith(f"{WEBAPP3_FOLDER}texts/") for name in files):
         yield Claim("texts/<language>.json: replaces a language", "I", _REPLACES)
         yield Claim("texts/<language>.json: all texts", "I", _OWN_PAGES)
-    if f"{WEBAPP3}{PICTURE_STEMS['logo']}.svg" in files:
+    if f"{WEBAPP3_FOLDER}{PICTURE_STEMS['logo']}.svg" in files:
         yield Claim("logo.svg", "I", _SVG)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.problems import Problem
-from themebuilder.packages.model import CONFIG, WEBAPP3
+from themebuilder.packages.model import CONFIG, WEBAPP3_FOLDER
 from themebuilder.preview.theme_state import node_json, package_files, problems_json
 
 ChangeKind = Literal[
@@ -18,7 +18,7 @@ ChangeKind = Literal[
 CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
 
 
-_MANIFEST = f"{WEBAPP3}manifest.json"
+_MANIFEST = f"{WEBAPP3_FOLDER}manifest.json"
 _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
 """Keys of the manifest that are colours; ``meta`` holds the one that the others come from."""
 _PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
@@ -44,7 +44,7 @@ def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[C
         return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
     if name == CONFIG:
         return {"screens"}
-    if name.startswith(f"{WEBAPP3}texts/"):
+    if name.startswith(f"{WEBAPP3_FOLDER}texts/"):
         return {"texts"}
     if name.endswith(".wav"):
         return {"prompts"}

@@ -18,7 +18,7 @@ from collections.abc import (
 from pathlib import Path
 
 from themebuilder.definitions.model import Files
-from themebuilder.packages.model import WEBAPP3
+from themebuilder.packages.model import WEBAPP3_FOLDER
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.comparison import Side, compare
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
@@ -116,12 +116,12 @@ class PreviewSession:
 
     async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
         """Return a file of a theme or of a baseline, or None; a branding's are below its folder."""
-        below = WEBAPP3 if kind == "webapp3" else ""
+        below = WEBAPP3_FOLDER if kind == "webapp3" else ""
         return (await self._files(origin, name, kind)).get(below + path)
 
     async def data_files(self, origin: str, name: str, kind: str) -> Files:
         """Return the JSON files of a package by their path in it; a branding's are below its folder."""
-        start = WEBAPP3 if kind == "webapp3" else ""
+        start = WEBAPP3_FOLDER if kind == "webapp3" else ""
         return {
             path.removeprefix(start): data
             for path, data in (await self._files(origin, name, kind)).items()

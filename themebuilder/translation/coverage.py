@@ -11,7 +11,12 @@ from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, LanguageTexts, find_text_review
+from themebuilder.definitions.texts import (
+    CORE_MESSAGES,
+    WORDING_MESSAGES,
+    LanguageTexts,
+    find_text_review,
+)
 from themebuilder.platform.target import Platform
 from themebuilder.translation.rows import TEXTS, WORDING, list_languages
 
@@ -68,7 +73,7 @@ def _cover_language(library: Library, platform: Platform, language: str) -> Cove
     written = needed = 0
     for name in library.names(WORDING):
         wording = library.get_merged(WORDING, name)
-        for message in MESSAGES:
+        for message in WORDING_MESSAGES:
             if wording and message in wording.entries:
                 said = wording.map(message, language).entries
                 needed += 1
@@ -102,14 +107,14 @@ def _cover_theme(
     language: str,
     reviews: Mapping[Place, str],
 ) -> Coverage:
-    said = LanguageTexts(library, outline, language)
-    texts = said.texts()
-    counted = Counter(reviews.get(words.place, "unmarked") for words in texts.values())
+    words = LanguageTexts(library, outline, language)
+    texts = words.texts()
+    counted = Counter(reviews.get(text.place, "unmarked") for text in texts.values())
     is_core = language in outline.core_languages
     needed = platform.core_keys if is_core else tuple(platform.keys)
     missing = tuple(key for key in needed if key not in texts)
     picked = outline.merged.map("wording").entries
-    wanted = [kind for kind in picked if not is_core or kind in CORE_MESSAGES]
+    wanted = [message for message in picked if not is_core or message in CORE_MESSAGES]
     return Coverage(
         outline.name,
         language,
@@ -117,8 +122,8 @@ def _cover_theme(
         missing,
         _count_core(platform, texts),
         counted,
-        (sum(kind in said.messages for kind in wanted), len(wanted)),
-        _measure_lix(language, (words.value for words in texts.values())),
+        (sum(message in words.messages for message in wanted), len(wanted)),
+        _measure_lix(language, (text.value for text in texts.values())),
     )
 
 

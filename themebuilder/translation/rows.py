@@ -12,7 +12,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.schema import load_schema
-from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES
+from themebuilder.definitions.texts import CORE_MESSAGES, WORDING_MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
 from themebuilder.translation.reviews import MISSING, Review, read_text_review
@@ -96,7 +96,7 @@ def list_languages(library: Library) -> tuple[str, ...]:
     found = {name.split(".")[0] for name in library.names(TEXTS)}
     for name in library.names(WORDING):
         tree = library.get_merged(WORDING, name)
-        for message in MESSAGES:
+        for message in WORDING_MESSAGES:
             found |= set(tree.map(message).entries) if tree else set()
     first = [language for language in ("da", "en") if language in found]
     return (*first, *sorted(found - set(first)))
@@ -232,7 +232,7 @@ class _RowLister:
         for name in self._library.names(WORDING):
             tree = self._library.get_merged(WORDING, name)
             layers = self._library.get_both(WORDING, name)
-            for message in MESSAGES:
+            for message in WORDING_MESSAGES:
                 if tree is None or message not in tree.entries:
                     continue
                 said, english = tree.map(message, self._language), tree.map(message, "en")

@@ -43,7 +43,7 @@ from themebuilder.publishing.node.objects import (
 )
 from themebuilder.publishing.plan.cleanup import check_unused
 from themebuilder.publishing.plan.notes import find_failed, find_refused
-from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, return_path
+from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, restore_path
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -201,12 +201,12 @@ def _carry_out(
     for switch in switches:
         with progress.change(render_step(switch)):
             _switch(session, switch, refs[switch.package])
-    returned = _list_steps(plan, RestorePath)
-    slugs = [step.label.removeprefix("/") for step in returned]
+    restored = _list_steps(plan, RestorePath)
+    slugs = [step.label.removeprefix("/") for step in restored]
     left = read_manifests(session, slugs)
-    for step in returned:
+    for step in restored:
         with progress.change(render_step(step)):
-            return_path(session.node, step)
+            restore_path(session.node, step)
     expected, unknown = collect_expected(_list_files_by_path(switches, packages, session))
     written = {step.package.theme: packages[step.package].files for step in writes}
     themes = {

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from themebuilder.core.messages import N_, _
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
-from themebuilder.packages.model import MANIFEST, WEBAPP3
+from themebuilder.packages.model import MANIFEST, WEBAPP3_FOLDER
 from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.publishing.live_packages import ContentReader
@@ -40,12 +40,12 @@ _UNREADABLE = (NoAnswerError, LookupError, RecursionError, TypeError, ValueError
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting that we are in as a guest; *told* is what its apps are told on joining."""
+    """A meeting that we are in as a guest; *answer* is what its apps get on joining."""
 
     transport: Transport
     base: str
     headers: Mapping[str, str]
-    told: Mapping[str, Any]
+    answer: Mapping[str, Any]
 
     def get(self, path: str) -> object:
         """Return the result of a GET below the meeting's address, or None."""
@@ -64,15 +64,15 @@ def join_meeting(transport: Transport, alias: str) -> Iterator[Meeting | None]:
     body = json.dumps({"display_name": "themebuilder verify"}).encode()
     try:
         reply = transport.send("POST", base + "request_token", headers, body)
-        told = json.loads(reply.body)["result"]
-        token = str(told["token"])
+        answer = json.loads(reply.body)["result"]
+        token = str(answer["token"])
     except _UNREADABLE:
         yield None
         return
     transport.log.hide(token)
     headers["token"] = token
     try:
-        yield Meeting(transport, base, headers, told)
+        yield Meeting(transport, base, headers, answer)
     finally:
         with suppress(NoAnswerError):
             transport.send("POST", base + "release_token", headers, b"{}")
@@ -84,8 +84,8 @@ def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> Meet
     Joins as a guest and leaves at once.
     """
     with join_meeting(transport, alias) as meeting:
-        told = meeting.told if meeting else {}
-    return {name: value if isinstance(value := told.get(name), bool) else None for name in names}
+        answer = meeting.answer if meeting else {}
+    return {name: value if isinstance(value := answer.get(name), bool) else None for name in names}
 
 
 class ServedState(StrEnum):
@@ -113,7 +113,7 @@ class Served:
 
     node: str
     place: str
-    verdict: ServedState
+    state: ServedState
     detail: str = ""
 
     @property
@@ -124,12 +124,12 @@ class Served:
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
         if self.is_path:
-            return f"{self.node}{self.place}: {_(self.verdict)}{detail}"
+            return f"{self.node}{self.place}: {_(self.state)}{detail}"
         return _(
-            "{node}, texts of the service theme in the meeting {alias}: {verdict}{detail}",
+            "{node}, texts of the service theme in the meeting {alias}: {state}{detail}",
             node=self.node,
             alias=self.place,
-            verdict=_(self.verdict),
+            state=_(self.state),
             detail=detail,
         )
 
@@ -179,12 +179,12 @@ def _read_manifest(transport: Transport, slug: str) -> Reply | NoAnswerError:
 
 def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
     # The manifest first: most changes show there, and a node without the path lacks it.
-    manifest = WEBAPP3 + MANIFEST
+    manifest = WEBAPP3_FOLDER + MANIFEST
     names = [manifest, *(name for name in sorted(expected) if name != manifest)]
     for name in names:
-        if name not in expected or not name.startswith(WEBAPP3):
+        if name not in expected or not name.startswith(WEBAPP3_FOLDER):
             continue
-        inside = name.removeprefix(WEBAPP3)
+        inside = name.removeprefix(WEBAPP3_FOLDER)
         version = zip_writer.compute_digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
@@ -193,8 +193,8 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
             return Served(transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason)
         if reply.status != 200:
             is_gone = reply.status == 404 and name == manifest
-            verdict = ServedState.MISSING if is_gone else ServedState.DIFFERENT
-            return Served(transport.origin, f"/{slug}", verdict, f"{inside}: {reply.status}")
+            state = ServedState.MISSING if is_gone else ServedState.DIFFERENT
+            return Served(transport.origin, f"/{slug}", state, f"{inside}: {reply.status}")
         if reply.body != expected[name]:
             return Served(transport.origin, f"/{slug}", ServedState.DIFFERENT, inside)
     return Served(transport.origin, f"/{slug}", ServedState.SAME)

@@ -176,7 +176,7 @@ def wait_and_compare(
             *compare_themes(session, themes),
         )
         rest = started + deployment.timeout - clock.now()
-        if all(one.verdict in AS_WANTED for one in seen) or rest <= 0:
+        if all(one.state in AS_WANTED for one in seen) or rest <= 0:
             return seen
         pause = min(PAUSE, rest)
 
@@ -192,12 +192,12 @@ def find_problems(
     places = [*dict.fromkeys(one.place for one in seen if not one.is_path)]
     for place in (*places, *(f"/{slug}" for slug in slugs)):
         here = [one for one in seen if one.place == place]
-        wrong = [one for one in here if one.verdict not in AS_WANTED]
+        wrong = [one for one in here if one.state not in AS_WANTED]
         if not wrong:
             continue
         is_path, rule, message = wrong[0].is_path, "not-replicated", join_messages(wrong, "; ")
         # Of a path that some nodes serve, all should; a meeting may show nothing on any node.
-        if all(one.verdict is ServedState.MISSING for one in (here if is_path else wrong)):
+        if all(one.state is ServedState.MISSING for one in (here if is_path else wrong)):
             rule = "not-verified"
             if is_path:
                 message = _(

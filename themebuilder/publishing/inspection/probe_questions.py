@@ -11,7 +11,7 @@ from themebuilder.core.json_text import Json, dump_indented
 from themebuilder.core.messages import _, join_messages
 from themebuilder.media.wav_header import EXTENSIBLE, PCM, RATE, pack_wav
 from themebuilder.packages import zip_writer
-from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3_FOLDER
 from themebuilder.packages.webapp3 import HIDDEN_KEY
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR
 from themebuilder.platform.shipped import load_prompts, read_direct_media_shape
@@ -69,9 +69,9 @@ def pack_branding(part: str = "", hidden: tuple[str, ...] = ()) -> bytes:
     manifest = {**data["manifest"], **data.get(part, {})}
     if hidden:
         manifest["applicationConfig"] = {HIDDEN_KEY: list(hidden)}
-    files = {WEBAPP3 + MANIFEST: dump_indented(manifest)}
+    files = {WEBAPP3_FOLDER + MANIFEST: dump_indented(manifest)}
     if part == "languageFile":
-        files[f"{WEBAPP3}de.json"] = dump_indented(data["oneText"])
+        files[f"{WEBAPP3_FOLDER}de.json"] = dump_indented(data["oneText"])
     return zip_writer.pack(files)
 
 

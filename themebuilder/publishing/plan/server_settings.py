@@ -61,7 +61,7 @@ class SettingsPlanner:
             )
         unreached: dict[tuple[str, ...], list[str]] = {}
         for organisation in self._list_organisations():
-            missed = self._describe_organisation(organisation)
+            missed = self._add_organisation(organisation)
             if missed:
                 unreached.setdefault(missed, []).append(organisation)
         for missed, names in unreached.items():
@@ -152,7 +152,7 @@ class SettingsPlanner:
                 found |= dict.fromkeys(entry.organisations[:1])
         return tuple(found)
 
-    def _describe_organisation(self, organisation: str) -> tuple[str, ...]:
+    def _add_organisation(self, organisation: str) -> tuple[str, ...]:
         """Add scopes and notes; the settings that reach no room and not the whole deployment."""
         entries = self.output.entries.values()
         if not any(organisation in entry.organisations for entry in entries):
@@ -176,10 +176,10 @@ class SettingsPlanner:
         return tuple(
             str(desired)
             for desired in find_desired_settings(self.output, organisation)
-            if not self._describe_scope(desired)
+            if not self._add_scope(desired)
         )
 
-    def _describe_scope(self, desired: DesiredSetting) -> bool:
+    def _add_scope(self, desired: DesiredSetting) -> bool:
         """Add how far the setting reaches and what may undo it. Return whether the node carries it out."""
         who, owner = desired.organisation, desired.decided.set_by
         if owner != who:
