@@ -80,18 +80,19 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
 
 @pytest.mark.parametrize("flaw", [NO_IDENTIFIERS, NO_KEY_USAGE, NOT_CRITICAL])
 @pytest.mark.parametrize(
-    ("signed", "why"),
+    ("signed", "why", "advice"),
     [
-        ({"address": "192.0.2.1"}, "IP address mismatch"),
-        ({"address": "127.0.0.1", "ago": dt.timedelta(days=2)}, "certificate has expired"),
+        ({"address": "192.0.2.1"}, "IP address mismatch", "a name of the node"),
+        ({"address": "127.0.0.1", "ago": dt.timedelta(days=2)}, "has expired", "a new certificate"),
     ],
     ids=["another name", "expired"],
 )
-def test_names_and_dates_are_checked_for_an_old_authority_too(tmp_path, flaw, signed, why):
+def test_names_and_dates_are_checked_for_an_old_authority_too(tmp_path, flaw, signed, why, advice):
     authority = Authority(tmp_path, **flaw)
     certificates = Certificates(str(authority.file), lambda _: None)
-    with pytest.raises(ssl.SSLCertVerificationError, match=why):
+    with pytest.raises(ssl.SSLCertVerificationError, match=why) as refused:
         connect_or_excuse(authority.signed(**signed), certificates)
+    assert advice in certificates.advise(refused.value, "--ca-bundle")
 
 
 def test_connections_that_fail_at_the_same_time_are_warned_of_once(tmp_path):
@@ -121,14 +122,15 @@ def test_what_may_not_sign_is_refused_even_when_it_is_named(tmp_path):
     assert certificates.advise(refused.value, "--ca-bundle") == ""
 
 
-def test_another_authority_is_refused_and_nothing_is_advised(tmp_path):
+def test_another_authority_is_refused_and_the_file_that_lacks_it_is_named(tmp_path):
     (tmp_path / "other").mkdir()
     other, said = Authority(tmp_path / "other", has_identifiers=False), []
     named = Authority(tmp_path, has_identifiers=False)
     certificates = Certificates(str(named.file), said.append)
     with pytest.raises(ssl.SSLCertVerificationError) as refused:
         connect_or_excuse(other.signed("127.0.0.1"), certificates)
-    assert certificates.advise(refused.value, "--ca-bundle") == ""
+    advice = f"{named.file} doesn't have the authority that signed it"
+    assert certificates.advise(refused.value, "--ca-bundle") == advice
 
 
 def test_the_nodes_own_certificate_can_be_named(tmp_path):

@@ -102,6 +102,7 @@ def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
     (found,) = error.value.problems
     assert found.rule.name == "booking-not-read"
     assert reason in found.message
+    assert ("the client's roles" in found.hint) == (fault in {"wrong secret", "no organisation"})
     assert get_exit_code(error.value.problems) == 3
 
 

@@ -64,8 +64,8 @@ def the_bytes_are_gone(world, session):
         ),
         (
             the_secret_is_missing,
-            "Can't read the password. The variable `NODE_PASSWORD` isn't set.",
-            "Værktøjet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er ikke sat.",
+            "Can't read the password. The variable `NODE_PASSWORD` is empty.",
+            "Værktøjet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er tom.",
         ),
         (
             the_bytes_are_gone,

@@ -72,6 +72,11 @@ def test_a_secret_that_cannot_be_read_is_reported_with_the_place(tmp_path, kind,
     assert why in found.message
 
 
+def test_an_empty_variable_is_called_empty(tmp_path):
+    with pytest.raises(ThemeError, match="The variable `NODE_PASSWORD` is empty"):
+        read_secret(source("env", "NODE_PASSWORD"), {"NODE_PASSWORD": ""}, tmp_path)
+
+
 def test_a_command_that_fails_does_not_let_its_output_out(tmp_path):
     script = f"import sys; print('{PLANTED}'); print('{PLANTED}', file=sys.stderr); sys.exit(1)"
     with pytest.raises(ThemeError) as error:

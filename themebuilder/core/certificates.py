@@ -14,10 +14,18 @@ import ssl
 import threading
 from collections.abc import Callable
 
-from themebuilder.core.messages import _
+from themebuilder.core.messages import N_, _
 
 # X509_V_ERR_INVALID_CA to X509_V_ERR_EC_KEY_EXPLICIT_PARAMS in OpenSSL's x509_vfy.h.
 _STRICT_FAULTS = range(79, 95)
+_UNKNOWN_AUTHORITY = {2, 7, 18, 19, 20, 21}  # 7: signed by another one of the same name
+_ADVICE = {
+    9: N_("It becomes valid later: check this machine's clock"),
+    10: N_("Ask whoever runs the node for a new certificate"),
+    62: N_("Use a name of the node that its certificate has, or get a certificate with this name"),
+    64: N_("Use a name of the node that its certificate has, or get a certificate with this name"),
+}
+"""OpenSSL's code of a fault -> what to do about it."""
 
 
 class Certificates:
@@ -59,13 +67,20 @@ class Certificates:
         return True
 
     def advise(self, error: BaseException, option: str) -> str:
-        """Return what to do about *error* if only the strict check may have failed, or "".
+        """Return what to do about *error*, or "" where that is unknown.
 
         *option* is where the user names the authority's file.
         """
         fault = find_fault(error)
-        if fault is None or self._bundle or fault.verify_code not in _STRICT_FAULTS:
-            return ""
+        code = fault.verify_code if fault else 0
+        if code in _UNKNOWN_AUTHORITY and self._bundle:
+            return _("{file} doesn't have the authority that signed it", file=self._bundle)
+        if code in _UNKNOWN_AUTHORITY:
+            return _(
+                "If its authority is your own, name the authority's file in {option}", option=option
+            )
+        if self._bundle or code not in _STRICT_FAULTS:
+            return _(_ADVICE[code]) if code in _ADVICE else ""
         return _(
             "Reissue the certificate, or its authority's, with the extensions that RFC 5280 requires. "
             "Until then, name the authority's file in {option}",

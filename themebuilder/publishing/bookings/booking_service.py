@@ -46,6 +46,8 @@ _SENTENCES = {
     ),
 }
 """What the report can do without -> the sentence where the account may not read it."""
+_ACCOUNT = N_("Check `client`, `secret` and the client's roles: see `booking` in the deployment.")
+_TOKEN_ADDRESS = N_("Check `token_address`: see `booking` in the deployment.")
 
 
 class BookingService:
@@ -112,7 +114,7 @@ class BookingService:
                 path=path,
                 answer=self._describe(reply),
             )
-            self._fail(message)
+            self._fail(message, _ACCOUNT if reply.status in {401, 403} else "")
         try:
             return parse(json.loads(reply.body))
         except UNREADABLE:
@@ -147,7 +149,7 @@ class BookingService:
                 address=where,
                 answer=self._describe(reply),
             )
-            self._fail(message)
+            self._fail(message, _ACCOUNT if 400 <= reply.status < 500 else _TOKEN_ADDRESS)
 
     def _describe(self, reply: Reply) -> str:
         """Return the service's own sentence, in one line and without secrets."""
@@ -159,8 +161,8 @@ class BookingService:
         body = json.dumps({"error": detail}).encode() if detail else reply.body
         return self._log.redact(describe_error(reply.status, body)).rstrip(".")
 
-    def _fail(self, message: Message) -> NoReturn:
-        fail("booking-not-read", message, self.address)
+    def _fail(self, message: Message, hint: str = "") -> NoReturn:
+        fail("booking-not-read", message, self.address, _(hint) if hint else "")
 
 
 @dataclass

@@ -75,7 +75,10 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
     empty, hint = _EMPTY[source.kind]
     try:
         value = _read(source, environment, root).decode().rstrip("\r\n")
-        reason = _(empty, name=name)
+        is_blank = source.kind == "env" and first in environment
+        reason = (
+            _("The variable `{name}` is empty.", name=name) if is_blank else _(empty, name=name)
+        )
     except UnicodeDecodeError:
         value, reason = "", _("The secret from `{name}` isn't UTF-8 text.", name=name)
     except subprocess.TimeoutExpired:
@@ -159,8 +162,10 @@ class OAuth:
         except UNREADABLE:
             answer = transport.log.redact(describe_error(reply.status, reply.body))
             message = _("The node gave the OAuth2 client no usable token: {answer}.", answer=answer)
-            rule = "node-broken" if reply.status in REPEATED_STATUS else "not-admitted"
-            fail(rule, message, transport.origin)
+            is_busy = reply.status in REPEATED_STATUS
+            hint = "" if is_busy else _("Check `client` and `key` in the deployment's `auth`.")
+            rule = "node-broken" if is_busy else "not-admitted"
+            fail(rule, message, transport.origin, hint)
         self._token, self._ends = token, transport.clock.now() + lifetime
         return True
 
@@ -213,7 +218,9 @@ def _make_signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
     except Exception:  # noqa: BLE001 - its text could quote the key
         private = None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
-        fail("secret-missing", _("The OAuth2 client's key isn't a PEM key on P-256."), where)
+        message = _("The OAuth2 client's key isn't a PEM key on P-256.")
+        hint = _("Give the private key that the node showed when the client was made, unencrypted.")
+        fail("secret-missing", message, where, hint)
     usable = private
 
     def sign(data: bytes) -> bytes:

@@ -54,15 +54,12 @@ class NoAnswerError(Exception):
 class UnsentError(NoAnswerError):
     """The request never reached the node: nothing happened there.
 
-    If it was refused, or the host name is unknown, waiting seldom helps; where the answer isn't
-    encrypted, never.
+    If it was refused, or the host name is unknown, waiting seldom helps; where *is_lasting*, never.
     """
 
-    def __init__(
-        self, reason: str, *, is_refused: bool = False, is_unencrypted: bool = False
-    ) -> None:
+    def __init__(self, reason: str, *, is_refused: bool = False, is_lasting: bool = False) -> None:
         super().__init__(reason)
-        self.most_first_pauses = 0 if is_unencrypted else 1 if is_refused else 2
+        self.most_first_pauses = 0 if is_lasting else 1 if is_refused else 2
 
 
 class BrokenOffError(NoAnswerError):
@@ -206,10 +203,10 @@ class Transport:
                 message = _("its certificate isn't trusted ({kind})", kind=_name_kind(error))
                 if advice := self._certificates.advise(fault, "`ca_bundle`"):
                     message = join_messages([message, advice], ". ")
-                raise UnsentError(message) from None
+                raise UnsentError(message, is_lasting=True) from None
             if not self._has_answered and any(text in str(error) for text in _UNENCRYPTED):
                 message = _("its answer isn't encrypted, so this port isn't one for https")
-                raise UnsentError(message, is_unencrypted=True) from None
+                raise UnsentError(message, is_lasting=True) from None
             raise BrokenOffError(
                 _("the connection broke off ({kind})", kind=_name_kind(error))
             ) from None
@@ -282,9 +279,11 @@ def _load_certificates(
     try:
         certificates = Certificates(bundle, warn, is_insecure=is_insecure)
     except OSError as error:  # an SSLError is one too
-        reason = describe_os_error(error)
+        is_empty = isinstance(error, ssl.SSLError)
+        reason = _("it has no certificate") if is_empty else describe_os_error(error)
         message = _("The `ca_bundle` {file} can't be used: {reason}.", file=bundle, reason=reason)
-        fail("node-unreachable", message, origin)
+        hint = _("In the deployment, name a PEM file with the certificate of the node's authority.")
+        fail("node-unreachable", message, origin, hint)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
     if is_insecure:
         urllib3.disable_warnings(
@@ -297,7 +296,7 @@ def _name_kind(error: BaseException) -> str:
     """Return the kind of error only: its text may quote what was sent."""
     inner = error.__cause__ or (error.args[-1] if error.args else None)
     if reason := getattr(inner, "verify_message", ""):
-        return str(reason)
+        return str(reason).rstrip(".")
     if isinstance(inner, OSError) and inner.strerror:
         return describe_os_error(inner)
     return type(inner if isinstance(inner, BaseException) else error).__name__
