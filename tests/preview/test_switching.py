@@ -28,11 +28,16 @@ webapp: {path: other}
 NORTH = clinic(languages="[en, da]").replace("organisation: clinic", "organisation: north")
 TOLD = """() => [document.title, document.documentElement.lang, document.querySelector('link[rel=icon]').href,
   document.body.innerText, ...[...document.images].map(one => one.src)]"""
-SETTLED = """() => document.documentElement.hasAttribute('data-ready')
-  && [...document.images].every(one => one.complete)
-  && [...document.querySelectorAll('video')].every(one => one.readyState >= one.HAVE_CURRENT_DATA)
-  && !document.querySelector('.stage [role=status]')
-  && document.getAnimations().every(one => one.playState !== 'running')"""
+SETTLED = """() => {
+  const isStill = document.documentElement.hasAttribute('data-ready')
+    && [...document.images].every(one => one.complete)
+    && [...document.querySelectorAll('video')].every(one => one.readyState >= one.HAVE_CURRENT_DATA)
+    && !document.querySelector('.stage [role=status]')
+    && document.getAnimations().every(one => one.playState !== 'running');
+  window.stillFrames = isStill ? window.stillFrames + 1 : 0;
+  return window.stillFrames > 9;
+}"""
+"""A video that begins says so a few frames after its page is drawn."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,7 @@ def wait(page: Page, theme: str) -> None:
     """Wait until *theme* is shown and nothing moves."""
     page.locator("main iframe").wait_for()
     page.frames[1].wait_for_url(f"**/themes/{theme}/view/**")
+    page.frames[1].evaluate("window.stillFrames = 0")
     page.frames[1].wait_for_function(SETTLED)
 
 
