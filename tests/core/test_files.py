@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.core.files import replace_all, sweep, write_to, write_whole
+from themebuilder.core.files import remove_leftovers, replace_all, write_to, write_whole
 
 # Writes generation after generation of four files, the list last, until it is killed.
 WRITER = """
@@ -127,7 +127,7 @@ def stale(folder: Path) -> Path:
 
 def test_a_sweep_removes_what_a_killed_run_left(tmp_path):
     path = stale(tmp_path)
-    assert sweep(tmp_path) == (path,)
+    assert remove_leftovers(tmp_path) == (path,)
     assert leftovers(tmp_path) == []
 
 
@@ -136,17 +136,17 @@ def test_a_sweep_removes_what_a_killed_run_left(tmp_path):
 )
 def test_a_sweep_leaves_what_is_not_ours(tmp_path, name):
     (tmp_path / name).mkdir()
-    assert sweep(tmp_path) == ()
+    assert remove_leftovers(tmp_path) == ()
 
 
 def test_a_sweep_follows_no_link(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / ".a.zip.random12.themebuilder-part").symlink_to(tmp_path / "real")
-    assert sweep(tmp_path) == ()
+    assert remove_leftovers(tmp_path) == ()
 
 
 def test_a_sweep_of_no_folder_finds_nothing(tmp_path):
-    assert sweep(tmp_path / "missing") == ()
+    assert remove_leftovers(tmp_path / "missing") == ()
 
 
 def test_a_sweep_leaves_a_run_that_is_still_writing(tmp_path):
@@ -157,7 +157,7 @@ def test_a_sweep_leaves_a_run_that_is_still_writing(tmp_path):
     writer.start()
     with pipe.open("wb") as end:
         end.write(b"first half, ")
-        assert (sweep(dist), len(leftovers(dist))) == ((), 1)
+        assert (remove_leftovers(dist), len(leftovers(dist))) == ((), 1)
         end.write(b"second half")
     writer.join()
     assert content(dist) == {"a": b"first half, second half"}
@@ -169,7 +169,7 @@ def test_writers_and_sweeps_at_once_lose_nothing(tmp_path):
 
     def sweep_on():
         while not is_over.is_set():
-            sweep(tmp_path)
+            remove_leftovers(tmp_path)
 
     sweeper = threading.Thread(target=sweep_on)
     sweeper.start()
@@ -190,7 +190,7 @@ def test_a_kill_leaves_each_file_old_or_new_and_the_list_not_ahead(tmp_path, mil
     time.sleep(milliseconds / 1000)
     writer.send_signal(signal.SIGKILL)
     writer.communicate()
-    sweep(tmp_path)
+    remove_leftovers(tmp_path)
     assert leftovers(tmp_path) == []
     found = content(tmp_path)
     assert all(data == data[:8] * 20_000 for data in found.values())

@@ -34,12 +34,12 @@ def root(tmp_path) -> Path:
 
 
 def add(draft: Draft, target, value: str, request: str = "") -> None:
-    with draft.hold(request or f"{value} {time.monotonic_ns()}"):
+    with draft.lock(request or f"{value} {time.monotonic_ns()}"):
         draft.add(want(target, value), {})
 
 
 def values(draft: Draft) -> dict[str, object]:
-    with draft.hold():
+    with draft.lock():
         return {edit.path[-1]: edit.value for edit in draft.edits.values()}
 
 
@@ -57,7 +57,7 @@ def test_each_preview_has_the_edits_of_the_other(root):
 def test_one_undoes_what_the_other_did(root):
     one, other = open_(root), open_(root)
     add(one, COLOR, "#445566")
-    with other.hold("undo"):
+    with other.lock("undo"):
         other.undo()
     assert values(one) == {}
 
@@ -65,9 +65,9 @@ def test_one_undoes_what_the_other_did(root):
 def test_what_one_saved_the_other_takes_back(root):
     one, other = open_(root), open_(root)
     add(one, COLOR, "#445566")
-    with one.hold("save"):
+    with one.lock("save"):
         one.save()
-    with other.hold("undo"):
+    with other.lock("undo"):
         other.undo()
         other.save()
     assert (read(root), values(one)) == (FILES, {})
@@ -84,7 +84,7 @@ def test_a_draft_whose_file_was_deleted_is_kept_again_with_the_next_edit(root):
 def test_a_request_is_not_done_again_after_a_restart(root):
     draft = open_(root)
     add(draft, COLOR, "#445566", "first")
-    with draft.hold("second"):
+    with draft.lock("second"):
         saved = draft.save()
     again = open_(root)
     assert again.log.requests == {"first": (), "second": saved}
@@ -97,12 +97,12 @@ def test_a_save_whose_preview_was_killed_behind_the_files_is_done(root, monkeypa
     draft = open_(root)
     add(draft, COLOR, "#445566")
     monkeypatch.setattr(Draft, "_commit", _kill)
-    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+    with pytest.raises(KeyboardInterrupt), draft.lock("save"):
         draft.save()
     monkeypatch.undo()
     again = open_(root)
     assert (values(again), again.log.requests["save"]) == ({}, ("themes/a.yaml",))
-    with again.hold("undo"):
+    with again.lock("undo"):
         again.undo()
         again.save()
     assert read(root) == FILES
@@ -112,7 +112,7 @@ def test_a_save_whose_preview_was_killed_before_the_files_is_still_a_draft(root,
     draft = open_(root)
     add(draft, COLOR, "#445566")
     monkeypatch.setattr(drafts, "save_files", _kill)
-    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+    with pytest.raises(KeyboardInterrupt), draft.lock("save"):
         draft.save()
     assert (values(open_(root)), read(root)) == ({"color": "#445566"}, FILES)
 
@@ -127,13 +127,13 @@ def test_a_save_whose_preview_was_killed_between_two_files_is_finished(root, mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(drafts, "save_files", save_one)
-    with pytest.raises(KeyboardInterrupt), draft.hold("save"):
+    with pytest.raises(KeyboardInterrupt), draft.lock("save"):
         draft.save()
     monkeypatch.undo()
     again = open_(root)
     files = read(root)
     assert [read_value(files[one.file], one.path) for one in BOTH_FILES] == ["#445566", "Farvel"]
-    with again.hold("undo"):
+    with again.lock("undo"):
         again.undo()
         again.undo()
         again.save()
@@ -148,10 +148,10 @@ def save_again_and_again(root: Path, first: int, told: Connection) -> None:
     """Set a value in each of two files to one number, save them, tell both, and so on."""
     draft = open_(root)
     for number in range(first, 10000):
-        with draft.hold(f"add {number}"):
+        with draft.lock(f"add {number}"):
             draft.add([one for target in BOTH_FILES for one in want(target, f"#{number:06x}")], {})
         told.send((number, False))
-        with draft.hold(f"save {number}"):
+        with draft.lock(f"save {number}"):
             draft.save()
         told.send((number, True))
 
@@ -184,7 +184,7 @@ def test_a_preview_killed_anywhere_leaves_old_or_new_files_and_all_edits_it_conf
         assert draft.conflicts == ()
         number = confirmed + 2
     draft = open_(root)
-    with draft.hold("all"):
+    with draft.lock("all"):
         while draft.log.undoes:
             draft.undo()
         draft.save()

@@ -248,7 +248,7 @@ def test_a_page_that_missed_a_build_takes_it_in_with_the_next_one(
 ):
     page, lost = open_ward(), list[Event]()
     with monkeypatch.context() as silent:
-        silent.setattr(session, "tell", lost.extend)
+        silent.setattr(session, "notify", lost.extend)
         (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
         while not any(isinstance(one, Built) for one in lost):
             time.sleep(0.01)

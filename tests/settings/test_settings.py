@@ -19,8 +19,8 @@ from themebuilder.settings import (
     find_fields,
     find_setting,
     find_weakened,
+    format_notice,
     pages,
-    tell_guests,
 )
 from themebuilder.settings.pages import format_reference, insert_settings
 
@@ -136,7 +136,7 @@ def test_guests_are_told_of_every_value(setting):
     ],
 )  # fmt: skip
 def test_guests_are_told_the_value_that_an_organisation_wrote(key, value, notice):
-    assert tell_guests(key, value) == notice
+    assert format_notice(key, value) == notice
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)

@@ -25,7 +25,7 @@ from themebuilder.cli.output import (
     stop,
 )
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import lock_folder, replace_all, sweep_once
+from themebuilder.core.files import lock_folder, remove_leftovers_once, replace_all
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.core.slugs import make_slug
@@ -101,7 +101,7 @@ def import_packages(
             )
 
     with _lock_target(root):
-        sweep_once(root)
+        remove_leftovers_once(root)
         missing = _list_missing(root, whole=is_new)
         try:
             # Files from an interrupted run of the same import are no obstacle.

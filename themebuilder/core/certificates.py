@@ -47,7 +47,7 @@ class Certificates:
         self._warn = warn
         self._lock = threading.Lock()
 
-    def excuse(self, error: BaseException) -> bool:
+    def relax_check(self, error: BaseException) -> bool:
         """Whether to connect again after *error*, now without the strict check."""
         fault = find_fault(error)
         if fault is None or not self._bundle or fault.verify_code not in _STRICT_FAULTS:

@@ -2,7 +2,7 @@
 
 Files are written into a locked staging folder beside their target, ``.<name>.<random>`` with our own
 ending, synced to disk, and then renamed. A killed run leaves only such a folder, without its lock, so
-`sweep` can remove it. The next run that writes there sweeps first.
+`remove_leftovers` can remove it. The next run that writes there does so first.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def replace_all(
     a target is a folder, no file was replaced and no other file remains.
     """
     targets = {name: folder / _check_name(name) for name in files}
-    sweep_once(folder)
+    remove_leftovers_once(folder)
     if not files:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +98,7 @@ def stage(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     A name stands for a file, or for a whole folder where *folder* has none, or an empty one.
     When the writing fails, nothing is moved and no file remains.
     """
-    sweep_once(folder)
+    remove_leftovers_once(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _open_staging(folder, "new") as staging:
         yield staging
@@ -110,7 +110,7 @@ def stage(folder: Path, names: Sequence[str]) -> Iterator[Path]:
         _sync(folder)
 
 
-def sweep(folder: Path) -> tuple[Path, ...]:
+def remove_leftovers(folder: Path) -> tuple[Path, ...]:
     """Remove what killed runs left in *folder*, and return its paths.
 
     Staging folders in use stay. Without locks, as on Windows, nothing is removed.
@@ -123,10 +123,10 @@ def sweep(folder: Path) -> tuple[Path, ...]:
 
 
 @once
-def sweep_once(folder: Path) -> None:
-    """Sweep once per process; a folder that can't be read is ignored."""
+def remove_leftovers_once(folder: Path) -> None:
+    """Do it once per process; a folder that can't be read is ignored."""
     with contextlib.suppress(OSError):
-        sweep(folder)
+        remove_leftovers(folder)
 
 
 @contextlib.contextmanager
@@ -206,7 +206,7 @@ else:
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
-        # A file system without locks has no sweep either.
+        # On a file system without locks, leftovers stay too.
         with contextlib.suppress(OSError):
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

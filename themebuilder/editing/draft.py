@@ -70,11 +70,11 @@ class Draft:
         """One edit for each value that the draft changes."""
         self.files: Mapping[str, bytes | None] = {}
         """The files with the draft, those with conflicts without the edits concerned."""
-        with self.hold():
+        with self.lock():
             pass
 
     @contextlib.contextmanager
-    def hold(self, request: str = "") -> Iterator[None]:
+    def lock(self, request: str = "") -> Iterator[None]:
         """Keep other previews of the workspace from changing the draft, and take over what they did.
 
         What changes it meanwhile is remembered as the answer to *request*.

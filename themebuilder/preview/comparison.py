@@ -13,7 +13,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.importing.diff_report import list_changes
 from themebuilder.packages.differences import find_differences
 from themebuilder.preview.description import JsonObject, find_screens, list_settings
-from themebuilder.preview.theme_state import Snapshot, say
+from themebuilder.preview.theme_state import Snapshot, translate_all
 from themebuilder.reviews.contents import read_package_facts
 from themebuilder.settings import find_setting
 
@@ -43,7 +43,7 @@ def compare(left: Side, right: Side, snapshot: Snapshot) -> JsonObject:
     try:
         found = list(_compare_packages(left.packages, right.packages, snapshot))
     except ThemeError as error:
-        return {"refusal": say(error.problems[0].message), "differences": []}
+        return {"refusal": translate_all(error.problems[0].message), "differences": []}
     if left.outline and right.outline:
         found = [one for one in found if one["section"] != "settings"]
         found += _compare_settings(left.outline, right.outline)
@@ -68,11 +68,11 @@ def _compare_packages(
             screen, service = _show_service(found.screens)
         yield {
             "section": change.section,
-            "title": say(change.name),
-            "key": say(change.key),
+            "title": translate_all(change.name),
+            "key": translate_all(change.key),
             "language": change.language,
-            "left": say(change.before),
-            "right": say(change.after),
+            "left": translate_all(change.before),
+            "right": translate_all(change.after),
             "screen": screen,
             "service": service,
         }
@@ -90,17 +90,17 @@ def _compare_settings(left: Outline, right: Outline) -> Iterator[JsonObject]:
         yield {
             "section": "settings",
             "title": one["title"],
-            "key": say(name),
+            "key": translate_all(name),
             "language": "",
-            "left": _say_value(one[shown]),
-            "right": _say_value(other[shown]),
+            "left": _translate_value(one[shown]),
+            "right": _translate_value(other[shown]),
             "screen": screen,
             "service": service,
         }
 
 
-def _say_value(value: object) -> object:
-    return say(value) if isinstance(value, str) else value
+def _translate_value(value: object) -> object:
+    return translate_all(value) if isinstance(value, str) else value
 
 
 def _find_screen(section: str, key: str) -> tuple[str, str]:

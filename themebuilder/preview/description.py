@@ -26,7 +26,7 @@ from themebuilder.preview.theme_state import (
     content_digest,
     package_files,
     problems_json,
-    say,
+    translate_all,
 )
 from themebuilder.settings import DEFAULTS, describe_value, find_setting
 
@@ -156,9 +156,9 @@ def _explain(name: str, value: str) -> JsonObject:
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
     return {
-        "title": say(title),
-        "effect": say(effect),
-        "cannot": say(setting.cannot),
+        "title": translate_all(title),
+        "effect": translate_all(effect),
+        "cannot": translate_all(setting.cannot),
         "screens": list(setting.screens),
     }
 

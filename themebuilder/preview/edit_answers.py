@@ -18,7 +18,7 @@ from themebuilder.editing.new_files import TOP, NewTheme
 from themebuilder.editing.scopes import Level
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.theme_state import Snapshot, say
+from themebuilder.preview.theme_state import Snapshot, translate_all
 
 _PASSING = {
     errno.EACCES,
@@ -97,7 +97,7 @@ def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
         "theme": new.theme,
         "path": new.path,
         "files": list(new.files),
-        "faults": {field: say(why) for field, why in new.faults.items()},
+        "faults": {field: translate_all(why) for field, why in new.faults.items()},
         "organisations": [
             {
                 "name": one.name,
@@ -131,7 +131,7 @@ def describe_level(level: Level, draft: Draft) -> JsonObject:
 def refuse(error: CannotEditError | OSError) -> Response:
     """Return the answer that says why a change wasn't made: 503 where it may be made later, or else 422."""
     if isinstance(error, CannotEditError):
-        return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
+        return JSONResponse({"why": translate_all(error.reason), "yaml": error.yaml}, 422)
     why = _("The files can't be written: {error}.", error=describe_os_error(error))
     status = 503 if error.errno in _PASSING else 422
-    return JSONResponse({"why": say(why), "yaml": ""}, status)
+    return JSONResponse({"why": translate_all(why), "yaml": ""}, status)

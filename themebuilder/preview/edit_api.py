@@ -102,7 +102,7 @@ class EditApi:
     async def state(self, request: Request) -> Response:
         """Return the draft as it is."""
         async with self._lock:
-            self._hold()
+            self._read_draft()
             return JSONResponse(
                 {**describe_draft(self._draft), "canWrite": self._may_edit(request)}
             )
@@ -161,28 +161,28 @@ class EditApi:
     async def differences(self, _request: Request) -> Response:
         """Return what a save would change in the files."""
         async with self._lock:
-            self._hold()
+            self._read_draft()
             return JSONResponse(describe_differences(self._draft))
 
     async def follow_disk(self) -> Collection[Path]:
         """Take in what changed the files or the draft elsewhere; the files that look different now."""
         draft = self._draft
         async with self._lock:
-            self._hold()
+            self._read_draft()
             if draft.conflicts and draft.seq != self._painted:
                 # Git names the new branch after it has replaced the files.
                 await asyncio.sleep(_GIT_TAKES)
-                self._hold()
+                self._read_draft()
             if draft.seq == self._painted:
                 return ()
             self._painted = draft.seq
             changed = self._session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq))
-            self._session.tell([Edited(draft.seq)])
+            self._session.notify([Edited(draft.seq)])
             return changed or ()
 
-    def _hold(self) -> None:
+    def _read_draft(self) -> None:
         """Look at the files and the draft; what can't be read stays as it was."""
-        with contextlib.suppress(OSError), self._draft.hold():
+        with contextlib.suppress(OSError), self._draft.lock():
             pass
 
     def _write(self, act: _Act) -> Callable[[Request], Awaitable[Response]]:
@@ -209,7 +209,7 @@ class EditApi:
 
     async def _answer(self, act: _Act, body: dict[str, Any], key: str) -> Response:
         try:
-            with self._draft.hold(key):
+            with self._draft.lock(key):
                 response = await self._try(act, body, key)
         except OSError as error:
             response = refuse(error)
@@ -244,7 +244,7 @@ class EditApi:
         if draft.seq == self._painted:
             return
         self._painted = draft.seq
-        self._session.tell([Edited(draft.seq)])
+        self._session.notify([Edited(draft.seq)])
         task = asyncio.create_task(self._session.set_overlay(draft.overlay, draft.seq))
         self._painting.add(task)
         task.add_done_callback(self._painting.discard)

@@ -23,7 +23,7 @@ from themebuilder.preview.edit_requests import read_body
 from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.picture_worker import PictureWorkers
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import say
+from themebuilder.preview.theme_state import translate_all
 
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
@@ -82,14 +82,14 @@ class AssetApi:
             kept = self._draft.keep_picture(data)
         except OSError as error:
             why = _("The picture can't be kept: {error}.", error=describe_os_error(error))
-            return JSONResponse({"why": say(why), "yaml": ""}, 422)
+            return JSONResponse({"why": translate_all(why), "yaml": ""}, 422)
         return JSONResponse(
             {
                 **answer,
                 "file": name_asset(folder, name, kept, answer["extension"]),
                 "bytes": len(data),
                 "came_bytes": size,
-                "removed": [say(one) for one in _describe_removed(answer["removed"])],
+                "removed": [translate_all(one) for one in _describe_removed(answer["removed"])],
             }
         )
 

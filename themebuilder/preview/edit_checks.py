@@ -23,7 +23,7 @@ from themebuilder.editing.scopes import WantedEdit
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import Snapshot, problems_json, say
+from themebuilder.preview.theme_state import Snapshot, problems_json, translate_all
 from themebuilder.settings import describe_value
 
 _ENOUGH_WORDS = 5
@@ -123,7 +123,7 @@ def describe_fixes(
 ) -> list[JsonObject]:
     """Return the corrections of a problem that *wanted* has or leaves: what the button says, part, value."""
     return [
-        {"label": say(label), "part": part, "value": value}
+        {"label": translate_all(label), "part": part, "value": value}
         for label, part, value in _list_fixes(found, wanted, outline, context)
     ]
 

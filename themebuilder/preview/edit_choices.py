@@ -24,7 +24,7 @@ from themebuilder.media.symbols import SYMBOLS
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.guard import PACKAGE_HEADERS
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import Snapshot, say
+from themebuilder.preview.theme_state import Snapshot, translate_all
 from themebuilder.settings import (
     LANGUAGES_SETTING,
     WHAT_IS_WRITTEN,
@@ -61,16 +61,16 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
     title, about = describe_value(name, WHAT_IS_WRITTEN)
     whole = _explain(setting, WHAT_IS_WRITTEN)
     return {
-        "title": say(title),
-        "about": say(about if setting.parts else setting.about),
-        "cannot": say(setting.cannot),
+        "title": translate_all(title),
+        "about": translate_all(about if setting.parts else setting.about),
+        "cannot": translate_all(setting.cannot),
         "default": setting.default,
         **whole,
-        "undecided": say(_(_UNDECIDED)) if setting.at(Where.ROOM) else whole["server"],
+        "undecided": translate_all(_(_UNDECIDED)) if setting.at(Where.ROOM) else whole["server"],
         "choices": [
             {
                 "value": value.name,
-                "effect": say(value.effect),
+                "effect": translate_all(value.effect),
                 **_explain(setting, value.name),
                 "hidden": _list_hidden(setting, value.name, outline),
             }
@@ -99,7 +99,7 @@ def _explain(setting: Setting, value: str) -> JsonObject:
                 field=room.name,
                 value=_write(room, value),
             )
-    return {"app": say(_explain_app(setting, value)), "server": say(server)}
+    return {"app": translate_all(_explain_app(setting, value)), "server": translate_all(server)}
 
 
 def _explain_app(setting: Setting, value: str) -> Message:

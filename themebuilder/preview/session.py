@@ -197,7 +197,7 @@ class PreviewSession:
 
     async def _read(self, files: Iterable[Path]) -> None:
         self._busy.set()
-        self.tell(await asyncio.to_thread(self.rebuilder.read, frozenset(files)))
+        self.notify(await asyncio.to_thread(self.rebuilder.read, frozenset(files)))
         for name in tuple(self._on_screen):
             await self._build_once(name)
 
@@ -214,7 +214,7 @@ class PreviewSession:
         await self._read(changed)
         # A page that painted the edit by itself waits for its number, also where no byte changed.
         behind = [name for name in self._on_screen if self._announced.get(name, 0) < seq]
-        self.tell(event for name in behind for event in self.rebuilder.confirm(name, seq))
+        self.notify(event for name in behind for event in self.rebuilder.confirm(name, seq))
 
     async def examine_idle(self) -> None:
         """Check the themes that nobody looks at while nothing else happens; never returns."""
@@ -229,7 +229,7 @@ class PreviewSession:
                     break
                 is_changed |= await asyncio.to_thread(self.rebuilder.examine, name)
             if is_changed:
-                self.tell([Built("", ("problems",), "")])
+                self.notify([Built("", ("problems",), "")])
             if not self._busy.is_set():
                 _collect_garbage()
             await self._busy.wait()
@@ -280,12 +280,12 @@ class PreviewSession:
         loop = asyncio.get_running_loop()
 
         def announce(event: Event) -> None:
-            loop.call_soon_threadsafe(self.tell, (event,))
+            loop.call_soon_threadsafe(self.notify, (event,))
 
-        self.tell(await asyncio.to_thread(self.rebuilder.make, name, announce))
+        self.notify(await asyncio.to_thread(self.rebuilder.make, name, announce))
 
-    def tell(self, events: Iterable[Event]) -> None:
-        """Tell all listeners of *events*."""
+    def notify(self, events: Iterable[Event]) -> None:
+        """Send *events* to all listeners."""
         for event in events:
             if not isinstance(event, Recolored | Sketched):
                 self._announced[event.theme] = event.seq

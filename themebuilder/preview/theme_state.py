@@ -227,7 +227,7 @@ def node_json(made: ThemeBuild) -> dict[str, object]:
     }
 
 
-def say(text: str | Bilingual) -> dict[str, str]:
+def translate_all(text: str | Bilingual) -> dict[str, str]:
     """Return *text* in each language of the page."""
     if isinstance(text, Bilingual):
         return {"en": text.en, "da": text.da}
@@ -240,8 +240,8 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
         {
             "rule": found.rule.name,
             "severity": found.severity.value,
-            "message": say(found.message),
-            "hint": say(found.hint),
+            "message": translate_all(found.message),
+            "hint": translate_all(found.hint),
             "theme": found.theme,
             "place": found.place.to_json(),
         }

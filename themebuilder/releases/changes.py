@@ -19,7 +19,7 @@ from themebuilder.settings import (
     LANGUAGES_SETTING,
     describe_value,
     find_setting,
-    tell_guests,
+    format_notice,
 )
 
 ReleaseState = Literal["new", "changed", "same", "removed"]
@@ -175,7 +175,7 @@ def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
                 after=now,
                 effect_before=had[1],
                 effect_after=str(effect),
-                notice=tell_guests(key, now),
+                notice=format_notice(key, now),
                 needs_server=declared.needs_server,
             )
 

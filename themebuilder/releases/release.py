@@ -118,14 +118,14 @@ class Release:
         gone = [
             theme
             for name, theme in self.earlier.items()
-            if name not in self.themes and self._tells_of(name, theme)
+            if name not in self.themes and self._reports(name, theme)
         ]
         return (
             *(compare_theme(self.earlier.get(name), one) for name, one in self.themes.items()),
             *(compare_theme(one, None) for one in gone),
         )
 
-    def _tells_of(self, name: str, gone: ReleasedTheme) -> bool:
+    def _reports(self, name: str, gone: ReleasedTheme) -> bool:
         """Whether readers learn here that a theme is gone.
 
         If its organisation is gone too, the nearest one above that gets a release tells of it.

@@ -41,8 +41,8 @@ __all__ = [
     "find_fields",
     "find_setting",
     "find_weakened",
+    "format_notice",
     "split_levels",
-    "tell_guests",
 ]
 
 _TEXTS = frozenset({"title", "about", "without", "cannot"})
@@ -109,7 +109,7 @@ def describe_value(key: str, value: str) -> tuple[Bilingual, Bilingual]:
     return setting.title, setting.describe(value)
 
 
-def tell_guests(key: str, value: str) -> str:
+def format_notice(key: str, value: str) -> str:
     """Return what to tell guests of the *value* of the setting *key*, once it is in force."""
     setting, part = _find_part(key)
     notices = {WHAT_IS_WRITTEN: part.notice} if part else setting.notices

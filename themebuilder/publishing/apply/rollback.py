@@ -154,9 +154,9 @@ class _Planner(PlanBuilder):
             return
         target = self._find_target(reference.kind, mark, self._find_before(reference.kind, mark))
         if target is None and self.is_previous and (mark.before or not self.restore(reference)):
-            self._miss(reference.label, reference.kind, mark)
+            self._report_missing(reference.label, reference.kind, mark)
         if target is not None and target.short != mark.short:
-            self.return_to(reference, mark, target)
+            self.switch_to(reference, mark, target)
 
     def plan_content(self, now: NodePackage) -> None:
         """Return a service theme that keeps its id to its earlier content."""
@@ -167,7 +167,7 @@ class _Planner(PlanBuilder):
         package = self._load(target) if target else None
         if package is None:
             if self.is_previous:
-                self._miss(label, PackageKind.MEETING, mark)
+                self._report_missing(label, PackageKind.MEETING, mark)
         elif not self._is_other_build(mark, package.id, label) and not (
             package.id.short == mark.short and mark.is_certain
         ):
@@ -222,7 +222,7 @@ class _Planner(PlanBuilder):
         present = self.live.find(kind, mark.theme, digest[:SHORT]) if digest else None
         return PackageId(kind, mark.theme, digest) if present else None
 
-    def _miss(self, label: str, kind: PackageKind, mark: Mark) -> None:
+    def _report_missing(self, label: str, kind: PackageKind, mark: Mark) -> None:
         """Note that the place stays as it is, and what would help."""
         if not mark.before:
             self.without_earlier[label] = (kind, mark.theme)
@@ -323,7 +323,7 @@ class _Planner(PlanBuilder):
             self.missed[step] = _("Change the path on the node.")
         return step is not None
 
-    def return_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
+    def switch_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
         """Let the object use *target*, which is uploaded where the node no longer has it."""
         present = self.live.find(target.kind, target.theme, target.short)
         if present:
@@ -334,7 +334,7 @@ class _Planner(PlanBuilder):
             self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
             after = package.files
         else:
-            self._miss(reference.label, target.kind, now)
+            self._report_missing(reference.label, target.kind, now)
             return
         self.compare(target, after, reference.package, reference.label)
         self.rely_on(reference)
