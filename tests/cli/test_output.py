@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.cli.output import print_list, print_table
+from themebuilder.cli.output import print_lines, print_list, print_table
 
 ROWS = [("oestdanmark-bornholm-tolk", "12"), ("stage", "3")]
 
@@ -32,6 +32,15 @@ ROWS = [("oestdanmark-bornholm-tolk", "12"), ("stage", "3")]
 def test_a_table_fits_its_width(capsys, width, shown):
     print_table(("THEME", "TEXTS"), ROWS, numbers=1, width=width)
     assert capsys.readouterr().out.splitlines() == shown
+
+
+def test_lines_of_a_terminal_are_wrapped_below_their_indent(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    print_lines("Notes:\n  Nothing was learned from `button-participants` yet.\n")
+    assert capsys.readouterr().out.splitlines() == [
+        *("Notes:", "  Nothing was learned from", "    `button-participants` yet.", ""),
+    ]
 
 
 def test_a_table_keeps_the_dash_of_an_open_range_beside_its_date(capsys):

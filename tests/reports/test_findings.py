@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.core.problems import Place
+from themebuilder.core.problems import Place, problem
 from themebuilder.reports.findings import Report, format_summary, merge
 
 
@@ -72,3 +72,9 @@ def test_the_summary_counts_in_words(severities, files, told, fault):
 def test_lines_are_counted_as_yaml_counts_them(fault):
     report = Report([], sources=lambda _file: "a\r\nb\x85c\rd\u2028e")
     assert [report.lines()("f", number) for number in range(7)] == [None, *"abcde", None]
+
+
+def test_the_summary_of_faults_of_a_node_counts_no_files():
+    where = ("https://node.example", "production")
+    found = [problem("node-unreachable", "No answer.", Place(one)) for one in where]
+    assert format_summary(Report(found, files=57)) == "2 errors"

@@ -282,6 +282,11 @@ def screen_or_prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
         for name in part.entries:
             if name not in known:
                 yield part.key_place(name), _(message, name=name), suggest_name(name, known)
+    named = {*theme.meeting.map("prompts").entries, *platform.prompts}
+    for text in (*theme.meeting.texts("first"), *theme.meeting.texts("keep")):
+        if text.value not in named:
+            message = _("Prompt `{name}` is unknown.", name=text.value)
+            yield text.place, message, suggest_name(text.value, named)
 
 
 @theme_check("accept-vague")

@@ -13,7 +13,15 @@ from platformdirs import user_data_path
 
 from themebuilder.cli.deployment import deployment_option, read_deployment
 from themebuilder.cli.options import Command, json_option
-from themebuilder.cli.output import ask_yes_no, get_command, get_format, is_terminal, stop, warn
+from themebuilder.cli.output import (
+    ask_yes_no,
+    get_command,
+    get_format,
+    is_terminal,
+    print_lines,
+    stop,
+    warn,
+)
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
@@ -117,5 +125,5 @@ def show_bookings(
     if report is None:
         return (), {}
     if get_format() == "text":
-        click.echo("\n" + "\n".join(map(escape_hidden, list_lines(report))))
+        print_lines("\n".join(["", *map(escape_hidden, list_lines(report))]))
     return report.problems, {"bookings": dict(format_values(report))}

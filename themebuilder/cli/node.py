@@ -11,7 +11,7 @@ import click
 from themebuilder.cli.connection import confirm, node_command, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
-from themebuilder.cli.output import EXIT_FINDINGS, get_format, print_json
+from themebuilder.cli.output import EXIT_FINDINGS, get_format, print_json, print_lines
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.definitions.model import CATALOGUE
@@ -200,7 +200,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
         for line in (*found.versions, *found.conferencing):
             click.echo(f"  {line}")
         for note in notes:
-            click.echo(_("  note: {note}", note=note))
+            print_lines(_("  note: {note}", note=note))
         if not notes:
             click.echo(
                 _(

@@ -161,6 +161,17 @@ def print_text(text: str, indent: str = "", rest: str | None = None, *, err: boo
     click.echo(lines, err=err)
 
 
+def print_lines(text: str) -> None:
+    """Print lines; a terminal gets each wrapped below its own indent."""
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    for line in text.split("\n"):
+        words = line.lstrip(" ")
+        indent = line[: len(line) - len(words)]
+        print_text(words, indent, f"{indent}  ")
+
+
 def print_list(lines: Sequence[str], most: int, indent: str = "  ") -> None:
     """Print at most *most* lines, and how many are left out."""
     for line in lines[:most]:

@@ -20,7 +20,7 @@ from themebuilder.cli.options import (
     themes_argument,
     yes_option,
 )
-from themebuilder.cli.output import EXIT_FINDINGS, get_format, stop, write_output
+from themebuilder.cli.output import EXIT_FINDINGS, get_format, print_lines, stop, write_output
 from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, suggest_name
@@ -81,7 +81,7 @@ def plan(
     if output:
         write_output(output, (json.dumps(data, indent=2) + "\n").encode())
     if get_format() == "text":
-        click.echo(render(planned, every_line=is_full), nl=False)
+        print_lines(render(planned, every_line=is_full).rstrip("\n"))
     # What templates contradict is in the list to hand over; only what can't be read fails the plan.
     found, bookings = show_bookings(session, built)
     workspace.finish(() if bookings else found, {"plan": data, **bookings})
@@ -138,7 +138,7 @@ def publish(
         planned = replace(planned, steps=())
     if get_format() == "text":
         done = _("Nothing to do: this plan was already carried out.")
-        click.echo(done if is_done else render(planned))
+        print_lines(done if is_done else render(planned))
     if not planned.is_empty:
         confirm(_("Publish this?"), yes=yes)
     applied = publish_plan(session, built, planned, allow_live=allow_live, allow_loss=allow_loss)
@@ -199,7 +199,7 @@ def rollback(
         _require_digest(session, to)
         planned = plan_rollback(session, themes, to)
     if get_format() == "text":
-        click.echo(render(planned.plan))
+        print_lines(render(planned.plan))
     confirm(_("Roll back?"), yes=yes)
     applied = roll_back(session, planned, allow_live=allow_live)
     _print_applied(workspace, planned.plan, applied)

@@ -82,7 +82,8 @@ def learn(path: Path, name: str, platform: Platform) -> LearntSource:
         raise error.in_file(name) from None
     except OSError as error:
         message = _("The file can't be read: {reason}.", reason=describe_os_error(error))
-        raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
+        hint = _("Check the file's name and permissions.")
+        raise ThemeError([problem("package-unreadable", message, Place(name), hint)]) from None
     heads = [file for file in files if file == CONFIG or file.endswith(f"/{CONFIG}")]
     head = min(heads, key=len, default="")
     hosted = files if head else _leave_out_brandings(files)

@@ -56,7 +56,8 @@ def read_package(path: Path, name: str) -> ForeignPackage:
         if isinstance(error, OSError):
             reason = describe_os_error(error)
         message = _("The package can't be read: {reason}.", reason=reason)
-        raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
+        hint = _("Check the file's name and permissions.")
+        raise ThemeError([problem("package-unreadable", message, Place(name), hint)]) from None
     return recognize_package(name, unpacked, is_zip=not path.is_dir())
 
 

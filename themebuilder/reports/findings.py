@@ -73,9 +73,10 @@ class Report:
 
     def file_count(self) -> int:
         """Return how many files were looked at, as far as we know."""
-        if self.files is not None:
-            return self.files
-        return len({finding.problem.place.file for finding in self.findings} - {""})
+        named = {finding.problem.place.file for finding in self.findings} - {""}
+        if named and not any(map(_is_file, named)):
+            return 0  # all faults are of a node
+        return len(named) if self.files is None else self.files
 
     def by_concern(self) -> Mapping[Concern | None, list[Finding]]:
         """Return the findings by what they mean in a package, the gravest first; None for others."""
@@ -113,6 +114,11 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
         Finding(problem, tuple(sorted(themes[problem] - {""})))
         for problem in sorted(themes, key=_order)
     )
+
+
+def _is_file(name: str) -> bool:
+    """Whether a place is in a file; others are addresses and names of deployments."""
+    return "://" not in name and ("/" in name or "." in name)
 
 
 def name_severity(problem: Problem) -> str:
