@@ -96,6 +96,11 @@ def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path, theme
     assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)
 
 
+def test_without_a_workspace_no_theme_is_own(tmp_path, run):
+    listed = json.loads(run("-C", str(tmp_path), "list", "--json").out)["themes"]
+    assert {theme["own"] for theme in listed} == {False}
+
+
 def test_the_overview_has_every_command():
     assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
 

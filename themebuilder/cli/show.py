@@ -195,7 +195,8 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
     """List the workspace's own themes and the shipped ones."""
     library = workspace.any_library
     outlines = outline_themes(library)
-    own = library.own.get("theme", {})
+    # Without a workspace, the shipped definitions are read as one.
+    own = library.own.get("theme", {}) if workspace.has_root else {}
     if as_json:
         print_json(
             {"themes": [_entry(outline, is_own=outline.name in own) for outline in outlines]},

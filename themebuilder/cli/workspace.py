@@ -95,10 +95,15 @@ class Workspace:
         """All definitions of the workspace."""
         return read_library(self.root, shipped_root(), self.cache)
 
+    @property
+    def has_root(self) -> bool:
+        """Whether the command runs in a workspace."""
+        return find_workspace(self._start.resolve()) is not None
+
     @cached_property
     def any_library(self) -> Library:
         """The workspace's definitions, or the shipped ones where there is no workspace."""
-        if find_workspace(self._start.resolve()):
+        if self.has_root:
             return self.library
         return read_library(shipped_root(), shipped_root(), self.cache)
 

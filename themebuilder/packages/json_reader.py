@@ -181,18 +181,39 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
             json.dumps(value, ensure_ascii=False)
         ):
             message = _("A text contains half a character (a lone surrogate).")
-            _refuse("json-encoding", message)
+            place = (file, *_find_surrogate(text))
+            raise JsonError([package_problem("json-encoding", message, *place)])
     except json.JSONDecodeError as error:
         place = (file, error.lineno, error.colno)
         message = _("The JSON is malformed: {fault}.", fault=_(error.msg))
         raise JsonError([package_problem("json-malformed", message, *place)]) from None
     except RecursionError:
         message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
-        raise JsonError([package_problem("json-too-large", message, file)]) from None
+        place = (file, *_find_depth(text))
+        raise JsonError([package_problem("json-too-large", message, *place)]) from None
     except _RefusedError as error:
         line, column = error.find_place(text)
         raise JsonError([package_problem(error.rule, error.message, file, line, column)]) from None
     return value
+
+
+def _find_surrogate(text: str) -> tuple[int, int]:
+    """Return the line and column of the first text or key with half a character."""
+    for token in _TOKEN.finditer(text):
+        found = token.group()
+        if _ESCAPED_SURROGATE.search(found) and _SURROGATE.search(_unquote(found)):
+            return _count_lines(text[: token.start()])
+    return 0, 0
+
+
+def _find_depth(text: str) -> tuple[int, int]:
+    """Return the line and column of the first value that is nested too deep."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token.group() in ("{", "[")) - (token.group() in ("}", "]"))
+        if depth > MOST_DEPTH:
+            return _count_lines(text[: token.start()])
+    return 0, 0
 
 
 def _make_kind_problem(value: Json, text: str, file: str) -> Problem:
