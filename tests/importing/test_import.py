@@ -23,7 +23,7 @@ from tests.importing.packages import (
 SAME = "equivalent to the package"
 PLUGIN = {"plugins/pad/index.html": "<p>pad</p>", "plugins/pad/pad.js": "1"}
 
-WEBAPP3_FOLDER = {
+WEBAPP3 = {
     "as the portal makes it": ({}, {}),
     "with a logo and a favicon": (
         {"logo.png": png(), "icons/tab.png": png(size=(48, 48))},
@@ -143,9 +143,9 @@ SERVICE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", WEBAPP3_FOLDER)
+@pytest.mark.parametrize("case", WEBAPP3)
 def test_a_branding_builds_to_the_same(run, tmp_path, case):
-    files, changes = WEBAPP3_FOLDER[case]
+    files, changes = WEBAPP3[case]
     package = webapp3(tmp_path / "acme.zip", files, **changes)
     assert SAME in run("import", str(package)).out
     assert run("build", "--ignore", "active-content").code == 0

@@ -7,7 +7,6 @@ import pytest
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import WordingMessage
-from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.packages.service_theme import format_screen_text
 
@@ -40,18 +39,6 @@ def test_a_kind_of_package_has_a_name():
         "service-theme": "service theme",
         "webapp2": "Webapp 2 branding",
     }
-
-
-def test_messages_are_listed_as_guests_meet_them():
-    assert WORDING_MESSAGES == (
-        "waiting",
-        "locked",
-        "late",
-        "ended",
-        "welcome",
-        "audio",
-        "transfer",
-    )
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,6 @@ def test_each_screen_is_drawn_from_the_real_components(seen, guests, screen):
         assert set(TEXTS_SHOWN.get(screen, ())) <= set(content.texts)
 
 
-def test_danish_texts_stand_on_the_screen(seen, guests):
-    expect(guest(seen, guests, "waiting").locator("body")).to_contain_text("Vi tager imod dig")
-
-
 def test_a_planted_colour_is_the_computed_colour(seen, guests):
     guest(seen, guests, "landing")
     painted = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-{}')"

@@ -19,10 +19,6 @@ def said(document, name):
     return [(m, lang, parts) for m in WORDING_MESSAGES for lang, parts in file.get(m, {}).items()]
 
 
-def test_the_sets_are_the_ones_that_themes_pick():
-    assert SETS == ["clinician", "direct-media", "neutral"]
-
-
 def test_the_sets_that_themes_start_from_have_every_message(document):
     found = {*document("wordings", "neutral"), *document("wordings", "direct-media")}
     assert set(WORDING_MESSAGES) <= found

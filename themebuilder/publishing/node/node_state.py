@@ -32,7 +32,7 @@ from themebuilder.publishing.node.records import (
 )
 from themebuilder.settings import Where, find_fields
 
-WEBAPP3_FOLDER = "webapp3"
+WEBAPP3_TYPE = "webapp3"
 """The web app that our packages are for, as the node names it."""
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""

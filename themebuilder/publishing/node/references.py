@@ -12,7 +12,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import (
-    WEBAPP3_FOLDER,
+    WEBAPP3_TYPE,
     NodePackage,
     NodeState,
     Room,
@@ -100,7 +100,7 @@ class Reference:
     @property
     def is_other_webapp(self) -> bool:
         """Whether it is a path with another web app than Webapp3."""
-        return self.path is not None and self.path.webapp_type != WEBAPP3_FOLDER
+        return self.path is not None and self.path.webapp_type != WEBAPP3_TYPE
 
     @property
     def package_name(self) -> str:

@@ -12,7 +12,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.node.node import Node
-from themebuilder.publishing.node.node_state import WEBAPP3_FOLDER, NodeState, WebPath, get_text
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodeState, WebPath, get_text
 from themebuilder.publishing.node.objects import Object, PackageKind, Ref, Resource
 from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
@@ -99,7 +99,7 @@ def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool
         theme=reference.theme,
         before=reference.key,
         before_shown=reference.package_name,
-        webapp_type=back.webapp_type if back else WEBAPP3_FOLDER,
+        webapp_type=back.webapp_type if back else WEBAPP3_TYPE,
         after=back.after if back else "",
         after_shown=back.after_shown if back else _("the default branding"),
         switch_off=switch_off or (back is not None and back.switch_off),
@@ -131,13 +131,13 @@ def note_paths(
                 "the path /webapp shows is unconfirmed.",
                 paths=listed,
             )
-        if path and path.bundle not in {"", WEBAPP3_FOLDER}:
+        if path and path.bundle not in {"", WEBAPP3_TYPE}:
             yield _(
                 "The path /{path} is pinned to a software bundle of type `{bundle}`, not `{wanted}`. "
                 "Whether it can show our package is unconfirmed: unpin it on the node first.",
                 path=slug,
                 bundle=path.bundle,
-                wanted=WEBAPP3_FOLDER,
+                wanted=WEBAPP3_TYPE,
             )
 
 
@@ -146,9 +146,9 @@ def list_other_webapps(steps: Iterable[Step]) -> Mapping[str, tuple[str, str]]:
     changed = {}
     for step in steps:
         if isinstance(step, SwitchPackage) and step.webapp_type:
-            changed[step.label] = step.webapp_type, WEBAPP3_FOLDER
-        elif isinstance(step, RestorePath) and step.webapp_type != WEBAPP3_FOLDER:
-            changed[step.label] = WEBAPP3_FOLDER, step.webapp_type
+            changed[step.label] = step.webapp_type, WEBAPP3_TYPE
+        elif isinstance(step, RestorePath) and step.webapp_type != WEBAPP3_TYPE:
+            changed[step.label] = WEBAPP3_TYPE, step.webapp_type
     return changed
 
 
@@ -157,7 +157,7 @@ def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dic
     values: dict[str, Json] = {}
     required: dict[str, Json] = {}
     if step.webapp_type:
-        values["webapp_type"], required["webapp_type"] = WEBAPP3_FOLDER, step.webapp_type
+        values["webapp_type"], required["webapp_type"] = WEBAPP3_TYPE, step.webapp_type
     earlier = parse_earlier(step.earlier)
     if earlier:
         values["description"] = add_earlier(get_text(item, "description"), earlier)

@@ -10,7 +10,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.live_packages import ContentReader
-from themebuilder.publishing.node.node_state import WEBAPP3_FOLDER, NodePackage, NodeState
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodePackage, NodeState
 from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
 from themebuilder.publishing.node.records import Earlier, ThemeRecord
 from themebuilder.publishing.node.references import Reference, make_theme_reference
@@ -159,7 +159,7 @@ class PlanBuilder:
         if change := self.changes.get(key):
             where, lines, is_known = (*change.where, label), change.lines, change.is_known
         else:
-            is_alike = now is not None and now.webapp_type in {"", WEBAPP3_FOLDER}
+            is_alike = now is not None and now.webapp_type in {"", WEBAPP3_TYPE}
             before = self.read_content(now) if now and is_alike else None
             where, is_known = (label,), before is not None and after is not None
             if before is not None and after is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
-from themebuilder.publishing.node.node_state import WEBAPP3_FOLDER, name_webapp
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, name_webapp
 from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import (
@@ -62,7 +62,7 @@ def render_step(step: Step) -> Message:
             return _("switch on {change}", change=_switch(step, step.package_name))
         case SwitchPackage(webapp_type=str(before)) if before:
             change = _switch(step, step.package_name)
-            apps = join_messages([name_webapp(before), name_webapp(WEBAPP3_FOLDER)], " → ")
+            apps = join_messages([name_webapp(before), name_webapp(WEBAPP3_TYPE)], " → ")
             return _("{change} ({webapps})", change=change, webapps=apps)
         case SwitchPackage():
             return _switch(step, step.package_name)

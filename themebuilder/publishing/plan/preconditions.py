@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
-from themebuilder.publishing.node.node_state import WEBAPP3_FOLDER, NodePackage, NodeState
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodePackage, NodeState
 from themebuilder.publishing.node.objects import GLOBAL, PackageId, PackageKind
 from themebuilder.publishing.node.references import make_theme_reference
 from themebuilder.publishing.plan.plan import (
@@ -136,7 +136,7 @@ def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Want
             if step.enable:
                 yield name, ("is_enabled",), "is_enabled", True
             if step.webapp_type:
-                yield name, ("webapp_type",), "webapp_type", WEBAPP3_FOLDER
+                yield name, ("webapp_type",), "webapp_type", WEBAPP3_TYPE
         case RetirePath(switch_off=True):
             yield f"path {step.label}", ("is_enabled",), "is_enabled", False
         case RestorePath():
