@@ -13,6 +13,7 @@ import {isToGuest, type Barrier, type Draft, type Shown, type ToShell} from '../
 import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
 import {languageFor, loadBrand, loadManifest, loadNode, loadServiceTheme, loadTexts, type Brand} from './brand';
+import {ChangeQueue} from './changeQueue';
 import {GuestProvider} from './context';
 import {examine} from './examine';
 import {keepUnfocused} from './focus';
@@ -119,7 +120,7 @@ const openView = async (asked: string, wanted: Look): Promise<void> => {
   version = brand.node.digest;
   progress = new Progress(version, brand.node.seq);
   [draft, sketches] = [null, {}];
-  waiting.clear();
+  queue.clear();
   language = languageFor(brand, look.lang);
   await replaceTranslations(i18n, brand.files, language);
   if (view === asked) begin();
@@ -141,23 +142,6 @@ const paintDraft = (newer: Draft): void => {
     for (const [code, texts] of Object.entries(newer.texts ?? {})) addTexts(i18n, code, texts);
     draw();
   });
-};
-
-const waiting = new Set<Change>();
-let busy = false;
-
-/** Take in what changed on the server. What comes while that is going on is taken in together, afterwards. */
-const refresh = async (changed: readonly Change[] | null): Promise<void> => {
-  if (!changed) return;
-  for (const change of changed) waiting.add(change);
-  if (busy) return;
-  busy = true;
-  do {
-    const now = [...waiting];
-    waiting.clear();
-    await takeIn(now);
-  } while (waiting.size > 0);
-  busy = false;
 };
 
 /** In place where that is possible, else by loading the page again where it stands. */
@@ -195,6 +179,13 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
   });
   // Not awaited: a text that is edited meanwhile must not wait for a picture.
   if (isRedrawn) void swapPictures(pictures(manifest), progress.digest);
+};
+
+const queue = new ChangeQueue(takeIn);
+
+/** Take in what changed on the server; null where the page paints something newer. */
+const refresh = async (changed: readonly Change[] | null): Promise<void> => {
+  if (changed) await queue.add(changed);
 };
 
 /** The digest that the addresses of pictures carry, so that the browser fetches new ones. */
