@@ -73,7 +73,7 @@ def test_escape_restores_the_text_then_leaves_the_part_then_editing(editing):
     editing.page.keyboard.press("Escape")
     expect(editing.page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
     editing.page.keyboard.press("Escape")
-    expect(editing.page.get_by_role("button", name="Redigér")).to_be_visible()
+    expect(editing.page.get_by_role("button", name="Redigér")).to_be_focused()
     assert editing.diff() == ""
 
 

@@ -147,6 +147,7 @@ def test_a_picture_of_the_gallery_opens_its_screen(shell):
     seen.get_by_role("button", name="PIN, Phone, dansk").click()
     expect(seen.get_by_label("Window")).to_have_value("phone")
     assert "screen=pin" in seen.url
+    expect(seen.get_by_role("main")).to_be_focused()
 
 
 # Without a mouse

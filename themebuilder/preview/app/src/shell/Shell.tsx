@@ -23,6 +23,7 @@ import type {Tab} from './state';
 import {Tools, Top} from './Tools';
 import {Unpublishable} from './Unpublishable';
 import {useAddress} from './useAddress';
+import {useKeptFocus} from './useKeptFocus';
 import {useSingleKeys} from './useSingleKeys';
 import {translateIn} from './words';
 
@@ -48,6 +49,9 @@ export const Shell = () => {
     'key.edit': mayEdit() ? toggleEditing : null,
     'key.zoom': () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
   });
+  const editButton = useRef<HTMLButtonElement>(null);
+  const stage = useRef<HTMLElement>(null);
+  useKeptFocus(state.mode, isEditing, editButton, stage);
   const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
@@ -139,12 +143,16 @@ export const Shell = () => {
           {t('skip')}
         </a>
         <VisionFilters />
-        <Top isConnected={server.connected} isEditing={isEditing} toggleEditing={mayEdit() ? toggleEditing : undefined} />
+        <Top
+          isConnected={server.connected}
+          {...{isEditing, editButton}}
+          toggleEditing={mayEdit() ? toggleEditing : undefined}
+        />
         <Side
           {...{themes, theme, detail, choose}}
           create={mayEdit() ? () => setCreating(true) : undefined}
         />
-        <main id="stage" tabIndex={-1}>
+        <main id="stage" tabIndex={-1} ref={stage}>
           {server.trouble && (
             <p className="trouble" role="alert">
               {t('trouble')} ({server.trouble})

@@ -1,3 +1,5 @@
+import type {RefObject} from 'react';
+
 import type {ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import {GUESTS} from '../origins';
@@ -10,10 +12,11 @@ import {APPEARANCES, MODES, VISIONS, ZOOMS} from './state';
 
 /** The page's head: which view of the themes there is, and how the tool looks and speaks. */
 export const Top = ({
-  isConnected, isEditing, toggleEditing,
+  isConnected, isEditing, editButton, toggleEditing,
 }: {
   isConnected: boolean;
   isEditing: boolean;
+  editButton: RefObject<HTMLButtonElement | null>;
   /** Starts and ends editing; missing where nothing can be edited. */
   toggleEditing: (() => void) | undefined;
 }) => {
@@ -33,7 +36,7 @@ export const Top = ({
         onChange={mode => set({mode})}
       />
       {toggleEditing && state.mode === 'screen' && (
-        <Button className={isEditing ? 'button primary' : 'button'} onClick={toggleEditing}>
+        <Button ref={editButton} className={isEditing ? 'button primary' : 'button'} onClick={toggleEditing}>
           {t(isEditing ? 'edit.done' : 'edit')}
         </Button>
       )}
