@@ -102,7 +102,7 @@ def test_every_setting_can_be_seen_on_screens_that_exist(page):
 def test_a_choice_says_what_it_does_in_the_app_and_on_the_server(page):
     _on, off = page.part(CHAT)["setting"]["choices"]
     assert (off["app"]["en"], off["server"]["en"]) == (
-        "The app hides `button-chat`.",
+        "The app hides the button “Chat”.",
         "The next publish sets `enable_chat` of the organisation's meeting rooms to `no`.",
     )
     assert "button-chat" in off["hidden"]
@@ -113,7 +113,7 @@ def test_a_choice_says_what_it_does_in_the_app_and_on_the_server(page):
     [
         ("guests_present", "The app's package stays as it is.", "sets `guests_can_present`"),
         ("captions", "the package doesn't set `showLiveCaptionsFeature`", "leaves `live_captions"),
-        ("participants_list", "The app shows `button-participants`.", "changes nothing"),
+        ("participants_list", "The app shows the button “Participants list”.", "changes nothing"),
     ],
 )
 def test_an_open_setting_says_what_it_does_not_do(page, setting, app, server):

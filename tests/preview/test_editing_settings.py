@@ -93,7 +93,7 @@ def test_chat_is_turned_off_for_the_clinic_and_the_plan_shows_exactly_that(editi
 
     editing.page.get_by_role("radio", name=NO_CHAT).check()
     expect(chat).to_be_hidden()
-    expect(consequence(editing, "I appen")).to_have_text("Appen skjuler button-chat.")
+    expect(consequence(editing, "I appen")).to_have_text("Appen skjuler knappen »Chat«.")
     expect(consequence(editing, "På serveren")).to_have_text(
         "Næste udgivelse sætter enable_chat til no i organisationens møderum."
     )

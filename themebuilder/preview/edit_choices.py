@@ -109,9 +109,10 @@ def _explain_app(setting: Setting, value: str) -> Message:
     if field.where is Where.TEXTS:
         return _("The app's texts change.")
     if field.where is Where.HIDDEN:
+        title, _effect = describe_value(setting.name, value)
         if field.find_value(value):
-            return _("The app hides `{part}`.", part=field.name)
-        return _("The app shows `{part}`.", part=field.name)
+            return _("The app hides the button “{setting}”.", setting=title)
+        return _("The app shows the button “{setting}”.", setting=title)
     if field.find_value(value) is None:
         return _("The app decides itself: the package doesn't set `{field}`.", field=field.name)
     if value == WHAT_IS_WRITTEN:
