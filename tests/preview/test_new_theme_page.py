@@ -77,10 +77,14 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     designer.show()
     landing = page.frame_locator(".new-screen iframe").first
     expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()
+    expect(page.get_by_role("region", name="Logo")).to_contain_text("Motiv")
     page.get_by_label("Farvekode").fill("#1f5f5f")
     page.get_by_label("Farvekode").press("Enter")
     designer.keep()
     expect(designer.bar).to_contain_text("2 ændringer")
+    page.keyboard.press("Control+s")
+    page.get_by_label("Nyt tema: Klinik Nord, borger, med ændringer: Farve: #1F5F5F").uncheck()
+    page.keyboard.press("Escape")
     designer.save()
     assert designer.list_files() == [THEME, ORGANISATION]
     assert 'color: "#1F5F5F"' in (designer.root / THEME).read_text(encoding="utf-8")

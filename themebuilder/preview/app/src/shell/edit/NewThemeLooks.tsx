@@ -31,7 +31,7 @@ export const NewThemeLooks = ({
   onBack: () => void;
   onKeep: () => void;
 }) => {
-  const {state, t} = useShell();
+  const {t} = useShell();
   const te = useEditWords();
   const heading = useRef<HTMLHeadingElement>(null);
   const known = detail !== null;
@@ -50,13 +50,10 @@ export const NewThemeLooks = ({
           <Unpublishable detail={detail} findings={collectFindings(detail, null)} show={undefined} />
           {SHOWN.map(screen => <Picture key={screen} {...{detail, screen}} />)}
         </div>
-        <section aria-label={te('colors')}>
-          <h3>{explainBrand(state.uiLanguage, 'logo').name}</h3>
-          <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
-            <OwnValue part={picturePart('logo')} Editor={PictureEditor} />
-            <OwnValue part={colorPart('color')} Editor={ColorEditor} />
-          </Suspense>
-        </section>
+        <div className="new-values">
+          <OwnValue name="logo" part={picturePart('logo')} Editor={PictureEditor} />
+          <OwnValue name="color" part={colorPart('color')} Editor={ColorEditor} />
+        </div>
       </div>
       <div className="review-end">
         <Button onClick={onBack}>{te('new.back')}</Button>
@@ -88,8 +85,17 @@ const Picture = ({detail, screen}: {detail: ThemeDetail; screen: Screen}) => {
   );
 };
 
-/** The editor of a value that only the new theme has. */
-const OwnValue = ({part, Editor}: {part: string; Editor: ComponentType<PartLevel>}) => {
+/** The editor of the value *name*, which only the new theme has. */
+const OwnValue = ({name, part, Editor}: {name: string; part: string; Editor: ComponentType<PartLevel>}) => {
+  const {state, t} = useShell();
   const detail = usePart(part);
-  return detail && <Editor detail={detail} level="theme" />;
+  const title = explainBrand(state.uiLanguage, name).name;
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <Suspense fallback={<p className="quiet">{t('loading')}</p>}>
+        {detail && <Editor detail={detail} level="theme" />}
+      </Suspense>
+    </section>
+  );
 };

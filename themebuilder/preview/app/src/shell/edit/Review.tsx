@@ -5,7 +5,7 @@ import {findCommand, readKey} from '../../shortcuts';
 import {fetchDiff, RefusedError} from './client';
 import {Button, MarkedRuns, Checkbox} from '../controls';
 import {useEditing, usePartName} from './context';
-import {groupEdits, parsePart, writeValue} from './parts';
+import {groupEdits, listChangedValues, parsePart, writeValue} from './parts';
 import {keptAddress} from './pictureUpload';
 import {RETRY_MS} from './session';
 import {useEditWords} from './words';
@@ -65,6 +65,14 @@ export const Review = ({onClose}: {onClose: () => void}) => {
     const kind = parsePart(part)?.kind ?? '';
     return ['name', 'color', 'words'].includes(kind) && value ? `${partName(part)}: ${writeValue(value)}` : partName(part);
   };
+  /** A new theme, with what was changed in it since, or one change. */
+  const nameGroup = (group: readonly Edit[]): string => {
+    const [first] = group;
+    if (!first) return '';
+    const changed = first.part.startsWith('theme:') ? listChangedValues(group).map(nameOf) : [];
+    const name = nameOf(first);
+    return changed.length > 0 ? te('theme.with', {name, changes: changed.join(', ')}) : name;
+  };
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (findCommand(readKey(event)) === 'review') {
@@ -96,7 +104,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
               group =>
                 findHome(group, diff.files) === file && (
                   <Checkbox key={group[0]?.id} checked={!left.has(group[0]?.id ?? 0)} onChange={() => tick(group)}>
-                    {group[0] && nameOf(group[0])}
+                    {nameGroup(group)}
                   </Checkbox>
                 ),
             )}

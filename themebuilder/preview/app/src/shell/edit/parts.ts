@@ -66,6 +66,11 @@ export const groupEdits = (edits: readonly Edit[]): Edit[][] => {
   return [...groups.values()];
 };
 
+/** The newest edit of each value in *group*, without those that create its files. */
+export const listChangedValues = (group: readonly Edit[]): Edit[] => [
+  ...new Map(group.filter(edit => !isCreation(edit)).map(edit => [nameTarget(edit), edit])).values(),
+];
+
 /** How many changes *edits* are to people: a new theme is one, with all of its files, and so are two edits of a value. */
 export const countChanges = (edits: readonly NewEdit[]): number =>
   new Set(edits.map(edit => (isCreation(edit) ? edit.part : nameTarget(edit)))).size;
