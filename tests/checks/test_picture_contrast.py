@@ -30,6 +30,7 @@ def problems(context):
 def test_white_text_on_a_light_screen_is_an_error(problems):
     found = problems(service_theme(jpeg(drawn("waves", "light"))))["contrast-unreadable"]
     assert found.message.startswith("White text on the screens' picture has only 1.0:1")
+    assert "in the preview a motif with a dark tone" in found.hint
     assert "with black at 45 %" in found.hint
 
 
@@ -58,6 +59,7 @@ def half_and_half():
 
 def test_a_background_that_is_both_light_and_dark_gets_the_veil_that_helps(problems):
     found = problems(branding(half_and_half()))["background-neither-light-nor-dark"]
+    assert found.hint.startswith("Choose a picture that is light everywhere or dark everywhere")
     assert "{tint: dark, opacity: 0.6}`, `overlay: {tint: light, opacity: 0.6}`" in found.hint
 
 

@@ -191,8 +191,9 @@ def _find_faint_screen(
                 faint=_format_share(spot.faint),
             )
             hint = _(
-                "Write `screen: {{draw: sun, tone: dusk}}` under `brand` to give the screens their"
-                " own picture. Or darken the file in a picture editor, with black at {percent} %.",
+                "Give the screens their own picture: in the preview a motif with a dark tone, under"
+                " “Picture of meeting screens”; in the file `screen: {{draw: sun, tone: dusk}}` under"
+                " `brand`. Or darken the picture with black at {percent} %.",
                 percent=find_darkening(spot.color, needed),
             )
             yield _picture_place(package, name), message, hint
@@ -232,7 +233,11 @@ def _veil_hint(page: PageBackground) -> str:
         for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
         if (opacity := find_veil(page.data, text, WHOLE, TEXT, color)) is not None
     ]
-    return _("Write one of these under `brand`: {overlays}.", overlays=", ".join(ways))
+    return _(
+        "Choose a picture that is light everywhere or dark everywhere, or write one of these under"
+        " `brand`: {overlays}.",
+        overlays=", ".join(ways),
+    )
 
 
 def _veil(manifest: Mapping[str, Any]) -> Veil:
