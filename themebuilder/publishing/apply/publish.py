@@ -29,7 +29,11 @@ from themebuilder.publishing.apply.verify import (
     wait_and_compare,
 )
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.node.node_state import PATH_DESCRIPTION, read_node_state
+from themebuilder.publishing.node.node_state import (
+    PATH_DESCRIPTION,
+    WEBAPP3_TYPE,
+    read_node_state,
+)
 from themebuilder.publishing.node.objects import (
     LocalPackage,
     Object,
@@ -302,7 +306,7 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
     else:
         new: dict[str, Json] = {
             "slug": step.slug,
-            "webapp_type": "webapp3",
+            "webapp_type": WEBAPP3_TYPE,
             "is_enabled": True,
             "description": PATH_DESCRIPTION,
             "branding": package.uri,

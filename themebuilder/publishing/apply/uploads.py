@@ -15,6 +15,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
 from themebuilder.publishing.node.objects import (
     FilePart,
     LocalPackage,
@@ -39,12 +40,12 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
     save_package(session, package)
     values: dict[str, Json] = {"name": package.id.label}
     if kind is PackageKind.WEBAPP:
-        values |= {"description": description, "webapp_type": "webapp3"}
+        values |= {"description": description, "webapp_type": WEBAPP3_TYPE}
     part = FilePart(FILE_FIELD[kind], package.file, package.data)
     ref = session.node.create(kind.resource, values, part)
     item = session.node.get(ref) or {}
     mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
-    if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
+    if mark is None or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:
         message = _("The node has another package named `{name}`.", name=package.id.label)
         fail("node-object-conflict", message, session.node.origin)
     returned = session.node.download(ref)
@@ -178,7 +179,7 @@ def _begin_write(session: Session, step: WriteTheme, stored: StoredRecord | None
     if stored is None:
         values: dict[str, Json] = {
             "slug": slug,
-            "webapp_type": "webapp3",
+            "webapp_type": WEBAPP3_TYPE,
             "is_enabled": False,
             "description": step.after,
         }

@@ -19,6 +19,7 @@ from themebuilder.platform.probes import UNCLEAR, ProbeOutcome, find_question
 from themebuilder.publishing.apply.served import ANONYMOUS, join_meeting
 from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.apply.verify import PAUSE
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
 from themebuilder.publishing.node.objects import FilePart, Object, Ref, Resource
 from themebuilder.publishing.node.transport import NoAnswerError, Transport
 from themebuilder.publishing.session import Session
@@ -121,7 +122,7 @@ class Probe:
 
     def create_branding(self, what: str, data: bytes) -> Ref | None:
         """Upload a branding; None where the node refuses it."""
-        return self.create(Resource.BRANDING, what, {"webapp_type": "webapp3"}, data)
+        return self.create(Resource.BRANDING, what, {"webapp_type": WEBAPP3_TYPE}, data)
 
     def create_room(self, what: str, theme: Ref | None = None) -> str:
         """Create a meeting room for direct media, and return its alias."""
