@@ -139,6 +139,7 @@ def test_the_page_needs_no_other_file_and_runs_no_script(run, pair, workspace):
     run("diff", *pair, "-o", "d.html")
     page = (workspace / "d.html").read_text()
     assert "Gå &lt;b&gt;nu&lt;/b&gt;" in page
+    assert "Picture on the card <small><code>card</code></small>" in page
     assert not any(sign in page for sign in ("<script", "http://", "https://", "<b>nu"))
 
 

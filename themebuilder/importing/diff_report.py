@@ -216,6 +216,7 @@ def render_page(compared: Sequence[PackageComparison], before: str, after: str) 
         group=group_by_section,
         state=describe_state,
         explain=explain_difference,
+        reader_names=_NAMES,
         files=file_descriptions,
         is_color=re.compile("#[0-9a-zA-Z]{6}").fullmatch,
         list_shades=_list_shades,
