@@ -77,7 +77,9 @@ def test_a_text_is_clicked_written_kept_when_the_page_is_loaded_again_saved_and_
 
 
 def test_a_colour_is_painted_at_once_and_measured(editing):
-    editing.show(part="color:color")
+    editing.show(part="color:color", appearance="dark")
+    bars = "getComputedStyle(document.querySelector('.panel-body')).scrollbarColor"
+    assert editing.page.evaluate(bars) == "rgb(165, 162, 155) rgba(0, 0, 0, 0)"
     write(editing.page.get_by_label("Farvekode"), "#8fb8d0")
     painted = editing.guest.locator("html")
     expect(painted).to_have_attribute("style", re.compile("--color-brand-500: #90B9D0"))

@@ -150,6 +150,14 @@ def test_a_picture_of_the_gallery_opens_its_screen(shell):
     expect(seen.get_by_role("main")).to_be_focused()
 
 
+def test_in_a_low_window_the_screen_has_twice_the_height_of_the_panel(shell):
+    seen = shell()
+    seen.set_viewport_size({"width": 1024, "height": 700})
+    heights = "['#stage', '.panel'].map(one => document.querySelector(one).offsetHeight)"
+    stage, panel = seen.evaluate(heights)
+    assert stage > 2 * panel
+
+
 # Without a mouse
 
 
