@@ -318,6 +318,14 @@ def test_guests_meet_a_change_from_the_day_on_which_it_is_released(
     assert (release("later", *options) / "newsletter.md").read_text() == f"{starts or '[date]'}\n"
 
 
+def test_a_change_that_the_newsletter_has_no_words_for_is_left_to_its_author(write, release):
+    write("themes/ward.yaml", FIRST)
+    since = ("--since", str(release("earlier")))
+    write("themes/ward.yaml", FIRST.replace("Videomøde", "Videomødet"))
+    said = (release("later", *since) / "newsletter.md").read_text()
+    assert "In use from [date].\n\n[Say here what changed: changes.md lists it.]\n" in said
+
+
 def test_nobody_meets_a_change_in_a_theme_that_has_ended(workspace, write, tmp_path):
     write("themes/releases/newsletter.en.md.j2", "{{ themes[0].starts or '[date]' }}")
     write("themes/ward.yaml", WARD)
