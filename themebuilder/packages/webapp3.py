@@ -190,8 +190,9 @@ def list_decided_fields(theme: Theme, where: Where) -> Iterator[tuple[str, ReadO
 
 def _name_page(language: str, page: str, webapp: Map) -> str:
     """Return the name of a page in the package: its place in the passed-on files, or one of ours."""
+    # No page begins with "/", which is what remains where no files are passed on.
     folder = webapp.text("files").rstrip("/") + "/"
-    if page.startswith(folder) and folder != "/":
+    if page.startswith(folder):
         return page.removeprefix(folder)
     return f"step/{language}{PurePosixPath(page).suffix}"
 
