@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
 from itertools import pairwise
 from typing import TextIO
@@ -33,6 +34,7 @@ _REFUSALS = frozenset(
 def main() -> None:
     """Run the command line; exit codes are listed in ``themebuilder --help``."""
     gc.set_threshold(_NEW_OBJECTS)
+    signal.signal(signal.SIGTERM, _interrupt)
     # Whoever started us may have closed them: what they would get is lost, and nothing else.
     sys.stdout = sys.stdout or _open_nowhere()
     sys.stderr = sys.stderr or _open_nowhere()
@@ -43,6 +45,12 @@ def main() -> None:
     from themebuilder.cli import main as command  # noqa: PLC0415 - after the streams are safe
 
     sys.exit(_run(command))
+
+
+def _interrupt(number: int, _frame: object) -> None:
+    """Clean up and report as after Ctrl+C: a pipeline that is cancelled ends us. A second signal ends us at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _open_nowhere() -> TextIO:
@@ -63,6 +71,9 @@ def _run(command: click.Command) -> int:
         return exit_.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Interrupted."), err=True)
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            # Whoever sent it sees that it ended us.
+            signal.raise_signal(signal.SIGTERM)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has closed it; the interpreter must not write the rest.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -65,6 +66,8 @@ _items: Sequence[Any] = ()
 
 def _start_worker(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _work, _items
+    # The command cleans up, not each of its workers.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _work, _items = work, items
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
