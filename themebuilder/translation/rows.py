@@ -228,7 +228,7 @@ class _RowLister:
         return "\n".join(notes)
 
     def _wordings(self) -> Iterator[TextRow]:
-        described = load_schema("wording")["properties"]
+        properties = load_schema("wording")["properties"]
         for name in self._library.names(WORDING):
             tree = self._library.get_merged(WORDING, name)
             layers = self._library.get_both(WORDING, name)
@@ -237,6 +237,7 @@ class _RowLister:
                     continue
                 said, english = tree.map(message, self._language), tree.map(message, "en")
                 parts = {**english.entries, **said.entries}
+                description = properties[message]["description"]
                 for part in (one for one in _PARTS if one in parts):
                     yield self._row(
                         said.get(part),
@@ -245,7 +246,7 @@ class _RowLister:
                         set=f"{WORDING}.{name}",
                         key=f"{message}.{part}",
                         english=english.text(part),
-                        context=f"{_(described[message]['description'])} {_(_MOST[part])} {tree.text('about')}".strip(),
+                        context=f"{_(description)} {_(_MOST[part])} {tree.text('about')}".strip(),
                         kind=WORDING,
                         name=name,
                         path=(message, self._language, part),
