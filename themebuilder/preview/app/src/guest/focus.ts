@@ -9,4 +9,6 @@ const letFocus = (): void => document.removeEventListener('focusin', letGo);
 export const keepUnfocused = (): void => {
   document.addEventListener('focusin', letGo);
   for (const used of ['pointerdown', 'keydown']) document.addEventListener(used, letFocus, {once: true, capture: true});
+  // The Tab key was pressed in the shell.
+  window.addEventListener('focus', letFocus, {once: true});
 };
