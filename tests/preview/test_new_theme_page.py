@@ -116,12 +116,19 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     assert (designer.list_files(), read_diff(designer.root)) == ([], "")
 
 
-def test_a_theme_that_is_not_kept_leaves_nothing(designer):
+def test_a_theme_that_is_not_kept_leaves_nothing_also_by_escape(designer):
     designer.begin("Klinik Nord")
     designer.show()
     designer.page.get_by_role("button", name="Tilbage").click()
     expect(designer.page.get_by_label("Navn")).to_have_value("Klinik Nord")
-    designer.page.get_by_role("button", name="Annuller").click()
+    designer.show()
+    color = designer.page.get_by_label("Farvekode")
+    color.fill("#1f5f5f")
+    color.press("Escape")
+    expect(color).to_have_value("#2B6A94")
+    color.press("Escape")
+    expect(designer.page.get_by_label("Navn")).to_have_value("Klinik Nord")
+    designer.page.keyboard.press("Escape")
     expect(designer.themes.get_by_role("button", name="Klinik Nord")).to_have_count(0)
     expect(designer.page.get_by_role("button", name="Nyt tema")).to_be_focused()
     assert read_diff(designer.root) == ""
@@ -148,7 +155,7 @@ def test_a_theme_is_made_with_the_keyboard_alone(designer):
     page.wait_for_timeout(500)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Sådan ser »Klinik Nord, borger« ud")).to_be_focused()
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Behold temaet").press("Enter")
     expect(page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
     page.keyboard.press("Control+s")
     expect(page.get_by_role("checkbox", name="Nyt tema: Klinik Nord, borger")).to_be_checked()

@@ -156,6 +156,10 @@ def test_in_a_low_window_the_screen_has_twice_the_height_of_the_panel(shell):
     heights = "['#stage', '.panel'].map(one => document.querySelector(one).offsetHeight)"
     stage, panel = seen.evaluate(heights)
     assert stage > 2 * panel
+    seen.get_by_role("radio", name="Compare").check(force=True)
+    seen.get_by_role("complementary", name="Differences").wait_for()
+    stage, panel = seen.evaluate(heights)
+    assert stage > 2.5 * panel
 
 
 # Without a mouse
@@ -178,12 +182,15 @@ def test_everything_is_reached_with_the_tab_key_and_shows_that_it_is(shell, mode
     assert (wanted - reached, unseen) == (set(), [])
 
 
-def test_the_first_key_skips_to_the_window(shell):
+def test_the_first_key_skips_to_the_window_and_the_tab_key_goes_into_it(shell):
     seen = shell()
     seen.keyboard.press("Tab")
     expect(seen.locator("a[href='#stage']")).to_be_focused()
     seen.keyboard.press("Enter")
     expect(seen.locator("#stage")).to_be_focused()
+    seen.get_by_role("link", name="Open alone").focus()
+    seen.keyboard.press("Tab")
+    expect(seen.frame_locator("main iframe").get_by_label("Dit navn")).to_be_focused()
 
 
 def test_the_arrows_lead_from_tab_to_tab(shell):

@@ -219,7 +219,29 @@ describe('the changes', () => {
     [[KEPT, color], [], 2, 'Gemt i 2 filer. Intet er udgivet. 2 ændringer er ikke gemt.'],
   ] as const)('%j, with %j on its way and %i files saved: %s', (edits, unsent, saved, said) => {
     const draft = {...EMPTY, edits: [...edits]};
-    expect(describeChanges({draft, unsent, saved, isSaving: false}, translateEdit('da'))).toBe(said);
+    const state = {draft, unsent, saved, replayed: null, isSaving: false};
+    expect(describeChanges(state, translateEdit('da'), String)).toBe(said);
+  });
+
+  it.each([
+    ['undo', 'Fortrudt: color:color. Ingen ændringer'],
+    ['redo', 'Gentaget: color:color. Ingen ændringer'],
+  ] as const)('say what %s did, until the next one', async (which, said) => {
+    answer([200, {...EMPTY, seq: 4}], [200, {...EMPTY, seq: 5}]);
+    const session = open({[which]: 'color:color'});
+    const read = () => describeChanges(session.read(), translateEdit('da'), String);
+    await session[which]();
+    expect(read()).toBe(said);
+    await session[which]();
+    expect(read()).toBe('Ingen ændringer');
+  });
+
+  it('say nothing of an undo once another window has changed the draft', async () => {
+    answer([200, EMPTY], [200, {...EMPTY, seq: 5, edits: [KEPT]}]);
+    const session = open({undo: 'color:color'});
+    await session.undo();
+    await session.refresh();
+    expect(session.read().replayed).toBeNull();
   });
 });
 

@@ -33,6 +33,7 @@ const NewTheme = lazy(() => import('./edit/NewTheme'));
 
 export const Shell = () => {
   const [state, set] = useAddress();
+  const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
   const [tab, setTab] = useState<Tab>('screen');
   const [page, setPage] = useState<Page | null>(null);
   const [found, setFound] = useState<TextOrigin | null>(null);
@@ -46,13 +47,17 @@ export const Shell = () => {
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
   useSingleKeys({
-    'key.edit': mayEdit() ? toggleEditing : null,
+    'key.edit': mayEdit()
+      ? () => {
+          toggleEditing();
+          setNews(t(isEditing ? 'edit.off' : 'edit.on'));
+        }
+      : null,
     'key.zoom': () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
   });
   const editButton = useRef<HTMLButtonElement>(null);
   const stage = useRef<HTMLElement>(null);
   useKeptFocus(state.mode, isEditing, editButton, stage);
-  const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(

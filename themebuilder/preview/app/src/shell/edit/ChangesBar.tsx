@@ -1,9 +1,9 @@
-import type {RefObject} from 'react';
+import {useMemo, type RefObject} from 'react';
 
 import {Button} from '../controls';
 import {describeChanges} from './changes';
 import {Verdict} from '../Unpublishable';
-import {useEditing} from './context';
+import {useEditing, usePartName} from './context';
 import type {Findings} from './findings';
 import {parsePart} from './parts';
 
@@ -17,13 +17,16 @@ export const ChangesBar = ({
   review: () => void;
 }) => {
   const {session, edit, te} = useEditing();
-  const {draft, unsent, isSaving, writing} = edit;
+  const {draft, unsent, isSaving, writing, replayed} = edit;
+  const nameOf = usePartName();
+  // A text is called by its words: new ones that come later must not be announced as another undo.
+  const replayedName = useMemo(() => replayed && nameOf(replayed.part), [replayed]);
   // What is being written is kept once its field is left, also for this button.
   const isEmpty = draft.edits.length + unsent.length === 0 && writing === '';
   return (
     <div className="changes" role="group" aria-label={te('changes')} tabIndex={-1}>
       <p role="status">
-        <strong>{describeChanges(edit, te)}</strong>
+        <strong>{describeChanges(edit, te, () => replayedName ?? '')}</strong>
         <Verdict findings={findings} />
       </p>
       <div className="changes-buttons">

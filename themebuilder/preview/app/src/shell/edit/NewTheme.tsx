@@ -80,6 +80,12 @@ const NewTheme = ({
       className={created ? 'review new-theme wide' : 'review new-theme'}
       aria-labelledby="new-theme-title"
       onClose={onClose}
+      onCancel={event => {
+        // A file picker that is cancelled says so too.
+        if (!created || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        goBack();
+      }}
       onKeyDown={event => event.stopPropagation()}
     >
       {isLost && <p className="notice warning" role="status">{te('lostConnection')}</p>}

@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {Button as AriaButton, DropZone, FileTrigger, isFileDropItem, Text} from 'react-aria-components';
 
 import type {KeptPicture, PictureLimits} from '../../editContract';
@@ -31,6 +31,7 @@ export const PictureDrop = ({
 }) => {
   const {theme, t, te} = useEditing();
   const [step, setStep] = useState<Step | null>(null);
+  const choose = useRef<HTMLButtonElement>(null);
   const use = (kept: KeptPicture): void => {
     const isSame = kept.file === file;
     setStep({is: 'used', kept, isSame});
@@ -53,6 +54,12 @@ export const PictureDrop = ({
     );
   };
   useFiles(take);
+  const answer = (kept: KeptPicture | null): void => {
+    if (kept) use(kept);
+    else setStep(null);
+    // The buttons go.
+    choose.current?.focus();
+  };
 
   return (
     <div className="picture-drop">
@@ -67,7 +74,7 @@ export const PictureDrop = ({
       >
         <Text slot="label">{te('picture.drop')}</Text>
         <FileTrigger acceptedFileTypes={ACCEPTED.filter(type => limits.svg_bytes > 0 || !type.includes('svg'))} onSelect={files => take(files?.[0])}>
-          <AriaButton className="button">{te('picture.choose')}</AriaButton>
+          <AriaButton className="button" ref={choose}>{te('picture.choose')}</AriaButton>
         </FileTrigger>
         <small className="quiet">{te(limits.svg_bytes ? 'picture.limits' : 'picture.limitsPhoto', {
             width: limits.least[0],
@@ -99,8 +106,8 @@ export const PictureDrop = ({
             <img src={keptAddress(step.kept.file)} alt={te('picture.cleaned')} />
           </p>
           <p className="answers">
-            <Button className="button primary" onClick={() => use(step.kept)}>{te('picture.use')}</Button>
-            <Button onClick={() => setStep(null)}>{te('picture.cancel')}</Button>
+            <Button className="button primary" onClick={() => answer(step.kept)}>{te('picture.use')}</Button>
+            <Button onClick={() => answer(null)}>{te('picture.cancel')}</Button>
           </p>
         </section>
       )}

@@ -63,12 +63,10 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   };
 
   useLayoutEffect(() => {
-    if (autoFocus) field.current?.focus();
+    if (autoFocus) focusEnd(field.current);
   }, [autoFocus]);
   useLayoutEffect(() => {
-    if (!host) return;
-    onStage.current?.focus();
-    onStage.current?.setSelectionRange(value.length, value.length);
+    if (host) focusEnd(onStage.current);
   }, [host]);
 
   const leave = (event: FocusEvent): void => {
@@ -144,4 +142,9 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
       {typed === null && hasWider && <LinkButton onClick={share}>{te('useShared')}</LinkButton>}
     </section>
   );
+};
+
+const focusEnd = (field: HTMLTextAreaElement | null): void => {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 };

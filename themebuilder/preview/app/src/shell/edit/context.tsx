@@ -28,7 +28,7 @@ const MOST_OF_TEXT = 60;
 
 /** What people call a part; a text is called by its words and its key. */
 export const usePartName = (): ((name: string) => string) => {
-  const {theme, state, t, te} = useEditing();
+  const {theme, state, t, te, titleOf} = useEditing();
   return name => {
     const part = parsePart(name);
     if (!part) return name;
@@ -37,6 +37,7 @@ export const usePartName = (): ((name: string) => string) => {
       const shown = text.length > MOST_OF_TEXT ? `${text.slice(0, MOST_OF_TEXT)}…` : text;
       return `${part.key} (${part.language})${shown && ': '}${shown}`;
     }
+    if (part.kind === 'theme') return titleOf(part.name);
     if (part.kind === 'wording') return te('waiting');
     if (part.kind === 'words') {
       const field = WORDS.find(one => part.name.endsWith(`.${one}`)) ?? 'title';

@@ -25,6 +25,8 @@ export interface EditState {
   isSaving: boolean;
   /** Number of files of the save just done; 0 after the next change, of whichever window. */
   saved: number;
+  /** The step just undone or redone, by the part that it changes; null after the next change. */
+  replayed: {which: 'undo' | 'redo'; part: string} | null;
   /** Why the last request was refused; null when it wasn't. */
   refusal: Refusal | null;
   /** Values that the file has changed as well, so that the last edit or save wasn't done. */
@@ -41,7 +43,7 @@ export const RETRY_MS = 2000;
 const IS_RELATIVE = /^(undo|redo|parked)$/u;
 /** Of a conflict with an edit of another window: the server gives its edits other ids. */
 const NO_EDIT = -1;
-const NOTHING_SAVED = {saved: 0, refusal: null, disputed: []} as const;
+const NO_NEWS = {saved: 0, replayed: null, refusal: null, disputed: []} as const;
 
 export class EditSession {
   private state: EditState;
@@ -57,7 +59,7 @@ export class EditSession {
     private readonly wait: (ms: number) => Promise<void> = pause,
   ) {
     this.state = {
-      draft, unsent: [], isLost: false, isBlocked: false, isSaving: false, touched: {}, writing: '', ...NOTHING_SAVED,
+      draft, unsent: [], isLost: false, isBlocked: false, isSaving: false, touched: {}, writing: '', ...NO_NEWS,
     };
   }
 
@@ -78,7 +80,7 @@ export class EditSession {
    * written for a while.
    */
   commit(edit: NewEdit, base: Record<string, string>, seen?: EditValue | null): Promise<void> {
-    this.change({unsent: [...this.state.unsent, edit], ...NOTHING_SAVED});
+    this.change({unsent: [...this.state.unsent, edit], ...NO_NEWS});
     return this.enqueue(async () => {
       this.sent = edit;
       const theirs = findEdit(this.state.draft, edit);
@@ -130,11 +132,18 @@ export class EditSession {
   }
 
   undo(): Promise<void> {
-    return this.enqueue(() => this.ask('undo', {}));
+    return this.replay('undo');
   }
 
   redo(): Promise<void> {
-    return this.enqueue(() => this.ask('redo', {}));
+    return this.replay('redo');
+  }
+
+  private replay(which: 'undo' | 'redo'): Promise<void> {
+    return this.enqueue(async () => {
+      const part = this.state.draft[which];
+      if ((await this.ask(which, {})) && part) this.change({replayed: {which, part}});
+    });
   }
 
   /** Take back the edits *ids*. */
@@ -160,8 +169,8 @@ export class EditSession {
     return this.enqueue(async () => {
       const draft = await fetchDraft().catch(() => null);
       if (!draft) return;
-      const saved = isSame(draft.edits, this.state.draft.edits) ? this.state.saved : 0;
-      this.change({draft, touched: this.touch(draft), saved});
+      const news = isSame(draft.edits, this.state.draft.edits) ? {} : {saved: 0, replayed: null};
+      this.change({draft, touched: this.touch(draft), ...news});
     });
   }
 
@@ -177,7 +186,7 @@ export class EditSession {
   /** The answer to *what*, null where it was refused; without an answer it is asked again. */
   private async ask(what: string, body: object): Promise<Draft | null> {
     let {seq} = this.state.draft;
-    this.change(NOTHING_SAVED);
+    this.change(NO_NEWS);
     for (;;) {
       try {
         const draft = (await post(what, {...body, seq})) as Draft;

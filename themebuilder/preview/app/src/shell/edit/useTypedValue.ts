@@ -1,5 +1,6 @@
 import {useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
 
+import {findCommand, readKey} from '../../shortcuts';
 import {useEditing} from './context';
 import {findScope} from './parts';
 import type {PartLevel} from './usePartLevel';
@@ -40,13 +41,22 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
     paint?.(start);
   };
   const press = (event: KeyboardEvent): void => {
+    const command = findCommand(readKey(event));
+    // The browser undoes what is typed and isn't kept.
+    const isKept = typed === null || typed === start || value === sent.current;
     // A button that has the focus is pressed.
     if (event.key === 'Enter' && !event.nativeEvent.isComposing && !(event.target instanceof HTMLButtonElement)) {
       event.preventDefault();
       keep();
     } else if (event.key === 'Escape' && isChanged && sent.current !== value) {
       event.stopPropagation();
+      // Nor does a dialog close.
+      event.preventDefault();
       restore();
+    } else if (isKept && (command === 'undo' || command === 'redo')) {
+      event.stopPropagation();
+      event.preventDefault();
+      void session[command]();
     }
   };
 
