@@ -31,15 +31,6 @@ def at(tmp_path_factory) -> Iterator[str]:
         yield shell
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [("da", "Mente du accept?"), ("en", "Did you mean accept?")],
-)
-def test_a_broken_theme_says_why_in_the_language_of_the_page(window, at, language, said):
-    window.goto(f"{at}?theme=other&uiLanguage={language}")
-    expect(window.get_by_test_id("failure")).to_contain_text(said)
-
-
 @pytest.mark.parametrize(("language", "heading"), [("da", "Temaer"), ("en", "Themes")])
 def test_the_page_starts_in_the_language_of_the_server(browser, at, monkeypatch, language, heading):
     monkeypatch.setenv(VARIABLE, language)

@@ -14,7 +14,6 @@ from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
 
 pytestmark = pytest.mark.slow
 
-_MB = 1024 * 1024
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PASTE = """
 ([name, type, text]) => {
@@ -156,9 +155,9 @@ def test_a_background_is_drawn_in_another_motif_and_tone(pictures):
 
 def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     page = pictures.open("background").page
-    pictures.pick("udsigt.jpg", photo(6000, 4000, is_signed=True))
+    pictures.pick("udsigt.jpg", photo(4200, 2800, is_signed=True))
     for said in (
-        "Modtaget: 6000 × 4000 punkter",
+        "Modtaget: 4200 × 2800 punkter",
         "Renset for noter fra kameraet eller programmet, fx stedet",
         "Gemmes hos jer som 3840 × 2560 punkter",
         "Tilpasset: gæsten får 1920 × 1080 punkter",
@@ -200,6 +199,9 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     expect(page.get_by_role("button", name="Fortryd billede")).to_be_enabled()
     pictures.editing.save()
     assert "focus: [0.8, 0.6]" in pictures.editing.diff()
+    for width in (320, 390, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not page.evaluate(OVERFLOWS), width
 
 
 def test_a_dark_version_of_the_background_is_made_for_the_meeting(pictures):
@@ -255,36 +257,14 @@ def is_outlined(pictures: Pictures, shown: str) -> bool:
     return all(abs(picture[side] - outline[side]) < 10 for side in ("x", "y", "width", "height"))
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "said"),
-    [
-        ("stor.jpg", b"\xff\xd8\xff" + bytes(31 * _MB), "Filen er større end 30 MB."),
-        ("stor.svg", b"<svg>" + b" " * _MB, "SVG-filen er større end 1 MB."),
-        ("notat.txt", b"Ring til mig", "Vælg en JPEG-, PNG- eller SVG-fil."),
-    ],
-)
-def test_what_need_not_be_sent_is_refused_at_once(pictures, name, data, said):
-    pictures.open("logo").pick(name, data)
-    expect(pictures.status).to_contain_text(f"Billedet kan ikke bruges. {said}")
-    expect(pictures.editing.bar).to_contain_text("Ingen ændringer")
-
-
-def test_what_the_server_refuses_has_a_reason_and_the_page_goes_on(pictures):
+def test_what_is_refused_has_a_reason_and_the_page_goes_on(pictures):
     pictures.open("logo")
-    for data, said in (
-        (b"MZ" + bytes(4000), "Filen er ikke et billede"),
-        (bomb(30_000), "30000 x 30000"),
+    for name, data, said in (
+        ("notat.txt", b"Ring til mig", "Vælg en JPEG-, PNG- eller SVG-fil."),
+        ("logo.png", b"MZ" + bytes(4000), "Filen er ikke et billede"),
+        ("logo.png", bomb(30_000), "30000 x 30000"),
     ):
-        pictures.pick("logo.png", data)
+        pictures.pick(name, data)
         expect(pictures.status).to_contain_text(said)
     pictures.pick("logo.svg", LOGO)
     expect(pictures.status).to_contain_text("Kontrolleret: intet at rense")
-
-
-def test_nothing_scrolls_sideways_where_a_picture_is_changed(pictures):
-    page = pictures.open("background").page
-    pictures.pick("udsigt.jpg", photo())
-    pictures.point.wait_for()
-    for width in (320, 390, 1024, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not page.evaluate(OVERFLOWS), width

@@ -83,7 +83,8 @@ def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
     part.focus()
     editing.page.keyboard.press("Enter")
     expect(editing.field).to_be_focused()
-    editing.page.keyboard.type(" nu")
+    # An E and a Z outside of fields would be commands.
+    editing.page.keyboard.type(" helt, Zoe")
     editing.page.keyboard.press("Enter")
     expect(editing.bar).to_contain_text("1 ændring")
     editing.page.keyboard.press("Escape")
@@ -92,7 +93,7 @@ def test_a_text_is_changed_saved_and_undone_with_the_keyboard_alone(editing):
     expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
     editing.page.keyboard.press("Enter")
     expect(editing.bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
-    assert editing.diff() == changed(LEAVE_LINE, "  da: {meeting.leave: Forlad mødet nu}")
+    assert editing.diff() == changed(LEAVE_LINE, '  da: {meeting.leave: "Forlad mødet helt, Zoe"}')
 
     editing.page.keyboard.press("Control+z")
     expect(editing.bar).to_contain_text("1 ændring")
@@ -184,6 +185,8 @@ def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     editing.page.get_by_role("radio", name="Alle (").check(force=True)
     told = editing.page.get_by_role("group", name="Gælder")
     expect(told).to_contain_text("Dette tema har sin egen tekst. Ændringen ses ikke her.")
+    told.get_by_text("Vis det ene tema").click()
+    expect(told.get_by_role("listitem")).to_have_text("Ward: har sin egen")
     told.get_by_role("button", name="Fjern temaets egen").click()
     expect(told).not_to_contain_text("Ændringen ses ikke her.")
     editing.field.fill("Luk det fælles møde")

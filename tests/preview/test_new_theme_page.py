@@ -188,21 +188,3 @@ def test_a_name_that_is_taken_is_said_at_its_field(designer):
     designer.keep()
     designer.save()
     assert designer.list_files() == ["themes/region-hovedstaden-borger.yaml"]
-
-
-def test_a_theme_beside_one_of_the_shared_organisation_gets_its_own(seen, tmp_path):
-    root = tmp_path / "own"
-    (root / "themes").mkdir(parents=True)
-    shared = "theme: shared\nextends: borger\norganisation: faelles\nwebapp: {path: shared}\n"
-    (root / "themes/shared.yaml").write_text(shared, encoding="utf-8")
-    commit(root)
-    with run_editing_preview(root, tmp_path / "cache") as at:
-        designer = Designer(seen, root, at)
-        seen.get_by_role("button", name="Nyt tema").click()
-        expect(seen.get_by_label("Navn")).to_have_value("")
-        seen.get_by_label("Navn").fill("Klinik Nord")
-        designer.show()
-        designer.keep()
-        designer.save()
-        assert designer.list_files() == [THEME, ORGANISATION]
-        seen.goto("about:blank")

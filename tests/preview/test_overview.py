@@ -119,10 +119,13 @@ def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
 
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
-def test_a_window_of_320_pixels_scrolls_only_down(show, mode):
+def test_a_window_of_320_pixels_scrolls_only_down_past_head_choices_and_screen(show, mode):
     page = show(mode=mode, viewports="phone")
     page.set_viewport_size(NARROW)
     page.wait_for_function(f"() => document.documentElement.scrollWidth === {NARROW['width']}")
+    top, side, main = (page.locator(one).bounding_box() for one in (".top", ".side", "main"))
+    assert top["y"] + top["height"] <= side["y"] + 1
+    assert side["y"] + side["height"] <= main["y"] + 1
 
 
 def test_a_difference_leads_to_a_screen_that_shows_it(show):
@@ -139,8 +142,10 @@ def test_a_difference_leads_to_a_screen_that_shows_it(show):
     assert "differences=hidden" in page.url
 
 
-def test_the_shades_that_another_colour_gives_are_folded_up(show):
-    panel = show(mode="compare").get_by_role("complementary", name="Forskelle")
+def test_a_theme_is_compared_with_its_parent_and_the_shades_of_another_colour_are_folded_up(show):
+    page = show(mode="compare")
+    page.locator("iframe[src*='/themes/borger/view/']").wait_for()
+    panel = page.get_by_role("complementary", name="Forskelle")
     expect(panel.locator("details[open] > summary").filter(has_text="Farver")).to_be_visible()
     shades = panel.locator("details:not([open]) > summary").filter(has_text="Nuancer (11)")
     expect(shades).to_be_visible()

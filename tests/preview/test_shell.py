@@ -89,25 +89,15 @@ def test_looking_for_texts_presses_nothing(text_page):
     assert "screen=meeting" in text_page.frames[1].url
 
 
-def test_a_setting_says_what_it_changes_and_who_decided_it(shell):
-    seen = shell(screen="meeting")
-    seen.get_by_role("tab", name="Settings").click()
-    chat = seen.get_by_role("listitem").filter(has_text="Decided by Clinic")
-    expect(chat).to_contain_text("the server takes no messages where publishing has set it")
-
-
-def test_a_default_names_no_file_as_the_place_where_it_is_written(shell):
-    seen = shell(screen="meeting")
-    seen.get_by_role("tab", name="Settings").click()
-    unset = seen.get_by_role("listitem").filter(has_text="No organisation has decided otherwise.")
-    expect(unset.first).to_be_visible()
-    expect(unset.filter(has_text=".yaml")).to_have_count(0)
-
-
-def test_every_setting_and_every_part_of_the_brand_is_explained(shell):
+def test_every_setting_and_every_part_of_the_brand_is_explained_and_who_decided_it(shell):
     seen = shell(screen="meeting")
     seen.get_by_role("tab", name="Settings").click()
     told = seen.get_by_role("tabpanel").get_by_role("listitem")
+    chat = told.filter(has_text="Decided by Clinic")
+    expect(chat).to_contain_text("the server takes no messages where publishing has set it")
+    unset = told.filter(has_text="No organisation has decided otherwise.")
+    expect(unset.first).to_be_visible()
+    expect(unset.filter(has_text=".yaml")).to_have_count(0)
     expect(told.first).to_be_visible()
     for one in told.all():
         # The name and value, what it changes, and where it is written or that it is the default.

@@ -15,25 +15,12 @@ import {findNearest} from './oklch';
 import {isReadable} from './pairs';
 import {colorPart} from './parts';
 import {NearestColor, Shades} from './Shades';
+import {START, startRequest, tidy} from './themeRequest';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
 import {useEditWords} from './words';
 
-const START: ThemeRequest = {name: '', organisation: '', is_internal: false, color: '#2B6A94', path: ''};
 const PAUSE_MS = 200;
-
-/** What the form starts with: beside a theme of the user's own, its counterpart for the others. */
-const startRequest = (beside: ThemeDetail | null): ThemeRequest => {
-  if (!beside || beside.is_shipped || beside.is_at_top) return START;
-  const color = beside.brand.find(one => one.name === 'color')?.value ?? '';
-  return {
-    name: beside.organisation_title,
-    organisation: beside.organisation,
-    is_internal: beside.reach === 'external',
-    color: parseHex(color) || START.color,
-    path: '',
-  };
-};
 
 /** A theme from a name, whom it is for and a colour; then how it looks, before it is kept. */
 const NewTheme = ({
@@ -275,12 +262,6 @@ const Form = ({
     </form>
   );
 };
-
-/** *request* with its colour as the server wants it. */
-const tidy = (request: ThemeRequest): ThemeRequest => ({
-  ...request,
-  color: parseHex(request.color) || request.color,
-});
 
 /** What the server would make of *request*, a moment after the last key; null until it is known. */
 const usePlan = (request: ThemeRequest): [ThemePlan | null, (plan: ThemePlan) => void] => {
