@@ -46,33 +46,6 @@ def values(draft: Draft) -> dict[str, object]:
 # Two previews.
 
 
-def test_each_preview_has_the_edits_of_the_other(root):
-    one, other = open_(root), open_(root)
-    add(one, COLOR, "#445566")
-    add(other, TEXT, "Farvel")
-    assert values(one) == values(other) == {"color": "#445566", "a.b": "Farvel"}
-    assert one.seq == other.seq
-
-
-def test_one_undoes_what_the_other_did(root):
-    one, other = open_(root), open_(root)
-    add(one, COLOR, "#445566")
-    with other.lock("undo"):
-        other.undo()
-    assert values(one) == {}
-
-
-def test_what_one_saved_the_other_takes_back(root):
-    one, other = open_(root), open_(root)
-    add(one, COLOR, "#445566")
-    with one.lock("save"):
-        one.save()
-    with other.lock("undo"):
-        other.undo()
-        other.save()
-    assert (read(root), values(one)) == (FILES, {})
-
-
 def test_a_draft_whose_file_was_deleted_is_kept_again_with_the_next_edit(root):
     draft = open_(root)
     add(draft, COLOR, "#445566")

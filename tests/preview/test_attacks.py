@@ -106,30 +106,25 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_refused_in_one_line_and_nothing_is_written(ask, written, caplog, attack):
+def test_an_attack_is_refused_in_one_line_and_changes_nothing(edited, tmp_path, caplog, attack):
     method, changed, code = ATTACKS[attack]
-    with caplog.at_level(logging.WARNING):
-        answer = ask(method, {**OWN, **changed})
-    lines = [one.getMessage() for one in caplog.records if one.name.startswith("themebuilder")]
-    assert (answer.status_code, written, len(lines)) == (code, [], 1)
-    assert "secret" not in lines[0]
-    assert not [name for name in answer.headers if name.startswith("access-control")]
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_leaves_the_files_and_the_draft_as_they_were(edited, tmp_path, attack):
-    method, changed, code = ATTACKS[attack]
+    names = ("check", "edits", "undo", "redo", "discard", "save")
     page = EditingPage(edited, tmp_path / "cache")
     page.edit(LEAVE, "Gå ud af mødet")
     before = page.state, (edited / FILES["ward"]).read_bytes()
     headers = {name: value for name, value in {**OWN, **changed}.items() if value is not None}
     attacker = TestClient(page.client.app, base_url=HERE)
     content = json.dumps({"seq": page.state["seq"], "edits": [], "base": {}, "ids": []})
-    answers = {
-        attacker.request(method, f"/api/edit/{name}", headers=headers, content=content).status_code
-        for name in ("check", "edits", "undo", "redo", "discard", "save")
-    }
-    assert answers == {code}
+    with caplog.at_level(logging.WARNING):
+        answers = [
+            attacker.request(method, f"/api/edit/{name}", headers=headers, content=content)
+            for name in names
+        ]
+    lines = [one.getMessage() for one in caplog.records if one.name.startswith("themebuilder")]
+    assert ({one.status_code for one in answers}, len(lines)) == ({code}, len(names))
+    assert not [line for line in lines if "secret" in line]
+    told = [name for one in answers for name in one.headers if name.startswith("access-control")]
+    assert told == []
     assert (page.state, (edited / FILES["ward"]).read_bytes()) == before
 
 

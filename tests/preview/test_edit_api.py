@@ -82,12 +82,6 @@ def test_a_repeated_request_is_answered_and_not_done_twice(page):
     assert [len(page.state["edits"]), page.state["seq"]] == [1, 1]
 
 
-def test_a_window_that_is_behind_gets_the_draft_as_it_is(page):
-    page.edit(LEAVE, "Gå ud")
-    answer = page.ask("edits", seq=0, edits=[make_edit(LEAVE, "Farvel")], base={})
-    assert (answer.status_code, answer.json()["edits"][0]["value"]) == (409, "Gå ud")
-
-
 def test_an_edit_to_the_same_value_is_no_edit(page):
     page.edit(LEAVE, "Forlad mødet")
     page.edit(LEAVE, "Gå ud")
@@ -275,14 +269,6 @@ def test_what_was_discarded_can_be_redone(page):
     assert len(page.post("redo")["edits"]) == 2
 
 
-def test_a_part_of_the_draft_can_be_saved(page, root):
-    page.edit(LEAVE, "Gå ud")
-    ids = [page.edit(COLOR, "#1f5f5f")["edits"][1]["id"]]
-    left = page.post("save", ids=ids)["edits"]
-    assert [one["part"] for one in left] == [LEAVE]
-    assert read_diff(root).splitlines()[1:] == ['-  color: "#2b6a94"', '+  color: "#1f5f5f"']
-
-
 # 12. A file changes on the disk while a draft is open.
 
 
@@ -409,16 +395,6 @@ def test_a_restart_loses_nothing(page, root, tmp_path):
     assert read_diff(root) == ""
 
 
-def test_undo_works_after_a_save_and_a_restart(page, root, tmp_path):
-    page.edit(LEAVE, "Gå ud", "audience")
-    page.post("save")
-    again = restart(page, tmp_path)
-    again.post("undo")
-    again.post("save")
-    assert read_diff(root) == ""
-    assert not (root / "themes/texts").exists() or not list((root / "themes/texts").iterdir())
-
-
 def test_a_link_out_of_the_workspace_is_not_followed(page, root):
     page.edit(LEAVE, "Gå ud")
     outside = root.parent / "elsewhere.yaml"
@@ -432,12 +408,6 @@ def test_a_link_out_of_the_workspace_is_not_followed(page, root):
 def test_a_part_that_is_gone_when_it_is_checked_has_no_problems(page):
     answer = page.ask("check", edits=[make_edit(LEAVE, "x", theme="gone")])
     assert (answer.status_code, answer.json()["problems"]) == (200, [])
-
-
-def test_the_draft_is_for_nobody_else_to_read(page, tmp_path):
-    page.edit(LEAVE, "Gå ud")
-    (kept,) = (tmp_path / "cache" / "drafts").iterdir()
-    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

@@ -37,24 +37,12 @@ def leave(client) -> str:
     return client.get("/themes/ward/view/branding/texts/da.json").json()["meeting"]["leave"]
 
 
-def test_a_draft_is_served_and_the_file_stays_as_it_is(draft, client, edited):
-    draft(1, ward=LEAVE)
-    assert leave(client) == "Gå ud"
-    assert (edited / FILES["ward"]).read_text(encoding="utf-8") == WARD
-
-
 def test_a_draft_is_announced_with_its_number_and_both_digests(draft, client):
     before = client.get("/api/themes/ward").json()["digest"]
     (event,) = draft(7, ward=LEAVE)
     after = client.get("/api/themes/ward").json()["digest"]
     assert event == Built("ward", ("texts",), after, before, 7)
     assert before != after
-
-
-def test_without_its_draft_the_theme_is_that_of_the_disk(draft, client):
-    draft(1, ward=LEAVE)
-    draft(2)
-    assert leave(client) == "Forlad mødet"
 
 
 @pytest.mark.parametrize("text", [LEAVE, LEAVE + "# a remark\n"])
@@ -75,17 +63,3 @@ def test_a_save_of_another_file_keeps_the_draft(draft, save, client):
     (event,) = save(danish="texts: da\nreview: proposed\nkeys: {meeting.chat: Snak}\n")
     texts = client.get("/themes/ward/view/branding/texts/da.json").json()["meeting"]
     assert (texts["leave"], texts["chat"], event.seq) == ("Gå ud", "Snak", 1)
-
-
-def test_a_draft_can_add_a_theme(draft, client):
-    draft(1, other=WARD.replace("ward", "other"))
-    assert client.get("/api/themes/other").json()["built"]
-
-
-def test_a_draft_can_add_a_picture(session, client):
-    files = {
-        FILES["ward"]: WARD.replace("brand:\n", "brand:\n  logo: own/square.svg\n").encode(),
-        "brand_assets/own/square.svg": SQUARE,
-    }
-    asyncio.run(session.set_overlay(files, 1))
-    assert b"h9v9" in client.get("/themes/ward/view/branding/logo.svg").content
