@@ -25,7 +25,7 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
   const isChanged = value !== start;
   const type = (text: string): void => {
     if (typed === null) seen.current = findScope(detail, level)?.value === null ? null : start;
-    setTyped(text);
+    setTyped(text === start ? null : text);
     paint?.(text);
   };
   const seenFirst = typed === null ? undefined : seen.current;
@@ -43,7 +43,7 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
   const press = (event: KeyboardEvent): void => {
     const command = findCommand(readKey(event));
     // The browser undoes what is typed and isn't kept.
-    const isKept = typed === null || typed === start || value === sent.current;
+    const isKept = typed === null || value === sent.current;
     // A button that has the focus is pressed.
     if (event.key === 'Enter' && !event.nativeEvent.isComposing && !(event.target instanceof HTMLButtonElement)) {
       event.preventDefault();
