@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from math import ceil
-from typing import get_args
+from typing import TypeGuard, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from starlette.routing import Route
 from themebuilder.build.assets import find_slot
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import ThemeError
-from themebuilder.core.tree import Map, Text
+from themebuilder.core.tree import Map, Node, Text
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import collect_values, find_message, find_review
@@ -22,7 +22,7 @@ from themebuilder.editing.parts import Part
 from themebuilder.media.model import STYLES, Tone
 from themebuilder.media.symbols import SYMBOLS
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.guard import PACKAGE_HEADERS
+from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Snapshot, translate_all
 from themebuilder.settings import (
@@ -148,10 +148,6 @@ def _list_languages(outline: Outline, snapshot: Snapshot) -> list[str]:
     return [*outline.languages, *sorted(known - set(outline.languages))]
 
 
-_TYPES = {"wav": "audio/wav", "flac": "audio/flac"}
-"""Recordings that browsers play."""
-
-
 def _describe_wordings(message: str, outline: Outline, snapshot: Snapshot) -> list[JsonObject]:
     """Return the wordings that have *message*, with its words in the languages of the theme."""
     library = snapshot.library
@@ -180,13 +176,13 @@ def route_recordings(session: PreviewSession) -> Route:
         library = session.rebuilder.snapshot.library
         tree = library.get_merged("wording", asked["wording"])
         path = tree.get(asked["message"], asked["language"], "recording") if tree else None
-        if not isinstance(path, Text) or not (kind := _get_type(path)):
+        if not _is_playable(path):
             return Response(status_code=404)
         try:
             data = await asyncio.to_thread(library.read_asset, path)
         except ThemeError:
             return Response(status_code=404)
-        return Response(data, headers=PACKAGE_HEADERS, media_type=kind)
+        return Response(data, headers=PACKAGE_HEADERS, media_type=content_type(path.value))
 
     return Route("/api/wordings/{wording}/{message}/{language}/recording", answer)
 
@@ -211,16 +207,20 @@ def _list_words(
             found = None
         tree = library.get_merged("wording", name) or Map({}, place)
         recording = tree.get(message, language, "recording")
-        is_playable = isinstance(recording, Text) and _get_type(recording)
         yield {
             "language": language,
             "lines": [line.value for line in found.lines] if found else [],
             "spoken": found.spoken.value if found else "",
             "review": find_review(library, message, name, language) if found else "",
             "recording": f"/api/wordings/{name}/{message}/{language}/recording"
-            if is_playable
+            if _is_playable(recording)
             else "",
         }
+
+
+def _is_playable(recording: Node | None) -> TypeGuard[Text]:
+    """Whether it is the name of a recording that browsers play."""
+    return isinstance(recording, Text) and content_type(recording.value).startswith("audio/")
 
 
 def _read_about(tree: Map) -> dict[str, str]:
@@ -230,10 +230,6 @@ def _read_about(tree: Map) -> dict[str, str]:
         english = about.text("en", default=about.text("da"))
         return {"en": english, "da": about.text("da", default=english)}
     return dict.fromkeys(("en", "da"), tree.text("about"))
-
-
-def _get_type(recording: Text) -> str:
-    return _TYPES.get(recording.value.rpartition(".")[2].lower(), "")
 
 
 def _describe_slot(library: Library, name: str) -> JsonObject:

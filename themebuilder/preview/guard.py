@@ -261,6 +261,7 @@ def _is_same(given: str, token: str) -> bool:
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
+    "flac": "audio/flac",
     "html": "text/html; charset=utf-8",
     "ico": "image/x-icon",
     "jpg": "image/jpeg",

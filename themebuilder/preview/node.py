@@ -24,17 +24,8 @@ from themebuilder.core.certificates import Certificates
 Header = tuple[bytes, bytes]
 
 _HOP_BY_HOP = frozenset(
-    {
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-    }
+    b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer"
+    b" transfer-encoding upgrade".split()
 )
 """RFC 9110, 7.6.1: these speak of one connection."""
 _NOT_SENT = _HOP_BY_HOP | {b"host", b"cookie", b"origin", b"referer", b"expect", b"forwarded"}

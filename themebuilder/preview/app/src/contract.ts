@@ -150,7 +150,7 @@ export type Change =
   | 'problems'
   | 'themes';
 
-interface BuiltEvent {
+export interface BuiltEvent {
   kind: 'built';
   /** Empty when the checks of several themes have come to an end. */
   theme: string;

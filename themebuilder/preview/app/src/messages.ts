@@ -1,6 +1,6 @@
 /** What shell and guest page tell each other; each checks the origin of what it gets. */
 
-import type {Change, Sketches} from './contract';
+import type {BuiltEvent, Severity, Sketches} from './contract';
 import type {Look, Screen} from './screens';
 import type {Key} from './shortcuts';
 
@@ -35,14 +35,8 @@ export interface Barrier {
   from: 'theme' | 'components';
 }
 
-/** What a build changed, counted from the package with the digest `before`. */
-export interface Refresh {
-  changed: readonly Change[];
-  digest: string;
-  before: string;
-  /** Number of the newest edit in it. */
-  seq: number;
-}
+/** What a build changed. */
+export type Refresh = Pick<BuiltEvent, 'changed' | 'digest' | 'before' | 'seq'>;
 
 /** An edit that is painted before the server built it; what is left out stays. */
 export interface Draft {
@@ -80,7 +74,7 @@ export interface Mark {
    * colours are names of shades, `background_color` or `#RRGGBB`.
    */
   on: string;
-  severity: 'error' | 'warning' | 'info';
+  severity: Severity;
 }
 
 /** Place and size of a text on the page, in its own pixels. */

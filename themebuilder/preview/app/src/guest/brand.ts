@@ -46,16 +46,13 @@ export const loadBrand = async (): Promise<Brand> => {
 /** The manifest, or the default brand and the reason why. */
 export const loadManifest = async (): Promise<[Manifest, string]> => {
   const address = new URL(MANIFEST, document.baseURI).href;
-  let json: unknown;
+  let fault: 'noManifest' | 'badManifest' = 'noManifest';
   try {
-    json = await fetchJson(address);
-  } catch (error) {
-    return [DEFAULT_BRAND, notify(say('noManifest'), describe(error))];
-  }
-  try {
+    const json = await fetchJson(address);
+    fault = 'badManifest';
     return [parseManifest(json, address), ''];
   } catch (error) {
-    return [DEFAULT_BRAND, notify(say('badManifest'), describe(error))];
+    return [DEFAULT_BRAND, notify(say(fault), describe(error))];
   }
 };
 

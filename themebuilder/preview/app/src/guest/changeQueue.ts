@@ -4,11 +4,8 @@ import type {Change} from '../contract';
 export class ChangeQueue {
   #waiting = new Set<Change>();
   #isBusy = false;
-  readonly #takeIn: (changes: readonly Change[]) => Promise<void>;
 
-  constructor(takeIn: (changes: readonly Change[]) => Promise<void>) {
-    this.#takeIn = takeIn;
-  }
+  constructor(private readonly takeIn: (changes: readonly Change[]) => Promise<void>) {}
 
   /** Take in *changes*; what can't be taken in waits for the next ones. */
   async add(changes: readonly Change[]): Promise<void> {
@@ -32,7 +29,7 @@ export class ChangeQueue {
     const now = [...this.#waiting];
     const later = (this.#waiting = new Set<Change>());
     try {
-      await this.#takeIn(now);
+      await this.takeIn(now);
     } catch (error) {
       // What came meanwhile has no event left that would take it in.
       const isAlone = this.#waiting.size === 0;

@@ -8,25 +8,15 @@ export const EVERYTHING: readonly Change[] = ['texts', 'palette', 'pictures', 's
 
 export class Progress {
   readonly #waiting = new Set<Change>();
-  #digest: string;
-  /** Of the newest edit that is painted, and of the newest that was taken in from the server. */
+  /** Of the newest edit that is painted. */
   #painted: number;
-  #taken: number;
 
-  /** A page that shows the package with *digest*, built with the edits up to *seq*. */
-  constructor(digest: string, seq: number) {
-    this.#digest = digest;
-    this.#painted = seq;
-    this.#taken = seq;
-  }
-
-  get digest(): string {
-    return this.#digest;
-  }
-
-  /** Number of the newest edit that was taken in from the server. */
-  get taken(): number {
-    return this.#taken;
+  /** A page that shows the package with *digest*, built with the edits up to *taken*. */
+  constructor(
+    public digest: string,
+    public taken: number,
+  ) {
+    this.#painted = taken;
   }
 
   /** Whether a draft may be painted; later, no event of an earlier edit may. */
@@ -38,24 +28,24 @@ export class Progress {
 
   /** What to take in now; null while a newer edit is painted. Its own event will come. */
   take({changed, digest, before, seq}: Refresh): Change[] | null {
-    const isKnown = digest !== '' && digest === this.#digest;
-    const news = before === this.#digest ? changed : EVERYTHING;
+    const isKnown = digest !== '' && digest === this.digest;
+    const news = before === this.digest ? changed : EVERYTHING;
     if (!isKnown) for (const change of news) this.#waiting.add(change);
-    this.#digest = digest;
+    this.digest = digest;
     if (seq < this.#painted) return null;
     return this.#flush(seq);
   }
 
   /** What to take in after the connection was lost: the server's number counts, also a lower one. */
   resume(digest: string, seq: number): Change[] {
-    if (digest !== this.#digest) for (const change of EVERYTHING) this.#waiting.add(change);
-    this.#digest = digest;
+    if (digest !== this.digest) for (const change of EVERYTHING) this.#waiting.add(change);
+    this.digest = digest;
     return this.#flush(seq);
   }
 
   #flush(seq: number): Change[] {
     this.#painted = seq;
-    this.#taken = seq;
+    this.taken = seq;
     const now = [...this.#waiting];
     this.#waiting.clear();
     return now;

@@ -41,74 +41,33 @@ const participant = (role: Role, name: string): InMeetingParticipant =>
     isHost: role.host ?? false,
     isMuted: role.muted ?? false,
     isClientMuted: role.muted ?? false,
-    isCameraMuted: false,
-    isExternal: false,
-    isGateway: false,
-    isConjoined: false,
-    isConnecting: false,
-    isEndpoint: false,
-    isMainVideoDroppedOut: false,
-    isPresenting: false,
-    isSpotlight: false,
-    isStreaming: false,
-    isTransferring: false,
-    isVideoSilent: false,
-    isWaiting: false,
-    isIdpAuthenticated: false,
     raisedHand: role.hand ?? false,
     handRaisedTime: role.hand ? 1 : 0,
-    spotlightOrder: 0,
     canControl: true,
-    canChangeLayout: false,
-    canDisconnect: false,
-    canMute: false,
-    canTransfer: false,
-    canFecc: false,
     canRaiseHand: true,
-    canSpotlight: false,
-    canReceivePersonalMix: false,
-    needsPresentationInMix: false,
     hasMedia: true,
     rxPresentation: true,
-    supportsDirectChat: false,
     protocol: 'webrtc',
     serviceType: 'conference',
-    vendor: '',
     startAt: new Date(0),
-    startTime: 0,
-    // The rest of the record only matters to a node.
+    // The rest of the record is not true of anybody here, or only matters to a node.
   }) as unknown as InMeetingParticipant;
 
 export const chatMessages = (language: string): ChatMessage[] => {
   const danish = language === 'da';
+  const say = (id: string, by: string, timestamp: string, message: string): ChatMessage => ({
+    id,
+    type: 'user-message',
+    userId: participantId(by),
+    displayName: nameOf(by, language),
+    message,
+    timestamp,
+    ...(by === 'a' ? {isMe: true} : {}),
+  });
   return [
-    {
-      id: '1',
-      type: 'user-message',
-      userId: participantId('b'),
-      displayName: nameOf('b', language),
-      message: danish ? 'Velkommen. Kan du høre os?' : 'Welcome. Can you hear us?',
-      timestamp: '10:02',
-    },
-    {
-      id: '2',
-      type: 'user-message',
-      userId: MY_ID,
-      isMe: true,
-      displayName: nameOf('a', language),
-      message: danish ? 'Ja, jeg kan både høre og se jer.' : 'Yes, I can hear and see you.',
-      timestamp: '10:03',
-    },
-    {
-      id: '3',
-      type: 'user-message',
-      userId: participantId('b'),
-      displayName: nameOf('b', language),
-      message: danish
-        ? 'Godt. Så begynder vi, når tolken er klar.'
-        : 'Good. We will begin when the interpreter is ready.',
-      timestamp: '10:03',
-    },
+    say('1', 'b', '10:02', danish ? 'Velkommen. Kan du høre os?' : 'Welcome. Can you hear us?'),
+    say('2', 'a', '10:03', danish ? 'Ja, jeg kan både høre og se jer.' : 'Yes, I can hear and see you.'),
+    say('3', 'b', '10:03', `${danish ? 'Godt.' : 'Good.'} ${captionsLine(language)}`),
   ];
 };
 
@@ -119,19 +78,11 @@ export const captionsLine = (language: string): string =>
 
 export const devices = (language: string) => {
   const danish = language === 'da';
-  const device = (kind: MediaDeviceKind, deviceId: string, label: string) => ({
-    kind,
-    deviceId,
-    groupId: 'preview',
-    label,
-  });
+  const device = (kind: MediaDeviceKind, deviceId: string, da: string, en: string) =>
+    ({kind, deviceId, groupId: 'preview', label: danish ? `Indbygget ${da}` : `Built-in ${en}`});
   return {
-    camera: device('videoinput', 'camera', danish ? 'Indbygget kamera' : 'Built-in camera'),
-    microphone: device(
-      'audioinput',
-      'microphone',
-      danish ? 'Indbygget mikrofon' : 'Built-in microphone',
-    ),
-    speaker: device('audiooutput', 'speaker', danish ? 'Indbygget højttaler' : 'Built-in speaker'),
+    camera: device('videoinput', 'camera', 'kamera', 'camera'),
+    microphone: device('audioinput', 'microphone', 'mikrofon', 'microphone'),
+    speaker: device('audiooutput', 'speaker', 'højttaler', 'speaker'),
   };
 };

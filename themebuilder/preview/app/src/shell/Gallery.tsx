@@ -2,6 +2,7 @@ import type {ThemeSummary} from '../contract';
 import {screenAbout, screenName, SCREENS, viewportName, type ViewportName, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
 import {useShell} from './context';
+import {Checkbox} from './controls';
 import type {State} from './state';
 import {Tile} from './Tile';
 
@@ -76,19 +77,18 @@ const Ticks = ({
   <fieldset className="ticks">
     <legend>{legend}</legend>
     {options.map(({value, label}) => (
-      <label key={value}>
-        <input
-          type="checkbox"
-          checked={chosen.includes(value)}
-          onChange={event => {
-            const next = options
-              .map(option => option.value)
-              .filter(one => (one === value ? event.target.checked : chosen.includes(one)));
-            if (next.length > 0) onChange(next);
-          }}
-        />
-        <span>{label}</span>
-      </label>
+      <Checkbox
+        key={value}
+        checked={chosen.includes(value)}
+        onChange={event => {
+          const next = options
+            .map(option => option.value)
+            .filter(one => (one === value ? event.target.checked : chosen.includes(one)));
+          if (next.length > 0) onChange(next);
+        }}
+      >
+        {label}
+      </Checkbox>
     ))}
   </fieldset>
 );

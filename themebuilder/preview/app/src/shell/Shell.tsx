@@ -24,7 +24,7 @@ import {Tools, Top} from './Tools';
 import {Unpublishable} from './Unpublishable';
 import {useAddress} from './useAddress';
 import {useKeptFocus} from './useKeptFocus';
-import {useSingleKeys} from './useSingleKeys';
+import {useKeys} from './useKeys';
 import {translateIn} from './words';
 
 const Differences = lazy(() => import('./Differences'));
@@ -46,13 +46,13 @@ export const Shell = () => {
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
-  useSingleKeys({
+  useKeys({
     'key.edit': mayEdit()
       ? () => {
           toggleEditing();
           setNews(t(isEditing ? 'edit.off' : 'edit.on'));
         }
-      : null,
+      : undefined,
     'key.zoom': () => set({zoom: state.zoom === 'fit' ? '100' : 'fit'}),
   });
   const editButton = useRef<HTMLButtonElement>(null);

@@ -12,20 +12,8 @@ import {MY_ID, participants} from '../sample';
 
 const nothing = () => undefined;
 
-const OPEN: MeetingPanelsState = {
-  openBreakoutRoomsPanel: false,
-  openChatPanel: false,
-  openParticipantPanel: true,
-  openPluginsPanel: false,
-  openAddParticipant: false,
-  openTranscriptsPanel: false,
-  openMeetingManagerRaisedHand: false,
-  openMeetingManagerWaitingInLobby: false,
-  openMeetingManagerPlugins: false,
-  openMeetingManagerBreakoutRooms: false,
-  openMeetingManagerBreakoutRoomsAskingForHelp: false,
-  animationType: 'none' as MeetingPanelsState['animationType'],
-};
+/** All others are closed. */
+const OPEN = {openParticipantPanel: true, animationType: 'none'} as MeetingPanelsState;
 
 export const ParticipantsPanel = ({close}: {close: () => void}) => {
   const unkeyed = useUnkeyed();

@@ -1,5 +1,5 @@
 import type {EditValue, PictureLimits} from '../../editContract';
-import {Button, Options} from '../controls';
+import {Button, Choice} from '../controls';
 import {isRecord} from './crops';
 import {useEditWords, type EditWord} from './words';
 
@@ -47,13 +47,7 @@ const DrawingChoice = ({
   onChoose: (name: string) => void;
 }) => {
   const te = useEditWords();
-  return (
-    <label>
-      <span>{te(`drawn.${kind}`)}</span>
-      <select className="value-field" value={chosen} onChange={event => onChoose(event.target.value)}>
-        {chosen === '' && <option value="" disabled>{te('drawn.none')}</option>}
-        <Options options={names.map(name => ({value: name, label: te(`${kind}.${name}` as EditWord)}))} />
-      </select>
-    </label>
-  );
+  const options = names.map(name => ({value: name, label: te(`${kind}.${name}` as EditWord)}));
+  const none = chosen === '' ? [{value: '', label: te('drawn.none')}] : [];
+  return <Choice label={te(`drawn.${kind}`)} value={chosen} options={[...none, ...options]} onChange={onChoose} />;
 };

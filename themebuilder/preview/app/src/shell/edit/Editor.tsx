@@ -6,6 +6,7 @@ import type {ThemeDetail} from '../../contract';
 import type {TextOrigin} from '../../messages';
 import {useShell} from '../context';
 import {onGuestMessage} from '../frames';
+import {useKeys} from '../useKeys';
 import {ChangesBar} from './ChangesBar';
 import {Conflicts} from './Conflicts';
 import {EditingProvider} from './context';
@@ -17,7 +18,6 @@ import {chooseKey, explainFixed, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
-import {useKeys} from './useKeys';
 import {useEditWords} from './words';
 
 interface Props {
@@ -75,8 +75,9 @@ const Editor = ({session, detail, texts, findings}: Props) => {
     if (isEmpty) setReviewing(false);
   }, [isEmpty]);
   const {view} = detail;
-  const press = useKeys({
-    leave,
+  useKeys({
+    'key.regions': ({shift}) => focusNext(shift),
+    'key.escape': leave,
     undo: () => void session.undo(),
     redo: () => void session.redo(),
     review,
@@ -97,11 +98,9 @@ const Editor = ({session, detail, texts, findings}: Props) => {
         } else if (message.kind === 'surface') {
           setFixed(null);
           set({part: message.part});
-        } else if (message.kind === 'key') {
-          press(message);
         }
       }),
-    [view, language, set, press],
+    [view, language, set],
   );
 
   return (
@@ -137,6 +136,15 @@ const Editor = ({session, detail, texts, findings}: Props) => {
 };
 
 export default Editor;
+
+/** Stage, what is edited, changes: what F6 goes through. */
+const focusNext = (isBack: boolean): void => {
+  const regions = ['#stage', '.editor .panel-body', '.changes']
+    .map(one => document.querySelector<HTMLElement>(one))
+    .filter(one => one !== null);
+  const at = regions.findIndex(one => one.contains(document.activeElement));
+  regions.at((at + (isBack ? -1 : 1)) % regions.length)?.focus();
+};
 
 /** Ask before the page is left while *hasUnsent* edits are nowhere but in it. */
 const useGuard = (hasUnsent: boolean): void => {

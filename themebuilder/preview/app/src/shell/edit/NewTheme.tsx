@@ -15,6 +15,7 @@ import {findNearest} from './oklch';
 import {isReadable} from './pairs';
 import {colorPart} from './parts';
 import {NearestColor, Shades} from './Shades';
+import {Card} from './SettingEditor';
 import {START, startRequest, tidy} from './themeRequest';
 import type {EditSession} from './session';
 import {useEditState} from './useSession';
@@ -146,26 +147,20 @@ const Form = ({
     >
       <h2 id="new-theme-title">{t('newTheme')}</h2>
       <div className="review-body">
-        <fieldset className="scopes audience">
+        <fieldset className="choices audience">
           <legend>{te('new.audience')}</legend>
-          {(['external', 'internal'] as const).map(which => {
-            const isOn = request.is_internal === (which === 'internal');
-            return (
-              <label key={which} className={isOn ? 'on' : ''}>
-                <input
-                  type="radio"
-                  name={group}
-                  checked={isOn}
-                  onChange={() => change({is_internal: which === 'internal'})}
-                />
-                <span>
-                  <strong>{te(`new.${which}`)}</strong>
-                  <br />
-                  <small>{te(`new.${which}.hint`)}</small>
-                </span>
-              </label>
-            );
-          })}
+          {([['external', false], ['internal', true]] as const).map(([which, is_internal]) => (
+            <Card
+              key={which}
+              name={group}
+              isOn={request.is_internal === is_internal}
+              onChoose={() => change({is_internal})}
+            >
+              <strong>{te(`new.${which}`)}</strong>
+              <br />
+              <small>{te(`new.${which}.hint`)}</small>
+            </Card>
+          ))}
         </fieldset>
         <Field label={te('new.name')} hint={te('new.name.hint')} fault={faultOf('name')}>
           {described => (
