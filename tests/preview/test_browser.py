@@ -181,19 +181,17 @@ def test_a_saved_text_and_colour_are_painted_without_loading_the_page_again(seen
     assert seen.evaluate("window.stayed")
 
 
-def test_a_reload_keeps_the_screen_and_the_scroll(seen, at, save):
-    shell(seen, at, "settings", viewport="phone-landscape")
+def test_a_saved_setting_is_taken_in_without_loading_the_page_again(seen, at, save):
+    shell(seen, at, "landing", viewport="phone-landscape")
     frame = seen.frames[1]
+    expect(frame.get_by_text("Sprog")).to_be_visible()
     scrolled = """[...document.querySelectorAll('*')]
       .find(one => one.scrollHeight > one.clientHeight + 40
         && /auto|scroll/.test(getComputedStyle(one).overflowY))"""
-    frame.evaluate(f"({scrolled}).scrollTop = 40; window.old = true")
-    save(clinic=clinic(captions="hidden"))
-    frame.wait_for_function(
-        "() => !window.old && document.documentElement.hasAttribute('data-ready')"
-    )
-    frame.wait_for_function(f"() => ({scrolled})?.scrollTop === 40")
-    assert "screen=settings" in frame.url
+    frame.evaluate(f"({scrolled}).scrollTop = 40; window.stayed = true")
+    save(clinic=clinic(languages="[da]"))
+    expect(frame.get_by_text("Sprog")).to_have_count(0)
+    assert frame.evaluate(f"[({scrolled}).scrollTop, window.stayed]") == [40, True]
 
 
 def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(seen, at, save):

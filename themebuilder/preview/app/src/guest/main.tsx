@@ -17,14 +17,13 @@ import {ChangeQueue} from './changeQueue';
 import {GuestProvider} from './context';
 import {examine} from './examine';
 import {keepUnfocused} from './focus';
-import {pictures, renew, type Pictures} from './manifest';
+import {offeredLanguages, pictures, renew, type Pictures} from './manifest';
 import {startOnScreen} from './onScreen';
 import {applyPage} from './page';
 import {decode} from './pictures';
 import {pretendPointer} from './pointer';
 import {mergeDrafts, Progress} from './progress';
 import {record} from './record';
-import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
 import {paintScreens, renewScreens, serviceScreen} from './serviceTheme';
 import {becomePicture, isStill} from './still';
@@ -126,8 +125,6 @@ const openView = async (asked: string, wanted: Look): Promise<void> => {
   if (view === asked) begin();
 };
 
-const HARD: readonly Change[] = ['settings'];
-
 /** Paint an edit at once, without the server. */
 const paintDraft = (newer: Draft): void => {
   if (!progress.admit(newer)) return;
@@ -144,31 +141,30 @@ const paintDraft = (newer: Draft): void => {
   });
 };
 
-/** In place where that is possible, else by loading the page again where it stands. */
+/** Read what changed, in place; settings may be anywhere. */
 const takeIn = async (changed: readonly Change[]): Promise<void> => {
-  if (changed.some(change => HARD.includes(change))) {
-    reload();
-    return;
-  }
+  const has = (change: Change): boolean => changed.includes(change) || changed.includes('settings');
   const viewBefore = view;
   // What the shell painted ahead up to here is in the package.
   const passed = draft && draft.seq <= progress.taken ? draft : null;
   // Of the manifest only colours and pictures change here; where there is trouble, everything is read again.
-  const isRedrawn = changed.includes('pictures') || brand.notice !== '';
-  const isKnown = !changed.includes('palette') && !isRedrawn;
+  const isRedrawn = has('pictures') || brand.notice !== '';
+  const isKnown = !has('palette') && !isRedrawn;
   const [manifest, notice] = isKnown ? [brand.manifest, ''] : await loadManifest();
   if (viewBefore !== view) return;
-  brand = {...brand, manifest: {...manifest, ...pictures(brand.manifest)}, notice};
+  const languages = offeredLanguages(manifest);
+  brand = {...brand, manifest: {...manifest, ...pictures(brand.manifest)}, languages, notice};
   if (draft === passed) draft = null;
   // Colours are variables: they are painted before anything else is fetched.
   applyPage(shown(), language);
-  const serviceTheme = changed.includes('screens') ? await loadScreens() : brand.serviceTheme;
+  const serviceTheme = has('screens') ? await loadScreens() : brand.serviceTheme;
   if (viewBefore !== view) return;
   brand = {...brand, serviceTheme};
-  if (changed.includes('texts') || passed?.texts) {
+  if (has('texts') || passed?.texts) {
     const [[files, missing], node] = await Promise.all([loadTexts(manifest), loadNode()]);
     if (viewBefore !== view) return;
     brand = {...brand, files, node, notice: [notice, ...missing].filter(Boolean).join(' ')};
+    language = languageFor(brand, look.lang);
     await replaceTranslations(i18n, files, language);
     for (const [code, texts] of Object.entries(draft?.texts ?? {})) addTexts(i18n, code, texts);
   }
@@ -240,11 +236,6 @@ const recordScreen = async (): Promise<Shown> => {
   draft = kept;
   draw();
   return shown;
-};
-
-const reload = (): void => {
-  saveScroll();
-  window.location.reload();
 };
 
 const ready = (): void => {
@@ -334,7 +325,6 @@ const begin = (): void => {
 };
 
 requestAnimationFrame(() => {
-  restoreScroll();
   markStandIns(document.body);
 });
 begin();

@@ -24,6 +24,8 @@ export const CustomStep = () => {
   return (
     <Step wide>
       <iframe
+        // Its page may have changed too.
+        key={brand.node.digest}
         className="custom-step"
         title="Custom step"
         src={source}
