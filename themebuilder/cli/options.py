@@ -21,12 +21,10 @@ from themebuilder.core.rules import load_rules
 from themebuilder.core.slugs import make_slug
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.platform.lookup import canonicalize_code
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS
 
 _MOST_NAMED, _MOST_SUGGESTED = 12, 5
-_BROWSER_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 _NO_CODE = N_("`{code}` isn't a language code, such as da, en or pt-BR.")
@@ -99,18 +97,6 @@ class LanguageCode(Name):
         if not LANGUAGE.fullmatch(value):
             self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
         return value
-
-
-class BrowserLanguage(click.types.StringParamType):
-    """The code of a language as a browser sends it, in any case: ``da-DK``."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code in its usual case, or fail where it isn't one."""
-        code = canonicalize_code(value)
-        code = code if "-" in code else code.lower()
-        if not _BROWSER_LANGUAGE.fullmatch(code):
-            self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
-        return code
 
 
 class Slug(click.types.StringParamType):
