@@ -24,7 +24,6 @@ from themebuilder.settings import (
 ReleaseState = Literal["new", "changed", "same", "removed"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class SettingChange:
     """A setting, and what people notice of its value before and after."""
