@@ -18,7 +18,6 @@ SUFFIXES = {
     "text": "txt",
     "json": "json",
     "sarif": "sarif",
-    "junit": "xml",
     "github": "github",
     "gitlab": "gitlab.json",
 }

@@ -17,7 +17,6 @@ from themebuilder.checks.backdrop import (
     Region,
     Veil,
     WorstSpot,
-    contrast_bound,
     find_darkening,
     find_veil,
     find_worst,
@@ -28,7 +27,7 @@ from themebuilder.checks.package_subject import BRANDING, PackageSubject, packag
 from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
-from themebuilder.definitions.model import DrawnPicture, PictureFile
+from themebuilder.definitions.model import DrawnPicture
 from themebuilder.media.model import MediaError
 from themebuilder.packages.service_theme import BACKGROUND
 from themebuilder.packages.webapp3 import PICTURE_STEMS
@@ -59,8 +58,6 @@ def background_neither_light_nor_dark(
     if page is None or _is_readable_drawing(package, page):
         return
     try:
-        if page.is_surely_readable():
-            return
         found = page.find_best_text()
     except MediaError:
         return
@@ -88,11 +85,6 @@ class PageBackground(NamedTuple):
     name: str
     data: bytes
     veil: Veil
-
-    def is_surely_readable(self) -> bool:
-        """Whether the quick bound shows that text is readable; raises `MediaError`."""
-        texts = (SCREEN_TEXT, DARK_TEXT)
-        return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def find_best_text(self) -> TextOnPicture:
         """Return white text where it is readable, else the better of white and dark text.
@@ -172,8 +164,6 @@ def _find_faint_screen(
             continue
         data = package.files[name]
         try:
-            if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
-                continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
             hides_text = _hides_text(data)
         except MediaError:
@@ -249,22 +239,6 @@ def _veil(manifest: Mapping[str, Any]) -> Veil:
     if isinstance(opacity, int | float) and 0 <= opacity <= 1:
         return Veil(color, float(opacity))
     return Veil(color, 0.7)
-
-
-def list_given_pictures(package: PackageSubject) -> list[str]:
-    """List the large pictures of a package that may hold words: all but those we drew ourselves.
-
-    A picture behind both the page and the screens is listed once, for the screens.
-    """
-    page = find_page_background(package)
-    slots = {page.name: "background"} if page else {}
-    slots |= dict.fromkeys(find_screen_pictures(package), "screen")
-    if package.theme is None:
-        return list(slots)
-    pictures = package.theme.brand.pictures
-    if pictures.get("background") == pictures.get("screen"):
-        slots = {name: slot for name, slot in slots.items() if slot == "screen"}
-    return [name for name, slot in slots.items() if isinstance(pictures.get(slot), PictureFile)]
 
 
 def _picture_place(package: PackageSubject, name: str) -> Place:

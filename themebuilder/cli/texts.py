@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
 
 from themebuilder.cli import texts_output
+from themebuilder.cli.active_content import get_today
 from themebuilder.cli.options import (
     INPUT_FILE,
     LANGUAGE,
-    Day,
     file_output_option,
     guest_language_option,
     json_option,
+    parse_day,
     theme_options,
 )
 from themebuilder.cli.output import (
@@ -28,16 +29,17 @@ from themebuilder.cli.output import (
     stop_on_error,
     write_output,
 )
+from themebuilder.cli.package_files import read_packages, split_packages
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
-from themebuilder.translation.guest_texts import list_guest_texts
+from themebuilder.translation.guest_texts import list_guest_texts, list_package_texts
 from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
 from themebuilder.translation.translations import MAX_BYTES
@@ -88,22 +90,29 @@ def show(
 ) -> None:
     """Show the texts that a guest reads, and the language that each comes from.
 
-    A language with only the core texts falls back to another.
+    A language with only the core texts falls back to another. THEME may also be a package, also one
+    from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
     """
-    themes, problems = workspace.resolve(selection)
-    found = [
-        (
-            outline.name,
-            list_guest_texts(theme, workspace.library, workspace.platform, languages),
-        )
-        for outline, theme in themes
-    ]
-    if not as_json:
-        for name, one in found:
-            texts_output.print_guest_texts(
-                name, ", ".join(languages), one, workspace.platform.probes
-            )
+    paths, selection = split_packages(selection)
+    platform = workspace.any_platform
+    with stop_on_error():
+        packages = [(path, one) for path in paths for one in read_packages(workspace, path)]
+    if outdated := next((path for path, one in packages if one.kind == "webapp2"), ""):
+        stop(_("{package} is a branding for Webapp 2, which has no such texts.", package=outdated))
+    found = [(path, list_package_texts(one, platform, languages)) for path, one in packages]
+    problems: list[Problem] = []
+    if selection.has_themes or not paths:
+        themes, problems = workspace.resolve(selection)
+        found += [
+            (outline.name, list_guest_texts(theme, workspace.library, platform, languages))
+            for outline, theme in themes
+        ]
     shown = [{"theme": name, **texts_output.format_guest_texts(one)} for name, one in found]
+    if as_json and not problems:
+        print_json({"asked": languages, "themes": shown})
+        return
+    for name, one in () if as_json else found:
+        texts_output.print_guest_texts(name, ", ".join(languages), one, platform.probes)
     workspace.finish(problems, {"asked": languages, "themes": shown})
 
 
@@ -160,7 +169,7 @@ def export(
     help="Who reviewed the texts, if the file names nobody.",
 )
 @click.option(
-    "--date", "day", type=Day(), metavar="DATE", help="The date of the review. Default: today."
+    "--date", "day", type=parse_day, metavar="DATE", help="The date of the review. Default: today."
 )
 @json_option
 @click.pass_obj
@@ -170,7 +179,7 @@ def import_(
     *,
     is_written: bool,
     reviewer: str,
-    day: datetime | None,
+    day: date | None,
     as_json: bool,
 ) -> None:
     """Import a translator's file: show what it would change.
@@ -190,7 +199,7 @@ def import_(
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
-    today = (day or datetime.now().astimezone()).date().isoformat()
+    today = (day or get_today()).isoformat()
     comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
     unnamed = [one for one in comparison.changes if one.review and not one.review.by]
     if is_written and unnamed:
