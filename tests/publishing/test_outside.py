@@ -7,8 +7,7 @@ import pytest
 from tests.publishing.kit import Look, publish, rules, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
-from themebuilder.publishing.node.objects import PackageKind
-from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
@@ -42,17 +41,6 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
     with world.session() as session, pytest.raises(ThemeError) as error:
         publish_plan(session, syd_is_gone, plan)
     assert rules(error) == ["retirement-refused"]
-
-
-@pytest.mark.parametrize(
-    ("lines", "kept"), [("", False), ("used_elsewhere: [syd]", True)], ids=["nowhere", "elsewhere"]
-)
-def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, syd_is_gone, lines, kept):
-    world.more = lines
-    with world.session() as session:
-        deletes = plan_pruning(session, keep=0).deletes
-    themes = [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
-    assert ("syd" not in themes) is kept
 
 
 def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):

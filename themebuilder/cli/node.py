@@ -67,7 +67,7 @@ def status(workspace: Workspace, session: Session) -> None:
             content = theme.content or _("unknown content")
             click.echo(f"  {theme.name}: {content}  ({theme.ref.uri})")
     if found.spare:
-        click.echo(_("\nUnused packages of ours:"))
+        click.echo(_("\nUnused web app packages of ours:"))
         for package in found.spare:
             click.echo(
                 f"  {package.name}  ({package.kind.value}, {package.last_updated[:16].replace('T', ' ')})"
@@ -147,7 +147,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
 def prune(
     workspace: Workspace, session: Session, *, keep: int, max_deletes: int | None, yes: bool
 ) -> None:
-    """Delete old packages of ours that nothing uses.
+    """Delete old web app packages of ours that nothing uses.
 
     Never deletes packages in use, built-in ones, other people's, or those that `rollback` needs. If
     more than --max-deletes would go, nothing is deleted.
