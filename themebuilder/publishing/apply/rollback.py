@@ -136,24 +136,37 @@ class _Planner(PlanBuilder):
         self.times += [(one.theme, one.mark.at) for one in self.service_themes if one.mark]
         """The theme of everything in use, and when it went live."""
         last = max((at for _, at in self.times), default="")
-        latest = {theme for theme, at in self.times if self.targets or at == last}
-        self.chosen = self.themes or latest
+        self.chosen = self.themes or {one for one, at in self.times if self.targets or at == last}
         self.is_previous = not self.to and self.targets is None
         """Whether each goes back to what was live before it, rather than to what is named."""
 
     def plan_path(self, reference: Reference) -> None:
         """Return a path to its earlier package, or to what it showed before the theme."""
-        mark, at = reference.mark, reference.live_since
-        if mark is None or not self._is_chosen(mark, at):
+        mark = reference.mark
+        if mark is None or not self._is_chosen(mark, reference.live_since):
             return
         if self.is_previous and reference.takeover >= max(mark.at, "0"):
-            self.restore(reference)
+            self._restore(reference)
             return
         target = self._find_target(reference.kind, mark)
-        if target is None and self.is_previous and (mark.before or not self.restore(reference)):
+        if target is None:
+            if self.is_previous and (mark.before or not self._restore(reference)):
+                self._report_missing(reference.label, reference.kind, mark)
+            return
+        if target.short == mark.short:
+            return
+        if present := self.live.find(target.kind, target.theme, target.short):
+            after = self.read_content(present)
+        elif package := self._load(target):
+            description = format_description(target, mark.at)
+            self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
+            after = package.files
+        else:
             self._report_missing(reference.label, reference.kind, mark)
-        if target is not None and target.short != mark.short:
-            self.switch_to(reference, mark, target)
+            return
+        self.compare(target, after, reference.package, reference.label)
+        self.rely_on(reference)
+        self.switch(reference, target)
 
     def plan_content(self, now: NodePackage) -> None:
         """Return a service theme to its earlier content."""
@@ -165,10 +178,20 @@ class _Planner(PlanBuilder):
         if package is None:
             if self.is_previous:
                 self._report_missing(label, PackageKind.MEETING, mark)
-        elif not self._is_other_build(mark, package.id, label) and not (
-            package.id.short == mark.short and mark.is_certain
-        ):
+        elif not (self._is_other_build(mark, package.id, label) or mark.has(package.id)):
             self.write_theme(package, "", "", keeps_before=False)
+
+    def _restore(self, reference: Reference) -> bool:
+        """Let a path show what it showed before the theme; whether anything says what that was."""
+        step = plan_return(self.live, reference)
+        if isinstance(step, RestorePath):
+            self.rely_on(reference)
+            self.switches.append(step)
+            if reference.is_guarded:
+                self.guarded.append(reference.label)
+        elif step:
+            self.missed[step] = _("Change the path on the node.")
+        return step is not None
 
     def _load(self, target: PackageId) -> LocalPackage | None:
         """Return the package in the store, to be uploaded again."""
@@ -280,7 +303,7 @@ class _Planner(PlanBuilder):
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
         message, hint = _("None of our packages is in use."), self._propose_others()
-        if self.to and any(self.to[:SHORT] == one.short for one in self.marks):
+        if any(self.to and one.short == self.to[:SHORT] for one in self.marks):
             message = _("`{digest}` is live already.", digest=self.to)
         elif self.to:
             message = _(
@@ -295,31 +318,3 @@ class _Planner(PlanBuilder):
         elif self.targets is not None:
             message = _("The deployment uses no other package of a theme in this release.")
         fail(_RULE, message, self.deployment.name, hint)
-
-    def restore(self, reference: Reference) -> bool:
-        """Let a path show what it showed before the theme; whether anything says what that was."""
-        step = plan_return(self.live, reference)
-        if isinstance(step, RestorePath):
-            self.rely_on(reference)
-            self.switches.append(step)
-            if reference.is_guarded:
-                self.guarded.append(reference.label)
-        elif step:
-            self.missed[step] = _("Change the path on the node.")
-        return step is not None
-
-    def switch_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
-        """Let the path show *target*, which is uploaded where the node no longer has it."""
-        present = self.live.find(target.kind, target.theme, target.short)
-        if present:
-            after = self.read_content(present)
-        elif package := self._load(target):
-            description = format_description(target, now.at)
-            self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
-            after = package.files
-        else:
-            self._report_missing(reference.label, target.kind, now)
-            return
-        self.compare(target, after, reference.package, reference.label)
-        self.rely_on(reference)
-        self.switch(reference, target)
