@@ -324,7 +324,7 @@ def test_an_answer_that_ends_early_is_asked_for_again():
     slept = []
     with (
         answering(b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":') as place,
-        pytest.raises(BrokenOffError, match="the connection broke off"),
+        pytest.raises(BrokenOffError, match=r"the connection broke off \(IncompleteRead\)$"),
     ):
         get_from(f"http://{place}", slept)
     assert slept == [1, 2]
@@ -346,6 +346,14 @@ def test_a_port_without_encryption_is_named_at_once():
     ):
         get_from(f"https://{place}", slept)
     assert slept == []
+
+
+def test_a_port_that_may_be_one_for_https_is_named():
+    with (
+        answering(b"\x15\x03\x03\x00\x02\x02\x46") as place,
+        pytest.raises(BrokenOffError, match="perhaps this port is one for https"),
+    ):
+        get_from(f"http://{place}", [])
 
 
 @pytest.mark.parametrize(
