@@ -178,8 +178,7 @@ def test_another_fault_than_a_refusal_always_stops(world):
 
 
 def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
-    with world.session() as session:
-        live = read_node_state(session.node, session.deployment)
+    live = world.read_state()
     ours = next(one for one in live.packages if one.mark)
     theirs = dataclasses.replace(ours, name="Theirs", mark=None)
     mark = Mark("nord", "", "", "", is_certain=False)
@@ -215,8 +214,7 @@ def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
 
 
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
-    with world.session() as session:
-        live = read_node_state(session.node, session.deployment)
+    live = world.read_state()
     old, new = (
         next(
             p
