@@ -16,7 +16,6 @@ from themebuilder.publishing.node.objects import (
     GLOBAL,
     Mark,
     Object,
-    PackageId,
     PackageKind,
     Ref,
     Resource,
@@ -67,13 +66,6 @@ class NodePackage:
     def content(self) -> str:
         """The short digest of what a package of ours has; empty where it isn't certain."""
         return self.mark.short if self.mark and self.mark.is_certain else ""
-
-    @property
-    def keeps_id(self) -> bool:
-        """Whether it is a service theme of ours whose content is replaced in place."""
-        if self.kind is PackageKind.WEBAPP or self.mark is None:
-            return False
-        return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +168,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
-    selections |= {rooms for rooms in deployment.organisations.values() if rooms != RoomChoice()}
+    selections |= {one.rooms for one in deployment.organisations.values()} - {RoomChoice()}
     if deployment.whole_deployment_of:
         selections.add(RoomChoice(everything=True))
     unread: list[str] = []

@@ -97,7 +97,6 @@ class ThemeRecord:
             short=self.find_content(last_updated),
             at=self.at,
             before=self.before,
-            before_meeting="",
             is_certain=last_updated == self.updated and not self.writing,
         )
 

@@ -24,6 +24,7 @@ from themebuilder.publishing.node.objects import (
     Ref,
     format_description,
 )
+from themebuilder.publishing.node.records import Earlier
 from themebuilder.publishing.node.references import (
     Reference,
     make_path_reference,
@@ -44,7 +45,7 @@ from themebuilder.publishing.plan.notes import (
     note_roomless_themes,
     note_weakening_successors,
 )
-from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
+from themebuilder.publishing.plan.paths import check_description, note_paths
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -142,8 +143,8 @@ class _Planner(PlanBuilder):
     at: str
     """The time that is written on packages, records and paths."""
     problems: list[Problem] = field(default_factory=list)
-    before: dict[tuple[str, PackageKind], str] = field(default_factory=dict)
-    """Theme and kind -> the short digest of what is live now."""
+    before: dict[str, str] = field(default_factory=dict)
+    """Theme -> the short digest of its web app package that is live now."""
     used: dict[PackageId, LocalPackage] = field(default_factory=dict)
 
     def list_desired_paths(self, day: date) -> Mapping[str, str]:
@@ -243,19 +244,21 @@ class _Planner(PlanBuilder):
             return
         reference = make_path_reference(self.live, path)
         self.rely_on(reference)
-        self._remember(package.id, reference.package)
+        if reference.mark and reference.theme == package.id.theme:
+            self.before.setdefault(reference.theme, reference.mark.short)
         is_shown = is_package(reference.package, package.id)
         if not is_shown:
             self._replace(package, reference.package, reference.label)
         if not is_shown or not reference.is_on or reference.is_other_webapp:
-            earlier = find_earlier(path, reference, package.id.theme, self.at)
-            self.problems += check_description(path, earlier)
+            earlier = None
+            if reference.theme != package.id.theme:
+                shown = (path.webapp_type, path.package, path.is_enabled)
+                earlier = Earlier(package.id.theme, *shown, self.at)
+                self.problems += check_description(path, earlier)
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_contents(self, revision: str) -> None:
-        """Write the content of each service theme that keeps its id."""
-        if not self.deployment.updates_in_place:
-            return
+        """Write the content of each service theme."""
         for theme in self.deployment.published_themes:
             package = self.package(PackageKind.MEETING, theme)
             if package is None:
@@ -278,17 +281,11 @@ class _Planner(PlanBuilder):
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
         """Switch the room, or the default theme, to the service theme of the package."""
         self.rely_on(reference)
-        if self.deployment.updates_in_place:
-            name = self.deployment.node_name(package.id.theme)
-            if reference.package is None or reference.package.name != name:
-                shown = reference.package_name, name
-                self.compare(package.id, package.files, reference.package, reference.label, shown)
-                self.switch(reference, package.id, name)
-            return
-        self._remember(package.id, reference.package)
-        if not is_package(reference.package, package.id):
-            self._replace(package, reference.package, reference.label)
-            self.switch(reference, package.id)
+        name = self.deployment.node_name(package.id.theme)
+        if reference.package is None or reference.package.name != name:
+            shown = reference.package_name, name
+            self.compare(package.id, package.files, reference.package, reference.label, shown)
+            self.switch(reference, package.id, name)
 
     def _replace(self, package: LocalPackage, now: NodePackage | None, label: str) -> None:
         identity = package.id
@@ -296,29 +293,16 @@ class _Planner(PlanBuilder):
         if self.live.find(identity.kind, identity.theme, identity.short) is None:
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
-    def _remember(self, package: PackageId, now: NodePackage | None) -> None:
-        if now and now.mark and now.theme == package.theme:
-            self.before.setdefault((package.theme, package.kind), now.mark.short)
-
     def package_steps(self) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
         for upload in self.uploads.values():
-            description = ""
-            if upload.package.kind is PackageKind.WEBAPP:
-                before = self._find_live_before(upload.package.theme)
-                description = format_description(upload.package, self.at, *before)
-            yield UploadPackage(upload.package, upload.size, description)
+            before = self.before.get(upload.package.theme, "")
+            yield replace(upload, description=format_description(upload.package, self.at, before))
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(PackageKind.WEBAPP, theme)
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
                 continue
-            before = self._find_live_before(theme)
-            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
-                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
-
-    def _find_live_before(self, theme: str) -> tuple[str, str]:
-        """Return the short digests of the theme's web app package and service theme that are live now."""
-        return self.before.get((theme, PackageKind.WEBAPP), ""), self.before.get(
-            (theme, PackageKind.MEETING), ""
-        )
+            before = self.before.get(theme, "")
+            if before not in {"", present.mark.before}:
+                yield UpdateDescription(local.id, format_description(local.id, self.at, before))
