@@ -222,6 +222,21 @@ def _refuse(*_: object) -> bytes:
     raise PermissionError
 
 
+def test_the_key_of_faultless_texts_changes_with_what_their_checks_look_up(root):
+    def make() -> str:
+        return Stamps(read_library(root / "own", root / "shipped"), "27", NO_CACHE).make_texts_key()
+
+    made = {make()}
+    write(root, {"own/themes/texts/da.yaml": "texts: da\nstrings: {a: b}\n"})
+    made.add(make())
+    assert len(made) == 1  # the texts themselves are part of each digest
+    write(root, {"own/themes/terms/da.yaml": "terms: da\n# changed\n"})
+    made.add(make())
+    write(root, {f"own/{LEARNT_FILE}": "{ }"})
+    made.add(make())
+    assert len(made) == 3
+
+
 def test_what_is_stored_is_found_again_as_it_was(root, tmp_path):
     library = read_library(root / "own", root / "shipped")
     kept = Stamps(library, "27", Cache(tmp_path / "cache"))

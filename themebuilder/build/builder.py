@@ -24,6 +24,7 @@ from themebuilder.definitions.outline import Outline
 
 if TYPE_CHECKING:
     from themebuilder.build.pipeline import ThemeBuild
+    from themebuilder.checks.faultless_texts import FaultlessTexts
     from themebuilder.platform.target import Platform
 
 
@@ -150,6 +151,12 @@ class _Builder:
         return load_workspace_platform(self.library.root, self.target)
 
     @cached_property
+    def faultless(self) -> FaultlessTexts:
+        from themebuilder.checks.faultless_texts import FaultlessTexts  # noqa: PLC0415 - as in `build_one`
+
+        return FaultlessTexts(self.order.cache, self.stamps.make_texts_key())
+
+    @cached_property
     def collection_problems(self) -> tuple[Problem, ...]:
         every, chosen = self.order.every, self.order.outlines
         key = self.stamps.make_collection_key(every, chosen)
@@ -188,7 +195,9 @@ class _Builder:
         from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
 
         library, cache = self.library, self.order.cache
-        return build_theme(library, outline, self.platform, cache)
+        build = build_theme(library, outline, self.platform, cache, faultless=self.faultless)
+        self.faultless.write()
+        return build
 
     def _store_result(
         self, outline: Outline, key: str, line: str, problems: Sequence[Problem]
@@ -241,7 +250,8 @@ class _Builder:
         from themebuilder.build.checking import check_theme  # noqa: PLC0415 - as in `build_one`
         from themebuilder.checks.base import Context  # noqa: PLC0415
 
-        check_theme(outline, Context(self.library, self.platform))
+        check_theme(outline, Context(self.library, self.platform, self.faultless))
+        self.faultless.write()
 
 
 _NEEDED = (

@@ -56,6 +56,13 @@ class Stamps:
         names = [one.name for one in chosen]
         return make_key(self._shared, [_identify(one.lineage) for one in every], names)
 
+    def make_texts_key(self) -> str:
+        """Return the key for texts without faults: it changes with what the checks of texts look up."""
+        library = self.library
+        terms = [library.get_both("terms", name) for name in library.names("terms")]
+        learnt = hash_learnt(library.root)
+        return make_key("texts", make_tool_key(), self.target, learnt, [*map(_identify, terms)])
+
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """Return the catalogue's line and the problems that are stored under *key*, or None."""
         kept = self.cache.get(key)

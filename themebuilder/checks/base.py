@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
+from themebuilder.checks.faultless_texts import FaultlessTexts
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
@@ -29,6 +30,8 @@ class Context(NamedTuple):
 
     library: Library
     platform: Platform
+    faultless: FaultlessTexts | None = None
+    """Texts that needn't be checked once more."""
 
 
 class Check(NamedTuple, Generic[Parameters, Yielded]):

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, CheckRegistry, Context, Fault
+from themebuilder.checks.faultless_texts import FaultlessTexts, compute_digest
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.prose import HOLE, fold, prose
 from themebuilder.core.messages import get_language
@@ -157,8 +158,8 @@ def run_on_texts(
         terms = load_glossary(library, language, audience)
         reader = Reader(language, audience, until, terms, platform)
         first = make_strictest_reader(library, language, platform) if by_reader else reader
-        strictest = _make_finder(checks, first, get_language())
-        finder = _make_finder(checks, reader, get_language())
+        strictest = _make_finder(checks, first, get_language(), context.faultless)
+        finder = _make_finder(checks, reader, get_language(), None)
         problems += (
             problem(rule, message, place, hint, theme=theme.name)
             for place, (rule, message, hint) in _find_in_block(block, strictest, finder)
@@ -185,18 +186,49 @@ def make_strictest_reader(library: Library, language: str, platform: Platform) -
 
 
 @lru_cache(maxsize=64)
-def _make_finder(checks: tuple[TextCheck, ...], reader: Reader, _language: str) -> Finder:
-    """Return what finds the faults in a text for *reader*, and keeps them as written in a language."""
+def _make_finder(
+    checks: tuple[TextCheck, ...], reader: Reader, language: str, faultless: FaultlessTexts | None
+) -> Finder:
+    """Return what finds the faults in a text for *reader*, and keeps them as written in *language*.
+
+    It doesn't look for any in a text that is known to be *faultless*.
+    """
+    look = _keep_found(checks, reader, language)
+    if faultless is None:
+        return look
+    asked = compute_digest([one.rule for one in checks], reader.language)
 
     def find(kind: TextKind, key: str, text: str) -> Found:
-        passage = Passage(kind, key, text, reader)
-        return tuple(
-            (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
-            for one in checks
-            for fault in one.ask(passage)
-        )
+        digest = compute_digest(asked, kind, key, text)
+        if digest in faultless:
+            return ()
+        found = look(kind, key, text)
+        if not found:
+            faultless.add(digest)
+        return found
 
     return lru_cache(maxsize=20_000)(find)
+
+
+@lru_cache(maxsize=64)
+def _keep_found(checks: tuple[TextCheck, ...], reader: Reader, _language: str) -> Finder:
+    """Return what looks for faults in a text once, whatever else is known to be faultless."""
+
+    def look(kind: TextKind, key: str, text: str) -> Found:
+        return _find(checks, reader, kind, key, text)
+
+    return lru_cache(maxsize=20_000)(look)
+
+
+def _find(
+    checks: tuple[TextCheck, ...], reader: Reader, kind: TextKind, key: str, text: str
+) -> Found:
+    passage = Passage(kind, key, text, reader)
+    return tuple(
+        (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
+        for one in checks
+        for fault in one.ask(passage)
+    )
 
 
 @lru_cache(maxsize=256)
