@@ -129,6 +129,18 @@ def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLE
     )
 
 
+def contrast_bound(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
+    """Return a contrast that `find_worst` doesn't fall below, from the channels' extremes alone.
+
+    It decides for most pictures, a hundred times faster. Raises `MediaError`.
+    """
+    image = read_cells(data)
+    end = 1 if luminance(text) > 0.18 else 0
+    extremes = image.crop(_pixels(box, image.size)).getextrema()
+    bound = "#" + bytes(extreme[end] for extreme in extremes).hex()
+    return contrast(text, mix(bound, veil.color, veil.opacity))
+
+
 def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> float | None:
     """Return the least opacity of *tint*, in tenths, with which *text* is readable all over *box*.
 
@@ -155,11 +167,23 @@ def read_cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which 
 
     from themebuilder.media import picture_colors  # noqa: PLC0415 - loads Pillow
 
-    seen = picture_colors.flatten(picture_colors.read_picture(data, (_ACROSS, 1)))
+    seen = picture_colors.flatten(picture_colors.read_picture(_cut_scans(data), (_ACROSS, 1)))
     if seen.width <= _ACROSS:
         return seen
     down = max(1, round(seen.height * _ACROSS / seen.width))
     return seen.resize((_ACROSS, down), Image.Resampling.BOX)
+
+
+def _cut_scans(data: bytes) -> bytes:
+    """Return a progressive JPEG with its first scan only, which has each cell's mean but for its last bit.
+
+    It takes half of the time to decode. Anything else is returned as it is.
+    """
+    first = data.find(b"\xff\xda")
+    second = data.find(b"\xff\xda", first + 2)
+    has_means = data[first + 4 : first + 5] == b"\3" and data[first + 11 : first + 13] == b"\0\0"
+    is_progressive = data.find(b"\xff\xc2", 0, 4096) > 0
+    return data[:second] + b"\xff\xd9" if is_progressive and has_means and second > 0 else data
 
 
 def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:

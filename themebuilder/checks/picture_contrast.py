@@ -17,6 +17,7 @@ from themebuilder.checks.backdrop import (
     Region,
     Veil,
     WorstSpot,
+    contrast_bound,
     find_darkening,
     find_veil,
     find_worst,
@@ -58,6 +59,8 @@ def background_neither_light_nor_dark(
     if page is None or _is_readable_drawing(package, page):
         return
     try:
+        if page.is_surely_readable():
+            return
         found = page.find_best_text()
     except MediaError:
         return
@@ -85,6 +88,11 @@ class PageBackground(NamedTuple):
     name: str
     data: bytes
     veil: Veil
+
+    def is_surely_readable(self) -> bool:
+        """Whether the quick bound shows that text is readable; raises `MediaError`."""
+        texts = (SCREEN_TEXT, DARK_TEXT)
+        return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def find_best_text(self) -> TextOnPicture:
         """Return white text where it is readable, else the better of white and dark text.
@@ -164,6 +172,8 @@ def _find_faint_screen(
             continue
         data = package.files[name]
         try:
+            if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+                continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
             hides_text = _hides_text(data)
         except MediaError:
