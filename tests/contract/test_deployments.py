@@ -71,6 +71,12 @@ ROWS = [
     Row("rooms[].all", "rooms: [{theme: nord, all: true}]",
         [write_theme("nord"), "point the default theme nord"]),
     Row("service_themes.<name>", 'service_themes: {nord: "VDX nord"}', ["write 'VDX nord' nord"]),
+    Row("theme_updates=in-place",
+        "theme_updates: in-place\nrooms: [{theme: nord, names: [Rum 1]}]",
+        [write_theme("nord"), 'point room "Rum 1" nord']),
+    Row("theme_updates=new-theme",
+        "theme_updates: new-theme\nrooms: [{theme: nord, names: [Rum 1]}]",
+        ['point room "Rum 1" nord']),
     Row("organisations.<name>.names", "organisations: {nord: {names: [Rum 1]}}",
         ['set room "Rum 1" enable_chat \'default\' -> \'no\'']),
     Row("organisations.<name>.tag", "organisations: {nord: {tag: blue}}",
@@ -366,11 +372,13 @@ def test_no_more_is_deleted_than_the_deployment_allows(plan, up, root, limit, en
     assert (said.exit_code == 0, len(left)) == (ended == 0, 2 - limit)
 
 
-@pytest.mark.parametrize(("lines", "uses"), [("", 0), ("used_elsewhere: [old]", 1)])
-def test_a_theme_that_is_used_elsewhere_is_not_retired(plan, up, lines, uses):
-    up.node.add("ivr_theme", name="old (themebuilder)", uuid="")
-    said = plan(lines)
-    assert [len(one["used_by"]) for one in said["plan"]["retirements"]] == [1] * uses
+@pytest.mark.parametrize(("lines", "deletes"), [("", 1), ("used_elsewhere: [old]", 0)])
+def test_a_theme_that_is_used_elsewhere_is_not_deleted(plan, up, root, lines, deletes):
+    up.node.add("ivr_theme", name=f"old {'a' * 12} (themebuilder)", uuid="")
+    plan(f"limits: {{max_deletes: 1}}\nconferencing_nodes: []\n{lines}")
+    arguments = ["-C", str(root), "prune", "-d", "prod", "--keep", "0", "--yes", "--json"]
+    said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
+    assert len(json.loads(said.stdout)["deleted"]) == deletes
 
 
 @pytest.fixture(scope="module")

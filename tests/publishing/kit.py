@@ -257,7 +257,7 @@ def upload(
     world: World,
     look: Look,
     day: int,
-    before: str = "",
+    before: tuple[str, str] = ("", ""),
     *,
     is_stored: bool = False,
 ) -> dict[PackageKind, Any]:
@@ -268,7 +268,7 @@ def upload(
         name = f"{look.theme}-{identity.kind.value}-{day}"
         row = world.node.add(resource.value, name=identity.label, uuid=name)
         if identity.kind is PackageKind.WEBAPP:
-            said = format_description(identity, f"202611{day}T060000Z", before)
+            said = format_description(identity, f"202611{day}T060000Z", *before)
             row |= {"description": said, "webapp_type": "webapp3"}
         row["last_updated"] = f"2026-11-{day}T06:00:00"
         keys[identity.kind] = row[resource.key]

@@ -90,7 +90,7 @@ def test_verify_fails_for_a_theme_that_is_not_on_the_node(run, service, theme, c
     assert (said.exit_code, "[booking-theme-missing]" in said.output) == (code, bool(code))
 
 
-@pytest.mark.parametrize("command", ["plan", "verify", "status"])
+@pytest.mark.parametrize("command", ["plan", "verify", "status", "prune"])
 def test_a_service_that_cannot_be_read_ends_every_command_with_3(run, service, command):
     run("publish", "--yes")
     service.node.add("ivr_theme", name=f"nord {'a' * 12} (themebuilder)")

@@ -6,8 +6,9 @@ import pytest
 
 from tests.publishing.booking_kit import NORD, SECRET, report, rules
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.bookings.booking_service import KEPT
 from themebuilder.publishing.node.objects import PackageKind
-from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning, prune
 from themebuilder.publishing.plan.planner import plan_publishing
 
 
@@ -58,6 +59,34 @@ def test_a_theme_that_bookings_name_is_neither_deleted_nor_retired(world, servic
             confirm_retirements(plan, ["syd"])
     assert "syd" not in [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
     assert rules(error.value.problems) == ["retirement-refused"]
+
+
+def test_prune_says_which_template_keeps_a_theme(world, service, themes):
+    number = service.template("n1", themes["syd"])["id"]
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        kept = dict(plan_pruning(session, keep=0).kept)
+    reasons = [str(why) for one, why in kept.items() if one.mark and one.mark.theme == "syd"]
+    assert f"booking template {number} of n1" in reasons
+
+
+def test_prune_looks_again_before_it_deletes(world, service, themes):
+    row = world.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)", uuid="")
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        pruning = plan_pruning(session, keep=0)
+        assert [one.key for one in pruning.deletes] == [str(row["id"])]
+        service.template("n1", str(row["id"]))
+        world.clock.sleep(KEPT + 1)
+        with pytest.raises(ThemeError) as error:
+            prune(session, pruning, max_deletes=9)
+    assert rules(error.value.problems) == ["changed-meanwhile"]
+    assert str(row["id"]) in world.node.rows["ivr_theme"]
+
+
+def test_prune_refuses_while_the_service_cannot_be_read(world, service, themes):
+    service.status = 500
+    with world.session(BOOKING_SECRET=SECRET) as session, pytest.raises(ThemeError) as error:
+        plan_pruning(session, keep=0)
+    assert rules(error.value.problems) == ["booking-not-read"]
 
 
 def test_the_plan_retires_nothing_while_the_service_cannot_be_read(world, service, themes):

@@ -214,22 +214,24 @@ def test_a_folder_without_a_build_is_reported(tmp_path):
     assert faults(tmp_path) == [("catalogue.json", "The catalogue can't be read: Is a directory.")]
 
 
-@pytest.mark.parametrize("before", ["", "a" * 12])
-def test_a_package_says_of_itself_what_was_written_on_it(before):
-    said = format_description(WEBAPP, "20261124T061300Z", before)
+@pytest.mark.parametrize(
+    ("before", "meeting"), [("", ""), ("a" * 12, ""), ("", "b" * 12), ("a" * 12, "b" * 12)]
+)
+def test_a_package_says_of_itself_what_was_written_on_it(before, meeting):
+    said = format_description(WEBAPP, "20261124T061300Z", before, meeting)
     mark = parse_mark(PackageKind.WEBAPP, WEBAPP.label, said)
-    assert mark == Mark("nord", DIGEST[:12], "20261124T061300Z", before)
+    assert mark == Mark("nord", DIGEST[:12], "20261124T061300Z", before, meeting)
 
 
 def test_a_package_that_says_only_its_digest_is_ours(dist):
     said = f"themebuilder: theme=nord digest={DIGEST}"
-    mark = Mark("nord", DIGEST[:12], "", "")
+    mark = Mark("nord", DIGEST[:12], "", "", "")
     assert parse_mark(PackageKind.WEBAPP, "nord 0123456789ab", said) == mark
     assert parse_mark(PackageKind.MEETING, "nord 0123456789ab (themebuilder)", "") == mark
 
 
 def test_the_content_of_a_service_theme_that_keeps_its_name_is_not_certain():
-    mark = Mark("nord", "", "", "", is_certain=False)
+    mark = Mark("nord", "", "", "", "", is_certain=False)
     assert parse_mark(PackageKind.MEETING, "nord (themebuilder)", "") == mark
 
 
@@ -301,7 +303,7 @@ def test_the_last_source_that_is_newer_than_the_build_is_found(tmp_path, times, 
 
 def test_the_longest_description_fits():
     package = PackageId(PackageKind.WEBAPP, "a" * 60, DIGEST)
-    assert len(format_description(package, "20261124T061300Z", "a" * 12)) <= 250
+    assert len(format_description(package, "20261124T061300Z", "a" * 12, "b" * 12)) <= 250
 
 
 @pytest.mark.parametrize(

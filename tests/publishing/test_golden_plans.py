@@ -73,7 +73,7 @@ def everything_is_otherwise(world):
     node = world.node
     earlier = [dataclasses.replace(one, leave="Før", waiting="Før") for one in (NORD, PSYK, SYD)]
     nord, psyk, syd = (upload(world, one, 10, is_stored=one.theme == "nord") for one in earlier)
-    there = upload(world, NORD, 11, "0" * 12)
+    there = upload(world, NORD, 11, ("0" * 12, ""))
     again = upload(world, NORD, 12)
     gone = upload(world, Look("gone"), 13)
     theirs = node.add("webapp_branding", name="Theirs", uuid="theirs", webapp_type="webapp3")
@@ -88,7 +88,7 @@ def everything_is_otherwise(world):
         write_built(world.folder / "earlier", [BACK]).package(PackageKind.WEBAPP, "back").id.short
     )
     node.path("back", upload(world, BACK, 14)[PackageKind.WEBAPP])
-    upload(world, Look("back"), 15, before)
+    upload(world, Look("back"), 15, (before, ""))
     node.path("gone", gone[PackageKind.WEBAPP])["description"] = "Made by themebuilder"
     node.path("gone-too", gone[PackageKind.WEBAPP])
     node.rows["global"]["1"]["default_webapp_alias"] = 4
@@ -133,7 +133,7 @@ whole_deployment_of: nord
 
 
 def paths_are_listed(world):
-    upload(world, NORD, 10, "0" * 12)
+    upload(world, NORD, 10, ("0" * 12, ""))
     world.node.path("by-hand")
     del world.node.rows["webapp_alias"]["2"]
     world.node.faults.forbidden = frozenset({"policy_server", "gateway_routing_rule"})
@@ -257,7 +257,6 @@ def describe(session: Session, built):
             f"{one.place}: {one.message} {one.hint} [{one.rule.name}]" for one in error.problems
         ]
     unread: list[str] = []
-    themes = [one for one in live.packages if one.kind is PackageKind.MEETING]
     return {
         "state": plain(live),
         "status": {
@@ -267,7 +266,7 @@ def describe(session: Session, built):
         "theirs": [str(one) for one in list_references(session.deployment, live)],
         "uses": [
             f"{one.ref} {one.field} {one.kind.value} {one.key} {one.is_guarded}, {one}"
-            for one in read_references(session.node, themes, unread)
+            for one in read_references(session.node, live.packages, unread)
         ],
         "unread": [*map(str, unread)],
         "plan": plain(plan),

@@ -7,7 +7,8 @@ import pytest
 from tests.publishing.kit import Look, refused, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
-from themebuilder.publishing.plan.cleanup import confirm_retirements
+from themebuilder.publishing.node.objects import PackageKind
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 
@@ -35,6 +36,17 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
     world.more = "used_elsewhere: [syd]"
     with world.session() as session, refused("retirement-refused"):
         publish_plan(session, syd_is_gone, plan)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("", False), ("used_elsewhere: [syd]", True)], ids=["nowhere", "elsewhere"]
+)
+def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, syd_is_gone, lines, kept):
+    world.more = lines
+    with world.session() as session:
+        deletes = plan_pruning(session, keep=0).deletes
+    themes = [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
+    assert ("syd" not in themes) is kept
 
 
 def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):

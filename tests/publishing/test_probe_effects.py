@@ -54,7 +54,12 @@ def test_a_theme_is_replaced_in_place_only_where_that_works(plan, outcome, code,
     assert ("[step-refuted]" in said.output) == bool(code)
     if message:
         assert f"{message} {CONFIRMED}" in said.output
-        assert "Hand a release over to whoever administers the node" in said.output
+        assert "Set `theme_updates: new-theme` in the deployment." in said.output
+
+
+def test_a_new_theme_beside_the_old_one_needs_no_replacing(plan):
+    said = plan("in-place", "refused", "theme_updates: new-theme\n")
+    assert (said.exit_code, "step-refuted" in said.output) == (0, False)
 
 
 @pytest.mark.parametrize(("outcome", "is_noted"), [("replaced", False), ("moves-often", True)])

@@ -167,7 +167,7 @@ def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
         collected = list(read_references(session.node, packages, unread))
         with pytest.raises(ThemeError, match="forbidden"):
             list(read_references(session.node, packages))
-    assert [one.label for one in collected] == ['room "Nord 1"']
+    assert [one.label for one in collected] == ["/nord", "/syd", 'room "Nord 1"']
     assert unread == ["call routing rules that our account can't read"]
 
 
@@ -177,11 +177,22 @@ def test_another_fault_than_a_refusal_always_stops(world):
         list(read_references(session.node, (), []))
 
 
+def test_paths_are_not_read_for_service_themes_alone(world):
+    world.node.log.clear()
+    with world.session() as session:
+        packages = read_node_state(session.node, session.deployment).packages
+        world.node.log.clear()
+        themes = [one for one in packages if one.kind is PackageKind.MEETING]
+        (found,) = read_references(session.node, themes)
+    assert found.label == 'room "Nord 1"'
+    assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
+
+
 def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
     live = world.read_state()
     ours = next(one for one in live.packages if one.mark)
     theirs = dataclasses.replace(ours, name="Theirs", mark=None)
-    mark = Mark("nord", "", "", "", is_certain=False)
+    mark = Mark("nord", "", "", "", "", is_certain=False)
     named = "nord (themebuilder)"
     kept = dataclasses.replace(ours, kind=PackageKind.MEETING, name=named, mark=mark)
     path, room = Ref(Resource.PATH, "1"), Ref(Resource.ROOM, "1")

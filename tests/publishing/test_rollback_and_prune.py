@@ -38,11 +38,28 @@ def published(world, session, *texts):
     return names
 
 
+def theme_of(world):
+    (room,) = world.node.named("conference", "Nord 1")
+    return world.node.rows["ivr_theme"][str(room["ivr_theme"])]["name"]
+
+
 def waiting_of(world):
     """The waiting text that the room's service theme has now."""
     (room,) = world.node.named("conference", "Nord 1")
     config = json.loads(world.node.files[f"theme-{room['ivr_theme']}"]["themeconfig.json"])
     return config["splash_screens"]["screens"]["waiting_for_host"]["elements"][0]["text"]
+
+
+@pytest.fixture
+def beside(world):
+    """A deployment that publishes new service themes beside the old ones."""
+    world.more += "\ntheme_updates: new-theme"
+    return world
+
+
+def spare_theme(session):
+    deletes = plan_pruning(session, keep=0).deletes
+    return next(package for package in deletes if package.kind == "service-theme")
 
 
 def test_each_step_back_goes_one_further(world):
@@ -74,6 +91,16 @@ def test_both_packages_go_back_together(world):
         assert waiting_of(world) == "To"
         roll_back(session, plan_rollback(session))
     assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+
+
+def test_both_packages_go_back_together_where_themes_lie_side_by_side(beside):
+    with beside.session() as session:
+        published(beside, session, "Et")
+        before = theme_of(beside)
+        published(beside, session, "To")
+        assert theme_of(beside) != before
+        roll_back(session, plan_rollback(session))
+    assert theme_of(beside) == before
 
 
 def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
@@ -233,6 +260,16 @@ def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     assert world.node.live("nord") == names[0]
 
 
+def test_side_by_side_the_way_back_needs_no_local_store(beside):
+    world = beside
+    with world.session() as session:
+        names = published(world, session, "Et", "To")
+        shutil.rmtree(session.store.folder)
+        applied = roll_back(session, plan_rollback(session))
+    assert world.node.live("nord") == names[0]
+    assert [found.rule.name for found in applied.problems] == ["not-verified"]
+
+
 def test_forward_again_uploads_nothing(world):
     with world.session() as session:
         names = published(world, session, "Et", "To")
@@ -257,12 +294,51 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     with world.session() as session:
         published(world, session, *TEXTS)
         pruning = plan_pruning(session, keep=0)
-        live = world.node.live("nord")
-    assert live not in {package.name for package in pruning.deletes}
+        live = {world.node.live("nord"), theme_of(world)}
+    assert not live & {package.name for package in pruning.deletes}
     reasons = {package.name: reason for package, reason in pruning.kept}
-    assert reasons[live] == "in use"
     assert reasons["Made by hand"] == "not ours"
     assert reasons["Pexip webapp3 branding"] == "built in"
+
+
+@pytest.mark.parametrize(
+    ("resource", "values"),
+    [
+        ("gateway_routing_rule", {"name": "Rule"}),
+        ("conference_sync_template", {"name": "Template"}),
+    ],
+)
+def test_a_service_theme_that_anything_uses_stays(beside, resource, values):
+    world = beside
+    with world.session() as session:
+        published(world, session, "Et", "To", "Tre")
+        theme = spare_theme(session)
+        world.node.add(resource, **values, ivr_theme=int(theme.key))
+        assert theme not in plan_pruning(session, keep=0).deletes
+
+
+def test_a_service_theme_that_a_policy_names_stays(beside):
+    world = beside
+    with world.session() as session:
+        published(world, session, "Et", "To", "Tre")
+        theme = spare_theme(session)
+        script = f'{{"ivr_theme_name": "{theme.name}"}}'
+        world.node.add("policy_server", name="P", internal_service_policy_template=script)
+        assert theme not in plan_pruning(session, keep=0).deletes
+
+
+def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(beside):
+    with beside.session() as session:
+        for text in TEXTS:
+            publish(
+                session, beside.built(Look("nord", waiting=text, kinds=("service-theme",), path=""))
+            )
+            beside.clock.sleep(60)
+        pruning = plan_pruning(session, keep=0)
+        prune(session, pruning, max_deletes=9)
+        roll_back(session, plan_rollback(session))
+    assert len(pruning.deletes) == len(TEXTS) - 2
+    assert waiting_of(beside) == TEXTS[-2]
 
 
 def test_a_path_that_the_last_publish_took_over_is_given_back(world):

@@ -421,6 +421,14 @@ def test_a_meeting_that_is_not_there_is_only_not_verified(world):
     ]
 
 
+@pytest.mark.parametrize("outside", ["used_elsewhere: [nord]", "booking: {file: templates.json}"])
+def test_a_new_theme_each_time_is_refused_where_others_name_the_old_one(world, outside):
+    world.more = f"theme_updates: new-theme\n{outside}"
+    with pytest.raises(ThemeError) as error:
+        world.deployment()
+    assert rules(error) == ["theme-updates-unsafe"]
+
+
 def test_two_themes_of_one_name_are_refused(world):
     world.more = "service_themes: {nord: VDX, syd: VDX}"
     with refused("claimed-twice"):

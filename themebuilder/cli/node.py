@@ -66,7 +66,7 @@ def status(workspace: Workspace, session: Session) -> None:
         content = theme.content or _("unknown content")
         lines.append(f"  {theme.name}: {content}  ({theme.ref.uri})")
     if found.spare:
-        lines.append(_("\nUnused web app packages of ours:"))
+        lines.append(_("\nUnused packages of ours:"))
     for package in found.spare:
         time = package.last_updated[:16].replace("T", " ")
         lines.append(f"  {package.name}  ({package.kind.value}, {time})")
@@ -144,7 +144,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
 def prune(
     workspace: Workspace, session: Session, *, keep: int, max_deletes: int | None, yes: bool
 ) -> None:
-    """Delete old web app packages of ours that nothing uses.
+    """Delete old packages of ours that nothing uses.
 
     Never deletes packages in use, built-in ones, other people's, or those that `rollback` needs. If
     more than --max-deletes would go, nothing is deleted.

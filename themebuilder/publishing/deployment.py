@@ -119,6 +119,8 @@ class Deployment:
     rooms: tuple[RoomTheme, ...] = ()
     service_themes: Mapping[str, str] = field(default_factory=dict)
     """Theme -> the name of its service theme on the node."""
+    updates_in_place: bool = True
+    """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
     organisations: Mapping[str, OrganisationRooms] = field(default_factory=dict)
     policy: str = ""
@@ -159,6 +161,7 @@ class Deployment:
                 if isinstance(one, Map)
             ),
             service_themes=_read_texts(tree.map("service_themes")),
+            updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={
                 name: OrganisationRooms(_read_rooms(one), *map(one.text, _TEXTS))
@@ -269,7 +272,7 @@ def _is_secure(address: str) -> bool:
 
 
 def find_contradictions(tree: Map) -> Iterator[Problem]:
-    """Yield a problem for each service theme's name that is given twice."""
+    """Yield a problem for each service theme's name that is given twice, and for unsafe updates."""
     named: dict[str, str] = {}
     for theme in tree.map("service_themes").entries:
         name = tree.text("service_themes", theme)
@@ -282,6 +285,17 @@ def find_contradictions(tree: Map) -> Iterator[Problem]:
                 name=name,
             )
             yield problem("claimed-twice", message, tree.place_of("service_themes", theme))
+    if tree.text("theme_updates") != "new-theme":
+        return
+    for key in ("booking", "used_elsewhere"):
+        if key in tree.entries:
+            message = _(
+                "With `theme_updates: new-theme`, each publish makes a service theme that what "
+                "`{key}` names doesn't use.",
+                key=key,
+            )
+            hint = _("Delete `theme_updates`.")
+            yield problem("theme-updates-unsafe", message, tree.place_of("theme_updates"), hint)
 
 
 def find_unknown_names(

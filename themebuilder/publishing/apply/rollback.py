@@ -75,10 +75,10 @@ def plan_rollback(
         targets={(one.kind, one.theme): one for one in release} or None,
         commit=commit,
     )
-    for reference in planner.paths:
-        planner.plan_path(reference)
-    for theme in planner.service_themes:
-        planner.plan_content(theme)
+    for reference in planner.used:
+        planner.plan_reference(reference)
+    for content in planner.contents_in_place:
+        planner.plan_content(content)
     problems = tuple(planner.list_problems())
     if not planner.switches and not planner.writes:
         if problems:
@@ -122,76 +122,56 @@ class _Planner(PlanBuilder):
 
     def __post_init__(self) -> None:
         deployment, live = self.deployment, self.live
-        self.service_themes = [
-            found
-            for theme in deployment.published_themes
-            if (found := live.find_theme(deployment.node_name(theme))) and found.theme == theme
+        in_place: dict[str, NodePackage] = {}
+        if deployment.updates_in_place:
+            for theme in deployment.published_themes:
+                now = live.find_theme(deployment.node_name(theme))
+                if now and now.theme == theme:
+                    in_place[now.key] = now
+        self.contents_in_place = tuple(in_place.values())
+        self.used = [
+            one
+            for one in list_references(deployment, live)
+            if not (one.kind is PackageKind.MEETING and one.key in in_place)
         ]
-        self.paths = [
-            one for one in list_references(deployment, live) if one.kind is PackageKind.WEBAPP
-        ]
-        packages = [one.package for one in self.paths] + self.service_themes
-        self.marks = [one.mark for one in packages if one and one.mark]
-        self.times = [(one.theme, one.live_since) for one in self.paths]
-        self.times += [(one.theme, one.mark.at) for one in self.service_themes if one.mark]
+        times = [(one.mark, one.live_since) for one in self.used]
+        times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
+        self.times = [(mark.theme, at) for mark, at in times if mark]
         """The theme of everything in use, and when it went live."""
         last = max((at for _, at in self.times), default="")
-        self.chosen = self.themes or {one for one, at in self.times if self.targets or at == last}
+        latest = {theme for theme, at in self.times if self.targets or at == last}
+        self.chosen = self.themes or latest
         self.is_previous = not self.to and self.targets is None
         """Whether each goes back to what was live before it, rather than to what is named."""
 
-    def plan_path(self, reference: Reference) -> None:
-        """Return a path to its earlier package, or to what it showed before the theme."""
-        mark = reference.mark
-        if mark is None or not self._is_chosen(mark, reference.live_since):
+    def plan_reference(self, reference: Reference) -> None:
+        """Return a path, a room or the default theme to its earlier package."""
+        mark, at = reference.mark, reference.live_since
+        if mark is None or not self._is_chosen(mark, at):
             return
         if self.is_previous and reference.takeover >= max(mark.at, "0"):
-            self._restore(reference)
+            self.restore(reference)
             return
-        target = self._find_target(reference.kind, mark)
-        if target is None:
-            if self.is_previous and (mark.before or not self._restore(reference)):
-                self._report_missing(reference.label, reference.kind, mark)
-            return
-        if target.short == mark.short:
-            return
-        if present := self.live.find(target.kind, target.theme, target.short):
-            after = self.read_content(present)
-        elif package := self._load(target):
-            description = format_description(target, mark.at)
-            self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
-            after = package.files
-        else:
+        target = self._find_target(reference.kind, mark, self._find_before(reference.kind, mark))
+        if target is None and self.is_previous and (mark.before or not self.restore(reference)):
             self._report_missing(reference.label, reference.kind, mark)
-            return
-        self.compare(target, after, reference.package, reference.label)
-        self.rely_on(reference)
-        self.switch(reference, target)
+        if target is not None and target.short != mark.short:
+            self.switch_to(reference, mark, target)
 
     def plan_content(self, now: NodePackage) -> None:
-        """Return a service theme to its earlier content."""
+        """Return a service theme that keeps its id to its earlier content."""
         if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
             return
-        target = self._find_target(PackageKind.MEETING, mark)
+        target = self._find_target(PackageKind.MEETING, mark, mark.before)
         label = _('the service theme "{name}"', name=now.name)
         package = self._load(target) if target else None
         if package is None:
             if self.is_previous:
                 self._report_missing(label, PackageKind.MEETING, mark)
-        elif not (self._is_other_build(mark, package.id, label) or mark.has(package.id)):
+        elif not self._is_other_build(mark, package.id, label) and not (
+            package.id.short == mark.short and mark.is_certain
+        ):
             self.write_theme(package, "", "", keeps_before=False)
-
-    def _restore(self, reference: Reference) -> bool:
-        """Let a path show what it showed before the theme; whether anything says what that was."""
-        step = plan_return(self.live, reference)
-        if isinstance(step, RestorePath):
-            self.rely_on(reference)
-            self.switches.append(step)
-            if reference.is_guarded:
-                self.guarded.append(reference.label)
-        elif step:
-            self.missed[step] = _("Change the path on the node.")
-        return step is not None
 
     def _load(self, target: PackageId) -> LocalPackage | None:
         """Return the package in the store, to be uploaded again."""
@@ -232,11 +212,11 @@ class _Planner(PlanBuilder):
             return False
         return not at or at == max(time for theme, time in self.times if theme == mark.theme)
 
-    def _find_target(self, kind: PackageKind, mark: Mark) -> PackageId | None:
-        """Return the package to return to: the named one, or the one that was live before."""
+    def _find_target(self, kind: PackageKind, mark: Mark, before: str) -> PackageId | None:
+        """Return the package to return to: the named one, or that whose digest begins with *before*."""
         if self.targets is not None:
             return self.targets.get((kind, mark.theme))
-        digest = self.to or mark.before
+        digest = self.to or before
         if stored := self.store.find(kind, mark.theme, digest):
             return stored
         present = self.live.find(kind, mark.theme, digest[:SHORT]) if digest else None
@@ -277,20 +257,20 @@ class _Planner(PlanBuilder):
 
     def _propose_others(self) -> Message:
         missed = {*self.without_earlier.values()}
-        shown = {one.package for one in self.paths}
         others = [
             package.name
-            for theme in sorted({one.theme for one in self.paths})
-            if ((PackageKind.WEBAPP, theme) in missed if missed else theme in self.chosen)
-            for package in self.live.find_own(PackageKind.WEBAPP, theme)
-            if package not in shown
+            for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
+            for package in self.live.find_own(kind, theme)
+            if ((kind, theme) in missed if missed else theme in self.chosen)
+            and package not in {one.package for one in self.used}
         ]
         if others:
             listed = ", ".join(others[:_MAX_OTHERS])
             return _(
                 "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
             )
-        earlier = {mark.theme for mark in self.marks if mark.before} - self.chosen
+        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
+        earlier = {mark.theme for mark in marks if mark and mark.before} - self.chosen
         if earlier:
             command = f"themebuilder rollback -d {self.deployment.name} {min(earlier)}"
             return _(
@@ -303,7 +283,8 @@ class _Planner(PlanBuilder):
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
         message, hint = _("None of our packages is in use."), self._propose_others()
-        if any(self.to and one.short == self.to[:SHORT] for one in self.marks):
+        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
+        if self.to and any(one and self.to[:SHORT] == one.short for one in marks):
             message = _("`{digest}` is live already.", digest=self.to)
         elif self.to:
             message = _(
@@ -318,3 +299,43 @@ class _Planner(PlanBuilder):
         elif self.targets is not None:
             message = _("The deployment uses no other package of a theme in this release.")
         fail(_RULE, message, self.deployment.name, hint)
+
+    def _find_before(self, kind: PackageKind, now: Mark) -> str:
+        """Return the digest that was live before *now*, as the theme's web app package says.
+
+        A theme without a path has none; then it is our newest other service theme.
+        """
+        for one in self.used:
+            if one.kind is PackageKind.WEBAPP and one.mark and one.theme == now.theme:
+                return one.mark.before if kind is PackageKind.WEBAPP else one.mark.before_meeting
+        others = (one.mark.short for one in self.live.find_own(kind, now.theme) if one.mark)
+        return next((short for short in others if short not in {now.short, ""}), "")
+
+    def restore(self, reference: Reference) -> bool:
+        """Let a path show what it showed before the theme; whether anything says what that was."""
+        step = plan_return(self.live, reference)
+        if isinstance(step, RestorePath):
+            self.rely_on(reference)
+            self.switches.append(step)
+            if reference.is_guarded:
+                self.guarded.append(reference.label)
+        elif step:
+            self.missed[step] = _("Change the path on the node.")
+        return step is not None
+
+    def switch_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
+        """Let the object use *target*, which is uploaded where the node no longer has it."""
+        present = self.live.find(target.kind, target.theme, target.short)
+        if present:
+            after = self.read_content(present)
+        elif package := self._load(target):
+            is_webapp = target.kind is PackageKind.WEBAPP
+            description = format_description(target, now.at, "", "") if is_webapp else ""
+            self.uploads.setdefault(target, UploadPackage(target, len(package.data), description))
+            after = package.files
+        else:
+            self._report_missing(reference.label, target.kind, now)
+            return
+        self.compare(target, after, reference.package, reference.label)
+        self.rely_on(reference)
+        self.switch(reference, target)

@@ -35,12 +35,14 @@ FILE_FIELD = {PackageKind.WEBAPP: "branding_file", PackageKind.MEETING: "package
 
 
 def upload_package(session: Session, package: LocalPackage, description: str) -> None:
-    """Save the web app package, put it on the node, and read it back."""
-    kind = PackageKind.WEBAPP
+    """Save the package, put it on the node, and read it back."""
+    kind = package.id.kind
     save_package(session, package)
-    label = {"name": package.id.label, "description": description, "webapp_type": WEBAPP3_TYPE}
+    values: dict[str, Json] = {"name": package.id.label}
+    if kind is PackageKind.WEBAPP:
+        values |= {"description": description, "webapp_type": WEBAPP3_TYPE}
     part = FilePart(FILE_FIELD[kind], package.file, package.data)
-    ref = session.node.create(kind.resource, label, part)
+    ref = session.node.create(kind.resource, values, part)
     item = session.node.get(ref) or {}
     mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
     if mark is None or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:

@@ -16,6 +16,7 @@ from themebuilder.publishing.node.objects import (
     GLOBAL,
     Mark,
     Object,
+    PackageId,
     PackageKind,
     Ref,
     Resource,
@@ -66,6 +67,13 @@ class NodePackage:
     def content(self) -> str:
         """The short digest of what a package of ours has; empty where it isn't certain."""
         return self.mark.short if self.mark and self.mark.is_certain else ""
+
+    @property
+    def keeps_id(self) -> bool:
+        """Whether it is a service theme of ours whose content is replaced in place."""
+        if self.kind is PackageKind.WEBAPP or self.mark is None:
+            return False
+        return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
 
 @dataclass(frozen=True, slots=True)

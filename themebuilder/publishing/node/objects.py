@@ -152,7 +152,7 @@ _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder
 _STABLE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) \(themebuilder\)")
 _DESCRIPTION = re.compile(
     r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})"
-    r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/?)?"
+    r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/([0-9a-f]{12})?)?"
 )
 _DIGEST = re.compile("[0-9a-f]{12,64}")
 
@@ -198,12 +198,14 @@ class Mark:
 
     It says when it was planned to go live (*at*), and the short digest of what was live until then
     (*before*), so that every machine can roll back. The digests are empty where nothing is known.
+    *before_meeting* is that of the service theme, where it was a package beside the new one.
     """
 
     theme: str
     short: str
     at: str
     before: str
+    before_meeting: str
     is_certain: bool = True
     """Whether *short* is proven; not after an unfinished write, or a change by somebody else."""
 
@@ -230,25 +232,24 @@ class LocalPackage:
 def parse_mark(kind: PackageKind, name: str, description: str) -> Mark | None:
     """Return what a package on a node says about itself, or None: it is not ours.
 
-    A service theme says only its name; its record says the rest. The name has the digest of one that
-    somebody uploaded by hand, as the instructions of a release say.
+    A service theme that is updated in place says only its name; its record says the rest.
     """
     if kind is PackageKind.MEETING and (stable := _STABLE_NAME.fullmatch(name)):
-        return Mark(stable[1], "", "", "", is_certain=False)
+        return Mark(stable[1], "", "", "", "", is_certain=False)
     named = _NAME.fullmatch(name)
     if named is None:
         return None
     if kind is PackageKind.MEETING:
-        return Mark(named[1], named[2], "", "") if name.endswith(")") else None
+        return Mark(named[1], named[2], "", "", "") if name.endswith(")") else None
     parsed = _DESCRIPTION.fullmatch(description)
     if parsed is None or parsed[1] != named[1] or parsed[2][:SHORT] != named[2]:
         return None
-    return Mark(named[1], named[2], parsed[3] or "", parsed[4] or "")
+    return Mark(named[1], named[2], parsed[3] or "", parsed[4] or "", parsed[5] or "")
 
 
-def format_description(package: PackageId, at: str, before: str = "") -> str:
-    """Return a web app package's description on a node, as `parse_mark` reads it; at most 250 characters."""
-    end = f" before={before}" if before else ""
+def format_description(package: PackageId, at: str, before: str, before_meeting: str) -> str:
+    """Return a package's description on a node, as `parse_mark` reads it; at most 250 characters."""
+    end = f" before={before}/{before_meeting}" if before or before_meeting else ""
     return f"themebuilder: theme={package.theme} digest={package.digest} at={at}{end}"
 
 

@@ -97,6 +97,7 @@ class ThemeRecord:
             short=self.find_content(last_updated),
             at=self.at,
             before=self.before,
+            before_meeting="",
             is_certain=last_updated == self.updated and not self.writing,
         )
 

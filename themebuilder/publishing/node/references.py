@@ -111,12 +111,10 @@ class Reference:
 
     def __str__(self) -> str:
         notes: list[str] = []
-        if self.package and not self.is_ours:
+        if self.package and self.package.keeps_id:
+            notes.append(self.package.content or _("unknown content"))
+        elif self.package and not self.is_ours:
             notes.append(_("not ours"))
-        elif self.package and self.kind is PackageKind.MEETING:
-            content = self.package.content or _("unknown content")
-            # One that was uploaded by hand has it in its name.
-            notes += [content] if content not in self.package.name else []
         if not self.is_on:
             notes.append(_("switched off"))
         if self.path and self.is_other_webapp:
@@ -168,28 +166,32 @@ def list_references(deployment: Deployment, live: NodeState) -> tuple[Reference,
 
 
 def read_references(
-    node: Node, themes: Iterable[NodePackage], unread: list[str] | None = None
+    node: Node, packages: Iterable[NodePackage], unread: list[str] | None = None
 ) -> Iterator[Reference]:
-    """Return every object on the node that uses one of the service *themes*, in any deployment.
+    """Return every object on the node that uses one of *packages*, in any deployment.
 
     What the account may not read is added to *unread*; without it, that raises `ThemeError`.
     """
-    known = {theme.key: theme for theme in themes}
+    known = {(package.kind, package.key): package for package in packages}
 
-    def refer(related: object, ref: Ref, label: str) -> Iterator[Reference]:
-        if theme := known.get(key_of(related)):
-            yield Reference(ref, label, PackageKind.MEETING, theme.key, theme)
+    def refer(kind: PackageKind, related: object, ref: Ref, label: str) -> Iterator[Reference]:
+        if package := known.get((kind, key_of(related))):
+            yield Reference(ref, label, kind, package.key, package)
 
+    if any(kind is PackageKind.WEBAPP for kind, _ in known):
+        for path in node.all(Resource.PATH):
+            ref = Ref(Resource.PATH, str(path["id"]))
+            yield from refer(PackageKind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
         fail("node-broken", _("The node doesn't return its default theme."), node.origin)
-    yield from refer(settings["default_theme"], GLOBAL, _("the default theme"))
+    yield from refer(PackageKind.MEETING, settings["default_theme"], GLOBAL, _("the default theme"))
     index = node.index()
     for resource, (label, unreadable) in _THEME_USERS.items():
         for item in read_optional(node, index, resource, unread, _(unreadable)):
             ref = Ref(resource, str(item["id"]))
             named = _(label, name=str(item.get("name")))
-            yield from refer(item.get("ivr_theme"), ref, named)
+            yield from refer(PackageKind.MEETING, item.get("ivr_theme"), ref, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,8 @@ class Status:
 
     places: tuple[Reference, ...]
     themes: tuple[NodePackage, ...]
-    """Our service themes."""
+    """The service themes of ours that keep their id."""
     spare: tuple[NodePackage, ...]
-    """Our unused web app packages."""
     duplicates: tuple[str, ...]
 
 
@@ -213,11 +214,10 @@ def read_status(live: NodeState) -> Status:
         places.append(make_theme_reference(live, None))
     shown = {place.package for place in places}
     ours = [package for package in live.packages if package.mark]
-    webapps = [one for one in ours if one.kind is PackageKind.WEBAPP]
-    names = [package.name for package in webapps]
+    names = [package.name for package in ours]
     return Status(
         places=tuple(places),
-        themes=tuple(one for one in ours if one.kind is PackageKind.MEETING),
-        spare=tuple(one for one in webapps if one not in shown),
+        themes=tuple(package for package in ours if package.keeps_id),
+        spare=tuple(one for one in ours if one not in shown and not one.keeps_id),
         duplicates=tuple(sorted({name for name in names if names.count(name) > 1})),
     )

@@ -1,4 +1,4 @@
-"""Clean up a node: retire themes that are no longer defined, and prune web app packages that nothing uses.
+"""Clean up a node: retire themes that are no longer defined, and prune packages that nothing uses.
 
 Both happen only when the user confirms them, and never to anything that is in use.
 """
@@ -14,16 +14,10 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.publishing.bookings.outside_users import find_outside_users
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node import Node
-from themebuilder.publishing.node.node_state import (
-    NodePackage,
-    NodeState,
-    get_text,
-    read_packages,
-)
-from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fail, key_of
-from themebuilder.publishing.node.records import list_records, read_description
+from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_packages
+from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fail
 from themebuilder.publishing.node.references import make_path_reference, read_references
-from themebuilder.publishing.plan.paths import plan_retired_path
+from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.progress import Progress
 from themebuilder.publishing.session import Session
@@ -150,23 +144,25 @@ class Pruning:
 
 
 def plan_pruning(session: Session, keep: int) -> Pruning:
-    """Return our web app packages that nothing needs, except the newest *keep* of each theme."""
+    """Return our packages that nothing uses, except the newest *keep* of each theme and kind."""
+    packages, users = _read_use(session)
+    keep_anyway = _read_policy_scripts(session.node), read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
-    spare: dict[str, int] = {}
-    packages = _read_reasons_to_keep(session.node)
+    spare: dict[tuple[PackageKind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
-        reason = packages[package]
-        if not reason:
-            spare[package.theme] = spare.get(package.theme, 0) + 1
-            if spare[package.theme] <= keep:
+        reason = users.get(package) or _find_reason_to_keep(package, users, *keep_anyway)
+        if reason is None:
+            key = package.kind, package.theme
+            spare[key] = spare.get(key, 0) + 1
+            if spare[key] <= (keep or _count_kept(package, users)):
                 reason = _n(
                     "the newest unused package", "one of the {count} newest unused packages", keep
                 )
-        if reason:
-            kept.append((package, reason))
-        else:
+        if reason is None:
             deletes.append(package)
+        else:
+            kept.append((package, reason))
     return Pruning(tuple(deletes), tuple(kept))
 
 
@@ -185,17 +181,19 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
         fail("permission-missing", message, where, hint)
     progress = Progress(session, count)
     with progress.explain_stop():
-        return tuple(_delete_unused(session.node, pruning.deletes, progress))
+        return tuple(_delete_unused(session, pruning.deletes, progress))
 
 
 def _delete_unused(
-    node: Node, packages: Iterable[NodePackage], progress: Progress
+    session: Session, packages: Iterable[NodePackage], progress: Progress
 ) -> Iterator[NodePackage]:
+    node = session.node
     for package in packages:
-        present = _read_reasons_to_keep(node)
-        if package.ref not in {one.ref for one in present}:
+        present, users = _read_use(session)
+        now = {(one.kind, one.key): one for one in present}.get((package.kind, package.key))
+        if now is None:
             continue
-        if present.get(package) != "":
+        if now != package or package in users:
             message = _(
                 "`{package}` is in use now, or has changed. It was not deleted.",
                 package=package.name,
@@ -207,26 +205,49 @@ def _delete_unused(
         yield package
 
 
-def _read_reasons_to_keep(node: Node) -> Mapping[NodePackage, str]:
-    """Return all packages on the node, each with the reason why it stays, or an empty text."""
-    paths = node.all(Resource.PATH)
-    packages = tuple(read_packages(node, list_records(paths)))
-    used = {key_of(path.get("branding")) for path in paths}
-    entries = (read_description(get_text(path, "description"))[1] for path in paths)
-    recorded = {one.package for earlier in entries for one in earlier}
-    before = {(one.theme, one.mark.before) for one in packages if one.mark and one.key in used}
+def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePackage, str]]:
+    """Return all packages; and those that anything uses, on the node or outside it, with a reason to keep."""
+    packages = tuple(read_packages(session.node))
+    references = read_references(session.node, packages)
+    users: dict[NodePackage, str] = {one.package: _("in use") for one in references if one.package}
+    outside = find_outside_users(session, packages)
+    return packages, users | {one: join_messages(labels) for one, labels in outside.items()}
 
-    def find_reason(package: NodePackage) -> str:
-        is_recorded = package.key in recorded or (package.theme, package.content) in before
-        reasons = {
-            N_("in use"): package.key in used,
-            N_("built in"): package.is_default,
-            N_("not ours"): package.mark is None,
-            N_("it keeps its id: policies and bookings may name it"): (
-                package.kind is PackageKind.MEETING
-            ),
-            N_("needed for `rollback`"): is_recorded,
-        }
-        return next((_(reason) for reason, holds in reasons.items() if holds), "")
 
-    return {package: find_reason(package) for package in packages}
+def _find_reason_to_keep(
+    package: NodePackage, used: Collection[NodePackage], policies: str, recorded: Collection[str]
+) -> str | None:
+    reasons = {
+        N_("built in"): package.is_default,
+        N_("not ours"): package.mark is None,
+        N_("a policy names it"): package.name in policies,
+        N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
+        N_("needed for `rollback`"): package.key in recorded
+        or _is_needed_for_rollback(package, used),
+    }
+    return next((_(reason) for reason, holds in reasons.items() if holds), None)
+
+
+def _count_kept(package: NodePackage, used: Iterable[NodePackage]) -> int:
+    """Return how many unused packages `rollback` needs: where no web app package names the earlier one."""
+    kinds = {one.kind for one in used if one.theme == package.theme}
+    return int(package.kind is PackageKind.MEETING and kinds == {PackageKind.MEETING})
+
+
+def _is_needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
+    """Whether a web app package in use says that this package was live before it."""
+    mark = package.mark
+    is_webapp = package.kind is PackageKind.WEBAPP
+    befores = {
+        (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
+        for one in used
+        if one.mark and one.kind is PackageKind.WEBAPP
+    }
+    return mark is not None and (mark.theme, mark.short) in befores
+
+
+def _read_policy_scripts(node: Node) -> str:
+    if Resource.POLICY not in node.index():
+        return ""
+    policies = node.all(Resource.POLICY)
+    return "\n".join(str(p.get("internal_service_policy_template", "")) for p in policies)

@@ -121,10 +121,7 @@ def find_refuted(session: Session, steps: Collection[Step]) -> Iterator[Problem]
     known = session.probes.get("in-place")
     if known and known.outcome in _IN_PLACE and _has_write(steps):
         message = [_(_IN_PLACE[known.outcome]), describe_confirmation(known)]
-        hint = _(
-            "Hand a release over to whoever administers the node, and delete `rooms` and "
-            "`service_themes` in the deployment."
-        )
+        hint = _("Set `theme_updates: new-theme` in the deployment.")
         yield problem("step-refuted", join_messages(message, " "), place, hint)
     known, changed = session.probes.get("path-type"), ", ".join(list_other_webapps(steps))
     if known and known.outcome in _PATH_TYPE and changed:
@@ -160,7 +157,7 @@ def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tupl
 
 def list_outside_changes(deployment: Deployment, live: NodeState) -> Iterator[Message]:
     """Describe each service theme of ours whose content somebody else has changed."""
-    for theme in deployment.published_themes:
+    for theme in deployment.published_themes if deployment.updates_in_place else ():
         stored = live.records.get(theme)
         now = live.find_theme(deployment.node_name(theme))
         if stored is None or now is None or stored.record.key != now.key:
@@ -175,7 +172,7 @@ def list_outside_changes(deployment: Deployment, live: NodeState) -> Iterator[Me
 
 def list_left_themes(deployment: Deployment, live: NodeState) -> Iterator[Message]:
     """Describe each service theme that a new name in the deployment leaves behind."""
-    for theme in deployment.published_themes:
+    for theme in deployment.published_themes if deployment.updates_in_place else ():
         stored = live.records.get(theme)
         before = live.package(PackageKind.MEETING, stored.record.key) if stored else None
         if before and before.name != deployment.node_name(theme):

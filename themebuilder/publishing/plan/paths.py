@@ -153,3 +153,11 @@ def restore_path(node: Node, step: RestorePath) -> None:
     elif step.switch_off:
         values["is_enabled"] = False
     node.change(step.ref, values, only_if={"branding": Ref(Resource.BRANDING, step.before).uri})
+
+
+def read_recorded_packages(node: Node) -> frozenset[str]:
+    """Return the keys of the brandings that a path would show again after a rollback."""
+    records = (
+        read_description(get_text(item, "description"))[1] for item in node.all(Resource.PATH)
+    )
+    return frozenset(one.package for entries in records for one in entries if one.package)

@@ -14,7 +14,7 @@ from themebuilder.publishing.node.records import read_record
 
 @dataclass(frozen=True, slots=True)
 class UploadPackage:
-    """Upload a web app package."""
+    """Upload a package; a service theme has no *description*."""
 
     package: PackageId
     size: int

@@ -143,8 +143,8 @@ class _Planner(PlanBuilder):
     at: str
     """The time that is written on packages, records and paths."""
     problems: list[Problem] = field(default_factory=list)
-    before: dict[str, str] = field(default_factory=dict)
-    """Theme -> the short digest of its web app package that is live now."""
+    before: dict[tuple[str, PackageKind], str] = field(default_factory=dict)
+    """Theme and kind -> the short digest of what is live now."""
     used: dict[PackageId, LocalPackage] = field(default_factory=dict)
 
     def list_desired_paths(self, day: date) -> Mapping[str, str]:
@@ -244,8 +244,7 @@ class _Planner(PlanBuilder):
             return
         reference = make_path_reference(self.live, path)
         self.rely_on(reference)
-        if reference.mark and reference.theme == package.id.theme:
-            self.before.setdefault(reference.theme, reference.mark.short)
+        self._remember(package.id, reference.package)
         is_shown = is_package(reference.package, package.id)
         if not is_shown:
             self._replace(package, reference.package, reference.label)
@@ -258,7 +257,9 @@ class _Planner(PlanBuilder):
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_contents(self, revision: str) -> None:
-        """Write the content of each service theme."""
+        """Write the content of each service theme that keeps its id."""
+        if not self.deployment.updates_in_place:
+            return
         for theme in self.deployment.published_themes:
             package = self.package(PackageKind.MEETING, theme)
             if package is None:
@@ -281,11 +282,17 @@ class _Planner(PlanBuilder):
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
         """Switch the room, or the default theme, to the service theme of the package."""
         self.rely_on(reference)
-        name = self.deployment.node_name(package.id.theme)
-        if reference.package is None or reference.package.name != name:
-            shown = reference.package_name, name
-            self.compare(package.id, package.files, reference.package, reference.label, shown)
-            self.switch(reference, package.id, name)
+        if self.deployment.updates_in_place:
+            name = self.deployment.node_name(package.id.theme)
+            if reference.package is None or reference.package.name != name:
+                shown = reference.package_name, name
+                self.compare(package.id, package.files, reference.package, reference.label, shown)
+                self.switch(reference, package.id, name)
+            return
+        self._remember(package.id, reference.package)
+        if not is_package(reference.package, package.id):
+            self._replace(package, reference.package, reference.label)
+            self.switch(reference, package.id)
 
     def _replace(self, package: LocalPackage, now: NodePackage | None, label: str) -> None:
         identity = package.id
@@ -293,16 +300,29 @@ class _Planner(PlanBuilder):
         if self.live.find(identity.kind, identity.theme, identity.short) is None:
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
+    def _remember(self, package: PackageId, now: NodePackage | None) -> None:
+        if now and now.mark and now.theme == package.theme:
+            self.before.setdefault((package.theme, package.kind), now.mark.short)
+
     def package_steps(self) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
         for upload in self.uploads.values():
-            before = self.before.get(upload.package.theme, "")
-            yield replace(upload, description=format_description(upload.package, self.at, before))
+            description = ""
+            if upload.package.kind is PackageKind.WEBAPP:
+                before = self._find_live_before(upload.package.theme)
+                description = format_description(upload.package, self.at, *before)
+            yield UploadPackage(upload.package, upload.size, description)
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(PackageKind.WEBAPP, theme)
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
                 continue
-            before = self.before.get(theme, "")
-            if before not in {"", present.mark.before}:
-                yield UpdateDescription(local.id, format_description(local.id, self.at, before))
+            before = self._find_live_before(theme)
+            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
+                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
+
+    def _find_live_before(self, theme: str) -> tuple[str, str]:
+        """Return the short digests of the theme's web app package and service theme that are live now."""
+        return self.before.get((theme, PackageKind.WEBAPP), ""), self.before.get(
+            (theme, PackageKind.MEETING), ""
+        )
