@@ -21,6 +21,7 @@ from themebuilder.importing.diff_report import format_markdown, format_text
 from themebuilder.importing.draft import make_writable
 from themebuilder.importing.file_descriptions import list_package
 from themebuilder.importing.grouping import pair_packages
+from themebuilder.importing.guest_languages import find_guest_language
 from themebuilder.importing.match_library import parse_document
 from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
@@ -29,7 +30,6 @@ from themebuilder.packages.differences import find_differences, read_facts
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.target import load_platform
-from themebuilder.translation.guest_texts import list_package_texts
 
 PIECES = (
     "[" * 3000, '{"a":' * 3000, '"', "\\", "\\u", "\\ud800", "\\ud83d\\ude00", "\\ude00\\ud83d",
@@ -51,7 +51,8 @@ def foreign_packages() -> tuple[Samples, Read]:
         package = _unpack(data)
         problems = check_package(package, context)
         list_package(package)
-        list_package_texts(package, context.platform, ["da-DK", "pl"])
+        if package.kind == "webapp3":
+            find_guest_language(package, ["da-DK", "pl"], context.platform, {})
         found = find_differences(known[package.kind], read_facts(package))
         for show in (format_text, format_markdown):
             show([PackageComparison("x", package, package, found)], "a", "b").encode()

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Fault, collection_check
-from themebuilder.checks.package_subject import (
-    MANIFEST,
-    PackageSubject,
-    list_offered,
-    package_check,
-)
+from themebuilder.checks.package_subject import MANIFEST, PackageSubject, package_check
 from themebuilder.checks.passages import ThemeTexts, find_language_place, words_check
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
@@ -18,6 +13,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text
 from themebuilder.platform.lookup import (
+    FALLBACK,
     choose_language,
     find_right_codes,
     is_asked_for,
@@ -72,8 +68,9 @@ def package_language_never_shown(package: PackageSubject, _context: Context) -> 
     if manifest is None:
         return
     texts = manifest.map("translations")
-    offered = list_offered(manifest)
-    for number, language in enumerate(code.value for code in manifest.texts("availableLanguages")):
+    listed = [code.value for code in manifest.texts("availableLanguages")]
+    offered = listed or [*texts.entries, FALLBACK]
+    for number, language in enumerate(listed):
         if not is_asked_for(language) and language not in texts.entries:
             yield (
                 package.place(MANIFEST, "availableLanguages", number),

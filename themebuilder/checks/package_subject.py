@@ -24,7 +24,6 @@ from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_shared_json, read_tree
 from themebuilder.packages.keys import to_json
 from themebuilder.packages.plugins import PASSED_ON
-from themebuilder.platform.lookup import FALLBACK
 from themebuilder.platform.shipped import load_config_keys, load_passed_on
 
 BRANDING, CONFIG, MANIFEST = (
@@ -257,12 +256,6 @@ def read_texts(package: PackageSubject, entry: str) -> Texts:
         for key, node in list_leaves(tree)
         if isinstance(node, Text) and not node.is_plain
     )
-
-
-def list_offered(manifest: Map) -> list[str]:
-    """Return the languages that the web app offers guests of a branding."""
-    listed = [code.value for code in manifest.texts("availableLanguages")]
-    return listed or [*manifest.map("translations").entries, FALLBACK]
 
 
 def list_leaves(node: Map | None, prefix: str = "") -> Iterator[tuple[str, Text | Seq]]:

@@ -281,16 +281,25 @@ def check(
     Reports everything that `build` would report. THEME may also be a finished package, also one
     from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
     """
-    from themebuilder.cli.package_files import check_packages, split_packages
+    from themebuilder.cli.diff import LIVE
     from themebuilder.cli.reviews import report_screens
+    from themebuilder.importing.package_reader import looks_like_package
 
-    paths, selection = split_packages(selection)
+    paths = [
+        given
+        for given in selection.patterns
+        if given.startswith(LIVE) or looks_like_package(Path(given))
+    ]
+    patterns = [given for given in selection.patterns if given not in paths]
+    selection = selection._replace(patterns=patterns)
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     if paths:
+        from themebuilder.cli.package_files import check_packages
+
         problems += check_packages(workspace, paths, sources)
     chosen: list[Outline] = []
-    if paths and not selection.has_themes:
+    if paths and not (patterns or selection.organisations or selection.everything):
         # Packages alone need no workspace.
         report = Report(
             options.filter(problems),

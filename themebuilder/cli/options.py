@@ -21,10 +21,12 @@ from themebuilder.core.rules import load_rules
 from themebuilder.core.slugs import make_slug
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.platform.lookup import canonicalize_code
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS
 
 _MOST_NAMED, _MOST_SUGGESTED = 12, 5
+_BROWSER_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 Command = Callable[..., Any]
@@ -64,12 +66,22 @@ def parse_rule(text: str) -> str:
 
 def parse_language(text: str) -> str:
     """Return the code of a language, also of one without texts."""
-    if not LANGUAGE.fullmatch(text):
+    return _match_code(LANGUAGE, text, text)
+
+
+def parse_browser_language(text: str) -> str:
+    """Return the code of a language as a browser sends it, in any case: ``da-DK``."""
+    code = canonicalize_code(text)
+    return _match_code(_BROWSER_LANGUAGE, code if "-" in code else code.lower(), text)
+
+
+def _match_code(form: re.Pattern[str], code: str, given: str) -> str:
+    if not form.fullmatch(code):
         message = _(
-            "`{code}` isn't a language code, such as da, en or pt-BR.", code=escape_hidden(text)
+            "`{code}` isn't a language code, such as da, en or pt-BR.", code=escape_hidden(given)
         )
         raise click.BadParameter(message)
-    return text
+    return code
 
 
 class Name(click.types.StringParamType):

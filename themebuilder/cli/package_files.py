@@ -14,29 +14,22 @@ from themebuilder.cli.diff import LIVE, read_live
 from themebuilder.cli.output import (
     print_json,
     print_table,
+    print_text,
     stop,
     stop_on_error,
 )
-from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.cli.texts_output import print_guest_language
+from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.importing.file_descriptions import list_package
-from themebuilder.importing.package_reader import looks_like_package, read_package
+from themebuilder.importing.guest_languages import GuestLanguage, find_guest_language
+from themebuilder.importing.package_reader import read_package
 from themebuilder.packages import zip_writer
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
-
-
-def split_packages(selection: ThemeSelection) -> tuple[list[str], ThemeSelection]:
-    """Return the packages among the patterns, and the selection without them."""
-    paths = [
-        given
-        for given in selection.patterns
-        if given.startswith(LIVE) or looks_like_package(Path(given))
-    ]
-    others = [given for given in selection.patterns if given not in paths]
-    return paths, selection._replace(patterns=others)
+from themebuilder.platform.learnt_file import read_learnt
 
 
 def check_packages(
@@ -50,7 +43,7 @@ def check_packages(
     problems: list[Problem] = []
     for path in paths:
         try:
-            for package in read_packages(workspace, path):
+            for package in _read_packages(workspace, path):
                 folder = workspace.root / "dist" if path.startswith(LIVE) else Path(path).parent
                 problems += check_package(package, context, read_accepted(folder, package))
                 sources |= {
@@ -63,7 +56,7 @@ def check_packages(
     return problems
 
 
-def read_packages(workspace: Workspace, given: str) -> Iterable[ForeignPackage]:
+def _read_packages(workspace: Workspace, given: str) -> Iterable[ForeignPackage]:
     """Return the package at a path, or the packages of a theme that a deployment uses."""
     if not given.startswith(LIVE):
         package = read_package(Path(given), given)
@@ -92,10 +85,17 @@ def read_accepted(folder: Path, package: ForeignPackage) -> Mapping[tuple[str, s
     return {}
 
 
-def show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) -> None:
+def show_package(
+    workspace: Workspace, path: Path, name: str, asked: Sequence[str], *, as_json: bool
+) -> None:
     """Print the files of a package, its size, its active content and its notes."""
     with stop_on_error():
         package = read_package(path, name)
+    if asked and package.kind == "webapp2":
+        stop(_("--browser-language works with Webapp3 brandings, not with those for Webapp 2."))
+    if asked and not as_json:
+        print_package_language(workspace, package, asked)
+        return
     listed = list_package(package, workspace.any_platform.prompts)
     accepted = read_accepted(path.parent, package)
     active = [
@@ -107,7 +107,8 @@ def show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) 
     if as_json:
         data = {"package": name, "kind": package.kind, **asdict(listed)}
         data["active"] = [one.to_json() for one in active]
-        print_json({**data, "budget": budget, "notes": notes})
+        guest = make_guest_entry(workspace, package, asked) if asked else {}
+        print_json({**data, "budget": budget, "notes": notes, **guest})
         return
     click.echo(f"{name}: {_(PACKAGE_TITLES[package.kind])}")
     rows = [(file.name, file.what, file.use, f"{file.size:,}") for file in listed.files]
@@ -131,3 +132,41 @@ def show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) 
     print_items(active)
     for note in notes:
         click.echo(_("Note: {note}", note=note))
+
+
+def _find_guest_language(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> GuestLanguage | None:
+    """Return what a guest gets from a branding; None for a service theme, the same for all guests."""
+    found = None
+    if package.kind != "service-theme":
+        learnt = read_learnt(workspace.any_library.root)
+        texts = learnt.translated if learnt else {}
+        with stop_on_error():
+            found = find_guest_language(package, asked, workspace.any_platform, texts)
+    return found
+
+
+def make_guest_entry(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> dict[str, object]:
+    """Return what a guest gets from a branding, as JSON."""
+    found = _find_guest_language(workspace, package, asked)
+    return {"guest": asdict(found) if found else None}
+
+
+def print_package_language(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> None:
+    """Print what a guest gets from a branding."""
+    found = _find_guest_language(workspace, package, asked)
+    if found:
+        print_guest_language(package.name, found)
+    else:
+        print_text(
+            _(
+                "{package} is a service theme. Its screens and recordings have one language, whatever "
+                "a guest's browser asks for.",
+                package=package.name,
+            )
+        )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from themebuilder.cli.active_content import describe_acceptance
-from themebuilder.cli.options import Name, json_option
+from themebuilder.cli.options import Name, json_option, parse_browser_language
 from themebuilder.cli.output import get_exit_code, print_json, print_table, print_text, stop
-from themebuilder.cli.package_files import show_package
+from themebuilder.cli.package_files import make_guest_entry, print_package_language, show_package
 from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing_file
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
@@ -20,6 +20,8 @@ from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.acceptance import ACTIVE_CONTENT, list_entries
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.packages import webapp3
+from themebuilder.packages.model import Assets, ForeignPackage
 from themebuilder.packages.secret_values import describe_secret
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.settings import DEFAULTS
@@ -44,6 +46,15 @@ class ShownValue(NamedTuple):
 @click.option(
     "--all", "everything", is_flag=True, help="Include inherited, shipped and default values."
 )
+@click.option(
+    "--browser-language",
+    "asked",
+    multiple=True,
+    type=parse_browser_language,
+    metavar="CODE",
+    help="Show what a guest gets whose browser asks for this language, such as da-DK. Repeatable, the "
+    "most wanted first.",
+)
 @json_option
 @click.pass_obj
 def show(
@@ -52,6 +63,7 @@ def show(
     prefix: str,
     *,
     everything: bool,
+    asked: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Show what a theme sets: each value with its file and line.
@@ -64,10 +76,13 @@ def show(
     refuse_missing_file(theme)
     path = Path(theme)
     is_package = path.exists() and theme not in workspace.any_library.names("theme")
+    if (prefix or everything) and (is_package or asked):
+        stop(_("PREFIX and --all work with themes, not with packages or --browser-language."))
     if is_package:
-        if prefix or everything:
-            stop(_("PREFIX and --all work with themes, not with packages."))
-        show_package(workspace, path, theme, as_json=as_json)
+        show_package(workspace, path, theme, asked, as_json=as_json)
+        return
+    if asked:
+        _show_theme_language(workspace, theme, asked, as_json=as_json)
         return
     try:
         outline = _find_outline(workspace, theme)
@@ -102,6 +117,22 @@ def show(
         inner = " " * (width + 4)
         print_text(f"{escape_hidden(key):<{width}}  {shown}", "", inner)
         print_text(f"{where}{note and f'  {note}'}", inner)
+
+
+def _show_theme_language(
+    workspace: Workspace, name: str, asked: Sequence[str], *, as_json: bool
+) -> None:
+    """Show what a guest gets from the branding that a theme builds; it needs no pictures."""
+    try:
+        theme = resolve_theme(workspace.library, _find_outline(workspace, name))
+    except ThemeError as error:
+        workspace.stop_with([*workspace.library.problems, *error.problems])
+    rendered = webapp3.render(theme, Assets(), workspace.platform)
+    package = ForeignPackage(name, "webapp3", rendered.files)
+    if as_json:
+        print_json({"theme": name, **make_guest_entry(workspace, package, asked)})
+    else:
+        print_package_language(workspace, package, asked)
 
 
 def _find_outline(workspace: Workspace, name: str) -> Outline:

@@ -29,17 +29,16 @@ from themebuilder.cli.output import (
     stop_on_error,
     write_output,
 )
-from themebuilder.cli.package_files import read_packages, split_packages
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
-from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
-from themebuilder.translation.guest_texts import list_guest_texts, list_package_texts
+from themebuilder.translation.guest_texts import list_guest_texts
 from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
 from themebuilder.translation.translations import MAX_BYTES
@@ -90,29 +89,22 @@ def show(
 ) -> None:
     """Show the texts that a guest reads, and the language that each comes from.
 
-    A language with only the core texts falls back to another. THEME may also be a package, also one
-    from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
+    A language with only the core texts falls back to another.
     """
-    paths, selection = split_packages(selection)
-    platform = workspace.any_platform
-    with stop_on_error():
-        packages = [(path, one) for path in paths for one in read_packages(workspace, path)]
-    if outdated := next((path for path, one in packages if one.kind == "webapp2"), ""):
-        stop(_("{package} is a branding for Webapp 2, which has no such texts.", package=outdated))
-    found = [(path, list_package_texts(one, platform, languages)) for path, one in packages]
-    problems: list[Problem] = []
-    if selection.has_themes or not paths:
-        themes, problems = workspace.resolve(selection)
-        found += [
-            (outline.name, list_guest_texts(theme, workspace.library, platform, languages))
-            for outline, theme in themes
-        ]
+    themes, problems = workspace.resolve(selection)
+    found = [
+        (
+            outline.name,
+            list_guest_texts(theme, workspace.library, workspace.platform, languages),
+        )
+        for outline, theme in themes
+    ]
+    if not as_json:
+        for name, one in found:
+            texts_output.print_guest_texts(
+                name, ", ".join(languages), one, workspace.platform.probes
+            )
     shown = [{"theme": name, **texts_output.format_guest_texts(one)} for name, one in found]
-    if as_json and not problems:
-        print_json({"asked": languages, "themes": shown})
-        return
-    for name, one in () if as_json else found:
-        texts_output.print_guest_texts(name, ", ".join(languages), one, platform.probes)
     workspace.finish(problems, {"asked": languages, "themes": shown})
 
 

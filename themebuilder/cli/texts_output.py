@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.output import print_table, print_text
+from themebuilder.cli.output import print_list, print_table, print_text
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
+from themebuilder.importing.guest_languages import GuestLanguage, TextSource
+from themebuilder.platform.lookup import FALLBACK
 from themebuilder.platform.probes import ProbeOutcome, describe_confirmation
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
@@ -193,6 +195,7 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
     )
 
 
+_MOST_KEYS = 8
 _APP = N_("the web app’s own English")
 
 
@@ -242,14 +245,6 @@ def print_guest_texts(
             sources=listed,
         )
     )
-    for code in shown.without:
-        print_text(
-            _(
-                "The package has no texts in `{code}`. If the web app has none either, guests get the "
-                "next language.",
-                code=code,
-            )
-        )
     known = probes.get("language-file")
     if known and known.outcome in _REPLACED:
         print_text(_(_REPLACED[known.outcome], confirmed=describe_confirmation(known)))
@@ -260,6 +255,56 @@ def print_guest_texts(
                 "English."
             )
         )
+
+
+def print_guest_language(name: str, found: GuestLanguage) -> None:
+    """Print the language that a guest gets, and how many texts come from where."""
+    asked = ", ".join(found.asked)
+    title = _(
+        "{theme}: a browser that asks for {asked} gets `{language}`",
+        theme=name,
+        asked=asked,
+        language=found.language,
+    )
+    click.secho(title, bold=True)
+    click.echo(_("Languages offered: {languages}", languages=_quote(found.offered)))
+    click.echo(_("Languages searched, in order: {languages}.\n", languages=_quote(found.order)))
+    click.echo(_("Texts that the web app's components ask for: {count}", count=found.known))
+    rows = [
+        (f"  {one.file or _name_source(one)}", one.language, f"{one.texts:,}")
+        for one in found.sources
+    ]
+    print_table(["  " + _("FROM"), _("LANGUAGE"), _("TEXTS")], rows, numbers=1)
+    if found.others:
+        click.echo(_("Further texts in {file}: {count}", file=found.file, count=found.others))
+    for heading, keys in (
+        (N_("Unknown keys in {file}: {count}"), found.unknown),
+        (N_("Empty texts in {file}: {count}"), found.empty),
+        (N_("Missing in {file}: {count}"), found.missing),
+    ):
+        if keys:
+            click.echo(_(heading, file=found.file, count=len(keys)))
+            print_list(keys, _MOST_KEYS)
+    for heading, messages in (
+        (N_("\nWrong in the package:"), found.faults),
+        (N_("\nUnconfirmed:"), found.unconfirmed),
+    ):
+        if messages:
+            click.echo(_(heading))
+            for message in messages:
+                print_text(f"- {message}", "  ", "    ")
+
+
+def _name_source(source: TextSource) -> str:
+    if source.language == FALLBACK:
+        return _(_APP)
+    if source.is_known:
+        return _("the web app's own texts in `{language}`", language=source.language)
+    return _("the web app's own texts in `{language}`, if it has any", language=source.language)
+
+
+def _quote(codes: Sequence[str]) -> str:
+    return ", ".join(f"`{code}`" for code in codes) or _(_APP)
 
 
 def format_guest_texts(shown: GuestTexts) -> dict[str, Any]:

@@ -65,11 +65,6 @@ class ThemeSelection(NamedTuple):
     """With the shipped themes; otherwise, without patterns, only the workspace's own."""
     day: date | None = None
 
-    @property
-    def has_themes(self) -> bool:
-        """Whether it names themes, organisations, or all."""
-        return bool(self.patterns or self.organisations or self.everything)
-
 
 class Workspace:
     """A workspace, read as far as the running command needs it."""
