@@ -231,7 +231,7 @@ def test_the_text_says_where_to_write_it(build, run, entry, said):
     assert said in run("build", "ward").out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "gitlab"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github", "gitlab"])
 def test_no_report_shows_a_secret(build, run, form):
     build(manifest='{server: {apiKey: "hunter2-key", pin: 01234}}')
     said = run("check", "ward", "--format", form)

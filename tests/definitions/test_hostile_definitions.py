@@ -131,7 +131,7 @@ def test_a_file_name_that_is_not_utf_8_is_reported_in_every_format(run, workspac
     Path(os.fsdecode(os.fsencode(workspace / "themes") + b"/\xff\xfe.yaml")).write_text(
         "theme: x\n"
     )
-    for form in ("text", "json", "sarif", "github"):
+    for form in ("text", "json", "sarif", "junit", "github"):
         assert "name-mismatch" in run("check", "--format", form).out
 
 

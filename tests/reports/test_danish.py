@@ -50,7 +50,7 @@ def test_an_alert_stays_the_same_one_in_another_language(tell):
     assert fingerprints(tell("da")) == fingerprints(tell("en"))
 
 
-@pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "json"])
+@pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "json"])
 def test_a_format_for_machines_keeps_the_rule_and_speaks_danish(tell, name):
     said = FORMATS[name](tell("da")).encode().decode("unicode_escape")
     assert ("name-unknown" in said, "Adressen er optaget" in said) == (True, True)

@@ -44,6 +44,12 @@ def test_severe_findings_come_first_for_github(fault):
     assert FORMATS["github"](report).startswith("::error file=z,")
 
 
+def test_a_warning_passes_in_junit_and_fails_when_strict(fault):
+    warned = fault(severity="warning")
+    assert "<failure" not in FORMATS["junit"](Report([warned]))
+    assert "<failure" in FORMATS["junit"](Report([warned], strict=True))
+
+
 def test_problems_without_a_source_have_no_excerpt(fault):
     assert " | " not in text.render(Report([fault()]))
 

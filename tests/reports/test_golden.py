@@ -18,6 +18,7 @@ SUFFIXES = {
     "text": "txt",
     "json": "json",
     "sarif": "sarif",
+    "junit": "xml",
     "github": "github",
     "gitlab": "gitlab.json",
 }

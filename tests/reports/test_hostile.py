@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from xml.etree.ElementTree import fromstring
 
 from hypothesis import given
 from hypothesis import strategies as st
+from junitparser import JUnitXml
 
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Rule, Severity
@@ -76,6 +78,24 @@ def test_json_gives_back_what_was_written(report):
     told = json.loads(FORMATS["json"](report))
     expected = [replace_surrogates(finding.problem.message) for finding in report.findings]
     assert [each["message"] for each in told["problems"]] == expected
+
+
+@given(report=REPORTS)
+def test_junit_is_read_by_another_reader(report):
+    suite = next(iter(JUnitXml.fromstring(FORMATS["junit"](report).encode())))
+    failed = {
+        (finding.problem.place.file, finding.problem.rule.name)
+        for finding in report.findings
+        if report.fails(finding.problem)
+    }
+    assert (suite.failures, suite.errors) == (len(failed), 0)
+    assert suite.tests == len(list(suite)) >= 1
+
+
+@given(report=REPORTS)
+def test_junit_tells_every_message(report):
+    told = "".join(fromstring(FORMATS["junit"](report)).itertext())
+    assert all(escape_hidden(finding.problem.message) in told for finding in report.findings)
 
 
 @given(report=REPORTS)

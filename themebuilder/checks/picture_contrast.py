@@ -28,7 +28,7 @@ from themebuilder.checks.package_subject import BRANDING, PackageSubject, packag
 from themebuilder.core.json_text import find_object
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
-from themebuilder.definitions.model import DrawnPicture
+from themebuilder.definitions.model import DrawnPicture, PictureFile
 from themebuilder.media.model import MediaError
 from themebuilder.packages.service_theme import BACKGROUND
 from themebuilder.packages.webapp3 import PICTURE_STEMS
@@ -249,6 +249,22 @@ def _veil(manifest: Mapping[str, Any]) -> Veil:
     if isinstance(opacity, int | float) and 0 <= opacity <= 1:
         return Veil(color, float(opacity))
     return Veil(color, 0.7)
+
+
+def list_given_pictures(package: PackageSubject) -> list[str]:
+    """List the large pictures of a package that may hold words: all but those we drew ourselves.
+
+    A picture behind both the page and the screens is listed once, for the screens.
+    """
+    page = find_page_background(package)
+    slots = {page.name: "background"} if page else {}
+    slots |= dict.fromkeys(find_screen_pictures(package), "screen")
+    if package.theme is None:
+        return list(slots)
+    pictures = package.theme.brand.pictures
+    if pictures.get("background") == pictures.get("screen"):
+        slots = {name: slot for name, slot in slots.items() if slot == "screen"}
+    return [name for name, slot in slots.items() if isinstance(pictures.get(slot), PictureFile)]
 
 
 def _picture_place(package: PackageSubject, name: str) -> Place:

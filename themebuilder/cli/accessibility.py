@@ -11,6 +11,7 @@ import click
 
 from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
+from themebuilder.checks.picture_contrast import list_given_pictures
 from themebuilder.cli.options import json_option, output_option, theme_options
 from themebuilder.cli.output import EXIT_FINDINGS, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
@@ -19,18 +20,21 @@ from themebuilder.core.messages import _, _n, get_language
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.media.model import MediaError
-from themebuilder.reports.accessibility import assess_theme
+from themebuilder.reports.accessibility import assess_theme, package_subjects
+from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (
     AccessibilityReport,
+    FaintText,
     Outcome,
+    Overflow,
     Phrases,
     ToolFindings,
-    format_values,
-    render_report,
+    render_files,
 )
+from themebuilder.reports.accessibility_report import report_json as format_values
 from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
 
-Examine = Callable[[ThemeBuild], ToolFindings]
+Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
 """Finds on a theme's pages, in a browser, what overflows and what is too faint."""
 
 
@@ -72,9 +76,9 @@ def accessibility(
         themes = [format_values(report, phrases) for report in reports]
         workspace.finish(unread, {"themes": themes, **({} if is_good else {"ok": False})})
     else:
-        files = {
-            f"{one.theme}.{language}.html": render_report(one, language, date) for one in reports
-        }
+        files: dict[str, bytes] = {}
+        for report in reports:
+            files |= render_files(report, language, date)
         target = Path(output) if output else workspace.root / "dist" / "accessibility"
         with report_write_errors(target):
             replace_all(target, files)
@@ -101,13 +105,24 @@ def _assess(
         found = [*build.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:
-            findings = examine(build) if examine else ToolFindings()
+            findings = _find_with_tools(build, examine)
             yield assess_theme(build, workspace.outlines, broken, findings)
         except (BrowserError, MediaError) as error:
             message = _(
                 "Theme `{theme}` can't be checked: {error}", theme=outline.name, error=error
             )
             stop(message, code=EXIT_FINDINGS)
+
+
+def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings:
+    """Read the words in pictures if this machine can, and examine the pages if asked to."""
+    pictures = {
+        name: package.files[name]
+        for package in package_subjects(build)
+        for name in list_given_pictures(package)
+    }
+    overflows, faint = examine(build) if examine else (None, None)
+    return ToolFindings(overflows, faint, read_words(pictures))
 
 
 @contextmanager
@@ -121,12 +136,11 @@ def _open_browser() -> Iterator[Examine]:
     bundle = read_page()
     with stop_without_browser(_("Leave out --browser to check the rest.")), chromium() as browser:
 
-        def examine(build: ThemeBuild) -> ToolFindings:
+        def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
             files: dict[str, Files] = {one.kind: one.files for one in build.packages}
             languages = build.theme.languages if build.theme else ()
             overflows = find_overflows(browser, files, bundle, languages)
-            faint = find_faint_texts(browser, files, bundle, languages[0])
-            return ToolFindings(overflows, faint)
+            return overflows, find_faint_texts(browser, files, bundle, languages[0])
 
         yield examine
 

@@ -35,7 +35,7 @@ from themebuilder.preview.session import PreviewSession
 from themebuilder.releases.changes import write_language
 from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reports.accessibility import assess_theme
-from themebuilder.reports.accessibility_report import ToolFindings, render_report
+from themebuilder.reports.accessibility_report import ToolFindings, render_files
 from themebuilder.reviews.contents import (
     ScreenContent,
 )
@@ -149,9 +149,10 @@ def _assess(
         report = assess_theme(theme.build, outlines, broken, ToolFindings())
     except MediaError:
         return
-    language = get_language()
-    theme.accessibility = f"accessibility/{theme.name}.{language}.html"
-    yield theme.accessibility, render_report(report, language)
+    for name, data in render_files(report, get_language()).items():
+        if name.endswith(".html"):
+            theme.accessibility = f"accessibility/{name}"
+            yield theme.accessibility, data
 
 
 def _encode(png: bytes) -> tuple[bytes, tuple[int, int]]:

@@ -47,7 +47,7 @@ def assess_theme(
     packages = package_subjects(made)
     items = [
         *_palette(theme),
-        *assess_pictures(theme, packages),
+        *assess_pictures(theme, packages, tools.words),
         *_words(theme, made.outline, outlines, broken),
         *(assess_names(one) for one in packages if one.kind == "webapp3"),
         *_layout(tools.overflows),

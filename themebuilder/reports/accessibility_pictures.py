@@ -1,8 +1,11 @@
-"""The pictures in a theme's packages: contrast, movement, the worst place marked."""
+"""The pictures in a theme's packages: contrast, movement, words in them, the worst place marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
 
@@ -25,8 +28,9 @@ from themebuilder.checks.picture_contrast import (
     find_faint_windows,
     find_page_background,
     find_screen_pictures,
+    list_given_pictures,
 )
-from themebuilder.definitions.model import PictureFile, Theme
+from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
 from themebuilder.media.model import MediaError
 from themebuilder.media.picture_colors import flatten, read_picture
@@ -36,14 +40,16 @@ from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
 _PICTURES = (".jpg", ".png", ".webp", ".svg", ".ico")
 
 
-def assess_pictures(theme: Theme, packages: Sequence[PackageSubject]) -> Iterator[Item]:
-    """Yield what there is to say of the pictures."""
+def assess_pictures(
+    theme: Theme, packages: Sequence[PackageSubject], read: Mapping[str, str] | None
+) -> Iterator[Item]:
+    """Yield what there is to say of the pictures; *read* is what a reader of pictures read in them."""
     for package in packages:
         if package.kind == "service-theme":
             yield _screen(package)
         else:
             yield _background(package)
-    yield _words(theme)
+    yield _words(packages, read)
     count = sum(name.endswith(_PICTURES) for package in packages for name in package.files)
     moving = [name for package in packages for name in package.files if _moves(package, name)]
     yield Item(
@@ -97,12 +103,15 @@ def _background(package: PackageSubject) -> Item:
     return Item("background", "1.4.3", Outcome.OK if is_good else Outcome.LOOK, said, values)
 
 
-def _words(theme: Theme) -> Item:
-    """Whether the large pictures may hold words: all but those we drew ourselves."""
-    pictures = map(theme.brand.pictures.get, ("background", "screen"))
-    is_given = any(isinstance(one, PictureFile) for one in pictures)
-    outcome, said = (Outcome.UNSEEN, "unseen") if is_given else (Outcome.OK, "drawn")
-    return Item("picture-words", "1.4.5", outcome, f"picture-words-{said}")
+def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
+    """Whether pictures hold words, where Tesseract is there to read them."""
+    if words := " ".join((read or {}).values()).strip():
+        return Item("picture-words", "1.4.5", Outcome.LOOK, "picture-words-read", {"words": words})
+    if not any(list_given_pictures(package) for package in packages):
+        return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-drawn")
+    if read is None:
+        return Item("picture-words", "1.4.5", Outcome.UNSEEN, "picture-words-unseen")
+    return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-unread")
 
 
 def _moves(package: PackageSubject, name: str) -> bool:
@@ -161,3 +170,47 @@ def _frame(pen: ImageDraw.ImageDraw, region: Box, size: tuple[int, int]) -> None
             a, b = start / length, min(1.0, (start + 8) / length)
             dash = (x0 + (x1 - x0) * a, y0 + (y1 - y0) * a, x0 + (x1 - x0) * b, y0 + (y1 - y0) * b)
             pen.line(dash, fill="#FFFFFF", width=2)
+
+
+PROGRAM = "tesseract"
+_PATIENCE = 60
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LEAST_SURE = 60
+"""How sure of a word the reader must be, of 100."""
+
+
+def read_words(files: Mapping[str, bytes]) -> dict[str, str] | None:
+    """File -> the words that were read in it; None where nothing can read."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return None
+    found = {}
+    for name, data in files.items():
+        try:
+            run = subprocess.run(  # noqa: S603 - a fixed command; the picture goes in as bytes
+                [program, "stdin", "stdout", "--psm", "11", "tsv"],
+                input=data,
+                capture_output=True,
+                timeout=_PATIENCE,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        if words := _sure_words(run.stdout.decode("utf-8", "replace")):
+            found[name] = words
+    return found
+
+
+def _sure_words(table: str) -> str:
+    """Return the words of which the reader is sure, from its table: sureness and word come last."""
+    rows = (line.split("\t") for line in table.splitlines()[1:])
+    return " ".join(
+        row[11] for row in rows if len(row) == 12 and _sure(row[10]) and _WORD.fullmatch(row[11])
+    )
+
+
+def _sure(text: str) -> bool:
+    try:
+        return float(text) >= _LEAST_SURE
+    except ValueError:
+        return False

@@ -1,4 +1,4 @@
-"""An accessibility report: what it is made of, and its HTML and JSON."""
+"""An accessibility report: what it is made of, and its HTML, Markdown and JSON."""
 
 from __future__ import annotations
 
@@ -103,10 +103,14 @@ class FaintText:
 
 @dataclass(frozen=True, slots=True)
 class ToolFindings:
-    """What a browser finds; None where none was asked."""
+    """Findings of tools that not every machine has; None where a tool did not run.
+
+    *overflows* and *faint* come from a browser, *words* (file -> words) from tesseract.
+    """
 
     overflows: tuple[Overflow, ...] | None = None
     faint: tuple[FaintText, ...] | None = None
+    words: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,29 +212,74 @@ SIGNS = {
 """Shown beside the word of the outcome, so that colour is never the only sign."""
 
 
-def render_report(report: AccessibilityReport, language: str, date: str = "") -> bytes:
-    """Return the report as a page, with its pictures in it."""
+def render_files(report: AccessibilityReport, language: str, date: str = "") -> dict[str, bytes]:
+    """Return the report's files by name: the page, and the Markdown with its pictures."""
+    name = f"{report.theme}.{language}"
+    return {
+        f"{name}.html": _render("report.html.j2", report, language, date),
+        f"{name}.md": _render("report.md.j2", report, language, date),
+        **{picture_name(report, shot): shot.data for shot in report.shots},
+    }
+
+
+def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:
+    """Return the file name of a picture beside the Markdown."""
+    return f"{report.theme}-{shot.key}.jpg"
+
+
+def report_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
+    """Return the report for programs; sentences are in the language of *words*."""
+    return {
+        "theme": report.theme,
+        "title": report.title,
+        "organisation": report.organisation,
+        "ok": report.is_good,
+        "digests": dict(report.digests),
+        "items": [_item(item, words) for item in report.items],
+        "pairs": [
+            {
+                "pair": one.pair.key,
+                "kind": one.pair.kind,
+                "above": one.above.upper(),
+                "below": one.below.upper(),
+                "ratio": round(one.ratio, 2),
+                "needed": one.pair.needed,
+                "ok": one.is_enough,
+            }
+            for one in report.pairs
+        ],
+        "pictures": [
+            {
+                "picture": shot.key,
+                "text": shot.text,
+                "color": shot.color,
+                "ratio": round(shot.ratio, 2),
+                "x": round(shot.x, 3),
+                "y": round(shot.y, 3),
+            }
+            for shot in report.shots
+        ],
+    }
+
+
+def _item(item: Item, words: Phrases) -> dict[str, Any]:
+    return {
+        "item": item.key,
+        "criterion": item.criterion,
+        "outcome": item.outcome.value,
+        "said": words.describe(item),
+    }
+
+
+def _render(template: str, report: AccessibilityReport, language: str, date: str) -> bytes:
     page = render_template(
-        "reports/phrases/report.html.j2",
+        f"reports/phrases/{template}",
         report=report,
         words=Phrases(language),
         counts=[(outcome, report.count(outcome)) for outcome in Outcome],
         signs=SIGNS,
         date=date,
         version=__version__,
+        picture_name=picture_name,
     )
     return page.encode()
-
-
-def format_values(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
-    """Return the report for programs; sentences are in the language of *words*."""
-    items = [
-        {
-            "item": item.key,
-            "criterion": item.criterion,
-            "outcome": item.outcome.value,
-            "said": words.describe(item),
-        }
-        for item in report.items
-    ]
-    return {"theme": report.theme, "title": report.title, "ok": report.is_good, "items": items}

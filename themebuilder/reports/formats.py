@@ -1,12 +1,14 @@
-"""Problems as JSON, SARIF 2.1.0, and as GitHub and GitLab take them."""
+"""Problems as JSON, SARIF 2.1.0, and as GitHub, GitLab and readers of JUnit take them."""
 
 from __future__ import annotations
 
 import json
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
@@ -25,6 +27,9 @@ from themebuilder.reports.findings import (
     in_repository,
     replace_surrogates,
 )
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -236,11 +241,57 @@ def render_gitlab(report: Report) -> str:
     return json.dumps(issues, indent=2) + "\n"
 
 
+def render_junit(report: Report) -> str:
+    """Return a JUnit suite with a test case for each file and rule."""
+    from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - only here
+
+    suites = Element("testsuites", name="themebuilder")
+    suite = SubElement(suites, "testsuite", name=f"themebuilder {report.command}")
+    findings = sorted(report.findings, key=_case_of)
+    for (file, rule), group in groupby(findings, key=_case_of):
+        _add_case(suite, report, escape_hidden(in_repository(file, report.folder)), rule, [*group])
+    if not findings:
+        SubElement(suite, "testcase", classname="themebuilder", name=report.command)
+    for element in (suites, suite):
+        element.set("tests", str(len(suite)))
+        element.set("failures", str(len(suite.findall("testcase/failure"))))
+        element.set("errors", "0")
+    indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
+
+
+def _case_of(finding: Finding) -> tuple[str, str]:
+    return finding.problem.place.file, finding.problem.rule.name
+
+
+def _add_case(
+    suite: Element, report: Report, file: str, rule: str, findings: Sequence[Finding]
+) -> None:
+    from xml.etree.ElementTree import SubElement  # noqa: PLC0415 - as above
+
+    case = SubElement(suite, "testcase", classname=file or "themebuilder", name=rule)
+    line = findings[0].problem.place.line
+    case.attrib |= {name: str(value) for name, value in (("file", file), ("line", line)) if value}
+    failing = [finding for finding in findings if report.fails(finding.problem)]
+    if failing:
+        problem = failing[0].problem
+        failure = SubElement(case, "failure", type=problem.severity.value)
+        failure.set("message", escape_hidden(problem.message))
+        failure.text = _describe(failing)
+    if passing := [finding for finding in findings if finding not in failing]:
+        SubElement(case, "system-out").text = _describe(passing)
+
+
+def _describe(findings: Iterable[Finding]) -> str:
+    return "\n".join(row for finding in findings for row in text.describe(finding))
+
+
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     {
         "text": text.render,
         "json": render_json,
         "sarif": render_sarif,
+        "junit": render_junit,
         "github": render_github,
         "gitlab": render_gitlab,
     }

@@ -9,10 +9,10 @@ from importlib.resources import files
 
 import pytest
 
-from tests.importing.packages import jpeg
 from themebuilder.checks.backdrop import WAITING
 from themebuilder.checks.color_contrast import PAIRS, PLATFORM
 from themebuilder.core.messages import VARIABLE
+from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import REPORT_LANGUAGES, Phrases
 
 ALL_IS_WELL = """theme: ward
@@ -75,26 +75,17 @@ def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
         ("apart", "none"),
         ("zoom", "unseen"),
         ("still", "ok"),
-        ("picture-words", "ok"),
     ],
 )
 def test_each_thing_has_its_outcome(trouble, found, item, outcome):
     assert found()[item] == outcome
 
 
-def test_nobody_has_looked_for_words_in_a_picture_file(write, found, workspace):
-    picture = workspace / "brand_assets" / "back.jpg"
-    picture.parent.mkdir(exist_ok=True)
-    picture.write_bytes(jpeg())
-    write("themes/ward.yaml", ALL_IS_WELL.replace("{color", "{background: back.jpg, color"))
-    assert found()["picture-words"] == "unseen"
-
-
 def test_what_is_accepted_is_reported_with_its_reason(trouble, report):
     text = trouble.read_text(encoding="utf-8")
     reason = "accept: {screen-text-unreadable: The room is closed until the new picture comes}\n"
     trouble.write_text(text + reason, encoding="utf-8")
-    assert "begrundelse: the room is closed" in report("ward.da.html").lower()
+    assert "begrundelse: the room is closed" in report("ward.da.md").lower()
 
 
 def test_themes_that_say_the_same_are_a_fault_in_both_reports(write, run):
@@ -129,10 +120,20 @@ def test_the_names_of_buttons_have_their_outcome(write, found, definition, outco
     assert found()["label-in-name"] == outcome
 
 
-def test_the_first_button_that_is_called_otherwise_is_reported(write, report):
+@pytest.mark.parametrize("name", ["ward.da.html", "ward.da.md"])
+def test_the_first_button_that_is_called_otherwise_is_reported(write, report, name):
     write("themes/ward.yaml", CALLED_OTHERWISE)
-    page = report("ward.da.html")
-    assert "På knappen står »Gå ud af mødet«, men den læses op som »Forlad mødet«" in page
+    assert "På knappen står »Gå ud af mødet«, men den læses op som »Forlad mødet«" in report(name)
+
+
+def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(trouble, workspace, report):
+    report("ward.da.html")
+    assert sorted(path.name for path in (workspace / "out").iterdir()) == [
+        "ward-background.jpg",
+        "ward-screen.jpg",
+        "ward.da.html",
+        "ward.da.md",
+    ]
 
 
 def test_the_same_theme_gives_the_same_page(trouble, report):
@@ -157,6 +158,7 @@ def test_a_page_needs_nothing_beside_it(trouble, report):
 
 def test_nobodys_title_becomes_markup(trouble, report):
     assert "Afdelingen &lt;b&gt;*|x" in report("ward.da.html")
+    assert r"Afdelingen \<b\>\*\|x" in report("ward.da.md")
 
 
 @pytest.mark.parametrize("language", REPORT_LANGUAGES)
@@ -170,8 +172,16 @@ def test_a_page_says_its_language(trouble, report, language):
 def test_titles_stand_between_the_marks_of_the_language(write, report, language, foreign):
     write("themes/ward.yaml", ALL_IS_WELL)
     write("themes/staff.yaml", STAFF)
-    page = report(f"ward.{language}.html", "ward")
+    page = report(f"ward.{language}.md", "ward")
     assert ("Personale" in page, foreign in page) == (True, False)
+
+
+def test_every_table_of_the_text_is_one(trouble, report):
+    for block in report("ward.da.md").split("\n\n"):
+        rows = block.strip().splitlines()
+        if rows and rows[0].startswith("|"):
+            assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1, rows[0]
+            assert re.fullmatch(r"(\| :?--:? )+\|", rows[1])
 
 
 def test_a_theme_that_cannot_be_made_is_reported_as_ever(write, run):
@@ -216,3 +226,42 @@ def test_every_pair_and_window_has_its_words():
 )
 def test_a_ratio_is_never_rounded_up(language, value, written):
     assert Phrases(language).number(value) == written
+
+
+READS = """#!/bin/sh
+cat > /dev/null
+printf 'a\\tb\\tc\\td\\te\\tf\\tg\\th\\ti\\tj\\tconf\\ttext\\n'
+printf '5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t9\\t9\\t96.1\\tVenter\\n'
+printf '5\\t1\\t1\\t1\\t1\\t2\\t0\\t0\\t9\\t9\\t12.0\\tqwrt\\n'
+printf '5\\t1\\t1\\t1\\t1\\t3\\t0\\t0\\t9\\t9\\t91.0\\t|\\n'
+"""
+
+
+@pytest.fixture
+def reader(tmp_path, monkeypatch):
+    """A stand-in for tesseract; give it what it says."""
+
+    def placed(script):
+        program = tmp_path / "bin" / "tesseract"
+        program.parent.mkdir()
+        program.write_text(script, encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+
+    return placed
+
+
+def test_words_of_which_the_reader_is_sure_are_reported(reader):
+    reader(READS)
+    assert read_words({"back.jpg": b"picture"}) == {"back.jpg": "Venter"}
+
+
+@pytest.mark.parametrize("script", ["#!/bin/sh\nexit 1\n", "no program\n"])
+def test_a_reader_that_fails_has_read_nothing(reader, script):
+    reader(script)
+    assert read_words({"back.jpg": b"picture"}) is None
+
+
+def test_without_a_reader_nothing_was_read(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert read_words({"back.jpg": b"picture"}) is None
