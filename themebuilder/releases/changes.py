@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from themebuilder.settings import (
 
 ReleaseState = Literal["new", "changed", "same", "removed"]
 
+COLOR = re.compile("#[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:

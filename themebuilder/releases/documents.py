@@ -6,7 +6,7 @@ The drafts' templates are in ``themes/releases/`` of the workspace, or else ship
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from html import escape
@@ -24,7 +24,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing.diff_report import render_page
 from themebuilder.releases import MANIFEST
-from themebuilder.releases.changes import ThemeChanges, write_day, write_language
+from themebuilder.releases.changes import COLOR, ThemeChanges, write_day, write_language
 from themebuilder.releases.release import Release, find_start, format_manifest
 from themebuilder.releases.steps import list_steps
 
@@ -48,6 +48,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Language -> document -> the name of its file."""
 _DRAFTS = ("newsletter", "narration")
+_SWATCHES = "swatches"
 _LONGEST_WORD = 60
 _PRIVATE = frozenset({"packages", "changes"})
 """What templates don't see of a theme."""
@@ -66,21 +67,35 @@ def _write_code(text: str) -> str:
     return f'<code class="long">{broken}</code>' if is_long else f"<code>{broken}</code>"
 
 
+def _write_markdown(text: str) -> str:
+    """Return *text* in Markdown; what stands in backticks is code."""
+    parts = re.split("(`[^`]*`)", text)
+    return "".join(
+        p if i % 2 else re.sub(r"([\\*_{}<|#~])", r"\\\1", p) for i, p in enumerate(parts)
+    )
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {"html": _write_html, "md": _write_markdown}
+
+
 def write_documents(release: Release) -> Files:
     """Return the files for people, and the manifest; raise `ThemeError` for a broken template."""
     names = _NAMES[get_language()]
     files = {MANIFEST: format_manifest(release)}
-    page = render_template(
-        "releases/instructions.j2",
-        rich=_write_html,
-        release=release,
-        changes=f"{names['changes']}.md",
-        **list_steps(release),
-    )
-    files[f"{names['instructions']}.html"] = _tidy(page)
+    for form in ("html", "md"):
+        text = render_template(
+            "releases/instructions.j2",
+            form=f"releases/as_{form}.{form}.j2",
+            rich=_FORMS[form],
+            release=release,
+            changes=f"{names['changes']}.md",
+            **list_steps(release),
+        )
+        files[f"{names['instructions']}.{form}"] = _tidy(text)
     text = render_template(
         "releases/changes.md.j2",
         release=release,
+        show=_show_value,
         page=f"{names['changes']}.html",
     )
     files[f"{names['changes']}.md"] = _tidy(text)
@@ -88,6 +103,10 @@ def write_documents(release: Release) -> Files:
         pairs = [pair for one in release.changes for pair in one.packages]
         page = render_page(pairs, release.details.since, release.details.name or release.title)
         files[f"{names['changes']}.html"] = page.encode()
+    files |= {
+        f"{_SWATCHES}/{color[1:]}.svg": _draw_swatch(color)
+        for color in _list_colors(release.changes)
+    }
     return {**files, **_write_drafts(release)}
 
 
@@ -212,3 +231,26 @@ def _find_line(error: BaseException) -> int:
 def _tidy(text: str) -> bytes:
     """Return a page without the blank lines of left-out parts."""
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
+
+
+def _list_colors(compared: Sequence[ThemeChanges]) -> list[str]:
+    shown = {
+        value
+        for theme in compared
+        for change in theme.of("colours")
+        for value in (change.before, change.after)
+        if COLOR.fullmatch(value)
+    }
+    return sorted(shown)
+
+
+def _draw_swatch(color: str) -> bytes:
+    box = f'<rect width="48" height="24" fill="{color}" stroke="#777"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="48" height="24">{box}</svg>\n'.encode()
+
+
+def _show_value(value: str) -> str:
+    """Return a value in Markdown; a colour with its swatch."""
+    if COLOR.fullmatch(value):
+        return f"![]({_SWATCHES}/{value[1:]}.svg) `{value}`"
+    return escape_markdown(value) or "–"
