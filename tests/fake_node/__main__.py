@@ -43,7 +43,13 @@ def main() -> None:
     node = Node(
         profile=options.profile,
         clock=RealClock(),
-        faults=Faults(download=options.download),
+        faults=Faults(
+            rate_limited=options.rate_limited,
+            unavailable=options.unavailable,
+            lost_replies=options.lost_replies,
+            flat_errors=options.flat_errors,
+            download=options.download,
+        ),
         lags={"conf-a": options.replication * 2 / 3, "conf-b": options.replication},
     )
     for number in range(1, 4):
@@ -109,6 +115,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8941, help="the next ones are taken as well")
     parser.add_argument("--replication", type=int, default=15, help="seconds to the slowest node")
     parser.add_argument("--download", action="store_true", help="packages can be fetched back")
+    parser.add_argument("--flat-errors", action="store_true", help="a 400 is not nested")
+    for fault in ("rate-limited", "unavailable", "lost-replies"):
+        parser.add_argument(f"--{fault}", type=int, default=0, metavar="N", help="N requests")
     return parser.parse_args()
 
 

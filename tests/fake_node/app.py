@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.fake_node import queries
+from tests.fake_node import queries, status
 from tests.fake_node.auth import Guard
 from tests.fake_node.node import Node, RefusedError, Row
-from tests.fake_node.schemas import ROOT, schema
+from tests.fake_node.schemas import ROOT, STATUS, schema
 
 LIST_WIPERS = {"DELETE", "PUT"}
 
@@ -156,6 +156,8 @@ def _answer(node: Node, guard: Guard, request: Request, body: bytes) -> Response
 
 def _routed(node: Node, request: Request, body: bytes) -> Response:
     path = request.url.path
+    if path.startswith(STATUS) and request.method == "GET":
+        return JSONResponse(status.answer(node, path, dict(request.query_params)))
     # (S) what a real node does without the slash is unknown; a client must never rely on it.
     if not path.startswith(ROOT) or not path.endswith("/"):
         raise RefusedError(404)
@@ -203,6 +205,8 @@ def _list(node: Node, resource: str, request: Request, body: bytes) -> Response:
     location = node.uri(resource, key)
     if node.faults.location_absolute:
         location = f"{request.url.scheme}://{request.headers['host']}{location}"
+    elif node.faults.location_bare:
+        location = location.strip("/")
     return _written(node, 201, resource, row, {"Location": location})
 
 

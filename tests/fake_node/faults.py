@@ -40,15 +40,23 @@ class Faults:
     """Every upload is refused with this message."""
     location_absolute: bool = False
     """`Location` is a whole address (T: an SDK unit test), not a path (T: another client)."""
+    location_bare: bool = False
+    """`Location` has no edge slashes (T: an integrator's tests)."""
     body_on_write: bool = False
     """Writes answer with the object; the node's own oauth2_client does (R), others do not."""
     download: bool = False
     """Packages can be fetched back (one third party says so; no schema has it)."""
+    unique_package_names: bool = False
+    """Two packages of one name are refused; unknown for the real node."""
+    referenced_delete_status: int = 400
+    """The answer to deleting what is in use; the real code is unknown."""
     default_out_of_step: bool = False
     """A path's `is_default` (v41) does not follow the global `default_webapp_alias`; unknown."""
     unlike: Literal["default", "nothing", "refused"] = "default"
     """What becomes of a path whose branding is for another web app type: it shows the default
     branding of its own type, or nothing at all, or such a write is refused; unknown."""
+    lenient_delete: bool = False
+    """Deleting what is in use works and leaves a hole; nobody knows that it does not."""
     redirect_to: str = ""
     """Every answer to a GET is a redirect to this address."""
     foreign_next: str = ""

@@ -277,15 +277,15 @@ class Node:
         """DELETE, refused while something uses the object (S: the code is unknown)."""
         row = self.rows[resource][key]
         users = self._users(resource, key)
-        if users:
+        if users and not self.faults.lenient_delete:
             self.violation(f"{resource} {key} was to be deleted while in use by {users}")
             raise RefusedError(
-                400,
+                self.faults.referenced_delete_status,
                 {"error": f"Cannot delete {row.get('name')}: it is in use."},
             )
         if row.get("is_default"):
             self.violation(f"{resource} {key} is built in and was to be deleted")
-            raise RefusedError(400)
+            raise RefusedError(self.faults.referenced_delete_status)
         for other, spec in self.resources.items():
             for name, spec_field in spec.fields.items():
                 if spec_field.related == resource and not spec_field.many:
@@ -474,7 +474,12 @@ class Node:
                 raise self.invalid(resource, name, "Ensure this value is not too long.")
             if spec_field.type == "boolean" and not isinstance(value, bool):
                 raise self.invalid(resource, name, "This value must be either True or False.")
-            if spec_field.unique and any(
+            unique = spec_field.unique or (
+                resource == "webapp_branding"
+                and name == "name"
+                and self.faults.unique_package_names
+            )
+            if unique and any(
                 other is not row and other[name] == value for other in self.rows[resource].values()
             ):
                 raise self.invalid(resource, name, f"{resource} with this {name} already exists.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -11,22 +12,51 @@ from tests.fake_node.schemas import ROOT
 
 LOOKUPS: dict[str, Callable[[str, str], bool]] = {
     "exact": lambda have, want: have == want,
+    "iexact": lambda have, want: have.lower() == want.lower(),
+    "contains": lambda have, want: want in have,
+    "icontains": lambda have, want: want.lower() in have.lower(),
+    "startswith": lambda have, want: have.startswith(want),
     "istartswith": lambda have, want: have.lower().startswith(want.lower()),
+    "endswith": lambda have, want: have.endswith(want),
+    "iendswith": lambda have, want: have.lower().endswith(want.lower()),
+    "regex": lambda have, want: re.search(want, have) is not None,
+    "iregex": lambda have, want: re.search(want, have, re.IGNORECASE) is not None,
+    "lt": lambda have, want: have < want,
+    "lte": lambda have, want: have <= want,
+    "gt": lambda have, want: have > want,
+    "gte": lambda have, want: have >= want,
 }
-RESERVED = {"limit", "offset", "format"}
+RESERVED = {"limit", "offset", "order_by", "format"}
 
 
 def page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
-    """One page of a list; `next` as the framework makes it (F, R)."""
-    rows = _filter(node, resource, query)
+    """One page of a list, in its envelope."""
+    rows = _ordered(node, resource, _filter(node, resource, query), query.get("order_by", ""))
+    answer = envelope(f"{ROOT}{resource}/", rows, query)
+    if answer["meta"]["next"]:
+        answer["meta"]["next"] = node.faults.foreign_next + answer["meta"]["next"]
+    return {**answer, "objects": [node.shown(resource, row) for row in answer["objects"]]}
+
+
+def envelope(address: str, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+    """One page of *rows*; `next` and `previous` as the framework makes them (F, R)."""
     limit, offset = _number(query, "limit", 20), _number(query, "offset", 0)
     end = len(rows) if limit == 0 else offset + limit
-    address = f"{node.faults.foreign_next}{ROOT}{resource}/"
-    more = urlencode({**query, "limit": limit, "offset": end})
-    next_page = f"{address}?{more}" if end < len(rows) else None
+
+    def at(start: int) -> str:
+        more = {**query, "limit": str(limit), "offset": str(start)}
+        return f"{address}?{urlencode(more)}"
+
     return {
-        "meta": {"limit": limit, "offset": offset, "total_count": len(rows), "next": next_page},
-        "objects": [node.shown(resource, row) for row in rows[offset:end]],
+        "meta": {
+            "limit": limit,
+            "offset": offset,
+            "total_count": len(rows),
+            "next": at(end) if end < len(rows) else None,
+            # (F) none where the page before would begin below 0.
+            "previous": at(offset - limit) if limit and offset >= limit else None,
+        },
+        "objects": rows[offset:end],
     }
 
 
@@ -54,6 +84,15 @@ def _filter(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _ordered(node: Node, resource: str, rows: list[Row], order: str) -> list[Row]:
+    if not order:
+        return rows
+    name = order.removeprefix("-")
+    if name not in node.resources[resource].ordering:
+        raise RefusedError(400, {"error": f"The '{name}' field does not allow ordering."})
+    return sorted(rows, key=lambda row: _text(row[name]), reverse=order.startswith("-"))
 
 
 def _number(query: dict[str, str], name: str, otherwise: int) -> int:

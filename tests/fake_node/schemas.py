@@ -12,6 +12,7 @@ from typing import Any, Literal
 Profile = Literal["v40", "v41"]
 ALL = ("get", "post", "put", "delete", "patch")
 ROOT = "/api/admin/configuration/v1/"
+STATUS = "/api/admin/status/v1/"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Resource:
     key: str
     fields: dict[str, Field]
     filtering: tuple[str, ...] = ()
+    ordering: tuple[str, ...] = ()
     list_methods: tuple[str, ...] = ALL
     detail_methods: tuple[str, ...] = ALL
     file_field: str = ""
@@ -95,6 +97,7 @@ BRANDING = Resource(
         "resource_uri": URI,
     },
     filtering=("description", "is_default", "name", "uuid", "webapp_type"),
+    ordering=("name",),
     file_field="branding_file",
 )
 ALIAS = Resource(
@@ -112,6 +115,7 @@ ALIAS = Resource(
     },
     # No `name` here: a filter on it is ignored.
     filtering=("branding", "bundle", "description", "id", "is_enabled", "slug", "webapp_type"),
+    ordering=("slug", "id"),
 )
 THEME = Resource(
     "id",
@@ -128,6 +132,7 @@ THEME = Resource(
         "resource_uri": URI,
     },
     filtering=("conference", "name", "uuid"),
+    ordering=("name", "id"),
     file_field="package",
 )
 CONFERENCE = Resource(
@@ -156,6 +161,7 @@ CONFERENCE = Resource(
         "resource_uri": URI,
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
+    ordering=("name", "id"),
 )
 CONFERENCE_ALIAS = Resource(  # (R) a recorded one; filters (S)
     "id",
@@ -168,6 +174,7 @@ CONFERENCE_ALIAS = Resource(  # (R) a recorded one; filters (S)
         "resource_uri": URI,
     },
     filtering=("alias", "conference", "description", "id"),
+    ordering=("alias", "id"),
 )
 RULE = Resource(
     "id",
@@ -181,6 +188,7 @@ RULE = Resource(
         "resource_uri": URI,
     },
     filtering=("name", "ivr_theme", "priority", "tag"),
+    ordering=("priority", "name"),
 )
 SYNC_TEMPLATE = Resource(
     "id",
@@ -204,6 +212,7 @@ SYNC_TEMPLATE = Resource(
         "resource_uri": URI,
     },
     filtering=("name",),
+    ordering=("name",),
 )
 # (R) the name and its theme; the rest of its many fields are the scheduler's own.
 CONNECTOR = Resource(
@@ -217,6 +226,7 @@ CONNECTOR = Resource(
         "resource_uri": URI,
     },
     filtering=("name",),
+    ordering=("name",),
 )
 POLICY = Resource(
     "id",
@@ -230,6 +240,7 @@ POLICY = Resource(
         "resource_uri": URI,
     },
     filtering=("name",),
+    ordering=("name",),
 )
 LOCATION = Resource(
     "id",
@@ -240,6 +251,7 @@ LOCATION = Resource(
         "resource_uri": URI,
     },
     filtering=("name", "policy_server"),
+    ordering=("name",),
 )
 GLOBAL = Resource(
     "id",
@@ -280,10 +292,30 @@ WEBAPP_HOST = Resource(
 )
 
 
+WORKER = Resource(
+    "id",
+    {
+        "id": ID,
+        **{name: Field() for name in ("name", "system_location", "version", "node_type")},
+        **{name: Field() for name in ("deploy_status", "sync_status", "upgrade_status")},
+        **{name: Field("integer", 0) for name in ("configuration_id", "media_load")},
+        "maintenance_mode": NO,
+        "last_updated": UPDATED,
+        "last_attempted_contact": UPDATED,
+        "resource_uri": URI,
+    },
+    filtering=("name",),
+    ordering=("name", "id"),
+    list_methods=("get",),
+    detail_methods=("get",),
+)
+"""`status/v1/worker_vm`, a conferencing node (R: published schema, and an object of version 24)."""
+
+
 def resources(profile: Profile) -> dict[str, Resource]:
     """Every resource of that version; v40 has no `is_default` on a path."""
     fields = {n: f for n, f in ALIAS.fields.items() if profile == "v41" or n != "is_default"}
-    alias = Resource(ALIAS.key, fields, ALIAS.filtering)
+    alias = Resource(ALIAS.key, fields, ALIAS.filtering, ALIAS.ordering)
     return {
         "conference": CONFERENCE,
         "conference_alias": CONFERENCE_ALIAS,
@@ -310,6 +342,7 @@ def schema(resource: Resource) -> dict[str, Any]:
         "default_limit": 20,
         "fields": {name: _described(field) for name, field in resource.fields.items()},
         "filtering": dict.fromkeys(resource.filtering, 1),
+        "ordering": list(resource.ordering),
     }
 
 

@@ -132,10 +132,11 @@ def test_the_index_and_the_schemas_are_there(up, ask):
     ("query", "status", "count"),
     [
         ("name=Rum A", 200, 1),
-        ("name__istartswith=rum", 200, 2),
+        ("name__icontains=rum", 200, 2),
         ("nonsense=1", 200, 2),
         ("description=x", 400, 0),
         ("limit=x", 400, 0),
+        ("order_by=-name", 200, 2),
     ],
 )
 def test_filters_follow_the_framework(up, ask, query, status, count):
@@ -219,6 +220,20 @@ def test_the_seed_is_as_recorded(ask):
     assert settings["default_webapp_alias"] == ROOT + "webapp_alias/3/"
 
 
+def test_a_page_names_the_one_before_and_the_one_after(up, ask):
+    for number in range(5):
+        up.node.room(f"Rum {number}")
+    meta = ask("GET", "conference/?limit=2&offset=2").json()["meta"]
+    assert meta == {
+        "limit": 2,
+        "offset": 2,
+        "total_count": 5,
+        "next": ROOT + "conference/?limit=2&offset=4",
+        "previous": ROOT + "conference/?limit=2&offset=0",
+    }
+    assert ask("GET", "conference/?limit=2&offset=1").json()["meta"]["previous"] is None
+
+
 @pytest.mark.parametrize("out_of_step", [False, True])
 def test_the_default_path_is_where_webapp_redirects_to(up, ask, out_of_step):
     up.node.faults.default_out_of_step = out_of_step
@@ -251,6 +266,15 @@ def test_a_package_of_another_kind_is_refused(ask):
     assert upload(ask, data=webapp, kind="webapp2").status == 400
     fields = {"name": "x", "package": ("x.zip", webapp)}
     assert ask("POST", "ivr_theme/", fields=fields).status == 400
+
+
+def test_the_conferencing_nodes_tell_what_they_run(up, ask):
+    index = ask("GET", "/api/admin/status/v1/").json()
+    listed = ask("GET", index["worker_vm"]["list_endpoint"]).json()
+    assert [one["name"] for one in listed["objects"]] == ["conf-a", "conf-b"]
+    first = listed["objects"][0]
+    assert ask("GET", first["resource_uri"]).json() == first
+    assert set(first) == set(ask("GET", index["worker_vm"]["schema"]).json()["fields"])
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])

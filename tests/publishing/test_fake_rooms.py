@@ -1,4 +1,4 @@
-"""How rooms come into being on the fake node: by hand, by a booking."""
+"""How rooms come into being on the fake node: by hand, by a booking, by an LDAP template."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from tests.fake_node.ldap import sync
 from tests.fake_node.node import RefusedError
 from tests.fake_node.schemas import ROOT
+
+PERSON = {"givenName": "Bo", "sn": "Lund"}
 
 
 @pytest.fixture
@@ -63,3 +66,36 @@ def test_the_rooms_of_a_theme_are_replaced_as_a_whole(node, written):
     assert node.shown("ivr_theme", theme)["conference"] == [f"{ROOT}conference/{second['id']}/"]
     assert node.violations == ["ivr_theme.conference is a reverse link and was written"]
     node.violations.clear()
+
+
+def test_a_template_makes_the_rooms_of_its_people(node):
+    theme = node.add("ivr_theme", name="nord")
+    template = {"name": "Læger", "conference_name": "{{givenName}} {{sn}}", "tag": "nord"}
+    alias = "{{ sn | lower }}@x.example"
+    node.add("conference_sync_template", **template, alias_1=alias, ivr_theme=theme["id"])
+    (room,) = sync(node, "Læger", [PERSON])
+    assert (room["name"], room["tag"], room["ivr_theme"]) == ("Bo Lund", "nord", theme["id"])
+    assert node.has_chat("conf-a", "lund@x.example") is True
+
+
+@pytest.mark.parametrize(("overridable", "chat"), [(False, "yes"), (True, "no")])
+def test_a_sync_undoes_what_its_template_does_not_leave_to_others(node, overridable, chat):
+    node.add(
+        "conference_sync_template",
+        name="Læger",
+        conference_name="{{sn}}",
+        enable_chat="yes",
+        enable_chat_overridable=overridable,
+    )
+    (room,) = sync(node, "Læger", [PERSON])
+    room["enable_chat"] = "no"
+    assert sync(node, "Læger", [PERSON]) == [room]
+    assert room["enable_chat"] == chat
+
+
+def test_a_sync_deletes_the_rooms_of_those_who_left(node):
+    node.add("conference_sync_template", name="Læger", conference_name="{{sn}}")
+    node.room("Andres")
+    sync(node, "Læger", [PERSON])
+    sync(node, "Læger", [])
+    assert [room["name"] for room in node.rows["conference"].values()] == ["Andres"]
