@@ -1,6 +1,7 @@
 """Recordings in, prompts out."""
 
 import hashlib
+import os
 import struct
 import subprocess
 import sys
@@ -191,6 +192,34 @@ def test_the_longest_recording_takes_less_than_half_a_gibibyte(recording):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 512 * 2**20
+
+
+# Reads a recording from its standard input and prints the digest of the prompt.
+ELSEWHERE = """
+import hashlib, sys
+from themebuilder.media.recordings import FIRST_PROMPT, convert
+print(hashlib.sha256(convert(sys.stdin.buffer.read(), FIRST_PROMPT)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+        # Without the processor's wide registers sums are rounded in another order.
+        {"SOXR_USE_SIMD": "0", "OPENBLAS_CORETYPE": "Nehalem"},
+    ],
+)
+def test_another_process_makes_the_same_bytes(recording, environment):
+    data = recording(subtype="PCM_24", knock=0.8, sides=(1, 0.5))
+    answer = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE],
+        input=data,
+        capture_output=True,
+        check=True,
+        env={**os.environ, **environment},
+    )
+    assert answer.stdout.decode().strip() == hashlib.sha256(convert(data, FIRST_PROMPT)).hexdigest()
 
 
 def test_the_bytes_are_those_of_every_other_machine():
