@@ -1,5 +1,6 @@
 """Sources of every sane kind become what a slot needs."""
 
+import os
 import subprocess
 import sys
 from io import BytesIO
@@ -292,6 +293,30 @@ def test_nothing_of_the_source_but_its_pixels_is_kept():
 def test_the_same_source_gives_the_same_bytes(name):
     source = encode(noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
     assert prepare(source, SLOTS[name]).data == prepare(source, SLOTS[name]).data
+
+
+@pytest.mark.slow
+def test_the_same_source_gives_the_same_bytes_in_another_process(capsys):
+    program = """
+import hashlib, io
+from PIL import Image
+from themebuilder.media.model import SLOTS, STYLES
+from themebuilder.media.pictures import draw, prepare
+source = io.BytesIO()
+Image.radial_gradient("L").resize((2000, 1200)).convert("RGB").save(source, "PNG")
+made = [prepare(source.getvalue(), slot).data for slot in SLOTS.values()]
+made += [draw(style, "#2f6f8f", "dark", 7, SLOTS["screen"]).data for style in STYLES]
+print(hashlib.sha256(b"".join(made)).hexdigest())
+"""
+    there = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        env={**os.environ, "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    exec(program, {})
+    assert capsys.readouterr().out == there
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import time
 
 import openpyxl
 import pytest
@@ -58,6 +59,14 @@ def test_one_text_changed_by_a_translator_changes_one_line(
 def test_what_goes_out_comes_back_the_same(run, exported, ending, language):
     said = run("texts", "import", str(exported(ending, language)))
     assert (said.code, said.out.split(",")[0]) == (0, "0 to change")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
+def test_the_same_texts_give_the_same_bytes(exported, ending):
+    first = exported(ending).read_bytes()
+    # A workbook says when it was written, in seconds.
+    time.sleep(1.1)
+    assert exported(ending).read_bytes() == first
 
 
 def test_nothing_is_written_without_write(run, sheet, own_texts):

@@ -6,9 +6,10 @@ import contextlib
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -51,10 +52,15 @@ _MOST_LINES_ABOVE = 20
 _MOST_SHEETS = 60
 _LIMITS = Limits(archive=MAX_BYTES, entries=200, file=64 * 2**20, total=96 * 2**20)
 _EXCEL_RETURN = re.compile(r"_x000[dD]_")
+# Excel's own dates begin in 1900; any fixed moment would do.
+_MOMENT = b"2000-01-01T00:00:00Z"
 
 
 def write(rows: Sequence[TextRow]) -> bytes:
-    """Return the rows as a workbook; every cell is text, whatever it begins with, and stays text."""
+    """Return the rows as a workbook; every cell is text, whatever it begins with, and stays text.
+
+    The same bytes for the same rows and the same version of openpyxl.
+    """
     import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
     from openpyxl.styles import (  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
         Alignment,
@@ -65,6 +71,7 @@ def write(rows: Sequence[TextRow]) -> bytes:
     from openpyxl.worksheet.datavalidation import (  # type: ignore[import-untyped]  # noqa: PLC0415
         DataValidation,
     )
+    from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # noqa: PLC0415
 
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -99,8 +106,17 @@ def write(rows: Sequence[TextRow]) -> bytes:
         sheet.freeze_panes = "D2"
         sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
+    ExcelWriter(book, _Undated(out, "w", strict_timestamps=False)).save()
+    return _remove_times(out.getvalue())
+
+
+class _Undated(zipfile.ZipFile):
+    """A zip that takes no date from the clock: none before 1980 would fit in it."""
+
+    def writestr(self, name: Any, data: Any, *_how: Any) -> None:  # noqa: ANN401 - as zipfile has it
+        """Add *data* under *name*."""
+        super().writestr(zipfile.ZipInfo(str(name)), data)
 
 
 def read(data: bytes, file: str) -> list[Translation]:
@@ -142,6 +158,14 @@ def _list_cells(row: TextRow) -> tuple[str, ...]:
     words = (row.language, row.set, row.key, row.english, row.context, row.text)
     mark = mark_export(row.text, review)
     return (*words, str(name_state(review.state)), review.by, review.on, "", mark)
+
+
+def _remove_times(data: bytes) -> bytes:
+    """Return the workbook with a fixed date."""
+    files = dict(zip_reader.unpack_foreign(data).files)
+    core = "docProps/core.xml"
+    files[core] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", _MOMENT, files[core])
+    return zip_writer.pack(files)
 
 
 def _inspect(data: bytes, file: str) -> Files:
