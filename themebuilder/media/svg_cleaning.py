@@ -90,11 +90,12 @@ def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
     faults = Counter(fault.rule for fault in find_svg_faults(cleaned))
     if not faults or _HOPELESS & faults.keys() or b"<!DOCTYPE" in cleaned:
         return cleaned, dict(removed)
-    root = ET.fromstring(cleaned)  # noqa: S314 - judged above
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
+    root = ET.fromstring(cleaned, parser)  # noqa: S314 - judged above
     # It has no processing instructions any more.
     removed["svg-doctype"] = faults["svg-doctype"]
     try:
-        for element in root.iter():
+        for element in filter(_is_element, root.iter()):
             _strip_attributes(element, removed)
             _strip_content(element, removed)
         return ET.tostring(root, encoding="unicode").encode(), dict(+removed)
@@ -117,6 +118,9 @@ def _strip_content(element: ET.Element, removed: Counter[str]) -> None:
     is_sheet = _split(element.tag)[1].lower() == "style"
     last: ET.Element | None = None
     for child in list(element):
+        if not _is_element(child):
+            last = child
+            continue
         namespace, name = _split(child.tag)
         if not is_sheet and is_allowed(namespace, name) and not is_script(name):
             last = child
@@ -131,6 +135,11 @@ def _strip_content(element: ET.Element, removed: Counter[str]) -> None:
     if is_sheet and (fault := next(find_style_faults(sheet, is_sheet=True), None)):
         removed[fault[0]] += 1
         element.text = _filter_style(sheet, is_sheet=True)
+
+
+def _is_element(node: ET.Element) -> bool:
+    """Whether the node is no comment, whose tag is a function."""
+    return isinstance(node.tag, str)
 
 
 def _split(full_name: str) -> tuple[str, str]:
