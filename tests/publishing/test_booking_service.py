@@ -138,6 +138,14 @@ def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
     assert get_exit_code(error.value.problems) == 1
 
 
+def test_a_file_whose_templates_lack_a_field_is_refused_by_the_name_of_the_field(world):
+    world.more = "booking: {file: exported.json}"
+    (world.folder / "exported.json").write_text('[{"templateId": 7, "ivrTheme": "b"}]')
+    with world.session() as session, refused("booking-file-unreadable") as error:
+        session.read_bookings()
+    assert "`id`" in error.value.problems[0].message
+
+
 def test_a_service_is_read_once_for_a_plan_and_again_later(world, service, themes):
     service.template("n1", themes["nord"])
     with world.session(BOOKING_SECRET=SECRET) as session:

@@ -81,6 +81,8 @@ def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:
         reason = describe_os_error(error)
     except TooLargeError:
         reason = _("it has more than {count} bytes", count=MOST_BYTES)
+    except KeyError as error:
+        reason = _("a template in it has no `{field}`", field=error.args[0])
     except UNREADABLE:
         reason = _("it isn't the answer of `GET /v2/scheduling-templates`")
     message = _("{file} can't be used: {reason}.", file=str(file), reason=reason)
