@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from tests.checks.pictures import drawn, jpeg, plain
@@ -141,14 +139,3 @@ def test_what_is_no_picture_is_refused(data):
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (5000, 2)])
 def test_a_picture_of_any_shape_can_be_read(size):
     assert find_worst(jpeg(plain("#ffffff", size)), WHITE, WHOLE, 4.5).ratio == pytest.approx(1)
-
-
-@given(damage=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), min_size=1, max_size=6))
-def test_a_picture_with_a_damaged_head_is_read_or_refused(damage):
-    data = bytearray(PAPER)
-    for at, byte in damage:
-        data[at] = byte
-    try:
-        assert read_cells(bytes(data)).width <= 240
-    except MediaError as error:
-        assert error.message

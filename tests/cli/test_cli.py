@@ -231,17 +231,6 @@ def test_a_day_means_the_themes_in_use_on_it(run, write):
     assert json.loads(said.out)["themes"] == ["new"]
 
 
-def test_init_makes_a_workspace_that_is_well(tmp_path, themebuilder):
-    folder = tmp_path / "Ærø Hospital"
-    made = themebuilder("init", str(folder))
-    checked = themebuilder("-C", str(folder), "check", "--strict")
-    assert (made.returncode, checked.returncode, checked.stdout) == (
-        0,
-        0,
-        "No problems in 3 files\n",
-    )
-
-
 TITLES = (
     *("Børn & Unge", "O'Hara", "Klinik #1", 'Den "gode" klinik', 'Klinik "Vest', "A: b", "- a"),
     *("3. afdeling", "123", "yes", "🏥", "!!!", "Kære 🏥 klinik", "x%", "A - B..."),
@@ -262,14 +251,6 @@ def test_an_internal_theme_is_for_clinicians(run, workspace):
     themes = json.loads(run("-C", str(workspace / "new"), "list", "--json").out)["themes"]
     own = [(one["theme"], one["audience"], one["reach"]) for one in themes if one["own"]]
     assert own == [("fjordby-intern", "clinician", "internal")]
-
-
-def test_init_overwrites_nothing(tmp_path, themebuilder):
-    themebuilder("init", str(tmp_path), "--name", "clinic")
-    file = tmp_path / "themes" / "workspace.yaml"
-    file.write_text("workspace: mine\n")
-    themebuilder("init", str(tmp_path), "--name", "clinic")
-    assert file.read_text() == "workspace: mine\n"
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])

@@ -86,16 +86,3 @@ def test_a_wrong_command_is_answered_in_both_languages(run, write, arguments, en
     write("themes/ward.yaml", "theme: ward\nextends: borger\norganisation: clinic\n")
     said = {language: say(run, language, *arguments).err for language in ("en", "da")}
     assert (english in said["en"], danish in said["da"]) == (True, True), said
-
-
-@pytest.mark.parametrize(
-    ("language", "comment"),
-    [
-        ("en", "# Your organisation, and its settings"),
-        ("da", "# Jeres organisation og de indstillinger"),
-    ],
-)
-def test_init_writes_comments_in_the_language_in_use(run, tmp_path, language, comment):
-    say(run, language, "init", str(tmp_path), "--name", "klinik")
-    assert comment in (tmp_path / "themes/organisations/klinik.yaml").read_text(encoding="utf-8")
-    assert run("-C", str(tmp_path), "check", "--strict").code == 0

@@ -92,23 +92,6 @@ def test_comments_are_in_the_language_in_use(new, tmp_path, language, comment):
     assert comment in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Børn & Unge",
-        "O'Hara",
-        "Klinik #1",
-        'Den "gode" region',
-        "A: b",
-        "- a",
-        "yes",
-    ],
-)
-def test_a_region_of_any_name_is_well(new, there, name):
-    assert new("--for", "region", "--name", name, *COLOR).code == 0
-    assert there("check", "--strict").code == 0
-
-
 def test_the_longest_name_fits_everywhere(new, there):
     assert new("--for", "region", "--name", "Øst " * 14 + "Vest", *COLOR).code == 0
     assert there("check").code == 0

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from tests.importing.packages import (
-    BRANDING,
     PALETTE,
     add_notes,
     files_of,
@@ -21,7 +20,6 @@ from tests.importing.packages import (
 )
 
 SAME = "equivalent to the package"
-PLUGIN = {"plugins/pad/index.html": "<p>pad</p>", "plugins/pad/pad.js": "1"}
 
 WEBAPP3 = {
     "as the portal makes it": ({}, {}),
@@ -49,45 +47,6 @@ WEBAPP3 = {
     "with hidden parts": (
         {},
         {"applicationConfig": {"hiddenFunctionality": ["button-chat", "button-participants"]}},
-    ),
-    "with settings of both kinds": (
-        {},
-        {
-            "applicationConfig": {
-                "disconnectDestination": "https://example.org/bye",
-                "showLiveCaptionsFeature": False,
-                "frameRate": 15,
-            },
-            "defaultUserConfig": {"alwaysDisplayUIInterfaces": True},
-        },
-    ),
-    "with a plugin": (
-        PLUGIN,
-        {"plugins": [{"id": "pad", "src": "./plugins/pad/index.html"}]},
-    ),
-    "with a plugin beside plugins/": (
-        {"pad/index.html": "<p>pad</p>"},
-        {
-            "plugins": [
-                {"id": "pad", "src": "./pad/index.html", "sandboxValues": ["allow-popups"]}
-            ]
-        },
-    ),
-    "with a plugin without an id": ({}, {"plugins": [{"src": "https://example.org/pad"}]}),
-    "with a page before joining": (
-        {"index_default.html": "<p>yes?</p>"},
-        {
-            "customStepConfig": {
-                "active": True,
-                "source": {"default": "./index_default.html"},
-                "confirmation": "checkbox",
-                "width": "80%",
-            }
-        },
-    ),
-    "with keys that nobody knows": (
-        {"custom.css": "p {}"},
-        {"files": {"styles": ["custom.css"]}, "videoShare": {"server": "x", "list": [1, "2"]}},
     ),
     "with hardly anything": (
         {},
@@ -138,8 +97,6 @@ SERVICE = {
         },
     ),
     "with recordings": ({"2sd-please-hold-connect-you_48kHz_mono.wav": recording()}, {}),
-    "with keys for the telephone": ({}, {"dtmf_conference_control_commands": {"*6": "toggle_self_mute"}}),
-    "with keys that nobody knows": ({}, {"classification": {"default": 1}, "other": [1, {"a": "b"}]}),
 }  # fmt: skip
 
 
@@ -159,12 +116,6 @@ def test_a_service_theme_builds_to_the_same(run, tmp_path, case):
     assert SAME in run("import", str(package)).out
     assert run("build").code == 0
     assert run("diff", str(package), "dist/acme-service-theme.zip", "--exit-code").code == 0
-
-
-def test_a_picture_comes_out_byte_by_byte(run, tmp_path, workspace):
-    run("import", str(webapp3(tmp_path / "acme.zip")))
-    run("build")
-    assert files_of(workspace / "dist/acme-webapp3.zip")[BRANDING + "background.jpg"] == jpeg()
 
 
 @pytest.mark.parametrize(
@@ -346,33 +297,6 @@ def test_the_to_do_file_says_where_an_accepted_rule_is_broken(run, tmp_path, wor
         f"- `placeholder-wrong` (`themebuilder rules placeholder-wrong`)\n  - themes/acme.yaml:{number}:"
         in todo
     )
-
-
-QUIRKS = {
-    "backslashes": lambda files: {name.replace("/", "\\"): data for name, data in files.items()},
-    "an extra top folder": lambda files: {f"brand v2/{name}": data for name, data in files.items()},
-    "litter of a Mac": lambda files: {
-        **files, ".DS_Store": b"x", "__MACOSX/webapp3/._branding": b"x",
-    },
-    "a byte order mark": lambda files: {
-        **files, BRANDING + "manifest.json": b"\xef\xbb\xbf" + files[BRANDING + "manifest.json"],
-    },
-    "the folder branding alone": lambda files: {
-        name.removeprefix("webapp3/"): data for name, data in files.items()
-    },
-    "no folder at all": lambda files: {
-        name.removeprefix(BRANDING): data for name, data in files.items()
-    },
-    "a file beside it": lambda files: {**files, "readme.txt": b"hello"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("quirk", QUIRKS)
-def test_quirks_of_the_field_are_mended_and_told(run, tmp_path, quirk):
-    files = files_of(webapp3(tmp_path / "good.zip"))
-    odd = make_zip(QUIRKS[quirk](files), tmp_path / "acme.zip")
-    assert SAME in run("import", str(odd)).out
-    assert run("diff", str(odd), str(tmp_path / "good.zip"), "--exit-code").code == 0
 
 
 def test_a_folder_is_as_good_as_a_zip(run, tmp_path):

@@ -6,14 +6,12 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from tests.importing import others
-from tests.importing.others import CONFIG, MANIFEST, anything, exact, objects, texts
+from tests.importing.others import CONFIG, MANIFEST, exact, objects
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json, dump_compact
@@ -26,7 +24,6 @@ from themebuilder.importing.importer import plan_import
 from themebuilder.importing.match_library import add_documents, parse_document
 from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
-from themebuilder.packages.json_reader import read_json
 from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform
 
@@ -74,94 +71,20 @@ def rebuild_package(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return files
 
 
-def rebuild(head: str, value: dict[str, Json]) -> dict[str, Json]:
-    """The object in the file *head* after its package was imported and built."""
-    return read_json(rebuild_package({head: dump_compact(value)})[head], head)
+def branding(**manifest: Json) -> dict[str, bytes]:
+    return {MANIFEST: dump_compact({"images": {}, **manifest})}
 
 
-KNOWN = (
-    "meta", "brandName", "appTitle", "applicationConfig", "defaultUserConfig", "plugins", "images",
-    "translations", "overlay", "overlayOpacity", "availableLanguages", "favicon", "customStepConfig",
-)  # fmt: skip
-APPLICATION = ["disconnectDestination", "showLiveCaptionsFeature", "hiddenFunctionality"]
-PLUGIN = st.fixed_dictionaries(
-    {
-        "id": st.sampled_from(["a", "b-1"]),
-        "src": st.sampled_from(["https://x.example/p", "http://x"]),
-    },
-    optional={
-        "sandboxValues": st.lists(st.sampled_from(["allow-forms", "x"]), max_size=2),
-        "x": anything,
-    },
-)
-STEP = st.fixed_dictionaries(
-    {"active": st.booleans() | anything, "source": objects},
-    optional={"width": anything, "mandatory": anything, "confirmation": anything},
-)
-CONFIGURED = st.dictionaries(st.sampled_from(APPLICATION) | texts, anything, max_size=4)
-manifests = st.tuples(
-    st.dictionaries(st.sampled_from(KNOWN) | texts, anything, max_size=4),
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "applicationConfig": CONFIGURED,
-            "defaultUserConfig": objects,
-            "plugins": st.lists(PLUGIN, max_size=2),
-            "customStepConfig": STEP,
-        },
-    ),
-).map(lambda both: {"images": {}, **both[0], **both[1]})
-rare = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-
-
-@given(manifests)
-@example({"color": "0xff000000", "plugins": [], "applicationConfig": {"hiddenFunctionality": []}})
-@example({"applicationConfig": None, "defaultUserConfig": {"a": {"b": None}}, "brandName": None})
-@example({"customStepConfig": {"active": True, "source": {}, "width": 300, "mandatory": None}})
-@rare
-def test_a_manifest_comes_out_as_it_was(manifest):
-    assert exact(in_order(rebuild(MANIFEST, manifest))) == exact(in_order(manifest))
-
-
-def in_order(manifest: dict[str, Any]) -> dict[str, Any]:
-    """What is hidden is a set: its order says nothing."""
-    config = manifest.get("applicationConfig")
-    ids = config.get("hiddenFunctionality") if isinstance(config, dict) else None
-    if isinstance(ids, list) and all(isinstance(one, str) for one in ids):
-        return {
-            **manifest,
-            "applicationConfig": {**config, "hiddenFunctionality": sorted(set(ids))},
-        }
-    return manifest
-
-
-SCREEN = st.fixed_dictionaries(
-    {}, optional={"elements": anything, "background": anything, "layout_type": anything}
-)
-configs = st.tuples(
-    objects,
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "splash_screens": anything
-            | st.fixed_dictionaries(
-                {"screens": st.dictionaries(st.just("waiting_for_host") | texts, SCREEN | anything)}
-            ),
-            "dtmf_conference_control_commands": objects,
-        },
-    ),
-).map(lambda both: {**both[0], **both[1], "theme_version": 2})
-
-
-@given(configs)
-@example({"theme_version": 2, "splash_screens": {"screens": {"welcome": None, "x": {"y": None}}}})
-@example({"theme_version": 2, "color": "0xff000000", "splash_screens": None})
-@rare
-def test_the_configuration_of_a_service_theme_comes_out_as_it_was(config):
-    assert exact(rebuild(CONFIG, config)) == exact(config)
+def service_theme(**config: Json) -> dict[str, bytes]:
+    return {CONFIG: dump_compact({"theme_version": 2, **config})}
 
 
 @given(others.packages)
+@example(branding(color="0xff000000", plugins=[], applicationConfig={"hiddenFunctionality": []}))
+@example(branding(applicationConfig=None, defaultUserConfig={"a": {"b": None}}, brandName=None))
+@example(branding(customStepConfig={"active": True, "source": {}, "width": 300, "mandatory": None}))
+@example(service_theme(splash_screens={"screens": {"welcome": None, "x": {"y": None}}}))
+@example(service_theme(color="0xff000000", splash_screens=None))
 @settings(max_examples=int(os.environ.get("PACKAGES", "25")), suppress_health_check=[*HealthCheck])
 def test_a_whole_package_of_others_comes_out_as_it_was(package):
     """``PACKAGES=10000`` tries so many."""

@@ -137,38 +137,6 @@ def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
         assert CliRunner().invoke(main, ["-C", str(tmp_path), command, package]).exit_code == 0
 
 
-@pytest.mark.parametrize(
-    ("rule", "changes"),
-    [
-        ("package-file-missing", {"images": {"logo": "./none.png"}}),
-        ("package-malformed", {"images": None}),
-        ("manifest-version-unknown", {"version": 1}),
-        ("manifest-version-unknown", {"version": False}),
-        ("manifest-meta-unusual", {"meta": {"name": "Acme"}}),
-    ],
-)
-def test_a_fault_of_a_branding_is_reported_by_its_rule(run, tmp_path, rule, changes):
-    assert f"[{rule}]" in run("check", str(webapp3(tmp_path / "acme.zip", **changes))).out
-
-
-@pytest.mark.parametrize(
-    ("rule", "files", "changes"),
-    [
-        ("package-malformed", {}, {"theme_version": None}),
-        ("key-without-evidence", {}, {"splash_screens": {"screens": {"x": {}}}}),
-        ("prompt-refused", {"a.wav": b"RIFF"}, {}),
-        ("package-has-folders", {"sub/a.txt": b""}, {}),
-    ],
-)
-def test_a_fault_of_a_service_theme_is_reported_by_its_rule(run, tmp_path, rule, files, changes):
-    package = service_theme(tmp_path / "acme.zip", files, **changes)
-    assert f"[{rule}]" in run("check", str(package)).out
-
-
-def test_a_package_that_breaks_a_rule_fails_the_check(run, tmp_path):
-    assert run("check", str(service_theme(tmp_path / "acme.zip", theme_version=1))).code == 1
-
-
 def test_a_recording_with_notes_only_warns_and_the_help_suits_somebody_with_a_zip(run, tmp_path):
     package = service_theme(tmp_path / "acme.zip", {"a.wav": add_notes(recording())})
     said = run("check", str(package))

@@ -4,25 +4,12 @@ import struct
 
 import pytest
 
+from tests.media.test_prompt_format import DATA, FORM, form, riff
 from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import Recording, inspect_recording
 from themebuilder.media.wav_header import pack_wav
 
 GOOD = pack_wav(bytes(960))
-FORMAT = GOOD[12:36]
-DATA = GOOD[36:]
-
-
-def riff(*chunks: bytes) -> bytes:
-    body = b"WAVE" + b"".join(chunks)
-    return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def form(
-    tag: int = 1, channels: int = 1, rate: int = 48_000, frame: int = 2, bits: int = 16
-) -> bytes:
-    head = struct.pack("<HHIIHH", tag, channels, rate, rate * frame & 0xFFFFFFFF, frame, bits)
-    return b"fmt " + struct.pack("<I", 16) + head
 
 
 def get_refusal(data: bytes) -> str:
@@ -69,30 +56,21 @@ def test_a_recording_is_reported_in_one_line(recording):
     [
         (b"", "recording-format"),
         (pack_wav(b""), "recording-unreadable"),
-        (b"Bliv her.", "recording-format"),
-        (b"RI", "recording-format"),
         (b"PK\3\4" + bytes(100), "recording-format"),
         (b"ID3\4" + bytes(100), "recording-format"),
         (b"\xff\xfb\x90\x64" + bytes(100), "recording-format"),
         (b"OggS" + bytes(100), "recording-format"),
         (b"\0\0\0\x20ftypM4A " + bytes(100), "recording-format"),
         (riff(form(tag=0x55), DATA), "recording-format"),
-        (riff(form(tag=0x11, bits=4), DATA), "recording-format"),
         (b"RF64\xff\xff\xff\xffWAVEds64", "recording-format"),
-        (b"RIFX" + GOOD[4:], "recording-format"),
         (b"RIFF\4\0\0\0AVI ", "recording-format"),
         (riff(form(tag=3, frame=2, bits=16), DATA), "recording-format"),
-        (GOOD[:20], "recording-unreadable"),
-        (riff(FORMAT), "recording-unreadable"),
-        (riff(DATA), "recording-unreadable"),
         (riff(form(channels=0), DATA), "recording-unreadable"),
         (riff(form(frame=0), DATA), "recording-unreadable"),
         (riff(form(bits=17), DATA), "recording-unreadable"),
         (b"fLaC", "recording-unreadable"),
         (b"FORM\0\0\0\4AIFF", "recording-unreadable"),
-        (GOOD[:-2], "recording-unreadable"),
         (GOOD[:40] + struct.pack("<I", 10 * 3600 * 96_000)[:4] + GOOD[44:], "recording-unreadable"),
-        (riff(form(rate=0), DATA), "recording-unreadable"),
         (riff(form(rate=10**9), DATA), "recording-unreadable"),
         (riff(form(channels=64, frame=128), DATA), "recording-unreadable"),
         (pack_wav(bytes(48_000 * 2 * 121)), "recording-too-long"),
@@ -110,7 +88,7 @@ def test_a_flac_head_that_claims_ten_hours_is_refused(recording):
 
 
 def test_thousands_of_empty_chunks_are_not_followed():
-    assert get_refusal(riff(*[b"junk\0\0\0\0"] * 5_000, FORMAT, DATA)) == "recording-unreadable"
+    assert get_refusal(riff(*[b"junk\0\0\0\0"] * 5_000, FORM, DATA)) == "recording-unreadable"
 
 
 def test_an_mp3_is_refused_with_a_way_out():

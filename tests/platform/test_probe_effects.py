@@ -221,6 +221,7 @@ ORGANISATION = 'organisation: clinic\nname: "The clinic"\nsettings: {chat: disab
     [
         (None, "In a package: “A guest sees or hears it wrong”, unconfirmed.\n"),
         ("file", f"In a package: “A guest sees or hears it wrong”. {CONFIRMED}\n"),
+        ("keys", "texts fill gaps: only languages that it lacks are reported.\n"),
     ],
 )
 def test_the_page_of_a_rule_says_whether_a_node_confirmed_it(run, write, outcome, end):

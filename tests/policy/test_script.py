@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from tests.policy import emulator
 from tests.policy.emulator import MAX_SIZE, find_faults, render
 from tests.publishing.kit import Look, deployment_of, write_built
-from themebuilder.publishing.deployment import RoomChoice, RoomPattern
+from themebuilder.publishing.deployment import OrganisationRooms, RoomChoice
 from themebuilder.publishing.plan.policy_script import ScriptState, write_policy
 
 HEAD = "deployment: prod\nnode: https://m.example\nauth: {user: a, password: {env: X}}\n"
@@ -115,9 +115,8 @@ def deployed(tmp_path):
     plain = deployment_of(HEAD + "organisations: {psyk: {tag: x}}\n")
 
     def deployed(tag, prefix):
-        rooms, patterns = {"psyk": RoomChoice(tag=tag)}, {"psyk": RoomPattern(name_prefix=prefix)}
-        deployment = dataclasses.replace(plain, organisations=rooms, patterns=patterns)
-        return write_policy(deployment, output)
+        theirs = {"psyk": OrganisationRooms(RoomChoice(tag=tag), name_prefix=prefix)}
+        return write_policy(dataclasses.replace(plain, organisations=theirs), output)
 
     return deployed
 

@@ -59,9 +59,13 @@ class Editing:
     def bar(self) -> Locator:
         return self.page.locator(".changes")
 
+    def click_text(self, text: str, *, exact: bool = True) -> None:
+        """Click a text of the screen, once the screen knows that it is edited: it has listed its texts."""
+        self.page.locator("[data-part^='text:']").first.wait_for()
+        self.guest.get_by_text(text, exact=exact).first.click()
+
     def click_leave(self) -> None:
-        self.page.get_by_role("heading", name="Dele på skærmen").wait_for()
-        self.guest.get_by_text("Forlad mødet", exact=True).click()
+        self.click_text("Forlad mødet")
         self.field.wait_for()
 
     def save(self) -> None:

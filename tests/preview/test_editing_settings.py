@@ -180,8 +180,7 @@ def test_a_return_address_is_checked_while_it_is_written(editing):
 def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
     editing.show(screen="waiting")
     editing.page.evaluate(SPEECH)
-    editing.page.get_by_role("heading", name="Dele på skærmen").wait_for()
-    editing.guest.get_by_text("Vent her.").first.click()
+    editing.click_text("Vent her.", exact=False)
     words = editing.page.locator(".wording").filter(has_text="Møder mellem fagfolk.")
     expect(words.locator("blockquote").first).to_contain_text("Vent her på mødelederen.")
     words.get_by_role("button", name="Afspil").first.click()

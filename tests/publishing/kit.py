@@ -19,10 +19,15 @@ from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.apply.publish import PublishResult, publish_plan
+from themebuilder.publishing.apply.rollback import Rollback, plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import Verification, verify
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.node.node_state import NodeState, read_node_state
 from themebuilder.publishing.node.objects import PackageKind, Store, format_description
+from themebuilder.publishing.node.references import Status, read_status
 from themebuilder.publishing.node.transport import Clock
+from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
@@ -181,6 +186,44 @@ class World:
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
+    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, PublishResult]:
+        """Plan and publish these looks, or what was built, in a session of its own."""
+        with self.session() as session:
+            return publish(session, self._output(built), **options)
+
+    def plan(self, *built: Look | BuildOutput) -> Plan:
+        with self.session() as session:
+            return plan_publishing(session, self._output(built))
+
+    def verify(self, *built: Look | BuildOutput) -> Verification:
+        with self.session() as session:
+            return verify(session, self._output(built) if built else None)
+
+    def plan_rollback(self, *themes: Any, **options: Any) -> Rollback:
+        with self.session() as session:
+            return plan_rollback(session, *themes, **options)
+
+    def roll_back(self, *themes: Any, **options: Any) -> PublishResult:
+        """Plan to roll back, and do it."""
+        with self.session() as session:
+            return roll_back(session, plan_rollback(session, *themes, **options))
+
+    def plan_pruning(self, keep: int) -> Pruning:
+        with self.session() as session:
+            return plan_pruning(session, keep)
+
+    def read_status(self) -> Status:
+        return read_status(self.read_state())
+
+    def read_state(self) -> NodeState:
+        with self.session() as session:
+            return read_node_state(session.node, session.deployment)
+
+    def _output(self, built: Sequence[Look | BuildOutput]) -> BuildOutput:
+        looks = [one for one in built if isinstance(one, Look)]
+        (output,) = [one for one in built if isinstance(one, BuildOutput)] or [self.built(*looks)]
+        return output
+
     def definition(self) -> str:
         lines = [
             "deployment: prod",
@@ -275,6 +318,14 @@ def publish(
     """Plan and publish what was built."""
     plan = plan_publishing(session, output)
     return plan, publish_plan(session, output, plan, allow_live=allow_live)
+
+
+@contextmanager
+def refused(*rules: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
+    """Whatever is done inside must be refused, by these rules."""
+    with pytest.raises(ThemeError) as error:
+        yield error
+    assert [found.rule.name for found in error.value.problems] == [*rules]
 
 
 def rules(error: pytest.ExceptionInfo[ThemeError]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.kit import Look, names_of, publish
+from tests.publishing.kit import Look, names_of
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.build_output import read_build_output
@@ -82,8 +82,8 @@ REFUSED = {
 def test_publishing_refuses(world, case):
     look, name = REFUSED[case]
     before = names_of(world.node)
-    with world.session() as session, pytest.raises(ThemeError) as refused:
-        publish(session, world.built(look))
+    with pytest.raises(ThemeError) as refused:
+        world.publish(look)
     (found,) = refused.value.problems
     assert (found.rule.name, f"`{name}`" in found.message) == ("active-content", True)
     assert names_of(world.node) == before
@@ -95,15 +95,14 @@ def test_publishing_refuses(world, case):
     ids=["person", "setting"],
 )
 def test_publishing_accepts_what_was_accepted(world, look):
-    with world.session() as session:
-        plan, _result = publish(session, world.built(look))
+    plan, _result = world.publish(look)
     assert not plan.is_empty
 
 
 def test_a_refused_item_never_shows_its_secret(world):
     look, _name = REFUSED["an address with a secret, though a setting has it"]
-    with world.session() as session, pytest.raises(ThemeError) as refused:
-        plan_publishing(session, world.built(look))
+    with pytest.raises(ThemeError) as refused:
+        world.plan(look)
     (found,) = refused.value.problems
     assert "hunter2" not in f"{found.message}{found.hint}{found.place}"
 
@@ -132,5 +131,5 @@ def test_a_catalogue_of_an_older_version_accepts_nothing(world):
     for one in catalogue["themes"][0]["files"]:
         del one["active"]
     file.write_text(json.dumps(catalogue))
-    with world.session() as session, pytest.raises(ThemeError):
-        plan_publishing(session, read_build_output(file.parent))
+    with pytest.raises(ThemeError):
+        world.plan(read_build_output(file.parent))

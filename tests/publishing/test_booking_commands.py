@@ -97,7 +97,7 @@ def test_a_service_that_cannot_be_read_ends_every_command_with_3(run, service, c
     service.status = 403
     said = run(command)
     assert said.exit_code == 3
-    assert "answers 403 to `/v2/scheduling-templates`" in said.output
+    assert "answers `/v2/scheduling-templates` with 403" in said.output
 
 
 def test_publishing_what_is_defined_does_not_need_the_service(run, service):

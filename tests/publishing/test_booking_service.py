@@ -7,11 +7,12 @@ import json
 import pytest
 
 from tests.fake_booking import app
-from tests.publishing.booking_kit import NORD, SECRET, SYD, report, rules
+from tests.publishing.booking_kit import NORD, SECRET, SYD, report
+from tests.publishing.kit import refused
 from themebuilder.cli.output import get_exit_code
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings import booking_service
-from themebuilder.publishing.bookings.booking_report import read_booking_report
+from themebuilder.publishing.bookings.booking_report import format_values, read_booking_report
 from themebuilder.publishing.node.transport import Transport
 from themebuilder.publishing.plan.planner import plan_publishing
 
@@ -74,9 +75,13 @@ def test_an_answer_that_quotes_the_secret_or_the_token_is_not_repeated(
 REASONS = [
     ("down", "isn't reachable"),
     ("wrong secret", "gave the client no usable token: unauthorized_client"),
-    ("no organisation", "answers 403 to `/v2/scheduling-templates`: The organisation of the user"),
-    ("broken", "answers 500"),
+    (
+        "no organisation",
+        "answers `/v2/scheduling-templates` with 403: The organisation of the user",
+    ),
+    ("broken", "answers `/v2/scheduling-templates` with 500: An unexpected error"),
     ("other", "something else than the published API"),
+    ("elsewhere", "answers `/nowhere` with 404 not found."),
 ]
 
 
@@ -95,8 +100,8 @@ def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
         del service.organisations["n1"]
     if fault == "broken":
         service.status = 500
-    if fault == "other":
-        monkeypatch.setattr(booking_service, "TEMPLATES", "/v2/info")
+    if path := {"other": "/v2/info", "elsewhere": "/nowhere"}.get(fault):
+        monkeypatch.setattr(booking_service, "TEMPLATES", path)
     with world.session(BOOKING_SECRET=secret) as session, pytest.raises(ThemeError) as error:
         session.read_bookings()
     (found,) = error.value.problems
@@ -112,13 +117,11 @@ def test_an_exported_file_says_the_same_as_the_service(world, service, themes, i
     listed = list(service.templates.values())
     page = {"_embedded": {"templates": listed}, "_links": {"self": {"href": "x"}}}
     (world.folder / "exported.json").write_text(json.dumps(page if is_page else listed))
-    by_service = report(world, names_on_video="hidden")
+    by_service = format_values(report(world, names_on_video="hidden"))
     world.more = "booking: {file: exported.json}"
-    by_file = report(world, names_on_video="hidden")
-    assert [one.meanings for one in by_file.selections] == [
-        one.meanings for one in by_service.selections
-    ]
-    assert by_file.changes == by_service.changes != ()
+    by_file = format_values(report(world, names_on_video="hidden"))
+    assert by_file["templates"] == by_service["templates"]
+    assert by_file["changes"] == by_service["changes"] != []
 
 
 @pytest.mark.parametrize(
@@ -130,10 +133,17 @@ def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
     world.more = "booking: {file: exported.json}"
     if content is not None:
         (world.folder / "exported.json").write_text(content)
-    with world.session() as session, pytest.raises(ThemeError) as error:
+    with world.session() as session, refused("booking-file-unreadable") as error:
         session.read_bookings()
-    assert rules(error.value.problems) == ["booking-file-unreadable"]
     assert get_exit_code(error.value.problems) == 1
+
+
+def test_a_file_whose_templates_lack_a_field_is_refused_by_the_name_of_the_field(world):
+    world.more = "booking: {file: exported.json}"
+    (world.folder / "exported.json").write_text('[{"templateId": 7, "ivrTheme": "b"}]')
+    with world.session() as session, refused("booking-file-unreadable") as error:
+        session.read_bookings()
+    assert "`id`" in error.value.problems[0].message
 
 
 def test_a_service_is_read_once_for_a_plan_and_again_later(world, service, themes):

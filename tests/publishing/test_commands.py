@@ -362,6 +362,16 @@ def _make_release(folder: Path, commit: str | None, *, is_modified: bool) -> Non
     (folder / "release.json").write_text(json.dumps(manifest))
 
 
+@pytest.mark.parametrize("command", ["status", "verify"])
+def test_lines_are_wrapped_at_the_edge_of_a_terminal(run, monkeypatch, command):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord", path="et-" + 70 * "n")])
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(command, "-d", "prod").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("  ") for line in lines)
+
+
 def test_what_is_live_after_going_back_is_reported_in_one_sentence(run):
     for text in ("a", "b"):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])

@@ -7,8 +7,6 @@ import pytest
 from tests.publishing.kit import Look
 from tests.publishing.path_kit import NORD, go_back, plan_of, publish_live, take
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.references import read_status
 
 
 @pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])
@@ -19,8 +17,7 @@ def test_the_default_path_is_shown_and_guarded(world, profile):
     plan = plan_of(world, NORD)
     assert plan.guarded == ("/guests",)
     assert "/webapp redirects to /guests: guests there get the change too." in plan.notes
-    with world.session() as session:
-        places = read_status(read_node_state(session.node, session.deployment)).places
+    places = world.read_status().places
     assert "/guests: Theirs  (not ours)  (/webapp redirects here)" in map(str, places)
 
 

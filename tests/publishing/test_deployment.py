@@ -49,7 +49,7 @@ def test_a_definition_says_everything():
         RoomChoice(names=("Psyk 1", "Psyk 2")),
         RoomChoice(everything=True),
     ]
-    assert found.check_aliases == {"region-hovedstaden": "test@regionh"}
+    assert found.organisations["region-hovedstaden"].check_alias == "test@regionh"
     assert (found.first_check, found.interval, found.timeout) == (10, 20, 600)
 
 

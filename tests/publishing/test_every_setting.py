@@ -14,7 +14,6 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
 from themebuilder.publishing.plan.plan import SetField
-from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.settings import SETTINGS, Where
 
 WARD = """\
@@ -73,10 +72,7 @@ def steps(world):
         there = {field.name: field.find_value(other) for field in setting.at(Where.ROOM)}
         row = world.node.room("Rum", tag="nord")
         row |= {name: said for name, said in there.items() if said is not None}
-        with world.session() as session:
-            plan = plan_publishing(
-                session, world.built(Look("nord", settings={setting.name: value}))
-            )
+        plan = world.plan(Look("nord", settings={setting.name: value}))
         return [step.field for step in plan.steps if isinstance(step, SetField)]
 
     return steps

@@ -9,7 +9,7 @@ import pytest
 from tests.fake_node.calls import PLACE
 from tests.publishing.kit import Look, publish
 from themebuilder.core.messages import VARIABLE
-from themebuilder.publishing.apply.verify import read_meeting, verify
+from themebuilder.publishing.apply.verify import read_meeting
 from themebuilder.publishing.bookings.booking_templates import Bookings, Template
 from themebuilder.publishing.build_output import OrganisationEntry
 from themebuilder.publishing.plan.plan_format import render
@@ -44,8 +44,7 @@ def install(world):
 @pytest.fixture
 def planned(world):
     def planned(*looks):
-        with world.session() as session:
-            return plan_publishing(session, world.built(*(looks or (PSYK,))))
+        return world.plan(*(looks or (PSYK,)))
 
     return planned
 
@@ -164,8 +163,7 @@ def test_where_nothing_is_to_be_set_no_script_is_missed(world, planned):
 
 def test_with_some_of_the_themes_the_script_is_not_compared(world, install):
     install()
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(PSYK, is_complete=False))
+    plan = world.plan(world.built(PSYK, is_complete=False))
     assert "so the policy script wasn't compared." in plan.notes[-1]
     assert sources_of(plan)["chat: disabled"] == [("policy", False)]
 
@@ -176,16 +174,14 @@ def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_
     world.node.room("Psyk 1", tag="psyk")
     install(look=Look("psyk", "psyk", settings={"chat": "enabled"}))
     built = world.built(PSYK)
-    with world.session() as session:
-        publish(session, built)
-        found = verify(session, built).problems
+    world.publish(built)
+    found = world.verify(built).problems
     assert [(one.rule.name, one.severity.value) for one in found] == [
         ("policy-not-in-force", "warning")
     ]
     assert "is out of date" in found[0].message
     world.more = LINES.replace("policy: Rooms\n", "")
-    with world.session() as session:
-        assert verify(session, built).problems == ()
+    assert world.verify(built).problems == ()
 
 
 def test_others_scripts_and_servers_are_a_perhaps(world, planned):

@@ -24,8 +24,6 @@ from tests.publishing.kit import (
     names_of,
     publish,
 )
-from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
-from themebuilder.publishing.plan.planner import plan_publishing
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -43,8 +41,7 @@ def world(tmp_path_factory):
         node.room(f"Psyk {number}", tag="psyk", chat="yes")
     with running(node, new_guard(password=PASSWORD)) as up, without_sockets(up.apps):
         world = World(up, tmp_path_factory.mktemp("killed"), more=DEPLOYMENT)
-        with world.session() as session:
-            publish(session, world.built(*OLD))
+        world.publish(*OLD)
         node.settle()
         world.snapshot = node.snapshot()
         yield world
@@ -99,11 +96,10 @@ def killed_and_run_again(world, states, at):
                 assert now in {old, new}
         else:
             assert shown in {before.get(what), after[what]}
-    with world.session() as session:
-        built = world.built(*NEW)
-        _, applied = publish(session, built)
-        assert applied.problems == ()
-        assert plan_publishing(session, built).is_empty
+    built = world.built(*NEW)
+    _, applied = world.publish(built)
+    assert applied.problems == ()
+    assert world.plan(built).is_empty
     assert looks_of(world.node) == after
     names = names_of(world.node)
     assert len(names) == len(set(names))
@@ -114,8 +110,7 @@ def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, pa
     before, _, points = states
     world.node.restore(world.snapshot)
     publish_and_die(world, round(points * part))
-    with world.session() as session:
-        roll_back(session, plan_rollback(session))
+    world.roll_back()
     now = looks_of(world.node)
     assert (now["nord"], now["psyk"]) == (before["nord"], before["psyk"])
     rooms = [name for name in before if name.startswith(("Nord", "Psyk"))]
@@ -156,8 +151,7 @@ def test_a_process_that_is_killed_for_good_is_followed_by_one_that_finishes(
     world.node.faults.before.append(kill)
     assert child.wait(30) == -signal.SIGKILL
     world.node.faults.before.clear()
-    with world.session() as session:
-        _, applied = publish(session, built)
+    _, applied = world.publish(built)
     assert applied.problems == ()
     assert looks_of(world.node) == states[1]
     assert len(names_of(world.node)) == len(set(names_of(world.node)))
@@ -171,9 +165,8 @@ def test_two_runs_at_once_do_no_harm(world, states):
 
     def run():
         try:
-            with world.session() as session:
-                together.wait(10)
-                publish(session, built)
+            together.wait(10)
+            world.publish(built)
         except Exception as error:  # noqa: BLE001 - told below
             failed.append(error)
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from tests.fake_node.node import RefusedError
-from tests.publishing.kit import Look, publish
+from tests.publishing.kit import Look
 from tests.publishing.path_kit import (
     NORD,
     UNLIKE,
@@ -24,9 +24,8 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
-from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan_format import render, render_step
 from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
@@ -73,8 +72,8 @@ def test_the_path_is_written_once(world):
 
 def test_it_needs_allow_live(world):
     before = take(world)
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, world.built(NORD))
+    with pytest.raises(ThemeError) as error:
+        world.publish(NORD)
     (found,) = error.value.problems
     assert found.rule.name == "permission-missing"
     assert found.message == "Guests get another web app on /guests."
@@ -126,8 +125,7 @@ def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
     plan, _ = go_back(world)
     assert path(world) == was
     assert unlike_moments(world.node) == []
-    with world.session() as session:
-        assert is_carried_out(plan, read_node_state(session.node, session.deployment))
+    assert is_carried_out(plan, world.read_state())
 
 
 @pytest.mark.parametrize(
@@ -163,8 +161,7 @@ def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
     publish_live(world, NORD)
     with pytest.raises(ThemeError, match="Guests get another web app on /guests"):
         go_back(world, allow_live=False)
-    with world.session() as session:
-        text = render(plan_rollback(session).plan)
+    text = render(world.plan_rollback().plan)
     assert "Shown again as before:\n  /guests: nord " in text
     assert "→ Theirs\n" in text
     assert "/guests: Webapp3 → Webapp2" in text
@@ -190,10 +187,9 @@ def test_the_way_back_goes_through_every_theme(world):
     first = path(world)
     world.clock.sleep(60)
     publish_live(world, Look("syd", path="guests"))
-    with world.session() as session:
-        assert "needed for `rollback`" in {
-            str(reason) for package, reason in plan_pruning(session, 0).kept if package.mark
-        }
+    assert "needed for `rollback`" in {
+        str(reason) for package, reason in world.plan_pruning(0).kept if package.mark
+    }
     go_back(world)
     assert path(world) == first
     go_back(world)
@@ -301,8 +297,7 @@ def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, sa
     publish_live(world, NORD)
     world.node.named("webapp_alias", "guests")[0][field] = value
     world.node.settle()
-    with world.session() as session:
-        messages = [one.message for one in verify(session, world.built(NORD)).problems]
+    messages = [one.message for one in world.verify(NORD).problems]
     assert any(message.startswith(said) for message in messages), messages
 
 

@@ -7,11 +7,10 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look, publish, rules
+from tests.publishing.kit import Look, publish, refused, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
-from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.records import ThemeRecord
 from themebuilder.publishing.plan.plan import UploadPackage
 from themebuilder.publishing.plan.plan_format import render
@@ -33,8 +32,7 @@ def built(world):
 
 
 def test_a_saved_plan_is_the_same_plan(world, built):
-    with world.session() as session:
-        plan = plan_publishing(session, built)
+    plan = world.plan(built)
     assert saved(plan) == plan
 
 
@@ -135,26 +133,22 @@ def test_a_saved_plan_for_another_node_is_refused(world, built):
     ],
 )
 def test_what_is_no_plan_is_reported(data):
-    with pytest.raises(ThemeError) as error:
+    with refused("plan-unreadable"):
         from_json(data, "plan.json")
-    assert rules(error) == ["plan-unreadable"]
 
 
 @pytest.mark.parametrize("record", ["", "nonsense", str(ThemeRecord("other"))])
 def test_a_saved_plan_with_another_record_is_unreadable(world, built, record):
     world.more = "service_themes: {nord: Nord}"
-    with world.session() as session:
-        said = to_json(plan_publishing(session, built))
+    said = to_json(world.plan(built))
     next(step for step in said["steps"] if step["do"] == "write-theme")["after"] = record
-    with pytest.raises(ThemeError) as error:
+    with refused("plan-unreadable"):
         from_json(json.dumps(said).encode(), "plan.json")
-    assert rules(error) == ["plan-unreadable"]
 
 
 @pytest.mark.parametrize("key", ["", "/", "schema", "../global/1"])
 def test_a_saved_plan_cannot_name_a_list(world, built, key):
-    with world.session() as session:
-        said = to_json(plan_publishing(session, built))
+    said = to_json(world.plan(built))
     next(step for step in said["steps"] if step["do"] == "switch")["key"] = key
     with pytest.raises(ThemeError):
         from_json(json.dumps(said).encode(), "plan.json")
@@ -177,22 +171,20 @@ def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
 
 
 def test_drift_is_seen(world, built):
-    with world.session() as session:
-        publish(session, built)
-        foreign = world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
-        world.node.named("webapp_alias", "nord")[0]["branding"] = foreign["uuid"]
-        text = render(plan_publishing(session, built))
+    world.publish(built)
+    foreign = world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
+    world.node.named("webapp_alias", "nord")[0]["branding"] = foreign["uuid"]
+    text = render(world.plan(built))
     assert "Made by hand → nord" in text
     assert "changes unknown: the old package isn't ours" in text
 
 
 def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back(world, built):
     world.node.faults.download = True
-    with world.session() as session:
-        publish(session, built)
-        (row,) = [r for r in world.node.rows["webapp_branding"].values() if "nord" in r["name"]]
-        row["name"] = "Renamed by hand"
-        plan = plan_publishing(session, world.built(Look("nord", leave="Farvel")))
+    world.publish(built)
+    (row,) = [r for r in world.node.rows["webapp_branding"].values() if "nord" in r["name"]]
+    row["name"] = "Renamed by hand"
+    plan = world.plan(Look("nord", leave="Farvel"))
     change = next(c for c in plan.content_changes if c.package.kind == "webapp3")
     assert "text da meeting.leave: Forlad mødet → Farvel" in change.lines
 
@@ -227,8 +219,8 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
 )
 def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, change, message):
     change(world.node)
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, built)
+    with pytest.raises(ThemeError) as error:
+        world.plan(built)
     (found,) = error.value.problems
     assert (found.rule.name, found.place.file, found.message) == (
         "node-broken",
@@ -240,21 +232,18 @@ def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, cha
 @pytest.mark.parametrize("guarded", ["paths: {webapp3: nord}", "rooms: [{theme: nord, all: true}]"])
 def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
     world.more = guarded if "paths" in guarded else guarded + "\npaths: {}"
-    with world.session() as session:
-        built = world.built(Look("nord"))
-        before = world.node.state()
-        with pytest.raises(ThemeError) as error:
-            publish(session, built)
-        assert rules(error) == ["permission-missing"]
-        assert world.node.state() == before
-        publish(session, built, allow_live=True)
-        assert plan_publishing(session, built).is_empty
+    built = world.built(Look("nord"))
+    before = world.node.state()
+    with refused("permission-missing"):
+        world.publish(built)
+    assert world.node.state() == before
+    world.publish(built, allow_live=True)
+    assert world.plan(built).is_empty
 
 
 def test_the_default_theme_is_written_as_a_uri(world):
     world.more = "rooms: [{theme: nord, all: true}]\npaths: {}"
-    with world.session() as session:
-        publish(session, world.built(Look("nord")), allow_live=True)
+    world.publish(Look("nord"), allow_live=True)
     theme = world.node.rows["global"]["1"]["default_theme"]
     assert world.node.rows["ivr_theme"][str(theme)]["name"].startswith("nord ")
 
@@ -265,10 +254,9 @@ def test_the_default_theme_is_written_as_a_uri(world):
 def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     world.more = kind
     built = world.built(Look("nord"))
-    with world.session() as session:
-        publish(session, built)
-        plan = plan_publishing(session, built)
-        problems = verify(session, built).problems
+    world.publish(built)
+    plan = world.plan(built)
+    problems = world.verify(built).problems
     assert (plan.is_empty, "should be" in render(plan)) == (True, False)
     assert 'nord: no room has the tag "nrod".' in render(plan)
     assert "rooms-not-found" in [found.rule.name for found in problems]
@@ -277,12 +265,11 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
 def test_the_plan_names_every_description_that_it_updates(world):
     world.node.room("Rum", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]"
-    with world.session() as session:
-        publish(session, world.built(Look("nord")))
-        (record,) = world.node.named("webapp_alias", "themebuilder-nord")
-        del world.node.rows["webapp_alias"][str(record["id"])]
-        world.node.settle()
-        plan = plan_publishing(session, world.built(Look("nord")))
+    world.publish(Look("nord"))
+    (record,) = world.node.named("webapp_alias", "themebuilder-nord")
+    del world.node.rows["webapp_alias"][str(record["id"])]
+    world.node.settle()
+    plan = world.plan(Look("nord"))
     assert "1 description" in render(plan)
     assert "update the description of nord webapp3" in render(plan)
 
@@ -290,14 +277,13 @@ def test_the_plan_names_every_description_that_it_updates(world):
 def test_a_service_theme_that_goes_to_a_room_is_not_reported(world):
     world.node.room("Rum")
     world.more = "rooms: [{theme: nord, names: [Rum]}]"
-    with world.session() as session:
-        assert plan_publishing(session, world.built(Look("nord"))).notes == ()
+    assert world.plan(Look("nord")).notes == ()
 
 
 def test_a_room_that_is_not_there_is_reported(world):
     world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("nord")))
+    with pytest.raises(ThemeError) as error:
+        world.plan(Look("nord"))
     (found,) = error.value.problems
     assert (found.rule.name, found.message, found.hint) == (
         "deployment-name-unknown",
@@ -309,15 +295,15 @@ def test_a_room_that_is_not_there_is_reported(world):
 def test_the_nearest_room_is_proposed(world):
     world.node.room("Fødegangen")
     world.more = "rooms: [{theme: nord, names: [Fødegang]}]"
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("nord")))
+    with pytest.raises(ThemeError) as error:
+        world.plan(Look("nord"))
     assert error.value.problems[0].hint == "Did you mean `Fødegangen`?"
 
 
 def test_every_name_that_nothing_has_is_reported_at_its_line(world):
     world.more = "rooms:\n- theme: nord\n  names:\n  - Intet\n  - Heller intet"
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("nord")))
+    with pytest.raises(ThemeError) as error:
+        world.plan(Look("nord"))
     first, second = (found.place for found in error.value.problems)
     assert (second.line, second.column) == (first.line + 1, first.column)
 
@@ -327,8 +313,8 @@ def test_every_name_that_nothing_has_is_reported_at_its_line(world):
 )
 def test_a_theme_that_was_not_built_is_reported_where_it_is_named(world, more, column):
     world.more = more
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("syd")))
+    with pytest.raises(ThemeError) as error:
+        world.plan(Look("syd"))
     assert [found.place.column for found in error.value.problems] == [column]
 
 
@@ -337,9 +323,8 @@ def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
     built = world.built(Look("nord"))
     label = next(p.id.label for p in built.packages.values() if p.id.kind == "webapp3")
     world.node.add("webapp_branding", name=label, description="mine", webapp_type="webapp3")
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, built)
-    assert rules(error) == ["node-object-conflict", "changes-unfinished"]
+    with refused("node-object-conflict", "changes-unfinished"):
+        world.publish(built)
 
 
 def test_hidden_buttons_and_colours_are_reported_one_by_one():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.kit import DEPLOYMENT, NEW, OLD, Look, publish, rules
+from tests.publishing.kit import DEPLOYMENT, NEW, OLD, Look, publish, refused, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.node.transport import Clock
@@ -20,8 +20,7 @@ def world(world):
         world.node.room(f"Nord {number}", tag="nord")
         world.node.room(f"Psyk {number}", tag="psyk", chat="yes")
     world.more = DEPLOYMENT
-    with world.session() as session:
-        publish(session, world.built(*OLD))
+    world.publish(*OLD)
     world.said.clear()
     return world
 
@@ -49,8 +48,8 @@ def last(error):
 
 def test_a_publish_that_stops_says_how_far_it_came(world):
     refuse(world, "PATCH webapp_alias", after=1)  # the first is our record
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, world.built(*NEW))
+    with pytest.raises(ThemeError) as error:
+        world.publish(*NEW)
     message, hint = last(error)
     assert rules(error)[0] == "not-admitted"
     assert message.startswith("Stopped after 5 of 10 changes. The next one was: replace the")
@@ -61,8 +60,8 @@ def test_a_publish_that_stops_says_how_far_it_came(world):
 
 def test_guests_see_nothing_of_packages_that_are_only_uploaded(world):
     refuse(world, "POST webapp_branding", after=1)
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, world.built(*NEW))
+    with pytest.raises(ThemeError) as error:
+        world.publish(*NEW)
     message, _ = last(error)
     assert message.startswith("Stopped after 1 of 10 changes. The next one was: upload psyk")
     assert message.endswith(". Guests see no difference yet.")
@@ -70,8 +69,8 @@ def test_guests_see_nothing_of_packages_that_are_only_uploaded(world):
 
 def test_a_setting_is_reported_when_it_is_written(world):
     refuse(world, "PATCH conference", after=1)
-    with world.session() as session, pytest.raises(ThemeError):
-        publish(session, world.built(*NEW))
+    with pytest.raises(ThemeError):
+        world.publish(*NEW)
     assert [line for line in world.said if "enable_chat" in line] == [
         "room \"Psyk 0\": enable_chat 'yes' → 'no'",
         "room \"Psyk 1\": enable_chat 'yes' → 'no'",
@@ -82,18 +81,16 @@ def test_each_field_of_one_write_is_a_change(world):
     world.node.room("Psyk 2", tag="psyk", chat="yes", live_captions_enabled="yes")
     refuse(world, "PATCH webapp_alias", after=1)
     quiet = replace(NEW[1], settings={**NEW[1].settings, "captions": "hidden"})
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, world.built(NEW[0], quiet, *NEW[2:]))
+    with pytest.raises(ThemeError) as error:
+        world.publish(NEW[0], quiet, *NEW[2:])
     made = len([line for line in world.said if "live_captions_enabled" in line]) + 6
     assert last(error)[0].startswith(f"Stopped after {made} of ")
 
 
 def test_an_error_before_the_first_change_counts_none(world):
-    with world.session() as session:
-        world.up.guard.password = "expired"
-        with pytest.raises(ThemeError) as error:
-            publish(session, world.built(*NEW))
-    assert rules(error) == ["not-admitted"]
+    world.up.guard.password = "expired"
+    with refused("not-admitted"):
+        world.publish(*NEW)
 
 
 def test_an_interrupted_publish_says_how_far_it_came(world):
@@ -102,8 +99,8 @@ def test_an_interrupted_publish_says_how_far_it_came(world):
             raise KeyboardInterrupt
 
     world.node.faults.before.append(interrupt)
-    with world.session() as session, pytest.raises(KeyboardInterrupt):
-        publish(session, world.built(*NEW))
+    with pytest.raises(KeyboardInterrupt):
+        world.publish(*NEW)
     assert world.said[-1].startswith("Stopped after 5 of 10 changes. The next one was: ")
 
 
@@ -121,13 +118,12 @@ def test_a_publish_that_is_interrupted_after_its_last_change_proposes_to_verify(
 
 
 def test_a_rollback_that_stops_says_how_far_it_came_and_continues(world):
-    with world.session() as session:
-        world.clock.sleep(60)
-        publish(session, world.built(*NEW[:2]))
-        refuse(world, "PATCH webapp_alias", after=5)
-        with pytest.raises(ThemeError) as error:
-            roll_back(session, plan_rollback(session))
-        assert "The next one was: /psyk: psyk" in last(error)[0]
+    world.clock.sleep(60)
+    world.publish(*NEW[:2])
+    refuse(world, "PATCH webapp_alias", after=5)
+    with pytest.raises(ThemeError) as error:
+        world.roll_back()
+    assert "The next one was: /psyk: psyk" in last(error)[0]
     world.node.faults.before.clear()
     world.up.guard.password = "correct-horse-battery"
     with world.session() as session:

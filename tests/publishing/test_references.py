@@ -189,8 +189,7 @@ def test_paths_are_not_read_for_service_themes_alone(world):
 
 
 def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
-    with world.session() as session:
-        live = read_node_state(session.node, session.deployment)
+    live = world.read_state()
     ours = next(one for one in live.packages if one.mark)
     theirs = dataclasses.replace(ours, name="Theirs", mark=None)
     mark = Mark("nord", "", "", "", "", is_certain=False)
@@ -226,8 +225,7 @@ def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
 
 
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
-    with world.session() as session:
-        live = read_node_state(session.node, session.deployment)
+    live = world.read_state()
     old, new = (
         next(
             p

@@ -104,8 +104,7 @@ def test_the_plan_says_how_far_chat_off_reaches(world):
         internal_service_policy_template='{"enable_chat": "yes"}',
     )
     world.node.add("gateway_routing_rule", name="Gateway")
-    with world.session() as session:
-        text = render(plan_publishing(session, world.built(NORD, PSYK)))
+    text = render(world.plan(NORD, PSYK))
     for line in (
         'psyk, `chat: disabled`: rooms with the tag "psyk" (2); on /psyk the button is hidden (only',
         (
@@ -182,10 +181,9 @@ def filters_ignored(node):
     ids=lambda fault: fault.__name__,
 )
 def test_a_fault_on_the_way_is_got_over(world, fault):
-    with world.session() as session:
-        publish(session, world.built(NORD))
-        fault(world.node)
-        _, applied = publish(session, world.built(Look("nord", leave="Farvel", waiting="Snart")))
+    world.publish(NORD)
+    fault(world.node)
+    _, applied = world.publish(Look("nord", leave="Farvel", waiting="Snart"))
     assert applied.problems == ()
     assert [one.state.value for one in applied.seen] == ["same", "same"]
     assert len(world.node.zips) == 3  # two web app packages, and a theme that keeps its id
@@ -195,8 +193,8 @@ def test_a_fault_on_the_way_is_got_over(world, fault):
 def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
     world.node.faults.refuse_uploads = "No branding files found"
     world.node.faults.flat_errors = flat
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        publish(session, world.built(NORD))
+    with pytest.raises(ThemeError) as error:
+        world.publish(NORD)
     found, unfinished = error.value.problems
     assert found.rule.name == "request-refused"
     assert "branding_file: No branding files found" in found.message
@@ -204,17 +202,16 @@ def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
 
 
 def test_a_second_writer_is_not_overwritten(world):
-    with world.session() as session:
-        publish(session, world.built(NORD))
-        (path,) = world.node.named("webapp_alias", "nord")
+    world.publish(NORD)
+    (path,) = world.node.named("webapp_alias", "nord")
 
-        def take_the_path(method, address):
-            if method == "POST":
-                path["branding"] = None
+    def take_the_path(method, address):
+        if method == "POST":
+            path["branding"] = None
 
-        world.node.faults.before.append(take_the_path)
-        with pytest.raises(ThemeError) as error:
-            publish(session, world.built(Look("nord", leave="Farvel")))
+    world.node.faults.before.append(take_the_path)
+    with pytest.raises(ThemeError) as error:
+        world.publish(Look("nord", leave="Farvel"))
     assert error.value.problems[0].rule.name == "changed-meanwhile"
     assert path["branding"] is None
 
@@ -228,16 +225,14 @@ def test_an_expired_token_is_bought_anew_in_the_middle(world, tmp_path):
             world.up.guard.expire()
 
     world.node.faults.before.append(expire)
-    with world.session() as session:
-        _, applied = publish(session, world.built(NORD))
+    _, applied = world.publish(NORD)
     assert applied.problems == ()
     assert world.up.guard.issued == 2
 
 
 def test_a_node_that_lags_for_ever_is_named(world):
     world.node.faults.never_replicate = frozenset({"conf-b"})
-    with world.session() as session:
-        _, applied = publish(session, world.built(NORD))
+    _, applied = world.publish(NORD)
     (found,) = applied.problems
     assert found.rule.name == "not-replicated"
     assert world.up.conferencing["conf-b"] in found.message
@@ -245,17 +240,15 @@ def test_a_node_that_lags_for_ever_is_named(world):
 
 
 def test_a_byte_too_many_is_seen(world):
-    with world.session() as session:
-        publish(session, world.built(NORD))
-        world.node.faults.garbled_on = "conf-a"
-        found = verify(session, world.built(NORD))
+    world.publish(NORD)
+    world.node.faults.garbled_on = "conf-a"
+    found = world.verify(NORD)
     assert [one.state.value for one in found.seen] == ["different", "same"]
     assert found.problems[0].rule.name == "not-replicated"
 
 
 def test_a_path_that_no_node_serves_is_not_verified_rather_than_failed(world):
     world.node.faults.no_branding_url = True
-    with world.session() as session:
-        _, applied = publish(session, world.built(NORD))
+    _, applied = world.publish(NORD)
     (found,) = applied.problems
     assert (found.rule.name, found.severity.value) == ("not-verified", "warning")

@@ -142,20 +142,18 @@ def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
 
 
 def test_a_release_that_is_live_is_nothing_to_return_to(world):
-    with world.session() as session:
-        built = world.built(Look("nord", leave="Et"))
-        publish(session, built)
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session, release=[*built.packages_by_id])
+    built = world.built(Look("nord", leave="Et"))
+    world.publish(built)
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback(release=[*built.packages_by_id])
     assert "no other package of a theme in this release" in error.value.problems[0].message
 
 
 def test_a_commit_that_gives_what_is_live_is_nothing_to_return_to(world):
-    with world.session() as session:
-        built = world.built(Look("nord", leave="Et"))
-        publish(session, built)
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session, release=[*built.packages_by_id], commit="a" * 40)
+    built = world.built(Look("nord", leave="Et"))
+    world.publish(built)
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback(release=[*built.packages_by_id], commit="a" * 40)
     assert error.value.problems[0].message == (
         "Commit aaaaaaaaaaaa gives no other package of a theme that the deployment uses."
     )
@@ -186,13 +184,12 @@ def test_where_nothing_was_before_the_other_packages_are_named(world):
 
 
 def test_where_the_last_publish_has_nothing_before_it_other_themes_are_named(world):
-    with world.session() as session:
-        for text in ("Et", "To"):
-            publish(session, world.built(Look("syd", "syd", leave=text), Look("nord", path="")))
-            world.clock.sleep(60)
-        publish(session, world.built(Look("syd", "syd", leave="To"), Look("nord", leave="Et")))
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session)
+    for text in ("Et", "To"):
+        world.publish(Look("syd", "syd", leave=text), Look("nord", path=""))
+        world.clock.sleep(60)
+    world.publish(Look("syd", "syd", leave="To"), Look("nord", leave="Et"))
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback()
     (found,) = error.value.problems
     assert found.hint == (
         "These themes have an earlier version: syd. Name one: themebuilder rollback -d prod syd"
@@ -200,34 +197,30 @@ def test_where_the_last_publish_has_nothing_before_it_other_themes_are_named(wor
 
 
 def test_a_place_without_an_earlier_package_is_offered_none_of_another_theme(world):
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="Et")))
-        world.clock.sleep(60)
-        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd")))
-        (found,) = plan_rollback(session).problems
+    world.publish(Look("nord", leave="Et"))
+    world.clock.sleep(60)
+    world.publish(Look("nord", leave="To"), Look("syd", "syd"))
+    (found,) = world.plan_rollback().problems
     assert "/syd" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
 
 
 def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world):
     rooms, world.more = world.more, ""
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="Et")))
+    world.publish(Look("nord", leave="Et"))
     world.clock.sleep(60)
     world.more = rooms
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="To")))
-        (found,) = plan_rollback(session).problems
+    world.publish(Look("nord", leave="To"))
+    (found,) = world.plan_rollback().problems
     assert "the service theme" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
 
 
 def test_a_plan_notes_what_cannot_be_rolled_back(world):
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="Et")))
-        world.clock.sleep(60)
-        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd")))
-        notes = plan_rollback(session).plan.notes
+    world.publish(Look("nord", leave="Et"))
+    world.clock.sleep(60)
+    world.publish(Look("nord", leave="To"), Look("syd", "syd"))
+    notes = world.plan_rollback().plan.notes
     assert "No earlier package is known for /syd. Nothing changes there." in notes
 
 
@@ -355,10 +348,9 @@ def test_a_path_that_the_last_publish_took_over_is_given_back(world):
         last = world.node.live("nord")
     world.node.path("guests", theirs["uuid"])
     world.more += "\npaths: {nord: nord, syd: syd, guests: nord}"
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="To", waiting="To"), Look("syd", "syd")))
-        assert world.node.live("guests") == last
-        roll_back(session, plan_rollback(session))
+    world.publish(Look("nord", leave="To", waiting="To"), Look("syd", "syd"))
+    assert world.node.live("guests") == last
+    world.roll_back()
     assert (world.node.live("guests"), world.node.live("nord")) == ("Theirs", last)
 
 

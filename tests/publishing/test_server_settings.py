@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look, publish
+from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.plan.plan import SetField
-from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def sets(plan):
@@ -22,8 +20,7 @@ def sets(plan):
 @pytest.fixture
 def planned(world):
     def planned(*looks):
-        with world.session() as session:
-            return plan_publishing(session, world.built(*looks))
+        return world.plan(*looks)
 
     return planned
 
@@ -48,9 +45,8 @@ def test_a_meeting_that_still_has_chat_is_found(world):
     world.node.room("Rum", tag="nord", alias="rum@x")
     built = world.built(Look("nord", settings={"chat": "disabled"}))
     world.node.faults.never_replicate = frozenset({"conf-a"})
-    with world.session() as session:
-        publish(session, built)
-        found = verify(session, built)
+    world.publish(built)
+    found = world.verify(built)
     assert found.meetings == {"nord": {"chat_enabled": True}}
     assert "setting-not-in-force" in [one.rule.name for one in found.problems]
 
@@ -59,9 +55,8 @@ def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
     world.more = "organisations: {nord: {tag: nord, check_alias: nobody@x}}"
     world.node.room("Rum", tag="nord")
     built = world.built(Look("nord", settings={"chat": "disabled"}))
-    with world.session() as session:
-        publish(session, built)
-        [found] = verify(session, built).problems
+    world.publish(built)
+    [found] = world.verify(built).problems
     assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
     assert "tells a guest of nobody@x nothing about it" in found.message
 
@@ -70,11 +65,10 @@ def test_verify_reads_the_settings_back(world):
     world.more = "organisations: {nord: {tag: nord}}"
     room = world.node.room("Rum", tag="nord")
     built = world.built(Look("nord", settings={"chat": "disabled"}))
-    with world.session() as session:
-        publish(session, built)
-        room_now = world.node.rows["conference"][str(room["id"])]
-        room_now["enable_chat"] = "yes"
-        found = verify(session, built)
+    world.publish(built)
+    room_now = world.node.rows["conference"][str(room["id"])]
+    room_now["enable_chat"] = "yes"
+    found = world.verify(built)
     (one,) = found.problems
     assert one.rule.name == "not-as-built"
     assert one.message.startswith("The node differs from the build: ")
@@ -98,7 +92,6 @@ def test_a_room_gets_all_its_settings_in_one_write(world):
     world.more = "organisations: {nord: {tag: nord}}"
     room = world.node.room("Rum", tag="nord")
     wishes = {"chat": "disabled", "guests_present": "refused", "names_on_video": "shown"}
-    with world.session() as session:
-        publish(session, world.built(Look("nord", path="", settings=wishes)))
+    world.publish(Look("nord", path="", settings=wishes))
     writes = [path for method, path, _ in world.node.log if method == "PATCH"]
     assert writes == [room["resource_uri"]]

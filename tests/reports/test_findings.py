@@ -75,6 +75,6 @@ def test_lines_are_counted_as_yaml_counts_them(fault):
 
 
 def test_the_summary_of_faults_of_a_node_counts_no_files():
-    where = ("https://node.example", "production")
+    where = ("https://node.example", "production", "/klinik")
     found = [problem("node-unreachable", "No answer.", Place(one)) for one in where]
-    assert format_summary(Report(found, files=57)) == "2 errors"
+    assert format_summary(Report(found, files=57)) == "3 errors"

@@ -228,36 +228,10 @@ def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(run, sheet, text):
 
 
 @pytest.mark.usefixtures("own_texts")
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("Forlad\u00a0mødet", "Forlad mødet"),
-        ("'Forlad mødet", "Forlad mødet"),
-        (" Forlad mødet ", "Forlad mødet"),
-        ("\ufeffForlad mødet\u200b", "Forlad mødet"),
-        ("Forlad_x000D_\nmødet", "Forlad\nmødet"),
-        ("Forlad mo\u0308det", "Forlad mödet"),
-        ("“Forlad”", "“Forlad”"),
-    ],
-)
-def test_what_a_spreadsheet_does_to_text_is_taken_back(run, sheet, typed, meant):
+@pytest.mark.parametrize("typed", ["Forlad\u00a0mødet", "'Forlad_x000D_ mødet "])
+def test_what_a_spreadsheet_does_to_text_is_taken_back(run, sheet, typed):
     said = json.loads(run("texts", "import", sheet({LEAVE: typed}), "--json").out)
-    assert [one["after"] for one in said["changes"]] == [meant]
-
-
-@pytest.mark.usefixtures("own_texts")
-def test_curly_quotes_in_place_of_straight_ones_are_no_change(run, sheet):
-    said = json.loads(
-        run("texts", "import", sheet({("texts", "media.mute"): "Sluk ‘mikrofon’"}), "--json").out
-    )
-    assert (said["changes"], said["refused"]) == ([], [])
-
-
-def test_spaces_that_belong_to_a_text_survive_a_program_that_trims(run, sheet):
-    said = json.loads(
-        run("texts", "import", sheet({("texts", "media.input.connector"): "eller"}), "--json").out
-    )
-    assert said["changes"][0]["after"] == " eller "
+    assert [one["after"] for one in said["changes"]] == ["Forlad mødet"]
 
 
 def test_words_that_look_like_a_formula_go_out_as_text(exported, write):

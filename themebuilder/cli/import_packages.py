@@ -14,7 +14,7 @@ import click
 
 from themebuilder.cli.active_content import print_acceptance, print_items
 from themebuilder.cli.init import make_workspace
-from themebuilder.cli.options import INPUT, Name, Slug, json_option, output_option
+from themebuilder.cli.options import INPUT, Name, json_option, output_option, parse_slug
 from themebuilder.cli.output import (
     EXIT_FINDINGS,
     print_json,
@@ -57,7 +57,7 @@ _BROKEN: Mapping[Remedy, str] = {
 )
 @click.option(
     "--name",
-    type=Slug(),
+    type=parse_slug,
     metavar="NAME",
     help="The theme's name. With several themes: the name of their common parent.",
 )

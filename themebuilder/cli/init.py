@@ -58,18 +58,12 @@ workspace: {name}
 """)
 
 
-class _Color(click.types.StringParamType):
-    """A colour, as ``#2b6a94``."""
-
-    name = "color"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the colour in lower case, with its #."""
-        if not re.fullmatch("#?[0-9a-fA-F]{6}", value):
-            self.fail(
-                _('`{color}` isn\'t a colour. Write it as "#2b6a94".', color=value), param, ctx
-            )
-        return f"#{value.lower().removeprefix('#')}"
+def _parse_color(text: str) -> str:
+    """Return a colour in lower case, with its #."""
+    if not re.fullmatch("#?[0-9a-fA-F]{6}", text):
+        message = _('`{color}` isn\'t a colour. Write it as "#2b6a94".', color=text)
+        raise click.BadParameter(message)
+    return f"#{text.lower().removeprefix('#')}"
 
 
 def make_workspace(name: str, *, whole: bool) -> dict[str, bytes]:
@@ -102,7 +96,7 @@ def make_workspace(name: str, *, whole: bool) -> dict[str, bytes]:
     metavar="TITLE",
     help="Your organisation's name as people write it, if --name is a short one for addresses.",
 )
-@click.option("--color", metavar="COLOR", type=_Color(), help='Your colour, as "#2b6a94".')
+@click.option("--color", metavar="COLOR", type=_parse_color, help='Your colour, as "#2b6a94".')
 @click.option(
     "--logo", metavar="FILE", type=INPUT_FILE, help="Your logo: SVG or PNG. It is copied."
 )
@@ -140,7 +134,7 @@ def init(
         kind = kind or click.prompt(_("Who is it for?"), type=click.Choice(_KINDS))
         is_incomplete = not (name or title) or not color
         name = name or title or click.prompt(_("Your organisation's name"))
-        color = color or click.prompt(_('Your colour, as "#2b6a94"'), type=_Color())
+        color = color or click.prompt(_('Your colour, as "#2b6a94"'), value_proc=_parse_color)
         if is_incomplete:
             logo = logo or _ask_file(_("Your logo, SVG or PNG (Enter: none yet)"))
             if kind == "operator":

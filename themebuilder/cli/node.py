@@ -59,23 +59,22 @@ def status(workspace: Workspace, session: Session) -> None:
         packages = {"spare": spare, "twins": list(found.duplicates)}
         workspace.finish(problems, {"places": places, "themes": themes, **packages, **bookings})
         return
-    for place in found.places:
-        click.echo(str(place))
+    lines = [*map(str, found.places)]
     if found.themes:
-        click.echo(_("\nService themes:"))
-        for theme in found.themes:
-            content = theme.content or _("unknown content")
-            click.echo(f"  {theme.name}: {content}  ({theme.ref.uri})")
+        lines.append(_("\nService themes:"))
+    for theme in found.themes:
+        content = theme.content or _("unknown content")
+        lines.append(f"  {theme.name}: {content}  ({theme.ref.uri})")
     if found.spare:
-        click.echo(_("\nUnused packages of ours:"))
-        for package in found.spare:
-            click.echo(
-                f"  {package.name}  ({package.kind.value}, {package.last_updated[:16].replace('T', ' ')})"
-            )
-    for name in found.duplicates:
-        click.echo(
-            _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
-        )
+        lines.append(_("\nUnused packages of ours:"))
+    for package in found.spare:
+        time = package.last_updated[:16].replace("T", " ")
+        lines.append(f"  {package.name}  ({package.kind.value}, {time})")
+    lines += (
+        _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
+        for name in found.duplicates
+    )
+    print_lines("\n".join(lines))
     workspace.finish(show_bookings(session, None)[0], {})
 
 
@@ -100,29 +99,27 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
     }
     origin = read_origin(Path(folder))
     if get_format() == "text":
-        for line in seen:
-            click.echo(line)
+        lines = list(seen)
         if origin:
-            for path, mark in found.live.items():
-                click.echo(origin.describe(path, mark))
+            lines += [origin.describe(path, mark) for path, mark in found.live.items()]
         for organisation, answer in found.meetings.items():
             for setting, field in find_fields(Where.MEETING):
                 if field.name in answer:
-                    click.echo(_format_state(organisation, setting, is_on=answer[field.name]))
-        if session.deployment.rooms and not any(
-            one.check_alias for one in session.deployment.rooms
-        ):
-            click.echo(
+                    lines.append(_format_state(organisation, setting, is_on=answer[field.name]))
+        rooms = session.deployment.rooms
+        if rooms and not any(one.check_alias for one in rooms):
+            lines.append(
                 _(
                     "Service themes: the management node confirms which room uses which. Their "
-                    "files "
-                    "can't be compared, because conferencing nodes don't show them."
+                    "files can't be compared, because conferencing nodes don't show them."
                 )
             )
         if built is None:
-            click.echo(
+            lines.append(
                 _("{folder}/ has no build, so the node wasn't compared with one.", folder=folder)
             )
+        if lines:
+            print_lines("\n".join(lines))
     problems, bookings = show_bookings(session, built)
     workspace.finish((*found.problems, *problems), {**data, **bookings})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fnmatch import filter as match_names
 from fnmatch import fnmatchcase
 from functools import partial, wraps
@@ -15,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
-from themebuilder.core.messages import N_, _, _n
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.slugs import make_slug
@@ -29,39 +29,70 @@ _MOST_NAMED, _MOST_SUGGESTED = 12, 5
 _BROWSER_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
-_NO_CODE = N_("`{code}` isn't a language code, such as da, en or pt-BR.")
 Command = Callable[..., Any]
 INPUT = click.Path(exists=True)
 """A file or folder that a command reads."""
 INPUT_FILE = click.Path(exists=True, dir_okay=False)
 
 
-class Day(click.DateTime):
-    """A date, as 2027-01-31."""
+def parse_day(text: str) -> date:
+    """Return the date that is written as 2027-01-31."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        message = _("`{day}` isn't a date. Write it as 2027-01-31.", day=escape_hidden(text))
+        raise click.BadParameter(message) from None
 
-    name = "day"
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+def parse_slug(text: str) -> str:
+    """Return the name of a new definition."""
+    if text == (slug := make_slug(text)):
+        return text
+    message = _(
+        "`{name}` isn't a valid name: use a-z, 0-9 and single hyphens. Try `{slug}`.",
+        name=escape_hidden(text),
+        slug=slug,
+    )
+    raise click.BadParameter(message)
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Return the date, or fail with an example."""
-        try:
-            found: datetime = super().convert(value, param, ctx)
-        except click.BadParameter:
-            given = escape_hidden(str(value))
-            message = _("`{day}` isn't a date. Write it as 2027-01-31.", day=given)
-            self.fail(message, param, ctx)
-        return found
+
+def parse_rule(text: str) -> str:
+    """Return the name of a rule, or a pattern that at least one name matches."""
+    if not match_names(load_rules(), text):
+        message = _("No rule is named `{name}`.", name=escape_hidden(text))
+        raise click.BadParameter(f"{message} {suggest_rules(text)}")
+    return text
+
+
+def parse_language(text: str) -> str:
+    """Return the code of a language, also of one without texts."""
+    return _match_code(LANGUAGE, text, text)
+
+
+def parse_browser_language(text: str) -> str:
+    """Return the code of a language as a browser sends it, in any case: ``da-DK``."""
+    code = canonicalize_code(text)
+    return _match_code(_BROWSER_LANGUAGE, code if "-" in code else code.lower(), text)
+
+
+def _match_code(form: re.Pattern[str], code: str, given: str) -> str:
+    if not form.fullmatch(code):
+        message = _(
+            "`{code}` isn't a language code, such as da, en or pt-BR.", code=escape_hidden(given)
+        )
+        raise click.BadParameter(message)
+    return code
 
 
 class Name(click.types.StringParamType):
     """The name of a definition, a language or a rule, which the shell completes."""
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, kind: str, parse: Callable[[str], str] = str) -> None:
+        self._kind, self._parse = kind, parse
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, or fail where there is none of that form."""
+        return self._parse(value)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
         """Return the hint after "Missing argument"."""
@@ -78,55 +109,6 @@ class Name(click.types.StringParamType):
             for name in _list_names(self._kind, ctx)
             if name.startswith(incomplete)
         ]
-
-
-class Rules(Name):
-    """The name of a rule, or a pattern that at least one name matches."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the pattern, or fail with the nearest name where it matches none."""
-        if not match_names(load_rules(), value):
-            message = _("No rule is named `{name}`.", name=escape_hidden(value))
-            self.fail(f"{message} {suggest_rules(value)}", param, ctx)
-        return value
-
-
-class LanguageCode(Name):
-    """The code of a language, also of one without texts."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code, or fail where it isn't one."""
-        if not LANGUAGE.fullmatch(value):
-            self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
-        return value
-
-
-class BrowserLanguage(click.types.StringParamType):
-    """The code of a language as a browser sends it, in any case: ``da-DK``."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code in its usual case, or fail where it isn't one."""
-        code = canonicalize_code(value)
-        code = code if "-" in code else code.lower()
-        if not _BROWSER_LANGUAGE.fullmatch(code):
-            self.fail(_(_NO_CODE, code=escape_hidden(value)), param, ctx)
-        return code
-
-
-class Slug(click.types.StringParamType):
-    """The name of a new definition."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name, or fail with the nearest valid one."""
-        if value != (slug := make_slug(value)):
-            given = escape_hidden(value)
-            message = _(
-                "`{name}` isn't a valid name: use a-z, 0-9 and single hyphens. Try `{slug}`.",
-                name=given,
-                slug=slug,
-            )
-            self.fail(message, param, ctx)
-        return value
 
 
 class ReportOptions(NamedTuple):
@@ -160,6 +142,7 @@ class ReportOptions(NamedTuple):
         return chosen
 
 
+RULE = Name("rule", parse_rule)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 exit_code_option = click.option(
@@ -188,7 +171,7 @@ def guest_language_option(help_text: str, **settings: Any) -> Callable[[Command]
         "--guest-language",
         "languages",
         multiple=True,
-        type=LanguageCode("language"),
+        type=Name("language", parse_language),
         metavar="CODE",
         help=f"{help_text} Repeatable.",
         **settings,
@@ -222,7 +205,7 @@ def theme_options(command: Command) -> Command:
     @organisations_option
     @shipped_option
     @click.option(
-        "--date", "day", type=Day(), metavar="DATE", help="Only themes in use on this date."
+        "--date", "day", type=parse_day, metavar="DATE", help="Only themes in use on this date."
     )
     @wraps(command)
     def select(
@@ -230,10 +213,10 @@ def theme_options(command: Command) -> Command:
         themes: tuple[str, ...],
         organisations: tuple[str, ...],
         everything: bool,
-        day: datetime | None,
+        day: date | None,
         **options: Any,  # noqa: ANN401 - the command's
     ) -> object:
-        selection = ThemeSelection(themes, organisations, everything, day.date() if day else None)
+        selection = ThemeSelection(themes, organisations, everything, day)
         return command(*arguments, selection=selection, **options)
 
     return select
@@ -255,7 +238,7 @@ def report_options(command: Command) -> Command:
         "only",
         multiple=True,
         metavar="RULE",
-        type=Rules("rule"),
+        type=RULE,
         help="Report only this rule, or a pattern: `text-*`. Repeatable.",
     )
     @click.option(
@@ -263,7 +246,7 @@ def report_options(command: Command) -> Command:
         "ignored",
         multiple=True,
         metavar="RULE",
-        type=Rules("rule"),
+        type=RULE,
         help="Ignore this rule, or a pattern: `text-*`. Repeatable.",
     )
     @click.option("--strict", is_flag=True, help="Treat warnings as errors.")

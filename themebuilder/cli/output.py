@@ -242,22 +242,18 @@ def ask_yes_no(question: str, *, default: bool) -> bool:
     """Ask on standard error; the answers of every language count, as people switch between them."""
     choices = _("Y/n") if default else _("y/N")
     shown = f"{question} [{choices}]"
-    return click.prompt(shown, default=default, show_default=False, type=_YesNo(), err=True)
+    said = "yes" if default else "no"
+    is_yes: bool = click.prompt(
+        shown, default=said, show_default=False, value_proc=_parse_yes_no, err=True
+    )
+    return is_yes
 
 
-class _YesNo(click.ParamType[bool]):
-    name = "yes-no"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> bool:
-        if isinstance(value, bool):  # the default, for Enter alone
-            return value
-        answer = str(value).strip().casefold()
-        is_yes = answer in {"y", "yes", "j", "ja"}
-        if not is_yes and answer not in {"n", "no", "nej"}:
-            self.fail(_("Answer yes or no."), param, ctx)
-        return is_yes
+def _parse_yes_no(text: str) -> bool:
+    answer = text.strip().casefold()
+    if answer not in {"y", "yes", "j", "ja", "n", "no", "nej"}:
+        raise click.UsageError(_("Answer yes or no."))
+    return answer[0] in "yj"
 
 
 def is_terminal() -> bool:

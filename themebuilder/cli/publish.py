@@ -274,9 +274,8 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
 
 def _print_applied(workspace: Workspace, plan: Plan, applied: PublishResult) -> None:
     seen = [str(one) for one in applied.seen]
-    if get_format() == "text":
-        for line in seen:
-            click.echo(line)
+    if get_format() == "text" and seen:
+        print_lines("\n".join(seen))
     workspace.finish(applied.problems, {"plan": to_json(plan), "seen": seen})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import Rules, json_option, output_option
+from themebuilder.cli.options import RULE, json_option, output_option
 from themebuilder.cli.output import print_json, print_table, print_text, report_write_errors
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
@@ -20,7 +20,7 @@ from themebuilder.platform.probes import describe_rule
 
 
 @click.command("rules")
-@click.argument("rule", required=False, type=Rules("rule"))
+@click.argument("rule", required=False, type=RULE)
 @json_option
 @click.pass_obj
 def rules(workspace: Workspace, rule: str | None, *, as_json: bool) -> None:

@@ -6,17 +6,17 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from themebuilder.cli.options import (
-    Day,
     chromium_option,
     json_option,
     organisations_option,
     output_option,
+    parse_day,
     shipped_option,
 )
 from themebuilder.cli.output import print_json, print_report, report_write_errors, stop, warn
@@ -52,7 +52,10 @@ PICTURES = "pictures"
 )
 @click.option("--name", default="", metavar="NAME", help="What people call this release.")
 @click.option(
-    "--begins", type=Day(), metavar="DATE", help="The day on which guests get it, for the drafts."
+    "--begins",
+    type=parse_day,
+    metavar="DATE",
+    help="The day on which guests get it, for the drafts.",
 )
 @output_option(
     "The folder for the releases, one folder and one zip for each organisation.", required=True
@@ -76,7 +79,7 @@ def release(
     everything: bool,
     since: str | None,
     name: str,
-    begins: datetime | None,
+    begins: date | None,
     output: str,
     screens: tuple[str, ...],
     no_pictures: bool,
@@ -109,7 +112,7 @@ def release(
             workspace.stop_with(report.problems)
         details = Details(
             name,
-            begins.date() if begins else None,
+            begins,
             read_git_revision(workspace.root),
             workspace.target,
             earlier.name,

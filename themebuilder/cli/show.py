@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from themebuilder.cli.active_content import describe_acceptance
-from themebuilder.cli.options import BrowserLanguage, Name, json_option
+from themebuilder.cli.options import Name, json_option, parse_browser_language
 from themebuilder.cli.output import get_exit_code, print_json, print_table, print_text, stop
 from themebuilder.cli.package_files import make_guest_entry, print_package_language, show_package
 from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing_file
@@ -50,7 +50,7 @@ class ShownValue(NamedTuple):
     "--browser-language",
     "asked",
     multiple=True,
-    type=BrowserLanguage(),
+    type=parse_browser_language,
     metavar="CODE",
     help="Show what a guest gets whose browser asks for this language, such as da-DK. Repeatable, the "
     "most wanted first.",

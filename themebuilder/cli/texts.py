@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
 
 from themebuilder.cli import texts_output
+from themebuilder.cli.active_content import get_today
 from themebuilder.cli.options import (
     INPUT_FILE,
     LANGUAGE,
-    Day,
     file_output_option,
     guest_language_option,
     json_option,
+    parse_day,
     theme_options,
 )
 from themebuilder.cli.output import (
@@ -160,7 +161,7 @@ def export(
     help="Who reviewed the texts, if the file names nobody.",
 )
 @click.option(
-    "--date", "day", type=Day(), metavar="DATE", help="The date of the review. Default: today."
+    "--date", "day", type=parse_day, metavar="DATE", help="The date of the review. Default: today."
 )
 @json_option
 @click.pass_obj
@@ -170,7 +171,7 @@ def import_(
     *,
     is_written: bool,
     reviewer: str,
-    day: datetime | None,
+    day: date | None,
     as_json: bool,
 ) -> None:
     """Import a translator's file: show what it would change.
@@ -190,7 +191,7 @@ def import_(
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
-    today = (day or datetime.now().astimezone()).date().isoformat()
+    today = (day or get_today()).isoformat()
     comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
     unnamed = [one for one in comparison.changes if one.review and not one.review.by]
     if is_written and unnamed:

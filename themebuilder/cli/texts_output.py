@@ -215,17 +215,23 @@ def print_guest_texts(
     theme: str, asked: str, shown: GuestTexts, probes: Mapping[str, ProbeOutcome]
 ) -> None:
     """Print each text that a guest reads, with the language that it comes from."""
-    order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])
-    title = _(
-        "{theme}: a browser that asks for {asked} gets `{language}`",
-        theme=theme,
-        asked=asked,
-        language=shown.language,
-    )
-    click.secho(title, bold=True)
-    click.echo(_("Languages searched, in order: {languages}.\n", languages=order))
+    if shown.language:
+        order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])
+        title = _(
+            "{theme}: a browser that asks for {asked} gets `{language}`",
+            theme=theme,
+            asked=asked,
+            language=shown.language,
+        )
+        click.secho(title, bold=True)
+        click.echo(_("Languages searched, in order: {languages}.\n", languages=order))
+    else:
+        title = _("{theme}: screens are the same for every guest", theme=theme)
+        click.secho(title, bold=True)
     rows = [[one.source or "-", one.key, _line(one.text), one.moment] for one in shown.texts]
     print_table([_("FROM"), _("KEY"), _("TEXT"), _("WHERE")], rows)
+    if not shown.language:
+        return
     counts = Counter(one.source for one in shown.texts if one.moment != SCREEN)
     listed = ", ".join(
         _("{count} from {source}", count=count, source=f"`{code}`" if code else _(_APP))

@@ -120,7 +120,7 @@ def _find_rules(text: str) -> Iterator[Match]:
 
 
 SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
+XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _EDITORS = (
     "http://www.inkscape.org/namespaces/",
@@ -208,7 +208,7 @@ def find_attribute_faults(
         yield "svg-script", message, _(RUNS)
     elif namespace.startswith(_EDITORS) or (element.startswith(_EDITORS) and not namespace):
         return
-    elif name == "href" and namespace in ("", _XLINK):
+    elif name == "href" and namespace in ("", XLINK):
         if hint := find_address_fault(value):
             values = {"attribute": written, "address": shorten(value.strip())}
             message = _("The attribute `{attribute}` refers to `{address}`.", **values)
@@ -218,7 +218,7 @@ def find_attribute_faults(
     elif (
         name in _ATTRIBUTES
         if not namespace
-        else namespace == _XLINK or (namespace == _XML and name != "base")
+        else namespace == XLINK or (namespace == _XML and name != "base")
     ):
         for rule, fault, hint in find_style_faults(value):
             values = {"attribute": written, "fault": fault}

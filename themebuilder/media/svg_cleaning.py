@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from xml.parsers import expat
+from xml.etree import ElementTree as ET
 
+from themebuilder.media.svg import find_svg_faults
 from themebuilder.media.svg_allowed import (
+    SVG,
+    XLINK,
     find_attribute_faults,
     find_style_faults,
     is_allowed,
     is_script,
-    split_name,
 )
 
 _ENTITIES = {
@@ -69,12 +71,11 @@ def _keep_lines(removed: re.Match[bytes]) -> bytes:
     return b"\n" * removed.group().count(b"\n")
 
 
-_TAG = re.compile(rb"""<[^\s/>]+((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STATEMENT = re.compile(r"(?<=[;{}])")
-_XPACKET = "xpacket"
-Replacement = tuple[int, int, bytes]
-"""Start and end of bytes, and what takes their place."""
+_HOPELESS = frozenset({"svg-malformed", "svg-too-complex"})
+"""Rules of faults in a file that nobody should read any further."""
+ET.register_namespace("", SVG)
+ET.register_namespace("xlink", XLINK)
 
 
 def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
@@ -86,112 +87,65 @@ def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
     """
     cleaned = clean_svg(source)
     removed = Counter({"svg-cleaned": 1} if cleaned != source else {})
-    try:
-        stripper = _Stripper(cleaned)
-        stripper.parser.Parse(cleaned, True)  # noqa: FBT003  # takes no keyword
-    except expat.ExpatError:
+    faults = Counter(fault.rule for fault in find_svg_faults(cleaned))
+    if not faults or _HOPELESS & faults.keys() or b"<!DOCTYPE" in cleaned:
         return cleaned, dict(removed)
-    parts: list[bytes] = []
-    place = 0
-    for start, end, text in sorted(stripper.spots):
-        parts += [cleaned[place:start], text]
-        place = end
-    return b"".join([*parts, cleaned[place:]]), dict(removed + stripper.removed)
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
+    root = ET.fromstring(cleaned, parser)  # noqa: S314 - judged above
+    # It has no processing instructions any more.
+    removed["svg-doctype"] = faults["svg-doctype"]
+    try:
+        for element in filter(_is_element, root.iter()):
+            _strip_attributes(element, removed)
+            _strip_content(element, removed)
+        return ET.tostring(root, encoding="unicode").encode(), dict(+removed)
+    except RecursionError:
+        return cleaned, {}
 
 
-class _Stripper:
-    """One pass over an SVG: the bytes to replace."""
+def _strip_attributes(element: ET.Element, removed: Counter[str]) -> None:
+    namespace, _name = _split(element.tag)
+    for key, value in list(element.items()):
+        holder, name = _split(key)
+        if fault := next(find_attribute_faults(namespace, holder, name, name, value), None):
+            removed[fault[0]] += 1
+            del element.attrib[key]
+            if name == "style" and (kept := _filter_style(value, is_sheet=False)):
+                element.set(key, kept)
 
-    def __init__(self, source: bytes) -> None:
-        self._source = source
-        self.spots: list[Replacement] = []
-        self.removed: Counter[str] = Counter()
-        self._open: list[int] = []
-        """Where the tags of the open elements end; 0 where a tag is the whole element."""
-        self._within: tuple[int, int] | None = None
-        """Depth and start of the element that is being removed."""
-        self._style: list[str] | None = None
-        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.namespace_prefixes = True
-        parser.ordered_attributes = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.ProcessingInstructionHandler = self._instruction
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
 
-    def _doctype(self, _name: str, _system: object, _public: object, _has_subset: int) -> None:
-        raise expat.ExpatError  # its bytes don't say what is in it
+def _strip_content(element: ET.Element, removed: Counter[str]) -> None:
+    is_sheet = _split(element.tag)[1].lower() == "style"
+    last: ET.Element | None = None
+    for child in list(element):
+        if not _is_element(child):
+            last = child
+            continue
+        namespace, name = _split(child.tag)
+        if not is_sheet and is_allowed(namespace, name) and not is_script(name):
+            last = child
+            continue
+        removed["svg-script" if is_script(name) else "svg-unknown-element"] += 1
+        element.remove(child)
+        if last is None:
+            element.text = (element.text or "") + (child.tail or "")
+        else:
+            last.tail = (last.tail or "") + (child.tail or "")
+    sheet = element.text or ""
+    if is_sheet and (fault := next(find_style_faults(sheet, is_sheet=True), None)):
+        removed[fault[0]] += 1
+        element.text = _filter_style(sheet, is_sheet=True)
 
-    def _instruction(self, target: str, _data: str) -> None:
-        start = self.parser.CurrentByteIndex
-        if target != _XPACKET and self._within is None:
-            self._remove("svg-doctype", start, self._source.index(b"?>", start) + 2)
 
-    def _text(self, text: str) -> None:
-        if self._style is not None:
-            self._style.append(text)
+def _is_element(node: ET.Element) -> bool:
+    """Whether the node is no comment, whose tag is a function."""
+    return isinstance(node.tag, str)
 
-    def _start(self, full_name: str, attributes: list[str]) -> None:
-        start = self.parser.CurrentByteIndex
-        tag = _TAG.match(self._source, start)
-        if tag is None:
-            raise expat.ExpatError  # its bytes don't say what is in it
-        self._open.append(0 if tag[2] else tag.end())
-        if self._within is not None:
-            return
-        namespace, name, _written = split_name(full_name)
-        if is_script(name) or not is_allowed(namespace, name) or self._style is not None:
-            self.removed["svg-script" if is_script(name) else "svg-unknown-element"] += 1
-            self._within = len(self._open), start
-            return
-        if name.lower() == "style":
-            self._style = []
-        places = _ATTRIBUTE.finditer(self._source, *tag.span(1))
-        # Namespace declarations are attributes in the bytes, but not for the parser.
-        written = [one for one in places if not re.match(rb"xmlns(:|$)", one[1])]
-        for place, attribute, value in zip(written, attributes[::2], attributes[1::2], strict=True):
-            self._check(namespace, place, split_name(attribute), value)
 
-    def _check(
-        self, namespace: str, place: re.Match[bytes], name: tuple[str, str, str], value: str
-    ) -> None:
-        found = next(find_attribute_faults(namespace, *name, value), None)
-        if found is None:
-            return
-        kept = _filter_style(value, is_sheet=False) if name[1] == "style" else ""
-        text = b""
-        if kept:
-            quoted = kept.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-            text = b' style="%s"' % quoted.encode()
-        self._remove(found[0], *place.span(), text)
-
-    def _end(self, _full_name: str) -> None:
-        place, tag_end = self.parser.CurrentByteIndex, self._open.pop()
-        if self._within is not None:
-            depth, start = self._within
-            if depth == len(self._open) + 1:
-                self._within = None
-                self.spots.append((start, self._find_end(start, place, tag_end), b""))
-        elif self._style is not None:
-            sheet = "".join(self._style)
-            self._style = None
-            if found := next(find_style_faults(sheet, is_sheet=True), None):
-                kept = _filter_style(sheet, is_sheet=True)
-                quoted = kept.replace("&", "&amp;").replace("<", "&lt;")
-                # What was removed from the sheet goes with its bytes.
-                self.spots = [spot for spot in self.spots if spot[0] < tag_end]
-                self._remove(found[0], tag_end, place, quoted.encode())
-
-    def _find_end(self, start: int, place: int, tag_end: int) -> int:
-        if tag_end:
-            return self._source.index(b">", place) + 1
-        tag = _TAG.match(self._source, start)
-        return tag.end() if tag else place
-
-    def _remove(self, rule: str, start: int, end: int, text: bytes = b"") -> None:
-        self.removed[rule] += 1
-        self.spots.append((start, end, text))
+def _split(full_name: str) -> tuple[str, str]:
+    """Return namespace and local name."""
+    namespace, _brace, name = full_name.removeprefix("{").rpartition("}")
+    return namespace, name
 
 
 def _filter_style(style: str, *, is_sheet: bool) -> str:

@@ -184,4 +184,10 @@ def describe_rule(rule: str, probes: Mapping[str, ProbeOutcome]) -> Message | No
         return _(
             "Refuted on node revision {revision}: nothing is reported.", revision=known.revision
         )
+    if known and (probe, known.outcome) == ("language-file", "keys"):
+        return _(
+            "On node revision {revision}, the web app's own texts fill gaps: only languages that it "
+            "lacks are reported.",
+            revision=known.revision,
+        )
     return None

@@ -25,11 +25,7 @@ class RoomChoice:
 
     def __str__(self) -> str:
         """Return the choice as saved plans name it, in any language."""
-        if self.everything:
-            return "the whole deployment"
-        parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
-        parts += ["rooms " + ", ".join(map(repr, self.names))] if self.names else []
-        return " and ".join(parts) or "no rooms"
+        return "all rooms" if self.everything else f"rooms {self.tag!r} {[*self.names]}"
 
     def describe(self) -> Message:
         """Return the choice as people read it."""
@@ -42,19 +38,21 @@ class RoomChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPattern:
-    """What the rooms of an organisation have in common, also those that don't exist yet.
+class OrganisationRooms:
+    """The rooms of an organisation that exist, and what tells those that don't exist yet.
 
     A room fits if its name or its address does; an address must have both its prefix and its domain.
     """
 
+    rooms: RoomChoice = RoomChoice()
     name_prefix: str = ""
     alias_prefix: str = ""
     alias_domain: str = ""
+    check_alias: str = ""
+    """The alias of a meeting that `verify` asks for its settings."""
 
 
-_INSECURE = N_("{address} isn't an https address.")
-_PATTERN = ("name_prefix", "alias_prefix", "alias_domain")
+_TEXTS = ("name_prefix", "alias_prefix", "alias_domain", "check_alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +122,9 @@ class Deployment:
     updates_in_place: bool = True
     """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
-    organisations: Mapping[str, RoomChoice] = field(default_factory=dict)
-    patterns: Mapping[str, RoomPattern] = field(default_factory=dict)
-    """Organisation -> how to tell its rooms, for a policy script."""
+    organisations: Mapping[str, OrganisationRooms] = field(default_factory=dict)
     policy: str = ""
     """The policy profile that holds our script."""
-    check_aliases: Mapping[str, str] = field(default_factory=dict)
-    """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
     """The organisation whose settings become the global ones of the node."""
     bookings: tuple[Booking, ...] = ()
@@ -147,7 +141,9 @@ class Deployment:
     @classmethod
     def from_tree(cls, tree: Map) -> Deployment:
         """Return the deployment that *tree* defines; *tree* fits the schema."""
-        organisations = tree.map("organisations").entries
+        organisations = {
+            name: tree.map("organisations", name) for name in tree.map("organisations").entries
+        }
         conferencing = {i.value.rstrip("/"): i.place for i in tree.texts("conferencing_nodes")}
         deployment = cls(
             name=tree.text("deployment"),
@@ -168,18 +164,10 @@ class Deployment:
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={
-                one: _read_rooms(tree.map("organisations", one)) for one in organisations
-            },
-            patterns={
-                name: RoomPattern(*(tree.text("organisations", name, key) for key in _PATTERN))
-                for name in organisations
+                name: OrganisationRooms(_read_rooms(one), *map(one.text, _TEXTS))
+                for name, one in organisations.items()
             },
             policy=tree.text("policy"),
-            check_aliases={
-                name: alias
-                for name in organisations
-                if (alias := tree.text("organisations", name, "check_alias"))
-            },
             whole_deployment_of=tree.text("whole_deployment_of"),
             bookings=tuple(map(_read_booking, _list_booking_trees(tree))),
             used_elsewhere=tuple(tree.texts("used_elsewhere")),
@@ -198,7 +186,9 @@ class Deployment:
             if key in booking.entries
         ]
         problems = [
-            problem("address-not-secure", _(_INSECURE, address=address), place)
+            problem(
+                "address-not-secure", _("{address} isn't an https address.", address=address), place
+            )
             for address, place in addresses
             if not _is_secure(address)
         ]

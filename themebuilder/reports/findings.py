@@ -117,8 +117,9 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 
 def _is_file(name: str) -> bool:
-    """Whether a place is in a file; others are addresses and names of deployments."""
-    return "://" not in name and ("/" in name or "." in name)
+    """Whether a place is in a file; others are addresses, names of deployments, and paths of a web app."""
+    is_path = name.startswith("/") and "." not in name
+    return "://" not in name and not is_path and ("/" in name or "." in name)
 
 
 def name_severity(problem: Problem) -> str:

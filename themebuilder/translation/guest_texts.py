@@ -33,7 +33,7 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class GuestTexts:
-    """The *language* that the guest gets, where texts are looked up, and all texts."""
+    """The *language* that the guest gets and where texts are looked up, none without a web app; and all texts."""
 
     language: str
     lookup: tuple[str, ...]
@@ -44,10 +44,11 @@ def list_guest_texts(
     theme: Theme, library: Library, platform: Platform, asked: Sequence[str]
 ) -> GuestTexts:
     """Return what a guest of *theme* reads whose browser asks for *asked*, the most wanted first."""
-    language = choose_language(asked, theme.languages)
-    lookup = list_lookup(language, theme.languages)
+    has_app = "webapp3" in theme.packages
+    language = choose_language(asked, theme.languages) if has_app else ""
+    lookup = list_lookup(language, theme.languages) if has_app else ()
     texts = (
-        *(_list_app_texts(theme, platform, lookup) if "webapp3" in theme.packages else ()),
+        *(_list_app_texts(theme, platform, lookup) if has_app else ()),
         *(
             _list_screen_texts(theme, library, platform)
             if "service-theme" in theme.packages

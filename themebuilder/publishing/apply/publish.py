@@ -25,6 +25,7 @@ from themebuilder.publishing.apply.uploads import (
 from themebuilder.publishing.apply.verify import (
     collect_expected,
     find_problems,
+    list_live,
     read_expected,
     wait_and_compare,
 )
@@ -32,6 +33,7 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import (
     PATH_DESCRIPTION,
     WEBAPP3_TYPE,
+    get_text,
     read_node_state,
 )
 from themebuilder.publishing.node.objects import (
@@ -45,9 +47,10 @@ from themebuilder.publishing.node.objects import (
     has_values,
     parse_mark,
 )
+from themebuilder.publishing.node.records import add_earlier, parse_earlier
 from themebuilder.publishing.plan.cleanup import check_unused
 from themebuilder.publishing.plan.notes import find_failed, find_refused
-from themebuilder.publishing.plan.paths import list_other_webapps, make_switch, restore_path
+from themebuilder.publishing.plan.paths import list_other_webapps, restore_path
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -92,21 +95,21 @@ def publish_plan(
     """
     if not plan.is_empty:
         packages = output.packages_by_id
-        steps = [
-            step
-            for step in plan.steps
-            if isinstance(step, UploadPackage | WriteTheme | CreatePath | SwitchPackage)
-        ]
-        used = {step.package: packages[step.package] for step in steps if step.package in packages}
+        named = [getattr(step, "package", None) for step in plan.steps]
+        used = {one: packages[one] for one in named if one in packages}
         if refused := [*find_refused(session, output, used.values()), *find_failed(output, used)]:
             raise ThemeError(refused)
         if allow_loss:
-            plan = replace(plan, steps=tuple(map(_accept_loss, plan.steps)))
+            steps = (
+                replace(step, is_saved=False) if isinstance(step, WriteTheme) else step
+                for step in plan.steps
+            )
+            plan = replace(plan, steps=tuple(steps))
         else:
             _check_saved(plan, session)
         return apply_plan(plan, session, packages, allow_live=allow_live)
     live = read_node_state(session.node, session.deployment)
-    expected, unknown = read_expected(session, output, live)
+    expected, unknown = read_expected(session, output, dict(list_live(session, live, output)))
     seen = wait_and_compare(session, expected, first_pause=0)
     return PublishResult((), seen, (*unknown, *find_problems(session, seen, tuple(expected))))
 
@@ -185,10 +188,10 @@ def _carry_out(
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
     for switch in switches:
         if switch.package not in present:
-            _find_target(session, switch)  # before anything else is written
+            _find_package(session, switch)  # before anything else is written
     for update in _list_steps(plan, UpdateDescription):
         with progress.change(render_step(update), is_visible=False):
-            ref = _find_package(session, update.package)
+            ref = _find_package(session, update)
             session.node.change(ref, {"description": update.description})
     _set_fields(plan, session, progress)
     created = [step for step in writes if not step.key]
@@ -201,7 +204,7 @@ def _carry_out(
         session.clock.sleep(pause)
     _write_themes(session, [step for step in writes if step.key], packages, progress)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
-    refs = {step.package: _find_target(session, step) for step in switches}
+    refs = {step.package: _find_package(session, step) for step in switches}
     for switch in switches:
         with progress.change(render_step(switch)):
             _switch(session, switch, refs[switch.package])
@@ -230,22 +233,10 @@ def _check_saved(plan: Plan, session: Session) -> None:
         "Publish from the machine that published it last, name a shared folder in `saved_packages`, "
         "or add `--allow-loss`."
     )
-    problems = [
-        problem(
-            "content-not-saved",
-            describe_loss(step),
-            place,
-            hint,
+    if unsaved := [step for step in _list_steps(plan, WriteTheme) if not step.is_saved]:
+        raise ThemeError(
+            problem("content-not-saved", describe_loss(step), place, hint) for step in unsaved
         )
-        for step in _list_steps(plan, WriteTheme)
-        if not step.is_saved
-    ]
-    if problems:
-        raise ThemeError(problems)
-
-
-def _accept_loss(step: Step) -> Step:
-    return replace(step, is_saved=False) if isinstance(step, WriteTheme) else step
 
 
 def _write_themes(
@@ -258,26 +249,23 @@ def _write_themes(
             write_theme(session, step, packages[step.package])
 
 
-def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
-    """Return where the package that the step switches to is on the node."""
-    name = step.package_name if isinstance(step, SwitchPackage) else ""
-    return _find_package(session, step.package, name)
-
-
-def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
-    """Return where a package of ours is on the node, by its *name* there; `ThemeError` when it is gone."""
-    kind, name = package.kind, name or package.label
+def _find_package(session: Session, step: CreatePath | SwitchPackage | UpdateDescription) -> Ref:
+    """Return where the package of the step is on the node; `ThemeError` when it is gone."""
+    kind, name = step.package.kind, _name_package(step)
 
     def is_ours(item: Object) -> bool:
-        if name != package.label:  # a service theme that keeps its name
-            return True
-        return parse_mark(kind, name, str(item.get("description", ""))) is not None
+        is_theme = kind is PackageKind.MEETING  # its name was chosen for it
+        return is_theme or parse_mark(kind, name, str(item.get("description"))) is not None
 
     ref = session.node.find_oldest(kind.resource, name, is_ours)
     if ref is None:
-        message = _("{package} is no longer on the node.", package=package)
+        message = _("{package} is no longer on the node.", package=step.package)
         fail("changed-meanwhile", message, session.node.origin, _("Plan again to upload it."))
     return ref
+
+
+def _name_package(step: CreatePath | SwitchPackage | UpdateDescription) -> str:
+    return step.package_name if isinstance(step, SwitchPackage) else step.package.label
 
 
 def _set_fields(plan: Plan, session: Session, progress: Progress) -> None:
@@ -296,15 +284,21 @@ def _set_fields(plan: Plan, session: Session, progress: Progress) -> None:
 
 def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:
     """Switch the object to the package, or to an equal one that another run uploaded."""
-    before: str | None = None
     values: dict[str, Json] = {}
     required: dict[str, Json] = {}
     if isinstance(step, SwitchPackage):
         ref, field = step.ref, step.field
-        before = Ref(package.resource, step.before).uri if step.before else None
-        values, required = make_switch(step, session.node.get(ref) or {})
+        required[field] = Ref(package.resource, step.before).uri if step.before else None
+        if step.webapp_type:
+            values["webapp_type"], required["webapp_type"] = WEBAPP3_TYPE, step.webapp_type
+        if earlier := parse_earlier(step.earlier):
+            now = get_text(session.node.get(ref) or {}, "description")
+            values["description"] = add_earlier(now, earlier)
+        if step.enable:
+            values["is_enabled"] = True
     else:
-        new: dict[str, Json] = {
+        field, values["is_enabled"], required["branding"] = "branding", True, None
+        new = {
             "slug": step.slug,
             "webapp_type": WEBAPP3_TYPE,
             "is_enabled": True,
@@ -312,15 +306,12 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
             "branding": package.uri,
         }
         # Somebody may have created the path since: it is switched only if it shows nothing.
-        ref, field = session.node.create(Resource.PATH, new), "branding"
-        values["is_enabled"] = True
+        ref = session.node.create(Resource.PATH, new)
     values[field] = package.uri
-    required[field] = before
 
     def is_done(item: Object) -> bool:
         now = item.get(field)
-        target = step.package_name if isinstance(step, SwitchPackage) else step.package.label
-        is_equal = isinstance(now, dict) and now.get("name") == target
+        is_equal = isinstance(now, dict) and now.get("name") == _name_package(step)
         return has_values(item, {**values, field: now if is_equal else package.uri})
 
     session.node.change(ref, values, only_if=required, is_done=is_done)

@@ -87,7 +87,7 @@ def save_package(session: Session, package: LocalPackage) -> None:
     except OSError as error:
         session.report_progress(
             _(
-                "{package} can't be stored in {folder}: {reason}",
+                "{package} can't be stored in {folder}, where `rollback` would look for it: {reason}",
                 package=package.id,
                 folder=str(error.filename or session.store.folder),
                 reason=describe_os_error(error),

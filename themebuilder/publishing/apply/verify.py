@@ -25,6 +25,7 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import Mark, PackageKind
+from themebuilder.publishing.node.references import list_references
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
 from themebuilder.publishing.plan.future_rooms import find_policy_faults
 from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
@@ -61,13 +62,13 @@ def verify(
 ) -> Verification:
     """Read everything back; without a build only what is live is compared, of the themes *defined*."""
     live = read_node_state(session.node, session.deployment)
-    shown = list(_list_live(session, live, output, defined))
-    expected, unknown = _read_expected(session, output, shown)
+    shown = dict(list_live(session, live, output, defined))
+    expected, unknown = read_expected(session, output, shown)
     themes = list_expected_themes(session, live, make_content_reader(session, output))
     paths = compare_paths(session, expected)
     seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
-    marks = {slug: mark for slug, package in shown if (mark := package.mark)}
+    marks = {slug: mark for slug, package in shown.items() if (mark := package.mark)}
     if output is None:
         return Verification(seen, {}, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
@@ -101,35 +102,24 @@ def verify(
 
 
 def read_expected(
-    session: Session, output: BuildOutput, live: NodeState
+    session: Session, output: BuildOutput | None, shown: Mapping[str, NodePackage]
 ) -> tuple[dict[str, Files], list[Problem]]:
-    """Path -> the files of our package that it shows; and a problem where nobody has them."""
-    return _read_expected(session, output, _list_live(session, live, output))
+    """Path -> the files of the package that it shows; and a problem where nobody has them."""
+    read = make_content_reader(session, output)
+    return collect_expected((slug, one.name, read(one)) for slug, one in shown.items())
 
 
-def _read_expected(
-    session: Session, output: BuildOutput | None, shown: Iterable[tuple[str, NodePackage]]
-) -> tuple[dict[str, Files], list[Problem]]:
-    read_content = make_content_reader(session, output)
-    return collect_expected((slug, package.name, read_content(package)) for slug, package in shown)
-
-
-def _list_live(
+def list_live(
     session: Session, live: NodeState, output: BuildOutput | None, defined: Collection[str] = ()
 ) -> Iterator[tuple[str, NodePackage]]:
     """Yield each path of the deployment that shows a package of ours, or should.
 
     A theme that is no longer defined is retired by switching its path off.
     """
-    paths = session.deployment.paths
-    for slug, path in live.paths.items():
-        if path.package and (paths is None or slug in paths):
-            package = live.package(PackageKind.WEBAPP, path.package)
-            if package is None or package.mark is None:
-                continue
-            theme = package.theme
-            if path.is_enabled or (theme in defined if output is None else not output.lacks(theme)):
-                yield slug, package
+    for one in list_references(session.deployment, live):
+        is_defined = one.theme in defined if output is None else not output.lacks(one.theme)
+        if one.path and one.package and (one.is_on or is_defined):
+            yield one.path.slug, one.package
 
 
 def collect_expected(
@@ -280,13 +270,14 @@ def _read_meetings(
     found: dict[str, MeetingSettings] = {}
     problems: list[Problem] = []
     transport = next(iter(session.conferencing.values()), None)
-    for organisation, alias in session.deployment.check_aliases.items():
+    for organisation, theirs in session.deployment.organisations.items():
+        alias = theirs.check_alias
         wanted = [
             (desired, field)
             for desired in find_desired_settings(output, organisation)
             for field in desired.declared.at(Where.MEETING)
         ]
-        if not wanted:
+        if not (alias and wanted):
             continue
         names = [field.name for _, field in wanted]
         values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)

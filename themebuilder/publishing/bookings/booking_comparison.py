@@ -25,18 +25,21 @@ THEME, GUEST, HOST = SHOWN[:3]
 class BookingChange:
     """A field of a template to change by hand; *after* is None where a person has to choose."""
 
-    template: int
-    organisation: str
+    template: Template
     field: str
-    before: Json
     after: Json
     why: str
+
+    @property
+    def before(self) -> Json:
+        """The field's value now."""
+        return self.template.values.get(self.field)
 
     def __str__(self) -> str:
         return _(
             "template {id} of {organisation}: {field} {before} → {after} ({why})",
-            id=self.template,
-            organisation=self.organisation,
+            id=self.template.id,
+            organisation=self.template.organisation,
             field=self.field,
             before=_format(self.before),
             after=_("to be chosen") if self.after is None else _format(self.after),
@@ -70,17 +73,10 @@ class BookingComparison:
         self.built = self.output or BuildOutput({}, {}, frozenset(), is_complete=False)
         self.organisations = {one.code: one for one in self.built.organisations}
         self.paths = self._list_paths()
-        self.unknown: dict[str, None] = {}
-        self.seen: set[str] = set()
-        self.is_pool: dict[int, bool] = {}
 
     def add(self, template: Template) -> None:
         """Compare one template."""
         owner = self.organisations.get(template.organisation)
-        self.seen.add(template.organisation)
-        self.is_pool[template.id] = template.is_pool
-        if owner is None and self.output:
-            self.unknown[template.organisation] = None
         wanted = self._list_themes(owner) if owner else ()
         meanings: dict[str, str] = {}
         for name, value in template.values.items():
@@ -96,14 +92,16 @@ class BookingComparison:
 
     def list_gaps(self) -> Iterator[Message]:
         """Yield what could not be compared, after all templates are added."""
-        if self.unknown:
+        seen = dict.fromkeys(one.template.organisation for one in self.selections)
+        unknown = [code for code in seen if code not in self.organisations]
+        if unknown and self.output:
             yield _n(
                 "No organisation has the code {codes}: its templates weren't compared.",
                 "No organisation has one of the codes {codes}: their templates weren't compared.",
-                len(self.unknown),
-                codes=", ".join(self.unknown),
+                len(unknown),
+                codes=", ".join(unknown),
             )
-        if any(self.is_pool[change.template] for change in self.changes):
+        if any(change.template.is_pool for change in self.changes):
             yield _(
                 "Unconfirmed: the booking service's published source refuses every change to a pool "
                 "template (406). Its administrators take the pool mark off it first."
@@ -111,7 +109,7 @@ class BookingComparison:
         missed = [
             f"{one.name} ({one.code})"
             for one in self.organisations.values()
-            if one.name in self.deployment.organisations and one.code not in self.seen
+            if one.name in self.deployment.organisations and one.code not in seen
         ]
         if missed:
             yield _(
@@ -184,9 +182,7 @@ class BookingComparison:
                 self._add_change(template, one.name, after, why)
 
     def _add_change(self, template: Template, name: str, after: Json, why: Message) -> None:
-        change = BookingChange(
-            template.id, template.organisation, name, template.values.get(name), after, why
-        )
+        change = BookingChange(template, name, after, why)
         self.changes.append(change)
         message = _(
             "Template {id} of {organisation} has {field} {value}, but {why}.",

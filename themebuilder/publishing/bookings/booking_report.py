@@ -5,6 +5,7 @@ Templates are only read here: whoever administers them makes the changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import Json
@@ -51,8 +52,8 @@ def format_values(found: BookingComparison) -> Mapping[str, Json]:
         ],
         "changes": [
             {
-                "template": one.template,
-                "organisation": one.organisation,
+                "template": one.template.id,
+                "organisation": one.template.organisation,
                 "field": one.field,
                 "from": one.before,
                 "to": one.after,
@@ -83,19 +84,7 @@ def list_lines(found: BookingComparison) -> Iterator[str]:
 
 def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> Iterator[Message]:
     """Yield how many rooms have which theme already: changing a template changes none of them."""
-    for pool in bookings.pools:
-        yield _(
-            "{organisation} keeps {available} of {desired} pooled rooms ready. They keep the theme that "
-            "they were made with.",
-            organisation=pool.organisation,
-            available=pool.available,
-            desired=pool.desired,
-        )
-    copied: dict[str, int] = {}
-    for room in bookings.rooms:
-        if not room.is_pooled:
-            copied[room.theme] = copied.get(room.theme, 0) + 1
-    for theme, count in copied.items():
+    for theme, count in Counter(bookings.waiting).items():
         package = find_theme(live.packages, theme)
         yield _n(
             "{count} booked meeting waits for its room and will get the service theme {theme}.",

@@ -12,23 +12,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlencode
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings.booking_templates import (
-    BookedRoom,
     Bookings,
     Template,
-    list_items,
+    list_room_themes,
     parse_pools,
-    parse_room,
     parse_templates,
     read_exported,
 )
 from themebuilder.publishing.deployment import Booking, split_address
-from themebuilder.publishing.node.auth import Secret, read_secret, read_token
+from themebuilder.publishing.node.auth import Secret, read_secret, read_token, request_token
 from themebuilder.publishing.node.objects import UNREADABLE, fail
 from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import NoAnswerError, Transport
@@ -63,10 +60,9 @@ class BookingService:
         self._log = transport.log
         self._log.hide(secret.reveal())
         self._get = transport.get
-        self._post_for_token = partial(tokens.send, "POST", token_path or "/")
-        self._repeat = tokens.repeat
+        self._request_token = partial(request_token, tokens, token_path or "/")
         self._token_address = booking.token_address
-        self._token = self._request_token(booking.client, secret)
+        self._token = self._read_token(booking.client, secret)
 
     def read(self) -> Bookings:
         """Return what the service shows to the account; `ThemeError` without its templates."""
@@ -77,16 +73,10 @@ class BookingService:
         pools: Bookings = (
             self._parse(POOL, lambda data: parse_pools(data, self.address), unread) or Bookings()
         )
-        waiting: Sequence[BookedRoom] = self._parse(
-            WAITING, lambda data: [parse_room(item) for item in list_items(data)], unread
-        )
+        waiting: tuple[str, ...] = self._parse(WAITING, list_room_themes, unread)
         templates = {one.id: one for one in (*pools.templates, *own)}
-        return Bookings(
-            tuple(templates[number] for number in sorted(templates)),
-            pools.pools,
-            (*pools.rooms, *waiting),
-            tuple(unread),
-        )
+        every = tuple(templates[number] for number in sorted(templates))
+        return Bookings(every, pools.pooled, waiting, tuple(unread))
 
     def _parse(
         self, path: str, parse: Callable[[Json], Any], unread: list[str] | None = None
@@ -103,16 +93,15 @@ class BookingService:
                 _("{address} isn't reachable: {reason}.", address=self.address, reason=error.reason)
             )
         if reply.status in NOT_SHOWN and unread is not None:
-            reason = f"{reply.status}: {self._describe(reply)}"
+            reason = self._describe_with_status(reply)
             unread.append(_(_SENTENCES[path], service=self.address, reason=reason))
             return ()
         if reply.status != 200:
             message = _(
-                "{address} answers {status} to `{path}`: {answer}.",
+                "{address} answers `{path}` with {answer}.",
                 address=self.address,
-                status=reply.status,
                 path=path,
-                answer=self._describe(reply),
+                answer=self._describe_with_status(reply),
             )
             self._fail(message, _ACCOUNT if reply.status in {401, 403} else "")
         try:
@@ -125,19 +114,12 @@ class BookingService:
             )
             self._fail(message)
 
-    def _request_token(self, client: str, secret: Secret) -> Secret:
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": client,
-            "client_secret": secret.reveal(),
-        }
-        headers = {
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+    def _read_token(self, client: str, secret: Secret) -> Secret:
         where = self._token_address
         try:
-            reply = self._repeat(lambda: self._post_for_token(headers, urlencode(form).encode()))
+            reply = self._request_token(
+                lambda: {"client_id": client, "client_secret": secret.reveal()}
+            )
             return read_token(reply, self._log)
         except NoAnswerError as error:
             self._fail(
@@ -160,6 +142,10 @@ class BookingService:
             detail = None
         body = json.dumps({"error": detail}).encode() if detail else reply.body
         return self._log.redact(describe_error(reply.status, body)).rstrip(".")
+
+    def _describe_with_status(self, reply: Reply) -> str:
+        answer, status = self._describe(reply), str(reply.status)
+        return answer if answer.startswith(status) else f"{status}: {answer}"
 
     def _fail(self, message: Message, hint: str = "") -> NoReturn:
         fail("booking-not-read", message, self.address, _(hint) if hint else "")
@@ -194,17 +180,12 @@ def read_bookings(
     root: Path,
 ) -> Bookings:
     """Read every service and file; `ThemeError` for the first that can't be read."""
-    found = []
+    found = Bookings()
     for booking in bookings:
         if booking.secret is None:
             file = root / Path(booking.file).expanduser()
-            found.append(Bookings(read_exported(file, booking.file, booking.place)))
+            found += Bookings(read_exported(file, booking.file, booking.place))
         else:
             secret = read_secret(booking.secret, environment, root)
-            found.append(BookingService(booking, connect, secret).read())
-    return Bookings(
-        tuple(template for one in found for template in one.templates),
-        tuple(pool for one in found for pool in one.pools),
-        tuple(room for one in found for room in one.rooms),
-        tuple(sentence for one in found for sentence in one.unread),
-    )
+            found += BookingService(booking, connect, secret).read()
+    return found

@@ -54,32 +54,23 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class BookedRoom:
-    """A room that is pooled or booked, and has copied the theme of its template."""
-
-    organisation: str
-    """The organisation's code; empty where the service doesn't name it."""
-    theme: str
-    is_pooled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """How many rooms an organisation keeps ready."""
-
-    organisation: str
-    desired: int
-    available: int
-
-
-@dataclass(frozen=True, slots=True)
 class Bookings:
     """Everything that could be read. *unread* says what could not, as whole sentences."""
 
     templates: tuple[Template, ...] = ()
-    pools: tuple[Pool, ...] = ()
-    rooms: tuple[BookedRoom, ...] = ()
+    pooled: tuple[str, ...] = ()
+    """The theme of each pooled room, which it copied from its template."""
+    waiting: tuple[str, ...] = ()
+    """The theme of each booked meeting that waits for its room."""
     unread: tuple[str, ...] = ()
+
+    def __add__(self, other: Bookings) -> Bookings:
+        return Bookings(
+            self.templates + other.templates,
+            self.pooled + other.pooled,
+            self.waiting + other.waiting,
+            self.unread + other.unread,
+        )
 
 
 def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:
@@ -90,6 +81,8 @@ def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:
         reason = describe_os_error(error)
     except TooLargeError:
         reason = _("it has more than {count} bytes", count=MOST_BYTES)
+    except KeyError as error:
+        reason = _("a template in it has no `{field}`", field=error.args[0])
     except UNREADABLE:
         reason = _("it isn't the answer of `GET /v2/scheduling-templates`")
     message = _("{file} can't be used: {reason}.", file=str(file), reason=reason)
@@ -120,31 +113,24 @@ def list_items(data: Json) -> Iterator[Mapping[str, Any]]:
 
 
 def parse_pools(data: Json, source: str) -> Bookings:
-    """Return the pools of all organisations, the template of each, and their rooms.
+    """Return the template and the rooms of each organisation's pool.
 
     An account sees the pools of other organisations too, but not their other templates. Exceptions
     as `parse_templates`.
     """
-    pools: list[Pool] = []
-    templates: list[Template] = []
-    rooms: list[BookedRoom] = []
+    found = Bookings()
     for item in list_items(data):
-        code = require_text(item["organisationId"])
-        desired, available = item.get("desiredPoolSize") or 0, item.get("availablePoolSize") or 0
-        pools.append(Pool(code, int(desired), int(available)))
-        if item.get("schedulingTemplate"):
-            templates.append(_parse_template(item["schedulingTemplate"], source))
-        rooms += (
-            parse_room(one, code) for one in _require_list(item.get("schedulingInfoList") or [])
+        template, rooms = item.get("schedulingTemplate"), item.get("schedulingInfoList") or []
+        found += Bookings(
+            (_parse_template(template, source),) if template else (),
+            pooled=list_room_themes(_require_list(rooms)),
         )
-    return Bookings(tuple(templates), tuple(pools), tuple(rooms))
+    return found
 
 
-def parse_room(item: Mapping[str, Any], pool_of: str = "") -> BookedRoom:
-    """Return a room's theme, and nothing else of it: the JSON also holds PINs and names."""
-    created_by = item.get("createdBy") or {}
-    organisation = pool_of or str(created_by.get("organisationId") or "")
-    return BookedRoom(organisation, str(item.get("ivrTheme") or ""), bool(pool_of))
+def list_room_themes(data: Json) -> tuple[str, ...]:
+    """Return the theme of each room, and nothing else: the JSON also holds PINs and names."""
+    return tuple(str(item.get("ivrTheme") or "") for item in list_items(data))
 
 
 def _parse_template(item: Mapping[str, Any], source: str) -> Template:

@@ -63,8 +63,8 @@ def _list_references(bookings: Bookings) -> Iterator[tuple[str, str]]:
             "booking template {id} of {organisation}", id=one.id, organisation=one.organisation
         )
         yield one.theme, label
-    for room in bookings.rooms:
-        yield room.theme, _("rooms that are pooled or booked")
+    for theme in (*bookings.pooled, *bookings.waiting):
+        yield theme, _("rooms that are pooled or booked")
 
 
 def find_unknown_themes(

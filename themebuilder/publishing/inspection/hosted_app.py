@@ -94,8 +94,8 @@ def _read_screens(
 
     The deployment names the meeting by a ``check_alias``; we join it as a guest for a moment.
     """
-    aliases = session.deployment.check_aliases.values()
-    alias = next((one for one in aliases if _has_stock_theme(session.node, one)), "")
+    aliases = (one.check_alias for one in session.deployment.organisations.values())
+    alias = next((one for one in aliases if one and _has_stock_theme(session.node, one)), "")
     if not alias:
         notes.append(
             _(

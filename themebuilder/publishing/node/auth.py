@@ -154,7 +154,7 @@ class OAuth:
         transport = self._transport
         try:
             # Every attempt sends a new assertion, so repeating is safe.
-            reply = transport.repeat(self._request_token)
+            reply = request_token(transport, TOKEN_PATH, self._make_form)
             token = read_token(reply, transport.log)
             lifetime = float(json.loads(reply.body)["expires_in"])
         except NoAnswerError as error:
@@ -169,20 +169,14 @@ class OAuth:
         self._token, self._ends = token, transport.clock.now() + lifetime
         return True
 
-    def _request_token(self) -> Reply:
+    def _make_form(self) -> Mapping[str, str]:
         assertion = self._make_assertion(int(self._transport.clock.now()))
         self._transport.log.hide(assertion)
-        form = {
-            "grant_type": "client_credentials",
+        return {
             "client_assertion_type": ASSERTION,
             "client_assertion": assertion,
             "scope": "is_admin use_api",
         }
-        headers = {
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
 
     def _make_assertion(self, now: int) -> str:
         """Return a signed JWT with exactly the six claims that the node requires."""
@@ -200,6 +194,19 @@ class OAuth:
 
 
 Account = Basic | OAuth
+
+
+def request_token(
+    transport: Transport, path: str, make_form: Callable[[], Mapping[str, str]]
+) -> Reply:
+    """Ask for a token with the credentials of the form, which is made anew for each attempt."""
+    kind = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+
+    def send() -> Reply:
+        form = {"grant_type": "client_credentials", **make_form()}
+        return transport.send("POST", path, kind, urlencode(form).encode())
+
+    return transport.repeat(send)
 
 
 def read_token(reply: Reply, log: RequestLog) -> Secret:

@@ -121,7 +121,9 @@ class Transport:
         self.clock = clock
         options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
         if origin.startswith("https:"):
-            self._certificates = _load_certificates(bundle, origin, log, is_insecure=is_insecure)
+            self._certificates = _load_certificates(
+                bundle, origin, self.warn, is_insecure=is_insecure
+            )
             options["ssl_context"] = self._certificates.context
         self._has_answered = False
         self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
@@ -207,19 +209,22 @@ class Transport:
             if not self._has_answered and any(text in str(error) for text in _UNENCRYPTED):
                 message = _("its answer isn't encrypted, so this port isn't one for https")
                 raise UnsentError(message, is_lasting=True) from None
-            raise BrokenOffError(
-                _("the connection broke off ({kind})", kind=_name_kind(error))
-            ) from None
+            raise self._break_off(_name_kind(error)) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise BrokenOffError(
-                _("the connection broke off ({kind})", kind=_name_kind(error))
-            ) from None
+            raise self._break_off(_name_kind(error)) from None
         if response.length_remaining:  # urllib3 accepts that where it was told how much to read
             response.close()
-            raise BrokenOffError(_("the connection broke off ({kind})", kind="IncompleteRead"))
+            raise self._break_off("IncompleteRead")
         return Reply(
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
+
+    def _break_off(self, kind: str) -> BrokenOffError:
+        message = _("the connection broke off ({kind})", kind=kind)
+        is_begun = kind == "IncompleteRead"
+        if self.origin.startswith("http:") and not (self._has_answered or is_begun):
+            message = join_messages([message, _("perhaps this port is one for https")], "; ")
+        return BrokenOffError(message)
 
     def _read_body(self, response: urllib3.BaseHTTPResponse, path: str) -> bytes:
         latest = self.clock.now() + LONGEST_ANSWER
@@ -266,18 +271,14 @@ class Transport:
 
 def _retry_delay(reply: Reply, default: float) -> float:
     """Return the seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
-    given = reply.headers.get("retry-after", "")
-    if given.isdecimal():
+    if (given := reply.headers.get("retry-after", "")).isdecimal():
         return min(float(given), LONGEST_PAUSE)
     return default * SLOWER_WHEN_LIMITED if reply.status == 429 else default
 
 
 def _load_certificates(
-    bundle: str, origin: str, log: RequestLog, *, is_insecure: bool
+    bundle: str, origin: str, warn: Callable[[str], None], *, is_insecure: bool
 ) -> Certificates:
-    def warn(line: str) -> None:
-        log.warn(f"{origin}: {line}")  # noqa: G004, G010 - not logging
-
     try:
         certificates = Certificates(bundle, warn, is_insecure=is_insecure)
     except OSError as error:  # an SSLError is one too

@@ -148,7 +148,7 @@ def _has_write(steps: Collection[Step]) -> bool:
 def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
     """Return the room choices (of themes and organisations) that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
-    chosen += deployment.organisations.items()
+    chosen += ((name, one.rooms) for name, one in deployment.organisations.items())
     for name, rooms in chosen:
         if rooms.tag and not live.rooms[rooms]:
             message = _('{name}: no room has the tag "{tag}".', name=name, tag=rooms.tag)

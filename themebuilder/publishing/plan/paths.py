@@ -7,19 +7,19 @@ one web app with the branding of another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodeState, WebPath, get_text
-from themebuilder.publishing.node.objects import Object, PackageKind, Ref, Resource
+from themebuilder.publishing.node.objects import PackageKind, Ref, Resource
 from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
     Earlier,
     add_earlier,
     drop_earlier,
-    parse_earlier,
     read_description,
 )
 from themebuilder.publishing.node.references import Reference
@@ -32,17 +32,8 @@ from themebuilder.publishing.plan.plan import (
 )
 
 
-def find_earlier(path: WebPath, reference: Reference, theme: str, at: str) -> Earlier | None:
-    """Return what to record of a path before it shows *theme*; None where it already shows that."""
-    if reference.theme == theme:
-        return None
-    return Earlier(theme, path.webapp_type, path.package, path.is_enabled, at)
-
-
-def check_description(path: WebPath, earlier: Earlier | None) -> Iterator[Problem]:
+def check_description(path: WebPath, earlier: Earlier) -> Iterator[Problem]:
     """Yield a problem where the description of the path has no room for the record."""
-    if earlier is None:
-        return
     excess = len(add_earlier(path.description, earlier)) - MAX_DESCRIPTION
     if excess <= 0:
         return
@@ -76,6 +67,20 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
             place=reference.label,
             key=earlier.package,
         )
+    return _make_restore(reference, earlier, package.name if package else _("the default"))
+
+
+def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool) -> RetirePath:
+    """Return the step that takes our theme off a path; back to the default where nothing is recorded."""
+    step = plan_return(live, reference)
+    if not isinstance(step, RestorePath):
+        default = Earlier(reference.theme, WEBAPP3_TYPE, "", is_on=True)
+        step = _make_restore(reference, default, _("the default branding"))
+    values = {one.name: getattr(step, one.name) for one in fields(step)}
+    return RetirePath(**values | {"switch_off": switch_off or step.switch_off})
+
+
+def _make_restore(reference: Reference, earlier: Earlier, shown: str) -> RestorePath:
     return RestorePath(
         ref=reference.ref,
         label=reference.label,
@@ -84,25 +89,8 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
         before_shown=reference.package_name,
         webapp_type=earlier.webapp_type,
         after=earlier.package,
-        after_shown=package.name if package else _("the default"),
+        after_shown=shown,
         switch_off=not earlier.is_on,
-    )
-
-
-def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool) -> RetirePath:
-    """Return the step that takes our theme off a path; back to the default where nothing is recorded."""
-    step = plan_return(live, reference)
-    back = step if isinstance(step, RestorePath) else None
-    return RetirePath(
-        ref=reference.ref,
-        label=reference.label,
-        theme=reference.theme,
-        before=reference.key,
-        before_shown=reference.package_name,
-        webapp_type=back.webapp_type if back else WEBAPP3_TYPE,
-        after=back.after if back else "",
-        after_shown=back.after_shown if back else _("the default branding"),
-        switch_off=switch_off or (back is not None and back.switch_off),
     )
 
 
@@ -150,20 +138,6 @@ def list_other_webapps(steps: Iterable[Step]) -> Mapping[str, tuple[str, str]]:
         elif isinstance(step, RestorePath) and step.webapp_type != WEBAPP3_TYPE:
             changed[step.label] = WEBAPP3_TYPE, step.webapp_type
     return changed
-
-
-def make_switch(step: SwitchPackage, item: Object) -> tuple[dict[str, Json], dict[str, Json]]:
-    """Return the values that a switch writes on a path besides its package, and those it requires."""
-    values: dict[str, Json] = {}
-    required: dict[str, Json] = {}
-    if step.webapp_type:
-        values["webapp_type"], required["webapp_type"] = WEBAPP3_TYPE, step.webapp_type
-    earlier = parse_earlier(step.earlier)
-    if earlier:
-        values["description"] = add_earlier(get_text(item, "description"), earlier)
-    if step.enable:
-        values["is_enabled"] = True
-    return values, required
 
 
 def restore_path(node: Node, step: RestorePath) -> None:

@@ -24,6 +24,7 @@ from themebuilder.publishing.node.objects import (
     Ref,
     format_description,
 )
+from themebuilder.publishing.node.records import Earlier
 from themebuilder.publishing.node.references import (
     Reference,
     make_path_reference,
@@ -44,7 +45,7 @@ from themebuilder.publishing.plan.notes import (
     note_roomless_themes,
     note_weakening_successors,
 )
-from themebuilder.publishing.plan.paths import check_description, find_earlier, note_paths
+from themebuilder.publishing.plan.paths import check_description, note_paths
 from themebuilder.publishing.plan.plan import (
     CreatePath,
     Plan,
@@ -248,8 +249,11 @@ class _Planner(PlanBuilder):
         if not is_shown:
             self._replace(package, reference.package, reference.label)
         if not is_shown or not reference.is_on or reference.is_other_webapp:
-            earlier = find_earlier(path, reference, package.id.theme, self.at)
-            self.problems += check_description(path, earlier)
+            earlier = None
+            if reference.theme != package.id.theme:
+                shown = (path.webapp_type, path.package, path.is_enabled)
+                earlier = Earlier(package.id.theme, *shown, self.at)
+                self.problems += check_description(path, earlier)
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_contents(self, revision: str) -> None:

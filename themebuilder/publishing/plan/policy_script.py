@@ -17,7 +17,7 @@ from enum import StrEnum
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, problem
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.deployment import Deployment, RoomPattern
+from themebuilder.publishing.deployment import Deployment, OrganisationRooms
 from themebuilder.publishing.plan.desired_settings import (
     FOLLOWS_GLOBAL,
     DesiredSetting,
@@ -198,10 +198,9 @@ def _list_rules(
 
     if organisation == deployment.whole_deployment_of:
         yield rule(0, 0, "", "true")
-    rooms = deployment.organisations.get(organisation)
-    pattern = deployment.patterns.get(organisation, RoomPattern())
+    theirs = deployment.organisations.get(organisation, OrganisationRooms())
     # Addresses are the same in capitals.
-    prefix, domain = pattern.alias_prefix.lower(), pattern.alias_domain.lower()
+    prefix, domain = theirs.alias_prefix.lower(), theirs.alias_domain.lower()
     addresses = []
     if prefix:
         addresses.append(f"themebuilder_alias.startswith({_quote(prefix)})")
@@ -209,10 +208,10 @@ def _list_rules(
         addresses.append(f"themebuilder_alias.endswith({_quote('@' + domain)})")
     if addresses:
         yield rule(len(addresses), len(prefix + domain), "alias", " and ".join(addresses))
-    if name := pattern.name_prefix:
+    if name := theirs.name_prefix:
         yield rule(3, len(name), "name", f"themebuilder_name.startswith({_quote(name)})")
-    if rooms and rooms.tag:
-        yield rule(4, 0, "tag", f"themebuilder_tag == {_quote(rooms.tag)}", rooms.tag)
+    if tag := theirs.rooms.tag:
+        yield rule(4, 0, "tag", f"themebuilder_tag == {_quote(tag)}", tag)
 
 
 def _find_conflicts(deployment: Deployment, rules: list[_Rule]) -> Iterator[Problem]:
@@ -280,11 +279,5 @@ def _quote(value: FieldValue) -> str:
 
 
 def _escape(character: str) -> str:
-    code = ord(character)
-    return (
-        f"\\x{code:02x}"
-        if code < 0x100
-        else f"\\u{code:04x}"
-        if code < 0x10000
-        else f"\\U{code:08x}"
-    )
+    is_ascii = character.isascii()
+    return f"\\x{ord(character):02x}" if is_ascii else ascii(character).strip("'")

@@ -96,9 +96,9 @@ class SettingsPlanner:
     def _find_room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
         """Yield each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
-        for organisation, rooms in self.deployment.organisations.items():
+        for organisation, theirs in self.deployment.organisations.items():
             for desired in self._select_known(find_desired_settings(self.output, organisation)):
-                for room in self.live.rooms.get(rooms, ()):
+                for room in self.live.rooms.get(theirs.rooms, ()):
                     value = self._find_room_value(room, desired)
                     key = (room.ref.key, desired.room_field.name)
                     _, other, other_value = chosen.setdefault(key, (room, desired, value))
@@ -187,10 +187,10 @@ class SettingsPlanner:
         reaches = []
         if desired.organisation == self.deployment.whole_deployment_of:
             reaches.append(_("the whole deployment") if desired.global_field else _("every room"))
-        rooms = self.deployment.organisations.get(desired.organisation)
-        if rooms and rooms != RoomChoice():
-            count = len(self.live.rooms.get(rooms, ()))
-            reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
+        theirs = self.deployment.organisations.get(desired.organisation)
+        if theirs and theirs.rooms in self.live.rooms:
+            count, rooms = len(self.live.rooms[theirs.rooms]), theirs.rooms.describe()
+            reaches.append(_("{rooms} ({count})", rooms=rooms, count=count))
         is_on_node = bool(reaches)
         if desired.button:
             if hiding := self._find_paths_that_hide(desired):

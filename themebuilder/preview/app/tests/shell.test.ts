@@ -3,7 +3,9 @@ import {describe, expect, it} from 'vitest';
 import meeting from '../../../platform/data/meeting.json';
 import brand from '../../../schemas/theme.json';
 import {problemsAt, formatPlace, yamlLine} from '../src/shell/problems';
+import type {ThemeSummary} from '../src/contract';
 import {readState, START, writeState} from '../src/shell/state';
+import {groupThemes} from '../src/shell/ThemeList';
 import {explainBrand, nameService} from '../src/shell/words';
 
 describe('a problem is laid on what it concerns', () => {
@@ -20,6 +22,16 @@ describe('a problem is laid on what it concerns', () => {
     const whole = {...place, line: 0, column: 0};
     expect(problemsAt([{...problem, place: whole}], whole)).toEqual([]);
     expect(formatPlace(whole)).toBe('themes/texts/da.yaml');
+  });
+});
+
+describe('themes are in the order of what is shown', () => {
+  const theme = (organisation_title: string, title: string) => ({organisation_title, title}) as ThemeSummary;
+
+  it('with numbers by their value and Danish letters last', () => {
+    const given = [theme('B', 'Afsnit 10'), theme('B', 'Øjne'), theme('B', 'Afsnit 2'), theme('Å', 'Hud'), theme('A', 'Hud')];
+    const shown = groupThemes(given, String).map(group => [group.title, ...group.themes.map(one => one.title)]);
+    expect(shown).toEqual([['A', 'Hud'], ['B', 'Afsnit 2', 'Afsnit 10', 'Øjne'], ['Å', 'Hud']]);
   });
 });
 

@@ -16,13 +16,20 @@ interface Group {
   themes: ThemeSummary[];
 }
 
-/** *themes* by the name of their organisation, in the order of the names. */
+const order = new Intl.Collator('da', {numeric: true});
+
+/** *themes* by the name of their organisation, both in the order of what is shown. */
 export const groupThemes = (themes: readonly ThemeSummary[], t: Translate): Group[] => {
   // Two organisations may bear one name, such as a region's part before and after a merger.
   const titles = new Set(themes.map(one => titleOrganisation(one, t)));
   return [...titles]
-    .sort((one, other) => one.localeCompare(other, 'da'))
-    .map(title => ({title, themes: themes.filter(one => titleOrganisation(one, t) === title)}));
+    .sort(order.compare)
+    .map(title => ({
+      title,
+      themes: themes
+        .filter(one => titleOrganisation(one, t) === title)
+        .sort((one, other) => order.compare(one.title, other.title)),
+    }));
 };
 
 const titleOrganisation = (theme: ThemeSummary, t: Translate): string =>
