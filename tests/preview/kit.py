@@ -55,6 +55,9 @@ FILES = {
     "clinic": "themes/organisations/clinic.yaml",
     "danish": "themes/texts/da.yaml",
     "other": "themes/other.yaml",
+    "patients": "themes/patients.yaml",
+    "house": "themes/organisations/house.yaml",
+    "north": "themes/organisations/north.yaml",
     "workspace": "themes/workspace.yaml",
 }
 """Short names of files of the workspace."""
@@ -66,10 +69,11 @@ def clinic(**settings: str) -> str:
     return f"organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {{{told}}}\n"
 
 
-def new_workspace(folder: Path) -> Path:
-    """A workspace with the ward, in *folder*."""
+def new_workspace(folder: Path, **files: str) -> Path:
+    """A workspace with the ward, in *folder*, and with other *files*, by their short names."""
     shutil.copytree(BASE, folder)
-    (folder / FILES["ward"]).write_text(WARD, encoding="utf-8")
+    for name, text in {"ward": WARD, **files}.items():
+        (folder / FILES[name]).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -129,3 +133,11 @@ def run_preview(
         app = create_app(session, read_bundle(), admission, guest_port=ports[1], **settings)
         with run_server(app, shell, guests, stopping=session.close) as at:
             yield at, address(guests, "127.0.0.1")
+
+
+@contextmanager
+def serve_workspace(folder: Path, **files: str) -> Iterator[str]:
+    """Serve a new workspace with *files*; gives the address of the shell."""
+    session = PreviewSession(new_rebuilder(new_workspace(folder / "own", **files)))
+    with run_preview(session) as (shell, _guests):
+        yield shell

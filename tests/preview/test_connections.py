@@ -158,7 +158,7 @@ def test_hundreds_of_connections_take_a_bounded_number_of_descriptors(logged, mo
     with run_server(APP) as at:
         port = int(at.rsplit(":", 1)[1].strip("/"))
         before = count_descriptors()
-        opened = [connect(port) for _ in range(450)]
+        opened = [connect(port) for _ in range(300)]
         ours = wait_until_steady(lambda: count_descriptors() - before - len(opened))
         for one in opened:
             one.close()

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
+from tests.preview.kit import WARD, clinic, serve_workspace
 from themebuilder.core.messages import VARIABLE
 from themebuilder.locale.compile import read_translations
-from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +20,10 @@ TABS = ("Skærm", "Tekst", "Indstillinger", "Problemer")
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
     """The preview of a ward with findings, and of another that can't be read."""
-    root = new_workspace(tmp_path_factory.mktemp("danish") / "own")
     ward = WARD.replace("Forlad mødet", "Forlad mødet nu og kom gerne tilbage igen")
-    (root / FILES["ward"]).write_text(ward, encoding="utf-8")
-    (root / FILES["other"]).write_text(WARD.replace("ward", "other") + "acept: {}\n", "utf-8")
-    (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
-    session = PreviewSession(new_rebuilder(root))
-    with run_preview(session) as (shell, _guests):
+    broken = WARD.replace("ward", "other") + "acept: {}\n"
+    texts = {"ward": ward, "other": broken, "clinic": clinic(chat="disabled")}
+    with serve_workspace(tmp_path_factory.mktemp("danish"), **texts) as shell:
         yield shell
 
 

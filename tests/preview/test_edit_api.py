@@ -25,8 +25,7 @@ OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: For
 
 @pytest.fixture
 def root(tmp_path) -> Path:
-    root = new_workspace(tmp_path / "edited")
-    (root / FILES["other"]).write_text(OTHER, encoding="utf-8")
+    root = new_workspace(tmp_path / "edited", other=OTHER)
     commit(root)
     return root
 

@@ -13,7 +13,7 @@ from themebuilder.preview.page import SCREENS
 CHAT = "setting:chat"
 LANGUAGES = "setting:languages"
 WAITING = "wording:waiting"
-HOUSE_FILE = "themes/organisations/house.yaml"
+HOUSE_FILE = FILES["house"]
 HOUSE = "organisation: house\nname: House\npart_of: faelles\n"
 CLINIC = "organisation: clinic\nname: Clinic\npart_of: house\n"
 PATIENTS = WARD.replace("ward", "patients").replace("organisation: clinic", "organisation: house")
@@ -22,10 +22,8 @@ PATIENTS = WARD.replace("ward", "patients").replace("organisation: clinic", "org
 @pytest.fixture
 def root(tmp_path) -> Path:
     """A clinic in a house, each with a theme."""
-    root = new_workspace(tmp_path / "edited")
-    (root / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
-    (root / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
-    (root / "themes/patients.yaml").write_text(PATIENTS, encoding="utf-8")
+    files = {"clinic": CLINIC, "house": HOUSE, "patients": PATIENTS}
+    root = new_workspace(tmp_path / "edited", **files)
     commit(root)
     return root
 

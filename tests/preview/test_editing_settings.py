@@ -19,7 +19,7 @@ from themebuilder.cli import main
 
 pytestmark = pytest.mark.slow
 
-HOUSE_FILE = "themes/organisations/house.yaml"
+HOUSE_FILE = FILES["house"]
 HOUSE = "organisation: house\nname: Huset\npart_of: faelles\n"
 CLINIC = "organisation: clinic\nname: Klinikken\npart_of: house\n"
 DEPARTMENT = WARD.replace("ward", "patients").replace("organisation: clinic", "organisation: house")
@@ -46,10 +46,8 @@ Object.defineProperty(window, 'speechSynthesis', {value: {
 @pytest.fixture
 def editing(seen, tmp_path) -> Iterator[Editing]:
     """The ward of a clinic that is part of a house, which may be edited."""
-    root = new_workspace(tmp_path / "own")
-    (root / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
-    (root / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
-    (root / "themes/patients.yaml").write_text(DEPARTMENT, encoding="utf-8")
+    files = {"clinic": CLINIC, "house": HOUSE, "patients": DEPARTMENT}
+    root = new_workspace(tmp_path / "own", **files)
     with edit(seen, root, follow=True) as editing:
         yield editing
 

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_page import open_shell
-from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
+from tests.preview.kit import WARD, clinic, serve_workspace
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
 
@@ -23,13 +22,11 @@ NARROW = {"width": 320, "height": 640}
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward and another theme of the same clinic."""
-    root = new_workspace(tmp_path_factory.mktemp("overview") / "own")
     named = clinic(chat="disabled").replace("name: Clinic", "name: Klinikken i Nord")
-    (root / FILES["clinic"]).write_text(named, encoding="utf-8")
     other = WARD.replace("theme: ward\ntitle: Ward", "theme: other\ntitle: Ambulatoriet")
-    other = other.replace("path: ward", "path: other").replace("2b6a94", "7a3d6b")
-    (root / FILES["other"]).write_text(other.replace("Forlad mødet", "Gå ud"), encoding="utf-8")
-    with run_preview(PreviewSession(new_rebuilder(root))) as (shell, _guests):
+    for change in (("path: ward", "path: other"), ("2b6a94", "7a3d6b"), ("Forlad mødet", "Gå ud")):
+        other = other.replace(*change)
+    with serve_workspace(tmp_path_factory.mktemp("overview"), clinic=named, other=other) as shell:
         yield shell
 
 

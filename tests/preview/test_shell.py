@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_page import open_shell
-from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
-from themebuilder.preview.session import PreviewSession
+from tests.preview.kit import FILES, WARD, clinic, serve_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -43,12 +41,8 @@ REACHED = """() => {
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward without chat and with a text that is too long."""
-    root: Path = new_workspace(tmp_path_factory.mktemp("shell") / "own")
-    ward = WARD.replace("Forlad mødet", TOO_LONG)
-    (root / FILES["ward"]).write_text(ward, encoding="utf-8")
-    (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
-    session = PreviewSession(new_rebuilder(root))
-    with run_preview(session) as (shell, _guests):
+    texts = {"ward": WARD.replace("Forlad mødet", TOO_LONG), "clinic": clinic(chat="disabled")}
+    with serve_workspace(tmp_path_factory.mktemp("shell"), **texts) as shell:
         yield shell
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, clinic, new_rebuilder, new_workspace, run_preview
-from themebuilder.preview.session import PreviewSession
+from tests.preview.kit import clinic, serve_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -43,10 +42,7 @@ SETTLED = """() => {
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of two themes that share neither languages nor pictures."""
-    root = new_workspace(tmp_path_factory.mktemp("switching") / "own")
-    (root / "themes" / "organisations" / "north.yaml").write_text(NORTH, encoding="utf-8")
-    (root / FILES["other"]).write_text(OTHER, encoding="utf-8")
-    with run_preview(PreviewSession(new_rebuilder(root))) as (shell, _guests):
+    with serve_workspace(tmp_path_factory.mktemp("switching"), north=NORTH, other=OTHER) as shell:
         yield shell
 
 

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.preview.kit import new_workspace
+from themebuilder.preview.page import read_bundle
 from themebuilder.preview.server import listen
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,12 @@ def test_where_the_page_is_asked_for_a_missing_node_is_an_error(hook, monkeypatc
 
 def test_an_editable_install_builds_no_page(hook):
     assert hook("editable") == ({}, [])
+
+
+@pytest.mark.parametrize("package", ["react-aria-components", "@pexip/media-components"])
+def test_the_licences_are_those_of_what_is_in_the_shell_and_of_what_is_in_the_guests_page(package):
+    licences = read_bundle()["licenses.txt"].decode()
+    assert f"\n{package} " in licences
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,15 @@ interface PackageFile {
   license?: string;
 }
 
+/** The packages of both bundles: what is written with the last one holds for both. */
+const folders = new Set<string>();
+
 export const licenses = (): Plugin => ({
   name: 'licenses',
   apply: 'build',
   generateBundle(_options, bundle) {
-    const folders = new Set<string>();
-    for (const output of Object.values(bundle)) {
-      if (output.type !== 'chunk') continue;
-      for (const id of output.moduleIds) {
-        const folder = packageFolder(id);
-        if (folder) folders.add(folder);
-      }
-    }
+    const ids = Object.values(bundle).flatMap(output => (output.type === 'chunk' ? output.moduleIds : []));
+    for (const folder of ids.map(packageFolder).filter(Boolean)) folders.add(folder);
     const texts = [...folders].map(describe).sort((one, other) => (one < other ? -1 : 1));
     this.emitFile({
       type: 'asset',
