@@ -23,7 +23,7 @@ def service(world, monkeypatch) -> Iterator[BookingService]:
     monkeypatch.setenv("XDG_DATA_HOME", str(world.folder / "data"))
     monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
     service = BookingService(world.node)
-    service.organisation("n1")
+    service.organisations["n1"] = 0
     service.account("n1")
     with running_booking(service) as up:
         world.more = f"booking: {up.definition()}\nreplication: {{first_check: 0, interval: 0}}"

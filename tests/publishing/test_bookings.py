@@ -200,7 +200,7 @@ def test_a_template_that_agrees_needs_no_word_on_pools(world, service, themes):
 
 
 def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, service, themes):
-    service.organisation("x9")
+    service.organisations["x9"] = 0
     service.accounts["themebuilder"] = service.account("x9")
     service.template("x9", themes["syd"])
     found = report(world)
