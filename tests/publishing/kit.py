@@ -18,16 +18,16 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.apply.publish import PublishResult, publish_plan
+from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import Rollback, plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import Verification, verify
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node.node_state import NodeState, read_node_state
+from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import PackageKind, Store, format_description
 from themebuilder.publishing.node.references import Status, read_status
 from themebuilder.publishing.node.transport import Clock
-from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning
+from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning, prune
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
@@ -191,6 +191,14 @@ class World:
         with self.session() as session:
             return publish(session, self._output(built), **options)
 
+    def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> PublishResult:
+        with self.session() as session:
+            return publish_plan(session, built, plan, **options)
+
+    def check_plan(self, plan: Plan) -> bool:
+        with self.session() as session:
+            return check_plan(session, plan)
+
     def plan(self, *built: Look | BuildOutput) -> Plan:
         with self.session() as session:
             return plan_publishing(session, self._output(built))
@@ -211,6 +219,10 @@ class World:
     def plan_pruning(self, keep: int) -> Pruning:
         with self.session() as session:
             return plan_pruning(session, keep)
+
+    def prune(self, pruning: Pruning, max_deletes: int) -> tuple[NodePackage, ...]:
+        with self.session() as session:
+            return prune(session, pruning, max_deletes)
 
     def read_status(self) -> Status:
         return read_status(self.read_state())

@@ -6,7 +6,6 @@ import pytest
 
 from tests.publishing.kit import Look, refused, upload
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
@@ -33,8 +32,8 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
 ):
     plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
     world.more = "used_elsewhere: [syd]"
-    with world.session() as session, refused("retirement-refused"):
-        publish_plan(session, syd_is_gone, plan)
+    with refused("retirement-refused"):
+        world.publish_plan(syd_is_gone, plan)
 
 
 def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):

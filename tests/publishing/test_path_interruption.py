@@ -17,8 +17,6 @@ from tests.publishing.path_kit import (
     unlike_moments,
 )
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
-from themebuilder.publishing.plan.planner import plan_publishing
 
 
 class KilledError(BaseException):
@@ -80,12 +78,11 @@ def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
 
 def test_a_path_that_somebody_changed_since_is_left_alone(world):
     take(world)
-    with world.session() as session:
-        built = world.built(NORD)
-        plan = plan_publishing(session, built)
-        other = world.node.branding("Others", "webapp2")["uuid"]
-        world.node.named("webapp_alias", "guests")[0]["branding"] = other
-        with pytest.raises(
-            ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
-        ):
-            publish_plan(session, built, plan, allow_live=True)
+    built = world.built(NORD)
+    plan = world.plan(built)
+    other = world.node.branding("Others", "webapp2")["uuid"]
+    world.node.named("webapp_alias", "guests")[0]["branding"] = other
+    with pytest.raises(
+        ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
+    ):
+        world.publish_plan(built, plan, allow_live=True)

@@ -22,13 +22,10 @@ from tests.publishing.path_kit import (
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
-from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan_format import render, render_step
 from themebuilder.publishing.plan.plan_json import from_json, to_json
-from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_carried_out
 
 
@@ -243,11 +240,10 @@ def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
 def test_a_retired_theme_leaves_the_path_as_it_was(world):
     was = take(world)
     publish_live(world, NORD, Look("syd"))
-    with world.session() as session:
-        built = world.built(Look("syd"))
-        plan = confirm_retirements(plan_publishing(session, built), ["nord"])
-        assert "/guests: Webapp3 → Webapp2" in render(plan)
-        publish_plan(session, built, plan, allow_live=True)
+    built = world.built(Look("syd"))
+    plan = confirm_retirements(world.plan(built), ["nord"])
+    assert "/guests: Webapp3 → Webapp2" in render(plan)
+    world.publish_plan(built, plan, allow_live=True)
     assert path(world) == was
 
 
@@ -265,13 +261,12 @@ def test_a_description_without_room_is_refused(world):
 
 def test_a_saved_plan_does_the_same(world):
     take(world)
-    with world.session() as session:
-        built = world.built(NORD)
-        plan = plan_publishing(session, built)
-        saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
-        assert saved == plan
-        publish_plan(session, built, saved, allow_live=True)
-        assert is_carried_out(saved, read_node_state(session.node, session.deployment))
+    built = world.built(NORD)
+    plan = world.plan(built)
+    saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+    assert saved == plan
+    world.publish_plan(built, saved, allow_live=True)
+    assert is_carried_out(saved, world.read_state())
 
 
 def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world):

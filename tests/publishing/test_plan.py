@@ -82,21 +82,19 @@ def another_deployment(node):
     ids=lambda change: change.__name__,
 )
 def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change):
-    with world.session() as session:
-        plan = saved(plan_publishing(session, built))
-        change(world.node)
-        with pytest.raises(ThemeError) as error:
-            check_plan(session, plan)
+    plan = saved(world.plan(built))
+    change(world.node)
+    with pytest.raises(ThemeError) as error:
+        world.check_plan(plan)
     assert rules(error) == ["changed-meanwhile"] * len(error.value.problems)
 
 
 def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built):
-    with world.session() as session:
-        plan = saved(plan_publishing(session, built))
-        theirs = world.node.add("ivr_theme", name="Jul", description="")
-        world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
-        with pytest.raises(ThemeError) as error:
-            check_plan(session, plan)
+    plan = saved(world.plan(built))
+    theirs = world.node.add("ivr_theme", name="Jul", description="")
+    world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
+    with pytest.raises(ThemeError) as error:
+        world.check_plan(plan)
     assert error.value.problems[0].message.endswith("and is now Jul (not ours).")
 
 
@@ -111,11 +109,9 @@ def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built)
 
 
 def test_a_saved_plan_for_another_node_is_refused(world, built):
-    with world.session() as session:
-        plan = plan_publishing(session, built)
-        with pytest.raises(ThemeError) as error:
-            check_plan(session, dataclasses.replace(plan, node="https://other.example"))
-    assert rules(error) == ["plan-unreadable"]
+    plan = world.plan(built)
+    with refused("plan-unreadable"):
+        world.check_plan(dataclasses.replace(plan, node="https://other.example"))
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,11 @@ import pytest
 from tests.fake_node.node import Row
 from tests.publishing.kit import Look, World, content_of, publish, refused, rules
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.plan.plan_format import render
-from themebuilder.publishing.plan.planner import plan_publishing
 
 NAME = "nord (themebuilder)"
 
@@ -150,11 +148,10 @@ def test_content_that_is_saved_nowhere_is_not_replaced(world):
 def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
     world.more += '\nservice_themes: {nord: "Region Nord"}'
     row = world.node.add("ivr_theme", name="Region Nord")
-    with world.session() as session:
-        built = world.built(nord("Et"))
-        with refused("content-not-saved"):
-            publish(session, built)
-        applied = publish_plan(session, built, plan_publishing(session, built), allow_loss=True)
+    built = world.built(nord("Et"))
+    with refused("content-not-saved"):
+        world.publish(built)
+    applied = world.publish_plan(built, world.plan(built), allow_loss=True)
     assert applied.problems == ()
     assert content_of(world.node, row["id"]) == digest_of(world, nord("Et"))
     assert [theme["name"] for theme in world.node.rows["ivr_theme"].values()][4:] == ["Region Nord"]
@@ -222,37 +219,31 @@ def test_a_lost_answer_is_resolved_by_looking(world):
 
 
 def test_a_second_writer_is_not_overwritten(world):
-    with world.session() as session:
-        publish(session, world.built(nord("Et")))
-        plan = plan_publishing(session, world.built(nord("To")))
-        publish(session, world.built(nord("Tre")))
-        with pytest.raises(ThemeError) as error:
-            publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
+    world.publish(nord("Et"))
+    plan = world.plan(nord("To"))
+    world.publish(nord("Tre"))
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(world.built(nord("To")), plan)
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Tre"))
 
 
 def test_a_theme_that_is_changed_by_hand_after_the_plan_is_not_overwritten(world):
-    with world.session() as session:
-        publish(session, world.built(nord("Et")))
-        row = theme_row(world)
-        plan = plan_publishing(session, world.built(nord("To")))
-        upload_by_hand(world, row)
-        with pytest.raises(ThemeError) as error:
-            publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
+    world.publish(nord("Et"))
+    row = theme_row(world)
+    plan = world.plan(nord("To"))
+    upload_by_hand(world, row)
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(world.built(nord("To")), plan)
     assert content_of(world.node, row["id"]) == digest_of(world, nord("Af en kollega"))
 
 
 def test_a_write_that_somebody_else_has_begun_is_not_disturbed(world):
-    with world.session() as session:
-        publish(session, world.built(nord("Et")))
-        plan = plan_publishing(session, world.built(nord("To")))
-        (path,) = world.node.named("webapp_alias", "themebuilder-nord")
-        path["description"] = theirs = str(replace(record_of(world), writing="f" * 12))
-        with pytest.raises(ThemeError) as error:
-            publish_plan(session, world.built(nord("To")), plan)
-    assert rules(error) == ["changed-meanwhile", "changes-unfinished"]
+    world.publish(nord("Et"))
+    plan = world.plan(nord("To"))
+    (path,) = world.node.named("webapp_alias", "themebuilder-nord")
+    path["description"] = theirs = str(replace(record_of(world), writing="f" * 12))
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(world.built(nord("To")), plan)
     assert path["description"] == theirs
 
 
@@ -286,8 +277,7 @@ def test_content_that_the_disk_has_no_room_for_is_not_replaced(world, full_disk)
 
 def test_content_that_the_disk_has_no_room_for_is_replaced_if_its_loss_is_allowed(world, full_disk):
     built = world.built(nord("To"))
-    with world.session() as session:
-        publish_plan(session, built, plan_publishing(session, built), allow_loss=True)
+    world.publish_plan(built, world.plan(built), allow_loss=True)
     assert record_of(world).content == digest_of(world, nord("To"))
 
 
