@@ -90,7 +90,7 @@ def test_the_json_of_a_node_that_is_otherwise_is_not_ok(run, world, monkeypatch)
 
 def test_a_plan_is_json_when_that_is_asked_for(run):
     said = json.loads(run("plan", "-d", "prod", "--json", looks=[Look("nord")]).stdout)
-    assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 4)
+    assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 5)
 
 
 def test_a_theme_that_is_gone_is_retired_when_it_is_named(run):

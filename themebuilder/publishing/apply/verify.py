@@ -27,7 +27,7 @@ from themebuilder.publishing.node.node_state import NodePackage, NodeState, read
 from themebuilder.publishing.node.objects import Mark, PackageKind
 from themebuilder.publishing.node.references import list_references
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
-from themebuilder.publishing.plan.future_rooms import find_policy_faults
+from themebuilder.publishing.plan.coverage import find_policy_faults
 from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
 from themebuilder.publishing.plan.plan import (
     Plan,

@@ -31,7 +31,7 @@ from themebuilder.publishing.node.references import (
     make_theme_reference,
 )
 from themebuilder.publishing.plan.cleanup import plan_retirements
-from themebuilder.publishing.plan.future_rooms import find_policy_faults, find_setting_sources
+from themebuilder.publishing.plan.coverage import find_policy_faults, find_coverage
 from themebuilder.publishing.plan.notes import (
     describe_days,
     find_failed,
@@ -119,7 +119,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
-        future=find_setting_sources(session, output, live),
+        coverage=find_coverage(session, output, live),
     )
 
 

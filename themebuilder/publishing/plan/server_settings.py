@@ -90,7 +90,7 @@ class SettingsPlanner:
     ) -> None:
         self.relies_on.setdefault(str(ref), {})[name] = now
         if now != value:
-            reason, place = desired.reason, desired.decided.place
+            reason, place = desired.reason, desired.resolved.place
             self.steps.append(SetField(ref, label, name, now, value, reason, place))
 
     def _find_room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
@@ -170,7 +170,7 @@ class SettingsPlanner:
                     "your own.",
                     organisation=organisation,
                     setting=inherited,
-                    place=inherited.decided.place,
+                    place=inherited.resolved.place,
                 )
             )
         return tuple(
@@ -181,7 +181,7 @@ class SettingsPlanner:
 
     def _add_scope(self, desired: DesiredSetting) -> bool:
         """Add how far the setting reaches and what may undo it. Return whether the node carries it out."""
-        who, owner = desired.organisation, desired.decided.set_by
+        who, owner = desired.organisation, desired.resolved.set_by
         if owner != who:
             who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
         reaches = []
@@ -199,7 +199,7 @@ class SettingsPlanner:
             else:
                 self.notes.append(_("{who}: none of its packages hides the button.", who=who))
         if reaches:
-            reaches.append(_("decided in {place}", place=desired.decided.place))
+            reaches.append(_("decided in {place}", place=desired.resolved.place))
             where = join_messages(reaches, "; ")
             self.scopes.append(
                 _("{who}, `{setting}`: {where}", who=who, setting=desired, where=where)

@@ -18,7 +18,7 @@ from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState, Policy
 from themebuilder.publishing.node.objects import PackageKind, Resource
 from themebuilder.publishing.plan.desired_settings import DesiredSetting, find_desired_settings
-from themebuilder.publishing.plan.plan import FutureRooms, SettingSource
+from themebuilder.publishing.plan.plan import SettingCoverage, SettingSource
 from themebuilder.publishing.plan.policy_script import (
     PolicyScript,
     ScriptState,
@@ -142,9 +142,9 @@ def find_policy_faults(
     yield from (("policy-theme-unknown", fault) for fault in find_policy_themes(live))
 
 
-def find_setting_sources(
+def find_coverage(
     session: Session, output: BuildOutput, live: NodeState
-) -> tuple[FutureRooms, ...]:
+) -> tuple[SettingCoverage, ...]:
     """Return what gives new rooms each server setting of the deployment's organisations.
 
     Reads the booking templates, if the deployment names any.
@@ -163,7 +163,7 @@ def find_setting_sources(
     except ThemeError:
         booked = None
     return tuple(
-        FutureRooms(
+        SettingCoverage(
             organisation,
             str(desired),
             desired.room_field.name,

@@ -52,7 +52,7 @@ def planned(world):
 def sources_of(plan):
     return {
         one.setting: [(source.kind, source.is_sure) for source in one.sources]
-        for one in plan.future
+        for one in plan.coverage
     }
 
 
