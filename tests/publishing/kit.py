@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -263,6 +263,39 @@ class World:
             clock=Clock(clock.now, clock.sleep),
         ) as session:
             yield session
+
+
+class KilledError(BaseException):
+    """What no code catches, as a kill."""
+
+
+def publish_and_die(world: World, looks: Sequence[Look], at: int, *, reads: bool = True) -> int:
+    """Publish, and die at the *at*-th point: before or after a request is done, or only a write.
+
+    Return how many such points were passed.
+    """
+    points = 0
+
+    def passed(method: str) -> None:
+        nonlocal points
+        if reads or method != "GET":
+            points += 1
+            if points == at:
+                raise KilledError
+
+    with world.session() as session, suppress(KilledError):
+        transport = session.node._transport
+        once = transport._send_once
+
+        def dying(method: str, *rest: Any) -> Any:
+            passed(method)
+            reply = once(method, *rest)
+            passed(method)
+            return reply
+
+        transport._send_once = dying  # type: ignore[method-assign]
+        publish(session, world.built(*looks), allow_live=True)
+    return points
 
 
 def upload(
