@@ -18,7 +18,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
+from themebuilder.publishing.apply.publish import check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import Rollback, plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import Verification, verify
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
@@ -186,12 +186,12 @@ class World:
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
-    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, PublishResult]:
+    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, Verification]:
         """Plan and publish these looks, or what was built, in a session of its own."""
         with self.session() as session:
             return publish(session, self._output(built), **options)
 
-    def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> PublishResult:
+    def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> Verification:
         with self.session() as session:
             return publish_plan(session, built, plan, **options)
 
@@ -211,7 +211,7 @@ class World:
         with self.session() as session:
             return plan_rollback(session, *themes, **options)
 
-    def roll_back(self, *themes: Any, **options: Any) -> PublishResult:
+    def roll_back(self, *themes: Any, **options: Any) -> Verification:
         """Plan to roll back, and do it."""
         with self.session() as session:
             return roll_back(session, plan_rollback(session, *themes, **options))
@@ -359,7 +359,7 @@ def names_of(node: Node) -> list[str]:
 
 def publish(
     session: Session, output: BuildOutput, *, allow_live: bool = False
-) -> tuple[Plan, PublishResult]:
+) -> tuple[Plan, Verification]:
     """Plan and publish what was built."""
     plan = plan_publishing(session, output)
     return plan, publish_plan(session, output, plan, allow_live=allow_live)

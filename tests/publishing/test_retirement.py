@@ -158,8 +158,8 @@ def test_a_saved_plan_is_the_same_plan(world, syd_is_gone, confirmed):
 def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
     plan = saved(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
     assert world.check_plan(plan) is False
-    applied = world.publish_plan(syd_is_gone, plan)
-    assert [type(step) for step in applied.steps] == [RetirePath]
+    world.publish_plan(syd_is_gone, plan)
+    assert [type(step) for step in plan.steps] == [RetirePath]
     assert world.check_plan(plan) is True
 
 

@@ -70,10 +70,8 @@ def status(workspace: Workspace, session: Session) -> None:
     for package in found.spare:
         time = package.last_updated[:16].replace("T", " ")
         lines.append(f"  {package.name}  ({package.kind.value}, {time})")
-    for name in found.duplicates:
-        lines.append(
-            _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
-        )
+    twice = N_("`{package}` is on the node twice. `themebuilder prune` removes one.")
+    lines += [_(twice, package=name) for name in found.duplicates]
     print_lines("\n".join(lines))
     workspace.finish(show_bookings(session, None)[0], {})
 

@@ -31,7 +31,7 @@ from themebuilder.publishing.node.references import (
     make_theme_reference,
 )
 from themebuilder.publishing.plan.cleanup import plan_retirements
-from themebuilder.publishing.plan.coverage import find_policy_faults, find_coverage
+from themebuilder.publishing.plan.coverage import find_coverage, find_policy_faults
 from themebuilder.publishing.plan.notes import (
     describe_days,
     find_failed,
@@ -55,7 +55,7 @@ from themebuilder.publishing.plan.plan import (
     UploadPackage,
 )
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
-from themebuilder.publishing.plan.preconditions import is_package, read_fields
+from themebuilder.publishing.plan.preconditions import is_package
 from themebuilder.publishing.plan.server_settings import SettingsPlanner
 from themebuilder.publishing.session import Session
 
@@ -91,10 +91,9 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
-    for name, state in settings.relies_on.items():
-        planner.relies_on.setdefault(name, {}).update(state)
-    fields = read_fields(live)
-    planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
+    for name, fields in settings.relies_on.items():
+        planner.relies_on.setdefault(name, set()).update(fields)
+    planner.relies_on |= {str(rooms): set() for rooms in live.rooms}
     switched = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
     retirements = plan_retirements(session, output, live, switched)
     if not output.is_complete:
@@ -236,7 +235,7 @@ class _Planner(PlanBuilder):
         """Switch the path to the package, or create the path."""
         path = self.live.paths.get(slug)
         if path is None:
-            self.relies_on[f"path /{slug}"] = {}
+            self.relies_on[f"path /{slug}"] = set()
             self._replace(package, None, _("/{path} (new)", path=slug))
             self.switches.append(CreatePath(slug, package.id))
             if slug in BUILT_IN_PATHS:

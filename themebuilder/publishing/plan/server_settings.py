@@ -45,7 +45,7 @@ class SettingsPlanner:
     scopes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+    relies_on: dict[str, set[str]] = field(default_factory=dict)
 
     def plan(self) -> None:
         """Plan all writes."""
@@ -88,7 +88,7 @@ class SettingsPlanner:
     def _add(
         self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
     ) -> None:
-        self.relies_on.setdefault(str(ref), {})[name] = now
+        self.relies_on.setdefault(str(ref), set()).add(name)
         if now != value:
             reason, place = desired.reason, desired.resolved.place
             self.steps.append(SetField(ref, label, name, now, value, reason, place))
