@@ -65,8 +65,7 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
-from themebuilder.publishing.progress import Progress
-from themebuilder.publishing.session import Session
+from themebuilder.publishing.session import Progress, Session
 
 Packages = Mapping[PackageId, LocalPackage]
 S = TypeVar("S", bound=Step)

@@ -25,8 +25,7 @@ from themebuilder.publishing.node.records import list_records, read_description
 from themebuilder.publishing.node.references import make_path_reference, read_references
 from themebuilder.publishing.plan.paths import plan_retired_path
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
-from themebuilder.publishing.progress import Progress
-from themebuilder.publishing.session import Session
+from themebuilder.publishing.session import Progress, Session
 
 
 def plan_retirements(

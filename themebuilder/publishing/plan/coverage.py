@@ -17,7 +17,11 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState, Policy
 from themebuilder.publishing.node.objects import PackageKind, Resource
-from themebuilder.publishing.plan.desired_settings import DesiredSetting, find_desired_settings
+from themebuilder.publishing.plan.desired_settings import (
+    DesiredSetting,
+    find_desired_settings,
+    plan_global_values,
+)
 from themebuilder.publishing.plan.plan import SettingCoverage, SettingSource
 from themebuilder.publishing.plan.policy_script import (
     PolicyScript,
@@ -150,13 +154,8 @@ def find_coverage(
     Reads the booking templates, if the deployment names any.
     """
     deployment = session.deployment
-    owner = deployment.whole_deployment_of
-    planned = {
-        desired.global_field.name: desired.global_field.find_value(desired.value)
-        for desired in find_desired_settings(output, owner)
-        if desired.global_field
-    }
-    after = {**live.global_values, **planned}
+    theirs = find_desired_settings(output, deployment.whole_deployment_of)
+    after = plan_global_values(theirs, live.global_values)
     installed = compare_script(deployment, output, live)
     try:
         booked: tuple[Template, ...] | None = session.read_bookings().templates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
@@ -81,6 +81,14 @@ def find_desired_settings(
             if room.find_value(value) is not None
         ]
     return tuple(found)
+
+
+def plan_global_values(
+    settings: Iterable[DesiredSetting], now: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """Return the node's global values once the *settings* of the deployment's owner are written."""
+    fields = ((one.global_field, one.value) for one in settings)
+    return {**now, **{one.name: one.find_value(value) for one, value in fields if one}}
 
 
 def _find_settings(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:

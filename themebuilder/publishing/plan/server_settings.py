@@ -24,6 +24,7 @@ from themebuilder.publishing.plan.desired_settings import (
     FOLLOWS_GLOBAL,
     DesiredSetting,
     find_desired_settings,
+    plan_global_values,
 )
 from themebuilder.publishing.plan.plan import SetField, format_value
 from themebuilder.publishing.plan.policy_script import remove_blocks
@@ -51,6 +52,7 @@ class SettingsPlanner:
         """Plan all writes."""
         owner = self.deployment.whole_deployment_of
         self._global = find_desired_settings(self.output, owner) if owner else ()
+        self._after = plan_global_values(self._global, self.live.global_values)
         for desired in self._global:
             self._plan_global(desired)
         for room, desired, value in self._find_room_values():
@@ -76,14 +78,12 @@ class SettingsPlanner:
         self.notes = list(dict.fromkeys(self.notes))
 
     def _plan_global(self, desired: DesiredSetting) -> None:
-        if (global_field := desired.global_field) is None:
-            return
-        name = global_field.name
-        if name not in self.live.global_fields:
+        name = desired.global_field.name if desired.global_field else ""
+        if name in self.live.global_fields:
+            now, value = self.live.global_values.get(name), self._after[name]
+            self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
+        elif name:
             self.notes.append(_describe_unknown_field(desired, name))
-            return
-        now, value = self.live.global_values.get(name), global_field.find_value(desired.value)
-        self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
         self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
@@ -132,13 +132,8 @@ class SettingsPlanner:
 
     def _is_on_everywhere(self, desired: DesiredSetting) -> bool:
         """Whether the global switch of the setting is on after this plan."""
-        if desired.global_field is None:
-            return False
-        name = desired.global_field.name
-        for planned in self._global:
-            if planned.global_field and planned.global_field.name == name:
-                return planned.global_field.find_value(planned.value) is True
-        return self.live.global_values.get(name) is True
+        node = desired.global_field
+        return node is not None and self._after.get(node.name) is True
 
     def _list_organisations(self) -> tuple[str, ...]:
         """Return the organisations that the deployment names, and those whose themes it publishes."""
