@@ -96,10 +96,6 @@ def test_an_unclear_outcome_ends_with_one(probe, world, recorded):
     said = probe("prompts", "--yes")
     assert (said.exit_code, recorded()) == (1, {"prompts": "unclear"})
     assert "unclear: The node accepts 44.1 kHz, too" in said.output
-
-
-def test_the_json_of_an_unclear_outcome_is_not_ok(probe, world):
-    world.node.answers = Answers(prompts="unchecked")
     assert json.loads(probe("prompts", "--yes", "--json").stdout)["ok"] is False
 
 
@@ -166,15 +162,11 @@ def test_an_answer_that_no_probe_has_is_wrong_usage(probe, world, answer, messag
     assert (said.exit_code, message in said.output, world.node.log) == (2, True, [])
 
 
-def test_the_outcomes_are_json_when_that_is_asked_for(probe):
-    said = json.loads(probe("meta-name", "--yes", "--json").stdout)
-    assert said["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
-    assert said["revision"] == "webapp3 41-2001"
-
-
-def test_what_was_learnt_before_is_kept(probe, world):
+def test_the_outcomes_are_json_and_what_was_learnt_before_is_kept(probe, world):
     file = world.folder / "themes/platform.json"
     learnt = {"learnt": 1, "source": "en.json", "texts": {"a": "b"}, "screens": {}, "prompts": []}
     file.write_text(json.dumps(learnt))
-    probe("meta-name", "--yes")
+    said = json.loads(probe("meta-name", "--yes", "--json").stdout)
     assert json.loads(file.read_text())["texts"] == {"a": "b"}
+    assert said["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
+    assert said["revision"] == "webapp3 41-2001"

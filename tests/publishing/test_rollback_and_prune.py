@@ -76,10 +76,11 @@ def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world
     assert world.node.live("nord") == two
 
 
-def test_what_was_published_earlier_stays(world):
+def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
     published(world, "Et", "To")
-    steps = world.plan_rollback().plan.steps
-    assert {step.package.theme for step in steps} == {"nord"}
+    plan = world.plan_rollback().plan
+    assert {step.package.theme for step in plan.steps} == {"nord"}
+    assert "the next `publish` undoes the rollback" in plan.notes[1]
 
 
 def test_a_path_that_the_deployment_does_not_name_stays(world):
@@ -129,11 +130,6 @@ def test_the_first_publish_has_nothing_before_it(world):
     assert "Change the definitions, build and publish" in error.value.problems[0].hint
 
 
-def test_going_back_says_that_the_next_publish_comes_forward_again(world):
-    published(world, "Et", "To")
-    assert "the next `publish` undoes the rollback" in world.plan_rollback().plan.notes[1]
-
-
 def test_where_nothing_was_before_the_other_packages_are_named(world):
     names = published(world, "Et", "To")
     world.roll_back()
@@ -159,9 +155,11 @@ def test_a_place_without_an_earlier_package_is_offered_none_of_another_theme(wor
     world.publish(Look("nord", leave="Et"))
     world.clock.sleep(60)
     world.publish(Look("nord", leave="To"), Look("syd", "syd"))
-    (found,) = world.plan_rollback().problems
+    way = world.plan_rollback()
+    (found,) = way.problems
     assert "/syd" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
+    assert "No earlier package is known for /syd. Nothing changes there." in way.plan.notes
 
 
 def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world):
@@ -173,14 +171,6 @@ def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world)
     (found,) = world.plan_rollback().problems
     assert "the service theme" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
-
-
-def test_a_plan_notes_what_cannot_be_rolled_back(world):
-    world.publish(Look("nord", leave="Et"))
-    world.clock.sleep(60)
-    world.publish(Look("nord", leave="To"), Look("syd", "syd"))
-    notes = world.plan_rollback().plan.notes
-    assert "No earlier package is known for /syd. Nothing changes there." in notes
 
 
 def test_a_package_of_a_release_that_nobody_has_is_reported(world):
