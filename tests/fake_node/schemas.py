@@ -47,6 +47,11 @@ def related(resource: str, **more: Any) -> Field:
     return Field("related", None, nullable=True, related=resource, **more)
 
 
+def keyed(fields: dict[str, Field], **more: Any) -> Resource:
+    """A resource whose objects have an id."""
+    return Resource("id", {"id": ID, **fields, "resource_uri": URI}, **more)
+
+
 def users(resource: str, by: str) -> Field:
     """The objects of *resource* whose field *by* names this one."""
     return related(resource, many=True, by=by, by_uri=by == "ivr_theme")
@@ -55,7 +60,7 @@ def users(resource: str, by: str) -> Field:
 ID = Field("integer", None, readonly=True, unique=True)
 URI = Field(readonly=True)
 UPDATED = Field("datetime", "1970-01-01T00:00:00", readonly=True)
-NAME = Field(required=True, longest=250)
+NAME = Field(required=True, unique=True, longest=250)
 DESCRIPTION = Field(longest=250)
 WEBAPP = Field(required=True, choices=("webapp2", "webapp3"))
 THREE = ("default", "yes", "no")
@@ -97,10 +102,8 @@ BRANDING = Resource(
     filtering=("description", "is_default", "name", "uuid", "webapp_type"),
     file_field="branding_file",
 )
-ALIAS = Resource(
-    "id",
+ALIAS = keyed(
     {
-        "id": ID,
         "slug": Field(required=True, unique=True, help="Unique path component."),
         "description": DESCRIPTION,
         "webapp_type": WEBAPP,
@@ -108,16 +111,13 @@ ALIAS = Resource(
         "is_default": Field("boolean", default=False, readonly=True),
         "branding": related("webapp_branding"),
         "bundle": related("software_bundle_revision"),
-        "resource_uri": URI,
     },
     # No `name` here: a filter on it is ignored.
     filtering=("branding", "bundle", "description", "id", "is_enabled", "slug", "webapp_type"),
 )
-THEME = Resource(
-    "id",
+THEME = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "uuid": Field(unique=True),
         "package": Field("file", None),
         "custom_layouts": Field(),
@@ -125,16 +125,13 @@ THEME = Resource(
         "conference": users("conference", "ivr_theme"),
         "gateway_routing_rule": users("gateway_routing_rule", "ivr_theme"),
         "last_updated": UPDATED,
-        "resource_uri": URI,
     },
     filtering=("conference", "name", "uuid"),
     file_field="package",
 )
-CONFERENCE = Resource(
-    "id",
+CONFERENCE = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "description": DESCRIPTION,
         "service_type": Field(
             default="conference",
@@ -148,135 +145,89 @@ CONFERENCE = Resource(
         # Every room is read with its PINs: nothing of ours may repeat them.
         "pin": Field(longest=20),
         "guest_pin": Field(longest=20),
-        # (R) filled for a room that an LDAP template made.
-        "sync_tag": Field(longest=250),
-        "primary_owner_email_address": Field(longest=100),
         # (R) read as objects; (T) an integrator writes them with a new room.
         "aliases": users("conference_alias", "conference"),
-        "resource_uri": URI,
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
 )
-CONFERENCE_ALIAS = Resource(  # (R) a recorded one; filters (S)
-    "id",
+CONFERENCE_ALIAS = keyed(  # (R) a recorded one; filters (S)
     {
-        "id": ID,
         "alias": Field(required=True, unique=True, longest=250),
         "conference": related("conference", required=True, by_uri=True),
         "description": DESCRIPTION,
         "creation_time": UPDATED,
-        "resource_uri": URI,
     },
     filtering=("alias", "conference", "description", "id"),
 )
-RULE = Resource(
-    "id",
+RULE = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "description": DESCRIPTION,
         "priority": Field("integer", 1),
         "tag": Field(),
         "ivr_theme": related("ivr_theme"),
-        "resource_uri": URI,
     },
     filtering=("name", "ivr_theme", "priority", "tag"),
 )
-SYNC_TEMPLATE = Resource(
-    "id",
+SYNC_TEMPLATE = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "description": DESCRIPTION,
-        # The patterns that name what is made of a person (R: published schema).
-        "conference_name": Field(longest=250),
-        "conference_description": Field(longest=250),
-        "alias_1": Field(longest=512),
         "tag": Field(longest=250),
-        "primary_owner_email_address": Field(longest=100),
         **TEMPLATE_SETTINGS,
         "ivr_theme": related("ivr_theme"),
-        **dict.fromkeys(
-            ("ivr_theme_overridable", "tag_overridable", "conference_description_overridable"), NO
-        ),
-        "enable_automatic_sync": NO,
-        "sync_conferences": NO,
-        "resource_uri": URI,
     },
     filtering=("name",),
 )
 # (R) the name and its theme; the rest of its many fields are the scheduler's own.
-CONNECTOR = Resource(
-    "id",
+CONNECTOR = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "description": DESCRIPTION,
         "ivr_theme": related("ivr_theme"),
         "uuid": Field(unique=True),
-        "resource_uri": URI,
     },
     filtering=("name",),
 )
-POLICY = Resource(
-    "id",
+POLICY = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "description": DESCRIPTION,
         "enable_service_lookup": NO,
         "enable_internal_service_policy": NO,
         "internal_service_policy_template": Field(longest=49152),
-        "resource_uri": URI,
     },
     filtering=("name",),
 )
-LOCATION = Resource(
-    "id",
+LOCATION = keyed(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": NAME,
         "policy_server": related("policy_server", by_uri=True),
-        "resource_uri": URI,
     },
     filtering=("name", "policy_server"),
 )
-GLOBAL = Resource(
-    "id",
+GLOBAL = keyed(
     {
-        "id": ID,
         "enable_chat": YES,
         "live_captions_vmr_default": NO,
-        "enable_directory": YES,
         "default_theme": related("ivr_theme"),
         # Read and written as a URI (T), and its real default is not the schema's null.
         "default_webapp_alias": related("webapp_alias", by_uri=True),
-        "content_security_policy_state": YES,
         "deployment_uuid": Field(readonly=True),
-        "legacy_api_password": Field(),
-        "resource_uri": URI,
     },
     list_methods=("get",),
     detail_methods=("get", "patch"),
 )
-BUNDLE = Resource(
-    "id",
+BUNDLE = keyed(
     {
-        "id": ID,
         "bundle_type": Field(),
         "core": NO,
         "revision": Field(),
         "version": Field(),
-        "resource_uri": URI,
     },
     filtering=("bundle_type", "revision", "version"),
     list_methods=("get",),
     detail_methods=("get",),
-)
-WEBAPP_HOST = Resource(
-    "id",
-    {"id": ID, "address": Field(required=True, longest=255), "resource_uri": URI},
-    filtering=("address",),
 )
 
 
@@ -288,7 +239,6 @@ def resources(profile: Profile) -> dict[str, Resource]:
         "conference": CONFERENCE,
         "conference_alias": CONFERENCE_ALIAS,
         "conference_sync_template": SYNC_TEMPLATE,
-        "external_webapp_host": WEBAPP_HOST,
         "gateway_routing_rule": RULE,
         "global": GLOBAL,
         "ivr_theme": THEME,

@@ -14,7 +14,6 @@ from tests.publishing.path_kit import (
     UNLIKE,
     go_back,
     path,
-    plan_of,
     publish_live,
     take,
     unlike_moments,
@@ -100,7 +99,7 @@ APPS = {
 def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
     take(world)
     monkeypatch.setenv(VARIABLE, language)
-    assert APPS[language] in render(plan_of(world, NORD))
+    assert APPS[language] in render(world.plan(NORD))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +250,7 @@ def test_a_retired_theme_leaves_the_path_as_it_was(world):
 def test_a_description_without_room_is_refused(world):
     take(world, description="x" * 200)
     with pytest.raises(ThemeError) as error:
-        plan_of(world, NORD)
+        world.plan(NORD)
     (found,) = error.value.problems
     assert found.rule.name == "node-object-conflict"
     fits = int(found.hint.split(" to ")[1].split()[0])
@@ -303,7 +302,7 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     (theirs,) = world.node.named("webapp_branding", "Theirs")
     world.node.zips[theirs["uuid"]] = zip_writer.pack(files)
     world.node.faults.download = True
-    (change,) = plan_of(world, NORD).content_changes
+    (change,) = world.plan(NORD).content_changes
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 

@@ -16,6 +16,7 @@ from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.node.auth import Secret, read_secret
+from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import to_json
 from themebuilder.publishing.plan.planner import plan_publishing
@@ -106,6 +107,7 @@ def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
             built = world.built(Look("nord"))
             plan = plan_publishing(session, built)
             outputs += [render(plan), json.dumps(to_json(plan)), repr(plan), repr(session)]
+            outputs.append(repr(read_node_state(session.node, session.deployment)))
             publish(session, built)
             outputs += [repr(verify(session, built)), repr(session.node.__dict__)]
         except ThemeError as error:
