@@ -180,8 +180,8 @@ class SettingSource:
     """Something on the node that gives rooms a setting from the start; *detail* says which and how far."""
 
     kind: str
-    is_sure: bool
     detail: str
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

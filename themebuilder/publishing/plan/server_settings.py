@@ -206,14 +206,10 @@ class SettingsPlanner:
     def _describe_overriding(self, desired: DesiredSetting) -> Iterator[Message]:
         name, live = desired.room_field.name, self.live
         for template in live.templates:
-            value = template.get(name)
-            named = {
-                "template": str(template.get("name")),
-                "field": name,
-                "value": format_value(value),
-            }
+            value, title = template.get(name), str(template.get("name"))
             if name not in template or value == desired.room_value:
                 continue
+            named = {"template": title, "field": name, "value": format_value(value)}
             if template.get(desired.room_field.overridable) is not True:
                 yield _(
                     'The LDAP template "{template}" sets `{field}` to {value} for all its rooms: its '
