@@ -150,27 +150,27 @@ class PlanBuilder:
 
         *shown*: the names of both, where those of the packages won't do.
         """
-        before_name = now.name if now else _("the default")
-        replaces, becomes = shown or (before_name, package.label)
-        key = package, replaces
-        lines: tuple[str, ...]
-        if change := self.changes.get(key):
-            where, lines, is_known = (*change.where, label), change.lines, change.is_known
-        else:
-            is_alike = now is not None and now.webapp_type in {"", WEBAPP3_TYPE}
-            before = self.read_content(now) if now and is_alike else None
-            where, is_known = (label,), before is not None and after is not None
-            if before is not None and after is not None:
-                lines = describe_changes(package.kind.value, before, after)
-            elif now is None:
-                lines = (_n("{count} file", "{count} files", len(after or ())),)
-            elif not is_alike:
-                lines = (_("everything guests see: the old package is for another web app"),)
-            elif now.mark:
-                lines = (_("changes unknown: the old package isn't stored on this machine"),)
-            else:
-                lines = (_("changes unknown: the old package isn't ours"),)
-        self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
+        replaces, becomes = shown or (now.name if now else _("the default"), package.label)
+        change = self.changes.get((package, replaces))
+        if change is None:
+            lines, is_known = self._describe_changes(package, after, now)
+            change = ContentChange(package, replaces, (), lines, is_known, becomes)
+        self.changes[package, replaces] = replace(change, where=(*change.where, label))
+
+    def _describe_changes(
+        self, package: PackageId, after: Files | None, now: NodePackage | None
+    ) -> tuple[tuple[str, ...], bool]:
+        """Return what guests see change, and whether both contents are known."""
+        if now is None:
+            return (_n("{count} file", "{count} files", len(after or ())),), False
+        if now.webapp_type not in {"", WEBAPP3_TYPE}:
+            return (_("everything guests see: the old package is for another web app"),), False
+        before = self.read_content(now)
+        if before is not None and after is not None:
+            return describe_changes(package.kind.value, before, after), True
+        if now.mark:
+            return (_("changes unknown: the old package isn't stored on this machine"),), False
+        return (_("changes unknown: the old package isn't ours"),), False
 
     def to_plan(self, steps: tuple[Step, ...]) -> Plan:
         """Return the finished plan."""
