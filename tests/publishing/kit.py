@@ -183,6 +183,13 @@ class World:
         assert isinstance(self.node.clock, FakeClock)
         return self.node.clock
 
+    def use_oauth(self, client: str = "") -> str:
+        """Log in as an OAuth2 client of that name, or the right one; return its key."""
+        key = self.up.guard.key_pem()
+        (self.folder / "key.pem").write_text(key)
+        self.auth = f"{{client: {client or self.up.guard.client_id}, key: {{file: key.pem}}}}"
+        return key
+
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 

@@ -134,8 +134,7 @@ def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
 
 def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
     guard = world.up.guard
-    (world.folder / "key.pem").write_text(guard.key_pem())
-    world.auth = f"{{client: {guard.client_id}, key: {{file: key.pem}}}}"
+    world.use_oauth()
     with world.session() as session:
         answers = iter([Reply(503, {}, b""), Reply(429, {"retry-after": "4"}, b"")])
         once = session.node._transport._send_once
@@ -150,8 +149,7 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
 
 
 def test_a_wrong_client_is_reported(world):
-    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
-    world.auth = "{client: somebody-else, key: {file: key.pem}}"
+    world.use_oauth("somebody-else")
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
         session.node.index()
     assert error.value.problems[0].rule.name == "not-admitted"
@@ -177,8 +175,7 @@ def test_a_package_that_cannot_be_read_back_is_reported(world):
     ],
 )
 def test_a_token_that_is_none_is_reported_and_not_shown(world, bought):
-    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
-    world.auth = "{client: x, key: {file: key.pem}}"
+    world.use_oauth()
     with world.session() as session:
         session.node._transport._send_once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
         with pytest.raises(ThemeError, match="gave the OAuth2 client no usable token") as error:

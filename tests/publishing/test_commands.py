@@ -8,36 +8,21 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
-from themebuilder.cli import SECTIONS, main
+from tests.publishing.kit import PASSWORD, Look, write_built
+from themebuilder.cli import SECTIONS
 
 COMMANDS = SECTIONS["Work with a node"]
 QUICK = "stage: true\nreplication: {first_check: 0, interval: 0, timeout: 1}\n"
 
 
 @pytest.fixture
-def run(world, monkeypatch):
-    """A workspace with a deployment, and a node whose every part knows everything at once."""
-    folder = world.folder
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
-    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+def run(world, run_command):
     world.more = QUICK
-    (folder / "themes/deployments").mkdir(parents=True)
-    (folder / "themes/workspace.yaml").write_text("workspace: test\n")
-    file = folder / "themes/deployments/prod.yaml"
-    file.write_text(world.definition(), encoding="utf-8")
-
-    def run(*words, looks=None, env=ENVIRONMENT, typed=""):
-        if looks is not None:
-            write_built(folder / "dist", looks)
-        options = ("--no-cache", "--color", "never")
-        return CliRunner().invoke(main, (*options, *words), input=typed, env=env)
-
-    run.node = world.node
-    return run
+    run_command("status", "-d", "prod")  # writes the deployment, which tests may change
+    world.node.log.clear()
+    run_command.node = world.node
+    return run_command
 
 
 def test_the_whole_way(run):

@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from tests.fake_node.node import RefusedError
 from tests.publishing.kit import Look
 from tests.publishing.path_kit import (
     NORD,
@@ -37,25 +36,6 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     assert [str(one.state) for one in applied.seen] == ["same", "same"]
     assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
     assert unlike_moments(world.node) == []
-
-
-@pytest.mark.parametrize("order", [("webapp_type", "branding"), ("branding", "webapp_type")])
-@pytest.mark.parametrize("unlike", UNLIKE)
-def test_in_two_requests_either_order_would_leave_one(world, unlike, order):
-    world.node.faults.unlike = unlike
-    take(world)
-    ours = world.node.branding("Ours")
-    values = {"webapp_type": "webapp3", "branding": ours["resource_uri"]}
-    (row,) = world.node.named("webapp_alias", "guests")
-    try:
-        for name in order:
-            world.node.change("webapp_alias", str(row["id"]), {name: values[name]}, None)
-    except RefusedError:
-        assert unlike == "refused"
-    else:
-        assert [slug for _, slug in unlike_moments(world.node)] == ["guests"]
-    assert world.node.violations
-    world.node.violations.clear()
 
 
 def test_the_path_is_written_once(world):

@@ -5,32 +5,22 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from tests.fake_node import Answers
-from tests.publishing.kit import ENVIRONMENT
-from themebuilder.cli import main
 from themebuilder.publishing.node.transport import Clock
 
 
 @pytest.fixture
-def probe(world, monkeypatch):
+def probe(world, run_command, monkeypatch):
     """Run the command in a workspace with a stage node, by whose clock it waits."""
     clock = Clock(world.clock.now, world.clock.sleep)
     monkeypatch.setattr("themebuilder.publishing.session.Clock", lambda: clock)
     world.more = "stage: true\n"
-    file = world.folder / "themes/deployments/prod.yaml"
-    file.parent.mkdir(parents=True)
-    (world.folder / "themes/workspace.yaml").write_text("workspace: test\n")
 
     def run(*words, typed=None, with_terminal=False):
-        file.write_text(world.definition(), encoding="utf-8")
         monkeypatch.setattr("themebuilder.cli.probe.is_terminal", lambda: with_terminal)
         monkeypatch.setattr("themebuilder.cli.connection.is_terminal", lambda: with_terminal)
-        options = ("-C", str(world.folder), "--color", "never")
-        return CliRunner().invoke(
-            main, (*options, "probe", "-d", "prod", *words), input=typed, env=ENVIRONMENT
-        )
+        return run_command("probe", "-d", "prod", *words, typed=typed)
 
     return run
 

@@ -165,9 +165,8 @@ def test_a_second_writer_is_not_overwritten(world):
     assert path["branding"] is None
 
 
-def test_an_expired_token_is_bought_anew_in_the_middle(world, tmp_path):
-    (tmp_path / "key.pem").write_text(world.up.guard.key_pem())
-    world.auth = f"{{client: {world.up.guard.client_id}, key: {{file: key.pem}}}}"
+def test_an_expired_token_is_bought_anew_in_the_middle(world):
+    world.use_oauth()
 
     def expire(method, address):
         if method == "POST" and world.up.guard.issued == 1:

@@ -93,10 +93,7 @@ def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
     world.more = "rooms: [{theme: nord, tag: nord}]"
     hidden = [PLANTED, PIN]
     if way == "oauth":
-        key = world.up.guard.key_pem()
-        (world.folder / "key.pem").write_text(key)
-        world.auth = f"{{client: {world.up.guard.client_id}, key: {{file: key.pem}}}}"
-        hidden += key.splitlines()[1:-1]
+        hidden += world.use_oauth().splitlines()[1:-1]
     if way == "echoed":
         world.node.faults.refuse_uploads = f"Go away, {PLANTED}"
     if way == "lost":
