@@ -221,10 +221,13 @@ class Node:
             if spec_field.required and not known.get(name):
                 raise self.invalid(resource, name, "This field is required.")
         self._check(resource, known, None)
-        linked = self._linked(resource, values)
+        aliases: list[Row] = values.get("aliases", []) if resource == "conference" else []
+        for alias in aliases:  # (T) an integrator writes them with a new room
+            self._check("conference_alias", alias, None)
         files = self._unpacked(resource, upload, known) if upload is not None else {}
         row = self._new(resource, known)
-        self._link(resource, row, linked)
+        for alias in aliases:
+            self._new("conference_alias", {**alias, "conference": row["id"]})
         if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
             self._touch(theme, "rooms")
         self._keep(resource, row, upload, files)
@@ -248,12 +251,10 @@ class Node:
             self.violation(f"the {label} of {resource} {key} was written")
         known = self._known(resource, values)
         self._check(resource, known, row)
-        linked = self._linked(resource, values)
         files = self._unpacked(resource, upload, row) if upload is not None else {}
         if upload is not None and self.answers.in_place in ("refused", "broken"):
             raise RefusedError(400 if self.answers.in_place == "refused" else 500)
         row.update(known)
-        self._link(resource, row, linked)
         if resource == "ivr_theme":
             self._touch(row, "names" if upload is None else "packages")
         elif "last_updated" in self.resources[resource].fields:
@@ -411,42 +412,6 @@ class Node:
             if not spec_field.many:
                 known[name] = self._key(resource, spec_field.related, value)
         return known
-
-    def _linked(self, resource: str, values: Row) -> dict[str, list[Any]]:
-        """The reverse links among *values*: keys of objects, and new objects (T: aliases of a room)."""
-        found: dict[str, list[Any]] = {}
-        for name, spec_field in self.resources[resource].fields.items():
-            if not spec_field.many or name not in values:
-                continue
-            if resource == "ivr_theme":  # a client sets the theme on the room
-                self.violation(f"{resource}.{name} is a reverse link and was written")
-            given = values[name]
-            if isinstance(given, str):  # (T) the SDK writes a list into a form as JSON text
-                given = json.loads(given or "[]")
-            found[name] = [
-                one if isinstance(one, dict) else self._key(resource, spec_field.related, one)
-                for one in given
-            ]
-            for one in found[name]:
-                if isinstance(one, dict):
-                    self._check(spec_field.related, one, None)
-        return found
-
-    def _link(self, resource: str, row: Row, linked: dict[str, list[Any]]) -> None:
-        """Let exactly those objects point at *row* (F: others no longer do)."""
-        for name, given in linked.items():
-            spec_field = self.resources[resource].fields[name]
-            related, by = spec_field.related, spec_field.by
-            for key in self.links(spec_field, row):
-                if self.resources[related].fields[by].required:
-                    del self.rows[related][key]
-                else:
-                    self.rows[related][key][by] = None
-            for one in given:
-                if isinstance(one, dict):
-                    self._new(related, {**one, by: row["id"]})
-                else:
-                    self.rows[related][str(one)][by] = row["id"]
 
     def _key(self, resource: str, related: str, value: Any) -> Any:
         if not related or value is None:

@@ -40,15 +40,7 @@ def _filter(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
         if name not in spec.filtering:
             raise RefusedError(400, {"error": f"The '{name}' field does not allow filtering."})
         test = LOOKUPS[lookup or "exact"]
-        field = spec.fields[name]
-        rows = [
-            row
-            for row in rows
-            if any(
-                test(value, want)
-                for value in (node.links(field, row) if field.many else [_text(row[name])])
-            )
-        ]
+        rows = [row for row in rows if test(_text(row[name]), want)]
     return rows
 
 

@@ -52,11 +52,6 @@ def keyed(fields: dict[str, Field], **more: Any) -> Resource:
     return Resource("id", {"id": ID, **fields, "resource_uri": URI}, **more)
 
 
-def users(resource: str, by: str) -> Field:
-    """The objects of *resource* whose field *by* names this one."""
-    return related(resource, many=True, by=by, by_uri=by == "ivr_theme")
-
-
 ID = Field("integer", None, readonly=True, unique=True)
 URI = Field(readonly=True)
 UPDATED = Field("datetime", "1970-01-01T00:00:00", readonly=True)
@@ -122,11 +117,9 @@ THEME = keyed(
         "package": Field("file", None),
         "custom_layouts": Field(),
         "pinning_configs": Field(),
-        "conference": users("conference", "ivr_theme"),
-        "gateway_routing_rule": users("gateway_routing_rule", "ivr_theme"),
         "last_updated": UPDATED,
     },
-    filtering=("conference", "name", "uuid"),
+    filtering=("name", "uuid"),
     file_field="package",
 )
 CONFERENCE = keyed(
@@ -146,7 +139,7 @@ CONFERENCE = keyed(
         "pin": Field(longest=20),
         "guest_pin": Field(longest=20),
         # (R) read as objects; (T) an integrator writes them with a new room.
-        "aliases": users("conference_alias", "conference"),
+        "aliases": related("conference_alias", many=True, by="conference"),
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.fake_node.node import RefusedError
-from tests.fake_node.schemas import ROOT
 
 
 @pytest.fixture
@@ -50,16 +47,3 @@ def test_a_booking_with_a_theme_that_is_gone_is_refused(node):
         node.room("Booket igen", theme=theme["resource_uri"])
     assert refused.value.status == 400
     assert "Could not find the provided ivr_theme object" in refused.value.body["error"]
-
-
-@pytest.mark.parametrize("written", [list, json.dumps])
-def test_the_rooms_of_a_theme_are_replaced_as_a_whole(node, written):
-    theme = node.add("ivr_theme", name="nord")
-    first, second = node.room("A", theme=theme["resource_uri"]), node.room("B")
-    node.change(
-        "ivr_theme", str(theme["id"]), {"conference": written([second["resource_uri"]])}, None
-    )
-    assert (first["ivr_theme"], second["ivr_theme"]) == (None, theme["id"])
-    assert node.shown("ivr_theme", theme)["conference"] == [f"{ROOT}conference/{second['id']}/"]
-    assert node.violations == ["ivr_theme.conference is a reverse link and was written"]
-    node.violations.clear()
