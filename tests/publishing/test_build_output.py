@@ -214,9 +214,10 @@ def test_a_folder_without_a_build_is_reported(tmp_path):
     assert faults(tmp_path) == [("catalogue.json", "The catalogue can't be read: Is a directory.")]
 
 
+@pytest.mark.parametrize("end", ["", f"/{'b' * 12}"], ids=["now", "0.1.0"])
 @pytest.mark.parametrize("before", ["", "a" * 12])
-def test_a_package_says_of_itself_what_was_written_on_it(before):
-    said = format_description(WEBAPP, "20261124T061300Z", before)
+def test_a_package_says_of_itself_what_was_written_on_it(before, end):
+    said = format_description(WEBAPP, "20261124T061300Z", before) + (end if before else "")
     mark = parse_mark(PackageKind.WEBAPP, WEBAPP.label, said)
     assert mark == Mark("nord", DIGEST[:12], "20261124T061300Z", before)
 

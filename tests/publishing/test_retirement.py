@@ -62,6 +62,13 @@ def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
     assert world.plan(syd_is_gone).retirements == ()
 
 
+def test_a_path_of_ours_that_every_guest_meets_is_not_switched_off(world, syd_is_gone):
+    (row,) = world.node.named("webapp_alias", "syd")
+    world.node.rows["global"]["1"]["default_webapp_alias"] = row["id"]
+    (offered,) = world.plan(syd_is_gone).retirements
+    assert ([step.switch_off for step in offered.paths], offered.guarded) == ([False], ("/syd",))
+
+
 def test_a_path_that_was_there_before_shows_the_default_again(world):
     world.node.path("syd")
     world.publish(NORD, SYD)

@@ -152,7 +152,7 @@ _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder
 _STABLE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) \(themebuilder\)")
 _DESCRIPTION = re.compile(
     r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})"
-    r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/?)?"
+    r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?(?:/[0-9a-f]*)?)?"
 )
 _DIGEST = re.compile("[0-9a-f]{12,64}")
 
