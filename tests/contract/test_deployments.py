@@ -237,7 +237,7 @@ def test_another_account_is_not(plan, auth):
 def booking(up) -> Iterator[RunningBooking]:
     """A booking service with one template."""
     service = BookingService(up.node)
-    service.organisations["n1"] = 0
+    service.organisation("n1")
     service.account("n1")
     service.template("n1", "1")
     with running_booking(service) as running:

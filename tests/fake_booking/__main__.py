@@ -33,7 +33,8 @@ def main() -> None:
     options = parser.parse_args()
     node, guard = Node(clock=RealClock(), lags=LAGS), new_guard()
     service = BookingService(node)
-    service.organisations["fake-hospital"] = 2
+    service.organisation("fake-region", "Region Fake")
+    service.organisation("fake-hospital", "Sygehus Fake", "fake-region", pool_size=2)
     account = service.account("fake-hospital")
     theme = node.add("ivr_theme", name="nord (themebuilder)")
     address = service.theme_uri(str(theme["name"]))

@@ -45,6 +45,17 @@ DEFAULTS: Row = {
     "breakoutRooms": False,
 }
 """What a template gets for fields that are not sent: the defaults of reservations and requests (A)."""
+REQUIRED = (
+    "conferencingSysId",
+    "uriPrefix",
+    "uriDomain",
+    "hostPinRequired",
+    "guestPinRequired",
+    "uriNumberRangeLow",
+    "uriNumberRangeHigh",
+    "ivrTheme",
+)
+"""The description requires all but `ivrTheme`; the service's own entity requires that as well (V)."""
 COPIED = (
     "vmrType",
     "hostView",
@@ -77,6 +88,17 @@ class Account:
 
 
 @dataclass
+class Organisation:
+    """An organisation of the tree."""
+
+    code: str
+    name: str
+    above: str = ""
+    pool_size: int = 0
+    has_policy: bool = False
+
+
+@dataclass
 class BookingService:
     """A booking service in front of *node*, which makes the rooms."""
 
@@ -90,8 +112,7 @@ class BookingService:
     status: int = 0
     """Answer each request for data with this status instead."""
     accounts: dict[str, Account] = field(default_factory=dict)
-    organisations: dict[str, int] = field(default_factory=dict)
-    """Code -> how many rooms it keeps ready."""
+    organisations: dict[str, Organisation] = field(default_factory=dict)
     templates: dict[int, Row] = field(default_factory=dict)
     rooms: dict[str, Row] = field(default_factory=dict)
     """Scheduling information by uuid."""
@@ -111,9 +132,12 @@ class BookingService:
         self.accounts[client] = account
         return account
 
+    def organisation(self, code: str, name: str = "", above: str = "", pool_size: int = 0) -> None:
+        """A new organisation."""
+        self.organisations[code] = Organisation(code, name or code, above, pool_size)
+
     def template(self, organisation: str, theme: str, **values: Any) -> Row:
         """A new template of the organisation."""
-        number = next(self._numbers)
         sent = {
             "conferencingSysId": 1,
             "uriPrefix": "",
@@ -129,7 +153,7 @@ class BookingService:
             "ivrTheme": theme,
             **values,
         }
-        return self._write(organisation, number, sent)
+        return self.write(organisation, next(self._numbers), sent)
 
     def theme_uri(self, name: str) -> str:
         """The address of the node's service theme of that name, as templates hold it (V)."""
@@ -170,7 +194,7 @@ class BookingService:
 
     # -- templates -----------------------------------------------------------------------------
 
-    def _write(self, organisation: str, number: int, sent: Row) -> Row:
+    def write(self, organisation: str, number: int, sent: Row) -> Row:
         """Put a template in place of what was there; flags move within the organisation (A)."""
         known = {key: value for key, value in sent.items() if value is not None}
         row = {
@@ -186,6 +210,10 @@ class BookingService:
                 other["isDefaultTemplate"] = False
         self.templates[number] = row
         return row
+
+    def next_number(self) -> int:
+        """The number of the next template."""
+        return next(self._numbers)
 
     def templates_of(self, organisation: str) -> list[Row]:
         """The templates of one organisation: nobody sees those of others (A)."""
@@ -246,7 +274,8 @@ class BookingService:
         """Book and provision rooms until each organisation with a pool template has enough."""
         for template in [row for row in self.templates.values() if row["isPoolTemplate"]]:
             code = template["organisationId"]
-            for _ in range(self.organisations.get(code, 0) - len(self.pool_of(code))):
+            wanted = self.organisations[code].pool_size if code in self.organisations else 0
+            for _ in range(wanted - len(self.pool_of(code))):
                 self.book(template["id"], is_pooled=True)
         self.provision()
 

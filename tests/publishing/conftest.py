@@ -43,7 +43,8 @@ def world(tmp_path, shared_node, direct):
 def booking(world) -> Iterator[RunningBooking]:
     """A booking service for two organisations, which the deployment names."""
     service = BookingService(world.node)
-    service.organisations |= {"n1": 0, "s1": 2}
+    service.organisation("n1", "Nord")
+    service.organisation("s1", "Syd", pool_size=2)
     service.account("n1")
     up = RunningBooking(service, "http://127.0.0.1:9")
     with without_sockets({up.address: booking_app(service)}):

@@ -19,7 +19,7 @@ GONE = "/api/admin/configuration/v1/ivr_theme/99/"
 def service(world) -> Iterator[BookingService]:
     """A booking service that the deployment names."""
     service = BookingService(world.node)
-    service.organisations["n1"] = 0
+    service.organisation("n1")
     service.account("n1")
     with running_booking(service) as up:
         world.more = f"booking: {up.definition()}\nreplication: {{first_check: 0, interval: 0}}"

@@ -189,7 +189,7 @@ def test_a_pool_template_is_named_as_one_and_how_to_change_it(world, service, th
 
 
 def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, service, themes):
-    service.organisations["x9"] = 0
+    service.organisation("x9")
     service.accounts["themebuilder"] = service.account("x9")
     service.template("x9", themes["syd"])
     found = report(world)

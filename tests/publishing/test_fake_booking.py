@@ -51,9 +51,10 @@ class Client:
 
 @pytest.fixture
 def service() -> BookingService:
-    """Two organisations, and a theme on the node."""
+    """Two organisations, one below the other, and a theme on the node."""
     service = BookingService(Node())
-    service.organisations |= {"region": 0, "ward": 2}
+    service.organisation("region", "Region")
+    service.organisation("ward", "Afsnit", above="region", pool_size=2)
     service.node.add("ivr_theme", name=THEME)
     return service
 
@@ -87,12 +88,28 @@ def test_a_token_takes_the_right_client_secret_and_grant(service, client, form, 
 ANSWERS = [
     # organisation, role, method, path, status
     ("ward", "meeting-user", "GET", "/v2/scheduling-templates", 200),
+    ("ward", "meeting-user", "GET", "/v2/scheduling-templates/200", 200),
+    ("ward", "meeting-user", "GET", "/v2/scheduling-templates/seven", 400),
+    ("ward", "meeting-user", "GET", "/v2/scheduling-templates/7", 404),
+    ("region", "meeting-user", "GET", "/v2/scheduling-templates/200", 404),
+    ("ward", "meeting-user", "POST", "/v2/scheduling-templates", 401),
+    ("ward", "meeting-admin", "POST", "/v2/scheduling-templates", 400),
+    ("ward", "meeting-user", "DELETE", "/v2/scheduling-templates/200", 401),
+    ("ward", "meeting-admin", "DELETE", "/v2/scheduling-templates/200", 204),
     ("ward", "meeting-user", "GET", "/v2/pool", 200),
     ("ward", "meeting-user", "GET", "/v2/info", 200),
     ("ward", "meeting-user", "GET", "/v2/scheduling-info-provision", 401),
     ("ward", "meeting-provisioner-user", "GET", "/v2/scheduling-info-provision", 200),
     ("gone", "meeting-user", "GET", "/v2/scheduling-templates", 403),
     ("ward", "unknown-role", "GET", "/v2/scheduling-templates", 401),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisationtree/region", 200),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisationtree?organisationCode=ward", 200),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisationtree?groupId=1", 200),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisationtree", 400),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisationtree/gone", 404),
+    ("ward", "meeting-user", "GET", "/services/v2/organisationtree/region", 403),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisation/ward", 200),
+    ("ward", "meeting-admin", "GET", "/services/v2/organisation/region/descendants", 200),
 ]
 
 
@@ -120,6 +137,25 @@ def test_an_account_sees_its_own_templates_and_the_pool_template_of_others(servi
     assert [one["schedulingTemplate"]["organisationId"] for one in pools] == ["ward"]
 
 
+def test_a_put_replaces_the_template_and_the_default_flag_moves(service, client):
+    first = service.template("ward", service.theme_uri(THEME), isDefaultTemplate=True)
+    second = service.template("ward", service.theme_uri(THEME), enableOverlayText=False)
+    log_in(service, client, "ward", "meeting-admin")
+    body = {key: second[key] for key in ("conferencingSysId", "uriPrefix", "uriDomain",
+            "hostPinRequired", "guestPinRequired", "uriNumberRangeLow", "uriNumberRangeHigh",
+            "ivrTheme")} | {"isDefaultTemplate": True}  # fmt: skip
+    status, shown = client.ask("PUT", f"/v2/scheduling-templates/{second['id']}", body)
+    assert (status, shown["isDefaultTemplate"], shown["enableOverlayText"]) == (200, True, True)
+    assert service.templates[first["id"]]["isDefaultTemplate"] is False
+
+
+def test_a_pool_template_cannot_be_changed_while_it_stays_one(service, client):
+    row = service.template("ward", service.theme_uri(THEME), isPoolTemplate=True)
+    log_in(service, client, "ward", "meeting-admin")
+    body = {key: value for key, value in row.items() if not key.startswith("created")}
+    assert client.ask("PUT", f"/v2/scheduling-templates/{row['id']}", body)[0] == 406
+
+
 def test_pooled_rooms_are_made_on_the_node_with_the_theme_of_the_template(service, client):
     service.template("ward", service.theme_uri(THEME), isPoolTemplate=True)
     service.lists_pooled_rooms = True
@@ -141,8 +177,17 @@ def test_a_room_with_a_theme_that_does_not_exist_is_refused_by_the_node(service)
     assert service.node.rows["conference"] == {}
 
 
+def test_the_organisation_of_a_meeting_is_found_by_its_address(service, client):
+    template = service.template("ward", service.theme_uri(THEME))
+    room = service.book(template["id"])
+    log_in(service, client, "ward", "meeting-admin")
+    path = "/services/v2/organisation/uri"
+    found = client.ask("POST", path, [room["uriWithDomain"], "nobody@fake.example"])[1]
+    assert [(one["code"], one["booked"]) for one in found] == [("ward", True)]
+
+
 def test_the_schema_notices_a_field_that_the_api_does_not_have():
-    assert find_faults("info", {"color": "red"}) != []
+    assert find_faults("organisation-simple", {"code": "ward", "color": "red"}) != []
 
 
 def test_started_by_hand_its_deployment_can_be_published_to(tmp_path):

@@ -182,7 +182,8 @@ def open_hub(folder: Path) -> Iterator[Hub]:
     root.mkdir()
     node = Node(clock=RealClock(), lags={"conf-a": 0.0, "conf-b": 0.0})
     service = BookingService(node)
-    service.organisations |= {"n1": 1, "s1": 1, "n1-psyk": 1}
+    for code, above in (("n1", ""), ("s1", ""), ("n1-psyk", "n1")):
+        service.organisation(code, above=above, pool_size=1)
     service.account("n1")
     with running(node, new_guard(password=PASSWORD)) as up, running_booking(service) as booking:
         hub = Hub(root, up, service, booking.definition())
