@@ -47,8 +47,9 @@ def test_a_theme_is_replaced_in_place_only_where_that_works(plan, outcome, code,
         assert "Set `theme_updates: new-theme` in the deployment." in said.output
 
 
-def test_a_new_theme_beside_the_old_one_needs_no_replacing(plan):
-    said = plan("in-place", "refused", "theme_updates: new-theme\n")
+def test_a_new_theme_beside_the_old_one_needs_no_replacing(world, plan):
+    world.more += "\ntheme_updates: new-theme"
+    said = plan("in-place", "refused")
     assert (said.exit_code, "step-refuted" in said.output) == (0, False)
 
 

@@ -76,7 +76,7 @@ class BookingService:
         waiting: tuple[str, ...] = self._parse(WAITING, list_room_themes, unread)
         templates = {one.id: one for one in (*pools.templates, *own)}
         every = tuple(templates[number] for number in sorted(templates))
-        return Bookings(every, pools.pooled, waiting, tuple(unread))
+        return Bookings(every, pools.pools, pools.pooled, waiting, tuple(unread))
 
     def _parse(
         self, path: str, parse: Callable[[Json], Any], unread: list[str] | None = None

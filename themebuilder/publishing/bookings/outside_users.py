@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem, suggest_name
@@ -18,28 +18,33 @@ _ADDRESS = re.compile(rf"(?:https?://[^/]+)?{ROOT}{Resource.THEME.value}/([0-9]+
 
 
 def find_outside_users(
-    session: Session, themes: Iterable[NodePackage], unread: list[str] | None = None
-) -> Iterator[tuple[str, str]]:
-    """Yield each of our *themes* whose service theme something outside the node uses, and what that is.
+    session: Session, packages: Iterable[NodePackage], unread: list[str] | None = None
+) -> Mapping[NodePackage, tuple[str, ...]]:
+    """Return those of *packages* that something outside the node uses, and what that is.
 
     A booking service or file that can't be read is added to *unread*; without it, that raises
     `ThemeError`.
     """
-    deployment, own = session.deployment, tuple(themes)
-    for text in deployment.used_elsewhere:
-        if any(text.value == one.theme for one in own):
-            yield text.value, _("`used_elsewhere` in {place}", place=text.place)
-    if not (own and deployment.bookings):
-        return
-    try:
-        named = dict.fromkeys(_list_references(session.read_bookings()))
-    except ThemeError as error:
-        if unread is None:
-            raise
-        unread.append(join_messages((found.message for found in error.problems), " "))
-        return
-    users = ((find_theme(own, reference), user) for reference, user in named)
-    yield from dict.fromkeys((found.theme, user) for found, user in users if found)
+    deployment = session.deployment
+    themes = [package for package in packages if package.kind is PackageKind.MEETING]
+    users: dict[NodePackage, dict[str, None]] = {}
+    named = {text.value: text.place for text in deployment.used_elsewhere}
+    for package in themes:
+        if package.theme in named:
+            label = _("`used_elsewhere` in {place}", place=named[package.theme])
+            users.setdefault(package, {})[label] = None
+    if themes and deployment.bookings:
+        try:
+            bookings = session.read_bookings()
+        except ThemeError as error:
+            if unread is None:
+                raise
+            unread.append(join_messages((found.message for found in error.problems), " "))
+            bookings = Bookings()
+        for reference, user in _list_references(bookings):
+            if found := find_theme(themes, reference):
+                users.setdefault(found, {})[user] = None
+    return {package: tuple(labels) for package, labels in users.items()}
 
 
 def find_theme(packages: Iterable[NodePackage], reference: str) -> NodePackage | None:

@@ -115,8 +115,8 @@ def _read_theme_users(
     for one in read_references(session.node, themes, unread):
         if one.ref not in changed:
             users.setdefault(one.theme, []).append(one.label)
-    for theme, label in find_outside_users(session, themes, unread):
-        users.setdefault(theme, []).append(label)
+    for package, labels in find_outside_users(session, themes, unread).items():
+        users.setdefault(package.theme, []).extend(labels)
     return users
 
 
