@@ -32,37 +32,34 @@ def with_patch(ground, patch, box):
     return jpeg(image)
 
 
-def test_the_worst_place_is_the_lightest_one_under_white_text():
-    picture = with_patch("#202020", "#f0f0f0", (960, 270, 1000, 310))
-    spot = find_worst(picture, WHITE, WHOLE, 4.5)
-    assert (spot.x, spot.y) == pytest.approx((0.51, 0.27), abs=0.02)
-    assert spot.ratio == pytest.approx(contrast(WHITE, "#F0F0F0"), abs=0.05)
+@pytest.mark.parametrize(
+    ("ground", "patch", "box", "text", "place"),
+    [
+        ("#202020", "#f0f0f0", (960, 270, 1000, 310), WHITE, (0.51, 0.27)),
+        ("#f0f0f0", "#606060", (1800, 1000, 1840, 1040), DARK, (0.95, 0.94)),
+    ],
+)
+def test_the_worst_place_is_the_one_most_like_the_text(ground, patch, box, text, place):
+    spot = find_worst(with_patch(ground, patch, box), text, WHOLE, 4.5)
+    assert (spot.x, spot.y) == pytest.approx(place, abs=0.02)
+    assert spot.ratio == pytest.approx(contrast(text, patch), abs=0.1)
 
 
-def test_the_worst_place_is_the_darkest_one_under_dark_text():
-    picture = with_patch("#f0f0f0", "#606060", (1800, 1000, 1840, 1040))
-    spot = find_worst(picture, DARK, WHOLE, 4.5)
-    assert (spot.x, spot.y) == pytest.approx((0.95, 0.94), abs=0.02)
+@pytest.mark.parametrize(
+    ("patch", "box"), [((0, 0, 1920, 300), Box(0, 0.4, 1, 0.6)), ((962, 272, 964, 274), WHOLE)]
+)
+def test_what_lies_beside_the_text_or_is_smaller_than_a_stroke_does_not_matter(patch, box):
+    assert find_worst(with_patch("#202020", "#ffffff", patch), WHITE, box, 4.5).ratio > 10
 
 
-def test_what_lies_beside_the_text_does_not_matter():
-    picture = with_patch("#202020", "#ffffff", (0, 0, 1920, 300))
-    assert find_worst(picture, WHITE, Box(0, 0.4, 1, 0.6), 4.5).ratio > 10
-
-
-def test_the_share_that_is_too_light_is_reported():
-    picture = with_patch("#202020", "#ffffff", (0, 0, 1920, 270))
-    assert find_worst(picture, WHITE, WHOLE, 4.5).faint == pytest.approx(0.25, abs=0.01)
-
-
-def test_the_share_that_is_too_dark_is_reported():
-    picture = with_patch("#f0f0f0", "#505050", (0, 0, 1920, 540))
-    assert find_worst(picture, DARK, WHOLE, 4.5).faint == pytest.approx(0.5, abs=0.01)
-
-
-def test_a_speck_smaller_than_a_stroke_hides_no_letter():
-    picture = with_patch("#202020", "#ffffff", (962, 272, 964, 274))
-    assert find_worst(picture, WHITE, WHOLE, 4.5).ratio > 10
+@pytest.mark.parametrize(
+    ("ground", "patch", "text", "height"),
+    [("#202020", "#ffffff", WHITE, 270), ("#f0f0f0", "#505050", DARK, 540)],
+)
+def test_the_share_that_is_too_faint_is_reported(ground, patch, text, height):
+    picture = with_patch(ground, patch, (0, 0, 1920, height))
+    share = find_worst(picture, text, WHOLE, 4.5).faint
+    assert share == pytest.approx(height / 1080, abs=0.01)
 
 
 @pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
@@ -106,12 +103,9 @@ def test_a_veil_is_laid_over_before_anything_is_read():
     assert find_worst(picture, WHITE, WHOLE, 4.5, Veil("#000000", 0.8)).color == "#333333"
 
 
-def test_the_veil_that_would_do_is_the_least_one():
-    assert find_veil(jpeg(plain("#ffffff")), WHITE, WHOLE, 4.5, "#000000") == 0.6
-
-
-def test_no_veil_is_needed_where_all_is_well():
-    assert find_veil(jpeg(plain("#101010")), WHITE, WHOLE, 4.5, "#000000") == 0.0
+@pytest.mark.parametrize(("color", "opacity"), [("#ffffff", 0.6), ("#101010", 0.0)])
+def test_the_veil_that_would_do_is_the_least_one(color, opacity):
+    assert find_veil(jpeg(plain(color)), WHITE, WHOLE, 4.5, "#000000") == opacity
 
 
 def test_black_is_laid_over_a_colour_in_steps_of_five():

@@ -20,43 +20,34 @@ def entries(document, language, *lists):
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "word"),
+    ("language", "text", "words"),
     [
-        ("da", "Venter på værten", "værten"),
-        ("da", "Venter på vært …", "vært"),
-        ("da", "VÆRTENS PINKODE", "værtens"),
-        ("da", "Mødeværten kommer snart", "mødeværten"),
-        ("da", "Skriv din værtspinkode", "værtspinkode"),
-        ("da", "Hosten lukker dig ind", "hosten"),
-        ("da", "Venter på mødelederen", "mødelederen"),
-        ("da", "Du er i lobbyen", "lobbyen"),
-        ("da", "Afventer godkendelse", "afventer"),
-        ("da", "Vent venligst", "venligst"),
-        ("da", "Bliv på siden", "siden"),
-        ("en", "Waiting for the host...", "host"),
-        ("en", "Waiting for the meeting leader", "meeting leader"),
-        ("sv", "Väntar på värden…", "värden"),
-        ("nb", "Venter på verten", "verten"),
-        ("nn", "Ventar på verten", "verten"),
-        ("de", "Warten auf den Gastgeber", "gastgeber"),
+        ("da", "Venter på værten", ["værten"]),
+        ("da", "Venter på vært …", ["vært"]),
+        ("da", "VÆRTENS PINKODE", ["værtens"]),
+        ("da", "Mødeværten kommer snart", ["mødeværten"]),
+        ("da", "Skriv din værtspinkode", ["værtspinkode"]),
+        ("da", "Hosten lukker dig ind", ["hosten"]),
+        ("da", "Venter på mødelederen", ["mødelederen"]),
+        ("da", "Du er i lobbyen", ["lobbyen"]),
+        ("da", "Afventer godkendelse", ["afventer"]),
+        ("da", "Vent venligst", ["venligst"]),
+        ("da", "Bliv på siden", ["siden"]),
+        ("en", "Waiting for the host...", ["host"]),
+        ("en", "Waiting for the meeting leader", ["meeting leader"]),
+        ("sv", "Väntar på värden…", ["värden"]),
+        ("nb", "Venter på verten", ["verten"]),
+        ("nn", "Ventar på verten", ["verten"]),
+        ("de", "Warten auf den Gastgeber", ["gastgeber"]),
+        ("da", "Hvert møde i hele verden er værd at vente på", []),
+        ("da", "Du kan hoste, og besøge et værtshus bagefter", []),
+        ("da", "Behandleren åbner mødet", []),
+        ("en", "A whole ghost town of hostels", []),
+        ("nn", "Møtet vert opna", []),
     ],
 )
-def test_a_word_that_citizens_should_not_meet_is_found(language, text, word, words_not_for):
-    assert words_not_for(language, "citizen", text) == [word]
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("da", "Hvert møde i hele verden er værd at vente på"),
-        ("da", "Du kan hoste, og besøge et værtshus bagefter"),
-        ("da", "Behandleren åbner mødet"),
-        ("en", "A whole ghost town of hostels"),
-        ("nn", "Møtet vert opna"),
-    ],
-)
-def test_an_innocent_word_is_left_alone(language, text, words_not_for):
-    assert words_not_for(language, "citizen", text) == []
+def test_a_word_that_citizens_should_not_meet_is_found(language, text, words, words_not_for):
+    assert words_not_for(language, "citizen", text) == words
 
 
 def test_staff_may_read_their_own_words(words_not_for):
@@ -64,19 +55,17 @@ def test_staff_may_read_their_own_words(words_not_for):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_form_is_listed_twice(language, document):
-    forms = [
-        form
-        for entry in entries(document, language, "forbidden", "avoid")
-        for form in entry["forms"]
-    ]
+def test_a_glossary_is_well_formed(language, document):
+    listed = entries(document, language, "forbidden", "avoid")
+    forms = [form for entry in listed for form in entry["forms"]]
     assert sorted(forms) == sorted(set(forms))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_word_is_among_its_own_forms(language, document):
-    listed = entries(document, language, "forbidden", "avoid", "dated")
+    listed += entries(document, language, "dated")
     assert [entry["word"] for entry in listed if entry["word"] not in entry["forms"]] == []
+    assert [entry["word"] for entry in listed if not entry["why"].endswith(".")] == []
+    text = str(document("terms", language))
+    assert text == unicodedata.normalize("NFC", text)
+    review = "proposed" if language in {"da", "en"} else "draft"
+    assert document("terms", language)["review"] == review
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,24 +77,6 @@ def test_every_audience_is_told_a_word_that_it_may_have(language, document, word
         if all(words_not_for(language, audience, say) for say in entry["say"])
     ]
     assert stuck == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_entry_says_why_in_a_sentence(language, document):
-    listed = entries(document, language, "forbidden", "avoid", "dated")
-    assert [entry["word"] for entry in listed if not entry["why"].endswith(".")] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_letters_are_composed(language, document):
-    text = str(document("terms", language))
-    assert text == unicodedata.normalize("NFC", text)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_only_danish_and_english_are_more_than_drafts(language, document):
-    review = "proposed" if language in {"da", "en"} else "draft"
-    assert document("terms", language)["review"] == review
 
 
 @pytest.mark.parametrize("language", HEARD)
