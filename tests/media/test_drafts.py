@@ -32,11 +32,8 @@ def test_a_draft_is_a_prompt_like_any_other(spoken, soxi):
     assert soxi(spoken)["Sample Encoding"] == "16-bit Signed Integer PCM"
 
 
-def test_a_draft_is_known_by_its_sound(spoken):
+def test_only_a_draft_is_known_by_its_sound(spoken, recording):
     assert has_draft_mark(spoken)
-
-
-def test_a_real_recording_is_no_draft(recording):
     assert not has_draft_mark(convert(recording(), FIRST_PROMPT))
 
 
@@ -57,12 +54,8 @@ def test_converting_a_draft_again_leaves_it_a_draft(spoken, target):
     assert has_draft_mark(convert(spoken, target))
 
 
-def test_marking_a_draft_twice_changes_nothing(spoken):
-    assert mark_draft(spoken) == spoken
-
-
-def test_the_same_words_give_the_same_bytes(spoken):
-    assert speak_draft("da", WORDS, FIRST_PROMPT) == spoken
+def test_the_same_words_give_the_same_bytes_and_one_mark(spoken):
+    assert speak_draft("da", WORDS, FIRST_PROMPT) == mark_draft(spoken) == spoken
 
 
 def test_nynorsk_is_spoken_by_the_nearest_voice():

@@ -89,12 +89,9 @@ BOMBS = [
 @pytest.mark.parametrize("source", BOMBS, ids=range(len(BOMBS)))
 def test_a_bomb_is_refused_by_its_header(source):
     assert get_refusal(source).rule == "picture-too-large"
+    assert "100000 x 100000" in get_refusal(BOMBS[0]).message
     with pytest.raises(MediaError, match="64,000,000 pixels"):
         inspect(source)
-
-
-def test_a_bomb_is_reported_with_its_size():
-    assert "100000 x 100000" in get_refusal(png_claiming(100_000, 100_000)).message
 
 
 def test_a_file_too_heavy_is_not_read():
@@ -107,11 +104,8 @@ def test_a_picture_cut_off_in_its_pixels_is_refused(kind):
     for tenths in range(1, 10):
         cut = get_refusal(source[: len(source) * tenths // 10])
         assert cut.rule == "picture-broken", tenths
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_without_its_last_byte_is_refused(kind):
-    assert get_refusal(encode(kind)[:-1]).rule == "picture-broken"
+    if kind not in {"GIF", "TIFF"}:
+        assert get_refusal(source[:-1]).rule == "picture-broken"
 
 
 def test_a_progressive_jpeg_without_its_last_scans_is_a_picture_of_the_same_size():
@@ -128,20 +122,23 @@ def test_a_picture_that_moves_or_has_pages_is_refused(source):
     assert get_refusal(source).rule == "picture-animated"
 
 
-def test_a_jpeg_that_is_decoded_for_hours_is_refused():
+def make_endless_jpeg():
     good = encode("JPEG", progressive=True)
     scan = good.rindex(b"\xff\xda")
-    endless = good[:scan] + good[scan:-2] * 100 + b"\xff\xd9"
-    assert get_refusal(endless).rule == "picture-broken"
+    return good[:scan] + good[scan:-2] * 100 + b"\xff\xd9"
 
 
-def test_a_jpeg_of_nothing_but_markers_is_refused():
-    assert get_refusal(b"\xff\xd8" * 5_000_000).rule == "picture-broken"
-
-
-def test_a_png_of_nothing_but_chunks_is_refused():
-    head = png_claiming(9, 9)[:33]
-    assert get_refusal(head + png_chunk(b"IDAT", b"") * 1_000_000).rule == "picture-broken"
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_endless_jpeg,
+        lambda: b"\xff\xd8" * 5_000_000,
+        lambda: png_claiming(9, 9)[:33] + png_chunk(b"IDAT", b"") * 1_000_000,
+    ],
+    ids=["decoded for hours", "nothing but markers", "nothing but chunks"],
+)
+def test_a_picture_that_takes_hours_is_refused(make):
+    assert get_refusal(make()).rule == "picture-broken"
 
 
 def test_the_pages_of_a_tiff_are_not_counted():
