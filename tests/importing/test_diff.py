@@ -58,20 +58,18 @@ def test_names_order_and_packing_mean_nothing(run, tmp_path):
     assert (said.code, said.out.startswith("No differences between")) == (0, True)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_differences_are_lines_of_text_values_of_json_and_an_exit_code(run, pair):
+    said = run("diff", *pair)
+    assert set(map(str.strip, said.out.splitlines())) >= {
         "~ brand.background_color: #603924 → #000000",
         "~ da meeting.leave: Gå <b>nu</b> | straks → Forlad",
         "+ hide button-chat: hidden  (hides only the button; the setting of the rooms is `enable_chat`)",
-    ],
-)
-def test_a_difference_is_one_line_of_text(run, pair, line):
-    assert line in [one.strip() for one in run("diff", *pair).out.splitlines()]
-
-
-def test_a_changed_picture_says_how_much_of_it_changed(run, pair):
-    assert "100.0% of the pixels changed" in run("diff", *pair).out
+    }
+    assert "100.0% of the pixels changed" in said.out
+    assert (said.code, run("diff", *pair, "--exit-code").code) == (0, 1)
+    package = json.loads(run("diff", *pair, "--json").out)["packages"][0]
+    names = {name for change in package["changes"] for name in change["names"]}
+    assert {"background", "da meeting.leave", "hide button-chat", "card"} <= names
 
 
 LOGO = {"images": {"logo": "./logo.png"}}
@@ -116,16 +114,6 @@ def test_a_picture_of_one_side_alone_is_reported_with_what_the_other_has(
         for name, (files, keys) in (("before.zip", before), ("after.zip", after))
     ]
     assert line in [one.strip() for one in run("diff", *sides).out.splitlines()]
-
-
-def test_the_exit_code_says_so_only_when_asked(run, pair):
-    assert [run("diff", *pair).code, run("diff", *pair, "--exit-code").code] == [0, 1]
-
-
-def test_json_names_every_difference(run, pair):
-    said = json.loads(run("diff", *pair, "--json").out)
-    names = {name for change in said["packages"][0]["changes"] for name in change["names"]}
-    assert {"background", "da meeting.leave", "hide button-chat", "card"} <= names
 
 
 def test_markdown_cells_hold_whatever_a_text_holds(run, pair):
@@ -176,11 +164,22 @@ def test_a_package_is_compared_with_its_half_of_a_theme(run, write):
     assert run("diff", "dist/ward-webapp3.zip", "ward", "--exit-code").code == 0
 
 
-def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write, workspace):
-    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    write("themes/ward.yaml", THEME)
+@pytest.fixture
+def git(workspace):
+    """Run git in the workspace, in which one commit has the theme."""
+    (workspace / "themes/ward.yaml").write_text(THEME)
+
+    def git(*command):
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(workspace), *who, *command], check=True)
+
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
-        subprocess.run([*git, *command], check=True)
+        git(*command)
+    return git
+
+
+@pytest.mark.usefixtures("git")
+def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write):
     write("themes/ward.yaml", THEME.replace("2f6f8f", "7d4660"))
     assert "~ brand.color: #2F6F8F → #7D4660" in run("diff", "HEAD:ward", "ward").out
 
@@ -199,14 +198,9 @@ def test_a_folder_outside_of_a_repository_is_named_as_the_cause(run, write, work
     assert "fatal" not in said.out
 
 
-def test_a_clone_without_older_commits_is_named_as_the_cause(run, write, workspace, tmp_path):
-    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    write("themes/ward.yaml", THEME)
-    second = ["commit", "-qm", "two", "--allow-empty"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], second):
-        subprocess.run([*git, *command], check=True)
-    short = ["clone", "-q", "--bare", "--depth=1", f"file://{workspace}", str(tmp_path / "short")]
-    subprocess.run([*git, *short], check=True)
+def test_a_clone_without_older_commits_is_named_as_the_cause(run, git, workspace, tmp_path):
+    git("commit", "-qm", "two", "--allow-empty")
+    git("clone", "-q", "--bare", "--depth=1", f"file://{workspace}", str(tmp_path / "short"))
     (workspace / ".git").rename(tmp_path / "whole")
     (workspace / ".git").write_text(f"gitdir: {tmp_path / 'short'}\n")
     said = run("diff", "HEAD~1:ward", "ward")

@@ -31,39 +31,35 @@ OTHER = "organisation: other\nname: Other\npart_of: faelles\n"
 
 
 @pytest.fixture
-def succession(write, run):
-    """A theme and its successor; the successor comes late, and lets people chat."""
-    write("themes/organisations/clinic.yaml", CLINIC)
-    write("themes/organisations/other.yaml", OTHER)
-    write("themes/old.yaml", OLD)
-    write("themes/new.yaml", NEW)
-    return json.loads(run("calendar", "--json").out)["events"]
+def listed(write, run):
+    """The events of a theme that ends, and of its successor."""
+
+    def listed(old=OLD, new=NEW):
+        for name, text in (("organisations/clinic", CLINIC), ("organisations/other", OTHER)):
+            write(f"themes/{name}.yaml", text)
+        write("themes/old.yaml", old)
+        if new:
+            write("themes/new.yaml", new)
+        return json.loads(run("calendar", "--json").out)["events"]
+
+    return listed
 
 
-def test_events_are_listed_by_day(succession):
-    assert [(one["day"], one["kind"], one["name"], one["others"]) for one in succession] == [
-        ("2026-12-31", "ends", "old", ["new"]),
-        ("2027-01-04", "begins", "new", ["old"]),
+def test_events_are_listed_by_day_and_say_for_whom(listed):
+    keys = ("day", "kind", "name", "others", "organisation", "audience", "path")
+    assert [tuple(one[key] for key in keys) for one in listed()] == [
+        ("2026-12-31", "ends", "old", ["new"], "clinic", "citizen", "ward"),
+        ("2027-01-04", "begins", "new", ["old"], "other", "clinician", "ward"),
     ]
 
 
-def test_on_one_day_the_end_comes_first(write, run):
-    write("themes/organisations/other.yaml", OTHER)
-    write("themes/old.yaml", OLD)
-    write("themes/new.yaml", NEW.replace("2027-01-04", "2026-12-31"))
-    events = json.loads(run("calendar", "--json").out)["events"]
+def test_on_one_day_the_end_comes_first(listed):
+    events = listed(new=NEW.replace("2027-01-04", "2026-12-31"))
     assert [one["kind"] for one in events] == ["ends", "begins"]
 
 
-def test_each_event_says_for_whom(succession):
-    assert [(one["organisation"], one["audience"], one["path"]) for one in succession] == [
-        ("clinic", "citizen", "ward"),
-        ("other", "clinician", "ward"),
-    ]
-
-
-def test_what_is_not_ready_stands_at_the_day_that_it_concerns(succession):
-    notes = [(one["name"], note["kind"]) for one in succession for note in one["notes"]]
+def test_what_is_not_ready_stands_at_the_day_that_it_concerns(listed):
+    notes = [(one["name"], note["kind"]) for one in listed() for note in one["notes"]]
     assert list(dict.fromkeys(notes)) == [
         ("old", "dates-do-not-join"),
         ("new", "successor-weakens-setting"),
@@ -71,30 +67,22 @@ def test_what_is_not_ready_stands_at_the_day_that_it_concerns(succession):
     ]
 
 
-def test_what_a_successor_without_a_first_day_weakens_stands_at_the_end(write, run):
-    write("themes/organisations/clinic.yaml", CLINIC)
-    write("themes/organisations/other.yaml", OTHER)
-    write("themes/old.yaml", OLD)
-    write("themes/new.yaml", NEW.replace("valid: {from: 2027-01-04}\n", ""))
-    [event] = json.loads(run("calendar", "--json").out)["events"]
-    assert "successor-weakens-setting" in [note["kind"] for note in event["notes"]]
+ALONE = OLD.replace(", then: new", "")
+OUTLIVING = ALONE.replace("name: Gammel", "name: Region Hovedstaden").replace("2026-", "2028-")
 
 
-def test_a_missing_successor_is_reported_on_the_last_day(write, run):
-    write("themes/old.yaml", OLD.replace(", then: new", ""))
-    [event] = json.loads(run("calendar", "--json").out)["events"]
-    assert [note["kind"] for note in event["notes"]] == ["successor-missing"]
-
-
-def test_a_name_that_ends_before_the_theme_is_reported(write, run):
-    write(
-        "themes/old.yaml",
-        OLD.replace(", then: new", "")
-        .replace("name: Gammel", "name: Region Hovedstaden")
-        .replace("2026-12-31", "2028-12-31"),
-    )
-    [event] = json.loads(run("calendar", "--json").out)["events"]
-    assert "name-outlived" in [note["kind"] for note in event["notes"]]
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (OLD, NEW.replace("valid: {from: 2027-01-04}\n", ""), "successor-weakens-setting"),
+        (ALONE, "", "successor-missing"),
+        (OUTLIVING, "", "name-outlived"),
+    ],
+    ids=["a successor without a first day", "none", "a name that ends first"],
+)
+def test_what_concerns_the_last_day_stands_at_the_end(listed, old, new, kind):
+    [event] = listed(old, new)
+    assert kind in [note["kind"] for note in event["notes"]]
 
 
 def test_the_change_to_region_oestdanmark_reads_as_agreed(run, monkeypatch):

@@ -22,20 +22,32 @@ def places(run):
     return found
 
 
-def test_the_waiting_message_stands_on_both_screens_and_in_the_voice_and_not_in_the_app(places):
-    assert [(one["kind"], one["name"], one["language"]) for one in places()] == [
+def test_each_place_says_the_final_text_where_it_was_set_whom_it_serves_and_what_is_inferred(
+    places, run
+):
+    found = places()
+    assert [(one["kind"], one["name"], one["language"]) for one in found] == [
         ("text", None, "da"),
         ("text", None, "en"),
         ("screen", "waiting_for_host", "da"),
         ("screen", "direct_media_waiting_for_host", "da"),
         ("prompt", None, "da"),
     ]
-
-
-def test_each_place_says_the_final_text_and_where_it_was_set(places):
-    screen = next(one for one in places() if one["name"] == "waiting_for_host")
+    *_texts, screen, direct, _prompt = found
     assert screen["text"] == "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
     assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
+    assert screen["note"] == "Guests who read `en` see it in `da` too."
+    assert (screen["lacking"], screen["situations"], direct["situations"]) == (
+        False,
+        {"before_host": "I", "locked_out": "I"},
+        {"before_host": "P", "locked_out": "I"},
+    )
+    said = " ".join(run("where", "waiting", "ward").out.split())
+    assert "for guests: before the host [P], locked out [I]" in said
+    assert "Callers still hear the platform's English prompt. Learn its file name" in said
+    beyond = said.partition("Places that no package can change")[2]
+    named = ("#pex126", "Invitations", "Teams", "routing rules", "global default", "sync templates")
+    assert [place for place in named if place not in beyond] == []
 
 
 def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(places, ward):
@@ -49,13 +61,6 @@ def test_words_that_were_copied_out_are_reported(places, ward):
     ward("texts: {da: {common.join: Vent her.}}\n")
     found = next(one for one in places() if one["name"] == "common.join")
     assert "won't follow when the wording changes" in found["note"]
-
-
-def test_the_voice_is_told_to_be_english_while_no_file_name_is_known(run):
-    said = run("where", "waiting", "ward")
-    assert ("Callers still hear the platform's English prompt. Learn its file name") in " ".join(
-        said.out.split()
-    )
 
 
 def test_a_file_name_that_nobody_has_seen_counts_for_nothing(places, write):
@@ -93,27 +98,6 @@ def test_a_message_without_a_screen_says_what_its_guests_meet(places, message, m
     assert met in screen["note"]
 
 
-def test_each_place_says_whom_it_serves_and_what_of_that_is_inferred(places, run):
-    screens = {one["name"]: one["situations"] for one in places() if one["kind"] == "screen"}
-    assert screens == {
-        "waiting_for_host": {"before_host": "I", "locked_out": "I"},
-        "direct_media_waiting_for_host": {"before_host": "P", "locked_out": "I"},
-    }
-    said = run("where", "waiting", "ward").out
-    assert "for guests: before the host [P], locked out [I]" in said
-
-
-@pytest.mark.parametrize(
-    "place",
-    ["#pex126", "Invitations", "Teams", "routing rules", "global default", "sync templates"],
-)
-def test_the_places_out_of_reach_are_named(run, place):
-    assert (
-        place
-        in run("where", "waiting", "ward").out.partition("Places that no package can change")[2]
-    )
-
-
 @pytest.mark.parametrize(
     ("written", "is_read"),
     [
@@ -128,21 +112,11 @@ def test_a_text_reads_a_message_where_it_says_so_in_brackets(written, is_read):
     assert uses_message("waiting", written) is is_read
 
 
-def test_an_unknown_message_is_wrong_usage(run):
-    assert run("where", "goodbye", "ward").code == 2
-
-
 def test_a_theme_that_cannot_be_completed_is_reported_and_ends_with_1(run, ward):
     ward("wording: {waiting: nowhere}\n")
     said = run("where", "waiting", "ward")
     assert said.code == 1
     assert "[name-unknown]" in said.out
-
-
-def test_a_screen_says_for_whom_it_is_in_another_language(places):
-    screen = next(one for one in places() if one["name"] == "waiting_for_host")
-    assert screen["note"] == "Guests who read `en` see it in `da` too."
-    assert not screen["lacking"]
 
 
 def test_a_screen_in_two_languages_is_shown_with_both(places, ward):
