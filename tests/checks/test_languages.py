@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 CLINIC = (
     "organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {languages: [da, en, %s]}\n"
 )
@@ -44,28 +46,32 @@ HELP = "body: Vi er her., help: Ring til 12 34 56 78., spoken: Vent."
 LONG = f"wording: long\nwaiting:\n  da: {{title: %s, {HELP}}}\n  en: {{title: %s, {HELP}}}\n"
 
 
-def test_a_screen_in_two_languages_fits(write, run):
-    titles = ("Vent her i venteværelset lidt endnu.", "Please wait here for a while.")
-    write("themes/wordings/long.yaml", LONG.replace("spoken", "review: proposed, spoken") % titles)
-    write(
-        "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
-    )
-    said = " ".join(run("check").out.split())
-    assert "In two languages, `waiting` has 6 lines. 5 fit on the screen. [text-too-long]" in said
+WIDE = f"""\
+wording: long
+waiting:
+  en: {{title: Wait., body: Wait.}}
+  da: {{title: Vent., body: {" ".join(["Vi er her."] * 6)}}}
+"""
 
 
-def test_a_line_of_a_screen_in_two_languages_fits(write, run):
-    text = "Vi er her. Vi er her. Vi er her. Vi er her. Vi er her. Vi er her."
-    write(
-        "themes/wordings/long.yaml",
-        f"wording: long\nwaiting:\n  da: {{title: Vent., body: {text}, review: proposed}}\n  en: {{title: Wait., body: Wait., review: proposed}}\n",
-    )
-    write(
-        "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
-    )
-    assert "of `waiting` has 65 characters. 60 fit on the screen." in " ".join(
-        run("check").out.split()
-    )
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            LONG % ("Vent her i venteværelset lidt endnu.", "Please wait here for a while."),
+            "In two languages, `waiting` has 6 lines. 5 fit on the screen. [text-too-long]",
+        ),
+        (
+            WIDE,
+            "of `waiting` has 65 characters. 60 fit on the screen.",
+        ),
+    ],
+)
+def test_a_screen_in_two_languages_fits(write, run, words, message):
+    write("themes/wordings/long.yaml", words.replace("body", "review: proposed, body"))
+    meeting = "wording: {waiting: long}\nmeeting: {second_language: en}\n"
+    write("themes/ward.yaml", WARD + meeting)
+    assert message in " ".join(run("check").out.split())
 
 
 def test_the_shipped_words_fit_in_two_languages(write, run):

@@ -40,20 +40,15 @@ def test_white_text_on_a_screen_of_middle_grey_is_faint(problems):
     assert "3.5:1" in found["screen-text-faint"].message
 
 
-@pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
-def test_white_text_on_a_dark_drawing_is_in_order(problems, style):
-    assert problems(service_theme(jpeg(drawn(style, "dark")))) == {}
-
-
-def test_a_light_margin_beside_the_text_is_in_order(problems):
-    image = plain("#202020")
-    image.paste("#ffffff", (0, 0, 32, 1080))
-    assert problems(service_theme(jpeg(image))) == {}
-
-
 def half_and_half():
     image = plain("#ffffff")
     image.paste("#000000", (0, 0, 960, 1080))
+    return jpeg(image)
+
+
+def with_margin():
+    image = plain("#202020")
+    image.paste("#ffffff", (0, 0, 32, 1080))
     return jpeg(image)
 
 
@@ -63,28 +58,25 @@ def test_a_background_that_is_both_light_and_dark_gets_the_veil_that_helps(probl
     assert "{tint: dark, opacity: 0.6}`, `overlay: {tint: light, opacity: 0.6}`" in found.hint
 
 
-@pytest.mark.parametrize("tint", ["dark", "light"])
-def test_under_that_veil_it_is_in_order(problems, tint):
-    assert problems(branding(half_and_half(), overlay=tint, overlayOpacity=0.6)) == {}
+IN_ORDER = {
+    **{style: service_theme(jpeg(drawn(style, "dark"))) for style in ("waves", "hills", "paper")},
+    "a light margin beside the text": service_theme(with_margin()),
+    "a dark veil": branding(half_and_half(), overlay="dark", overlayOpacity=0.6),
+    "a light veil": branding(half_and_half(), overlay="light", overlayOpacity=0.6),
+    "a tint alone, as strong as the component makes it": branding(half_and_half(), overlay="dark"),
+    "a light background": branding(jpeg(plain("#f4f4f4"))),
+    "a dark background": branding(jpeg(plain("#202020"))),
+    "a veil beyond all": branding(jpeg(plain("#101010")), overlayOpacity=7),
+    "a veil as a text": branding(jpeg(plain("#101010")), overlayOpacity="0.5"),
+    "a tint as a list": branding(jpeg(plain("#101010")), overlay=[]),
+    # Left to those who look for broken pictures.
+    "no bytes": service_theme(b""),
+    "no bytes behind the page": branding(b""),
+    "the head of a JPEG": service_theme(b"\xff\xd8\xff\xe0"),
+    "a broken PNG": branding(b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
+}
 
 
-def test_a_tint_alone_is_as_strong_as_the_component_makes_it(problems):
-    assert problems(branding(half_and_half(), overlay="dark")) == {}
-
-
-@pytest.mark.parametrize("color", ["#f4f4f4", "#202020"])
-def test_a_background_of_one_tone_is_in_order(problems, color):
-    assert problems(branding(jpeg(plain(color)))) == {}
-
-
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
-def test_a_broken_picture_is_left_to_those_who_look_for_it(problems, data):
-    assert problems(service_theme(data)) == {}
-    assert problems(branding(data)) == {}
-
-
-@pytest.mark.parametrize(
-    "overlay", [{"overlayOpacity": 7}, {"overlayOpacity": "0.5"}, {"overlay": []}]
-)
-def test_an_overlay_that_is_none_does_no_harm(problems, overlay):
-    assert problems(branding(jpeg(plain("#101010")), **overlay)) == {}
+@pytest.mark.parametrize("case", IN_ORDER)
+def test_what_can_be_read_is_in_order(problems, case):
+    assert problems(IN_ORDER[case]) == {}

@@ -47,15 +47,16 @@ def english(tmp_path):
     return str(file)
 
 
-def waiting(workspace):
-    config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
-    return config["splash_screens"]["screens"]["waiting_for_host"]
+@pytest.fixture
+def learnt(run, workspace):
+    """Learn from a file, and return what is kept in the workspace."""
 
+    def learnt(*files):
+        for file in files:
+            run("learn", str(file))
+        return json.loads((workspace / "themes/platform.json").read_text())
 
-def test_what_was_learnt_is_kept_in_the_workspace(run, base, workspace):
-    run("learn", base)
-    kept = json.loads((workspace / "themes/platform.json").read_text())
-    assert (kept["source"], kept["prompts"]) == ("base.zip", [PROMPT])
+    return learnt
 
 
 def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
@@ -67,25 +68,20 @@ def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
     assert (before, "[key-without-evidence]" in run("check").out) == (True, False)
 
 
-def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):
-    write("themes/ward.yaml", THEME)
-    run("learn", base)
-    run("build")
-    icon, text = waiting(workspace)["elements"]
-    assert icon == SHAPE["elements"][0]
-    assert text == {**SHAPE["elements"][1], "text": text["text"]}
-    assert text["text"].startswith("Vent her.")
-    assert waiting(workspace)["layout"] == "centred"
-
-
-def test_a_learnt_screen_gets_the_themes_background(run, base, write, workspace):
+def test_a_learnt_screen_gets_the_words_and_the_background_and_stays_as_it_is(
+    run, base, write, workspace
+):
     write("themes/ward.yaml", THEME)
     run("learn", base)
     run("build")
     config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
-    assert config["splash_screens"]["screens"]["own_screen"] == {
-        "background": {"path": "theme-background.jpg"}
-    }
+    screens = config["splash_screens"]["screens"]
+    waiting = screens["waiting_for_host"]
+    icon, text = waiting["elements"]
+    assert (icon, waiting["layout"]) == (SHAPE["elements"][0], "centred")
+    assert text == {**SHAPE["elements"][1], "text": text["text"]}
+    assert text["text"].startswith("Vent her.")
+    assert screens["own_screen"] == {"background": {"path": "theme-background.jpg"}}
 
 
 def test_an_unchanged_theme_is_built_again_after_learning(run, base, write):
@@ -105,26 +101,22 @@ def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
 
 
 def test_a_contradiction_is_said(run, english):
-    assert 'The text `meeting.leave` is "Leave now" in your deployment' in (
-        run("learn", english).out
-    )
+    said = run("learn", english).out
+    assert 'The text `meeting.leave` is "Leave now" in your deployment' in said
 
 
-def test_texts_and_screens_add_up_to_one_file(run, base, english, workspace):
-    run("learn", base)
-    run("learn", english)
-    kept = json.loads((workspace / "themes/platform.json").read_text())
-    assert kept["source"] == "base.zip, en.json"
+def test_texts_and_screens_add_up_to_one_file(learnt, base, english):
+    kept = learnt(base, english)
+    assert (kept["source"], kept["prompts"]) == ("base.zip, en.json", [PROMPT])
     assert ("own_screen" in kept["screens"], "brand.new" in kept["texts"]) == (True, True)
 
 
-def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(run, english, tmp_path, workspace):
+def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(learnt, english, tmp_path):
     app = tmp_path / "web" / "locales" / "en"
     app.mkdir(parents=True)
-    (app / "translation.json").write_text((tmp_path / "en.json").read_text())
+    (app / "translation.json").write_text(Path(english).read_text())
     (tmp_path / "web" / "package.json").write_text('{"name": "app"}')
-    run("learn", str(tmp_path / "web"))
-    assert "brand.new" in json.loads((workspace / "themes/platform.json").read_text())["texts"]
+    assert "brand.new" in learnt(tmp_path / "web")["texts"]
 
 
 def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
@@ -160,22 +152,17 @@ def test_a_language_can_be_offered_with_learnt_texts_alone(run, english, tmp_pat
     assert (before, "The language `fi` has no texts." in after) == (True, False)
 
 
-@pytest.mark.parametrize("content", ["{", '{"a": "b"}', '{"a": NaN}', '{"a": {"a": 1}}'])
-def test_a_file_that_teaches_nothing_is_reported_and_nothing_is_written(
-    run, tmp_path, workspace, content
-):
-    (tmp_path / "en.json").write_text(content)
-    said = run("learn", str(tmp_path / "en.json"))
-    assert (said.code, said.err) == (1, "Nothing was written.\n")
-    assert not (workspace / "themes/platform.json").exists()
-
-
 @pytest.mark.parametrize("name", ["en.json", "themeconfig.json"])
-def test_a_fault_in_a_lone_file_is_at_its_own_place(name, run, tmp_path):
-    file = tmp_path / name
-    file.write_text("{\n")
-    said = run("learn", str(file))
-    assert (said.code, said.out.startswith(f"{file}:2:1: error: ")) == (1, True)
+@pytest.mark.parametrize("content", ["{\n", '{"a": "b"}', '{"a": NaN}', '{"a": {"a": 1}}'])
+def test_a_file_that_teaches_nothing_is_reported_at_its_place_and_nothing_is_written(
+    run, tmp_path, workspace, name, content
+):
+    (tmp_path / name).write_text(content)
+    said = run("learn", str(tmp_path / name))
+    assert (said.code, said.err) == (1, "Nothing was written.\n")
+    if content == "{\n":
+        assert said.out.startswith(f"{tmp_path / name}:2:1: error: ")
+    assert not (workspace / "themes/platform.json").exists()
 
 
 def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_path, workspace):
@@ -186,16 +173,15 @@ def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_pa
     assert not (workspace / "themes/platform.json").exists()
 
 
-def test_a_branding_in_a_copy_of_the_hosted_web_app_is_left_out(run, english, tmp_path, workspace):
+def test_a_branding_in_a_copy_of_the_hosted_web_app_is_left_out(learnt, english, tmp_path):
     copy = tmp_path / "copy"
     (copy / "branding").mkdir(parents=True)
     (copy / "branding/manifest.json").write_text('{"translations": {"en": "./en.json"}}')
     texts = json.loads(Path(english).read_text())
     (copy / "branding/en.json").write_text(json.dumps({**texts, "brand.newer": "Ours"}))
     (copy / "en.json").write_text(json.dumps(texts))
-    run("learn", str(copy))
-    learnt = json.loads((workspace / "themes/platform.json").read_text())
-    assert ("brand.new" in learnt["texts"], "brand.newer" in learnt["texts"]) == (True, False)
+    kept = learnt(copy)["texts"]
+    assert ("brand.new" in kept, "brand.newer" in kept) == (True, False)
 
 
 def test_a_damaged_file_is_reported_and_mended_by_learning_again(run, write, english):
