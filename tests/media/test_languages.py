@@ -7,7 +7,6 @@ import pytest
 from themebuilder.core.messages import translate
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import keep, prepare
-from themebuilder.media.recording_header import inspect_recording
 from themebuilder.media.recordings import speak_draft
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.org/a.png)'/></svg>"
@@ -30,28 +29,6 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.
             (
                 "Attributten `style`: En stil henviser til `https://x.org/a.png`. Browsere ville hente det "
                 "et andet sted fra. Indlejr det, eller fjern det. Ret filen i en teksteditor, eller eksportér den som PNG."
-            ),
-        ),
-        (
-            lambda: keep(b" " * 5_000_001, SLOTS["logo"]),
-            (
-                "The `logo` has 5,000,001 bytes; at most 5,000,000 can be kept. Remove `keep`, so that the "
-                "build scales and compresses it."
-            ),
-            (
-                "`logo` er på 5.000.001 byte; højst 5.000.000 kan bevares uændret. Fjern `keep`, så "
-                "billedet bliver skaleret og komprimeret, når du bygger."
-            ),
-        ),
-        (
-            lambda: inspect_recording(b"ID3"),
-            (
-                "The sound format MP3 is compressed with loss. Ask the speaker for the original as WAV or "
-                "FLAC. If there is none, convert it once with an audio editor to WAV (PCM, 16 bits)."
-            ),
-            (
-                "Lydformatet MP3 er komprimeret med tab. Bed om originalen som WAV eller FLAC. Findes den "
-                "ikke, så konvertér filen én gang til WAV (PCM, 16 bit) i et lydprogram."
             ),
         ),
         (

