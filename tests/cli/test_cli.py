@@ -18,20 +18,11 @@ WARD = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help(run, name):
+def test_every_command_and_option_says_what_it_does(run, name):
     said = run(name, "--help")
     assert (said.code, said.out.startswith("Usage:")) == (0, True)
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_says_what_it_does(name):
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
-    mute = [
-        f"{name} {parameter.opts}"
-        for parameter in command.params
-        if isinstance(parameter, click.Option) and not parameter.help
-    ]
+    options = main.get_command(click.Context(main), name).params
+    mute = [one.opts for one in options if isinstance(one, click.Option) and not one.help]
     assert mute == []
 
 
@@ -72,13 +63,10 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
 def test_wrong_usage_is_json_where_json_is_asked_for(themebuilder, arguments, command, message):
     said = themebuilder(*arguments.split())
     answer = json.loads(said.stdout)
-    told = answer["stopped"]["message"].startswith(message)
+    stopped = answer["stopped"]
+    told = stopped["message"].startswith(message)
+    assert stopped["hint"].startswith("Try 'themebuilder") or command == ""
     assert (said.returncode, answer["ok"], answer["command"], told) == (2, False, command, True)
-
-
-def test_wrong_usage_names_the_help_in_json(themebuilder):
-    hint = json.loads(themebuilder("diff", "--json").stdout)["stopped"]["hint"]
-    assert hint == "Try 'themebuilder diff --help' for help."
 
 
 @pytest.mark.parametrize("arguments", ["check --nope", "check --nope -- --json"])
@@ -103,10 +91,6 @@ def test_without_a_workspace_no_theme_is_own(tmp_path, run):
 
 def test_the_overview_has_every_command():
     assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
-
-
-def test_a_misspelt_command_gets_a_proposal(run):
-    assert "Did you mean `build`?" in run("bild").err
 
 
 @pytest.mark.parametrize(
@@ -152,24 +136,11 @@ def test_an_unknown_rule_is_wrong_usage(run, option, given, hint):
     assert (said.code, hint in said.err) == (2, True)
 
 
-def test_a_pattern_prints_the_pages_of_its_rules(run):
-    assert run("rules", "screen-text-*").out.count("screen-text-") >= 2
-
-
-def test_an_accepted_rule_is_not_reported(run, write):
-    reason = "The owner's colour stays until the new one is chosen"
-    write(
-        "themes/ward.yaml",
-        WARD.replace("2b6a94", "9fc4dd") + f"accept: {{contrast-too-low: {reason}}}\n",
-    )
+def test_an_accepted_rule_is_reported_only_where_nobody_needs_it(run, write):
+    accept = "accept: {contrast-too-low: The owner's colour stays until the new one is chosen}\n"
+    write("themes/ward.yaml", WARD.replace("2b6a94", "9fc4dd") + accept)
     assert run("check", "--select", "contrast-too-low").code == 0
-
-
-def test_an_exception_that_nobody_needs_is_reported(run, write):
-    write(
-        "themes/ward.yaml",
-        WARD + "accept: {contrast-too-low: The colour may get paler one day}\n",
-    )
+    write("themes/ward.yaml", WARD + accept)
     assert "accept-without-need" in run("build", "-o", "out").out
 
 
@@ -189,21 +160,21 @@ def test_show_prints_what_the_theme_itself_sets(run, write):
     )
 
 
-def test_show_without_a_name_says_which_themes_there_are(run, write):
+LAB = (
+    "deployment: lab\nnode: https://manager.example\n"
+    "auth: {user: someone, password: {env: NODE_PASSWORD}}\n"
+)
+
+
+def test_without_a_name_a_command_says_which_there_are(run, write):
     write("themes/ward.yaml", WARD)
+    write("themes/deployments/lab.yaml", LAB)
     assert "Missing argument 'THEME'. Defined here: ward." in run("show").err
-
-
-def test_a_command_for_a_node_says_which_deployments_there_are(run, write):
-    write(
-        "themes/deployments/lab.yaml",
-        "deployment: lab\nnode: https://manager.example\n"
-        "auth: {user: someone, password: {env: NODE_PASSWORD}}\n",
-    )
     assert "Missing option '-d' / '--deployment'. Defined here: lab." in run("plan").err
 
 
-def test_a_word_of_a_rules_name_finds_the_rule(run):
+def test_a_pattern_prints_the_pages_of_rules_and_a_word_of_a_name_finds_it(run):
+    assert run("rules", "screen-text-*").out.count("screen-text-") >= 2
     assert "screen-text-faint" in run("rules", "screen-text").err
 
 
@@ -375,11 +346,7 @@ def test_completion_can_be_made_for_every_shell(shell, themebuilder):
 )
 def test_a_shell_completes_names(workspace, write, words, proposed):
     write("themes/ward.yaml", WARD)
-    write(
-        "themes/deployments/lab.yaml",
-        "deployment: lab\nnode: https://manager.example\n"
-        "auth: {user: someone, password: {env: NODE_PASSWORD}}\n",
-    )
+    write("themes/deployments/lab.yaml", LAB)
     asked = ["-C", str(workspace), *words.split()]
     found = ShellComplete(main, {}, "themebuilder", "_X").get_completions(asked[:-1], asked[-1])
     assert proposed in [one.value for one in found]
@@ -403,30 +370,17 @@ def test_with_another_workspace_paths_are_taken_from_there(run, write, workspace
     assert ((workspace / made).is_file(), Path.cwd()) == (True, here)
 
 
-def test_an_option_of_all_commands_goes_before_the_command(themebuilder):
-    said = themebuilder("check", "-C", ".")
-    assert (said.returncode, "`-C` goes before the command." in said.stderr) == (2, True)
-
-
 def test_a_package_is_sought_where_the_workspace_is(run, write, workspace):
     write("themes/ward.yaml", WARD)
     run("build", "ward", "-o", "out")
     assert run("show", "out/ward-webapp3.zip").code == 0
 
 
-def test_what_to_do_next_is_said_from_where_one_is(run, workspace):
-    said = run("init", "new")
-    way = os.path.relpath(workspace / "new")
-    assert f"Next: cd {way} && themebuilder check" in said.out
-
-
-def test_an_organisation_is_named_after_its_title(run, workspace):
-    run("init", "new", "--title", "Sygehus Fjordby")
+def test_init_says_the_address_and_what_to_do_next_from_where_one_is(run, workspace):
+    said = run("init", "new", "--title", "Sygehus Fjordby").out
+    assert f"Next: cd {os.path.relpath(workspace / 'new')} && themebuilder check" in said
+    assert "Guests will use …/sygehus-fjordby." in said
     assert (workspace / "new/themes/organisations/sygehus-fjordby.yaml").is_file()
-
-
-def test_init_says_at_which_address_guests_will_come(run):
-    assert "Guests will use …/fjordby." in run("init", "new", "--name", "fjordby").out
 
 
 def test_a_missing_dependency_is_named_with_the_way_to_install_it(run, monkeypatch):
