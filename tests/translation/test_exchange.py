@@ -25,32 +25,37 @@ def changed_lines(own_texts):
     return found
 
 
-def in_xliff(file, old, new):
-    file.write_text(file.read_text().replace(f">{old}</target>", f">{new}</target>"))
-
-
-def in_xlsx(file, old, new):
+def replace_in(file, old, new):
+    """Change the words of one text in an exported file, as the translator does."""
+    if file.suffix != ".xlsx":
+        file.write_text(file.read_text().replace(f">{old}</target>", f">{new}</target>"))
+        return
     book = openpyxl.load_workbook(file)
-    for row in book["da"].iter_rows(min_row=2):
-        if row[5].value == old:
-            row[5].value = new
+    (cell,) = [row[5] for row in book["da"].iter_rows() if row[5].value == old]
+    cell.value = new
     book.save(file)
 
 
-@pytest.mark.parametrize(
-    ("ending", "edit"),
-    [(".xlsx", in_xlsx), (".xlf", in_xliff), (".xliff", in_xliff)],
-)
-def test_one_text_changed_by_a_translator_changes_one_line(
-    run, exported, changed_lines, ending, edit
+@pytest.fixture
+def taken(run):
+    """Import a file, and give the answer in JSON."""
+    return lambda file, *options: json.loads(
+        run("texts", "import", str(file), *options, "--json").out
+    )
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".xliff"])
+def test_one_text_changed_by_a_translator_changes_one_line_once(
+    run, exported, changed_lines, ending
 ):
     file = exported(ending)
-    edit(file, "Forlad nu", "Forlad mødet")
-    assert run("texts", "import", str(file), "--write").code == 0
-    assert changed_lines() == [
-        "-   meeting.leave:   Forlad nu      # short, please",
-        "+   meeting.leave:   Forlad mødet      # short, please",
-    ]
+    replace_in(file, "Forlad nu", "Forlad mødet")
+    for _ in range(2):
+        assert run("texts", "import", str(file), "--write").code == 0
+        assert changed_lines() == [
+            "-   meeting.leave:   Forlad nu      # short, please",
+            "+   meeting.leave:   Forlad mødet      # short, please",
+        ]
 
 
 @pytest.mark.usefixtures("own_texts")
@@ -195,11 +200,9 @@ def test_a_new_key_stands_with_its_family(run, sheet, own_texts):
         ("Hej \u202e{{brandName}}", "translation-cell-wrong"),
     ],
 )
-def test_a_row_that_would_lose_something_is_not_taken(run, sheet, changed_lines, text, rule):
-    said = run(
-        "texts", "import", sheet({("texts", "infocard.meeting.header"): text}), "--write", "--json"
-    )
-    assert [one["rule"] for one in json.loads(said.out)["refused"]] == [rule]
+def test_a_row_that_would_lose_something_is_not_taken(taken, sheet, changed_lines, text, rule):
+    said = taken(sheet({("texts", "infocard.meeting.header"): text}), "--write")
+    assert [one["rule"] for one in said["refused"]] == [rule]
     assert changed_lines() == []
 
 
@@ -219,19 +222,16 @@ def test_a_file_in_no_format_of_texts_is_wrong_usage(run, tmp_path, name):
 
 
 @pytest.mark.parametrize("text", ["Se her<2>", "Se</2><2>", "Se her", "Se <1></1>"])
-def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(run, sheet, text):
-    said = run(
-        "texts", "import", sheet({("texts", "media.permissions-help-video-link"): text}), "--json"
-    )
-    refused = [one["rule"] for one in json.loads(said.out)["refused"]]
-    assert (said.code, refused) == (1, ["translation-placeholder-changed"])
+def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(taken, sheet, text):
+    said = taken(sheet({("texts", "media.permissions-help-video-link"): text}))
+    refused = [one["rule"] for one in said["refused"]]
+    assert (said["ok"], refused) == (False, ["translation-placeholder-changed"])
 
 
 @pytest.mark.usefixtures("own_texts")
 @pytest.mark.parametrize("typed", ["Forlad\u00a0mødet", "'Forlad_x000D_ mødet "])
-def test_what_a_spreadsheet_does_to_text_is_taken_back(run, sheet, typed):
-    said = json.loads(run("texts", "import", sheet({LEAVE: typed}), "--json").out)
-    assert [one["after"] for one in said["changes"]] == ["Forlad mødet"]
+def test_what_a_spreadsheet_does_to_text_is_taken_back(taken, sheet, typed):
+    assert [one["after"] for one in taken(sheet({LEAVE: typed}))["changes"]] == ["Forlad mødet"]
 
 
 def test_words_that_look_like_a_formula_go_out_as_text(exported, write):
@@ -266,14 +266,13 @@ def test_columns_are_found_by_their_names_in_any_order(run, exported):
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
-def test_a_row_under_another_key_and_a_row_given_twice_are_reported(run, exported):
+def test_a_row_under_another_key_and_a_row_given_twice_are_reported(taken, exported):
     file = exported(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].append(["da", "texts", "meeting.leaf", "", "", "x"])
     book["da"].append(["da", *LEAVE, "", "", "y"])
     book.save(file)
-    said = json.loads(run("texts", "import", str(file), "--json").out)
-    unknown, twice = said["refused"]
+    unknown, twice = taken(file)["refused"]
     assert {unknown["rule"], twice["rule"]} == {"translation-row-unknown"}
     assert "has no text `da texts meeting.leaf`" in unknown["message"]
     assert "two different translations" in twice["message"]
@@ -294,18 +293,15 @@ def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
-def test_placeholders_are_protected_in_xliff(exported):
-    assert '<ph id="1">{{brandName}}</ph>' in exported(".xlf").read_text()
-
-
 @pytest.mark.usefixtures("own_texts")
-def test_what_stands_above_a_text_explains_it_to_the_translator(exported):
-    context = '<note from="developer">In the app.\nThe big red button'
-    assert context in exported(".xlf").read_text()
+def test_xliff_protects_placeholders_and_explains_what_stands_above_a_text(exported):
+    written = exported(".xlf").read_text()
+    assert '<ph id="1">{{brandName}}</ph>' in written
+    assert '<note from="developer">In the app.\nThe big red button' in written
 
 
 @pytest.mark.usefixtures("ward")
-def test_the_status_counts_each_language_and_theme(run):
+def test_the_status_counts_each_language_and_theme_and_what_nobody_has_approved(run):
     said = json.loads(run("texts", "status", "--json").out)
     assert [(one["theme"], one["language"], one["complete"]) for one in said["themes"]] == [
         ("ward", "da", True),
@@ -313,33 +309,14 @@ def test_the_status_counts_each_language_and_theme(run):
     ]
     swedish = next(one for one in said["languages"] if one["language"] == "sv")
     assert (swedish["complete"], len(swedish["missing"])) == (False, swedish["needed"])
-
-
-@pytest.mark.usefixtures("ward")
-def test_the_status_says_what_nobody_has_approved(run):
-    line = next(
-        line
-        for line in run("texts", "status").out.splitlines()
-        if line.startswith("ward") and " da " in line
-    )
-    assert re.fullmatch(r"ward +da +336/336 +45/45 +6/6 +\d+ +\d+", line)
+    line = r"^ward +da +336/336 +45/45 +6/6 +\d+ +\d+$"
+    assert re.search(line, run("texts", "status").out, re.MULTILINE)
 
 
 def test_texts_are_not_exchanged_while_a_file_is_broken(run, write, tmp_path):
     write("themes/texts/da.yaml", "texts: [")
     said = run("texts", "export", "-o", str(tmp_path / "a.xlsx"))
     assert (said.code, list(tmp_path.glob("a.xlsx"))) == (1, [])
-
-
-def replace_in(file, old, new):
-    """Change the words of one text in an exported file, as the translator does."""
-    if file.suffix == ".xlf":
-        in_xliff(file, old, new)
-        return
-    book = openpyxl.load_workbook(file)
-    (cell,) = [row[5] for row in book["da"].iter_rows() if row[5].value == old]
-    cell.value = new
-    book.save(file)
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
@@ -362,13 +339,3 @@ def test_a_text_changed_here_and_by_the_translator_is_reported(run, exported, ow
     assert (said.code, own_texts.read_text()) == (1, newer)
     assert "`meeting.leave` changed in the workspace since" in said.out
     assert "In the workspace: Sig farvel | In the file: Gå herfra" in said.out
-
-
-def test_a_text_that_a_translator_changed_is_taken_twice_without_harm(run, exported, own_texts):
-    file = exported(".xlsx")
-    replace_in(file, "Forlad nu", "Gå herfra")
-    assert run("texts", "import", str(file), "--write").code == 0
-    written = own_texts.read_text()
-    assert "meeting.leave:   Gå herfra" in written
-    assert run("texts", "import", str(file), "--write").code == 0
-    assert own_texts.read_text() == written
