@@ -20,13 +20,12 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH_RULE.values())
-@pytest.mark.parametrize("door", DOORS, ids=" ".join)
-def test_a_hostile_archive_is_refused_by_every_command(run, workspace, monkeypatch, door, name):
+def test_a_hostile_archive_is_refused_by_every_command(run, workspace, monkeypatch, name):
     monkeypatch.chdir(workspace)
     Path("evil.zip").write_bytes(made(name))
     webapp3(Path("good.zip"))
     before = everything(workspace)
-    assert run(*door, "evil.zip").code == 1
+    assert [run(*door, "evil.zip").code for door in DOORS] == [1] * len(DOORS)
     assert everything(workspace) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -55,22 +56,25 @@ def read_manifest(files: dict[str, bytes]) -> dict[str, Any]:
     return json.loads(files[BRANDING + "manifest.json"])
 
 
-def rebuild(run: Any, workspace: Path, package: Path) -> dict[str, bytes]:
-    run("import", str(package))
-    run("build")  # exits with 1 until somebody accepts the active content
-    return files_of(workspace / "dist/acme-webapp3.zip")
+@pytest.fixture
+def rebuilt(run, workspace):
+    """Import and build a package; return its manifest, and which of its files *names* changed."""
+
+    def rebuilt(package: Path, names: Iterable[str] = ()) -> tuple[dict[str, Any], list[str]]:
+        run("import", str(package))
+        run("build")  # exits with 1 until somebody accepts the active content
+        before, after = files_of(package), files_of(workspace / "dist/acme-webapp3.zip")
+        paths = [BRANDING + name for name in names]
+        return read_manifest(after), [one for one in paths if before[one] != after.get(one)]
+
+    return rebuilt
 
 
 @pytest.mark.parametrize("case", PLUGINS)
-def test_plugins_come_out_as_they_were_each_file_at_its_place(run, tmp_path, workspace, case):
+def test_plugins_come_out_as_they_were_each_file_at_its_place(rebuilt, tmp_path, case):
     files, plugins = PLUGINS[case]
-    package = webapp3(tmp_path / "acme.zip", files, plugins=plugins)
-    built = rebuild(run, workspace, package)
-    assert read_manifest(built)["plugins"] == plugins
-    before = files_of(package)
-    assert {name: before[BRANDING + name] for name in files} == {
-        name: built.get(BRANDING + name) for name in files
-    }
+    manifest, changed = rebuilt(webapp3(tmp_path / "acme.zip", files, plugins=plugins), files)
+    assert (manifest["plugins"], changed) == (plugins, [])
 
 
 @pytest.mark.parametrize(
@@ -119,32 +123,21 @@ def test_a_good_plugin_without_an_id_breaks_no_rule(run, tmp_path):
         {"default": "./step/da.html", "da": "./step/default.html"},
     ],
 )
-def test_the_pages_before_joining_stay_beside_the_files_they_refer_to(
-    run, tmp_path, workspace, source
-):
+def test_the_pages_before_joining_stay_beside_the_files_they_refer_to(rebuilt, tmp_path, source):
     page = "<img src=logo.png><link href=../style.css>"
     files = {path.partition("?")[0].removeprefix("./"): page + path for path in source.values()}
-    more = {"pages/logo.png": png(), "style.css": "p {}", "logo.png": "not ours"}
+    files |= {"pages/logo.png": png(), "style.css": "p {}", "logo.png": "not ours"}
     step = {"active": True, "source": source, "width": "80%"}
-    package = webapp3(
-        tmp_path / "acme.zip",
-        {**files, **more},
-        images={"logo": "./pages/logo.png"},
-        customStepConfig=step,
-    )
-    built = rebuild(run, workspace, package)
-    assert read_manifest(built)["customStepConfig"] == step
-    before = files_of(package)
-    assert {name: before[BRANDING + name] for name in files | more} == {
-        name: built.get(BRANDING + name) for name in files | more
-    }
+    images = {"logo": "./pages/logo.png"}
+    package = webapp3(tmp_path / "acme.zip", files, images=images, customStepConfig=step)
+    manifest, changed = rebuilt(package, files)
+    assert (manifest["customStepConfig"], changed) == (step, [])
 
 
 @pytest.mark.parametrize("version", [1, "1.0", 0.5, True, [], None])
-def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, tmp_path, workspace, version):
-    package = webapp3(tmp_path / "acme.zip", version=0)
-    files = files_of(package)
+def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, rebuilt, tmp_path, version):
+    files = files_of(webapp3(tmp_path / "acme.zip", version=0))
     manifest = {**read_manifest(files), "version": version}
     package = webapp3(tmp_path / "acme.zip", {"manifest.json": json.dumps(manifest)})
-    assert read_manifest(rebuild(run, workspace, package))["version"] == version
+    assert rebuilt(package)[0]["version"] == version
     assert "[manifest-version-unknown]" in run("build").out

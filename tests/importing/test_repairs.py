@@ -159,17 +159,12 @@ def make_odd(tmp_path: Path, content: tuple, change: Callable[[Files], Files]) -
 
 
 @pytest.mark.parametrize("quirk", BRANDINGS)
-def test_the_import_repairs_and_lists(run, tmp_path, quirk):
-    content, change, done, _rules, _code = BRANDINGS[quirk]
-    said = run("import", make_odd(tmp_path, content, change)).out
+def test_the_import_repairs_and_lists_what_the_check_reports(run, tmp_path, quirk):
+    content, change, done, rules, code = BRANDINGS[quirk]
+    odd = make_odd(tmp_path, content, change)
+    said = run("import", odd).out
     repaired = said.partition("  repaired ")[2].partition("\n")[0]
     assert (done in repaired, SAME in said) == (True, True)
-
-
-@pytest.mark.parametrize("quirk", BRANDINGS)
-def test_the_check_reports(run, tmp_path, quirk):
-    content, change, _done, rules, code = BRANDINGS[quirk]
-    odd = make_odd(tmp_path, content, change)
     said = run("check", odd, "--json", "--ignore", "active-content")
     faults = [fault["rule"] for fault in json.loads(said.out)["problems"]]
     faults = [rule for rule in faults if rule != "language-incomplete"]  # of one text
