@@ -246,11 +246,13 @@ def test_an_interrupted_command_cleans_up_and_says_so(workspace, write, number, 
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (workspace / "out").exists():
+    while not list(workspace.glob("out/*.zip")):
         time.sleep(0.01)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
-    assert (process.returncode, said.strip()) == (code, "Interrupted.")
+    left = min(file.name for file in workspace.glob("out/*.zip"))
+    assert said.startswith(f"New in out/, but not yet in its catalogue: {left}, ")
+    assert (process.returncode, said.splitlines()[-1]) == (code, "Interrupted.")
     assert not list(workspace.rglob("*.themebuilder-part"))
 
 

@@ -65,8 +65,8 @@ ANSWERS = [
     ),
     (
         ("build", "--shard", "3"),
-        "themebuilder: `--shard 3` isn't I/N with I from 1 to N, such as 2/5.",
-        "themebuilder: `--shard 3` skal være I/N med I fra 1 til N, f.eks. 2/5.",
+        "Error: Invalid value for '--shard': `3` isn't I/N with I from 1 to N, such as 2/5.",
+        "Fejl: Forkert værdi for '--shard': `3` skal være I/N med I fra 1 til N, f.eks. 2/5.",
     ),
     (
         ("plan", "-d", "lab"),

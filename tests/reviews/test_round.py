@@ -1,5 +1,6 @@
 """Approvals come in as files, are void after a change, and decide what is published."""
 
+import html
 import json
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tests.fake_node import Node, new_guard, running
 from tests.preview.kit import PROMPT, SPEAKING, WARD, record
 from tests.reviews.kit import build_packages, save_review
 from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
+
+ONLY_DANISH = "organisation: clinic\nname: Clinic\nsettings: {languages: [da]}\n"
 
 
 @pytest.fixture
@@ -147,6 +150,23 @@ def test_a_changed_recording_voids_only_its_own_approval(run, saved, speaking):
     assert message in run("check").out
 
 
+def test_a_remark_on_what_is_no_longer_there_is_shown_and_holds_nothing_up(
+    run, saved, write, speaking
+):
+    run("reviews", "import", saved(**{PROMPT: "Too fast.", "meeting": "Too dark."}))
+    write("themes/organisations/clinic.yaml", ONLY_DANISH)
+    write("themes/ward.yaml", WARD)
+    assert list_open(run) == [
+        ("landing", "da", "changed"),
+        ("meeting", "da", "remarked"),
+        (PROMPT, "", "gone"),
+        ("meeting", "en", "gone"),
+    ]
+    run("reviews", "import", saved())
+    said = run("reviews", "status", "ward", "--exit-code")
+    assert (said.code, said.out.count("no longer there")) == (0, 1)
+
+
 def test_a_new_recording_is_open_until_somebody_approves_it(run, saved, write, speaking):
     write("themes/ward.yaml", WARD)
     run("reviews", "import", saved())
@@ -222,8 +242,8 @@ def test_check_and_calendar_and_release_name_what_is_open(run, saved, write, tmp
     assert message in run("calendar").out
     said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
     assert (said.code, message in said.out) == (0, True)
-    instructions = (tmp_path / "out/clinic/instructions.md").read_text(encoding="utf-8")
-    assert f"| Not approved | `ward`: {message} |" in instructions
+    instructions = (tmp_path / "out/clinic/instructions.html").read_text(encoding="utf-8")
+    assert f"Not approved</th><td><code>ward</code>: {message}" in html.unescape(instructions)
 
 
 def test_the_calendar_names_what_is_open_in_a_theme_without_dates(run, saved, write):

@@ -110,7 +110,9 @@ def test_a_text_that_an_anchor_shares_is_left_alone(run, sheet, changed_lines):
 
 def test_a_shipped_text_is_changed_in_a_file_laid_over_it(run, sheet, workspace):
     assert run("texts", "import", sheet({LEAVE: "Forlad nu"}), "--write").code == 0
-    assert (workspace / "themes/texts/da.yaml").read_text().splitlines()[1:] == [
+    assert (workspace / "themes/texts/da.yaml").read_text().splitlines() == [
+        "# yaml-language-server: $schema=../.schemas/texts.json",
+        "# These texts take precedence over the shipped ones.",
         "texts: da",
         "review: proposed",
         "keys:",
@@ -129,7 +131,7 @@ def test_texts_for_older_versions_of_the_app_stay_theirs(run, sheet, workspace):
     text = "{{newDisplayName}}, {{previousSecondDisplayName}}, {{firstDisplayName}} gik"
     run("texts", "import", sheet({("texts.targets-22+25", key): text}), "--write")
     lines = (workspace / "themes/texts/da.targets-22+25.yaml").read_text().splitlines()
-    assert lines[1:] == [
+    assert lines[2:] == [
         "texts: da",
         'targets: ["22", "25"]',
         "review: proposed",
@@ -155,7 +157,8 @@ def test_a_shipped_wording_is_laid_over_as_a_whole_message_and_builds(run, sheet
         "--write",
     )
     lines = (workspace / "themes/wordings/neutral.yaml").read_text().splitlines()
-    assert lines[2:5] == ["waiting:", "  da:", "    title: Vent her ved mødet."]
+    assert lines[0] == "# yaml-language-server: $schema=../.schemas/wording.json"
+    assert lines[3:6] == ["waiting:", "  da:", "    title: Vent her ved mødet."]
     assert run("check").code == 0
 
 
@@ -174,8 +177,8 @@ def test_a_new_language_begins_as_a_draft_with_its_keys_in_order(run, sheet, wor
     }
     assert run("texts", "import", sheet(texts, language="fo"), "--write").code == 0
     lines = (workspace / "themes/texts/fo.yaml").read_text().splitlines()
-    assert lines[:2] == ["texts: fo", "review: draft"]
-    assert lines[3:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
+    assert lines[1:3] == ["texts: fo", "review: draft"]
+    assert lines[4:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
 
 
 def test_a_new_key_stands_with_its_family(run, sheet, own_texts):

@@ -93,7 +93,7 @@ def test_a_file_is_approved_when_all_its_texts_are(run, edited, texts):
 def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
     run("texts", "import", edited(approve("common.join")), *WRITE)
     lines = (workspace / "themes/texts/da.yaml").read_text().splitlines()
-    assert lines[1:] == [
+    assert lines[2:] == [
         "texts: da",
         "review: proposed",
         "keys:",

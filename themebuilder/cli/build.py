@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from themebuilder.cli.options import (
     file_output_option,
     output_option,
     report_options,
+    shard_option,
     theme_options,
 )
 from themebuilder.cli.output import (
@@ -44,7 +44,7 @@ from themebuilder.definitions.model import CATALOGUE
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.findings import Report
 
-_MOST_THEMES = 4
+_MOST_THEMES, _MOST_FILES = 4, 6
 _KILLED = N_("A worker process was killed, probably because memory ran out.")
 _STALE = {
     "removed": N_("Removed from {folder}, because no theme needs them: {files}."),
@@ -68,7 +68,7 @@ _STALE = {
     metavar="N",
     help="Number of parallel processes. Default: one per processor.",
 )
-@click.option("--shard", metavar="I/N", help="Build every Nth theme, starting with theme I.")
+@shard_option
 @report_options
 @click.pass_obj
 def build(
@@ -78,7 +78,7 @@ def build(
     options: ReportOptions,
     output: str | None,
     jobs: int | None,
-    shard: str | None,
+    shard: slice | None,
 ) -> None:
     """Build the packages of each theme.
 
@@ -90,7 +90,7 @@ def build(
     _refuse_dangling_link(folder)
     is_full = not (selection.patterns or selection.organisations or selection.day or shard)
     may_be_none = is_full and (folder / CATALOGUE).is_file()
-    chosen = _take_shard(workspace.choose(selection, may_be_none=may_be_none), shard)
+    chosen = workspace.choose(selection, may_be_none=may_be_none)[shard or slice(None)]
     jobs = jobs or count_processors()
     order = BuildOrder(chosen, workspace.outlines, folder, jobs, workspace.cache, is_full)
     result = _build(workspace, order)
@@ -128,7 +128,7 @@ def build(
 def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
     context = click.get_current_context()
     shows_progress = sys.stderr.isatty() and context.color is not False
-    built = 0
+    built, folder = 0, _format_folder(order.folder)
 
     def show_progress(theme: ThemeResult) -> None:
         nonlocal built
@@ -138,20 +138,31 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
             click.echo(line, nl=False, err=True)
 
     def announce_wait() -> None:
-        folder = _format_folder(order.folder)
         click.echo(_("Waiting for another build that writes to {folder}.", folder=folder), err=True)
 
+    before = _list_zips(order.folder)
     try:
         with report_write_errors(order.folder), stop_on_platform_error():
             return build_themes(
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
+    except KeyboardInterrupt:
+        if new := sorted(dict(_list_zips(order.folder).items() - before.items())):
+            named = ", ".join([*new[:_MOST_FILES], *["…"] * (len(new) > _MOST_FILES)])
+            message = N_("New in {folder}, but not yet in its catalogue: {files}. Build again.")
+            click.echo(_(message, folder=folder, files=named), err=True)
+        raise
     except WorkerKilledError:
         hint = _("Use fewer processes, for example --jobs 1. No file is incomplete.")
         stop(_(_KILLED), hint, EXIT_FINDINGS)
     finally:
         if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
+
+
+def _list_zips(folder: Path) -> dict[str, int]:
+    """Return the packages in a folder, each with what changes when it is replaced."""
+    return {file.name: file.lstat().st_ino for file in folder.glob("*.zip")}
 
 
 def _print_packages(result: BuildResult, folder: Path) -> None:
@@ -256,16 +267,6 @@ def _list_artifacts(result: BuildResult, folder: Path) -> list[dict[str, Any]]:
         if (entry := theme.entry)
         for file in entry["files"]
     ]
-
-
-def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
-    if shard is None:
-        return chosen
-    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)
-    number, count = (int(part) for part in found.groups()) if found else (0, 0)
-    if not 1 <= number <= count:
-        stop(_("`--shard {shard}` isn't I/N with I from 1 to N, such as 2/5.", shard=shard))
-    return chosen[number - 1 :: count]
 
 
 @click.command("check")

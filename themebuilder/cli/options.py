@@ -56,6 +56,18 @@ def parse_slug(text: str) -> str:
     raise click.BadParameter(message)
 
 
+def parse_shard(text: str) -> slice:
+    """Return which themes the shard I/N has: every Nth, beginning with theme I."""
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
+    number, count = (int(part) for part in found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        message = _(
+            "`{shard}` isn't I/N with I from 1 to N, such as 2/5.", shard=escape_hidden(text)
+        )
+        raise click.BadParameter(message)
+    return slice(number - 1, None, count)
+
+
 def parse_rule(text: str) -> str:
     """Return the name of a rule, or a pattern that at least one name matches."""
     if not match_names(load_rules(), text):
@@ -145,6 +157,12 @@ class ReportOptions(NamedTuple):
 RULE = Name("rule", parse_rule)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
+shard_option = click.option(
+    "--shard",
+    type=parse_shard,
+    metavar="I/N",
+    help="Build every Nth theme, starting with theme I.",
+)
 exit_code_option = click.option(
     "--exit-code", "as_code", is_flag=True, help="Exit with 1 if there are differences."
 )

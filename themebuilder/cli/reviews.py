@@ -153,14 +153,12 @@ def status(
         for name, statuses in found:
             if not statuses:
                 click.echo(_("`{theme}`: nobody has reviewed it.", theme=name))
-            elif open_ := [one for one in statuses if one.state != "approved"]:
+            elif open_ := [one for one in statuses if one.is_open]:
                 click.echo(f"`{name}`: {describe_unapproved(open_)}")
             else:
                 click.echo(_("`{theme}`: everything is approved.", theme=name))
     workspace.finish((), {"themes": [_format(name, statuses) for name, statuses in found]})
-    is_open = any(
-        not statuses or any(one.state != "approved" for one in statuses) for _, statuses in found
-    )
+    is_open = any(not statuses or any(one.is_open for one in statuses) for _name, statuses in found)
     if as_code and is_open:
         sys.exit(EXIT_FINDINGS)
 

@@ -23,12 +23,13 @@ from themebuilder.reviews.contents import (
 )
 from themebuilder.reviews.review_files import APPROVED, FOLDER, ThemeReviews, Verdict
 
-ReviewState = Literal["approved", "remarked", "changed", "unseen"]
+ReviewState = Literal["approved", "remarked", "changed", "unseen", "gone"]
 STATES: Mapping[ReviewState, str] = {
     "approved": N_("approved"),
     "remarked": N_("with a remark"),
     "changed": N_("changed since"),
     "unseen": N_("not reviewed"),
+    "gone": N_("no longer there"),
 }
 """State -> its name, for people."""
 _MOST_NAMED = 4
@@ -39,8 +40,9 @@ class ScreenStatus:
     """A screen in a language, and what holds of what was said of it.
 
     ``remarked``: somebody remarked on the screen, and hasn't approved it since. ``changed``: only
-    earlier states of the screen were approved or remarked on. *verdicts* are what the state follows
-    from, the newest last.
+    earlier states of the screen were approved or remarked on. ``gone``: the theme no longer has what
+    somebody remarked on, which holds nothing up. *verdicts* are what the state follows from, the newest
+    last.
     """
 
     screen: str
@@ -48,6 +50,11 @@ class ScreenStatus:
     state: ReviewState
     digest: str
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to approve it."""
+        return self.state not in {"approved", "gone"}
 
     def __str__(self) -> str:
         return name_screen(self.screen, self.language)
@@ -59,7 +66,7 @@ def name_screen(screen: str, language: str) -> str:
 
 
 def list_statuses(reviews: ThemeReviews, packages: Mapping[str, Files]) -> tuple[ScreenStatus, ...]:
-    """Return the status of every screen in every language, and of every recording.
+    """Return the status of every screen in every language, of every recording, and of what is gone.
 
     *packages* are today's, by kind. Raises `ThemeError` if a package can't be read.
     """
@@ -70,9 +77,14 @@ def list_statuses(reviews: ThemeReviews, packages: Mapping[str, Files]) -> tuple
         for language in _list_languages(reviews, facts)
     }
     recordings = {(name, ""): digest for name, digest in digest_recordings(facts).items()}
-    return tuple(
-        _find_status(reviews, *subject, digest)
-        for subject, digest in (screens | recordings).items()
+    there = screens | recordings
+    gone: dict[tuple[str, str], list[Verdict]] = {}
+    for one in reviews.verdicts:
+        if one.remark and (one.screen, one.language) not in there:
+            gone.setdefault((one.screen, one.language), []).append(one)
+    return (
+        *(_find_status(reviews, *subject, digest) for subject, digest in there.items()),
+        *(ScreenStatus(*subject, "gone", "", tuple(said)) for subject, said in gone.items()),
     )
 
 
@@ -80,7 +92,7 @@ def list_unapproved(
     reviews: ThemeReviews, packages: Mapping[str, Files]
 ) -> tuple[ScreenStatus, ...]:
     """Return the screens and recordings that nobody approved as they are; see `list_statuses`."""
-    return tuple(one for one in list_statuses(reviews, packages) if one.state != "approved")
+    return tuple(one for one in list_statuses(reviews, packages) if one.is_open)
 
 
 def _list_languages(reviews: ThemeReviews, facts: Iterable[PackageFact]) -> list[str]:

@@ -326,7 +326,8 @@ def _get_cautious_state(state: str) -> str:
 def _write_head(row: TextRow) -> str:
     """Return the head of a new file, without any texts."""
     note = _("These texts take precedence over the shipped ones.")
-    over = [] if row.document is None else [f"# {note}"]
+    over = [f"# yaml-language-server: $schema=../.schemas/{row.kind}.json"]
+    over += [] if row.document is None else [f"# {note}"]
     if row.kind == WORDING:
         return "\n".join([*over, f"wording: {row.name}", ""])
     tree = row.document.tree if row.document else Map({}, row.place)
