@@ -38,7 +38,6 @@ def describe_draft(draft: Draft) -> JsonObject:
         "seq": draft.seq,
         "edits": [_describe_edit(one) for one in draft.edits.values() if one.path != DIGEST],
         "conflicts": [describe_conflict(one) for one in draft.conflicts],
-        "files": draft.digests,
         "moved": sorted(draft.moved),
         "parked": [
             {"branch": one.branch, "edits": len(merge_edits(one.log.pending_edits()))}
