@@ -48,6 +48,13 @@ def test_a_planned_theme_is_named_and_nothing_is_kept(page, root):
     assert (page.state["seq"], read_diff(root)) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("color", "nearest"), [("#8fb8d0", "#50778D"), ("#1f5f5f", ""), ("blue", "")]
+)
+def test_the_nearest_readable_colour_is_proposed_for_a_faint_one(page, color, nearest):
+    assert plan(page, color=color)["nearest"] == nearest
+
+
 def test_a_new_theme_is_shown_before_it_is_saved(page, root):
     assert page.post("themes", **CLINIC)["edits"][-1]["theme"] == "klinik-nord-borger"
     assert page.part(COLOR, "klinik-nord-borger")["value"] == "#1f5f5f"

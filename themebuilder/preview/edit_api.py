@@ -147,7 +147,9 @@ class EditApi:
 
     async def plan(self, request: Request) -> Response:
         """Return what a new theme would be called, and what prevents it; it isn't kept."""
-        return JSONResponse(describe_plan(*await self._plan(await read_body(request))))
+        body = await read_body(request)
+        new, snapshot = await self._plan(body)
+        return JSONResponse(describe_plan(new, body["color"], snapshot))
 
     async def differences(self, _request: Request) -> Response:
         """Return what a save would change in the files."""

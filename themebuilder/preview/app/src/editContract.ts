@@ -98,6 +98,8 @@ export interface ThemePlan {
   files: string[];
   /** Field of the request -> why it can't be used. */
   faults: Partial<Record<keyof ThemeRequest, Said>>;
+  /** The nearest colour that can be read, where the request's can't; else empty. */
+  nearest: string;
   organisations: {name: string; title: string; is_own: boolean}[];
 }
 
