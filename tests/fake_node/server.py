@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -109,11 +108,6 @@ def self_signed(folder: Path) -> Path:
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return pem
-
-
-def trusting(pem: Path) -> ssl.SSLContext:
-    """A context that trusts that certificate."""
-    return ssl.create_default_context(cafile=str(pem))
 
 
 def _listening(port: int) -> socket.socket:

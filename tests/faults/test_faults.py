@@ -101,11 +101,16 @@ def test_two_builds_into_one_folder_list_each_others_packages(place):
     out = place.folder / "out"
     themes = json.loads((out / "catalogue.json").read_bytes())["themes"]
     listed = {file["name"]: file["sha256"] for theme in themes for file in theme["files"]}
+    assert [answer.code for answer in answers] == [0, 0]
+    assert listed == read_sums(out)
+
+
+def read_sums(out):
+    """The digest of each package, which is also in the list."""
     lines = (out / "SHA256SUMS").read_text().splitlines()
     there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
-    assert [answer.code for answer in answers] == [0, 0]
-    assert listed == there
     assert dict(reversed(line.split("  ")) for line in lines) == there
+    return there
 
 
 def start_while_stopped(place, first, made, words):
@@ -132,10 +137,8 @@ def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(place):
         place, long, "out/*.zip", ("-C", "../other", "build", "ward-0", "-o", str(out))
     )
     answers = [ended(process) for process in (long, short)]
-    lines = (out / "SHA256SUMS").read_text().splitlines()
-    there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
     assert [answer.code for answer in answers] == [0, 0]
-    assert dict(reversed(line.split("  ")) for line in lines) == there
+    assert read_sums(out)
 
 
 @killed

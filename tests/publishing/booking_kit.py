@@ -21,10 +21,13 @@ def codes(output, **values):
     return replace(output, organisations=entries)
 
 
-def report(world, **values):
-    """What is reported for these settings of nord."""
+def report(world, *more, organisations=None, **values):
+    """What is reported for these settings of nord, with *more* looks."""
+    built = codes(world.built(NORD, SYD, *more), **values)
+    if organisations:
+        built = replace(built, organisations=organisations)
     with world.session(BOOKING_SECRET=SECRET) as session:
-        return read_booking_report(session, codes(world.built(NORD, SYD), **values))
+        return read_booking_report(session, built)
 
 
 def list_changes(found):

@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 
 from tests.fake_booking import BookingService, RunningBooking
 from tests.fake_booking.app import booking_app
 from tests.fake_node import Node, new_guard, running
 from tests.fake_node.direct import without_sockets
 from tests.publishing.booking_kit import NORD, SYD
-from tests.publishing.kit import PASSWORD, World, publish
+from tests.publishing.kit import ENVIRONMENT, PASSWORD, World, publish, write_built
+from themebuilder.cli import main
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +73,25 @@ def themes(world, booking) -> dict[str, str]:
         found[room["name"]] = f"/api/admin/configuration/v1/ivr_theme/{room['ivr_theme']}/"
         room["ivr_theme"] = None
     return found
+
+
+@pytest.fixture
+def run_command(world, monkeypatch):
+    """The command line in a workspace with the world's deployment, on a node that knows everything at once."""
+    folder = world.folder
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+    file = folder / "themes/deployments/prod.yaml"
+    file.parent.mkdir(parents=True)
+    (folder / "themes/workspace.yaml").write_text("workspace: test\n")
+
+    def run(*words, looks=None, env=ENVIRONMENT, typed=""):
+        if not file.exists():
+            file.write_text(world.definition(), encoding="utf-8")
+        if looks is not None:
+            write_built(folder / "dist", looks)
+        options = ("--no-cache", "--color", "never")
+        return CliRunner().invoke(main, (*options, *words), input=typed, env=env)
+
+    return run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,16 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.apply.publish import PublishResult, publish_plan
+from themebuilder.publishing.apply.publish import check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import Rollback, plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import Verification, verify
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node.node_state import NodeState, read_node_state
+from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import PackageKind, Store, format_description
 from themebuilder.publishing.node.references import Status, read_status
 from themebuilder.publishing.node.transport import Clock
-from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning
+from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning, prune
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
@@ -183,13 +183,28 @@ class World:
         assert isinstance(self.node.clock, FakeClock)
         return self.node.clock
 
+    def use_oauth(self, client: str = "") -> str:
+        """Log in as an OAuth2 client of that name, or the right one; return its key."""
+        key = self.up.guard.key_pem()
+        (self.folder / "key.pem").write_text(key)
+        self.auth = f"{{client: {client or self.up.guard.client_id}, key: {{file: key.pem}}}}"
+        return key
+
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
-    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, PublishResult]:
+    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, Verification]:
         """Plan and publish these looks, or what was built, in a session of its own."""
         with self.session() as session:
             return publish(session, self._output(built), **options)
+
+    def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> Verification:
+        with self.session() as session:
+            return publish_plan(session, built, plan, **options)
+
+    def check_plan(self, plan: Plan) -> bool:
+        with self.session() as session:
+            return check_plan(session, plan)
 
     def plan(self, *built: Look | BuildOutput) -> Plan:
         with self.session() as session:
@@ -203,7 +218,7 @@ class World:
         with self.session() as session:
             return plan_rollback(session, *themes, **options)
 
-    def roll_back(self, *themes: Any, **options: Any) -> PublishResult:
+    def roll_back(self, *themes: Any, **options: Any) -> Verification:
         """Plan to roll back, and do it."""
         with self.session() as session:
             return roll_back(session, plan_rollback(session, *themes, **options))
@@ -211,6 +226,10 @@ class World:
     def plan_pruning(self, keep: int) -> Pruning:
         with self.session() as session:
             return plan_pruning(session, keep)
+
+    def prune(self, pruning: Pruning, max_deletes: int) -> tuple[NodePackage, ...]:
+        with self.session() as session:
+            return prune(session, pruning, max_deletes)
 
     def read_status(self) -> Status:
         return read_status(self.read_state())
@@ -251,6 +270,39 @@ class World:
             clock=Clock(clock.now, clock.sleep),
         ) as session:
             yield session
+
+
+class KilledError(BaseException):
+    """What no code catches, as a kill."""
+
+
+def publish_and_die(world: World, looks: Sequence[Look], at: int, *, reads: bool = True) -> int:
+    """Publish, and die at the *at*-th point: before or after a request is done, or only a write.
+
+    Return how many such points were passed.
+    """
+    points = 0
+
+    def passed(method: str) -> None:
+        nonlocal points
+        if reads or method != "GET":
+            points += 1
+            if points == at:
+                raise KilledError
+
+    with world.session() as session, suppress(KilledError):
+        transport = session.node._transport
+        once = transport._send_once
+
+        def dying(method: str, *rest: Any) -> Any:
+            passed(method)
+            reply = once(method, *rest)
+            passed(method)
+            return reply
+
+        transport._send_once = dying  # type: ignore[method-assign]
+        publish(session, world.built(*looks), allow_live=True)
+    return points
 
 
 def upload(
@@ -314,7 +366,7 @@ def names_of(node: Node) -> list[str]:
 
 def publish(
     session: Session, output: BuildOutput, *, allow_live: bool = False
-) -> tuple[Plan, PublishResult]:
+) -> tuple[Plan, Verification]:
     """Plan and publish what was built."""
     plan = plan_publishing(session, output)
     return plan, publish_plan(session, output, plan, allow_live=allow_live)

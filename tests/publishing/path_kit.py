@@ -7,7 +7,6 @@ import dataclasses
 from tests.publishing.kit import Look, publish
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.node.objects import Store
-from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD = Look("nord", path="guests")
 UNLIKE = ["default", "nothing", "refused"]
@@ -32,11 +31,6 @@ def take(world, *, has_branding=True, description="Til gæster", is_enabled=True
 def publish_live(world, *looks):
     with world.session() as session:
         return publish(session, world.built(*looks), allow_live=True)
-
-
-def plan_of(world, *looks):
-    with world.session() as session:
-        return plan_publishing(session, world.built(*looks))
 
 
 def go_back(world, *, allow_live=True):

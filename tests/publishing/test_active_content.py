@@ -10,9 +10,7 @@ import pytest
 
 from tests.publishing.kit import Look, names_of
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.plan.planner import plan_publishing
 
 PERSON = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
 DIGEST = hashlib.sha256(b"alert(1)").hexdigest()[:32]
@@ -108,10 +106,9 @@ def test_a_refused_item_never_shows_its_secret(world):
 
 
 def test_a_saved_plan_publishes_nothing_that_was_not_accepted(world):
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(accept()))
-        with pytest.raises(ThemeError) as refused:
-            publish_plan(session, world.built(PROGRAM), plan)
+    plan = world.plan(accept())
+    with pytest.raises(ThemeError) as refused:
+        world.publish_plan(world.built(PROGRAM), plan)
     assert [one.rule.name for one in refused.value.problems] == ["active-content"]
 
 

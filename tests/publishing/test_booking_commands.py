@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from tests.fake_booking import BookingService, running_booking
-from tests.publishing.kit import ENVIRONMENT, Look, write_built
-from themebuilder.cli import main
+from tests.publishing.kit import ENVIRONMENT, Look
 
 GONE = "/api/admin/configuration/v1/ivr_theme/99/"
 
 
 @pytest.fixture
-def service(world, monkeypatch) -> Iterator[BookingService]:
-    """A workspace whose deployment names a booking service; its one theme is built."""
-    monkeypatch.chdir(world.folder)
-    monkeypatch.setenv("XDG_DATA_HOME", str(world.folder / "data"))
-    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+def service(world) -> Iterator[BookingService]:
+    """A booking service that the deployment names."""
     service = BookingService(world.node)
     service.organisation("n1")
     service.account("n1")
     with running_booking(service) as up:
         world.more = f"booking: {up.definition()}\nreplication: {{first_check: 0, interval: 0}}"
-        for file, text in {
-            "themes/deployments/prod.yaml": world.definition(),
-            "themes/workspace.yaml": "workspace: test\n",
-        }.items():
-            path = world.folder / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        write_built(world.folder / "dist", [Look("nord")])
         yield service
     assert service.violations == []
 
 
 @pytest.fixture
-def run(service) -> Callable[..., Result]:
-    def run(*words: str) -> Result:
-        secret = {"BOOKING_SECRET": "s3cret-of-themebuilder"}
-        options = ("--no-cache", "--color", "never")
-        command = (*options, *words[:1], "-d", "prod", *words[1:])
-        return CliRunner().invoke(main, command, env={**ENVIRONMENT, **secret})
+def run(service, run_command) -> Callable[..., Result]:
+    def run(word: str, *words: str, looks: Sequence[Look] = (Look("nord"),)) -> Result:
+        env = {**ENVIRONMENT, "BOOKING_SECRET": "s3cret-of-themebuilder"}
+        return run_command(word, "-d", "prod", *words, looks=[*looks], env=env)
 
     return run
 
@@ -105,12 +91,8 @@ def test_publishing_what_is_defined_does_not_need_the_service(run, service):
     assert run("publish", "--yes").exit_code == 0
 
 
-def test_a_retirement_that_was_planned_is_refused_when_the_service_cannot_be_read(
-    run, service, world
-):
-    write_built(world.folder / "dist", [Look("nord"), Look("syd", "syd")])
-    run("publish", "--yes")
-    write_built(world.folder / "dist", [Look("nord")])
+def test_a_retirement_that_was_planned_is_refused_when_the_service_cannot_be_read(run, service):
+    run("publish", "--yes", looks=[Look("nord"), Look("syd", "syd")])
     run("plan", "--retire", "syd", "-o", "plan.json")
     service.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)")
     service.status = 403

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, list_changes, report, rules
+from tests.publishing.booking_kit import list_changes, report, rules
 from tests.publishing.kit import Look
 from themebuilder.publishing.bookings.booking_report import (
     format_values,
     list_lines,
-    read_booking_report,
 )
 from themebuilder.publishing.build_output import OrganisationEntry
 
@@ -33,9 +31,7 @@ def test_the_theme_of_another_organisation_is_reported_in_the_form_that_the_temp
 
 def test_where_the_organisation_has_two_themes_a_person_chooses(world, service, themes):
     service.template("n1", themes["syd"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        built = codes(world.built(NORD, SYD, Look("nord-2")))
-        (change,) = read_booking_report(session, built).changes
+    (change,) = report(world, Look("nord-2")).changes
     assert (change.after, change.why) == (None, "the organisation's theme is nord, nord-2")
 
 
@@ -46,20 +42,16 @@ def test_the_theme_that_the_deployment_publishes_is_the_one_to_have(world, servi
     world.node.room("R")
     world.more += f"\n{themed}"
     service.template("n1", themes["nord"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        built = codes(world.built(NORD, SYD, Look("nord-2")))
-        (change,) = read_booking_report(session, built).changes
+    (change,) = report(world, Look("nord-2")).changes
     assert change.why == "the organisation's theme is nord-2"
-    assert change.after == session.deployment.node_name("nord-2")
+    assert change.after == world.deployment().node_name("nord-2")
 
 
 def test_an_organisation_without_a_theme_takes_that_of_the_one_above(world, service, themes):
     service.template("n1", themes["nord"])
     service.template("n1", themes["syd"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        ward = OrganisationEntry("ward", "n1", ("nord",), {})
-        built = replace(world.built(NORD, SYD), organisations=(ward,))
-        found = read_booking_report(session, built)
+    ward = OrganisationEntry("ward", "n1", ("nord",), {})
+    found = report(world, organisations=(ward,))
     assert list_changes(found) == [("ivrTheme", themes["syd"], themes["nord"])]
 
 
@@ -108,8 +100,7 @@ def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, theme
     address = PORTAL.format(world.up.conferencing["conf-a"], "later")
     service.template("n1", themes["nord"], customPortalGuest=address)
     later = Look("later", "syd", valid={"since": "2099-01-01"})
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        (change,) = read_booking_report(session, codes(world.built(NORD, SYD, later))).changes
+    (change,) = report(world, later).changes
     assert change.why == "there is no web app path /later"
 
 
@@ -158,9 +149,12 @@ def test_what_the_organisation_decided_is_handed_over(world, service, themes, ro
     assert list_changes(report(world, **{setting: value})) == [(field, before, after)]
 
 
-def test_what_agrees_or_is_not_decided_is_not_handed_over(world, service, themes):
-    service.template("n1", themes["nord"], enableOverlayText=False, guestsCanPresent=True)
-    assert list_changes(report(world, names_on_video="hidden")) == []
+def test_a_template_that_agrees_needs_no_word(world, service, themes):
+    values = {"enableOverlayText": False, "guestsCanPresent": True, "isPoolTemplate": True}
+    service.template("n1", themes["nord"], **values)
+    found = report(world, names_on_video="hidden")
+    assert list_changes(found) == []
+    assert not any("406" in note or "No template was read" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(("value", "after"), [("hidden", [False]), ("shown", [])])
@@ -194,11 +188,6 @@ def test_a_pool_template_is_named_as_one_and_how_to_change_it(world, service, th
     assert any(note.startswith("Unconfirmed: ") and "406" in note for note in found.notes)
 
 
-def test_a_template_that_agrees_needs_no_word_on_pools(world, service, themes):
-    service.template("n1", themes["nord"], isPoolTemplate=True)
-    assert not any("406" in note for note in report(world).notes)
-
-
 def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, service, themes):
     service.organisation("x9")
     service.accounts["themebuilder"] = service.account("x9")
@@ -206,13 +195,6 @@ def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, se
     found = report(world)
     assert list_changes(found) == []
     assert any("x9" in note for note in found.notes)
-
-
-def test_an_organisation_for_which_the_deployment_has_no_rooms_needs_no_template(
-    world, service, themes
-):
-    service.template("n1", themes["nord"])
-    assert not any("No template was read" in note for note in report(world).notes)
 
 
 def test_an_organisation_without_templates_is_named(world, service, themes):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,9 +15,9 @@ import yaml
 
 from tests.publishing.kit import Look, upload, write_built
 from themebuilder.core.messages import MESSAGE_LANGUAGES, VARIABLE
-from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import PackageKind, Ref
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.node.references import (
     list_references,
     read_references,
@@ -220,21 +219,6 @@ whole_deployment_of: faelles
     return dataclasses.replace(built, packages=packages)
 
 
-def plain(value):
-    """A value of any of our classes as JSON; what is not one, as text."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, Place | Ref):
-        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, Place):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    return value if isinstance(value, bool | int | None) else str(value)
-
-
 class Lines(yaml.SafeDumper):
     """Writes what has no parts, or only short ones, on one line."""
 
@@ -249,8 +233,9 @@ class Lines(yaml.SafeDumper):
 
 def describe(session: Session, built):
     live = read_node_state(session.node, session.deployment)
+    status = read_status(live)
     try:
-        plan = to_json(plan_publishing(session, built))
+        plan = json.loads(json.dumps(to_json(plan_publishing(session, built))))
         del plan["messages"]
     except ThemeError as error:
         plan = [
@@ -258,10 +243,9 @@ def describe(session: Session, built):
         ]
     unread: list[str] = []
     return {
-        "state": plain(live),
         "status": {
-            name: [str(getattr(one, "name", one)) for one in values]
-            for name, values in plain_status(read_status(live)).items()
+            one.name: [str(getattr(each, "name", each)) for each in getattr(status, one.name)]
+            for one in dataclasses.fields(status)
         },
         "theirs": [str(one) for one in list_references(session.deployment, live)],
         "uses": [
@@ -269,12 +253,8 @@ def describe(session: Session, built):
             for one in read_references(session.node, live.packages, unread)
         ],
         "unread": [*map(str, unread)],
-        "plan": plain(plan),
+        "plan": plan,
     }
-
-
-def plain_status(status):
-    return {one.name: getattr(status, one.name) for one in dataclasses.fields(status)}
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,10 @@ from tests.publishing.kit import (
     World,
     looks_of,
     names_of,
-    publish,
+    publish_and_die,
 )
 
 REPOSITORY = Path(__file__).parents[2]
-
-
-class Killed(BaseException):
-    """What no code catches, as a kill."""
 
 
 @pytest.fixture(scope="module")
@@ -48,47 +44,19 @@ def world(tmp_path_factory):
         assert node.violations == []
 
 
-def publish_and_die(world, at):
-    """Publish the new looks, and die at the *at*-th point: before or after a request is done."""
-    points = 0
-
-    def passed():
-        nonlocal points
-        points += 1
-        if points == at:
-            raise Killed
-
-    with world.session() as session:
-        transport = session.node._transport
-        once = transport._send_once
-
-        def dying(*request):
-            passed()
-            reply = once(*request)
-            passed()
-            return reply
-
-        transport._send_once = dying
-        try:
-            publish(session, world.built(*NEW))
-        except Killed:
-            return points
-    return points
-
-
 @pytest.fixture(scope="module")
 def states(world):
     """The state before, the state after, and at how many points one can die between them."""
     world.node.restore(world.snapshot)
     before = looks_of(world.node)
-    points = publish_and_die(world, at=0)
+    points = publish_and_die(world, NEW, 0)
     return before, looks_of(world.node), points
 
 
 def killed_and_run_again(world, states, at):
     before, after, _ = states
     world.node.restore(world.snapshot)
-    publish_and_die(world, at)
+    publish_and_die(world, NEW, at)
     for what, shown in looks_of(world.node).items():
         if what.startswith(("Nord", "Psyk")):
             # A room's theme and its chat are two writes; each is old or new.
@@ -109,7 +77,7 @@ def killed_and_run_again(world, states, at):
 def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, part):
     before, _, points = states
     world.node.restore(world.snapshot)
-    publish_and_die(world, round(points * part))
+    publish_and_die(world, NEW, round(points * part))
     world.roll_back()
     now = looks_of(world.node)
     assert (now["nord"], now["psyk"]) == (before["nord"], before["psyk"])

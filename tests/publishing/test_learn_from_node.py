@@ -51,19 +51,16 @@ def test_the_facts_name_the_node_and_its_version(run, world, workspace):
     assert sorted(kept["translated"]) == ["da", "sv"]
 
 
-def test_equal_facts_give_an_equal_file(run, workspace):
+def test_equal_facts_give_an_equal_file_and_a_new_version_takes_the_place(run, world, workspace):
+    file = workspace / "themes/platform.json"
     run("learn", "-d", "prod")
-    before = (workspace / "themes/platform.json").read_bytes()
+    before = file.read_bytes()
     run("learn", "-d", "prod")
-    assert (workspace / "themes/platform.json").read_bytes() == before
-
-
-def test_a_new_version_takes_the_place_of_the_old_one(run, world, workspace):
-    run("learn", "-d", "prod")
+    assert file.read_bytes() == before
     (bundle,) = world.node.rows["software_bundle_revision"].values()
     bundle["revision"] = "41-2002"
     run("learn", "-d", "prod")
-    assert "41-2001" not in (workspace / "themes/platform.json").read_text(encoding="utf-8")
+    assert "41-2001" not in file.read_text(encoding="utf-8")
 
 
 def test_a_text_that_only_the_node_has_comes_with_the_package_in_every_language(run, workspace):

@@ -6,9 +6,8 @@ import pytest
 
 from tests.publishing.kit import Look, refused, upload
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.node.objects import PackageKind
-from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.plan.cleanup import confirm_retirements
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 
@@ -34,8 +33,8 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
 ):
     plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
     world.more = "used_elsewhere: [syd]"
-    with world.session() as session, refused("retirement-refused"):
-        publish_plan(session, syd_is_gone, plan)
+    with refused("retirement-refused"):
+        world.publish_plan(syd_is_gone, plan)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +42,7 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
 )
 def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, syd_is_gone, lines, kept):
     world.more = lines
-    with world.session() as session:
-        deletes = plan_pruning(session, keep=0).deletes
+    deletes = world.plan_pruning(keep=0).deletes
     themes = [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
     assert ("syd" not in themes) is kept
 

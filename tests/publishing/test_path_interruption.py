@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 
-from tests.publishing.kit import publish
+from tests.publishing.kit import publish_and_die
 from tests.publishing.path_kit import (
     NORD,
     UNLIKE,
@@ -17,37 +15,6 @@ from tests.publishing.path_kit import (
     unlike_moments,
 )
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import publish_plan
-from themebuilder.publishing.plan.planner import plan_publishing
-
-
-class KilledError(BaseException):
-    """What no code catches, as a kill."""
-
-
-def publish_and_die(world, at):
-    """Publish, and die before or after a write; how many such points were passed."""
-    points = 0
-
-    def passed(method):
-        nonlocal points
-        points += method != "GET"
-        if points == at and method != "GET":
-            raise KilledError
-
-    with world.session() as session, contextlib.suppress(KilledError):
-        transport = session.node._transport
-        once = transport._send_once
-
-        def dying(method, *rest):
-            passed(method)
-            reply = once(method, *rest)
-            passed(method)
-            return reply
-
-        transport._send_once = dying
-        publish(session, world.built(NORD), allow_live=True)
-    return points
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
@@ -55,10 +22,10 @@ def test_killed_at_any_write_the_path_is_old_or_new_and_the_way_back_is_known(wo
     world.node.faults.unlike = unlike
     was = take(world)
     start = world.node.snapshot()
-    points = publish_and_die(world, at=0)
+    points = publish_and_die(world, [NORD], 0, reads=False)
     for at in range(1, points + 1):
         world.node.restore(start)
-        publish_and_die(world, at)
+        publish_and_die(world, [NORD], at, reads=False)
         assert path(world) == was or "before nord=webapp2/" in path(world)["description"]
         publish_live(world, NORD)
         assert path(world)["webapp_type"] == "webapp3"
@@ -80,12 +47,11 @@ def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
 
 def test_a_path_that_somebody_changed_since_is_left_alone(world):
     take(world)
-    with world.session() as session:
-        built = world.built(NORD)
-        plan = plan_publishing(session, built)
-        other = world.node.branding("Others", "webapp2")["uuid"]
-        world.node.named("webapp_alias", "guests")[0]["branding"] = other
-        with pytest.raises(
-            ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
-        ):
-            publish_plan(session, built, plan, allow_live=True)
+    built = world.built(NORD)
+    plan = world.plan(built)
+    other = world.node.branding("Others", "webapp2")["uuid"]
+    world.node.named("webapp_alias", "guests")[0]["branding"] = other
+    with pytest.raises(
+        ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
+    ):
+        world.publish_plan(built, plan, allow_live=True)

@@ -7,14 +7,12 @@ import json
 
 import pytest
 
-from tests.fake_node.node import RefusedError
 from tests.publishing.kit import Look
 from tests.publishing.path_kit import (
     NORD,
     UNLIKE,
     go_back,
     path,
-    plan_of,
     publish_live,
     take,
     unlike_moments,
@@ -22,13 +20,10 @@ from tests.publishing.path_kit import (
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
-from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan_format import render, render_step
 from themebuilder.publishing.plan.plan_json import from_json, to_json
-from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_carried_out
 
 
@@ -41,25 +36,6 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     assert [str(one.state) for one in applied.seen] == ["same", "same"]
     assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
     assert unlike_moments(world.node) == []
-
-
-@pytest.mark.parametrize("order", [("webapp_type", "branding"), ("branding", "webapp_type")])
-@pytest.mark.parametrize("unlike", UNLIKE)
-def test_in_two_requests_either_order_would_leave_one(world, unlike, order):
-    world.node.faults.unlike = unlike
-    take(world)
-    ours = world.node.branding("Ours")
-    values = {"webapp_type": "webapp3", "branding": ours["resource_uri"]}
-    (row,) = world.node.named("webapp_alias", "guests")
-    try:
-        for name in order:
-            world.node.change("webapp_alias", str(row["id"]), {name: values[name]}, None)
-    except RefusedError:
-        assert unlike == "refused"
-    else:
-        assert [slug for _, slug in unlike_moments(world.node)] == ["guests"]
-    assert world.node.violations
-    world.node.violations.clear()
 
 
 def test_the_path_is_written_once(world):
@@ -83,26 +59,27 @@ def test_it_needs_allow_live(world):
     )
 
 
-def test_the_plan_shows_what_guests_get(world):
-    take(world)
-    text = render(plan_of(world, NORD))
-    assert (
-        "Guests get another web app: publishing needs `--allow-live`.\n  /guests: Webapp2 → Webapp3\n"
-        in text
-    )
-    assert "Links into a meeting may have another form (unconfirmed)" in text
-
-
-def test_the_plan_shows_it_in_danish_too(world, monkeypatch):
-    take(world)
-    monkeypatch.setenv(VARIABLE, "da")
-    text = render(plan_of(world, NORD))
-    assert (
+APPS = {
+    "en": (
+        "Guests get another web app: publishing needs `--allow-live`.\n"
+        "  /guests: Webapp2 → Webapp3\n"
+        "  Guests see other pages, menus and shortcuts there. Links into a meeting may have another "
+        "form (unconfirmed): try one from an invitation first.\n"
+    ),
+    "da": (
         "Gæster får en anden webapp: du kan kun udgive med `--allow-live`.\n"
         "  /guests: Webapp2 → Webapp3\n"
         "  Gæster ser andre sider, menuer og genveje dér. Links til møder kan have en anden form "
         "(ikke bekræftet): prøv et fra en indkaldelse først.\n"
-    ) in text
+    ),
+}
+
+
+@pytest.mark.parametrize("language", APPS)
+def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
+    take(world)
+    monkeypatch.setenv(VARIABLE, language)
+    assert APPS[language] in render(world.plan(NORD))
 
 
 @pytest.mark.parametrize(
@@ -243,18 +220,17 @@ def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
 def test_a_retired_theme_leaves_the_path_as_it_was(world):
     was = take(world)
     publish_live(world, NORD, Look("syd"))
-    with world.session() as session:
-        built = world.built(Look("syd"))
-        plan = confirm_retirements(plan_publishing(session, built), ["nord"])
-        assert "/guests: Webapp3 → Webapp2" in render(plan)
-        publish_plan(session, built, plan, allow_live=True)
+    built = world.built(Look("syd"))
+    plan = confirm_retirements(world.plan(built), ["nord"])
+    assert "/guests: Webapp3 → Webapp2" in render(plan)
+    world.publish_plan(built, plan, allow_live=True)
     assert path(world) == was
 
 
 def test_a_description_without_room_is_refused(world):
     take(world, description="x" * 200)
     with pytest.raises(ThemeError) as error:
-        plan_of(world, NORD)
+        world.plan(NORD)
     (found,) = error.value.problems
     assert found.rule.name == "node-object-conflict"
     fits = int(found.hint.split(" to ")[1].split()[0])
@@ -265,13 +241,12 @@ def test_a_description_without_room_is_refused(world):
 
 def test_a_saved_plan_does_the_same(world):
     take(world)
-    with world.session() as session:
-        built = world.built(NORD)
-        plan = plan_publishing(session, built)
-        saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
-        assert saved == plan
-        publish_plan(session, built, saved, allow_live=True)
-        assert is_carried_out(saved, read_node_state(session.node, session.deployment))
+    built = world.built(NORD)
+    plan = world.plan(built)
+    saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+    assert saved == plan
+    world.publish_plan(built, saved, allow_live=True)
+    assert is_carried_out(saved, world.read_state())
 
 
 def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world):
@@ -307,7 +282,7 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     (theirs,) = world.node.named("webapp_branding", "Theirs")
     world.node.zips[theirs["uuid"]] = zip_writer.pack(files)
     world.node.faults.download = True
-    (change,) = plan_of(world, NORD).content_changes
+    (change,) = world.plan(NORD).content_changes
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 

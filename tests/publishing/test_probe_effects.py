@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
 
-from tests.publishing.kit import ENVIRONMENT, Look, write_built
-from themebuilder.cli import main
+from tests.publishing.kit import Look
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.probes import ProbeOutcome
 
@@ -15,25 +13,17 @@ CHANGED = "“somebody else changed it” may be wrong."
 
 
 @pytest.fixture
-def plan(world, monkeypatch):
+def plan(world, run_command):
     """Plan a theme for a room and for a path of Webapp 2, after one outcome of a probe."""
     world.node.room("Rum 1", tag="nord")
     world.node.path("nord")["webapp_type"] = "webapp2"
     world.more = "rooms: [{theme: nord, tag: nord}]"
-    write_built(world.folder / "dist", [Look("nord")])
 
-    def run(probe, outcome, more=""):
+    def run(probe, outcome):
         learnt = Learnt("", probes={probe: ProbeOutcome(outcome, "webapp3 41")})
-        themes = world.folder / "themes"
-        (themes / "deployments").mkdir(parents=True, exist_ok=True)
-        (themes / "workspace.yaml").write_text("workspace: test\n")
-        (themes / "nord.yaml").write_text("theme: nord\n")
-        (themes / "platform.json").write_text(learnt.to_json())
-        text = world.definition() + more
-        (themes / "deployments/prod.yaml").write_text(text, encoding="utf-8")
-        return CliRunner().invoke(
-            main, ["-C", str(world.folder), "plan", "-d", "prod"], env=ENVIRONMENT
-        )
+        (world.folder / "themes/nord.yaml").write_text("theme: nord\n")
+        (world.folder / "themes/platform.json").write_text(learnt.to_json())
+        return run_command("plan", "-d", "prod", looks=[Look("nord")])
 
     return run
 
@@ -57,8 +47,9 @@ def test_a_theme_is_replaced_in_place_only_where_that_works(plan, outcome, code,
         assert "Set `theme_updates: new-theme` in the deployment." in said.output
 
 
-def test_a_new_theme_beside_the_old_one_needs_no_replacing(plan):
-    said = plan("in-place", "refused", "theme_updates: new-theme\n")
+def test_a_new_theme_beside_the_old_one_needs_no_replacing(world, plan):
+    world.more += "\ntheme_updates: new-theme"
+    said = plan("in-place", "refused")
     assert (said.exit_code, "step-refuted" in said.output) == (0, False)
 
 

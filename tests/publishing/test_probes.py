@@ -19,41 +19,33 @@ from themebuilder.publishing.inspection.probe_questions import (
 )
 from themebuilder.publishing.node.objects import Resource
 
+SHOWN = {"screens": "layout"}
 SETTLED = [
     # probe, the node, what is known, the outcome
-    ("screens", {"screens": "text"}, {}, "text"),
-    ("screens", {"screens": "color"}, {}, "color"),
-    ("screens", {"screens": "layout"}, {}, "layout"),
-    ("screens", {"screens": "all"}, {}, "all"),
-    ("screens", {"screens": "none"}, {}, "none"),
+    *(
+        (name, {key: outcome}, known, outcome)
+        for name, key, known, outcomes in (
+            ("screens", "screens", {}, "text color layout all none"),
+            ("in-place", "in_place", SHOWN, "replaced silent kept-old refused"),
+            ("folder", "folder", SHOWN, "read ignored refused"),
+            ("prompts", "prompts", {}, "accepted chunks-refused extensible-refused refused"),
+            ("meta-name", "meta_name", {}, "accepted refused"),
+            ("path-type", "path_type", {}, "together in-steps refused"),
+        )
+        for outcome in outcomes.split()
+    ),
     ("screens", {"screens": "no-layout"}, {}, "color"),
     ("screens", {"screens": "odd"}, {}, UNCLEAR),
     ("screens", {"screens": "silent"}, {}, UNCLEAR),
-    ("in-place", {}, {"screens": "layout"}, "replaced"),
-    ("in-place", {"in_place": "moves-with-rooms"}, {"screens": "layout"}, "moves-often"),
-    ("in-place", {"in_place": "moves-with-names"}, {"screens": "layout"}, "moves-often"),
-    ("in-place", {"in_place": "silent"}, {"screens": "layout"}, "silent"),
-    ("in-place", {"in_place": "kept-old"}, {"screens": "layout"}, "kept-old"),
-    ("in-place", {"in_place": "refused"}, {"screens": "layout"}, "refused"),
-    ("in-place", {"in_place": "new-uuid"}, {"screens": "layout"}, "refused"),
-    ("in-place", {"in_place": "broken"}, {"screens": "layout"}, UNCLEAR),
-    ("in-place", {"screens": "none"}, {"screens": "layout"}, UNCLEAR),
+    ("in-place", {"in_place": "moves-with-rooms"}, SHOWN, "moves-often"),
+    ("in-place", {"in_place": "moves-with-names"}, SHOWN, "moves-often"),
+    ("in-place", {"in_place": "new-uuid"}, SHOWN, "refused"),
+    ("in-place", {"in_place": "broken"}, SHOWN, UNCLEAR),
+    ("in-place", {"screens": "none"}, SHOWN, UNCLEAR),
     ("in-place", {}, {}, UNCLEAR),
-    ("folder", {"folder": "read"}, {"screens": "layout"}, "read"),
-    ("folder", {"folder": "ignored"}, {"screens": "layout"}, "ignored"),
-    ("folder", {"folder": "refused"}, {"screens": "layout"}, "refused"),
-    ("folder", {"screens": "none"}, {"screens": "layout"}, UNCLEAR),
+    ("folder", {"screens": "none"}, SHOWN, UNCLEAR),
     ("folder", {}, {"screens": "none"}, UNCLEAR),
-    ("prompts", {"prompts": "accepted"}, {}, "accepted"),
-    ("prompts", {"prompts": "chunks-refused"}, {}, "chunks-refused"),
-    ("prompts", {"prompts": "extensible-refused"}, {}, "extensible-refused"),
-    ("prompts", {"prompts": "refused"}, {}, "refused"),
     ("prompts", {"prompts": "unchecked"}, {}, UNCLEAR),
-    ("meta-name", {"meta_name": "accepted"}, {}, "accepted"),
-    ("meta-name", {"meta_name": "refused"}, {}, "refused"),
-    ("path-type", {"path_type": "together"}, {}, "together"),
-    ("path-type", {"path_type": "in-steps"}, {}, "in-steps"),
-    ("path-type", {"path_type": "refused"}, {}, "refused"),
     ("path-type", {"path_type": "ignored"}, {}, "refused"),
     ("path-type", {"path_type": "one-way"}, {}, UNCLEAR),
 ]

@@ -10,7 +10,6 @@ from tests.publishing.kit import DEPLOYMENT, NEW, OLD, Look, publish, refused, r
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.node.transport import Clock
-from themebuilder.publishing.plan.cleanup import plan_pruning, prune
 
 
 @pytest.fixture
@@ -135,12 +134,11 @@ def test_a_rollback_that_stops_says_how_far_it_came_and_continues(world):
 
 
 def test_pruning_that_stops_says_how_far_it_came(world):
-    with world.session() as session:
-        for leave in ("To", "Tre", "Fire"):
-            world.clock.sleep(60)
-            publish(session, world.built(Look("nord", leave=leave), OLD[1]))
-        refuse(world, "DELETE webapp_branding", after=1)
-        pruning = plan_pruning(session, keep=0)
-        with pytest.raises(ThemeError) as error:
-            prune(session, pruning, max_deletes=9)
+    for leave in ("To", "Tre", "Fire"):
+        world.clock.sleep(60)
+        world.publish(Look("nord", leave=leave), OLD[1])
+    refuse(world, "DELETE webapp_branding", after=1)
+    pruning = world.plan_pruning(keep=0)
+    with pytest.raises(ThemeError) as error:
+        world.prune(pruning, max_deletes=9)
     assert last(error)[0].startswith("Stopped after 1 of 2 changes. The next one was: del")

@@ -8,13 +8,11 @@ import pytest
 
 from tests.publishing.kit import Look, publish, refused, rules
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.publish import check_plan, publish_plan
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan import RetirePath
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json
-from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 MEETING = "(themebuilder)"
@@ -38,11 +36,10 @@ def syd_is_gone(world):
 
 @pytest.mark.parametrize("publishes", [False, True], ids=["plan", "publish"])
 def test_without_a_confirmation_the_path_stays_as_it_is(world, syd_is_gone, publishes):
-    with world.session() as session:
-        before = world.node.state()
-        plan = plan_publishing(session, syd_is_gone)
-        if publishes:
-            publish_plan(session, syd_is_gone, plan)
+    before = world.node.state()
+    plan = world.plan(syd_is_gone)
+    if publishes:
+        world.publish_plan(syd_is_gone, plan)
     assert [one.theme for one in plan.retirements] == ["syd"]
     assert plan.steps == ()
     assert world.node.state() == before
@@ -58,20 +55,25 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
 
 
 def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
-    with world.session() as session:
-        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
-        publish_plan(session, syd_is_gone, plan)
-        assert path(world, "syd")["is_enabled"] is False
-        assert path(world, "nord")["is_enabled"] is True
-        assert plan_publishing(session, syd_is_gone).retirements == ()
+    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
+    world.publish_plan(syd_is_gone, plan)
+    assert path(world, "syd")["is_enabled"] is False
+    assert path(world, "nord")["is_enabled"] is True
+    assert world.plan(syd_is_gone).retirements == ()
+
+
+def test_a_path_of_ours_that_every_guest_meets_is_not_switched_off(world, syd_is_gone):
+    (row,) = world.node.named("webapp_alias", "syd")
+    world.node.rows["global"]["1"]["default_webapp_alias"] = row["id"]
+    (offered,) = world.plan(syd_is_gone).retirements
+    assert ([step.switch_off for step in offered.paths], offered.guarded) == ([False], ("/syd",))
 
 
 def test_a_path_that_was_there_before_shows_the_default_again(world):
     world.node.path("syd")
-    with world.session() as session:
-        publish(session, world.built(NORD, SYD))
-        built = world.built(NORD)
-        publish_plan(session, built, confirm_retirements(plan_publishing(session, built), ["syd"]))
+    world.publish(NORD, SYD)
+    built = world.built(NORD)
+    world.publish_plan(built, confirm_retirements(world.plan(built), ["syd"]))
     assert (path(world, "syd")["is_enabled"], path(world, "syd")["branding"]) == (True, None)
 
 
@@ -94,9 +96,8 @@ def test_a_room_that_gets_another_theme_blocks_nothing(world):
     world.more = "rooms: [{theme: syd, tag: syd}]"
     world.publish(NORD, SYD)
     world.more = "rooms: [{theme: nord, tag: syd}]"
-    with world.session() as session:
-        built = world.built(NORD)
-        publish_plan(session, built, confirm_retirements(plan_publishing(session, built), ["syd"]))
+    built = world.built(NORD)
+    world.publish_plan(built, confirm_retirements(world.plan(built), ["syd"]))
     assert path(world, "syd")["is_enabled"] is False
 
 
@@ -110,11 +111,10 @@ def test_a_room_that_gets_another_theme_blocks_nothing(world):
 )
 def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, resource, label):
     theme = world.node.add("ivr_theme", name=f"syd {'0' * 12} {MEETING}")["id"]
-    with world.session() as session:
-        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
-        world.node.add(resource, name="X", ivr_theme=theme)
-        with pytest.raises(ThemeError) as error:
-            publish_plan(session, syd_is_gone, plan)
+    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
+    world.node.add(resource, name="X", ivr_theme=theme)
+    with pytest.raises(ThemeError) as error:
+        world.publish_plan(syd_is_gone, plan)
     assert (rules(error), label in error.value.problems[0].message) == (
         ["retirement-refused"],
         True,
@@ -148,11 +148,10 @@ def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gon
 def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
     row = path(world, "webapp3")
     row["branding"] = path(world, "syd")["branding"]
-    with world.session() as session:
-        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
-        with refused("permission-missing"):
-            publish_plan(session, syd_is_gone, plan)
-        publish_plan(session, syd_is_gone, plan, allow_live=True)
+    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
+    with refused("permission-missing"):
+        world.publish_plan(syd_is_gone, plan)
+    world.publish_plan(syd_is_gone, plan, allow_live=True)
     assert (row["is_enabled"], row["branding"]) == (True, None)
 
 
@@ -164,21 +163,18 @@ def test_a_saved_plan_is_the_same_plan(world, syd_is_gone, confirmed):
 
 
 def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
-    with world.session() as session:
-        plan = saved(confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]))
-        assert check_plan(session, plan) is False
-        applied = publish_plan(session, syd_is_gone, plan)
-        assert [type(step) for step in applied.steps] == [RetirePath]
-        assert check_plan(session, plan) is True
+    plan = saved(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
+    assert world.check_plan(plan) is False
+    world.publish_plan(syd_is_gone, plan)
+    assert [type(step) for step in plan.steps] == [RetirePath]
+    assert world.check_plan(plan) is True
 
 
 def test_a_saved_plan_is_refused_when_the_path_has_changed(world, syd_is_gone):
-    with world.session() as session:
-        plan = saved(confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]))
-        path(world, "syd")["branding"] = None
-        with pytest.raises(ThemeError) as error:
-            check_plan(session, plan)
-    assert rules(error) == ["changed-meanwhile"]
+    plan = saved(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
+    path(world, "syd")["branding"] = None
+    with refused("changed-meanwhile"):
+        world.check_plan(plan)
 
 
 def test_a_theme_that_is_not_offered_is_reported(world, syd_is_gone):
@@ -194,9 +190,8 @@ def test_verify_names_it(world, syd_is_gone):
 
 @pytest.fixture
 def syd_is_retired(world, syd_is_gone):
-    with world.session() as session:
-        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
-        publish_plan(session, syd_is_gone, plan)
+    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
+    world.publish_plan(syd_is_gone, plan)
     return syd_is_gone
 
 
@@ -222,11 +217,6 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
 
 
 def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
-    with world.session() as session:
-        publish_plan(
-            session,
-            syd_is_gone,
-            confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]),
-        )
-        publish(session, world.built(NORD, SYD))
+    world.publish_plan(syd_is_gone, confirm_retirements(world.plan(syd_is_gone), ["syd"]))
+    world.publish(NORD, SYD)
     assert path(world, "syd")["is_enabled"] is True

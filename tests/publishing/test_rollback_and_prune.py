@@ -7,16 +7,13 @@ import shutil
 
 import pytest
 
-from tests.publishing.kit import Look, publish, rules
+from tests.publishing.kit import Look, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
-from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.objects import PackageId, PackageKind, Ref, Resource
-from themebuilder.publishing.node.references import read_status
 from themebuilder.publishing.plan.cleanup import plan_pruning, prune
 from themebuilder.publishing.plan.plan_format import render_step
-from themebuilder.publishing.plan.planner import plan_publishing
 
 TEXTS = ("Et", "To", "Tre", "Fire")
 
@@ -28,11 +25,11 @@ def world(world):
     return world
 
 
-def published(world, session, *texts):
+def published(world, *texts):
     """Publish one look after the other; the names of the packages that were live."""
     names = []
     for text in texts:
-        publish(session, world.built(Look("nord", leave=text, waiting=text), Look("syd", "syd")))
+        world.publish(Look("nord", leave=text, waiting=text), Look("syd", "syd"))
         world.clock.sleep(60)
         names.append(world.node.live("nord"))
     return names
@@ -57,73 +54,67 @@ def beside(world):
     return world
 
 
-def spare_theme(session):
-    deletes = plan_pruning(session, keep=0).deletes
+def spare_theme(world):
+    deletes = world.plan_pruning(keep=0).deletes
     return next(package for package in deletes if package.kind == "service-theme")
 
 
 def test_each_step_back_goes_one_further(world):
-    with world.session() as session:
-        one, two, _ = published(world, session, "Et", "To", "Tre")
-        roll_back(session, plan_rollback(session))
-        assert world.node.live("nord") == two
-        roll_back(session, plan_rollback(session))
-        assert world.node.live("nord") == one
+    one, two, _ = published(world, "Et", "To", "Tre")
+    world.roll_back()
+    assert world.node.live("nord") == two
+    world.roll_back()
+    assert world.node.live("nord") == one
 
 
 def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="Et"), Look("syd", "syd", leave="Et")))
-        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd", leave="Et")))
-        syd = world.node.live("syd")
-        world.clock.sleep(-86_400)
-        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd", leave="To")))
-        world.clock.sleep(86_400)
-        way = plan_rollback(session)
-        roll_back(session, way)
+    world.publish(Look("nord", leave="Et"), Look("syd", "syd", leave="Et"))
+    world.publish(Look("nord", leave="To"), Look("syd", "syd", leave="Et"))
+    before = world.node.live("syd")
+    world.clock.sleep(-86_400)
+    world.publish(Look("nord", leave="To"), Look("syd", "syd", leave="To"))
+    world.clock.sleep(86_400)
+    way = world.plan_rollback()
+    world.roll_back()
     assert {step.package.theme for step in way.plan.steps} == {"syd"}
-    assert world.node.live("syd") == syd
+    assert world.node.live("syd") == before
 
 
 def test_both_packages_go_back_together(world):
-    with world.session() as session:
-        one, _ = published(world, session, "Et", "To")
-        assert waiting_of(world) == "To"
-        roll_back(session, plan_rollback(session))
+    one, _ = published(world, "Et", "To")
+    assert waiting_of(world) == "To"
+    world.roll_back()
     assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
 
 
 def test_both_packages_go_back_together_where_themes_lie_side_by_side(beside):
-    with beside.session() as session:
-        published(beside, session, "Et")
-        before = theme_of(beside)
-        published(beside, session, "To")
-        assert theme_of(beside) != before
-        roll_back(session, plan_rollback(session))
+    published(beside, "Et")
+    before = theme_of(beside)
+    published(beside, "To")
+    assert theme_of(beside) != before
+    beside.roll_back()
     assert theme_of(beside) == before
 
 
 def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
-    with world.session() as session:
-        _, two, _ = published(world, session, "Et", "To", "Et")
-        roll_back(session, plan_rollback(session))
+    _, two, _ = published(world, "Et", "To", "Et")
+    world.roll_back()
     assert world.node.live("nord") == two
 
 
-def test_what_was_published_earlier_stays(world):
-    with world.session() as session:
-        published(world, session, "Et", "To")
-        steps = plan_rollback(session).plan.steps
-    assert {step.package.theme for step in steps} == {"nord"}
+def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
+    published(world, "Et", "To")
+    plan = world.plan_rollback().plan
+    assert {step.package.theme for step in plan.steps} == {"nord"}
+    assert "the next `publish` undoes the rollback" in plan.notes[1]
 
 
 def test_a_path_that_the_deployment_does_not_name_stays(world):
     world.more += "\npaths: {nord: nord}"
-    with world.session() as session:
-        name = published(world, session, "Et", "To")[-1]
-        (package,) = world.node.named("webapp_branding", name)
-        world.node.path("by-hand", package["uuid"])
-        steps = plan_rollback(session).plan.steps
+    name = published(world, "Et", "To")[-1]
+    (package,) = world.node.named("webapp_branding", name)
+    world.node.path("by-hand", package["uuid"])
+    steps = world.plan_rollback().plan.steps
     assert [str(render_step(step)).split(":")[0] for step in steps] == [
         'replace the content of the service theme "nord (themebuilder)"',
         "/nord",
@@ -131,13 +122,12 @@ def test_a_path_that_the_deployment_does_not_name_stays(world):
 
 
 def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
-    with world.session() as session:
-        publish(session, world.built(Look("nord", leave="Et"), Look("syd", "syd")))
-        first, syd = world.node.live("nord"), world.node.live("syd")
-        release = [*world.built(Look("nord", leave="Et")).packages_by_id]
-        published(world, session, "To", "Tre")
-        assert world.node.live("nord") != first
-        roll_back(session, plan_rollback(session, release=release))
+    world.publish(Look("nord", leave="Et"), Look("syd", "syd"))
+    first, syd = world.node.live("nord"), world.node.live("syd")
+    release = [*world.built(Look("nord", leave="Et")).packages_by_id]
+    published(world, "To", "Tre")
+    assert world.node.live("nord") != first
+    world.roll_back(release=release)
     assert (world.node.live("nord"), world.node.live("syd")) == (first, syd)
 
 
@@ -160,26 +150,17 @@ def test_a_commit_that_gives_what_is_live_is_nothing_to_return_to(world):
 
 
 def test_the_first_publish_has_nothing_before_it(world):
-    with world.session() as session:
-        published(world, session, "Et")
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session)
-    assert rules(error) == ["no-earlier-package"]
+    published(world, "Et")
+    with refused("no-earlier-package") as error:
+        world.plan_rollback()
     assert "Change the definitions, build and publish" in error.value.problems[0].hint
 
 
-def test_going_back_says_that_the_next_publish_comes_forward_again(world):
-    with world.session() as session:
-        published(world, session, "Et", "To")
-        assert "the next `publish` undoes the rollback" in plan_rollback(session).plan.notes[1]
-
-
 def test_where_nothing_was_before_the_other_packages_are_named(world):
-    with world.session() as session:
-        names = published(world, session, "Et", "To")
-        roll_back(session, plan_rollback(session))
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session)
+    names = published(world, "Et", "To")
+    world.roll_back()
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback()
     assert f"also has {names[1]}. " in error.value.problems[0].hint
 
 
@@ -200,9 +181,11 @@ def test_a_place_without_an_earlier_package_is_offered_none_of_another_theme(wor
     world.publish(Look("nord", leave="Et"))
     world.clock.sleep(60)
     world.publish(Look("nord", leave="To"), Look("syd", "syd"))
-    (found,) = world.plan_rollback().problems
+    way = world.plan_rollback()
+    (found,) = way.problems
     assert "/syd" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
+    assert "No earlier package is known for /syd. Nothing changes there." in way.plan.notes
 
 
 def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world):
@@ -216,26 +199,17 @@ def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world)
     assert found.hint == "Change the definitions, build and publish instead."
 
 
-def test_a_plan_notes_what_cannot_be_rolled_back(world):
-    world.publish(Look("nord", leave="Et"))
-    world.clock.sleep(60)
-    world.publish(Look("nord", leave="To"), Look("syd", "syd"))
-    notes = world.plan_rollback().plan.notes
-    assert "No earlier package is known for /syd. Nothing changes there." in notes
-
-
 def test_a_package_of_a_release_that_nobody_has_is_reported(world):
     lost = PackageId(PackageKind.WEBAPP, "nord", "f" * 64)
-    with world.session() as session:
-        published(world, session, "Et", "To")
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session, release=[lost])
+    published(world, "Et", "To")
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback(release=[lost])
     assert "The earlier package of /nord" in error.value.problems[0].message
 
 
 def test_a_digest_leads_to_its_package(world):
     with world.session() as session:
-        names = published(world, session, "Et", "To", "Tre")
+        names = published(world, "Et", "To", "Tre")
         way = plan_rollback(session, to=names[0].split()[1])
         roll_back(session, way)
     assert world.node.live("nord") == names[0]
@@ -243,16 +217,14 @@ def test_a_digest_leads_to_its_package(world):
 
 @pytest.mark.parametrize("to", ["abc", "0" * 12, "../../etc/passwd", "*" * 12])
 def test_a_digest_that_is_none_is_reported(world, to):
-    with world.session() as session:
-        published(world, session, "Et")
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session, to=to)
-    assert rules(error) == ["no-earlier-package"]
+    published(world, "Et")
+    with refused("no-earlier-package"):
+        world.plan_rollback(to=to)
 
 
 def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     with world.session() as session:
-        names = published(world, session, "Et", "To", "Tre")
+        names = published(world, "Et", "To", "Tre")
         prune(session, plan_pruning(session, keep=0), max_deletes=9)
         way = plan_rollback(session, to=names[0].split()[1])
         assert way.packages
@@ -261,29 +233,26 @@ def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
 
 
 def test_side_by_side_the_way_back_needs_no_local_store(beside):
-    world = beside
-    with world.session() as session:
-        names = published(world, session, "Et", "To")
+    names = published(beside, "Et", "To")
+    with beside.session() as session:
         shutil.rmtree(session.store.folder)
-        applied = roll_back(session, plan_rollback(session))
-    assert world.node.live("nord") == names[0]
+    applied = beside.roll_back()
+    assert beside.node.live("nord") == names[0]
     assert [found.rule.name for found in applied.problems] == ["not-verified"]
 
 
 def test_forward_again_uploads_nothing(world):
-    with world.session() as session:
-        names = published(world, session, "Et", "To")
-        roll_back(session, plan_rollback(session))
-        count = len(world.node.zips)
-        publish(session, world.built(Look("nord", leave="To", waiting="To"), Look("syd", "syd")))
+    names = published(world, "Et", "To")
+    world.roll_back()
+    count = len(world.node.zips)
+    world.publish(Look("nord", leave="To", waiting="To"), Look("syd", "syd"))
     assert (world.node.live("nord"), len(world.node.zips)) == (names[1], count)
 
 
 def test_old_packages_go_and_the_newest_stay(world):
-    with world.session() as session:
-        names = published(world, session, *TEXTS)
-        pruning = plan_pruning(session, keep=1)
-        prune(session, pruning, max_deletes=len(pruning.deletes))
+    names = published(world, *TEXTS)
+    pruning = world.plan_pruning(keep=1)
+    world.prune(pruning, max_deletes=len(pruning.deletes))
     left = {row["name"] for row in world.node.rows["webapp_branding"].values()}
     assert {names[3], names[2], names[1]} <= left
     assert names[0] not in left
@@ -291,10 +260,9 @@ def test_old_packages_go_and_the_newest_stay(world):
 
 def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
-    with world.session() as session:
-        published(world, session, *TEXTS)
-        pruning = plan_pruning(session, keep=0)
-        live = {world.node.live("nord"), theme_of(world)}
+    published(world, *TEXTS)
+    pruning = world.plan_pruning(keep=0)
+    live = {world.node.live("nord"), theme_of(world)}
     assert not live & {package.name for package in pruning.deletes}
     reasons = {package.name: reason for package, reason in pruning.kept}
     assert reasons["Made by hand"] == "not ours"
@@ -309,43 +277,35 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     ],
 )
 def test_a_service_theme_that_anything_uses_stays(beside, resource, values):
-    world = beside
-    with world.session() as session:
-        published(world, session, "Et", "To", "Tre")
-        theme = spare_theme(session)
-        world.node.add(resource, **values, ivr_theme=int(theme.key))
-        assert theme not in plan_pruning(session, keep=0).deletes
+    published(beside, "Et", "To", "Tre")
+    theme = spare_theme(beside)
+    beside.node.add(resource, **values, ivr_theme=int(theme.key))
+    assert theme not in beside.plan_pruning(keep=0).deletes
 
 
 def test_a_service_theme_that_a_policy_names_stays(beside):
-    world = beside
-    with world.session() as session:
-        published(world, session, "Et", "To", "Tre")
-        theme = spare_theme(session)
-        script = f'{{"ivr_theme_name": "{theme.name}"}}'
-        world.node.add("policy_server", name="P", internal_service_policy_template=script)
-        assert theme not in plan_pruning(session, keep=0).deletes
+    published(beside, "Et", "To", "Tre")
+    theme = spare_theme(beside)
+    script = f'{{"ivr_theme_name": "{theme.name}"}}'
+    beside.node.add("policy_server", name="P", internal_service_policy_template=script)
+    assert theme not in beside.plan_pruning(keep=0).deletes
 
 
 def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(beside):
-    with beside.session() as session:
-        for text in TEXTS:
-            publish(
-                session, beside.built(Look("nord", waiting=text, kinds=("service-theme",), path=""))
-            )
-            beside.clock.sleep(60)
-        pruning = plan_pruning(session, keep=0)
-        prune(session, pruning, max_deletes=9)
-        roll_back(session, plan_rollback(session))
+    for text in TEXTS:
+        beside.publish(Look("nord", waiting=text, kinds=("service-theme",), path=""))
+        beside.clock.sleep(60)
+    pruning = beside.plan_pruning(keep=0)
+    beside.prune(pruning, max_deletes=9)
+    beside.roll_back()
     assert len(pruning.deletes) == len(TEXTS) - 2
     assert waiting_of(beside) == TEXTS[-2]
 
 
 def test_a_path_that_the_last_publish_took_over_is_given_back(world):
     theirs = world.node.branding("Theirs")
-    with world.session() as session:
-        published(world, session, "Et", "To")
-        last = world.node.live("nord")
+    published(world, "Et", "To")
+    last = world.node.live("nord")
     world.node.path("guests", theirs["uuid"])
     world.more += "\npaths: {nord: nord, syd: syd, guests: nord}"
     world.publish(Look("nord", leave="To", waiting="To"), Look("syd", "syd"))
@@ -355,59 +315,47 @@ def test_a_path_that_the_last_publish_took_over_is_given_back(world):
 
 
 def test_more_than_is_allowed_means_nothing(world):
-    with world.session() as session:
-        published(world, session, *TEXTS)
-        pruning = plan_pruning(session, keep=0)
-        before = world.node.state()
-        with pytest.raises(ThemeError) as error:
-            prune(session, pruning, max_deletes=1)
-    assert rules(error) == ["permission-missing"]
+    published(world, *TEXTS)
+    pruning = world.plan_pruning(keep=0)
+    before = world.node.state()
+    with refused("permission-missing"):
+        world.prune(pruning, max_deletes=1)
     assert world.node.state() == before
 
 
 def test_what_came_into_use_meanwhile_is_not_deleted(world):
-    with world.session() as session:
-        published(world, session, *TEXTS)
-        pruning = plan_pruning(session, keep=0)
-        package = next(p for p in pruning.deletes if p.kind == "webapp3")
-        world.node.path("by-hand", package.key)
-        with pytest.raises(ThemeError) as error:
-            prune(session, pruning, max_deletes=9)
-    assert rules(error) == ["changed-meanwhile"]
+    published(world, *TEXTS)
+    pruning = world.plan_pruning(keep=0)
+    package = next(p for p in pruning.deletes if p.kind == "webapp3")
+    world.node.path("by-hand", package.key)
+    with refused("changed-meanwhile"):
+        world.prune(pruning, max_deletes=9)
     assert package.key in world.node.rows["webapp_branding"]
 
 
 def test_a_lost_answer_to_a_delete_is_looked_at(world):
-    with world.session() as session:
-        published(world, session, "Et", "To", "Tre")
-        world.node.faults.broken_after_write, world.node.faults.only = 1, "DELETE *"
-        pruning = plan_pruning(session, keep=0)
-        assert len(prune(session, pruning, max_deletes=9)) == len(pruning.deletes)
+    published(world, "Et", "To", "Tre")
+    world.node.faults.broken_after_write, world.node.faults.only = 1, "DELETE *"
+    pruning = world.plan_pruning(keep=0)
+    assert len(world.prune(pruning, max_deletes=9)) == len(pruning.deletes)
 
 
 def test_a_twin_is_reported_and_cleared_up(world):
-    with world.session() as session:
-        (name,) = published(world, session, "Et")
-        row = dict(world.node.named("webapp_branding", name)[0])
-        world.node.add("webapp_branding", **{**row, "uuid": ""})
-        assert read_status(read_node_state(session.node, session.deployment)).duplicates == (name,)
-        prune(session, plan_pruning(session, keep=0), max_deletes=1)
-        assert len(world.node.named("webapp_branding", name)) == 1
-        assert plan_publishing(
-            session, world.built(Look("nord", leave="Et", waiting="Et"))
-        ).is_empty
+    (name,) = published(world, "Et")
+    row = dict(world.node.named("webapp_branding", name)[0])
+    world.node.add("webapp_branding", **{**row, "uuid": ""})
+    assert world.read_status().duplicates == (name,)
+    world.prune(world.plan_pruning(keep=0), max_deletes=1)
+    assert len(world.node.named("webapp_branding", name)) == 1
+    assert world.plan(Look("nord", leave="Et", waiting="Et")).is_empty
 
 
 def test_status_says_what_is_ours(world):
     world.node.path(
         "by-hand", world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
     )
-    with world.session() as session:
-        published(world, session, "Et")
-        lines = [
-            str(place)
-            for place in read_status(read_node_state(session.node, session.deployment)).places
-        ]
+    published(world, "Et")
+    lines = [str(place) for place in world.read_status().places]
     assert "/by-hand: Hand  (not ours)" in lines
     assert "/webapp3: the default  (/webapp redirects here)" in lines
     assert "/webapp2: the default  (Webapp2)" in lines
@@ -415,15 +363,14 @@ def test_status_says_what_is_ours(world):
 
 
 def test_verify_needs_no_build(world):
-    with world.session() as session:
-        published(world, session, "Et")
-        found = verify(session, None)
+    published(world, "Et")
+    found = world.verify()
     assert (found.problems, {one.state.value for one in found.seen}) == ((), {"same"})
 
 
 def test_a_package_whose_content_nobody_has_is_not_verified(world):
     with world.session() as session:
-        published(world, session, "Et")
+        published(world, "Et")
         shutil.rmtree(session.store.folder)
         found = verify(session, None)
     assert {one.rule.name for one in found.problems} == {"not-verified"}

@@ -16,6 +16,7 @@ from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.node.auth import Secret, read_secret
+from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import to_json
 from themebuilder.publishing.plan.planner import plan_publishing
@@ -92,10 +93,7 @@ def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
     world.more = "rooms: [{theme: nord, tag: nord}]"
     hidden = [PLANTED, PIN]
     if way == "oauth":
-        key = world.up.guard.key_pem()
-        (world.folder / "key.pem").write_text(key)
-        world.auth = f"{{client: {world.up.guard.client_id}, key: {{file: key.pem}}}}"
-        hidden += key.splitlines()[1:-1]
+        hidden += world.use_oauth().splitlines()[1:-1]
     if way == "echoed":
         world.node.faults.refuse_uploads = f"Go away, {PLANTED}"
     if way == "lost":
@@ -106,6 +104,7 @@ def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
             built = world.built(Look("nord"))
             plan = plan_publishing(session, built)
             outputs += [render(plan), json.dumps(to_json(plan)), repr(plan), repr(session)]
+            outputs.append(repr(read_node_state(session.node, session.deployment)))
             publish(session, built)
             outputs += [repr(verify(session, built)), repr(session.node.__dict__)]
         except ThemeError as error:

@@ -55,9 +55,13 @@ def test_nothing_is_known_of_what_somebody_else_wrote():
     assert (over.before, over.before_revision) == ("", "")
 
 
-@pytest.mark.parametrize("record", [LIVE, BEGUN, replace(LIVE, revision="")])
-def test_a_record_is_read_as_it_was_written(record):
+LONGEST = ThemeRecord("t" * 60, "999999", A, f"{OLD}.999999", B, C, AT, A, B)
+
+
+@pytest.mark.parametrize("record", [LIVE, BEGUN, replace(LIVE, revision=""), LONGEST])
+def test_a_record_is_read_as_it_was_written_and_fits_a_description(record):
     assert read_record(str(record)) == record
+    assert len(str(record)) <= 250
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.platform.learnt_file import read_learnt
-from themebuilder.publishing.apply.publish import PublishResult, check_plan, publish_plan
+from themebuilder.publishing.apply.publish import check_plan, publish_plan
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.apply.verify import Verification
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
 from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_packages
@@ -272,7 +273,7 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
     return replace(plan, notes=tuple(notes))
 
 
-def _print_applied(workspace: Workspace, plan: Plan, applied: PublishResult) -> None:
+def _print_applied(workspace: Workspace, plan: Plan, applied: Verification) -> None:
     seen = [str(one) for one in applied.seen]
     if get_format() == "text" and seen:
         print_lines("\n".join(seen))

@@ -26,6 +26,7 @@ ReleaseState = Literal["new", "changed", "same", "removed"]
 
 COLOR = re.compile("#[0-9A-Fa-f]{6}")
 
+
 @dataclass(frozen=True, slots=True)
 class SettingChange:
     """A setting, and what people notice of its value before and after."""

@@ -7,15 +7,15 @@ A service theme keeps its id, and gets new content in the same minute as the pat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
-from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
-from themebuilder.publishing.apply.served import Served, read_manifests
+from themebuilder.publishing.apply.served import read_manifests
 from themebuilder.publishing.apply.uploads import (
     describe_loss,
     save_package,
@@ -23,6 +23,7 @@ from themebuilder.publishing.apply.uploads import (
     write_theme,
 )
 from themebuilder.publishing.apply.verify import (
+    Verification,
     collect_expected,
     find_problems,
     list_live,
@@ -64,20 +65,10 @@ from themebuilder.publishing.plan.plan import (
 )
 from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.preconditions import is_carried_out, list_changes_since
-from themebuilder.publishing.progress import Progress
-from themebuilder.publishing.session import Session
+from themebuilder.publishing.session import Progress, Session
 
 Packages = Mapping[PackageId, LocalPackage]
 S = TypeVar("S", bound=Step)
-
-
-@dataclass(frozen=True, slots=True)
-class PublishResult:
-    """The steps that were carried out, what each conferencing node serves, and what is wrong."""
-
-    steps: tuple[Step, ...]
-    seen: tuple[Served, ...]
-    problems: tuple[Problem, ...]
 
 
 def publish_plan(
@@ -87,7 +78,7 @@ def publish_plan(
     *,
     allow_live: bool = False,
     allow_loss: bool = False,
-) -> PublishResult:
+) -> Verification:
     """Carry out the plan, and verify.
 
     *allow_live*: change what all guests use. *allow_loss*: replace service themes whose content is
@@ -111,7 +102,7 @@ def publish_plan(
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, dict(list_live(session, live, output)))
     seen = wait_and_compare(session, expected, first_pause=0)
-    return PublishResult((), seen, (*unknown, *find_problems(session, seen, tuple(expected))))
+    return Verification(seen, (*unknown, *find_problems(session, seen, tuple(expected))))
 
 
 def check_plan(session: Session, plan: Plan) -> bool:
@@ -146,7 +137,7 @@ def apply_plan(
     *,
     allow_live: bool = False,
     is_replicated: bool = False,
-) -> PublishResult:
+) -> Verification:
     """Carry out the plan's steps in order, then verify.
 
     *is_replicated*: the packages were in use before, so every conferencing node has them already.
@@ -167,7 +158,7 @@ def apply_plan(
 
 def _carry_out(
     plan: Plan, session: Session, packages: Packages, progress: Progress, *, is_replicated: bool
-) -> PublishResult:
+) -> Verification:
     uploads, writes = _list_steps(plan, UploadPackage), _list_steps(plan, WriteTheme)
     wanted = [*(step.package for step in uploads), *(step.package for step in writes)]
     place = Place(session.deployment.name)
@@ -223,7 +214,7 @@ def _carry_out(
     }
     seen = wait_and_compare(session, expected, session.deployment.first_check, left, themes)
     problems = (*unknown, *find_problems(session, seen, (*expected, *slugs)))
-    return PublishResult(plan.steps, seen, problems)
+    return Verification(seen, problems)
 
 
 def _check_saved(plan: Plan, session: Session) -> None:

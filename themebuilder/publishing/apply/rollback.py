@@ -8,7 +8,8 @@ from typing import NoReturn
 
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.publishing.apply.publish import PublishResult, apply_plan
+from themebuilder.publishing.apply.publish import apply_plan
+from themebuilder.publishing.apply.verify import Verification
 from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
 from themebuilder.publishing.node.objects import (
@@ -91,7 +92,7 @@ def plan_rollback(
     return Rollback(plan, planner.missing, problems)
 
 
-def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False) -> PublishResult:
+def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False) -> Verification:
     """Carry the rollback out, and verify."""
     # Packages that are still on the node were in use before: every conferencing node has them.
     applied = apply_plan(

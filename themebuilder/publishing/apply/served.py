@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -38,54 +38,43 @@ MeetingSettings = Mapping[str, bool | None]
 _UNREADABLE = (NoAnswerError, LookupError, RecursionError, TypeError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting that we are in as a guest; *answer* is what its apps get on joining."""
-
-    transport: Transport
-    base: str
-    headers: Mapping[str, str]
-    answer: Mapping[str, Any]
-
-    def get(self, path: str) -> object:
-        """Return the result of a GET below the meeting's address, or None."""
-        try:
-            reply = self.transport.send("GET", self.base + path, self.headers)
-            return json.loads(reply.body)["result"] if reply.status == 200 else None
-        except _UNREADABLE:
-            return None
+SCREENS = "theme/"
+"""Where the apps of a meeting get its direct-media screens."""
 
 
-@contextmanager
-def join_meeting(transport: Transport, alias: str) -> Iterator[Meeting | None]:
-    """Join the meeting at *alias* as a guest, and leave it again; None where that is refused."""
+def ask_meeting(transport: Transport, alias: str, path: str = "") -> object:
+    """Join the meeting at *alias* as a guest for a moment; None where that is refused.
+
+    Return what its apps get on joining, or what they get at *path*.
+    """
     base = f"/api/client/v2/conferences/{quote(alias, safe='@')}/"
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     body = json.dumps({"display_name": "themebuilder verify"}).encode()
     try:
         reply = transport.send("POST", base + "request_token", headers, body)
-        answer = json.loads(reply.body)["result"]
+        answer: Any = json.loads(reply.body)["result"]
         token = str(answer["token"])
     except _UNREADABLE:
-        yield None
-        return
+        return None
     transport.log.hide(token)
     headers["token"] = token
     try:
-        yield Meeting(transport, base, headers, answer)
+        if path:
+            reply = transport.send("GET", base + path, headers)
+            answer = json.loads(reply.body)["result"] if reply.status == 200 else None
+    except _UNREADABLE:
+        return None
     finally:
         with suppress(NoAnswerError):
             transport.send("POST", base + "release_token", headers, b"{}")
+    return answer
 
 
 def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> MeetingSettings:
-    """Return what a meeting tells its apps under each of *names*.
-
-    Joins as a guest and leaves at once.
-    """
-    with join_meeting(transport, alias) as meeting:
-        answer = meeting.answer if meeting else {}
-    return {name: value if isinstance(value := answer.get(name), bool) else None for name in names}
+    """Return what a meeting tells its apps under each of *names*."""
+    answer = ask_meeting(transport, alias)
+    found = answer if isinstance(answer, dict) else {}
+    return {name: value if isinstance(value := found.get(name), bool) else None for name in names}
 
 
 class ServedState(StrEnum):
@@ -230,8 +219,7 @@ def _compare(transport: Transport, alias: str, files: Files) -> Served:
     texts = _list_texts(files)
     if not texts:
         return Served(transport.origin, alias, ServedState.MISSING, _(_NO_TEXTS))
-    with join_meeting(transport, alias) as meeting:
-        found = meeting.get("theme/") if meeting else None
+    found = ask_meeting(transport, alias, SCREENS)
     if not isinstance(found, dict):
         return Served(transport.origin, alias, ServedState.MISSING, _(_NO_SCREENS))
     for id_, text in texts.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from themebuilder.core.messages import Message, _, join_messages
@@ -26,8 +26,8 @@ from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.node.objects import Mark, PackageKind
 from themebuilder.publishing.node.references import list_references
+from themebuilder.publishing.plan.coverage import find_policy_faults
 from themebuilder.publishing.plan.desired_settings import find_desired_settings
-from themebuilder.publishing.plan.future_rooms import find_policy_faults
 from themebuilder.publishing.plan.notes import find_missing_rooms, list_outside_changes
 from themebuilder.publishing.plan.plan import (
     Plan,
@@ -48,13 +48,14 @@ PAUSE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was compared, what meetings tell their apps by organisation, and what is wrong."""
+    """What each conferencing node serves, and what is wrong."""
 
     seen: tuple[Served, ...]
-    meetings: Mapping[str, MeetingSettings]
     problems: tuple[Problem, ...]
-    live: Mapping[str, Mark]
+    live: Mapping[str, Mark] = field(default_factory=dict)
     """Path -> what our package there says of itself."""
+    meetings: Mapping[str, MeetingSettings] = field(default_factory=dict)
+    """Organisation -> what a meeting tells its apps."""
 
 
 def verify(
@@ -70,7 +71,7 @@ def verify(
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
     marks = {slug: mark for slug, package in shown.items() if (mark := package.mark)}
     if output is None:
-        return Verification(seen, {}, tuple(problems), marks)
+        return Verification(seen, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
     problems += _find_open_steps(plan, live)
     for one in plan.retirements:
@@ -98,7 +99,7 @@ def verify(
         if session.deployment.policy or rule != "policy-not-in-force"
     ]
     meetings, wrong = _read_meetings(session, output)
-    return Verification(seen, meetings, (*problems, *wrong), marks)
+    return Verification(seen, (*problems, *wrong), marks, meetings)
 
 
 def read_expected(
@@ -273,18 +274,18 @@ def _read_meetings(
     for organisation, theirs in session.deployment.organisations.items():
         alias = theirs.check_alias
         wanted = [
-            (desired, field)
+            (desired, one)
             for desired in find_desired_settings(output, organisation)
-            for field in desired.declared.at(Where.MEETING)
+            for one in desired.declared.at(Where.MEETING)
         ]
         if not (alias and wanted):
             continue
-        names = [field.name for _, field in wanted]
+        names = [one.name for _, one in wanted]
         values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
         found[organisation] = values
-        for desired, field in wanted:
+        for desired, one in wanted:
             place, name = Place(organisation), desired.declared.name
-            is_on = values[field.name]
+            is_on = values[one.name]
             if is_on is None:
                 message = _(
                     "`{setting}` wasn't verified: the deployment lists no conferencing nodes.",
@@ -298,7 +299,7 @@ def _read_meetings(
                         alias=alias,
                     )
                 problems.append(problem("not-verified", message, place))
-            elif is_on is not field.find_value(desired.value):
+            elif is_on is not one.find_value(desired.value):
                 message = _(
                     "`{setting}` is {state} in the meeting, but the organisation decided "
                     "`{decided}`.",

@@ -84,6 +84,14 @@ def list_lines(found: BookingComparison) -> Iterator[str]:
 
 def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> Iterator[Message]:
     """Yield how many rooms have which theme already: changing a template changes none of them."""
+    for pool in bookings.pools:
+        yield _(
+            "{organisation} keeps {available} of {desired} pooled rooms ready. They keep the theme that "
+            "they were made with.",
+            organisation=pool.organisation,
+            available=pool.available,
+            desired=pool.desired,
+        )
     for theme, count in Counter(bookings.waiting).items():
         package = find_theme(live.packages, theme)
         yield _n(

@@ -33,7 +33,7 @@ from themebuilder.publishing.node.transport import NoAnswerError, Transport
 TEMPLATES, POOL = "/v2/scheduling-templates", "/v2/pool"
 WAITING = "/v2/scheduling-info-provision"
 KEPT = 10.0
-"""Seconds. A plan asks several times in a row; a prune asks again after the user's answer."""
+"""Seconds. A plan asks several times in a row; a publish asks again after the user's answer."""
 NOT_SHOWN = {400, 401, 403, 404}
 _SENTENCES = {
     POOL: N_("{service} doesn't show its pooled rooms to this account ({reason})."),
@@ -76,7 +76,7 @@ class BookingService:
         waiting: tuple[str, ...] = self._parse(WAITING, list_room_themes, unread)
         templates = {one.id: one for one in (*pools.templates, *own)}
         every = tuple(templates[number] for number in sorted(templates))
-        return Bookings(every, pools.pooled, waiting, tuple(unread))
+        return Bookings(every, pools.pools, pools.pooled, waiting, tuple(unread))
 
     def _parse(
         self, path: str, parse: Callable[[Json], Any], unread: list[str] | None = None

@@ -54,10 +54,20 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """How many rooms an organisation keeps ready."""
+
+    organisation: str
+    desired: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bookings:
     """Everything that could be read. *unread* says what could not, as whole sentences."""
 
     templates: tuple[Template, ...] = ()
+    pools: tuple[Pool, ...] = ()
     pooled: tuple[str, ...] = ()
     """The theme of each pooled room, which it copied from its template."""
     waiting: tuple[str, ...] = ()
@@ -67,6 +77,7 @@ class Bookings:
     def __add__(self, other: Bookings) -> Bookings:
         return Bookings(
             self.templates + other.templates,
+            self.pools + other.pools,
             self.pooled + other.pooled,
             self.waiting + other.waiting,
             self.unread + other.unread,
@@ -113,17 +124,20 @@ def list_items(data: Json) -> Iterator[Mapping[str, Any]]:
 
 
 def parse_pools(data: Json, source: str) -> Bookings:
-    """Return the template and the rooms of each organisation's pool.
+    """Return the pool of each organisation, its template and its rooms.
 
     An account sees the pools of other organisations too, but not their other templates. Exceptions
     as `parse_templates`.
     """
     found = Bookings()
     for item in list_items(data):
+        code = require_text(item["organisationId"])
+        desired, available = item.get("desiredPoolSize") or 0, item.get("availablePoolSize") or 0
         template, rooms = item.get("schedulingTemplate"), item.get("schedulingInfoList") or []
         found += Bookings(
             (_parse_template(template, source),) if template else (),
-            pooled=list_room_themes(_require_list(rooms)),
+            (Pool(code, int(desired), int(available)),),
+            list_room_themes(_require_list(rooms)),
         )
     return found
 

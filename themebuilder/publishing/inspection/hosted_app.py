@@ -15,7 +15,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import find_closest_lines
-from themebuilder.publishing.apply.served import join_meeting
+from themebuilder.publishing.apply.served import SCREENS, ask_meeting
 from themebuilder.publishing.inspection.language_files import FileFetcher, read_language_files
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import read_optional
@@ -104,8 +104,7 @@ def _read_screens(
             )
         )
         return {}
-    with join_meeting(transport, alias) as meeting:
-        found = meeting.get("theme/") if meeting else None
+    found = ask_meeting(transport, alias, SCREENS)
     screens = {
         id_: shape
         for id_, shape in (found if isinstance(found, dict) else {}).items()

@@ -16,7 +16,7 @@ from typing import Any
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.platform.probes import UNCLEAR, ProbeOutcome, find_question
-from themebuilder.publishing.apply.served import ANONYMOUS, join_meeting
+from themebuilder.publishing.apply.served import ANONYMOUS, SCREENS, ask_meeting
 from themebuilder.publishing.apply.uploads import FILE_FIELD
 from themebuilder.publishing.apply.verify import PAUSE
 from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
@@ -65,8 +65,7 @@ def is_accepted_by_client(screens: object) -> bool:
 
 def read_screens(transport: Transport, alias: str) -> MeetingScreens | None:
     """Return what a meeting answers to an app that asks for its screens; None where it gives no answer."""
-    with join_meeting(transport, alias) as meeting:
-        answer = meeting.get("theme/") if meeting else None
+    answer = ask_meeting(transport, alias, SCREENS)
     return (
         MeetingScreens(answer, is_accepted_by_client(answer)) if isinstance(answer, dict) else None
     )

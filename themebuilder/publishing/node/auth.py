@@ -73,6 +73,7 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
     first, what = source.argument[0], _(source.what)
     name = str(root / Path(first).expanduser()) if source.kind == "file" else first
     empty, hint = _EMPTY[source.kind]
+    value = ""
     try:
         value = _read(source, environment, root).decode().rstrip("\r\n")
         is_blank = source.kind == "env" and first in environment
@@ -80,15 +81,12 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
             _("The variable `{name}` is empty.", name=name) if is_blank else _(empty, name=name)
         )
     except UnicodeDecodeError:
-        value, reason = "", _("The secret from `{name}` isn't UTF-8 text.", name=name)
+        reason = _("The secret from `{name}` isn't UTF-8 text.", name=name)
     except subprocess.TimeoutExpired:
-        value = ""
         reason = _("`{name}` took more than {count} seconds.", name=name, count=COMMAND_SECONDS)
     except subprocess.CalledProcessError as error:
-        value = ""
         reason = _("`{name}` ended with exit code {code}.", name=name, code=error.returncode)
     except OSError as error:
-        value = ""
         reason = _("`{name}` can't be used: {reason}.", name=name, reason=describe_os_error(error))
     if not value:
         message = _("Can't read {what}. {reason}", what=what, reason=reason)

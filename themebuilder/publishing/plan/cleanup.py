@@ -19,8 +19,7 @@ from themebuilder.publishing.node.objects import PackageKind, Ref, Resource, fai
 from themebuilder.publishing.node.references import make_path_reference, read_references
 from themebuilder.publishing.plan.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan.plan import Plan, Retirement, RetirePath, SwitchPackage
-from themebuilder.publishing.progress import Progress
-from themebuilder.publishing.session import Session
+from themebuilder.publishing.session import Progress, Session
 
 
 def plan_retirements(
@@ -33,29 +32,24 @@ def plan_retirements(
     undefined = [one for one in live.packages if one.theme and output.lacks(one.theme)]
     if not undefined:
         return ()
-    steps: dict[str, list[RetirePath]] = {}
-    guarded: dict[str, list[str]] = {}
-    for path in live.paths.values():
-        one = make_path_reference(live, path)
-        if not one.theme or not output.lacks(one.theme) or not one.is_on or one.ref in changed:
-            continue
-        theme, switch_off = one.theme, path.is_ours and not one.is_guarded
-        step = plan_retired_path(live, one, switch_off=switch_off)
-        steps.setdefault(theme, []).append(step)
-        if one.is_guarded:
-            guarded.setdefault(theme, []).append(one.label)
+    shown = [make_path_reference(live, path) for path in live.paths.values()]
+    paths = [
+        one for one in shown if one.package in undefined and one.is_on and one.ref not in changed
+    ]
     unread: list[str] = []
-    used_by = _read_theme_users(session, undefined, changed, unread)
-    return tuple(
-        Retirement(
+    users = _read_theme_users(session, undefined, changed, unread)
+
+    def retire(theme: str) -> Retirement:
+        own = [one for one in paths if one.theme == theme]
+        return Retirement(
             theme,
-            tuple(steps.get(theme, ())),
+            tuple(plan_retired_path(live, one) for one in own),
             # What could not be read may use it.
-            (*used_by.get(theme, ()), *unread),
-            tuple(guarded.get(theme, ())),
+            (*users.get(theme, ()), *unread),
+            tuple(one.label for one in own if one.is_guarded),
         )
-        for theme in sorted({*steps, *used_by})
-    )
+
+    return tuple(map(retire, sorted({*users, *(one.theme for one in paths)})))
 
 
 def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
@@ -71,15 +65,12 @@ def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
         if offered
         else _("The plan lists no theme that can be retired.")
     )
-    confirmed = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
+    known = {one.theme for one in chosen}
+    known |= {step.theme for step in plan.steps if isinstance(step, RetirePath)}
+    unlisted = N_("The plan doesn't list `{theme}` among the themes to retire.")
     problems = [
-        problem(
-            "retirement-refused",
-            _("The plan doesn't list `{theme}` among the themes to retire.", theme=theme),
-            place,
-            hint,
-        )
-        for theme in sorted({*themes} - {one.theme for one in chosen} - confirmed)
+        problem("retirement-refused", _(unlisted, theme=theme), place, hint)
+        for theme in sorted({*themes} - known)
     ]
     problems += [
         problem("retirement-refused", _describe_use(one.theme, one.used_by), place)
@@ -122,11 +113,10 @@ def _read_theme_users(
     themes = [package for package in packages if package.kind is PackageKind.MEETING]
     users: dict[str, list[str]] = {}
     for one in read_references(session.node, themes, unread):
-        if one.theme and one.ref not in changed:
+        if one.ref not in changed:
             users.setdefault(one.theme, []).append(one.label)
     for package, labels in find_outside_users(session, themes, unread).items():
-        if package.theme:
-            users.setdefault(package.theme, []).extend(labels)
+        users.setdefault(package.theme, []).extend(labels)
     return users
 
 

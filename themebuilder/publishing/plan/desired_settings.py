@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
@@ -25,7 +25,7 @@ class DesiredSetting:
     room_field: Field
     global_field: Field | None
     """The field of the global settings, where there is one for the value."""
-    decided: ResolvedSetting
+    resolved: ResolvedSetting
 
     def __str__(self) -> str:
         return f"{self.declared}: {self.value}"
@@ -51,9 +51,9 @@ class DesiredSetting:
         """Who decided it, and where."""
         return _(
             "{organisation} decided `{setting}` in {place}",
-            organisation=self.decided.set_by,
+            organisation=self.resolved.set_by,
             setting=self,
-            place=self.decided.place,
+            place=self.resolved.place,
         )
 
 
@@ -68,19 +68,27 @@ def find_desired_settings(
     known = _find_settings(output, organisation)
     found = []
     for declared in SETTINGS:
-        decided = known.get(declared.name)
-        if decided is None or decided.counts_for(organisation) is only_shipped:
+        resolved = known.get(declared.name)
+        if resolved is None or resolved.counts_for(organisation) is only_shipped:
             continue
-        value = decided.value
+        value = resolved.value
         if only_shipped and value == declared.default:
             continue
         node = [one for one in declared.at(Where.GLOBAL) if one.find_value(value) is not None]
         found += [
-            DesiredSetting(organisation, declared, value, room, node[0] if node else None, decided)
+            DesiredSetting(organisation, declared, value, room, node[0] if node else None, resolved)
             for room in declared.at(Where.ROOM)
             if room.find_value(value) is not None
         ]
     return tuple(found)
+
+
+def plan_global_values(
+    settings: Iterable[DesiredSetting], now: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """Return the node's global values once the *settings* of the deployment's owner are written."""
+    fields = ((one.global_field, one.value) for one in settings)
+    return {**now, **{one.name: one.find_value(value) for one, value in fields if one}}
 
 
 def _find_settings(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:

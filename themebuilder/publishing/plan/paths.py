@@ -70,14 +70,19 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
     return _make_restore(reference, earlier, package.name if package else _("the default"))
 
 
-def plan_retired_path(live: NodeState, reference: Reference, *, switch_off: bool) -> RetirePath:
-    """Return the step that takes our theme off a path; back to the default where nothing is recorded."""
+def plan_retired_path(live: NodeState, reference: Reference) -> RetirePath:
+    """Return the step that takes our theme off a path.
+
+    One that we created is switched off; any other shows the default where nothing is recorded.
+    """
+    path = reference.path
+    is_spare = path is not None and path.is_ours and not reference.is_guarded
     step = plan_return(live, reference)
     if not isinstance(step, RestorePath):
         default = Earlier(reference.theme, WEBAPP3_TYPE, "", is_on=True)
         step = _make_restore(reference, default, _("the default branding"))
     values = {one.name: getattr(step, one.name) for one in fields(step)}
-    return RetirePath(**values | {"switch_off": switch_off or step.switch_off})
+    return RetirePath(**values | {"switch_off": is_spare or step.switch_off})
 
 
 def _make_restore(reference: Reference, earlier: Earlier, shown: str) -> RestorePath:

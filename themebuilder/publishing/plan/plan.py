@@ -180,12 +180,12 @@ class SettingSource:
     """Something on the node that gives rooms a setting from the start; *detail* says which and how far."""
 
     kind: str
-    is_sure: bool
     detail: str
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class FutureRooms:
+class SettingCoverage:
     """What gives an organisation's rooms that don't exist yet a *setting*; nothing without *sources*."""
 
     organisation: str
@@ -216,7 +216,8 @@ class Plan:
     """Choices of rooms that match no room."""
     retirements: tuple[Retirement, ...] = ()
     """What is published, no longer defined, and stays as it is."""
-    future: tuple[FutureRooms, ...] = ()
+    coverage: tuple[SettingCoverage, ...] = ()
+    """What gives rooms that don't exist yet each setting of an organisation."""
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
@@ -24,7 +23,7 @@ from themebuilder.publishing.plan.plan import (
     UploadPackage,
     WriteTheme,
 )
-from themebuilder.publishing.plan.preconditions import make_path_fields, make_theme_fields
+from themebuilder.publishing.plan.preconditions import read_fields
 
 
 @dataclass
@@ -40,16 +39,15 @@ class PlanBuilder:
     changes: dict[tuple[PackageId, str], ContentChange] = field(default_factory=dict)
     guarded: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+    relies_on: dict[str, set[str]] = field(default_factory=dict)
+    """The objects that must stay as they are -> their fields; none for all of them."""
 
     def rely_on(self, reference: Reference) -> None:
-        """Add the object's current state to the plan's preconditions."""
+        """Require that the object stays as it is until the plan is carried out."""
         if reference.kind is PackageKind.WEBAPP:
-            slug = reference.label.removeprefix("/")
-            self.relies_on[f"path {reference.label}"] = make_path_fields(self.live, slug)
+            self.relies_on[f"path {reference.label}"] = set()
         else:
-            state = self.relies_on.setdefault(str(reference.ref), {})
-            state[reference.field] = reference.key
+            self.relies_on.setdefault(str(reference.ref), set()).add(reference.field)
 
     def write_theme(
         self, package: LocalPackage, at: str, revision: str, *, keeps_before: bool = True
@@ -62,7 +60,7 @@ class PlanBuilder:
         now = self.live.find_theme(name)
         mark = now.mark if now else None
         key, updated = (now.key, now.last_updated) if now else ("", "")
-        self.relies_on[f"service theme {name}"] = make_theme_fields(self.live, name)
+        self.relies_on[f"service theme {name}"] = set()
         if mark and mark.has(identity):
             return
         stored = self.live.records.get(identity.theme)
@@ -152,30 +150,31 @@ class PlanBuilder:
 
         *shown*: the names of both, where those of the packages won't do.
         """
-        before_name = now.name if now else _("the default")
-        replaces, becomes = shown or (before_name, package.label)
-        key = package, replaces
-        lines: tuple[str, ...]
-        if change := self.changes.get(key):
-            where, lines, is_known = (*change.where, label), change.lines, change.is_known
-        else:
-            is_alike = now is not None and now.webapp_type in {"", WEBAPP3_TYPE}
-            before = self.read_content(now) if now and is_alike else None
-            where, is_known = (label,), before is not None and after is not None
-            if before is not None and after is not None:
-                lines = describe_changes(package.kind.value, before, after)
-            elif now is None:
-                lines = (_n("{count} file", "{count} files", len(after or ())),)
-            elif not is_alike:
-                lines = (_("everything guests see: the old package is for another web app"),)
-            elif now.mark:
-                lines = (_("changes unknown: the old package isn't stored on this machine"),)
-            else:
-                lines = (_("changes unknown: the old package isn't ours"),)
-        self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
+        replaces, becomes = shown or (now.name if now else _("the default"), package.label)
+        change = self.changes.get((package, replaces))
+        if change is None:
+            lines, is_known = self._describe_changes(package, after, now)
+            change = ContentChange(package, replaces, (), lines, is_known, becomes)
+        self.changes[package, replaces] = replace(change, where=(*change.where, label))
+
+    def _describe_changes(
+        self, package: PackageId, after: Files | None, now: NodePackage | None
+    ) -> tuple[tuple[str, ...], bool]:
+        """Return what guests see change, and whether both contents are known."""
+        if now is None:
+            return (_n("{count} file", "{count} files", len(after or ())),), False
+        if now.webapp_type not in {"", WEBAPP3_TYPE}:
+            return (_("everything guests see: the old package is for another web app"),), False
+        before = self.read_content(now)
+        if before is not None and after is not None:
+            return describe_changes(package.kind.value, before, after), True
+        if now.mark:
+            return (_("changes unknown: the old package isn't stored on this machine"),), False
+        return (_("changes unknown: the old package isn't ours"),), False
 
     def to_plan(self, steps: tuple[Step, ...]) -> Plan:
         """Return the finished plan."""
+        now = read_fields(self.live)
         return Plan(
             deployment=self.deployment.name,
             node=self.deployment.node,
@@ -185,5 +184,10 @@ class PlanBuilder:
             scopes=(),
             notes=tuple(self.notes),
             guarded=tuple(self.guarded),
-            relies_on=self.relies_on,
+            relies_on={
+                name: {
+                    one: now.get(name, {}).get(one) for one in sorted(fields or now.get(name, {}))
+                }
+                for name, fields in self.relies_on.items()
+            },
         )

@@ -95,9 +95,7 @@ def _list_lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
             _describe_retirements(plan)
         ),
         _("Where the organisations' settings apply:"): plan.scopes,
-        _("What gives the settings to rooms that don't exist yet:"): list(
-            _describe_future_rooms(plan)
-        ),
+        _("What gives the settings to rooms that don't exist yet:"): list(_describe_coverage(plan)),
         _("Not found on the node:"): plan.missed,
         _("Notes:"): plan.notes,
     }
@@ -159,8 +157,8 @@ def _list_settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
             yield _("{path} is switched off now, and will be switched on.", path=step.label)
 
 
-def _describe_future_rooms(plan: Plan) -> Iterator[str]:
-    for one in plan.future:
+def _describe_coverage(plan: Plan) -> Iterator[str]:
+    for one in plan.coverage:
         details = [source.detail for source in one.sources] or [_("nothing")]
         yield _(
             "{organisation}, `{setting}`: {sources}",
@@ -168,7 +166,7 @@ def _describe_future_rooms(plan: Plan) -> Iterator[str]:
             setting=one.setting,
             sources=join_messages(details, "; "),
         )
-    if not all(one.sources for one in plan.future):
+    if not all(one.sources for one in plan.coverage):
         command = f"themebuilder policy -d {plan.deployment}"
         yield _("To cover these rooms, install the script of `{command}`.", command=command)
 

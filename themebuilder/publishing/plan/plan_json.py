@@ -21,7 +21,7 @@ from themebuilder.publishing.node.objects import (
 )
 from themebuilder.publishing.plan.plan import STEPS, Plan, Step
 
-VERSION = 4
+VERSION = 5
 
 
 def to_json(plan: Plan) -> dict[str, Json]:

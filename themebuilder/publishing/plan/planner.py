@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from themebuilder.core.messages import _, join_messages
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.definitions.outline import BUILT_IN_PATHS
 from themebuilder.publishing.bookings.outside_users import find_unknown_themes
-from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import (
     NodePackage,
@@ -31,7 +31,7 @@ from themebuilder.publishing.node.references import (
     make_theme_reference,
 )
 from themebuilder.publishing.plan.cleanup import plan_retirements
-from themebuilder.publishing.plan.future_rooms import find_policy_faults, find_setting_sources
+from themebuilder.publishing.plan.coverage import find_coverage, find_policy_faults
 from themebuilder.publishing.plan.notes import (
     describe_days,
     find_failed,
@@ -55,11 +55,13 @@ from themebuilder.publishing.plan.plan import (
     UploadPackage,
 )
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
-from themebuilder.publishing.plan.preconditions import is_package, read_fields
+from themebuilder.publishing.plan.preconditions import is_package
 from themebuilder.publishing.plan.server_settings import SettingsPlanner
 from themebuilder.publishing.session import Session
 
 _TIME = "%Y%m%dT%H%M%SZ"
+_UNUSED = N_("{theme} isn't in use on {day} ({days}).")
+_UNCHANGED = N_("/{path} isn't changed: {theme} isn't in use on {day} ({days}).")
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
@@ -91,10 +93,9 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
-    for name, state in settings.relies_on.items():
-        planner.relies_on.setdefault(name, {}).update(state)
-    fields = read_fields(live)
-    planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
+    for name, fields in settings.relies_on.items():
+        planner.relies_on.setdefault(name, set()).update(fields)
+    planner.relies_on |= {str(rooms): set() for rooms in live.rooms}
     switched = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
     retirements = plan_retirements(session, output, live, switched)
     if not output.is_complete:
@@ -119,7 +120,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
-        future=find_setting_sources(session, output, live),
+        coverage=find_coverage(session, output, live),
     )
 
 
@@ -149,58 +150,47 @@ class _Planner(PlanBuilder):
 
     def list_desired_paths(self, day: date) -> Mapping[str, str]:
         """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
-        entries, notes = self.output.entries, self.notes
+        entries = self.output.entries
         if self.deployment.paths is not None:
             for theme in dict.fromkeys(self.deployment.paths.values()):
-                entry = entries.get(theme)
-                if entry and not entry.valid.covers(day):
-                    notes.append(
-                        _(
-                            "{theme} isn't in use on {day} ({days}).",
-                            theme=theme,
-                            day=day,
-                            days=describe_days(entry),
-                        )
-                    )
+                if theme in entries:
+                    self._note_days(_UNUSED, entries[theme], day)
             return self.deployment.paths
         paths: dict[str, str] = {}
-        pathless: list[str] = []
         for entry in entries.values():
-            if not entry.path:
-                if self.output.package(PackageKind.WEBAPP, entry.theme):
-                    pathless.append(entry.theme)
+            if not entry.path or self._note_days(_UNCHANGED, entry, day):
                 continue
-            if not entry.valid.covers(day):
-                notes.append(
-                    _(
-                        "/{path} isn't changed: {theme} isn't in use on {day} ({days}).",
-                        path=entry.path,
-                        theme=entry.theme,
-                        day=day,
-                        days=describe_days(entry),
-                    )
-                )
-            elif entry.path in paths:
+            other = paths.setdefault(entry.path, entry.theme)
+            if other != entry.theme:
                 message = _(
                     "On {day}, `{theme}` and `{other}` both use the path /{path}.",
                     day=day,
-                    theme=paths[entry.path],
+                    theme=other,
                     other=entry.theme,
                     path=entry.path,
                 )
                 self.problems.append(problem("claimed-twice", message, self.deployment.place))
-            else:
-                paths[entry.path] = entry.theme
-        if pathless:
-            names = join_messages(pathless)
-            notes.append(
+        if pathless := [
+            theme
+            for kind, theme in self.output.packages
+            if kind is PackageKind.WEBAPP and not entries[theme].path
+        ]:
+            self.notes.append(
                 _(
                     "Without a path, so not published in the web app: {themes}. Add `webapp.path` to a "
                     "theme, or `paths` to the deployment.",
-                    themes=names,
+                    themes=join_messages(pathless),
                 )
             )
         return paths
+
+    def _note_days(self, message: str, entry: CatalogueEntry, day: date) -> bool:
+        """Note where the theme isn't in use on *day*; whether that is so."""
+        if entry.valid.covers(day):
+            return False
+        days = describe_days(entry)
+        self.notes.append(_(message, path=entry.path, theme=entry.theme, day=day, days=days))
+        return True
 
     def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:
         """Yield each room, or the default theme, with the theme that it should use; the later choice wins."""
@@ -236,7 +226,7 @@ class _Planner(PlanBuilder):
         """Switch the path to the package, or create the path."""
         path = self.live.paths.get(slug)
         if path is None:
-            self.relies_on[f"path /{slug}"] = {}
+            self.relies_on[f"path /{slug}"] = set()
             self._replace(package, None, _("/{path} (new)", path=slug))
             self.switches.append(CreatePath(slug, package.id))
             if slug in BUILT_IN_PATHS:

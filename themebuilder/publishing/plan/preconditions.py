@@ -47,11 +47,23 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
     """Return every object that a plan can rely on -> its fields."""
     known: dict[str, Fields] = {
         str(GLOBAL): {**live.global_values, "default_theme": live.default_theme},
-        **{f"path /{slug}": make_path_fields(live, slug) for slug in live.paths},
         **{
-            f"service theme {one.name}": make_theme_fields(live, one.name)
-            for one in live.packages
-            if one.kind is PackageKind.MEETING
+            f"path /{slug}": {
+                "key": path.ref.key,
+                "branding": path.package,
+                "is_enabled": path.is_enabled,
+                "webapp_type": path.webapp_type,
+            }
+            for slug, path in live.paths.items()
+        },
+        **{
+            f"service theme {name}": {
+                "key": theme.key,
+                "content": theme.mark.short if theme.mark else "",
+                "updated": theme.last_updated,
+            }
+            for name in {one.name for one in live.packages if one.kind is PackageKind.MEETING}
+            if (theme := live.find_theme(name))
         },
     }
     for rooms, found in live.rooms.items():
@@ -59,24 +71,6 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
         for room in found:
             known[str(room.ref)] = {**room.values, "ivr_theme": room.theme}
     return known
-
-
-def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
-    """Return what a plan relies on of a path; nothing where the path does not exist."""
-    path = live.paths.get(slug)
-    if path is None:
-        return {}
-    values = (path.ref.key, path.package, path.is_enabled, path.webapp_type)
-    return dict(zip(_PATH_FIELDS, values, strict=True))
-
-
-def make_theme_fields(live: NodeState, name: str) -> dict[str, Json]:
-    """Return what a plan relies on of a service theme; nothing where it does not exist."""
-    theme = live.find_theme(name)
-    if theme is None:
-        return {}
-    content = theme.mark.short if theme.mark else ""
-    return {"key": theme.key, "content": content, "updated": theme.last_updated}
 
 
 def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from themebuilder.publishing.plan.desired_settings import (
     FOLLOWS_GLOBAL,
     DesiredSetting,
     find_desired_settings,
+    plan_global_values,
 )
 from themebuilder.publishing.plan.plan import SetField, format_value
 from themebuilder.publishing.plan.policy_script import remove_blocks
@@ -45,12 +46,13 @@ class SettingsPlanner:
     scopes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+    relies_on: dict[str, set[str]] = field(default_factory=dict)
 
     def plan(self) -> None:
         """Plan all writes."""
         owner = self.deployment.whole_deployment_of
         self._global = find_desired_settings(self.output, owner) if owner else ()
+        self._after = plan_global_values(self._global, self.live.global_values)
         for desired in self._global:
             self._plan_global(desired)
         for room, desired, value in self._find_room_values():
@@ -76,21 +78,19 @@ class SettingsPlanner:
         self.notes = list(dict.fromkeys(self.notes))
 
     def _plan_global(self, desired: DesiredSetting) -> None:
-        if (global_field := desired.global_field) is None:
-            return
-        name = global_field.name
-        if name not in self.live.global_fields:
+        name = desired.global_field.name if desired.global_field else ""
+        if name in self.live.global_fields:
+            now, value = self.live.global_values.get(name), self._after[name]
+            self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
+        elif name:
             self.notes.append(_describe_unknown_field(desired, name))
-            return
-        now, value = self.live.global_values.get(name), global_field.find_value(desired.value)
-        self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
         self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
     ) -> None:
-        self.relies_on.setdefault(str(ref), {})[name] = now
+        self.relies_on.setdefault(str(ref), set()).add(name)
         if now != value:
-            reason, place = desired.reason, desired.decided.place
+            reason, place = desired.reason, desired.resolved.place
             self.steps.append(SetField(ref, label, name, now, value, reason, place))
 
     def _find_room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
@@ -132,13 +132,8 @@ class SettingsPlanner:
 
     def _is_on_everywhere(self, desired: DesiredSetting) -> bool:
         """Whether the global switch of the setting is on after this plan."""
-        if desired.global_field is None:
-            return False
-        name = desired.global_field.name
-        for planned in self._global:
-            if planned.global_field and planned.global_field.name == name:
-                return planned.global_field.find_value(planned.value) is True
-        return self.live.global_values.get(name) is True
+        node = desired.global_field
+        return node is not None and self._after.get(node.name) is True
 
     def _list_organisations(self) -> tuple[str, ...]:
         """Return the organisations that the deployment names, and those whose themes it publishes."""
@@ -170,7 +165,7 @@ class SettingsPlanner:
                     "your own.",
                     organisation=organisation,
                     setting=inherited,
-                    place=inherited.decided.place,
+                    place=inherited.resolved.place,
                 )
             )
         return tuple(
@@ -181,7 +176,7 @@ class SettingsPlanner:
 
     def _add_scope(self, desired: DesiredSetting) -> bool:
         """Add how far the setting reaches and what may undo it. Return whether the node carries it out."""
-        who, owner = desired.organisation, desired.decided.set_by
+        who, owner = desired.organisation, desired.resolved.set_by
         if owner != who:
             who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
         reaches = []
@@ -199,7 +194,7 @@ class SettingsPlanner:
             else:
                 self.notes.append(_("{who}: none of its packages hides the button.", who=who))
         if reaches:
-            reaches.append(_("decided in {place}", place=desired.decided.place))
+            reaches.append(_("decided in {place}", place=desired.resolved.place))
             where = join_messages(reaches, "; ")
             self.scopes.append(
                 _("{who}, `{setting}`: {where}", who=who, setting=desired, where=where)
@@ -211,14 +206,10 @@ class SettingsPlanner:
     def _describe_overriding(self, desired: DesiredSetting) -> Iterator[Message]:
         name, live = desired.room_field.name, self.live
         for template in live.templates:
-            value = template.get(name)
-            named = {
-                "template": str(template.get("name")),
-                "field": name,
-                "value": format_value(value),
-            }
+            value, title = template.get(name), str(template.get("name"))
             if name not in template or value == desired.room_value:
                 continue
+            named = {"template": title, "field": name, "value": format_value(value)}
             if template.get(desired.room_field.overridable) is not True:
                 yield _(
                     'The LDAP template "{template}" sets `{field}` to {value} for all its rooms: its '

@@ -17,8 +17,12 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState, Policy
 from themebuilder.publishing.node.objects import PackageKind, Resource
-from themebuilder.publishing.plan.desired_settings import DesiredSetting, find_desired_settings
-from themebuilder.publishing.plan.plan import FutureRooms, SettingSource
+from themebuilder.publishing.plan.desired_settings import (
+    DesiredSetting,
+    find_desired_settings,
+    plan_global_values,
+)
+from themebuilder.publishing.plan.plan import SettingCoverage, SettingSource
 from themebuilder.publishing.plan.policy_script import (
     PolicyScript,
     ScriptState,
@@ -46,6 +50,10 @@ _FAULTS = {
 }
 
 
+_KEPT = N_('the LDAP template "{template}", in its own rooms')
+_UNTIL_CHANGED = N_('the LDAP template "{template}", in its own rooms until somebody changes them')
+
+
 @dataclass(frozen=True, slots=True)
 class InstalledScript:
     """The script that `themebuilder policy` writes now, and the profile that holds it or an older one.
@@ -70,26 +78,23 @@ def compare_script(
     }
     order = list(ScriptState)
     profile = min(states, key=lambda one: order.index(states[one]), default=None)
-    if not deployment.policy and (profile is None or states[profile] is ScriptState.ABSENT):
-        return None
-    if not script.values:
+    installed = profile if profile and states[profile] is not ScriptState.ABSENT else None
+    if not script.values or not (deployment.policy or installed):
         return None
     if not output.is_complete:
-        message = _(
-            "The build folder has only some of the workspace's themes, so the policy script wasn't "
-            "compared."
-        )
-        faults = iter((message,))
-    elif profile is not None:
-        faults = _find_faults(deployment, live, profile, states[profile])
+        faults = [
+            _(
+                "The build folder has only some of the workspace's themes, so the policy script "
+                "wasn't compared."
+            )
+        ]
+    elif profile:
+        faults = [*_find_faults(deployment, live, profile, states[profile])]
     elif Resource.POLICY.value in live.unread:
-        faults = iter(
-            (_("Our account can't read policy profiles, so the script wasn't compared."),)
-        )
+        faults = [_("Our account can't read policy profiles, so the script wasn't compared.")]
     else:
-        faults = iter((_('No policy profile is named "{profile}".', profile=deployment.policy),))
-    is_there = profile is not None and states[profile] is not ScriptState.ABSENT
-    return InstalledScript(script, profile if is_there else None, tuple(faults))
+        faults = [_('No policy profile is named "{profile}".', profile=deployment.policy)]
+    return InstalledScript(script, installed, tuple(faults))
 
 
 def _find_faults(
@@ -142,28 +147,23 @@ def find_policy_faults(
     yield from (("policy-theme-unknown", fault) for fault in find_policy_themes(live))
 
 
-def find_setting_sources(
+def find_coverage(
     session: Session, output: BuildOutput, live: NodeState
-) -> tuple[FutureRooms, ...]:
+) -> tuple[SettingCoverage, ...]:
     """Return what gives new rooms each server setting of the deployment's organisations.
 
     Reads the booking templates, if the deployment names any.
     """
     deployment = session.deployment
-    owner = deployment.whole_deployment_of
-    planned = {
-        desired.global_field.name: desired.global_field.find_value(desired.value)
-        for desired in find_desired_settings(output, owner)
-        if desired.global_field
-    }
-    after = {**live.global_values, **planned}
+    theirs = find_desired_settings(output, deployment.whole_deployment_of)
+    after = plan_global_values(theirs, live.global_values)
     installed = compare_script(deployment, output, live)
     try:
         booked: tuple[Template, ...] | None = session.read_bookings().templates
     except ThemeError:
         booked = None
     return tuple(
-        FutureRooms(
+        SettingCoverage(
             organisation,
             str(desired),
             desired.room_field.name,
@@ -185,8 +185,7 @@ def _find_booking_sources(
 ) -> Iterator[SettingSource]:
     fields = desired.declared.at(Where.BOOKING)
     if fields and booked is None:
-        detail = _("perhaps booking templates, which couldn't be read")
-        yield SettingSource("template", is_sure=False, detail=detail)
+        yield SettingSource("template", _("perhaps booking templates, which couldn't be read"))
     code = next((o.code for o in output.organisations if o.name == desired.organisation), None)
     for field in fields:
         theirs = [one for one in booked or () if one.organisation == code]
@@ -199,7 +198,7 @@ def _find_booking_sources(
                 count=count,
                 total=len(theirs),
             )
-            yield SettingSource("template", is_sure=count == len(theirs), detail=detail)
+            yield SettingSource("template", detail, count == len(theirs))
 
 
 def _find_template_sources(live: NodeState, desired: DesiredSetting) -> Iterator[SettingSource]:
@@ -207,16 +206,9 @@ def _find_template_sources(live: NodeState, desired: DesiredSetting) -> Iterator
     for template in live.templates:
         if field.name in template and template[field.name] == desired.room_value:
             is_kept = template.get(field.overridable) is not True
-            name = str(template.get("name"))
-            detail = (
-                _('the LDAP template "{template}", in its own rooms', template=name)
-                if is_kept
-                else _(
-                    'the LDAP template "{template}", in its own rooms until somebody changes them',
-                    template=name,
-                )
-            )
-            yield SettingSource("template", is_kept, detail)
+            message = _KEPT if is_kept else _UNTIL_CHANGED
+            detail = _(message, template=str(template.get("name")))
+            yield SettingSource("template", detail, is_kept)
 
 
 def _find_policy_sources(
@@ -234,7 +226,7 @@ def _find_policy_sources(
             if is_sure
             else _('perhaps policy profile "{profile}" (see the notes)', profile=name)
         )
-        yield SettingSource("policy", is_sure, detail)
+        yield SettingSource("policy", detail, is_sure)
     used = None if live.locations is None else set(live.locations.values())
     for policy in live.policies:
         if used is not None and policy.key not in used:
@@ -244,22 +236,23 @@ def _find_policy_sources(
                 'perhaps policy profile "{profile}", whose script names the field',
                 profile=policy.name,
             )
-            yield SettingSource("policy", is_sure=False, detail=detail)
+            yield SettingSource("policy", detail)
         if policy.asks_elsewhere:
             detail = _(
                 'perhaps the policy server of "{profile}", whose answers the node doesn\'t show',
                 profile=policy.name,
             )
-            yield SettingSource("external policy", is_sure=False, detail=detail)
+            yield SettingSource("external policy", detail)
 
 
 def _find_default_sources(
     desired: DesiredSetting, after: Mapping[str, Json]
 ) -> Iterator[SettingSource]:
     global_field = desired.global_field
-    if global_field and after.get(global_field.name) == global_field.find_value(desired.value):
-        detail = _("the global setting, in rooms without a value of their own")
-        yield SettingSource("node default", is_sure=True, detail=detail)
-    elif global_field is None and desired.room_field.initial == desired.room_value:
+    detail = ""
+    if global_field is None and desired.room_field.initial == desired.room_value:
         detail = _("the default of a new room, unless what creates it says otherwise")
-        yield SettingSource("node default", is_sure=True, detail=detail)
+    elif global_field and after.get(global_field.name) == global_field.find_value(desired.value):
+        detail = _("the global setting, in rooms without a value of their own")
+    if detail:
+        yield SettingSource("node default", detail, is_sure=True)

@@ -41,18 +41,10 @@ def install(world):
     return install
 
 
-@pytest.fixture
-def planned(world):
-    def planned(*looks):
-        return world.plan(*(looks or (PSYK,)))
-
-    return planned
-
-
 def sources_of(plan):
     return {
         one.setting: [(source.kind, source.is_sure) for source in one.sources]
-        for one in plan.future
+        for one in plan.coverage
     }
 
 
@@ -92,17 +84,17 @@ def test_a_script_that_gives_no_json_leaves_the_rooms_as_they_were(world, instal
     assert world.node.has_chat("conf-a", "psyk1@x.example") is False
 
 
-def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world, planned):
+def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world):
     world.more = LINES.replace("policy: Rooms\n", "")
-    plan = planned()
+    plan = world.plan(PSYK)
     assert sources_of(plan) == {"chat: disabled": [], "guests_present: refused": []}
     assert "psyk, `chat: disabled`: nothing\n" in render(plan)
     assert "install the script of `themebuilder policy -d prod`" in render(plan)
 
 
-def test_the_current_script_covers_new_rooms(world, planned, install):
+def test_the_current_script_covers_new_rooms(world, install):
     install()
-    plan = planned()
+    plan = world.plan(PSYK)
     assert sources_of(plan) == {
         "chat: disabled": [("policy", True)],
         "guests_present: refused": [("policy", True)],
@@ -119,23 +111,23 @@ STATES = {
 
 
 @pytest.mark.parametrize(("how", "fault"), STATES.values(), ids=STATES)
-def test_a_script_that_is_not_in_force_is_named(world, planned, install, how, fault):
+def test_a_script_that_is_not_in_force_is_named(world, install, how, fault):
     install(**how)
-    assert fault in planned().notes
-    assert ("policy", True) not in sources_of(planned())["chat: disabled"]
+    assert fault in world.plan(PSYK).notes
+    assert ("policy", True) not in sources_of(world.plan(PSYK))["chat: disabled"]
 
 
-def test_a_location_without_the_profile_is_named(world, planned, install):
+def test_a_location_without_the_profile_is_named(world, install):
     install()
     world.node.add("system_location", name="Vest")
     fault = 'These system locations don\'t use policy profile "Rooms": Vest.'
-    assert list_faults(planned()) == [fault]
+    assert list_faults(world.plan(PSYK)) == [fault]
 
 
-def test_locations_that_the_account_cannot_read_leave_the_script_in_doubt(world, planned, install):
+def test_locations_that_the_account_cannot_read_leave_the_script_in_doubt(world, install):
     install()
     world.node.faults.forbidden = frozenset({"system_location"})
-    assert "can't read which system locations" in list_faults(planned())[0]
+    assert "can't read which system locations" in list_faults(world.plan(PSYK))[0]
 
 
 @pytest.mark.parametrize(
@@ -149,16 +141,16 @@ def test_locations_that_the_account_cannot_read_leave_the_script_in_doubt(world,
         (lambda _: '{"enable_chat": "yes"}', "has no script of `themebuilder policy -d prod`"),
     ],
 )
-def test_a_script_that_differs_is_only_a_perhaps(world, planned, install, change, what):
+def test_a_script_that_differs_is_only_a_perhaps(world, install, change, what):
     install(change)
-    plan = planned()
+    plan = world.plan(PSYK)
     assert what in list_faults(plan)[0]
     assert sources_of(plan)["chat: disabled"] == [("policy", False)]
 
 
-def test_where_nothing_is_to_be_set_no_script_is_missed(world, planned):
+def test_where_nothing_is_to_be_set_no_script_is_missed(world):
     world.more = LINES
-    assert list_faults(planned(Look("psyk", "psyk", path=""))) == []
+    assert list_faults(world.plan(Look("psyk", "psyk", path=""))) == []
 
 
 def test_with_some_of_the_themes_the_script_is_not_compared(world, install):
@@ -184,7 +176,7 @@ def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_
     assert world.verify(built).problems == ()
 
 
-def test_others_scripts_and_servers_are_a_perhaps(world, planned):
+def test_others_scripts_and_servers_are_a_perhaps(world):
     world.more = LINES.replace("policy: Rooms\n", "")
     node = world.node
     mine = node.add(
@@ -195,17 +187,17 @@ def test_others_scripts_and_servers_are_a_perhaps(world, planned):
         internal_service_policy_template='{{ service_config|pex_update({"enable_chat": "no"}) }}',
     )
     node.add("system_location", name=PLACE, policy_server=mine["id"])
-    assert sources_of(planned()) == {
+    assert sources_of(world.plan(PSYK)) == {
         "chat: disabled": [("policy", False), ("external policy", False)],
         "guests_present: refused": [("external policy", False)],
     }
 
 
-def test_templates_and_the_global_setting_cover_new_rooms(world, planned):
+def test_templates_and_the_global_setting_cover_new_rooms(world):
     world.more = "organisations: {psyk: {tag: psyk}}\n"
     world.node.add("conference_sync_template", name="Staff", enable_chat="no")
     world.node.rows["global"]["1"]["enable_chat"] = False
-    found = sources_of(planned())
+    found = sources_of(world.plan(PSYK))
     assert found["chat: disabled"] == [("template", True), ("node default", True)]
     assert found["guests_present: refused"] == []
 
@@ -235,37 +227,35 @@ def template(owner, values):
     return Template(1, owner, values, is_default=False, is_pool=False, source="")
 
 
-def test_booking_templates_that_cannot_be_read_are_a_perhaps(world, planned):
+def test_booking_templates_that_cannot_be_read_are_a_perhaps(world):
     world.more = "organisations: {psyk: {tag: psyk}}\nbooking: [{file: gone.json}]\n"
-    assert sources_of(planned()) == {
+    assert sources_of(world.plan(PSYK)) == {
         "chat: disabled": [],
         "guests_present: refused": [("template", False)],
     }
 
 
-def test_the_plan_of_the_global_setting_counts_already(world, planned):
+def test_the_plan_of_the_global_setting_counts_already(world):
     world.more = "whole_deployment_of: psyk\n"
-    assert sources_of(planned())["chat: disabled"] == [("node default", True)]
+    assert sources_of(world.plan(PSYK))["chat: disabled"] == [("node default", True)]
 
 
 @pytest.mark.parametrize(
     ("theme", "is_named"),
     [("psyk (themebuilder)", True), ("Pexip theme (English_US)", False), ("{{ name }}", False)],
 )
-def test_a_service_theme_that_a_policy_names_must_be_on_the_node(
-    world, planned, install, theme, is_named
-):
+def test_a_service_theme_that_a_policy_names_must_be_on_the_node(world, install, theme, is_named):
     install(lambda text: text + f'{{# "ivr_theme_name": "{theme}" #}}')
-    found = [note for note in planned().notes if "names the service theme" in note]
+    found = [note for note in world.plan(PSYK).notes if "names the service theme" in note]
     assert found == is_named * [
         f'Policy profile "Rooms" names the service theme "{theme}", which isn\'t on the node.'
     ]
 
 
-def test_the_plan_says_it_in_danish(world, planned, install, monkeypatch):
+def test_the_plan_says_it_in_danish(world, install, monkeypatch):
     install(lambda text: text.replace('"no"', '"yes"'))
     monkeypatch.setenv(VARIABLE, "da")
-    text = render(planned())
+    text = render(world.plan(PSYK))
     assert "Sådan får møderum, der oprettes senere, indstillingerne:" in text
     assert "psyk, `chat: disabled`: måske politikprofilen »Rooms« (se bemærkningerne)" in text
     assert "Scriptet fra `themebuilder policy -d prod` er ændret i hånden." in text
