@@ -7,10 +7,9 @@ from themebuilder.editing.differences import compare_files, mark_words
 OLD = b"a: 1\nb: 2\nc: 3\nd: The old words\ne: 5\nf: 6\ng: 7\n"
 
 
-def test_a_hunk_has_its_line_numbers_and_two_lines_around_the_change():
+def test_a_hunk_has_two_lines_around_the_change():
     found = compare_files("x.yaml", OLD, OLD.replace(b"old", b"new"))
     (hunk,) = found["hunks"]
-    assert (hunk["old"], hunk["new"]) == (2, 2)
     kinds = [line["kind"] for line in hunk["lines"]]
     assert kinds == ["same", "same", "old", "new", "same", "same"]
 

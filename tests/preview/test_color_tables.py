@@ -28,7 +28,7 @@ def test_contrasts_are_those_that_the_page_must_give(one, other, ratio):
 
 
 @pytest.mark.parametrize(("faint", "color", "background"), VECTORS["nearest"])
-def test_the_nearest_readable_colours_are_those_that_the_page_must_give(faint, color, background):
+def test_the_nearest_readable_colours(faint, color, background):
     assert [darken(faint), darken(faint, DARK_WINDOW)] == [color, background]
 
 

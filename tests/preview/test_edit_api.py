@@ -136,7 +136,7 @@ def test_the_page_says_how_many_themes_a_level_reaches_and_which_have_their_own(
     scope = page.scope(LEAVE, "audience")
     assert scope["themes"] == ["other", "ward"]
     assert (scope["hidden_in"], scope["overridden_by"]) == (["ward"], "theme")
-    assert (scope["exists"], scope["file"]) == (False, "themes/texts/da.citizen.yaml")
+    assert scope["file"] == "themes/texts/da.citizen.yaml"
 
 
 def test_a_text_for_all_citizens_goes_to_a_file_of_ones_own(page, root):
@@ -345,7 +345,8 @@ def test_taking_the_files_value_solves_the_conflict(page, root, conflict):
 
 
 def test_an_edit_of_a_value_that_changed_unseen_is_refused(page, root):
-    base = page.edit(COLOR, "#1f5f5f")["files"]
+    page.edit(COLOR, "#1f5f5f")
+    base = {FILES["ward"]: page.scope(LEAVE, "theme")["digest"]}
     page.change_on_disk("ward", "Forlad mødet", "Farvel")
     body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
     answer = page.ask("edits", **body)
@@ -363,7 +364,8 @@ def test_a_broken_file_keeps_the_draft_until_it_is_readable_again(page, root):
 
 
 def test_an_edit_of_a_broken_file_is_refused_with_the_line(page):
-    base = page.edit(COLOR, "#1f5f5f")["files"]
+    page.edit(COLOR, "#1f5f5f")
+    base = {FILES["ward"]: page.scope(LEAVE, "theme")["digest"]}
     page.change_on_disk("ward", "title: Ward", "title: [Ward")
     body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
     answer = page.ask("edits", **body)

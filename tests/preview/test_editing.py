@@ -185,6 +185,7 @@ def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     editing.page.get_by_role("radio", name="Alle (").check(force=True)
     told = editing.page.get_by_role("group", name="Gælder")
     expect(told).to_contain_text("Dette tema har sin egen tekst. Ændringen ses ikke her.")
+    expect(told.get_by_role("radio", name="Alle borgere (1)")).not_to_be_checked()
     told.get_by_text("Vis det ene tema").click()
     expect(told.get_by_role("listitem")).to_have_text("Ward: har sin egen")
     told.get_by_role("button", name="Fjern temaets egen").click()

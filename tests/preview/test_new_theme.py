@@ -48,8 +48,15 @@ def test_a_planned_theme_is_named_and_nothing_is_kept(page, root):
     assert (page.state["seq"], read_diff(root)) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("color", "nearest"), [("#8fb8d0", "#50778D"), ("#1f5f5f", ""), ("blue", "")]
+)
+def test_the_nearest_readable_colour_is_proposed_for_a_faint_one(page, color, nearest):
+    assert plan(page, color=color)["nearest"] == nearest
+
+
 def test_a_new_theme_is_shown_before_it_is_saved(page, root):
-    assert page.post("themes", **CLINIC)["theme"] == "klinik-nord-borger"
+    assert page.post("themes", **CLINIC)["edits"][-1]["theme"] == "klinik-nord-borger"
     assert page.part(COLOR, "klinik-nord-borger")["value"] == "#1f5f5f"
     assert "klinik-nord-borger" in [one["name"] for one in page.get("/api/themes")["themes"]]
     assert (list_errors(page, "klinik-nord-borger"), read_diff(root)) == ([], "")
@@ -84,7 +91,7 @@ def test_undo_after_saving_removes_the_files(page, root):
 
 def test_a_second_theme_of_the_organisation_adds_one_file(page, root):
     page.post("themes", **CLINIC)
-    assert page.post("themes", **STAFF)["theme"] == "klinik-nord-intern"
+    assert page.post("themes", **STAFF)["edits"][-1]["theme"] == "klinik-nord-intern"
     page.post("save")
     staff = (root / "themes/klinik-nord-intern.yaml").read_text(encoding="utf-8")
     assert "organisation: klinik-nord\n" in staff

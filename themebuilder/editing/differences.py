@@ -21,8 +21,6 @@ def compare_files(file: str, old: bytes | None, new: bytes | None) -> dict[str, 
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     hunks = [
         {
-            "old": group[0][1] + 1,
-            "new": group[0][3] + 1,
             "lines": [
                 line
                 for tag, i1, i2, j1, j2 in group

@@ -65,7 +65,6 @@ class Level:
     title: str
     """What people call the organisation, the audience or the parent theme; else empty."""
     destination: Destination
-    exists: bool
     themes: tuple[str, ...]
     """The themes that inherit from this level."""
     hidden_in: tuple[str, ...]
@@ -155,7 +154,6 @@ def find_levels(
                 scope,
                 _find_title(layer),
                 destination,
-                layer.own is not None,
                 reached,
                 hidden,
                 layer.value,

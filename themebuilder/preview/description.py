@@ -43,7 +43,6 @@ def view_address(name: str) -> str:
 def summarize(state: ThemeState) -> JsonObject:
     """Return a theme as an entry of the list."""
     outline = state.visible_outline
-    parents = outline.lineage[1:] if outline else ()
     owner = outline.organisations[0] if outline and outline.organisations else None
     counted = Counter(found.severity for found in state.problems)
     return {
@@ -56,8 +55,6 @@ def summarize(state: ThemeState) -> JsonObject:
         "audience": outline.audience if outline else "everyone",
         "reach": outline.reach if outline else "external",
         "languages": list(outline.languages) if outline else [],
-        "path": outline.path if outline else "",
-        "parent": next((one.name for one in parents if one.name != state.name), ""),
         "digest": content_digest(state.served),
         "built": state.served is not None or not state.blockers,
         "view": view_address(state.name),

@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from starlette.responses import JSONResponse, Response
 
+from themebuilder.checks.color_contrast import darken
 from themebuilder.core.messages import _
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import Document
@@ -38,7 +39,6 @@ def describe_draft(draft: Draft) -> JsonObject:
         "seq": draft.seq,
         "edits": [_describe_edit(one) for one in draft.edits.values() if one.path != DIGEST],
         "conflicts": [describe_conflict(one) for one in draft.conflicts],
-        "files": draft.digests,
         "moved": sorted(draft.moved),
         "parked": [
             {"branch": one.branch, "edits": len(merge_edits(one.log.pending_edits()))}
@@ -82,8 +82,9 @@ def describe_differences(draft: Draft) -> JsonObject:
     return {"files": files}
 
 
-def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
+def describe_plan(new: NewTheme, color: str, snapshot: Snapshot) -> JsonObject:
     """Return a new theme before it is in the draft, and the organisations that it may have."""
+    readable = "" if "color" in new.faults else darken(color)
     library = snapshot.library
     found = [library.get("organisation", name) for name in library.names("organisation")]
     titles = {one.name: one.tree.text("name", default=one.name) for one in found if one}
@@ -98,6 +99,7 @@ def describe_plan(new: NewTheme, snapshot: Snapshot) -> JsonObject:
         "path": new.path,
         "files": list(new.files),
         "faults": {field: translate_all(why) for field, why in new.faults.items()},
+        "nearest": "" if readable == color.upper() else readable,
         "organisations": [
             {
                 "name": one.name,

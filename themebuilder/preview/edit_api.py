@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from themebuilder.editing.new_files import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
 from themebuilder.editing.scopes import default_scope, find_levels, find_value
 from themebuilder.editing.yaml_editor import CannotEditError
-from themebuilder.preview.description import JsonObject
 from themebuilder.preview.edit_answers import (
     describe_conflict,
     describe_differences,
@@ -44,12 +43,11 @@ from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Overlay, Snapshot
 
-_REMEMBERED = 50
-"""Answers that are given again to a repeated request."""
 _GIT_TAKES = 0.3
 """Seconds."""
 
-_Act = Callable[[dict[str, Any]], Awaitable[JsonObject]]
+_Act = Callable[[dict[str, Any]], Awaitable[Sequence[str]]]
+"""Changes the draft as a request says; returns the files that were written."""
 
 
 class EditApi:
@@ -65,7 +63,6 @@ class EditApi:
         self._draft = draft
         self._may_edit = may_edit
         self._lock = asyncio.Lock()
-        self._answers: dict[str, Response] = {}
         self._painting: set[asyncio.Task[None]] = set()
         self._painted = draft.seq
         session.before_reading = self.follow_disk
@@ -115,8 +112,6 @@ class EditApi:
         asked = request.path_params
         try:
             outline, part = find_part(asked["name"], asked["part"], snapshot)
-        except HTTPException as error:
-            return JSONResponse({}, error.status_code)
         except CannotEditError as error:
             return refuse(error)
         outlines = snapshot.outlines.values()
@@ -143,20 +138,18 @@ class EditApi:
                 await asyncio.to_thread(check_edits, self._session.rebuilder, overlay, wanted)
             )
         except HTTPException as error:
-            if error.status_code == 404:
-                # An undo was faster: what is gone has no problems.
-                return JSONResponse({"problems": [], "lix": {}})
-            return JSONResponse({}, error.status_code)
+            if error.status_code != 404:
+                raise
+            # An undo was faster: what is gone has no problems.
+            return JSONResponse({"problems": [], "lix": {}})
         except (CannotEditError, OSError) as error:
             return refuse(error)
 
     async def plan(self, request: Request) -> Response:
         """Return what a new theme would be called, and what prevents it; it isn't kept."""
-        try:
-            new, snapshot = await self._plan(await read_body(request))
-        except HTTPException as error:
-            return JSONResponse({}, error.status_code)
-        return JSONResponse(describe_plan(new, snapshot))
+        body = await read_body(request)
+        new, snapshot = await self._plan(body)
+        return JSONResponse(describe_plan(new, body["color"], snapshot))
 
     async def differences(self, _request: Request) -> Response:
         """Return what a save would change in the files."""
@@ -189,45 +182,30 @@ class EditApi:
         """Return a request that changes the draft: done once, and only on the draft that the page saw."""
 
         async def answer(request: Request) -> Response:
-            try:
-                body = await read_body(request)
-            except HTTPException as error:
-                return JSONResponse({}, error.status_code)
+            body = await read_body(request)
             repeated = f"{request.url.path} {json.dumps(body, sort_keys=True)}"
-            key = hashlib.sha256(repeated.encode()).hexdigest()
+            key = hashlib.sha256(repeated.encode()).hexdigest()[:32]
             async with self._lock:
-                if key not in self._answers:
-                    response = await self._answer(act, body, key[:32])
-                    if response.status_code != 200:
-                        return response
-                    self._answers[key] = response
-                    for old in list(self._answers)[:-_REMEMBERED]:
-                        del self._answers[old]
-                return self._answers[key]
+                try:
+                    with self._draft.lock(key):
+                        return await self._try(act, body, key)
+                except OSError as error:
+                    return refuse(error)
+                finally:
+                    # A refused request may have found that a file changed on the disk.
+                    self._paint()
 
         return answer
-
-    async def _answer(self, act: _Act, body: dict[str, Any], key: str) -> Response:
-        try:
-            with self._draft.lock(key):
-                response = await self._try(act, body, key)
-        except OSError as error:
-            response = refuse(error)
-        # A refused request may have found that a file changed on the disk.
-        self._paint()
-        return response
 
     async def _try(self, act: _Act, body: dict[str, Any], key: str) -> Response:
         draft = self._draft
         try:
-            if (written := draft.log.requests.get(key)) is not None:
-                # The preview was killed, or another one was asked before.
-                return JSONResponse({**describe_draft(draft), "saved": list(written)})
-            if body.get("seq") != draft.seq:
+            # It may have been done before: the answer was lost, or the preview was killed.
+            written: Sequence[str] | None = draft.log.requests.get(key)
+            if written is None and body.get("seq") != draft.seq:
                 return JSONResponse(describe_draft(draft), 409)
-            more = await act(body)
-        except HTTPException as error:
-            return JSONResponse({}, error.status_code)
+            if written is None:
+                written = await act(body)
         except ConflictError as error:
             conflicts = [describe_conflict(one) for one in error.conflicts]
             return JSONResponse({**describe_draft(draft), "conflicts": conflicts}, 409)
@@ -236,7 +214,7 @@ class EditApi:
             return JSONResponse(describe_draft(draft), 409)
         except (CannotEditError, OSError) as error:
             return refuse(error)
-        return JSONResponse({**describe_draft(draft), **more})
+        return JSONResponse({**describe_draft(draft), "saved": list(written)})
 
     def _paint(self) -> None:
         """Show the draft, without waiting for the packages."""
@@ -255,7 +233,7 @@ class EditApi:
             raise HTTPException(400)
         self._draft.add(read_edits(body, self._session.rebuilder.snapshot), base)
 
-    async def _create(self, body: dict[str, Any]) -> JsonObject:
+    async def _create(self, body: dict[str, Any]) -> Sequence[str]:
         new, _snapshot = await self._plan(body)
         if why := next(iter(new.faults.values()), ""):
             raise CannotEditError(why)
@@ -263,7 +241,7 @@ class EditApi:
         # The page asks for the theme next.
         self._paint()
         await asyncio.wait(self._painting)
-        return {"theme": new.theme}
+        return ()
 
     async def _plan(self, body: dict[str, Any]) -> tuple[NewTheme, Snapshot]:
         if self._painting:
@@ -280,15 +258,15 @@ class EditApi:
             case _:
                 raise HTTPException(400)
 
-    async def _save(self, body: dict[str, Any]) -> JsonObject:
-        return {"saved": await asyncio.to_thread(self._draft.save, read_ids(body))}
+    async def _save(self, body: dict[str, Any]) -> Sequence[str]:
+        return await asyncio.to_thread(self._draft.save, read_ids(body))
 
 
 def _act_at_once(change: Callable[[dict[str, Any]], None]) -> _Act:
-    """Make an act of a quick *change*, which has nothing more to say than the draft."""
+    """Make an act of a quick *change*, which writes no files."""
 
-    async def act(body: dict[str, Any]) -> JsonObject:
+    async def act(body: dict[str, Any]) -> Sequence[str]:
         change(body)
-        return {}
+        return ()
 
     return act

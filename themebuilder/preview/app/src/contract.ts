@@ -98,10 +98,6 @@ export interface ThemeSummary {
   reach: 'internal' | 'external';
   /** Languages offered; the first one is the language of screens and prompts. */
   languages: string[];
-  /** Web app path, or empty. */
-  path: string;
-  /** Nearest parent theme, or empty. */
-  parent: string;
   /** Content digest of the package that is shown; empty while nobody has asked for it. */
   digest: string;
   /** Whether there is a good package to show, or will be as soon as it is asked for. */

@@ -45,7 +45,7 @@ export interface Conflict {
   is_unreadable: boolean;
 }
 
-/** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits` and `save` too. */
+/** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits`, `themes` and `save` too. */
 export interface Draft {
   /**
    * Goes up by one with every accepted request that changes the draft. Each of these carries the *seq* that the page saw:
@@ -54,8 +54,6 @@ export interface Draft {
   seq: number;
   edits: Edit[];
   conflicts: Conflict[];
-  /** Name -> digest of the files that the draft was made on. */
-  files: Record<string, string>;
   /** Files that changed on the disk, so that their edits moved onto the new content. */
   moved: string[];
   /** What was put aside when the files became those of another branch of git, the oldest first. */
@@ -74,7 +72,7 @@ interface Parked {
   edits: number;
 }
 
-/** `POST /api/edit/save`: what is left of the draft, and the files that were written. */
+/** The draft after a request that changes it, and the files that `POST /api/edit/save` wrote. */
 export interface Saved extends Draft {
   saved: string[];
 }
@@ -100,12 +98,9 @@ export interface ThemePlan {
   files: string[];
   /** Field of the request -> why it can't be used. */
   faults: Partial<Record<keyof ThemeRequest, Said>>;
+  /** The nearest colour that can be read, where the request's can't; else empty. */
+  nearest: string;
   organisations: {name: string; title: string; is_own: boolean}[];
-}
-
-/** `POST /api/edit/themes`, with `seq`: the draft with the files of the new theme. */
-export interface Created extends Draft {
-  theme: string;
 }
 
 /** A level at which a part can be set. */
@@ -115,7 +110,6 @@ export interface Scope {
   title: string;
   /** File that the edit would change. */
   file: string;
-  exists: boolean;
   /** Digest of that file; empty where there is none. */
   digest: string;
   /** Names of the themes that the level reaches, and those of them that have a value at a nearer level. */
@@ -255,9 +249,6 @@ export interface FileDiff {
 }
 
 export interface Hunk {
-  /** Line numbers of the first line, from 1. */
-  old: number;
-  new: number;
   lines: DiffLine[];
 }
 

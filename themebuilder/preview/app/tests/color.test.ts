@@ -2,8 +2,8 @@ import {describe, expect, it} from 'vitest';
 
 import vectors from '../../../../tests/vectors/colors.json';
 import {contrast, makeShades, parseHex} from '../src/shell/edit/color';
-import {findNearest, fromOklch, toOklch} from '../src/shell/edit/oklch';
-import {formatRatio, isEnough, isReadable, measure} from '../src/shell/edit/pairs';
+import {fromOklch, toOklch} from '../src/shell/edit/oklch';
+import {formatRatio, isEnough, measure} from '../src/shell/edit/pairs';
 
 describe('colours', () => {
   it.each(Object.entries(vectors.shades))('%s has Python’s shades', (base, shades) => {
@@ -25,29 +25,6 @@ describe('colours', () => {
 
   it.each(Object.keys(vectors.shades))('%s survives OKLCH', color => {
     expect(fromOklch(toOklch(color))).toBe(color);
-  });
-});
-
-describe('the nearest readable colour', () => {
-  const onWhite = (color: string) => contrast(color, '#FFFFFF') >= 4.5;
-
-  it.each(vectors.nearest)('of %s is the one that the check names', (faint, color, background) => {
-    expect(findNearest(faint, isReadable('color'))).toBe(color);
-    expect(findNearest(faint, isReadable('background_color'))).toBe(background);
-  });
-
-  it('is lighter where that is nearer', () => {
-    const found = findNearest('#777777', color => contrast(color, '#000000') >= 10);
-    expect(toOklch(found).l).toBeGreaterThan(toOklch('#777777').l);
-  });
-
-  it('is none where nothing passes', () => {
-    expect(findNearest('#777777', () => false)).toBe('');
-  });
-
-  it('just suffices', () => {
-    const found = findNearest('#8FB8D0', onWhite);
-    expect(contrast(found, '#FFFFFF')).toBeLessThan(4.6);
   });
 });
 

@@ -21,7 +21,7 @@ import {translateEdit} from '../src/shell/edit/words';
 import {readState, START, writeState} from '../src/shell/state';
 
 const EMPTY: Draft = {
-  seq: 3, edits: [], conflicts: [], files: {}, moved: [], parked: [], canWrite: true, undo: '', redo: '',
+  seq: 3, edits: [], conflicts: [], moved: [], parked: [], canWrite: true, undo: '', redo: '',
 };
 const LEAVE: NewEdit = {theme: 'ward', part: 'text:da:meeting.leave', scope: 'theme', value: 'Gå'};
 const KEPT = {...LEAVE, id: 7, file: 'themes/ward.yaml', was: 'Forlad mødet'};
@@ -380,7 +380,7 @@ describe('what is found', () => {
 
 describe('a field', () => {
   const scope = {
-    title: '', file: '', exists: true, digest: '', themes: [], hidden_in: [], is_here: false,
+    title: '', file: '', digest: '', themes: [], hidden_in: [], is_here: false,
     locked_by: '', is_own: true, has_wider: true,
   };
   const detail: PartDetail = {

@@ -3,8 +3,8 @@
 import type {Change} from '../contract';
 import type {Draft, Refresh} from '../messages';
 
-/** What a page that missed something takes in: all that it shows. */
-export const EVERYTHING: readonly Change[] = ['texts', 'palette', 'pictures', 'settings', 'screens'];
+/** What a page that missed something takes in: with the settings, it reads all that it shows. */
+export const EVERYTHING: readonly Change[] = ['settings'];
 
 export class Progress {
   readonly #waiting = new Set<Change>();

@@ -9,12 +9,8 @@ import type {PostProcessorModule} from 'i18next';
 
 import type {TextOrigin} from '../messages';
 
-interface Origin {
-  key: string;
-  language: string;
-}
-
-const origins = new Map<string, Map<string, Origin>>();
+/** Text -> the keys that gave it, each with the language in which it was found. */
+const origins = new Map<string, Map<string, string>>();
 const unkeyed = new Set<string>();
 
 /** i18next's hook: sees every text after interpolation, and returns it untouched. */
@@ -23,11 +19,7 @@ export const registry: PostProcessorModule = {
   name: 'registry',
   process(value: unknown, key: string | string[], options: unknown) {
     if (typeof value === 'string') {
-      remember(
-        value,
-        Array.isArray(key) ? (key[key.length - 1] ?? '') : key,
-        usedLanguage(options),
-      );
+      remember(value, Array.isArray(key) ? (key.at(-1) ?? '') : key, usedLanguage(options));
     }
     return value as string;
   },
@@ -35,9 +27,7 @@ export const registry: PostProcessorModule = {
 
 const remember = (text: string, key: string, language: string): void => {
   for (const piece of pieces(text)) {
-    const known = origins.get(piece) ?? new Map<string, Origin>();
-    known.set(key, {key, language});
-    origins.set(piece, known);
+    origins.set(piece, (origins.get(piece) ?? new Map<string, string>()).set(key, language));
   }
 };
 
@@ -55,20 +45,10 @@ export const forgetAll = (): void => {
 /** Where *text*, as read off the page, came from; null when nobody handed it out. */
 export const lookUp = (text: string): TextOrigin | null => {
   const piece = squeeze(text);
-  const known = [...(origins.get(piece)?.values() ?? [])];
-  const [first] = known;
-  if (first) {
-    return {
-      text: piece,
-      keys: known.map(origin => origin.key),
-      service: '',
-      unkeyed: false,
-      language: first.language,
-    };
-  }
-  return unkeyed.has(piece)
-    ? {text: piece, keys: [], service: '', unkeyed: true, language: ''}
-    : null;
+  const known = [...(origins.get(piece) ?? [])];
+  const isUnkeyed = known.length === 0;
+  if (isUnkeyed && !unkeyed.has(piece)) return null;
+  return {text: piece, keys: known.map(([key]) => key), service: '', unkeyed: isUnkeyed, language: known[0]?.[1] ?? ''};
 };
 
 /** A text and the runs between its `<1>…</1>` tags and line breaks: what becomes text nodes on the page. */

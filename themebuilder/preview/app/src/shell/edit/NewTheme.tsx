@@ -1,7 +1,7 @@
 import './edit.css';
 import './newTheme.css';
 
-import {useEffect, useId, useMemo, useRef, useState, type ReactNode} from 'react';
+import {useEffect, useId, useRef, useState, type ReactNode} from 'react';
 
 import type {ThemeDetail} from '../../contract';
 import type {ThemePlan, ThemeRequest} from '../../editContract';
@@ -11,8 +11,6 @@ import {explainBrand} from '../words';
 import {planTheme} from './client';
 import {makeShades, parseHex} from './color';
 import {NewThemeLooks} from './NewThemeLooks';
-import {findNearest} from './oklch';
-import {isReadable} from './pairs';
 import {colorPart} from './parts';
 import {NearestColor, Shades} from './Shades';
 import {Card} from './SettingEditor';
@@ -111,6 +109,7 @@ const Form = ({
   const group = useId();
   const code = useRef<HTMLInputElement>(null);
   const color = parseHex(request.color);
+  const nearest = plan?.of === color ? plan.nearest : '';
   const change = (one: Partial<ThemeRequest>): void => setRequest({...request, ...one});
   const leave = (field: keyof ThemeRequest): void => setTouched(new Set([...touched, field]));
   // What isn't written yet is no fault of the user.
@@ -131,7 +130,7 @@ const Form = ({
     .sort((one, other) => Number(other.is_own) - Number(one.is_own));
   // What is known of the request may be older than its last key.
   const submit = async (): Promise<void> => {
-    const newest = await planTheme(tidy(request)).catch(() => null);
+    const newest = await ask(tidy(request)).catch(() => null);
     if (newest) setPlan(newest);
     if (newest && Object.keys(newest.faults).length > 0) setTouched(new Set(['name', 'color', 'path']));
     else onSubmit();
@@ -223,14 +222,22 @@ const Form = ({
           )}
         </Field>
         {color && (
-          <ColorShades
-            color={color}
-            onChange={one => {
-              change({color: one});
-              // The button goes.
-              code.current?.focus();
-            }}
-          />
+          <div className="field">
+            <Shades palette={makeShades(color)} />
+            {nearest && (
+              <div role="status" className="too-faint">
+                <p className="measure over">{te('new.faint')}</p>
+                <NearestColor
+                  color={nearest}
+                  onChoose={() => {
+                    change({color: nearest});
+                    // The button goes.
+                    code.current?.focus();
+                  }}
+                />
+              </div>
+            )}
+          </div>
         )}
         <Field
           label={te('new.path')}
@@ -258,13 +265,21 @@ const Form = ({
   );
 };
 
-/** What the server would make of *request*, a moment after the last key; null until it is known. */
-const usePlan = (request: ThemeRequest): [ThemePlan | null, (plan: ThemePlan) => void] => {
-  const [plan, setPlan] = useState<ThemePlan | null>(null);
+/** What the server would make of a request, and of which colour. */
+type Plan = ThemePlan & {of: string};
+
+const ask = async (request: ThemeRequest, signal?: AbortSignal): Promise<Plan> => ({
+  ...(await planTheme(request, signal)),
+  of: request.color,
+});
+
+/** The plan of *request*, a moment after the last key; null until it is known. */
+const usePlan = (request: ThemeRequest): [Plan | null, (plan: Plan) => void] => {
+  const [plan, setPlan] = useState<Plan | null>(null);
   useEffect(() => {
     const aborter = new AbortController();
     const timer = window.setTimeout(() => {
-      planTheme(tidy(request), aborter.signal).then(setPlan, () => undefined);
+      ask(tidy(request), aborter.signal).then(setPlan, () => undefined);
     }, PAUSE_MS);
     return () => {
       window.clearTimeout(timer);
@@ -296,23 +311,6 @@ const Field = ({
       <p id={`${id}-hint`} className={fault ? 'measure over' : 'measure'} aria-live="polite">
         {fault ? <Prose text={fault} /> : hint}
       </p>
-    </div>
-  );
-};
-
-/** The shades that come out of *color*, and the nearest one that can be read where it can't. */
-const ColorShades = ({color, onChange}: {color: string; onChange: (color: string) => void}) => {
-  const te = useEditWords();
-  const nearest = useMemo(() => findNearest(color, isReadable('color')), [color]);
-  return (
-    <div className="field">
-      <Shades palette={makeShades(color)} />
-      {nearest && nearest !== color && (
-        <div role="status" className="too-faint">
-          <p className="measure over">{te('new.faint')}</p>
-          <NearestColor color={nearest} onChoose={() => onChange(nearest)} />
-        </div>
-      )}
     </div>
   );
 };

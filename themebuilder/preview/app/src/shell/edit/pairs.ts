@@ -1,6 +1,6 @@
 /** The colours that meet on the page; the table is that of `themebuilder/checks/color_contrast.py`, and a test compares them. */
 
-import {contrast, makeShades} from './color';
+import {contrast} from './color';
 import pairs from './pairs.json';
 
 export interface Measured {
@@ -35,9 +35,3 @@ export const isEnough = ({ratio, needed}: Measured): boolean => ratio >= needed;
 /** With one decimal and not rounded up: 4.49 is not 4.5. */
 export const formatRatio = (ratio: number, uiLanguage: string): string =>
   (Math.floor(ratio * 10) / 10).toLocaleString(uiLanguage, {minimumFractionDigits: 1});
-
-/** Whether a theme with *color* as its colour *name* can be read. */
-export const isReadable =
-  (name: string) =>
-  (color: string): boolean =>
-    measure(name, makeShades(color), color).every(isEnough);

@@ -2,7 +2,6 @@
 
 import type {
   Conflict,
-  Created,
   Draft,
   Edit,
   EditValue,
@@ -115,8 +114,10 @@ export class EditSession {
   async create(request: ThemeRequest): Promise<string> {
     let theme = '';
     await this.enqueue(async () => {
+      const before = new Set(this.state.draft.edits.map(({part}) => part));
       const answer = await this.ask('themes', request);
-      if (answer) ({theme} = answer as Created);
+      const made = answer?.edits.findLast(({part}) => part.startsWith('theme:') && !before.has(part));
+      theme = made?.theme ?? '';
     });
     return theme;
   }
@@ -157,7 +158,7 @@ export class EditSession {
       this.change({isSaving: true});
       try {
         const answer = await this.ask('save', {ids});
-        if (answer) this.change({saved: (answer as Saved).saved.length});
+        if (answer) this.change({saved: answer.saved.length});
       } finally {
         this.change({isSaving: false});
       }
@@ -184,12 +185,12 @@ export class EditSession {
   }
 
   /** The answer to *what*, null where it was refused; without an answer it is asked again. */
-  private async ask(what: string, body: object): Promise<Draft | null> {
+  private async ask(what: string, body: object): Promise<Saved | null> {
     let {seq} = this.state.draft;
     this.change(NO_NEWS);
     for (;;) {
       try {
-        const draft = (await post(what, {...body, seq})) as Draft;
+        const draft = (await post(what, {...body, seq})) as Saved;
         // Saving changes no value.
         const touched = what === 'save' ? this.state.touched : this.touch(draft);
         this.change({draft, touched, isLost: false, isBlocked: false, refusal: null});
