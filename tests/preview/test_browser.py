@@ -124,6 +124,17 @@ def test_a_planted_colour_is_the_computed_colour(seen, guests):
     assert shades == [manifest["colorPalette"][number] for number in (0, 5, 10)]
 
 
+def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, guests, save):
+    """Also what sits inside one of Pexip's components."""
+    hidden = ("button-participants", "button-collapse-selfview")
+    guest(seen, guests, "meeting")
+    for id_ in hidden:
+        expect(seen.get_by_test_id(id_)).to_be_visible()
+    save(ward=WARD.replace("path: ward", f"path: ward, hide: [{', '.join(hidden)}]"))
+    for id_ in hidden:
+        expect(seen.get_by_test_id(id_)).to_be_hidden()
+
+
 def test_disabled_chat_is_closed_on_the_server_too(seen, guests, save):
     guest(seen, guests, "chat")
     expect(seen.get_by_test_id("button-chat")).to_be_visible()
