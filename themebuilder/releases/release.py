@@ -40,13 +40,13 @@ class ServerSetting(NamedTuple):
     """A field to set by hand, and where the organisation decided it."""
 
     declared: Setting
-    decided: ResolvedSetting
+    resolved: ResolvedSetting
     field: Field
 
     @property
     def value(self) -> bool | str:
         """The value of the field."""
-        found = self.field.find_value(self.decided.value)
+        found = self.field.find_value(self.resolved.value)
         assert found is not None  # noqa: S101 - only such fields are listed
         return found
 
@@ -146,11 +146,11 @@ class Release:
         for name in self.themes:
             settings.update(self.outlines[name].settings)
         return [
-            ServerSetting(declared, decided, field)
+            ServerSetting(declared, resolved, field)
             for key, declared in SETTINGS_BY_NAME.items()
-            if (decided := settings.get(key)) and decided.counts_for(self.owner)
+            if (resolved := settings.get(key)) and resolved.counts_for(self.owner)
             for field in declared.at(*_SERVER)
-            if field.find_value(decided.value) is not None
+            if field.find_value(resolved.value) is not None
         ]
 
     def list_paths(self, theme: str) -> list[str]:
@@ -215,9 +215,9 @@ def format_manifest(release: Release) -> bytes:
             "server_settings": [
                 {
                     "setting": one.declared.name,
-                    "value": one.decided.value,
-                    "decided_by": one.decided.set_by,
-                    "decided_in": str(one.decided.place),
+                    "value": one.resolved.value,
+                    "decided_by": one.resolved.set_by,
+                    "decided_in": str(one.resolved.place),
                     "where": one.field.where.value,
                     "resource": one.resource or None,
                     "field": one.field.name,

@@ -99,7 +99,7 @@ def _list_rooms(release: Release, theme: str) -> str:
 
 def _describe_setting(one: ServerSetting) -> tuple[str, ...]:
     field = f"{one.resource}.{one.field.name}" if one.resource else one.field.name
-    title = f"{one.declared.title} ({one.decided.value})"
+    title = f"{one.declared.title} ({one.resolved.value})"
     return title, _(_PLACES[one.field.where]), *_code(field, _write(one)), one.field.menu or "–"
 
 
