@@ -53,6 +53,7 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
         ("check --json --nope", "check", "No such option '--nope'."),
         ("check --nope --json", "check", "No such option '--nope'."),
         ("check --nope --format json", "check", "No such option '--nope'."),
+        ("build --shard 3/2 --json", "build", "Invalid value for '--shard': `3/2` isn't I/N"),
         ("check --json --format", "", "Option '--format' requires an argument."),
         ("diff --json a", "diff", "Missing argument 'B'."),
         ("texts nope --json", "texts", "No such command 'nope'."),

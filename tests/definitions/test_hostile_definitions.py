@@ -237,7 +237,6 @@ STOPPING = [
     ["show", "nobody"],
     ["check", "nobody"],
     ["build", "--organisation", "nobody"],
-    ["build", "--shard", "3/2"],
     ["show", "ward", "no.such.key"],
     ["check", "--date", "1999-01-01"],
 ]
