@@ -16,6 +16,8 @@ from tests.conftest import run_in
 from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record
 from themebuilder.preview import screen_content
 from themebuilder.releases import review_site
+from themebuilder.reviews.contents import DIGITS
+from themebuilder.reviews.review_files import REMARKED, ThemeReviews, Verdict, write_reviews
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +34,19 @@ def ward(write, workspace):
     write(FILES["ward"], SPEAKING)
     write(FILES["clinic"], CLINIC)
     record(workspace)
+
+
+GONE = Verdict(
+    "gone.wav",
+    "",
+    REMARKED,
+    "Bo Ås",
+    "2026-11-01",
+    digest="0" * DIGITS,
+    package=f"sha256:{'0' * 64}",
+    remark="Too fast.",
+)
+"""A remark on a recording that the ward doesn't have."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ def sites(tmp_path_factory, run_with_browser) -> Sites:
         return target / "index.html"
 
     first = export(SPEAKING, FIRST, ("laptop",))
+    write_reviews(own, ThemeReviews("ward", {}, (GONE,)))
     assert run_in(own, "build").code == 0
     return Sites(
         first, export(CHANGED, SECOND, ("phone", "laptop"), "--against", str(own / "dist"))
@@ -181,6 +197,11 @@ def test_before_and_after_shows_only_screens_that_differ(sites):
     assert before == {"meeting.da.laptop.webp", "meeting.da.phone.webp"}
     assert not [*folder.glob("recordings/before/**/*.wav")]
     assert "Forlad mødet" in (folder / "changes/ward.html").read_text(encoding="utf-8")
+
+
+def test_a_remark_on_what_is_no_longer_there_is_shown(sites):
+    text = sites.second.read_text(encoding="utf-8")
+    assert "gone.wav: Remark by Bo Ås on 2026-11-01. Too fast." in text
 
 
 def test_the_page_knows_what_each_screen_shows(sites):

@@ -216,6 +216,14 @@ def read(folder: Path) -> dict[str, EntryJson]:
     return {entry["theme"]: entry for _line, entry in _read_lines(folder)}
 
 
+def list_packages(folder: Path) -> dict[str, int]:
+    """Return the packages in a folder, each with a number that changes when it is replaced."""
+    # Another build may replace files meanwhile, and the folder may not exist yet.
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        return {one.name: one.inode() for one in found if _PACKAGE.fullmatch(one.name)}
+    return {}
+
+
 def hash_file(file: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal; empty if there is no readable file."""
     with contextlib.suppress(OSError):

@@ -19,6 +19,7 @@ from themebuilder.build.builder import (
     check_themes,
     count_processors,
 )
+from themebuilder.build.catalogue import list_packages
 from themebuilder.cli.active_content import find_impossible_acceptances, print_unpublishable
 from themebuilder.cli.options import (
     ReportOptions,
@@ -140,14 +141,14 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
     def announce_wait() -> None:
         click.echo(_("Waiting for another build that writes to {folder}.", folder=folder), err=True)
 
-    before = _list_zips(order.folder)
+    before = list_packages(order.folder)
     try:
         with report_write_errors(order.folder), stop_on_platform_error():
             return build_themes(
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
     except KeyboardInterrupt:
-        if new := sorted(dict(_list_zips(order.folder).items() - before.items())):
+        if new := sorted(dict(list_packages(order.folder).items() - before.items())):
             named = ", ".join([*new[:_MOST_FILES], *["…"] * (len(new) > _MOST_FILES)])
             message = N_("New in {folder}, but not yet in its catalogue: {files}. Build again.")
             click.echo(_(message, folder=folder, files=named), err=True)
@@ -158,11 +159,6 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
     finally:
         if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
-
-
-def _list_zips(folder: Path) -> dict[str, int]:
-    """Return the packages in a folder, each with what changes when it is replaced."""
-    return {file.name: file.lstat().st_ino for file in folder.glob("*.zip")}
 
 
 def _print_packages(result: BuildResult, folder: Path) -> None:

@@ -217,13 +217,7 @@ def print_guest_texts(
     """Print each text that a guest reads, with the language that it comes from."""
     if shown.language:
         order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])
-        title = _(
-            "{theme}: a browser that asks for {asked} gets `{language}`",
-            theme=theme,
-            asked=asked,
-            language=shown.language,
-        )
-        click.secho(title, bold=True)
+        _print_language_title(theme, asked, shown.language)
         click.echo(_("Languages searched, in order: {languages}.\n", languages=order))
     else:
         title = _("{theme}: screens are the same for every guest", theme=theme)
@@ -257,16 +251,19 @@ def print_guest_texts(
         )
 
 
-def print_guest_language(name: str, found: GuestLanguage) -> None:
-    """Print the language that a guest gets, and how many texts come from where."""
-    asked = ", ".join(found.asked)
+def _print_language_title(theme: str, asked: str, language: str) -> None:
     title = _(
         "{theme}: a browser that asks for {asked} gets `{language}`",
-        theme=name,
+        theme=theme,
         asked=asked,
-        language=found.language,
+        language=language,
     )
     click.secho(title, bold=True)
+
+
+def print_guest_language(name: str, found: GuestLanguage) -> None:
+    """Print the language that a guest gets, and how many texts come from where."""
+    _print_language_title(name, ", ".join(found.asked), found.language)
     click.echo(_("Languages offered: {languages}", languages=_quote(found.offered)))
     click.echo(_("Languages searched, in order: {languages}.\n", languages=_quote(found.order)))
     click.echo(_("Texts that the web app's components ask for: {count}", count=found.known))

@@ -33,7 +33,7 @@ from themebuilder.publishing.node.transport import NoAnswerError, Transport
 TEMPLATES, POOL = "/v2/scheduling-templates", "/v2/pool"
 WAITING = "/v2/scheduling-info-provision"
 KEPT = 10.0
-"""Seconds. A plan asks several times in a row; a publish asks again after the user's answer."""
+"""Seconds. A plan asks several times in a row; a prune asks again after the user's answer."""
 NOT_SHOWN = {400, 401, 403, 404}
 _SENTENCES = {
     POOL: N_("{service} doesn't show its pooled rooms to this account ({reason})."),
