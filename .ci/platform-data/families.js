@@ -1,6 +1,6 @@
 // Keys that are put together while the app runs, and the members that the bundle knows of.
 
-import { enumerations, isWhole, nameOf, texts, valueOf } from "./values.js";
+import { enumerations, isWhole, pathsOf, texts } from "./values.js";
 
 /**
  * The members of the family that `pattern` names (a key with a hole), or an empty list where the
@@ -27,28 +27,21 @@ const enumeration = (program, member) =>
     .find((values) => values.includes(member));
 
 function list(program, member) {
-  let found;
-  program.traverse({
-    ArrayExpression(path) {
-      const values = texts(path);
-      if (values.includes(member) && values.every(isWhole)) found ??= values;
-    },
-  });
-  return found;
+  return pathsOf(program, "ArrayExpression")
+    .map((path) => texts(path))
+    .find((values) => values.includes(member) && values.every(isWhole));
 }
 
 // Rows of the statistics: a function gives a list of [name, figure, …].
 function metrics(program) {
   const found = new Set();
-  program.traverse({
-    ReturnStatement(path) {
-      const rows = path.get("argument");
-      if (!rows.isArrayExpression()) return;
-      const heads = rows.get("elements").map((row) => row.isArrayExpression() && row.get("elements.0"));
-      if (!heads.length || !heads.every((head) => head && head.isStringLiteral())) return;
-      if (heads.some(({ node }) => !/^[a-z]+(-[a-z]+)*$/.test(node.value))) return;
-      for (const { node } of heads) found.add(node.value);
-    },
-  });
+  for (const path of pathsOf(program, "ReturnStatement")) {
+    const rows = path.get("argument");
+    if (!rows.isArrayExpression()) continue;
+    const heads = rows.get("elements").map((row) => row.isArrayExpression() && row.get("elements.0"));
+    if (!heads.length || !heads.every((head) => head && head.isStringLiteral())) continue;
+    if (heads.some(({ node }) => !/^[a-z]+(-[a-z]+)*$/.test(node.value))) continue;
+    for (const { node } of heads) found.add(node.value);
+  }
   return [...found].sort();
 }

@@ -1,16 +1,14 @@
 // The test ids that a bundle knows, which are what a manifest may name to hide a part.
 
-import { HOLE, enumerations, isWhole, nameOf, texts } from "./values.js";
+import { HOLE, enumerations, isWhole, nameOf, pathsOf, texts } from "./values.js";
 
 /** Every test id of the bundle -> whether the bundle does something with it but list it. */
 export function testIds(program) {
   const drawn = new Set();
-  program.traverse({
-    ObjectProperty(path) {
-      if (nameOf(path) !== "data-testid") return;
-      for (const id of texts(path.get("value"))) if (isWhole(id)) drawn.add(id);
-    },
-  });
+  for (const path of pathsOf(program, "ObjectProperty")) {
+    if (nameOf(path) !== "data-testid") continue;
+    for (const id of texts(path.get("value"))) if (isWhole(id)) drawn.add(id);
+  }
   const used = new Map([...drawn].map((id) => [id, true]));
   for (const members of enumerations(program)) {
     const ids = [...members].map(([name, value]) => [name, texts(value)[0]]);

@@ -2,7 +2,7 @@
 
 import { createRequire } from "node:module";
 import { createElement } from "react";
-import { HOLE, isWhole, nameOf, texts, valueOf } from "./values.js";
+import { HOLE, isWhole, nameOf, pathsOf, texts, valueOf } from "./values.js";
 import { localNames, translators } from "./translators.js";
 
 // The rule that makes <0>…</0> of children is react-i18next's own; the package does not offer it by
@@ -29,13 +29,11 @@ export function requests(program) {
   const isT = translators(program);
   const trans = new Set(localNames(program, "react-i18next", "Trans"));
   const found = [];
-  program.traverse({
-    CallExpression(path) {
-      const [first] = path.get("arguments");
-      if (isT(path.get("callee"))) found.push(...fromCall(path.get("arguments")));
-      else if (first?.isIdentifier() && trans.has(first.node.name)) found.push(...fromTrans(path));
-    },
-  });
+  for (const path of pathsOf(program, "CallExpression")) {
+    const [first] = path.get("arguments");
+    if (isT(path.get("callee"))) found.push(...fromCall(path.get("arguments")));
+    else if (first?.isIdentifier() && trans.has(first.node.name)) found.push(...fromTrans(path));
+  }
   return found;
 }
 
@@ -46,14 +44,9 @@ export function requests(program) {
 export function overlooked(program, found) {
   const sections = new Set(found.map(({ key }) => key.split(".")[0]));
   const keys = new Set(found.map(({ key }) => key));
-  const rest = new Set();
-  program.traverse({
-    StringLiteral({ node: { value } }) {
-      const looksLikeKey = /^[a-z][a-z-]*(\.[a-z0-9 [\]:-]+)+$/.test(value);
-      if (looksLikeKey && sections.has(value.split(".")[0]) && !keys.has(value)) rest.add(value);
-    },
-  });
-  return [...rest];
+  const looksLikeKey = (value) =>
+    /^[a-z][a-z-]*(\.[a-z0-9 [\]:-]+)+$/.test(value) && sections.has(value.split(".")[0]) && !keys.has(value);
+  return [...new Set(pathsOf(program, "StringLiteral").map(({ node }) => node.value).filter(looksLikeKey))];
 }
 
 function fromCall([key, second, third]) {

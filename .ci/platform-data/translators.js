@@ -4,7 +4,7 @@
 // useTranslation() of react-i18next or t of i18next, and from there through arguments, properties
 // of components and plain renaming.
 
-import { functionOf, nameOf } from "./values.js";
+import { functionOf, nameOf, pathsOf } from "./values.js";
 
 /** A test that says whether the expression at a path is t(). */
 export function translators(program) {
@@ -14,14 +14,12 @@ export function translators(program) {
     if (!path.isMemberExpression() || path.node.computed) return false;
     return path.node.property.name === "t" && known.has(objectOf(path));
   };
+  for (const path of pathsOf(program, "ImportDeclaration")) fromImport(path, known);
   let before;
   do {
     before = known.size;
-    program.traverse({
-      ImportDeclaration: (path) => fromImport(path, known),
-      VariableDeclarator: (path) => fromDeclaration(path, known, isT),
-      CallExpression: (path) => fromCall(path, known, isT),
-    });
+    for (const path of pathsOf(program, "VariableDeclarator")) fromDeclaration(path, known, isT);
+    for (const path of pathsOf(program, "CallExpression")) fromCall(path, known, isT);
   } while (known.size > before);
   return isT;
 }

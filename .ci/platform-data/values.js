@@ -7,6 +7,23 @@ export const HOLE = "${…}";
 
 const DEPTH = 12;
 
+const collected = new WeakMap();
+
+/** The paths of all nodes of a `type` in a program, in the order of the code, from one traversal for all types. */
+export function pathsOf(program, type) {
+  if (!collected.has(program)) {
+    const found = new Map();
+    program.traverse({
+      enter(path) {
+        if (!found.has(path.type)) found.set(path.type, []);
+        found.get(path.type).push(path);
+      },
+    });
+    collected.set(program, found);
+  }
+  return collected.get(program).get(type) ?? [];
+}
+
 /** Every text that the expression at `path` can have, without doubles, in the order of the code. */
 export function texts(path, depth = DEPTH) {
   return [...new Set(parts(path, depth))];
@@ -103,14 +120,7 @@ export function membersOf(path) {
 
 /** Every enumeration of the bundle: a list of maps, name -> path of the value. */
 export function enumerations(program) {
-  const found = [];
-  program.traverse({
-    VariableDeclarator(path) {
-      const members = enumeration(path.get("init"));
-      if (members) found.push(members);
-    },
-  });
-  return found;
+  return pathsOf(program, "VariableDeclarator").map((path) => enumeration(path.get("init"))).filter(Boolean);
 }
 
 // What TypeScript makes of an enum: ((e) => (e.A = "a", e.B = "b", e))(Name || {})

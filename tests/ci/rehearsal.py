@@ -289,11 +289,9 @@ class Runner:
         return EXPRESSION.sub(value, str(text))
 
     def _clone(self, folder: Path, commit: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for command in (["init", "-q"], ["fetch", "-q", str(self.origin), "HEAD"]):
-            subprocess.run(["git", *command], cwd=folder, check=True)
-        wanted = "FETCH_HEAD" if commit == "HEAD" else commit
-        subprocess.run(["git", "checkout", "-q", wanted], cwd=folder, check=True)
+        subprocess.run(["git", "clone", "-q", self.origin, folder], check=True)
+        if commit != "HEAD":
+            subprocess.run(["git", "checkout", "-q", commit], cwd=folder, check=True)
 
     def _empty(self, name: str) -> Path:
         folder = self.root / "work" / name

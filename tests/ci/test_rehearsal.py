@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -53,20 +54,26 @@ EVENTS = {
 }
 
 
-@pytest.fixture
-def node():
+@pytest.fixture(scope="module")
+def up():
     """A node that tells its conferencing nodes at once."""
-    fake = Node(clock=RealClock(), lags={"conf-a": 0})
-    for name in ("klinik-nord", "klinik-syd"):
-        fake.path(name)
-    with running(fake, new_guard(password=PASSWORD)) as up:
+    with running(Node(clock=RealClock(), lags={"conf-a": 0}), new_guard(password=PASSWORD)) as up:
         yield up
 
 
 @pytest.fixture
-def origin(tmp_path, node):
+def node(up):
+    """The node as if it were new, with the paths of two clinics."""
+    up.node.reset()
+    for name in ("klinik-nord", "klinik-syd"):
+        up.node.path(name)
+    return up
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory, up):
     """A repository of themes: nothing, two clinics, then a commit that changes a text of one."""
-    root = tmp_path / "origin"
+    root = tmp_path_factory.mktemp("repository")
     _write(root / "README.md", "Themes of our clinics.\n")
     _git(root, "init", "-q")
     _commit(root, "Nothing yet")
@@ -76,7 +83,7 @@ def origin(tmp_path, node):
         organisation = f"organisation: {name}\nname: {title}\npart_of: faelles\n"
         _write(root / "themes" / "organisations" / f"{name}.yaml", organisation)
     deployment = DEPLOYMENT.format(
-        node=node.address, conferencing=", ".join(node.conferencing.values())
+        node=up.address, conferencing=", ".join(up.conferencing.values())
     )
     _write(root / "themes" / "deployments" / "fake.yaml", deployment)
     _commit(root, "Two clinics")
@@ -85,6 +92,12 @@ def origin(tmp_path, node):
     _write(root / "themes" / "klinik-nord.yaml", changed)
     _commit(root, "Say it in plain words")
     return root
+
+
+@pytest.fixture
+def origin(tmp_path, repository, node):
+    """The repository of a test."""
+    return Path(shutil.copytree(repository, tmp_path / "origin"))
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,15 @@ from PIL import Image
 from themebuilder.cli import main
 
 BRANDING = "webapp3/branding/"
+BASE = """\
+theme: base
+organisation: house
+wording: {waiting: neutral}
+brand: {name: Base, title: Base, color: "#2b6a94"}
+webapp: {texts: own}
+accept: {told-apart-by-looks-only: All that differs is what a row is about.}
+"""
+"""The theme of which the others are made."""
 
 
 class Row(NamedTuple):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
+from tests.contract.kit import (
+    BASE,
+    BRANDING,
+    OTHER,
+    Row,
+    Theme,
+    definition,
+    fresh,
+    picture,
+    same,
+    tone,
+)
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
 from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
@@ -31,15 +42,7 @@ ACCEPTED = (
 )
 BASES = {
     "themes/workspace.yaml": "workspace: contract\n",
-    "themes/base.yaml": """\
-theme: base
-title: Base
-organisation: house
-wording: {waiting: neutral}
-brand: {name: Base, title: Base, color: "#2b6a94"}
-webapp: {texts: own}
-accept: {told-apart-by-looks-only: All that differs is what a row is about.}
-""",
+    "themes/base.yaml": f"{BASE}title: Base\n",
     "themes/strict.yaml": "theme: strict\nextends: base\norganisation: strict\n",
     "themes/painted.yaml": "theme: painted\nextends: base\nbrand: {card: {draw: waves}}\n",
     "themes/dim.yaml": "theme: dim\nextends: base\nbrand: {card: {draw: waves, tone: dark}}\n",

@@ -6,23 +6,17 @@ import zipfile
 
 import pytest
 
-from tests.contract.kit import fresh
+from tests.contract.kit import BASE, fresh
 
-BASE = {
+BASES = {
     "themes/workspace.yaml": "workspace: together\n",
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {chat: disabled}\n",
-    "themes/base.yaml": """\
-theme: base
-organisation: house
-wording: {waiting: neutral}
-brand: {title: Base, color: "#2b6a94"}
-webapp: {texts: own}
-""",
+    "themes/base.yaml": BASE,
 }
 
 
 def test_what_a_theme_hides_and_what_its_organisation_hides_are_hidden_together(tmp_path):
-    files = BASE | {
+    files = BASES | {
         "themes/ours.yaml": "theme: ours\nextends: base\nwebapp: {hide: [button-settings, button-chat]}\n"
     }
     ours = fresh(tmp_path / "own", files)["ours"]
@@ -46,7 +40,7 @@ def test_what_a_theme_hides_and_what_its_organisation_hides_are_hidden_together(
     ],
 )
 def test_no_way_of_passing_values_on_shows_the_chat_button_again(tmp_path, passed_on):
-    files = BASE | {"themes/ours.yaml": f"theme: ours\nextends: base\nwebapp: {{{passed_on}}}\n"}
+    files = BASES | {"themes/ours.yaml": f"theme: ours\nextends: base\nwebapp: {{{passed_on}}}\n"}
     assert "setting-overridden" in fresh(tmp_path / "own", files)["ours"].read("problems")
 
 
@@ -64,7 +58,7 @@ def test_no_way_of_passing_values_on_shows_the_chat_button_again(tmp_path, passe
 )  # fmt: skip
 def test_one_path_shows_one_theme_on_any_day(tmp_path, first, second, found):
     body = "extends: base\nwebapp: {path: ward}\nvalid: "
-    files = BASE | {
+    files = BASES | {
         "themes/a.yaml": f"theme: a\n{body}{{{first}}}\n",
         "themes/b.yaml": f"theme: b\n{body}{{{second}}}\n",
     }
@@ -73,7 +67,7 @@ def test_one_path_shows_one_theme_on_any_day(tmp_path, first, second, found):
 
 
 def test_files_of_a_package_can_be_read_by_everybody_wherever_they_are_unpacked(tmp_path):
-    built = fresh(tmp_path / "own", BASE)["base"]
+    built = fresh(tmp_path / "own", BASES)["base"]
     modes = set()
     for name in built.read("packages"):
         with zipfile.ZipFile(tmp_path / "own" / "dist" / name) as package:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.contract.kit import Row, Theme, definition, fresh, same
+from tests.contract.kit import BASE, Row, Theme, definition, fresh, same
 from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import load_situations
 
@@ -20,14 +20,7 @@ BASES = {
     + "".join(
         f"{message}: {{da: {{title: T, body: B., spoken: S.}}}}\n" for message in WORDING_MESSAGES
     ),
-    "themes/base.yaml": """\
-theme: base
-organisation: house
-wording: {waiting: neutral}
-brand: {name: Base, title: Base, color: "#2b6a94"}
-webapp: {texts: own}
-accept: {told-apart-by-looks-only: All that differs is what a row is about.}
-""",
+    "themes/base.yaml": BASE,
     **{
         f"themes/{message}.yaml": f"theme: {message}\nextends: base\nwording: {{{message}: draft}}\n"
         for message in WORDING_MESSAGES

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tests.contract.kit import OTHER, Row, Theme, fresh, noise, picture, same, tone
+from tests.contract.kit import BASE, OTHER, Row, Theme, fresh, noise, picture, same, tone
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 SCREENS = "config: splash_screens.screens"
@@ -15,13 +15,7 @@ LEAVE = "text da: meeting.leave"
 COMPLETE = "webapp: {texts: complete}"
 FILES = {
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {languages: [da]}\n",
-    "themes/base.yaml": """\
-theme: base
-organisation: house
-wording: {waiting: neutral}
-brand: {name: Base, title: Base, color: "#2b6a94"}
-webapp: {texts: own}
-""",
+    "themes/base.yaml": BASE,
     "brand_assets/wide.jpg": picture("JPEG", (1920, 1080), "red"),
     "brand_assets/noise.png": noise("PNG", (300, 100)),
     "brand_assets/noise.ico": noise("ICO", (48, 48)),

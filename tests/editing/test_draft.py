@@ -66,6 +66,13 @@ def open_(root: Path) -> Draft:
     return Draft(root, root / "draft.json")
 
 
+def edited(root: Path, *edits: tuple[Destination, YamlValue | None]) -> Draft:
+    draft = open_(root)
+    for destination, value in edits:
+        draft.add(want(destination, value), {})
+    return draft
+
+
 def set_up(folder: Path) -> Path:
     (folder / "themes").mkdir()
     for name, data in FILES.items():
@@ -121,27 +128,14 @@ def take(draft: Draft, root: Path, step: object) -> Draft:
     return draft
 
 
-@given(st.lists(STEPS, max_size=12))
-def test_undoing_everything_and_saving_gives_the_bytes_of_the_start(steps):
+@given(st.lists(STEPS, max_size=12), st.integers(1, 4))
+def test_redo_gives_what_undo_took_and_undoing_everything_the_bytes_of_the_start(steps, count):
     with tempfile.TemporaryDirectory() as folder:
         root = set_up(Path(folder))
         draft = open_(root)
         for step in steps:
             draft = take(draft, root, step)
             assert not draft.conflicts
-        while draft.log.undoes:
-            draft.undo()
-        draft.save()
-        assert read(root) == FILES
-
-
-@given(st.lists(STEPS, max_size=10), st.integers(1, 4))
-def test_redo_gives_what_undo_took(steps, count):
-    with tempfile.TemporaryDirectory() as folder:
-        root = set_up(Path(folder))
-        draft = open_(root)
-        for step in steps:
-            draft = take(draft, root, step)
         states = [draft.overlay]
         while draft.log.undoes and len(states) <= count:
             draft.undo()
@@ -149,6 +143,10 @@ def test_redo_gives_what_undo_took(steps, count):
         for state in states[-2::-1]:
             draft.redo()
             assert draft.overlay == state
+        while draft.log.undoes:
+            draft.undo()
+        draft.save()
+        assert read(root) == FILES
 
 
 def test_nothing_is_written_without_an_edit(root):
@@ -166,16 +164,14 @@ def test_a_draft_that_cannot_be_used_is_kept_aside(root):
 
 
 def test_a_removed_file_is_a_conflict_and_is_not_made_again(root):
-    draft = open_(root)
-    draft.add(want(TARGETS[0], "#445566"), {})
+    draft = edited(root, (TARGETS[0], "#445566"))
     (root / "themes/a.yaml").unlink()
     draft.refresh()
     assert (len(draft.conflicts), draft.save()) == (1, ())
 
 
 def test_a_change_that_only_a_plan_has_read_still_moves_the_draft(root):
-    draft = open_(root)
-    draft.add(want(TARGETS[0], "#445566"), {})
+    draft = edited(root, (TARGETS[0], "#445566"))
     seq, file = draft.seq, root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"#112233", b"#778899"))
     draft.plan(want(TARGETS[1], "Farvel"))
@@ -184,8 +180,7 @@ def test_a_change_that_only_a_plan_has_read_still_moves_the_draft(root):
 
 
 def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
-    draft = open_(root)
-    draft.add(want(TARGETS[0], "#445566"), {})
+    draft = edited(root, (TARGETS[0], "#445566"))
     draft.save()
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"#445566", b"#778899"))
@@ -195,8 +190,7 @@ def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
 
 
 def test_an_undone_save_keeps_the_other_lines_that_somebody_wrote_since(root):
-    draft = open_(root)
-    draft.add(want(TARGETS[0], "#445566"), {})
+    draft = edited(root, (TARGETS[0], "#445566"))
     draft.save()
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"# first", b"# second"))
@@ -255,25 +249,19 @@ def test_a_new_recording_of_the_same_words_leaves_them_approved(root):
 
 
 def test_a_created_file_and_what_is_edited_in_it_are_saved_as_one_file(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
-    draft.add(want(IN_MADE, "Farvel"), {})
+    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     assert (draft.save(), draft.conflicts) == ((MADE.file,), ())
     assert read(root)[MADE.file].decode() == MADE_TEXT.replace("Hej", "Farvel")
 
 
 def test_a_text_in_a_created_file_is_saved_with_the_file(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
-    draft.add(want(IN_MADE, "Farvel"), {})
+    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     draft.save([draft.edits[MADE.file, IN_MADE.path].id])
     assert (read(root).get(MADE.file) is not None, draft.edits) == (True, {})
 
 
 def test_discarding_a_created_file_discards_what_is_edited_in_it(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
-    draft.add(want(IN_MADE, "Farvel"), {})
+    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     draft.discard([draft.edits[MADE.file, ()].id])
     assert (draft.edits, draft.overlay, draft.conflicts) == ({}, {}, ())
 
@@ -290,8 +278,7 @@ def test_files_created_together_are_saved_and_discarded_together(root):
 
 
 def test_a_saved_file_is_removed_by_undo_with_what_was_edited_since(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
+    draft = edited(root, (MADE, MADE_TEXT))
     draft.save()
     draft.add(want(IN_MADE, "Farvel"), {})
     draft.save()
@@ -301,8 +288,7 @@ def test_a_saved_file_is_removed_by_undo_with_what_was_edited_since(root):
 
 
 def test_a_file_that_somebody_changed_since_is_not_removed(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
+    draft = edited(root, (MADE, MADE_TEXT))
     draft.save()
     changed = MADE_TEXT.replace("# A new theme.", "# Ours.").encode()
     (root / MADE.file).write_bytes(changed)
@@ -312,8 +298,7 @@ def test_a_file_that_somebody_changed_since_is_not_removed(root):
 
 
 def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
-    draft = open_(root)
-    draft.add(want(MADE, MADE_TEXT), {})
+    draft = edited(root, (MADE, MADE_TEXT))
     (root / MADE.file).write_bytes(b"theme: made\n")
     draft.refresh()
     assert [one.theirs for one in draft.conflicts] == ["theme: made\n"]
@@ -321,8 +306,7 @@ def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
 
 
 def test_a_file_that_changed_is_noticed_also_after_an_edit_was_only_checked(root):
-    draft = open_(root)
-    draft.add(want(TARGETS[0], "#445566"), {})
+    draft = edited(root, (TARGETS[0], "#445566"))
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes() + b"# more\n")
     draft.plan(want(TARGETS[2], "Gå ud"))

@@ -7,6 +7,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -134,10 +135,12 @@ def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(value)
 
 
+@lru_cache
 def _read_tree(data: bytes) -> Any:
     """What *data* holds as JSON or YAML, if that is more than a text."""
     try:
-        tree = yaml.load(data.decode(), yaml.CBaseLoader) if data[:1] != b"{" else json.loads(data)
+        is_json = data[:1] in b"{["
+        tree = json.loads(data) if is_json else yaml.load(data.decode(), yaml.CBaseLoader)
     except (ValueError, yaml.YAMLError):
         return None
     return tree if isinstance(tree, dict | list) else None

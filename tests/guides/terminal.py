@@ -107,6 +107,9 @@ class Terminal:
             "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
+            "PROGRAM": "tests.guides.impatient",
+            # One picture shows that the command works.
+            "THEMEBUILDER_SCREENSHOTS_LANGUAGES": "da",
             "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
         }
 

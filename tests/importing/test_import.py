@@ -200,24 +200,12 @@ def test_a_locked_setting_is_listed_and_not_imported(imported, tmp_path, write, 
     assert f"- `settings.participants_list`: {line}" in todo
 
 
-def test_hidden_chat_is_not_taken_for_disabled_chat(imported, tmp_path):
-    config = {"hiddenFunctionality": ["button-chat"]}
-    _definition, todo = imported(webapp3(tmp_path / "acme.zip", applicationConfig=config))
-    assert "set `chat: disabled` in the organisation's file" in todo
-
-
 def test_the_waiting_words_are_recognised_as_a_wording(imported, tmp_path):
     said = "Vent her på mødelederen.\nHar du mødelederens pinkode? Gå ud, og kom ind igen med den."
     screen = {"elements": [{"type": "text", "text": said}]}
     screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
     package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
     assert "wording: {waiting: clinician" in imported(package)[0]
-
-
-def test_both_halves_of_a_look_become_one_theme(run, tmp_path, workspace):
-    packages = [webapp3(tmp_path / "acme-webapp3.zip"), service_theme(tmp_path / "acme-theme.zip")]
-    assert run("import", *map(str, packages)).out.count(SAME) == 1
-    assert [file.name for file in (workspace / "themes").glob("*.yaml")].count("acme.yaml") == 1
 
 
 def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace):
@@ -263,14 +251,6 @@ def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
 def test_a_name_that_is_taken_is_reported(run, tmp_path):
     said = run("import", str(webapp3(tmp_path / "borger.zip")))
     assert (said.code, "Theme `borger` already exists." in said.err) == (2, True)
-
-
-def test_a_picture_that_acts_is_not_brought_in_as_a_logo(imported, tmp_path):
-    svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-    package = webapp3(tmp_path / "acme.zip", {"logo.svg": svg}, images={"logo": "./logo.svg"})
-    definition, todo = imported(package)
-    assert "  logo:" not in definition
-    assert "`logo.svg`" in todo.partition("## Active")[2]
 
 
 def test_what_the_node_refuses_is_not_accepted(imported, tmp_path):

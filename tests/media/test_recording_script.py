@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from themebuilder.media.recording_script import (
     Script,
@@ -86,12 +85,8 @@ def test_an_english_speaker_is_told_in_english():
 
 
 @pytest.mark.slow
-def test_two_prompts_and_the_advice_fit_on_one_sheet_of_a4():
+def test_two_prompts_and_the_advice_fit_on_one_sheet_of_a4(browser):
     rows = tuple(replace(ROW, number=number) for number in (1, 2))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        tab = browser.new_page()
+    with browser.new_page() as tab:
         tab.set_content(format_page(replace(SCRIPT, rows=rows)))
-        sheets = tab.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
-        browser.close()
-    assert sheets == 1
+        assert tab.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1

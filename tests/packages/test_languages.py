@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 
+from tests.packages.test_hostile import Entry, craft
 from themebuilder.core.messages import translate
 from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
@@ -14,23 +12,16 @@ from themebuilder.packages.json_reader import read_json
 from themebuilder.packages.zip_reader import unpack
 
 
-def pack(name: str, size: int = 0) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr(name, bytes(size))
-    return archive.getvalue()
-
-
 @pytest.mark.parametrize(
     ("read", "english", "danish"),
     [
         (
-            lambda: unpack(pack("../logo.png")),
+            lambda: unpack(craft(Entry(b"../logo.png"))),
             "The name `../logo.png` leads out of the package.",
             "Navnet `../logo.png` fører ud af pakken.",
         ),
         (
-            lambda: unpack(pack("logo.png", 2000), Limits(file=1000)),
+            lambda: unpack(craft(Entry(b"logo.png", bytes(2000))), Limits(file=1000)),
             "`logo.png` has 2,000 bytes; at most 1,000 are allowed.",
             "`logo.png` er på 2.000 byte; højst 1.000 er tilladt.",
         ),

@@ -51,12 +51,9 @@ def attempt(files):
         return {problem.rule.name for problem in error.problems}
 
 
-def test_the_bytes_are_these_on_every_python():
-    assert fingerprint(pack(FILES)) == GOLDEN
-
-
-def test_the_bytes_with_folders_are_these_on_every_python():
-    assert fingerprint(pack(FILES, folders=True)) == GOLDEN_WITH_FOLDERS
+@pytest.mark.parametrize(("folders", "golden"), [(False, GOLDEN), (True, GOLDEN_WITH_FOLDERS)])
+def test_the_bytes_are_these_on_every_python(folders, golden):
+    assert fingerprint(pack(FILES, folders=folders)) == golden
 
 
 def test_folders_stand_in_front_of_what_they_hold():

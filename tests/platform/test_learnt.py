@@ -42,13 +42,10 @@ WAITING = {
 
 
 @given(LEARNT)
-def test_what_was_learnt_is_kept_whole(learnt):
-    assert Learnt.from_json(learnt.to_json()) == learnt
-
-
-@given(LEARNT)
-def test_the_same_facts_give_the_same_file(learnt):
-    assert Learnt.from_json(learnt.to_json()).to_json() == learnt.to_json()
+def test_what_was_learnt_is_kept_whole_and_gives_the_same_file(learnt):
+    kept = Learnt.from_json(learnt.to_json())
+    assert kept == learnt
+    assert kept.to_json() == learnt.to_json()
 
 
 @pytest.mark.parametrize(

@@ -27,25 +27,17 @@ def test_the_order_of_the_keys_does_not_matter(texts, random):
     assert json.dumps(nest(dict(shuffled))) == json.dumps(nest(texts))
 
 
-@given(TEXTS)
-def test_every_text_of_a_nested_file_is_one_that_was_given(texts):
-    assert sorted(flatten(nest(texts)).values()) == sorted(texts.values())
-
-
-def test_keys_become_objects():
-    assert nest({"meeting.leave": "Forlad", "meeting.chat.send": "Send"}) == {
-        "meeting": {"chat": {"send": "Send"}, "leave": "Forlad"}
-    }
-
-
-def test_what_begins_with_a_text_stands_flat_beside_it():
-    assert nest({"common.join.aria-label": "Deltag i rum", "common.join": "Deltag"}) == {
-        "common": {"join": "Deltag", "join.aria-label": "Deltag i rum"}
-    }
-
-
-def test_brackets_are_part_of_a_name():
-    assert nest({"settings.layout[1:7]": "En stor"}) == {"settings": {"layout[1:7]": "En stor"}}
+@pytest.mark.parametrize(
+    ("flat", "nested"),
+    [
+        ({"a.b": "B", "a.c.d": "D"}, {"a": {"b": "B", "c": {"d": "D"}}}),
+        # What begins with a text stands flat beside it.
+        ({"a.b.c": "C", "a.b": "B"}, {"a": {"b": "B", "b.c": "C"}}),
+        ({"a.layout[1:7]": "En stor"}, {"a": {"layout[1:7]": "En stor"}}),
+    ],
+)
+def test_parts_of_a_key_become_objects(flat, nested):
+    assert nest(flat) == nested
 
 
 def test_a_key_of_ten_thousand_parts_can_be_written_and_read():

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import socket
-import struct
-import wave
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -14,6 +11,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from tests.contract.kit import tone
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
@@ -81,10 +79,7 @@ def record(root: Path) -> None:
     """Put the recording of `SPEAKING` into the workspace at *root*: a second of a tone."""
     folder = root / "brand_assets" / "clinic"
     folder.mkdir(parents=True, exist_ok=True)
-    tone = (int(6_000 * math.sin(step * 0.06)) for step in range(48_000))
-    with wave.open(str(folder / "hold.wav"), "wb") as sound:
-        sound.setparams((1, 2, 48_000, 0, "NONE", ""))
-        sound.writeframes(b"".join(struct.pack("<h", level) for level in tone))
+    (folder / "hold.wav").write_bytes(tone())
 
 
 def new_rebuilder(root: Path) -> Rebuilder:

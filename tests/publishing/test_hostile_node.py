@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.publishing.apply.served import read_meeting
+from themebuilder.publishing.node.objects import Ref, Resource
 from themebuilder.publishing.node.replies import Reply, describe_error
 
 
@@ -16,6 +17,12 @@ def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
         assert read_meeting(transport, "room@example.org", ["chat_enabled"]) == {
             "chat_enabled": None
         }
+
+
+def test_an_object_that_comes_without_its_key_has_the_one_it_was_asked_for_by(world):
+    with world.session() as session:
+        session.node._transport._send_once = lambda *_: Reply(200, {}, b'{"slug": "nord"}')
+        assert session.node.get(Ref(Resource.PATH, "7")) == {"id": "7", "slug": "nord"}
 
 
 @given(st.integers(100, 599), st.binary(max_size=30) | st.just(b"[" * 100_000))

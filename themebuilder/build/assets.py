@@ -148,7 +148,10 @@ def _prepare_picture(
     if isinstance(picture, PictureFile):
         source = library.read_asset(Text(picture.path, picture.place))
         if picture.is_kept:
-            return _keep_picture(picture, slot, source)
+            try:
+                return pictures.keep(source, slot, name=picture.path)
+            except MediaError as error:
+                raise _make_theme_error(error, picture, source) from None
         description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
     else:
         drawn = picture
@@ -170,13 +173,6 @@ def _prepare_picture(
         raise _make_theme_error(error, picture, source) from None
     cache.put(key, _encode_entry(prepared))
     return prepared
-
-
-def _keep_picture(picture: PictureFile, slot: Slot, source: bytes) -> PreparedPicture:
-    try:
-        return pictures.keep(source, slot, name=picture.path)
-    except MediaError as error:
-        raise _make_theme_error(error, picture, source) from None
 
 
 def _prepare_recording(

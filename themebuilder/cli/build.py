@@ -40,7 +40,7 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.problems import Problem, ThemeError, join_first
 from themebuilder.definitions.model import CATALOGUE
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.findings import Report
@@ -149,7 +149,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
             )
     except KeyboardInterrupt:
         if new := sorted(dict(list_packages(order.folder).items() - before.items())):
-            named = ", ".join([*new[:_MOST_FILES], *["…"] * (len(new) > _MOST_FILES)])
+            named = join_first(new, _MOST_FILES)
             message = N_("New in {folder}, but not yet in its catalogue: {files}. Build again.")
             click.echo(_(message, folder=folder, files=named), err=True)
         raise
@@ -209,7 +209,7 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
 
 def _print_server_settings(settings: Mapping[tuple[str, str], Sequence[str]]) -> None:
     for (setting, field), themes in settings.items():
-        named = ", ".join((*themes[:_MOST_THEMES], *["…"] * (len(themes) > _MOST_THEMES)))
+        named = join_first(themes, _MOST_THEMES)
         message = _n(
             "Server setting, which only `publish` can apply: `{setting}` ({field}), for {count} theme: {themes}",
             "Server setting, which only `publish` can apply: `{setting}` ({field}), for {count} themes: {themes}",

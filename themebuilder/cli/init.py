@@ -25,7 +25,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import shorten
+from themebuilder.core.problems import join_first, shorten
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.core.slugs import apply_typography, find_name_fault, make_slug
 from themebuilder.definitions.library import WORKSPACE_FILE
@@ -169,12 +169,11 @@ def init(
         if is_new[file] and "path" in values
     ]
     if paths:
-        shown = paths if len(paths) <= _MOST_LISTED else [*paths[:_MOST_LISTED], "…"]
         click.echo(
             _(
                 "\nGuests will use {paths}. Every invitation contains such a path: if you want another, "
                 "change `webapp.path` now.",
-                paths=", ".join(shown),
+                paths=join_first(paths, _MOST_LISTED),
             )
         )
     there = shlex.quote(os.path.relpath(root, workspace.came_from))

@@ -22,6 +22,7 @@ from themebuilder.reviews.review_files import (
     APPROVED,
     ThemeReviews,
     Verdict,
+    name_file,
     read_review_file,
     read_reviews,
     write_reviews,
@@ -81,7 +82,7 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
             merged, void = merge_reviews(before, one, packages)
         left += ((file, one.theme, verdict) for verdict in void)
         if kept := tuple(verdict for verdict in one.verdicts if verdict not in void):
-            with report_write_errors(workspace.root / merged.place.file):
+            with report_write_errors(workspace.root / name_file(one.theme).file):
                 target = write_reviews(workspace.root, merged)
             written.append((target, replace(one, verdicts=kept)))
     if not as_json:

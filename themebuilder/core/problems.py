@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -72,6 +72,11 @@ def shorten(text: str, most: int = 60) -> str:
     """
     text = redact_addresses(text) if len(text) > most else text
     return text if len(text) <= most else f"{text[: most - 3]}…"
+
+
+def join_first(names: Sequence[str], most: int) -> str:
+    """Return the first *most* of *names*, with "…" for the others."""
+    return ", ".join(names if len(names) <= most else [*names[:most], "…"])
 
 
 _CLEAR_STEM = 0.7

@@ -221,21 +221,22 @@ def _archive_revision(root: Path, commit: str) -> bytes:
         if said and not any((folder / ".git").exists() for folder in (root, *root.parents)):
             reason = _("{folder} isn't in a git repository", folder=root)
         message = _("git can't read revision `{commit}`: {reason}", commit=commit, reason=reason)
-        hint = _(_SHALLOW) if _is_shallow(root) else ""
+        is_shallow = ask_git(root, "rev-parse", "--is-shallow-repository") == "true"
+        hint = _(_SHALLOW) if is_shallow else ""
         raise ThemeError(
             [problem("packages-not-comparable", message, Place(commit), hint)]
         ) from None
     return done.stdout
 
 
-def _is_shallow(root: Path) -> bool:
-    """Return whether the clone at *root* lacks older commits, as in most pipelines."""
-    command = ["git", "-C", str(root), "rev-parse", "--is-shallow-repository"]
+def ask_git(root: Path, *arguments: str) -> str:
+    """Return what git says of the folder *root*: nothing if it doesn't work there."""
+    command = ["git", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError):
-        return False
-    return done.stdout.strip() == b"true"
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip()
 
 
 def _extract(data: bytes, folder: Path) -> None:

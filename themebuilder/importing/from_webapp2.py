@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from themebuilder.core.color import split_channels
 from themebuilder.core.json_text import Json, iterate_leaves
 from themebuilder.core.messages import _
+from themebuilder.core.problems import join_first
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
@@ -213,7 +214,7 @@ class _Migration:
                 if settings := [path for path in leaves if not _PLUGIN.search(path)]:
                     why = _(
                         "Settings of Webapp 2: {names}. Set those that you need under `webapp.config`.",
-                        names=", ".join([*settings[:_LISTED], *["…"] * (len(settings) > _LISTED)]),
+                        names=join_first(settings, _LISTED),
                     )
                     self.draft.remark("look", _short_name(name), why)
                 if len(settings) == len(leaves):

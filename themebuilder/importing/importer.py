@@ -31,9 +31,9 @@ from themebuilder.importing.draft import (
 from themebuilder.importing.grouping import ThemePackages, extract_parent, place_files
 from themebuilder.importing.match_library import (
     IMPORTED,
-    Trees,
+    add_definition,
     add_documents,
-    make_outline,
+    outline_tree,
     parse_document,
 )
 from themebuilder.importing.yaml_writer import write_yaml
@@ -84,10 +84,6 @@ class _ThemeImport:
     broken: Broken = field(default_factory=dict)
     active: tuple[ActiveItem, ...] = ()
     left: tuple[Difference, ...] = ()
-
-    @property
-    def base(self) -> Trees:
-        return (("organisation", self.organisation),) if self.organisation else ()
 
 
 def plan_import(
@@ -151,10 +147,12 @@ def _start_import(
         from_service_theme.read_service_theme(draft, source.service_theme)
     _adapt_screen(draft, source)
     one.organisation = fitting.choose_organisation(draft, library, organisation)
-    fitting.choose_wording(draft, library, one.base)
+    if one.organisation:
+        library = add_definition(library, "organisation", one.organisation)
+    fitting.choose_wording(draft, library)
     if source.webapp3:
-        fitting.choose_texts(draft, library, one.base, platform)
-        fitting.choose_hidden(draft, library, one.base)
+        fitting.choose_texts(draft, library, platform)
+        fitting.choose_hidden(draft, library)
     _patch(one, library, platform)
     return one
 
@@ -185,11 +183,9 @@ def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
 def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
     """Render both packages without pictures, and patch what the definition cannot say."""
     draft, source = one.draft, one.source
-    base = one.base
-    staged = fitting.add_trees(library, base)
     if source.service_theme and not draft.screens.get(service_theme.WAITING):
         draft.put(f"meeting.screens.{service_theme.WAITING}", "", _("the package has no text here"))
-    theme = resolve_theme(staged, make_outline(library, (*base, ("theme", draft.tree))))
+    theme = resolve_theme(library, outline_tree(library, draft.tree))
     assets = _list_placeholders(draft)
     if source.webapp3:
         drawn = webapp3.render(theme, assets, platform).files[WEBAPP3_FOLDER + MANIFEST]

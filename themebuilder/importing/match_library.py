@@ -27,13 +27,6 @@ IMPORTED = "# Imported from "
 """The second line of every imported definition begins with this, in every language."""
 
 
-def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
-    """Return a definition made of plain values."""
-    node = _make_node(dict(tree), Place(f"{kind}s/{tree[kind]}"))
-    assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
-    return Document(kind, str(tree[kind]), lambda: node, f"new {tree[kind]}", False, "")  # noqa: FBT003
-
-
 def parse_document(kind: str, text: str, file: str) -> Document:
     """Return the definition in the YAML *text* of *file*; raise `ThemeError`."""
     tree = parse_yaml(text.encode(), file)
@@ -73,10 +66,17 @@ def _is_imported(file: Path) -> bool:
         return False
 
 
-def make_outline(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:
-    """Return the outline of the last of the *trees*, given as (kind, definition)."""
-    documents = [make_document(kind, tree) for kind, tree in trees]
-    return outline_theme(add_documents(library, documents), documents[-1].name)
+def add_definition(library: Library, kind: str, tree: Tree) -> Library:
+    """Return *library* with a definition made of plain values."""
+    name = str(tree[kind])
+    node = _make_node(tree, Place(f"{kind}s/{name}"))
+    assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
+    return add_documents(library, [Document(kind, name, lambda: node, f"new {name}", False, "")])  # noqa: FBT003
+
+
+def outline_tree(library: Library, tree: Tree) -> Outline:
+    """Return the outline of a theme made of plain values."""
+    return outline_theme(add_definition(library, "theme", tree), str(tree["theme"]))
 
 
 def _make_node(value: Json, place: Place) -> Node:
@@ -91,7 +91,6 @@ def _make_node(value: Json, place: Place) -> Node:
     return Text(format_scalar(value), place)
 
 
-Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 AUDIENCES = ("everyone", "citizen", "clinician")
 NEUTRAL = "neutral"
 BRACKETS = "brackets"
@@ -105,7 +104,7 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     for setting, field in find_fields(Where.HIDDEN):
         if needed and not field.is_decisive and field.name not in draft.hidden:
             needed[setting.name] = setting.open_value
-    there = _outline_draft(draft, library, ())
+    there = _outline_draft(draft, library)
     differing = {
         name: value for name, value in needed.items() if there.setting(name) != _join(value)
     }
@@ -129,10 +128,10 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     return tree | {"settings": differing}
 
 
-def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
+def choose_wording(draft: ThemeDraft, library: Library) -> None:
     """Choose the wording with the waiting screen's words; if there is none, keep the words."""
     said = draft.screens.get(WAITING, "")
-    wording, language = (_find_wording(draft, library, base, said) if said else None) or ("", "")
+    wording, language = (_find_wording(draft, library, said) if said else None) or ("", "")
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if wording:
         draft.put("wording", {**sets, "waiting": wording}, _("matches the waiting screen"))
@@ -145,18 +144,18 @@ def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
     if kept:
         # All at once: an id may hold dots.
         draft.put("meeting.screens", dict(kept))
-    language = language or _pick_language(draft, library, base)
-    offered = _outline_draft(draft, library, base).languages
+    language = language or _pick_language(draft, library)
+    offered = _outline_draft(draft, library).languages
     if language and language != offered[0]:
         draft.put("meeting.language", language)
 
 
-def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Platform) -> None:
+def choose_texts(draft: ThemeDraft, library: Library, platform: Platform) -> None:
     """Keep the texts that differ from ours; keep all if the package lacks some of ours."""
     if not draft.texts:
         draft.put("webapp.texts", "built-in", _("the package has no language files"))
         return
-    found = list(_own_texts(draft, library, base, platform))
+    found = list(_own_texts(draft, library, platform))
     if found:
         audience, own = min(found, key=lambda one: sum(map(len, one[1].values())))
         if audience != "everyone":
@@ -171,9 +170,9 @@ def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Pla
         draft.put("texts", texts)
 
 
-def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
+def choose_hidden(draft: ThemeDraft, library: Library) -> None:
     """Hide what the package hides and the organisation's settings don't."""
-    there = _outline_draft(draft, library, base)
+    there = _outline_draft(draft, library)
     by_setting = {
         field.name
         for setting, field in find_fields(Where.HIDDEN)
@@ -192,8 +191,8 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
             draft.remark("look", field.name, why)
 
 
-def _outline_draft(draft: ThemeDraft, library: Library, base: Trees) -> Outline:
-    return make_outline(library, (*base, ("theme", _minimal_theme(draft))))
+def _outline_draft(draft: ThemeDraft, library: Library) -> Outline:
+    return outline_tree(library, _minimal_theme(draft))
 
 
 def _minimal_theme(draft: ThemeDraft) -> Tree:
@@ -214,24 +213,18 @@ def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) ->
     found: set[str] = set()
     for name, value in settings.items():
         alone = organisation | {"settings": {name: value}}
-        outline = make_outline(library, (("organisation", alone), ("theme", theme)))
+        outline = outline_tree(add_definition(library, "organisation", alone), theme)
         if any(problem.rule.name == "setting-locked" for problem in outline.problems):
             found.add(name)
     return found
 
 
-def _find_wording(
-    draft: ThemeDraft, library: Library, base: Trees, said: str
-) -> tuple[str, str] | None:
+def _find_wording(draft: ThemeDraft, library: Library, said: str) -> tuple[str, str] | None:
     """Return the wording set and the language in which a screen says *said*."""
-    offered = _outline_draft(draft, library, base).languages
+    offered = _outline_draft(draft, library).languages
     for wording, language in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}
-        spoken = LanguageTexts(
-            add_trees(library, base),
-            make_outline(library, (*base, ("theme", tree))),
-            language,
-        )
+        spoken = LanguageTexts(library, outline_tree(library, tree), language)
         waiting = spoken.messages.get("waiting")
         if waiting and not spoken.problems and format_screen_text(waiting) == said:
             return wording, language
@@ -249,24 +242,21 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[tuple[s
                 yield name, language
 
 
-def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
+def _pick_language(draft: ThemeDraft, library: Library) -> str:
     """Return a language that all chosen wordings have, reviewed, the offered ones first."""
-    staged = add_trees(library, base)
-    outline = _outline_draft(draft, library, base)
+    outline = _outline_draft(draft, library)
     languages = (*outline.languages, "en")
-    return next((one for one in languages if not LanguageTexts(staged, outline, one).problems), "")
+    return next((one for one in languages if not LanguageTexts(library, outline, one).problems), "")
 
 
 def _own_texts(
-    draft: ThemeDraft, library: Library, base: Trees, platform: Platform
+    draft: ThemeDraft, library: Library, platform: Platform
 ) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
     """Yield each audience for which we have the package's keys, and the texts that differ."""
     for audience in AUDIENCES:
         tree = {**_minimal_theme(draft), "audience": audience}
         try:
-            theme = resolve_theme(
-                add_trees(library, base), make_outline(library, (*base, ("theme", tree)))
-            )
+            theme = resolve_theme(library, outline_tree(library, tree))
         except ThemeError:
             continue
         ours = {
@@ -288,12 +278,6 @@ def _own_texts(
                     for language, texts in theirs.items()
                 },
             )
-
-
-def add_trees(library: Library, base: Trees) -> Library:
-    """Return *library* with the definitions of *base*."""
-    documents: list[Document] = [make_document(kind, tree) for kind, tree in base]
-    return add_documents(library, documents)
 
 
 def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, Json]:

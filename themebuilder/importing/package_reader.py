@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.problems import Place, ThemeError, join_first, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.importing.package_repairs import PackageRepairs
@@ -110,7 +110,7 @@ def _split_off(
 
 def _advise(files: Files) -> str:
     """Return what to do with *files* that make no package."""
-    shown = ", ".join([*sorted(files)[:5], *(["…"] * (len(files) > 5))])
+    shown = join_first(sorted(files), 5)
     endings = {PurePosixPath(name).suffix.lower() for name in files}
     if ".zip" in endings:
         return _("Unpack it, and use the package in it. It contains: {files}", files=shown)

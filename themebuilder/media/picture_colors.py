@@ -51,11 +51,11 @@ def read_picture(source: bytes, least: tuple[int, int] | None = None) -> Image.I
         return convert_to_srgb(decode(image, source, least))
 
 
-def flatten(image: Image.Image, color: str = "#ffffff") -> Image.Image:
-    """Return *image*, RGB or RGBA, as it looks on *color*."""
+def flatten(image: Image.Image) -> Image.Image:
+    """Return *image*, RGB or RGBA, as it looks on white."""
     if image.mode == "RGB":
         return image
-    sheet = Image.new("RGBA", image.size, color)
+    sheet = Image.new("RGBA", image.size, "#ffffff")
     return Image.alpha_composite(sheet, image).convert("RGB")
 
 

@@ -206,13 +206,13 @@ _STAND_INS = {"nn": "nb"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
-def speak_draft(language: str, words: str, target: PromptTarget = PROMPT) -> bytes:
+def speak_draft(language: str, words: str) -> bytes:
     """Return a prompt in which espeak-ng speaks *words*, marked as a draft.
 
     Raise `MediaError` where the words can't be spoken, or espeak-ng or the extra is missing.
     """
     text = _check_words(words)
-    return mark_draft(convert(run_espeak(language, text, "-s", _PACE, "--stdout"), target))
+    return mark_draft(convert(run_espeak(language, text, "-s", _PACE, "--stdout"), PROMPT))
 
 
 def run_espeak(language: str, text: str, *options: str) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
+from themebuilder.core.problems import join_first
 from themebuilder.media.model import MediaError
 
 RATE = 48_000
@@ -208,14 +209,11 @@ def _find_extra_chunks(data: bytes, chunks: list[_Chunk]) -> Iterator[Message]:
     """Yield the chunks that aren't needed, and what follows the last one."""
     extra = dict.fromkeys(_quote(name) for name, _at, _size in chunks if name not in _ONCE)
     if extra:
-        names = ", ".join(
-            [*list(extra)[:_MOST_NAMES], *(["…"] if len(extra) > _MOST_NAMES else [])]
-        )
         yield _n(
             "It also has the chunk {chunks}.",
             "It also has the chunks {chunks}.",
             len(extra),
-            chunks=names,
+            chunks=join_first([*extra], _MOST_NAMES),
         )
     name, at, size = chunks[-1]
     rest = len(data) - (at + size + size % 2)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import N_, Message, _, join_messages
-from themebuilder.core.problems import Place, Problem, find_nearest, problem, suggest_name
+from themebuilder.core.problems import (
+    Place,
+    Problem,
+    find_nearest,
+    join_first,
+    problem,
+    suggest_name,
+)
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import (
     ConfigKey,
@@ -240,8 +247,7 @@ def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message
         missing = [name for name in shipped_names if name not in found]
         # The files may not be about such things at all.
         if found and missing:
-            more = ["…"] * (len(missing) > _MOST_LISTED)
-            names = ", ".join([*missing[:_MOST_LISTED], *more])
+            names = join_first(missing, _MOST_LISTED)
             yield _(message, count=len(missing), names=names)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, ResolvedSetting
 from themebuilder.definitions.outline import Outline
+from themebuilder.importing.compare_inputs import ask_git
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.objects import SHORT, Mark, Resource
 from themebuilder.releases import MANIFEST
@@ -232,18 +232,9 @@ def format_manifest(release: Release) -> bytes:
 
 def read_git_revision(root: Path, name: str = "HEAD") -> Revision:
     """Return the commit *name*, and whether the definitions below *root* have other changes."""
-    commit = _ask_git(root, "rev-parse", "--verify", f"{name}^{{commit}}")
-    changed = commit and _ask_git(root, "status", "--porcelain", "--", "themes", "brand_assets")
+    commit = ask_git(root, "rev-parse", "--verify", f"{name}^{{commit}}")
+    changed = commit and ask_git(root, "status", "--porcelain", "--", "themes", "brand_assets")
     return Revision(commit, bool(changed))
-
-
-def _ask_git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip()
 
 
 def _read_deployments(library: Library) -> Iterator[Deployment]:

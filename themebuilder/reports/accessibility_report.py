@@ -11,10 +11,9 @@ from importlib import resources
 from math import floor
 from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
-
 from themebuilder import __version__
 from themebuilder.checks.color_contrast import Measured
+from themebuilder.core.messages import name_language
 from themebuilder.core.templates import render_template
 
 
@@ -183,17 +182,10 @@ class Phrases:
 
     def _write_name(self, name: Name) -> str:
         if name.kind == "languages":
-            return _language(name.key, self.language)
+            return name_language(name.key, self.language)
         if name.kind == "titles":
             return self.page("quoted", text=name.key)
         return self.name(name.kind, name.key)
-
-
-def _language(code: str, shown_in: str) -> str:
-    try:
-        return Locale.parse(code, sep="-").get_display_name(shown_in) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 @cache

@@ -73,10 +73,10 @@ class ThemeReviews:
     shown: Mapping[str, ScreenContent]
     verdicts: tuple[Verdict, ...]
 
-    @property
-    def place(self) -> Place:
-        """The file."""
-        return Place(f"{FOLDER}/{self.theme}.yaml")
+
+def name_file(theme: str) -> Place:
+    """Return the place of a theme's reviews."""
+    return Place(f"{FOLDER}/{theme}.yaml")
 
 
 def read_reviews(root: Path, theme: str) -> ThemeReviews | None:
@@ -84,17 +84,14 @@ def read_reviews(root: Path, theme: str) -> ThemeReviews | None:
 
     Raises `ThemeError` for a file that can't be used.
     """
-    shown_as = f"{FOLDER}/{theme}.yaml"
-    data = _read(root / FOLDER / f"{theme}.yaml", shown_as)
-    if data is None:
-        return None
-    tree = parse_yaml(data, shown_as)
-    return _parse(theme, to_plain(tree), Place(shown_as))
+    place = name_file(theme)
+    data = _read(root / place.file, place.file)
+    return None if data is None else _parse(theme, to_plain(parse_yaml(data, place.file)), place)
 
 
 def write_reviews(root: Path, reviews: ThemeReviews) -> Path:
     """Write the file of the theme's reviews, and return it; raise `OSError`."""
-    file = root / reviews.place.file
+    file = root / name_file(reviews.theme).file
     write_whole(file, format_reviews(reviews).encode())
     return file
 

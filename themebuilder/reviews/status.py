@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
-from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.core.problems import Problem, join_first, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import PackageFact
 from themebuilder.reviews.contents import (
@@ -21,7 +21,7 @@ from themebuilder.reviews.contents import (
     list_languages,
     read_package_facts,
 )
-from themebuilder.reviews.review_files import APPROVED, FOLDER, ThemeReviews, Verdict
+from themebuilder.reviews.review_files import APPROVED, ThemeReviews, Verdict, name_file
 
 ReviewState = Literal["approved", "remarked", "changed", "unseen", "gone"]
 STATES: Mapping[ReviewState, str] = {
@@ -168,8 +168,8 @@ def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
         for state, name in STATES.items()
         if counts[state]
     ]
-    named = [*map(str, every[:_MOST_NAMED]), *["…"] * (len(every) > _MOST_NAMED)]
-    said = {"states": join_messages(states, ", "), "screens": ", ".join(named)}
+    named = join_first([*map(str, every)], _MOST_NAMED)
+    said = {"states": join_messages(states, ", "), "screens": named}
     if all(one.language for one in every):
         return _n(
             "{count} screen isn't approved ({states}): {screens}.",
@@ -183,11 +183,6 @@ def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
         len(every),
         **said,
     )
-
-
-def name_file(theme: str) -> Place:
-    """Return the place of a theme's reviews."""
-    return Place(f"{FOLDER}/{theme}.yaml")
 
 
 def report_unapproved(theme: str, found: Iterable[ScreenStatus]) -> Problem:

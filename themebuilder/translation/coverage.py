@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from themebuilder.checks.prose import RIGHT_TO_LEFT
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
+from themebuilder.core.tree import Node
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import (
@@ -49,27 +50,30 @@ class Coverage:
 
 def cover_languages(library: Library, platform: Platform) -> list[Coverage]:
     """Return every language in which something is written: its base texts, and all wordings."""
-    return [_cover_language(library, platform, language) for language in list_languages(library)]
+    reviews = _find_reviews(library)
+    return [
+        _cover_language(library, platform, language, reviews)
+        for language in list_languages(library)
+    ]
 
 
 def cover_themes(
     library: Library, platform: Platform, outlines: Sequence[Outline]
 ) -> list[Coverage]:
     """Return each theme in each language that it offers, with all that is laid over the base texts."""
-    states = _states(library)
+    reviews = _find_reviews(library)
     return [
-        _cover_theme(library, platform, outline, language, states)
+        _cover_theme(library, platform, outline, language, reviews)
         for outline in outlines
         if outline.organisations
         for language in outline.languages
     ]
 
 
-def _cover_language(library: Library, platform: Platform, language: str) -> Coverage:
+def _cover_language(
+    library: Library, platform: Platform, language: str, reviews: Mapping[Place, str]
+) -> Coverage:
     tree = library.get_merged(TEXTS, language)
-    texts = tree.map("keys").entries if tree else {}
-    reviews = _states(library)
-    counted = Counter(reviews.get(node.place, "unmarked") for node in texts.values())
     written = needed = 0
     for name in library.names(WORDING):
         wording = library.get_merged(WORDING, name)
@@ -78,26 +82,9 @@ def _cover_language(library: Library, platform: Platform, language: str) -> Cove
                 said = wording.map(message, language).entries
                 needed += 1
                 written += {"title", "body"} <= said.keys()
-    missing = tuple(key for key in platform.keys if key not in texts)
-    return Coverage(
-        language,
-        language,
-        len(platform.keys),
-        missing,
-        _count_core(platform, texts),
-        counted,
-        (written, needed),
-        _measure_lix(language, map(str, texts.values())),
-    )
-
-
-def _measure_lix(language: str, texts: Iterable[str]) -> int:
-    return 0 if language in RIGHT_TO_LEFT else round(lix(texts).value)
-
-
-def _count_core(platform: Platform, texts: Container[str]) -> tuple[int, int]:
-    keys = platform.core_keys
-    return sum(key in texts for key in keys), len(keys)
+    texts = tree.map("keys").entries if tree else {}
+    keys = tuple(platform.keys)
+    return _cover(language, language, platform, keys, texts, reviews, (written, needed))
 
 
 def _cover_theme(
@@ -109,31 +96,41 @@ def _cover_theme(
 ) -> Coverage:
     words = LanguageTexts(library, outline, language)
     texts = words.texts()
-    counted = Counter(reviews.get(text.place, "unmarked") for text in texts.values())
     is_core = language in outline.core_languages
-    needed = platform.core_keys if is_core else tuple(platform.keys)
-    missing = tuple(key for key in needed if key not in texts)
+    keys = platform.core_keys if is_core else tuple(platform.keys)
     picked = outline.merged.map("wording").entries
     wanted = [message for message in picked if not is_core or message in CORE_MESSAGES]
+    messages = (sum(message in words.messages for message in wanted), len(wanted))
+    return _cover(outline.name, language, platform, keys, texts, reviews, messages)
+
+
+def _cover(  # noqa: PLR0917
+    name: str,
+    language: str,
+    platform: Platform,
+    needed: Sequence[str],
+    texts: Mapping[str, Node],
+    reviews: Mapping[Place, str],
+    messages: tuple[int, int],
+) -> Coverage:
+    has_lix = language not in RIGHT_TO_LEFT
     return Coverage(
-        outline.name,
+        name,
         language,
         len(needed),
-        missing,
-        _count_core(platform, texts),
-        counted,
-        (sum(message in words.messages for message in wanted), len(wanted)),
-        _measure_lix(language, (text.value for text in texts.values())),
+        tuple(key for key in needed if key not in texts),
+        (sum(key in texts for key in platform.core_keys), len(platform.core_keys)),
+        Counter(reviews.get(text.place, "unmarked") for text in texts.values()),
+        messages,
+        round(lix(map(str, texts.values())).value) if has_lix else 0,
     )
 
 
-def _states(library: Library) -> dict[Place, str]:
+def _find_reviews(library: Library) -> dict[Place, str]:
     """Return the review of every text of a texts file, by the place where it stands."""
-    return dict(_list_reviews(library))
-
-
-def _list_reviews(library: Library) -> Iterator[tuple[Place, str]]:
-    for layer in (library.shipped, library.own):
-        for document in layer.get(TEXTS, {}).values():
-            for key, text in document.tree.map("keys").entries.items():
-                yield text.place, find_text_review(document.tree, key)
+    return {
+        text.place: find_text_review(document.tree, key)
+        for layer in (library.shipped, library.own)
+        for document in layer.get(TEXTS, {}).values()
+        for key, text in document.tree.map("keys").entries.items()
+    }

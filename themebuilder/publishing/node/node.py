@@ -75,8 +75,9 @@ class Node:
         return list(found.values())
 
     def get(self, ref: Ref) -> Object | None:
-        """Return the object, or None when it does not exist."""
-        return self._read(ref.uri)
+        """Return the object, with its key also where the answer lacks it, or None when it does not exist."""
+        found = self._read(ref.uri)
+        return found and {ref.resource.key: ref.key, **found}
 
     def find_oldest(
         self, resource: Resource, label: str, accept: Callable[[Object], bool] = lambda _: True

@@ -20,8 +20,8 @@ from themebuilder.publishing.node.objects import LocalPackage, PackageId, Packag
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import Retirement, Step, WriteTheme
 from themebuilder.publishing.session import Session
-from themebuilder.reviews.review_files import read_reviews
-from themebuilder.reviews.status import describe_unapproved, list_unapproved, name_file
+from themebuilder.reviews.review_files import name_file, read_reviews
+from themebuilder.reviews.status import describe_unapproved, list_unapproved
 from themebuilder.settings import find_weakened
 
 
