@@ -26,7 +26,7 @@ _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip
 _LONGEST_NAME = 40
 
 
-@collection_check("successor-missing")
+@collection_check("dates-do-not-join")
 def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     names = [outline.name for outline in outlines]
     for outline in outlines:
