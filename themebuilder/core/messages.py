@@ -100,6 +100,16 @@ def translate(text: str, language: str) -> str:
     return _render(language, text.source, text.plural, text.number, text.values)
 
 
+def name_language(code: str) -> str:
+    """Return the name of a language in the language in use, or its *code*."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and seldom needed
+
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
 def get_language() -> str:
     """Return the language in use: `en` or `da`."""
     return os.environ.get(VARIABLE) or "en"

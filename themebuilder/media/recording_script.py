@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from themebuilder.core.messages import N_, _, get_language, use_language
+from themebuilder.core.messages import N_, _, name_language, use_language
 from themebuilder.core.templates import render_template
 
 _ADVICE = (
@@ -75,7 +75,8 @@ def _list_lines(script: Script) -> Iterator[str]:
 
 
 def _list_details(row: ScriptRow) -> list[str]:
-    details = [_name_language(row.language)]
+    language = name_language(row.language)
+    details = [language[:1].upper() + language[1:]]
     if row.max_seconds:
         details.append(_("At most {seconds:g} seconds", seconds=row.max_seconds))
     if row.lead_in_seconds:
@@ -83,16 +84,6 @@ def _list_details(row: ScriptRow) -> list[str]:
             _("We add {seconds:g} seconds of silence in front", seconds=row.lead_in_seconds)
         )
     return details
-
-
-def _name_language(code: str) -> str:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and only needed here
-
-    try:
-        name = Locale.parse(code, sep="-").get_display_name(get_language()) or code
-    except (UnknownLocaleError, ValueError):
-        name = code
-    return name[:1].upper() + name[1:]
 
 
 def _escape(text: str) -> str:

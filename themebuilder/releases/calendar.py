@@ -8,11 +8,10 @@ from datetime import date
 from typing import Literal
 
 from themebuilder.checks.glossary import parse_day
-from themebuilder.core.messages import N_, _, _n
+from themebuilder.core.messages import N_, _, _n, name_language
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import Document
 from themebuilder.definitions.outline import Outline
-from themebuilder.releases.changes import write_language
 from themebuilder.settings import find_weakened
 from themebuilder.translation.coverage import Coverage
 
@@ -122,7 +121,7 @@ def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:
 
 
 def _describe_texts(found: Coverage) -> Iterator[Note]:
-    language = write_language(found.language)
+    language = name_language(found.language)
     if count := sum(found.states.values()) - found.states.get("approved", 0):
         message = _n(
             "{count} text isn't approved ({language}).",

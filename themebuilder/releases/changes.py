@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
-
-from themebuilder.core.messages import _, get_language
+from themebuilder.core.messages import _, name_language
 from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
 from themebuilder.importing.diff_report import TEXT_OF_SCREEN, Change, list_changes
 from themebuilder.releases.earlier import ReleasedTheme
@@ -110,7 +108,7 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
         if one.section != "settings"
     ]
     changes = tuple(
-        replace(one, language=write_language(one.language)) for one in list_changes(differences)
+        replace(one, language=name_language(one.language)) for one in list_changes(differences)
     )
     settings = tuple(_compare_settings(old, entry)) if after else ()
     had, has = old.get("languages", ()), entry["languages"]
@@ -134,21 +132,13 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
         begins_before=_read_day(dates_before.get("since")),
         ends_before=_read_day(dates_before.get("until")),
         successor=dates["then"] or "",
-        languages=tuple(map(write_language, has)),
-        languages_added=tuple(write_language(one) for one in has if before and one not in had),
-        languages_removed=tuple(write_language(one) for one in had if one not in has),
+        languages=tuple(map(name_language, has)),
+        languages_added=tuple(name_language(one) for one in has if before and one not in had),
+        languages_removed=tuple(name_language(one) for one in had if one not in has),
         packages=packages,
         changes=changes,
         settings=settings,
     )
-
-
-def write_language(code: str) -> str:
-    """Return the name of a language in the language in use, or its *code*."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(get_language()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def write_day(day: date | None) -> str:

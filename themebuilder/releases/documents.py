@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from themebuilder.core.messages import _, get_language
+from themebuilder.core.messages import _, get_language, name_language
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.core.templates import escape_markdown, render_template
@@ -24,7 +24,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing.diff_report import render_page
 from themebuilder.releases import MANIFEST
-from themebuilder.releases.changes import COLOR, ThemeChanges, write_day, write_language
+from themebuilder.releases.changes import COLOR, ThemeChanges, write_day
 from themebuilder.releases.release import Release, find_start, format_manifest
 from themebuilder.releases.steps import list_steps
 
@@ -209,7 +209,7 @@ def _compile(source: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"md": escape_markdown, "language": write_language}
+    environment.filters |= {"md": escape_markdown, "language": name_language}
     return environment.from_string(source)
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from themebuilder.core.files import write_whole
-from themebuilder.core.messages import _, get_language
+from themebuilder.core.messages import _, name_language
 from themebuilder.core.templates import render_template
 from themebuilder.definitions.model import Files
 from themebuilder.importing.compare_inputs import compare_sides, make_side
@@ -32,7 +32,6 @@ from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import chromium, take_screenshots
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.releases.changes import write_language
 from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reports.accessibility import assess_theme
 from themebuilder.reports.accessibility_report import ToolFindings, render_files
@@ -149,7 +148,7 @@ def _assess(
         report = assess_theme(theme.build, outlines, broken, ToolFindings())
     except MediaError:
         return
-    for name, data in render_files(report, get_language()).items():
+    for name, data in render_files(report).items():
         if name.endswith(".html"):
             theme.accessibility = f"accessibility/{name}"
             yield theme.accessibility, data
@@ -176,7 +175,7 @@ def _render(themes: Sequence[ReviewedTheme]) -> str:
         windows=_list_windows(),
         describe_screen=describe_screen,
         describe_window=describe_window,
-        write_language=write_language,
+        name_language=name_language,
         script=script,
     )
 

@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from themebuilder.build.pipeline import ThemeBuild
-from themebuilder.core.messages import _
+from themebuilder.core.messages import _, name_language
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import SHADES, PackageFact
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import SCREENS
 from themebuilder.releases.calendar import AUDIENCES
-from themebuilder.releases.changes import write_language
 from themebuilder.reviews.contents import (
     ScreenContent,
     digest_recordings,
@@ -62,7 +61,7 @@ class ReviewedTheme:
     @property
     def language_names(self) -> list[str]:
         """What people call these languages."""
-        return [write_language(one) for one in self.languages]
+        return [name_language(one) for one in self.languages]
 
     @property
     def audience(self) -> str:
