@@ -135,7 +135,7 @@ def _palette(theme: Theme) -> Iterator[Item]:
             count=len(of_kind),
             faint=faint,
             ratio=format_ratio(lowest.ratio),
-            pair=_(lowest.pair.name),
+            pair=lowest.pair.name,
         )
         yield Item(key, criterion, Outcome.FAULT if faint else Outcome.OK, said)
 
