@@ -13,9 +13,8 @@ from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.picture_contrast import list_given_pictures
 from themebuilder.cli.options import json_option, output_option, theme_options
-from themebuilder.cli.output import EXIT_FINDINGS, print_text, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, print_text, stop, write_files
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
@@ -78,8 +77,7 @@ def accessibility(
         for report in reports:
             files |= render_files(report, date)
         target = Path(output) if output else workspace.root / "dist" / "accessibility"
-        with report_write_errors(target):
-            replace_all(target, files)
+        write_files(target, files)
         for report in reports:
             _print(report)
         click.echo(

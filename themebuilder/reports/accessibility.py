@@ -123,10 +123,7 @@ def _organisation(outline: Outline) -> str:
 
 def _palette(theme: Theme) -> Iterator[Item]:
     pairs = list(measure(theme.brand))
-    for key, criterion, kind in (
-        ("palette-text", "1.4.3", "text"),
-        ("palette-controls", "1.4.11", "control"),
-    ):
+    for key, kind in (("palette-text", "text"), ("palette-controls", "control")):
         of_kind = [one for one in pairs if one.pair.kind == kind]
         lowest = min(of_kind, key=_headroom)
         faint = sum(not one.is_enough for one in of_kind)
@@ -137,7 +134,7 @@ def _palette(theme: Theme) -> Iterator[Item]:
             ratio=format_ratio(lowest.ratio),
             pair=lowest.pair.name,
         )
-        yield Item(key, criterion, Outcome.FAULT if faint else Outcome.OK, said)
+        yield Item(key, Outcome.FAULT if faint else Outcome.OK, said)
 
 
 def _headroom(one: Measured) -> float:
@@ -148,13 +145,13 @@ def _words(
     theme: Theme, outline: Outline, outlines: Sequence[Outline], broken: AbstractSet[str]
 ) -> Iterator[Item]:
     outcome = Outcome.LOOK if "title-names-no-service" in broken else Outcome.OK
-    yield Item("title", "2.4.2", outcome, _("“{title}”", title=theme.brand.title))
+    yield Item("title", outcome, _("“{title}”", title=theme.brand.title))
     yield _logo(theme, broken)
     yield _mark(theme, broken)
     others = find_lookalikes(outline, outlines)
     if not others:
         said = _("The organisation has no themes for other people at the same time.")
-        yield Item("apart", "1.4.1", Outcome.NONE, said)
+        yield Item("apart", Outcome.NONE, said)
     else:
         is_fault = any(sound_the_same(outline, other) for other in others)
         titles = [other.merged.text("brand", "title", default=other.title) for other in others]
@@ -164,38 +161,38 @@ def _words(
             title=theme.brand.title,
             others=join_messages(_("“{title}”", title=title) for title in titles),
         )
-        yield Item("apart", "1.4.1", outcome, said)
+        yield Item("apart", outcome, said)
     said = _(
         "Texts in {languages}. The meeting's screens are in {screens}. Whether the web app tells screen readers was not looked at.",
         languages=", ".join(map(name_language, theme.languages)),
         screens=name_language(theme.meeting_language),
     )
-    yield Item("language", "3.1.1", Outcome.OK, said)
+    yield Item("language", Outcome.OK, said)
     if RULES["english"] in broken:
         said = _("Some texts are the same as in English.")
-        yield Item("english", "3.1.2", Outcome.FAULT, said)
+        yield Item("english", Outcome.FAULT, said)
     else:
-        yield Item("english", "3.1.2", Outcome.OK, _("We found none."))
+        yield Item("english", Outcome.OK, _("We found none."))
     if RULES["same-names"] in broken:
         said = _("A button has another name here than in the other themes.")
-        yield Item("same-names", "3.2.4", Outcome.FAULT, said)
+        yield Item("same-names", Outcome.FAULT, said)
     else:
-        yield Item("same-names", "3.2.4", Outcome.OK, _("We found no difference."))
+        yield Item("same-names", Outcome.OK, _("We found no difference."))
 
 
 def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
     if "logo" not in theme.brand.pictures:
         said = _("The theme has no logo; the web app shows Pexip's.")
-        return Item("logo", "1.1.1", Outcome.NONE, said)
+        return Item("logo", Outcome.NONE, said)
     if "logo-without-name" in broken:
         said = _("The logo is read aloud as “logo” only, for the theme has no name.")
-        return Item("logo", "1.1.1", Outcome.LOOK, said)
+        return Item("logo", Outcome.LOOK, said)
     if not theme.brand.name.strip():
         said = _("The sign is nobody's logo and is read aloud as “logo”.")
-        return Item("logo", "1.1.1", Outcome.OK, said)
+        return Item("logo", Outcome.OK, said)
     words = theme.texts.get(theme.languages[0], Texts()).get("common.label-logo")
     name = f"{theme.brand.name} {words.value if words else 'logo'}"
-    return Item("logo", "1.1.1", Outcome.OK, _("It is read aloud as “{said}”.", said=name))
+    return Item("logo", Outcome.OK, _("It is read aloud as “{said}”.", said=name))
 
 
 def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
@@ -206,13 +203,13 @@ def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
     ]
     if not marks:
         said = _("The theme's drawn pictures have no words in them.")
-        return Item("mark", "1.4.5", Outcome.NONE, said)
+        return Item("mark", Outcome.NONE, said)
     values = {"mark": marks[0], "title": theme.brand.title}
     if "mark-only-in-picture" in broken:
         said = _("The pattern says {mark}, and the title does not: {title}.", **values)
-        return Item("mark", "1.4.5", Outcome.FAULT, said)
+        return Item("mark", Outcome.FAULT, said)
     said = _("The pattern says {mark}, and so does the title: {title}.", **values)
-    return Item("mark", "1.4.5", Outcome.OK, said)
+    return Item("mark", Outcome.OK, said)
 
 
 _NEEDS_BROWSER = N_("This takes a browser. Run the command again with --browser.")
@@ -228,16 +225,16 @@ _SCREENS = {
 
 
 def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
-    for key, criterion in (("zoom", "1.4.4"), ("narrow", "1.4.10"), ("spacing", "1.4.12")):
+    for key in ("zoom", "narrow", "spacing"):
         if overflows is None:
-            yield Item(key, criterion, Outcome.UNSEEN, _(_NEEDS_BROWSER))
+            yield Item(key, Outcome.UNSEEN, _(_NEEDS_BROWSER))
             continue
         found = [one for one in overflows if one.window == key]
         if not found:
             said = _(
                 "Seen in Chromium on seven screens in all languages of the theme: nothing is cut off."
             )
-            yield Item(key, criterion, Outcome.OK, said)
+            yield Item(key, Outcome.OK, said)
             continue
         said = _(
             "In {count} places text is cut off or leaves its field. First: “{text}” on {screen} ({language}), {by} points.",
@@ -247,13 +244,13 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
             language=name_language(found[0].language),
             by=found[0].by,
         )
-        yield Item(key, criterion, Outcome.LOOK, said)
+        yield Item(key, Outcome.LOOK, said)
 
 
 def _faint(found: Sequence[FaintText] | None) -> Item:
     """Return what axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
     if found is None:
-        return Item("page-text", "1.4.3", Outcome.UNSEEN, _(_NEEDS_BROWSER))
+        return Item("page-text", Outcome.UNSEEN, _(_NEEDS_BROWSER))
     own = [one for one in found if one.is_themes]
     others = len(found) - len(own)
     if not own:
@@ -261,7 +258,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
             "Measured by axe-core in Chromium on seven screens: no text in the theme's colours is too faint. Too faint in Pexip's own colours: {others}.",
             others=others,
         )
-        return Item("page-text", "1.4.3", Outcome.OK, said)
+        return Item("page-text", Outcome.OK, said)
     lowest = min(own, key=lambda one: one.ratio)
     said = _(
         "Measured by axe-core in Chromium on seven screens: {count} texts in the theme's colours are too faint. Faintest: “{text}” on {screen}, {color} on {ground} ({ratio}:1). Too faint in Pexip's own colours: {others}.",
@@ -273,7 +270,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
         ground=lowest.ground,
         others=others,
     )
-    return Item("page-text", "1.4.3", Outcome.FAULT, said)
+    return Item("page-text", Outcome.FAULT, said)
 
 
 def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
@@ -292,7 +289,7 @@ def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
             )
 
 
-_KEY, _CRITERION = "label-in-name", "2.5.3"
+_KEY = "label-in-name"
 
 
 def assess_names(package: PackageSubject) -> Item:
@@ -309,7 +306,7 @@ def assess_names(package: PackageSubject) -> Item:
     ]
     if not pairs:
         said = _("The theme has no texts for buttons with a spoken name; the web app's own hold.")
-        return Item(_KEY, _CRITERION, Outcome.NONE, said)
+        return Item(_KEY, Outcome.NONE, said)
     missing = [pair for pair in pairs if not name_contains(pair[2], pair[3], pair[0])]
     count, looked_at = len(pairs), ", ".join(map(name_language, texts))
     if not missing:
@@ -318,7 +315,7 @@ def assess_names(package: PackageSubject) -> Item:
             count=count,
             languages=looked_at,
         )
-        return Item(_KEY, _CRITERION, Outcome.OK, said)
+        return Item(_KEY, Outcome.OK, said)
     language, key, label, name = missing[0]
     said = _(
         "{count} pairs of button text and spoken name looked at in {languages}. Not matching: {missing}. First: the button says “{label}”, and is read aloud as “{name}” ({language}, {key}).",
@@ -330,4 +327,4 @@ def assess_names(package: PackageSubject) -> Item:
         language=name_language(language),
         key=key,
     )
-    return Item(_KEY, _CRITERION, Outcome.FAULT, said)
+    return Item(_KEY, Outcome.FAULT, said)

@@ -59,13 +59,13 @@ def assess_pictures(
             count=count,
             name=", ".join(moving),
         )
-        yield Item("still", "2.2.2", Outcome.LOOK, said)
+        yield Item("still", Outcome.LOOK, said)
     else:
         said = _("{count} pictures looked at; all stand still.", count=count)
-        yield Item("still", "2.2.2", Outcome.OK, said)
+        yield Item("still", Outcome.OK, said)
     if theme.webapp.seq("plugins") or theme.webapp.map("step").entries:
         said = _("The theme has pages or plugins of its own. Whoever made them must look at them.")
-        yield Item("own-pages", "4.1.2", Outcome.UNSEEN, said)
+        yield Item("own-pages", Outcome.UNSEEN, said)
 
 
 def _screen(package: PackageSubject) -> Item:
@@ -78,7 +78,7 @@ def _screen(package: PackageSubject) -> Item:
                 "At least {ratio}:1 wherever the text may lie. 4.5:1 is enough for text of any size.",
                 ratio=ratio,
             )
-            return Item("screen-text", "1.4.3", Outcome.OK, said)
+            return Item("screen-text", Outcome.OK, said)
         windows = find_faint_windows(data, LARGE_TEXT)
         if not windows:
             said = _(
@@ -86,7 +86,7 @@ def _screen(package: PackageSubject) -> Item:
                 ratio=ratio,
                 black=black,
             )
-            return Item("screen-text", "1.4.3", Outcome.LOOK, said)
+            return Item("screen-text", Outcome.LOOK, said)
         said = _(
             "Only {ratio}:1 in the hardest place, {x} % from the left and {y} % from the top. It shows on: {windows}. Choose a dark picture, or lay {black} % black over it.",
             ratio=ratio,
@@ -95,9 +95,9 @@ def _screen(package: PackageSubject) -> Item:
             windows=_name_windows(windows),
             black=black,
         )
-        return Item("screen-text", "1.4.3", Outcome.FAULT, said)
+        return Item("screen-text", Outcome.FAULT, said)
     said = _("The theme has no picture of its own behind the meeting's screens.")
-    return Item("screen-text", "1.4.3", Outcome.NONE, said)
+    return Item("screen-text", Outcome.NONE, said)
 
 
 _WINDOWS = {
@@ -121,7 +121,7 @@ def _background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
         said = _("The theme has no picture of its own behind the page.")
-        return Item("background", "1.4.3", Outcome.NONE, said)
+        return Item("background", Outcome.NONE, said)
     found = page.find_best_text()
     ratio = format_ratio(found.spot.ratio)
     color = Bilingual("white", "hvid") if found.text == SCREEN_TEXT else Bilingual("dark", "mørk")
@@ -131,28 +131,28 @@ def _background(package: PackageSubject) -> Item:
             color=color,
             ratio=ratio,
         )
-        return Item("background", "1.4.3", Outcome.OK, said)
+        return Item("background", Outcome.OK, said)
     said = _(
         "Only {ratio}:1 in the hardest place, even with the better colour of text ({color}). Pexip's own fields stand on white cards; what else the web app writes on the background is not published.",
         color=color,
         ratio=ratio,
     )
-    return Item("background", "1.4.3", Outcome.LOOK, said)
+    return Item("background", Outcome.LOOK, said)
 
 
 def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
     """Whether pictures hold words, where Tesseract is there to read them."""
     if words := " ".join((read or {}).values()).strip():
         said = _("Tesseract read: {words}. Take the words out of the picture.", words=words)
-        return Item("picture-words", "1.4.5", Outcome.LOOK, said)
+        return Item("picture-words", Outcome.LOOK, said)
     if not any(list_given_pictures(package) for package in packages):
         said = _("The pictures are drawn by the program, so it is known what is in them.")
-        return Item("picture-words", "1.4.5", Outcome.OK, said)
+        return Item("picture-words", Outcome.OK, said)
     if read is None:
         said = _("Nobody has looked for words in the pictures: Tesseract is not installed.")
-        return Item("picture-words", "1.4.5", Outcome.UNSEEN, said)
+        return Item("picture-words", Outcome.UNSEEN, said)
     said = _("Tesseract read no words in the pictures.")
-    return Item("picture-words", "1.4.5", Outcome.OK, said)
+    return Item("picture-words", Outcome.OK, said)
 
 
 def _moves(package: PackageSubject, name: str) -> bool:
