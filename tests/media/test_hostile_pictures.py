@@ -74,6 +74,11 @@ def get_refusal(source, **options):
     return refusal.value
 
 
+def is_about_damage(refusal):
+    """Whether a picture is refused as damaged, and not as one of an unknown format."""
+    return "is damaged" in refusal.message or "is incomplete" in refusal.message
+
+
 BOMBS = [
     png_claiming(100_000, 100_000),
     png_claiming(2**31 - 1, 2**31 - 1),
@@ -103,9 +108,9 @@ def test_a_picture_cut_off_in_its_pixels_is_refused(kind):
     source = encode(kind)
     for tenths in range(1, 10):
         cut = get_refusal(source[: len(source) * tenths // 10])
-        assert cut.rule == "picture-unreadable", tenths
+        assert is_about_damage(cut), tenths
     if kind not in {"GIF", "TIFF"}:
-        assert get_refusal(source[:-1]).rule == "picture-unreadable"
+        assert is_about_damage(get_refusal(source[:-1]))
 
 
 def test_a_progressive_jpeg_without_its_last_scans_is_a_picture_of_the_same_size():
@@ -138,7 +143,7 @@ def make_endless_jpeg():
     ids=["decoded for hours", "nothing but markers", "nothing but chunks"],
 )
 def test_a_picture_that_takes_hours_is_refused(make):
-    assert get_refusal(make()).rule == "picture-unreadable"
+    assert is_about_damage(get_refusal(make()))
 
 
 def test_the_pages_of_a_tiff_are_not_counted():
