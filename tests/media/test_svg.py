@@ -287,3 +287,19 @@ def test_a_logo_passes_as_it_is():
 def test_an_svg_over_its_budget_is_refused():
     with pytest.raises(MediaError, match=r"its budget is 30,000\."):
         prepare(svg("<!--" + "x" * 30_000 + "-->"), SLOTS["favicon"])
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        (svg("<script/>"), "svg-active"),
+        (svg('<image href="https://x.dk/a.png"/>'), "svg-active"),
+        (svg(r"<style>a{b:\75 rl(c)}</style>"), "svg-active"),
+        (svg("<foreignObject/>"), "svg-not-plain"),
+        (svg("<?php echo 1 ?>"), "svg-not-plain"),
+        (svg("</g>"), "picture-unreadable"),
+        (svg("<g/>" * 20_001), "picture-too-large"),
+    ],
+)
+def test_a_fault_breaks_the_rule_of_its_kind(source, rule):
+    assert find_svg_faults(source)[0].rule == rule

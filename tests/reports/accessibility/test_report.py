@@ -60,7 +60,8 @@ def test_a_theme_that_can_be_read_ends_well(write, run):
 def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
     said = run("accessibility")
     assert said.code == 1
-    assert "Fault: 1.4.3 White text on the meeting's screens can be read: Only 1.0:1" in said.out
+    place = "Only 1.0:1 in the hardest place, 1 % from the left and 61 % from the top."
+    assert f"Fault: 1.4.3 White text on the meeting's screens can be read: {place}" in said.out
 
 
 @pytest.mark.parametrize(
