@@ -84,30 +84,13 @@ def find_lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outli
     ]
 
 
-RULES = {
-    "palette-text": "contrast-too-low",
-    "palette-controls": "contrast-too-low",
-    "page-text": "contrast-too-low",
-    "screen-text": "screen-text-unreadable",
-    "background": "background-neither-light-nor-dark",
-    "mark": "mark-only-in-picture",
-    "title": "title-names-no-service",
-    "logo": "logo-without-name",
-    "apart": "told-apart-by-looks-only",
-    "same-names": "function-named-differently",
-    "label-in-name": "label-not-in-name",
-    "english": "left-in-english",
-}
-"""Item -> the rule of `check` and `build` that measures the same."""
-
-
 _FROM_CHECKS = frozenset({"mark", "title", "logo", "same-names", "english"})
 """Items whose outcome comes from the checks, which leave out accepted problems."""
 
 
 def _apply_acceptance(item: Item, theme: Theme) -> Item:
     """Return the item; where the theme accepts its rule, a note with the reason."""
-    reason = theme.accept.get(RULES.get(item.key, ""), "")
+    reason = theme.accept.get(item.rule, "")
     is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _FROM_CHECKS
     if not reason or not is_broken:
         return item
@@ -168,12 +151,12 @@ def _words(
         screens=name_language(theme.meeting_language),
     )
     yield Item("language", Outcome.OK, said)
-    if RULES["english"] in broken:
+    if "left-in-english" in broken:
         said = _("Some texts are the same as in English.")
         yield Item("english", Outcome.FAULT, said)
     else:
         yield Item("english", Outcome.OK, _("We found none."))
-    if RULES["same-names"] in broken:
+    if "function-named-differently" in broken:
         said = _("A button has another name here than in the other themes.")
         yield Item("same-names", Outcome.FAULT, said)
     else:

@@ -54,39 +54,58 @@ class Item:
         return _ITEMS[self.key][0]
 
     @property
+    def rule(self) -> str:
+        """The rule that measures the same, or an empty text."""
+        return _ITEMS[self.key][1]
+
+    @property
     def question(self) -> str:
         """What was assessed."""
-        return _(_ITEMS[self.key][1])
+        return _(_ITEMS[self.key][2])
 
 
 _ITEMS = {
-    "logo": ("1.1.1", N_("The logo has a name that can be read aloud")),
+    "logo": ("1.1.1", "logo-without-name", N_("The logo has a name that can be read aloud")),
     "apart": (
         "1.4.1",
+        "told-apart-by-looks-only",
         N_("Themes for staff and for others are told apart by words, not by colour alone"),
     ),
-    "palette-text": ("1.4.3", N_("Text on buttons and surfaces can be read")),
-    "page-text": ("1.4.3", N_("Text on the web app's pages can be read")),
-    "screen-text": ("1.4.3", N_("White text on the meeting's screens can be read")),
-    "background": ("1.4.3", N_("The page's background is light or dark all over")),
-    "zoom": ("1.4.4", N_("Text is whole at 200 % zoom")),
-    "picture-words": ("1.4.5", N_("No words are painted into the pictures")),
-    "mark": ("1.4.5", N_("Words in the pattern also stand in the title")),
-    "narrow": ("1.4.10", N_("Text is whole on a screen 320 points wide")),
-    "palette-controls": ("1.4.11", N_("Switches and the focus can be seen")),
-    "spacing": ("1.4.12", N_("Text is whole with more space between lines, words and letters")),
-    "still": ("2.2.2", N_("No picture moves")),
-    "title": ("2.4.2", N_("The page's title says what the page is")),
-    "language": ("3.1.1", N_("The languages are known")),
-    "english": ("3.1.2", N_("No English texts were left standing")),
+    "palette-text": ("1.4.3", "contrast-too-low", N_("Text on buttons and surfaces can be read")),
+    "page-text": ("1.4.3", "contrast-too-low", N_("Text on the web app's pages can be read")),
+    "screen-text": (
+        "1.4.3",
+        "screen-text-unreadable",
+        N_("White text on the meeting's screens can be read"),
+    ),
+    "background": (
+        "1.4.3",
+        "background-neither-light-nor-dark",
+        N_("The page's background is light or dark all over"),
+    ),
+    "zoom": ("1.4.4", "", N_("Text is whole at 200 % zoom")),
+    "picture-words": ("1.4.5", "", N_("No words are painted into the pictures")),
+    "mark": ("1.4.5", "mark-only-in-picture", N_("Words in the pattern also stand in the title")),
+    "narrow": ("1.4.10", "", N_("Text is whole on a screen 320 points wide")),
+    "palette-controls": ("1.4.11", "contrast-too-low", N_("Switches and the focus can be seen")),
+    "spacing": ("1.4.12", "", N_("Text is whole with more space between lines, words and letters")),
+    "still": ("2.2.2", "", N_("No picture moves")),
+    "title": ("2.4.2", "title-names-no-service", N_("The page's title says what the page is")),
+    "language": ("3.1.1", "", N_("The languages are known")),
+    "english": ("3.1.2", "left-in-english", N_("No English texts were left standing")),
     "same-names": (
         "3.2.4",
+        "function-named-differently",
         N_("The same button has the same name in all themes for the same readers"),
     ),
-    "label-in-name": ("2.5.3", N_("The name that is read aloud contains the words on the button")),
-    "own-pages": ("4.1.2", N_("Pages and plugins of one's own")),
+    "label-in-name": (
+        "2.5.3",
+        "label-not-in-name",
+        N_("The name that is read aloud contains the words on the button"),
+    ),
+    "own-pages": ("4.1.2", "", N_("Pages and plugins of one's own")),
 }
-"""Key -> criterion in WCAG 2.1, and what is assessed."""
+"""Key -> criterion in WCAG 2.1, the rule of `check` and `build` that measures the same, and what is assessed."""
 
 
 @dataclass(frozen=True, slots=True)
