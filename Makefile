@@ -86,7 +86,7 @@ $(READY): $(BUILDER) .ci/lock/dev.txt
 $(WORDS): $(BUILDER) $(wildcard $(DANISH)/*.po)
 	$(BIN)/python -m themebuilder.locale.compile
 
-$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/tsconfig.json $(APP)/vite.config.ts $(APP)/index.html $(APP)/view.html $(wildcard $(APP)/../*.json) $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
+$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/tsconfig.json $(APP)/vite.config.ts $(APP)/index.html $(APP)/view.html $(wildcard $(APP)/../*.json) themebuilder/platform/data/color_pairs.json $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
 	cd $(APP) && npm ci --no-audit --no-fund --ignore-scripts && npm run build
 
 system:  ## A browser, a voice and an independent reader of recordings, for the tests

@@ -75,6 +75,7 @@ def is_fresh(app: Path) -> bool:
 
 
 def _sources(app: Path) -> Iterator[Path]:
-    for part in (*app.iterdir(), *app.parent.glob("*.json")):
+    pairs = app.parents[1] / "platform" / "data" / "color_pairs.json"
+    for part in (*app.iterdir(), *app.parent.glob("*.json"), pairs):
         if part.name not in {"node_modules", "dist", "tests"}:
             yield from (file for file in (part, *part.rglob("*")) if file.is_file())

@@ -187,11 +187,11 @@ BAD_ENTRIES = {
     "no list": (f"{{{PERSON}, items: app.js}}", "value-not-allowed"),
     "a day that doesn't exist": (
         "{reason: We wrote it ourselves, by: Test, date: 2020-02-31, items: [app.js]}",
-        "date-impossible",
+        "value-not-allowed",
     ),
     "a day in the future": (
         "{reason: We wrote it ourselves, by: Test, date: 9999-12-31, items: [app.js]}",
-        "date-impossible",
+        "value-not-allowed",
     ),
     "an entry of a list without a name": (
         "[{reason: We wrote it ourselves, date: 2020-01-31, items: [app.js]}]",

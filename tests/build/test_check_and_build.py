@@ -38,19 +38,19 @@ PROMPT = "conf-call-will-be-disconnected_48kHz_mono.wav"
 HUGE = GOOD[:16] + struct.pack(">II", 60_000, 60_000) + GOOD[24:]
 ASSETS: dict[str, tuple[str, str, bytes, str]] = {
     # what is broken: (where the definition names it, file, its bytes, rule)
-    "a picture cut short": ("brand: {card: %s}", "a.jpg", jpeg()[:-9000], "picture-broken"),
+    "a picture cut short": ("brand: {card: %s}", "a.jpg", jpeg()[:-9000], "picture-unreadable"),
     "a logo with damaged pixels": (
-        "brand: {logo: %s}", "a.png", GOOD[:60] + b"\0" * 20 + GOOD[80:], "picture-broken"),
-    "a text called a picture": ("brand: {logo: %s}", "a.png", b"hello", "picture-format"),
+        "brand: {logo: %s}", "a.png", GOOD[:60] + b"\0" * 20 + GOOD[80:], "picture-unreadable"),
+    "a text called a picture": ("brand: {logo: %s}", "a.png", b"hello", "picture-unreadable"),
     "another ending": ("brand: {card: %s}", "a.png", jpeg(), "picture-mislabelled"),
     "a picture of 3.6 gigapixels": ("brand: {logo: %s}", "a.png", HUGE, "picture-too-large"),
     "a picture too small": ("brand: {card: %s}", "a.jpg", jpeg(size=(320, 200)), "picture-too-small"),
     "a kept picture behind screens": (
-        "brand: {screen: {file: %s, keep: true}}", "a.png", png(size=(1920, 1080)), "picture-format"),
+        "brand: {screen: {file: %s, keep: true}}", "a.png", png(size=(1920, 1080)), "picture-unreadable"),
     "a photo as drawing": ("brand: {card: %s}", "a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "picture-format"),
+        "picture-unreadable"),
     "a script in a logo": ("brand: {logo: %s}", "a.svg",
-        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "svg-script"),
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "svg-active"),
     "a bright picture behind the words": (
         "brand: {screen: %s}", "a.jpg", jpeg("#ffffee"), "contrast-unreadable"),
     "a recording cut short": (

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.checks.color_contrast import DARK_WINDOW, PAIRS, PLATFORM, SHADES, darken, measure
+from themebuilder.checks.color_contrast import (
+    DARK_WINDOW,
+    PAIRS,
+    PLATFORM,
+    SHADES,
+    darken,
+    measure,
+    truncate_ratio,
+)
 from themebuilder.core.color import make_shades
 from themebuilder.definitions.model import Brand
 
@@ -57,6 +65,27 @@ def test_the_colours_that_are_not_the_themes_are_those_of_the_stylesheet(variabl
     assert any(re.search(rf"{variable}:\s*{color}", body) for body in current_rules())
     used = {name.lower() for pair in (*PAIRS, *PLATFORM) for name in (pair.above, pair.below)}
     assert color in used
+
+
+def test_each_pair_has_the_contrast_of_its_two_colours():
+    found = {one.pair.key: truncate_ratio(one.ratio) for one in measure(brand("#2b6a94"))}
+    assert found == {
+        "button": 8.4,
+        "button-hover": 6.7,
+        "button-dark": 5.9,
+        "button-dark-hover": 7.4,
+        "third-hover": 5.9,
+        "plain": 7.4,
+        "plain-hover": 6.0,
+        "plain-pressed": 5.4,
+        "call-to-action": 14.4,
+        "light-window": 11.5,
+        "dark-window": 17.3,
+        "dark-window-aside": 11.4,
+        "switch": 7.4,
+        "switch-hover": 9.3,
+        "focus-dark": 5.4,
+    }
 
 
 def test_all_pairs_of_a_strong_colour_are_in_order():

@@ -160,7 +160,7 @@ def test_the_classes_are_headings_the_gravest_first(run, tmp_path):
 def test_a_broken_picture_is_seen_wrong(judge, tmp_path):
     file = {"logo.png": jpeg()[:300]}
     package = webapp3(tmp_path / "acme.zip", file, images={"logo": "./logo.png"})
-    assert judge(package)[1]["picture-broken"]["concern"] == GUEST
+    assert judge(package)[1]["picture-unreadable"]["concern"] == GUEST
 
 
 def test_advice_never_speaks_of_a_definition(judge, tmp_path):

@@ -104,10 +104,10 @@ FAMILIES = {
         ("Forlad mødet ", LEAVE, "typography-wrong", {}),
     ],
     "texts are short": [
-        (LONG, MESSAGE, "sentence-too-long", {}),
+        (LONG, MESSAGE, "text-too-long", {}),
         ("Ring fx kl. 10.30 den 1. juli til nr. 5, bl.a. om det her.", MESSAGE, "", {}),
         ("Vælg kvalitet. Vælg den lave. Så går det godt, og du kan se alt.", MESSAGE, "", {}),
-        ("Se arbejdsmarkedsuddannelserne.", MESSAGE, "word-too-long", {}),
+        ("Se arbejdsmarkedsuddannelserne.", MESSAGE, "text-too-long", {}),
         ("Se sms-besked-oversigten.", MESSAGE, "", {}),
         ("Forlad mødet og kom aldrig tilbage igen", LEAVE, "text-too-long", {}),
         (

@@ -269,7 +269,7 @@ def test_files_of_exported_templates_are_read(plan, root, form):
 def test_a_booking_service_is_only_asked_over_https(plan, wrong):
     lines = SERVICE.format(at="https://booking.example", secret="env: BOOKING")
     said = plan("booking: " + lines.replace(f"{wrong}: https", f"{wrong}: http", 1))
-    assert [one["rule"] for one in said["problems"]] == ["address-not-secure"]
+    assert [one["rule"] for one in said["problems"]] == ["value-not-allowed"]
 
 
 def test_a_plan_says_for_which_node_it_is(plan, up):

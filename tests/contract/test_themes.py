@@ -267,7 +267,7 @@ ORGANISATIONS = [
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
         ["Huset ends on 2099-12-31, but the theme is still used after that."]),
     Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
-        ["date-impossible", "organisation-outlived"]),
+        ["organisation-outlived", "value-not-allowed"]),
     # Settings, seen by the guest
     *(
         Row(f"settings.{name}={STRICTEST[name]}", f"settings: {{{name}: {STRICTEST[name]}}}",

@@ -30,7 +30,7 @@ def over(slot: str, file: str, budget: int) -> Row:
     return Row(
         f"budgets.{slot}",
         f"budgets: {{{slot}: {budget}}}",
-        "messages kept-picture-over-budget",
+        "messages over-budget",
         [said],
         more=f"brand: {{{slot}: {{file: {file}, keep: true}}}}",
     )
@@ -55,10 +55,10 @@ WORKSPACES = [
     over("logo", "noise.png", 3_000),
     over("favicon", "noise.ico", 1_000),
     Row("budgets.package", "budgets: {package: 50000}", "problems",
-        ["kept-picture-over-budget", "package-over-budget"],
+        ["over-budget", "over-budget"],
         more="brand: {logo: {file: noise.png, keep: true}}"),
     *(
-        Row(f"lix.{audience}", f"lix: {{{audience}: 10}}", "problems", ["lix-too-high"],
+        Row(f"lix.{audience}", f"lix: {{{audience}: 10}}", "problems", ["text-too-long"],
             more=f"audience: {audience}\n{COMPLETE}")
         for audience in ("citizen", "clinician", "everyone")
     ),

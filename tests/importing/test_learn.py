@@ -95,9 +95,9 @@ def test_an_unchanged_theme_is_built_again_after_learning(run, base, write):
 
 def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
     write("themes/ward.yaml", THEME + 'texts: {da: {brand.new: "Hej {{name}}"}}\n')
-    before = "text-key-unknown" in run("check").out
+    before = "key-without-evidence" in run("check").out
     run("learn", english)
-    assert (before, "text-key-unknown" in run("check").out) == (True, False)
+    assert (before, "key-without-evidence" in run("check").out) == (True, False)
 
 
 def test_a_contradiction_is_said(run, english):

@@ -97,4 +97,4 @@ def test_a_number_that_no_reader_keeps_is_refused(run, tmp_path, token):
     (tmp_path / "odd" / MANIFEST).write_text(f'{{"images": {{}}, "x": {token}}}')
     said = run("import", str(tmp_path / "odd"))
     assert said.code == 1
-    assert "[json-ambiguous]" in said.err + said.out
+    assert "[json-malformed]" in said.err + said.out

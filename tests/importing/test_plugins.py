@@ -140,4 +140,4 @@ def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, rebuilt, tmp_pat
     manifest = {**read_manifest(files), "version": version}
     package = webapp3(tmp_path / "acme.zip", {"manifest.json": json.dumps(manifest)})
     assert rebuilt(package)[0]["version"] == version
-    assert "[manifest-version-unknown]" in run("build").out
+    assert "`version` is" in run("build").out

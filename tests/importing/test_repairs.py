@@ -98,17 +98,17 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
         "`.DS_Store` isn't part of the package", ("package-litter",), 0,
     ),
     "a byte order mark": (
-        ({}, {}), begin(MANIFEST), "began with a byte order mark", ("json-encoding",), 1,
+        ({}, {}), begin(MANIFEST), "began with a byte order mark", ("json-malformed",), 1,
     ),
     "a language file with a byte order mark": (
         IN_DANISH, begin(BRANDING + "da.json"), "began with a byte order mark",
-        ("json-encoding",), 1,
+        ("json-malformed",), 1,
     ),
     "a language file in Windows-1252": (
-        IN_DANISH, encode("cp1252"), "was written in Windows-1252", ("json-encoding",), 1,
+        IN_DANISH, encode("cp1252"), "was written in Windows-1252", ("json-malformed",), 1,
     ),
     "a language file in UTF-16": (
-        IN_DANISH, encode("utf-16"), "was written in UTF-16", ("json-encoding",), 1,
+        IN_DANISH, encode("utf-16"), "was written in UTF-16", ("json-malformed",), 1,
     ),
     "a picture in another case": (
         WITH_LOGO, rename(logo_png="Logo.PNG"), "`Logo.PNG` is named ./logo.png in `images.logo`",

@@ -124,7 +124,7 @@ def test_a_file_that_is_no_zip_is_reported_as_one_and_not_as_a_missing_workspace
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.rar").write_bytes(b"Rar!")
     said = CliRunner().invoke(main, ["check", "acme.rar"])
-    assert (said.exit_code, "[archive-unreadable]" in said.output) == (1, True)
+    assert (said.exit_code, "[package-unreadable]" in said.output) == (1, True)
 
 
 def test_a_recording_with_notes_only_warns_and_the_help_suits_somebody_with_a_zip(run, tmp_path):

@@ -74,6 +74,11 @@ def get_refusal(source, **options):
     return refusal.value
 
 
+def is_about_damage(refusal):
+    """Whether a picture is refused as damaged, and not as one of an unknown format."""
+    return "is damaged" in refusal.message or "is incomplete" in refusal.message
+
+
 BOMBS = [
     png_claiming(100_000, 100_000),
     png_claiming(2**31 - 1, 2**31 - 1),
@@ -103,9 +108,9 @@ def test_a_picture_cut_off_in_its_pixels_is_refused(kind):
     source = encode(kind)
     for tenths in range(1, 10):
         cut = get_refusal(source[: len(source) * tenths // 10])
-        assert cut.rule == "picture-broken", tenths
+        assert is_about_damage(cut), tenths
     if kind not in {"GIF", "TIFF"}:
-        assert get_refusal(source[:-1]).rule == "picture-broken"
+        assert is_about_damage(get_refusal(source[:-1]))
 
 
 def test_a_progressive_jpeg_without_its_last_scans_is_a_picture_of_the_same_size():
@@ -138,7 +143,7 @@ def make_endless_jpeg():
     ids=["decoded for hours", "nothing but markers", "nothing but chunks"],
 )
 def test_a_picture_that_takes_hours_is_refused(make):
-    assert get_refusal(make()).rule == "picture-broken"
+    assert is_about_damage(get_refusal(make()))
 
 
 def test_the_pages_of_a_tiff_are_not_counted():
@@ -146,7 +151,7 @@ def test_the_pages_of_a_tiff_are_not_counted():
     pages = b"".join(page + struct.pack("<I", 8 + 18 * (n + 1)) for n in range(2_000_000))
     assert get_refusal(b"II*\0" + struct.pack("<I", 8) + pages).rule in {
         "picture-animated",
-        "picture-broken",
+        "picture-unreadable",
     }
 
 
@@ -177,7 +182,9 @@ def test_a_camera_jpeg_with_a_second_view_gives_the_first():
 )
 def test_a_name_that_promises_another_format_is_refused(source, name, promise):
     refusal = get_refusal(source, name=name)
-    assert refusal.rule == ("picture-format" if "SVG" in promise.upper() else "picture-mislabelled")
+    assert refusal.rule == (
+        "picture-unreadable" if "SVG" in promise.upper() else "picture-mislabelled"
+    )
     assert promise in refusal.message
 
 
@@ -214,7 +221,7 @@ def test_a_jpeg_background_cannot_be_an_svg():
 def test_brightness_without_a_white_is_refused():
     out = BytesIO()
     Image.new("F", (400, 200), 0.5).save(out, "TIFF")
-    assert get_refusal(out.getvalue()).rule == "picture-format"
+    assert get_refusal(out.getvalue()).rule == "picture-unreadable"
 
 
 @pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "jpeg", "packbits"])

@@ -202,7 +202,7 @@ def test_the_quality_falls_until_the_budget_holds():
 def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
     with pytest.raises(MediaError, match=r"bytes.*; its budget is 900\.") as refusal:
         prepare(encode(noise((1920, 1080))), SLOTS[name]._replace(max_bytes=900))
-    assert refusal.value.rule == "picture-over-budget"
+    assert refusal.value.rule == "picture-too-large"
 
 
 @pytest.mark.parametrize(

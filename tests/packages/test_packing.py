@@ -106,7 +106,7 @@ def test_the_digest_tells_a_renamed_file():
 @pytest.mark.parametrize(
     ("files", "fault"),
     [
-        ({}, "archive-empty"),
+        ({}, "package-unreadable"),
         ({"../a": b""}, "entry-name-unsafe"),
         ({"a\\b": b""}, "entry-name-not-portable"),
         ({"a/": b""}, "entry-name-unsafe"),

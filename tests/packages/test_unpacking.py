@@ -175,7 +175,7 @@ def test_one_wrong_byte_of_content_is_reported():
     at = WHOLE.index(bytes(300))
     with pytest.raises(ArchiveError) as caught:
         unpack(WHOLE[:at] + b"\1" + WHOLE[at + 1 :])
-    assert caught.value.problems[0].rule.name == "archive-unreadable"
+    assert caught.value.problems[0].rule.name == "package-unreadable"
 
 
 MANY_PIECES = b"".join(zlib.crc32(n.to_bytes(2)).to_bytes(4) for n in range(65536)) * 8
@@ -209,4 +209,4 @@ def test_a_pipe_is_no_package(tmp_path):
     os.mkfifo(tmp_path / "a.zip")
     with pytest.raises(ArchiveError) as caught:
         load_archive(tmp_path / "a.zip")
-    assert caught.value.problems[0].rule.name == "archive-unreadable"
+    assert caught.value.problems[0].rule.name == "package-unreadable"

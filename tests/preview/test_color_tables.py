@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.checks.color_contrast import DARK_WINDOW, PAIRS, darken
+from themebuilder.checks.color_contrast import DARK_WINDOW, darken
 from themebuilder.core.color import contrast, make_shades
-from themebuilder.core.messages import _, translate
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "themebuilder" / "preview" / "app" / "src" / "shell" / "edit"
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "colors.json").read_text(encoding="utf-8"))
 """The page's own tests read them too."""
 
@@ -30,17 +28,3 @@ def test_contrasts_are_those_that_the_page_must_give(one, other, ratio):
 @pytest.mark.parametrize(("faint", "color", "background"), VECTORS["nearest"])
 def test_the_nearest_readable_colours(faint, color, background):
     assert [darken(faint), darken(faint, DARK_WINDOW)] == [color, background]
-
-
-def test_the_page_measures_the_pairs_that_the_checks_measure():
-    expected = [
-        {
-            "key": pair.key,
-            "above": pair.above,
-            "below": pair.below,
-            "needed": pair.needed,
-            **{language: translate(_(pair.name), language) for language in ("en", "da")},
-        }
-        for pair in PAIRS
-    ]
-    assert json.loads((PAGE / "pairs.json").read_text(encoding="utf-8")) == expected

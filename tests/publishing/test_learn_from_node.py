@@ -73,9 +73,9 @@ def test_a_text_that_only_the_node_has_comes_with_the_package_in_every_language(
 
 def test_a_theme_changes_a_text_that_only_the_node_has(run, write, workspace):
     write("themes/ward.yaml", OVERRIDE)
-    unknown = "text-key-unknown" in run("check").out
+    unknown = "key-without-evidence" in run("check").out
     run("learn", "-d", "prod")
-    known = "text-key-unknown" not in run("check").out
+    known = "key-without-evidence" not in run("check").out
     run("build")
     assert (unknown, known) == (True, True)
     assert danish(workspace)["guest"]["pin-title"] == "Skriv jeres kode"

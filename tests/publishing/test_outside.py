@@ -52,5 +52,5 @@ def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):
     with pytest.raises(ThemeError) as error:
         world.plan(NORD)
     (found,) = error.value.problems
-    assert (found.rule.name, found.place.line) == ("deployment-name-unknown", 5)
+    assert (found.rule.name, found.place.line) == ("name-unknown", 5)
     assert "`nord`" in found.hint

@@ -292,7 +292,7 @@ def test_every_name_that_nothing_has_is_reported_at_its_line(world):
     places = first.place, second.place
     assert (places[1].line, places[1].column) == (places[0].line + 1, places[0].column)
     assert (first.rule.name, first.message, first.hint) == (
-        "deployment-name-unknown",
+        "name-unknown",
         'No room on the node is named "Intet".',
         "Write the name exactly as on the node, or choose the rooms by `tag`.",
     )

@@ -75,7 +75,7 @@ OUTLIVING = ALONE.replace("name: Gammel", "name: Region Hovedstaden").replace("2
     ("old", "new", "kind"),
     [
         (OLD, NEW.replace("valid: {from: 2027-01-04}\n", ""), "successor-weakens-setting"),
-        (ALONE, "", "successor-missing"),
+        (ALONE, "", "dates-do-not-join"),
         (OUTLIVING, "", "name-outlived"),
     ],
     ids=["a successor without a first day", "none", "a name that ends first"],

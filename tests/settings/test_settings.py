@@ -27,7 +27,7 @@ from themebuilder.settings.pages import format_reference, insert_settings
 PACKAGE = Path(__file__).parents[2] / "themebuilder"
 
 OTHERWISE = {
-    # The languages of a report, of a picture, or of a package.
+    # The languages of a picture or of a package.
     "languages": {
         "build",
         "cli",
@@ -35,7 +35,6 @@ OTHERWISE = {
         "packages",
         "preview",
         "releases",
-        "reports",
         "reviews",
     },
     # A screen of the preview and of reviews, and keys of the web app's own texts.

@@ -12,7 +12,7 @@ from themebuilder.checks.base import Context, Fault, collection_check
 from themebuilder.checks.glossary import parse_day
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import ThemeError, suggest_name
-from themebuilder.core.tree import Map, Text
+from themebuilder.core.tree import Text
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, ResolvedSetting
@@ -26,39 +26,30 @@ _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip
 _LONGEST_NAME = 40
 
 
-@collection_check("successor-missing")
-def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
-    names = [outline.name for outline in outlines]
-    for outline in outlines:
-        valid = outline.valid
-        if valid.then and valid.then not in names:
-            hint = suggest_name(
-                valid.then, names, _("Add a theme with this name, or remove `then`.")
-            )
-            message = _("No theme is named `{name}`.", name=valid.then)
-            yield _get_dates(outline).place_of("then"), message, hint
-        elif valid.until and not valid.then:
-            message = _("The theme ends on {day} and has no successor.", day=valid.until)
-            yield _get_dates(outline).place_of("until"), message
-
-
 @collection_check("dates-do-not-join")
 def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_name = {outline.name: outline for outline in outlines}
     for outline in outlines:
-        successor, until = by_name.get(outline.valid.then), outline.valid.until
+        valid, place_of = outline.valid, outline.merged.map("valid").place_of
+        until, successor = valid.until, by_name.get(valid.then)
         since = successor.valid.since if successor else None
-        if successor is None or until is None or since is None:
+        if valid.then and successor is None:
+            otherwise = _("Add a theme with this name, or remove `then`.")
+            message = _("No theme is named `{name}`.", name=valid.then)
+            yield place_of("then"), message, suggest_name(valid.then, by_name, otherwise)
+        elif until and successor is None:
+            message = _("The theme ends on {day} and has no successor.", day=until)
+            yield place_of("until"), message
+        elif until is None or successor is None or since is None:
             continue
-        place = _get_dates(outline).place_of("until")
-        if outline.valid.overlaps(successor.valid):
+        elif valid.overlaps(successor.valid):
             message = _(
                 "The theme ends on {until}, but `{successor}` already begins on {since}.",
                 until=until,
                 successor=successor.name,
                 since=since,
             )
-            yield place, message
+            yield place_of("until"), message
         elif (days := (since - until).days - 1) > 0:
             message = _n(
                 "The theme ends on {until} and `{successor}` begins on {since}: {count} day has no theme.",
@@ -73,7 +64,7 @@ def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                 successor=successor.name,
                 day=until + timedelta(days=1),
             )
-            yield place, message, hint
+            yield place_of("until"), message, hint
 
 
 @collection_check("path-taken")
@@ -130,10 +121,6 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fau
                     day=end,
                 )
                 yield outline.lineage[0].tree.place_of("theme"), message
-
-
-def _get_dates(outline: Outline) -> Map:
-    return outline.merged.map("valid")
 
 
 @collection_check("successor-weakens-setting")

@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.core.color import contrast, darken_until, make_shades
-from themebuilder.core.messages import N_, _, join_messages
+from themebuilder.core.messages import Bilingual, _, join_messages
 from themebuilder.definitions.model import Brand, Theme
+from themebuilder.platform.tables import read_data
 
 TEXT, LARGE_TEXT, CONTROL = 4.5, 3.0, 3.0
 """The least contrast that WCAG 2.1 asks for: 1.4.3 for text, and 1.4.11 for controls.
@@ -34,21 +35,19 @@ DARK_WINDOW = "background_color"
 
 
 class ColorPair(NamedTuple):
-    """Two colours that meet. Each is a shade's name, `DARK_WINDOW`, or ``#RRGGBB``.
-
-    *key* names the pair in reports, *name* in messages.
-    """
+    """Two colours that meet. Each is a shade's name, `DARK_WINDOW`, or ``#RRGGBB``."""
 
     key: str
-    name: str
+    name: Bilingual
     above: str
     below: str
-    kind: Literal["text", "control"]
+    needed: float
+    """The least contrast."""
 
     @property
-    def needed(self) -> float:
-        """The least contrast."""
-        return TEXT if self.kind == "text" else CONTROL
+    def kind(self) -> Literal["text", "control"]:
+        """What the colour above belongs to."""
+        return "text" if self.needed == TEXT else "control"
 
 
 class Measured(NamedTuple):
@@ -74,39 +73,18 @@ class Measured(NamedTuple):
         return self.pair.kind == "text" and self.ratio < UNREADABLE
 
 
-PAIRS = (
-    ColorPair("button", N_("main button"), "50", "700", "text"),
-    ColorPair("button-hover", N_("main button under the pointer"), "50", "600", "text"),
-    ColorPair("button-dark", N_("main button on dark"), "#FFFFFF", "500", "text"),
-    ColorPair(
-        "button-dark-hover", N_("main button on dark under the pointer"), "#FFFFFF", "600", "text"
-    ),
-    ColorPair("third-hover", N_("third button under the pointer"), "#FFFFFF", "500", "text"),
-    ColorPair("plain", N_("button without a frame"), "600", "#FFFFFF", "text"),
-    ColorPair(
-        "plain-hover", N_("button without a frame under the pointer"), "600", "#E6E6E6", "text"
-    ),
-    ColorPair("plain-pressed", N_("button without a frame, pressed"), "600", "#DCDCDC", "text"),
-    ColorPair("call-to-action", N_("call to action"), "#FFFFFF", "900", "text"),
-    ColorPair("light-window", N_("text in the light window"), "#323232", "50", "text"),
-    ColorPair("dark-window", N_("text around the meeting"), "#FFFFFF", DARK_WINDOW, "text"),
-    ColorPair(
-        "dark-window-aside", N_("small print around the meeting"), "#D2D2D2", DARK_WINDOW, "text"
-    ),
-    ColorPair("switch", N_("switch that is on"), "#FFFFFF", "600", "control"),
-    ColorPair(
-        "switch-hover", N_("switch that is on, under the pointer"), "#FFFFFF", "700", "control"
-    ),
-    ColorPair("focus-dark", N_("focus ring around the meeting"), "#4490F6", DARK_WINDOW, "control"),
-)
-"""Every pair that follows from a theme."""
+def _read_pairs(group: str) -> tuple[ColorPair, ...]:
+    return tuple(
+        ColorPair(
+            one["key"], Bilingual(one["en"], one["da"]), one["above"], one["below"], one["needed"]
+        )
+        for one in read_data("color_pairs")[group]
+    )
 
-PLATFORM = (
-    ColorPair("focus-light", N_("focus ring on white"), "#4490F6", "#FFFFFF", "control"),
-    ColorPair(
-        "focus-light-window", N_("focus ring in the light window"), "#4490F6", "50", "control"
-    ),
-)
+
+PAIRS = _read_pairs("theme")
+"""Every pair that follows from a theme."""
+PLATFORM = _read_pairs("platform")
 """Pairs that the platform's own colour decides: reported, no fault of a theme."""
 
 
@@ -132,7 +110,7 @@ def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> 
         worst, *others = pairs
         message = _(
             "Contrast too low: {pair} ({above} on {below}) has {ratio:.1f}:1 and needs {needed:g}:1.",
-            pair=_(worst.pair.name),
+            pair=worst.pair.name,
             above=worst.above,
             below=worst.below,
             ratio=truncate_ratio(worst.ratio),
@@ -140,7 +118,7 @@ def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> 
         )
         if others:
             listed = (
-                _("{pair} {ratio:.1f}:1", pair=_(one.pair.name), ratio=truncate_ratio(one.ratio))
+                _("{pair} {ratio:.1f}:1", pair=one.pair.name, ratio=truncate_ratio(one.ratio))
                 for one in others
             )
             also = _("Also too low: {pairs}.", pairs=join_messages(listed, "; "))

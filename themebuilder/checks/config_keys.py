@@ -105,7 +105,7 @@ def _find_item(node: Node, fact: ConfigKey) -> Node:
     return next((item for item in node.items if each.find_fault([to_json(item)])), node)
 
 
-@theme_check("number-not-in-json")
+@theme_check("config-value-unusual")
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
     parts = [part for part, _prefix in _list_passed_on(theme)]
     for part in (*parts, theme.meeting.map("config")):

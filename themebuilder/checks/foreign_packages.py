@@ -35,10 +35,10 @@ _ADVICE: Mapping[str, str] = {
     "package-has-folders": N_(
         "If the node doesn't find the files, put them at the top of the zip, without the folder."
     ),
-    "package-over-budget": N_("Choose calmer pictures."),
-    "picture-format": N_("Export it as PNG or JPEG, with that file extension."),
+    "over-budget": N_("Choose calmer pictures."),
     "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
-    "picture-over-budget": N_("Choose a calmer picture."),
+    "picture-too-large": N_("Export it smaller, or choose a calmer picture."),
+    "picture-unreadable": N_("Export it again as PNG or JPEG, with that file extension."),
     "placeholder-wrong": N_("Copy the placeholder from the English text."),
     "plugin-source-unsafe": N_(
         "Use an https address that every guest reaches, or put the plugin into the package."
@@ -50,7 +50,7 @@ _ADVICE: Mapping[str, str] = {
     "step-without-default": N_("Add a `default` to `customStepConfig.source`."),
     "text-empty": N_("Write the text, or remove the key."),
     "title-names-no-service": N_("Write an `appTitle`, such as “Videomøde, Region Hovedstaden”."),
-    "word-too-long": N_("Split the compound."),
+    "text-too-long": N_("Shorten the text; split a long sentence or word in two."),
 }
 """Rule -> advice for somebody who has no definition, only the zip."""
 
@@ -59,8 +59,8 @@ _SPEAKING_OF_DEFINITIONS = frozenset(
         "background-neither-light-nor-dark",
         "contrast-too-low",
         "contrast-unreadable",
-        "picture-format",
-        "picture-over-budget",
+        "picture-too-large",
+        "picture-unreadable",
         "screen-text-faint",
         "screen-text-unreadable",
         "setting-hidden-by-theme",

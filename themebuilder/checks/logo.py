@@ -9,10 +9,10 @@ from themebuilder.checks.backdrop import WHOLE, find_worst
 from themebuilder.checks.base import Context, Fault, theme_check
 from themebuilder.checks.color_contrast import UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import PackageSubject, package_check
-from themebuilder.checks.picture_contrast import find_picture
+from themebuilder.checks.picture_contrast import find_picture, find_picture_place
 from themebuilder.core.color import contrast
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.media.model import MediaError
@@ -48,7 +48,7 @@ def _find_faint_logo(
             color=darkest,
             ratio=truncate_ratio(ratio),
         )
-        yield _find_place(package, name), message
+        yield find_picture_place(package, "logo", name), message
 
 
 @package_check("logo-too-flat")
@@ -70,7 +70,7 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
             width=_MOST[0],
             height=height,
         )
-        yield _find_place(package, name), message
+        yield find_picture_place(package, "logo", name), message
 
 
 @theme_check("svg-cleaned")
@@ -90,11 +90,6 @@ def svg_cleaned(theme: Theme, context: Context) -> Iterator[Fault]:
                 file=picture.path,
             )
             yield picture.place, message
-
-
-def _find_place(package: PackageSubject, name: str) -> Place:
-    picture = package.theme.brand.pictures.get("logo") if package.theme else None
-    return picture.place if picture else package.place(name)
 
 
 package_check("contrast-unreadable")(partial(_find_faint_logo, least=0, most=UNREADABLE))

@@ -66,7 +66,7 @@ def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[
                     yield found.place, found.message, found.hint
 
 
-@package_check("package-over-budget")
+@package_check("over-budget")
 def package_over_budget(package: PackageSubject, context: Context) -> Iterator[Fault]:
     budget = int(context.library.workspace.text("budgets", "package", default="0"))
     size = sum(len(data) for name, data in package.files.items() if not name.endswith(".wav"))
@@ -133,13 +133,14 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
         yield package.place(MANIFEST, "meta", "name"), message
 
 
-@package_check("manifest-version-unknown")
+@package_check("config-value-unusual")
 def manifest_version_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
     known = context.platform.manifest_keys["version"].default
     version = (package.manifest or {}).get("version", known)
     if isinstance(version, bool) or version != known:
         message = _("`version` is {value}, not {known}.", value=json.dumps(version), known=known)
-        yield package.place(MANIFEST, "version"), message
+        hint = _("Write 0, unless the maker of the package documents another value.")
+        yield package.place(MANIFEST, "version"), message, hint
 
 
 @package_check("texts-not-flat")

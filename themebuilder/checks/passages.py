@@ -215,20 +215,14 @@ def _keep_found(checks: tuple[TextCheck, ...], reader: Reader, _language: str) -
     """Return what looks for faults in a text once, whatever else is known to be faultless."""
 
     def look(kind: TextKind, key: str, text: str) -> Found:
-        return _find(checks, reader, kind, key, text)
+        passage = Passage(kind, key, text, reader)
+        return tuple(
+            (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
+            for one in checks
+            for fault in one.ask(passage)
+        )
 
     return lru_cache(maxsize=20_000)(look)
-
-
-def _find(
-    checks: tuple[TextCheck, ...], reader: Reader, kind: TextKind, key: str, text: str
-) -> Found:
-    passage = Passage(kind, key, text, reader)
-    return tuple(
-        (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
-        for one in checks
-        for fault in one.ask(passage)
-    )
 
 
 @lru_cache(maxsize=256)

@@ -196,7 +196,7 @@ def _find_faint_screen(
                 " `brand`. Or darken the picture with black at {percent} %.",
                 percent=find_darkening(spot.color, needed),
             )
-            yield _picture_place(package, name), message, hint
+            yield find_picture_place(package, "screen", name), message, hint
             return
 
 
@@ -267,14 +267,14 @@ def list_given_pictures(package: PackageSubject) -> list[str]:
     return [name for name, slot in slots.items() if isinstance(pictures.get(slot), PictureFile)]
 
 
-def _picture_place(package: PackageSubject, name: str) -> Place:
-    slot = "background" if package.kind == "webapp3" else "screen"
+def find_picture_place(package: PackageSubject, slot: str, name: str) -> Place:
+    """Return where the theme names the picture in a *slot*, or the place of the file *name*."""
     picture = package.theme.brand.pictures.get(slot) if package.theme else None
     return picture.place if picture else package.place(name)
 
 
 def _background_place(package: PackageSubject, page: PageBackground) -> Place:
-    picture = _picture_place(package, page.name)
+    picture = find_picture_place(package, "background", page.name)
     if package.theme and "overlay" in package.theme.origin.map("brand").entries:
         overlay = package.theme.origin.place_of("brand", "overlay")
         if picture.is_shipped or not overlay.is_shipped:

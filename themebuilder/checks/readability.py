@@ -76,7 +76,7 @@ _ENOUGH_WORDS = 100
 """With fewer words LIX means nothing."""
 
 
-@reader_check("sentence-too-long")
+@reader_check("text-too-long")
 def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.reader.audience != "citizen" or len(passage.text) < 3 * _MOST_WORDS:
         return
@@ -92,7 +92,7 @@ def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
             )
 
 
-@reader_check("word-too-long")
+@reader_check("text-too-long")
 def word_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.reader.audience == "clinician" or len(passage.text) <= _MOST_LETTERS:
         return
@@ -180,7 +180,7 @@ def _add_up(counts: Iterable[Lix]) -> Lix:
     )
 
 
-@words_check("lix-too-high")
+@words_check("text-too-long")
 def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     audience = collected.theme.audience
     limit = float(context.library.workspace.text("lix", audience, default="0"))

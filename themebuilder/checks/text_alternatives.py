@@ -25,8 +25,6 @@ from themebuilder.platform.shipped import load_translations
 from themebuilder.platform.tables import load_versions
 from themebuilder.platform.target import Platform
 
-"""Start of the places in shipped definitions."""
-
 
 class Control(NamedTuple):
     """The keys of two texts of one control: its *label*, which is seen, and its *name*."""

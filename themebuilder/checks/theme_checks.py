@@ -58,7 +58,7 @@ def color_unproven(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield theme.origin.place_of("brand", "color"), message
 
 
-@theme_check("kept-picture-over-budget")
+@theme_check("over-budget")
 def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
     for slot, picture in theme.brand.pictures.items():
         budget = int(context.library.workspace.text("budgets", slot, default="0"))
@@ -152,7 +152,7 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
             yield find_language_place(theme, language), message, _("Missing: {keys}", keys=shown)
 
 
-@words_check("text-key-unknown")
+@words_check("key-without-evidence")
 def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     platform = context.platform
     for texts in collected.theme.texts.values():

@@ -151,7 +151,7 @@ def text_empty(passage: Passage) -> Iterator[TextFault]:
         yield _("The text is empty.")
 
 
-@text_check("spoken-words-missing")
+@text_check("voice-differs")
 def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
     if passage.kind == "spoken" and passage.key not in _SILENT and not passage.text.strip():
         yield _(

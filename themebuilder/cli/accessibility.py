@@ -13,10 +13,9 @@ from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.picture_contrast import list_given_pictures
 from themebuilder.cli.options import json_option, output_option, theme_options
-from themebuilder.cli.output import EXIT_FINDINGS, print_text, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, print_text, stop, write_files
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.files import replace_all
-from themebuilder.core.messages import _, _n, get_language
+from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.media.model import MediaError
@@ -27,7 +26,6 @@ from themebuilder.reports.accessibility_report import (
     FaintText,
     Outcome,
     Overflow,
-    Phrases,
     ToolFindings,
     render_files,
 )
@@ -65,25 +63,23 @@ def accessibility(
     chosen = workspace.choose(selection)
     if not chosen:
         workspace.stop_with(workspace.library.problems)
-    language = get_language()
-    phrases, date = Phrases(language), selection.day.isoformat() if selection.day else ""
+    date = selection.day.isoformat() if selection.day else ""
     with _open_browser() if in_browser else nullcontext() as examine:
         reports = list(_assess(workspace, chosen, examine))
     is_good = all(report.is_good for report in reports)
     # A theme whose file can't be read has no report.
     unread = workspace.library.problems
     if as_json:
-        themes = [format_values(report, phrases) for report in reports]
+        themes = [format_values(report) for report in reports]
         workspace.finish(unread, {"themes": themes, **({} if is_good else {"ok": False})})
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= render_files(report, language, date)
+            files |= render_files(report, date)
         target = Path(output) if output else workspace.root / "dist" / "accessibility"
-        with report_write_errors(target):
-            replace_all(target, files)
+        write_files(target, files)
         for report in reports:
-            _print(report, phrases)
+            _print(report)
         click.echo(
             _n("{count} file in {folder}", "{count} files in {folder}", len(files), folder=target)
         )
@@ -145,16 +141,14 @@ def _open_browser() -> Iterator[Examine]:
         yield examine
 
 
-def _print(report: AccessibilityReport, phrases: Phrases) -> None:
+def _print(report: AccessibilityReport) -> None:
     counts = ", ".join(
-        f"{count} {phrases.name('outcomes', outcome).lower()}"
+        f"{count} {outcome.label.lower()}"
         for outcome in Outcome
         if (count := report.count(outcome))
     )
     click.echo(f"{report.theme}: {counts}")
     for item in report.items:
         if item.outcome in (Outcome.FAULT, Outcome.LOOK):
-            question = phrases.name("items", item.key)
-            outcome = phrases.name("outcomes", item.outcome)
-            line = f"{outcome}: {item.criterion} {question}: {phrases.describe(item)}"
+            line = f"{item.outcome.label}: {item.criterion} {item.question}: {item.said}"
             print_text(line, "  ", "    ")

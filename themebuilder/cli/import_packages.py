@@ -23,9 +23,10 @@ from themebuilder.cli.output import (
     read_all,
     report_write_errors,
     stop,
+    write_files,
 )
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import lock_folder, remove_leftovers_once, replace_all
+from themebuilder.core.files import lock_folder, remove_leftovers_once
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.core.slugs import make_slug
@@ -120,8 +121,7 @@ def import_packages(
             stop(_("{file} already exists.", file=others[0]), _(_RENAME))
         files = {**planned.files, **missing}
         created = [path for path in files if not (root / path).exists()]
-        with report_write_errors(root):
-            replace_all(root, files)
+        write_files(root, files)
     if as_json:
         themes = [_entry(theme) for theme in planned.themes]
         print_json({"folder": str(root), "themes": themes, "files": list(files)})

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import click
 
-from themebuilder.checks.color_contrast import darken, find_faint
+from themebuilder.checks.color_contrast import darken, find_faint, truncate_ratio
 from themebuilder.cli.options import INPUT_FILE
 from themebuilder.cli.output import (
     ask_yes_no,
@@ -224,10 +224,10 @@ def _choose_color(color: str) -> str:
         "{color} has too little contrast: {pair} ({above} on {below}) has {ratio:.1f}:1 and needs "
         "{needed:g}:1.",
         color=color,
-        pair=_(faint[0].pair.name),
+        pair=faint[0].pair.name,
         above=faint[0].above,
         below=faint[0].below,
-        ratio=int(faint[0].ratio * 10) / 10,
+        ratio=truncate_ratio(faint[0].ratio),
         needed=faint[0].pair.needed,
     )
     better = darken(color).lower()

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from themebuilder import __version__
-from themebuilder.core.files import write_to
+from themebuilder.core.files import replace_all, write_to
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
@@ -290,6 +290,12 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
         remedy = _REMEDIES.get(error.errno or 0)
         again = _("No file is incomplete: run the command again.")
         stop(message, join_messages((_(remedy), again), " ") if remedy else again, EXIT_FINDINGS)
+
+
+def write_files(folder: Path | str, files: Mapping[str, bytes]) -> None:
+    """Write *files* below *folder*, all or none; end the command if the machine refuses."""
+    with report_write_errors(folder):
+        replace_all(Path(folder), files)
 
 
 def write_output(path: str, data: bytes) -> None:

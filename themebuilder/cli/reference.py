@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import click
 
 from themebuilder.cli.options import RULE, json_option, output_option
-from themebuilder.cli.output import print_json, print_table, print_text, report_write_errors
+from themebuilder.cli.output import print_json, print_table, print_text, write_files
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
 from themebuilder.core.rules import format_page, load_groups
 from themebuilder.definitions.reference import format_keys
@@ -75,8 +73,7 @@ def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown
     if sum(map(bool, (kind, output, markdown))) > 1:
         raise click.UsageError(_("Use only one of KIND, -o and --markdown."), ctx)
     if output:
-        with report_write_errors(output):
-            replace_all(Path(output), make_schemas())
+        write_files(output, make_schemas())
     elif markdown:
         click.echo(format_keys(), nl=False)
     elif kind:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from themebuilder.cli.options import output_option, theme_options
-from themebuilder.cli.output import EXIT_FINDINGS, report_write_errors, stop
+from themebuilder.cli.output import EXIT_FINDINGS, stop, write_files
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
 from themebuilder.media.model import MediaError
 from themebuilder.media.recording_script import format_markdown, format_page
@@ -67,8 +64,7 @@ def script(
         if is_spoken
         else {"script.md": text.encode(), "script.html": format_page(made).encode()}
     )
-    with report_write_errors(output):
-        replace_all(Path(output), files)
+    write_files(output, files)
     for name in files:
         click.echo(f"  {output}/{name}", err=not is_spoken)
     if is_spoken:

@@ -24,13 +24,12 @@ from themebuilder.cli.options import (
 from themebuilder.cli.output import (
     EXIT_FINDINGS,
     print_json,
-    report_write_errors,
     stop,
     stop_on_error,
+    write_files,
     write_output,
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
@@ -204,9 +203,7 @@ def import_(
     written = write_changes(comparison.changes, rows, partial(_read_text, workspace))
     problems = [*comparison.refused, *written.refused]
     if is_written:
-        data = {name: text.encode() for name, text in written.files.items()}
-        with report_write_errors(workspace.root):
-            replace_all(workspace.root, data)
+        write_files(workspace.root, {name: text.encode() for name, text in written.files.items()})
     placed = written.placed
     refused = sum(one.severity is Severity.ERROR for one in problems)
     if as_json:

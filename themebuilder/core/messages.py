@@ -93,21 +93,21 @@ def join_messages(parts: Iterable[object], separator: str = ", ") -> Message:
     return Message.make(separator.join(f"{{{name}}}" for name in named), "", 0, named)
 
 
-def name_language(code: str, shown_in: str = "") -> str:
-    """Return the name of a language in the language *shown_in*, or the one in use; or its *code*."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy
-
-    try:
-        return Locale.parse(code, sep="-").get_display_name(shown_in or get_language()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def translate(text: str, language: str) -> str:
     """Return a message in *language*; other text as it is."""
     if not isinstance(text, Message):
         return text
     return _render(language, text.source, text.plural, text.number, text.values)
+
+
+def name_language(code: str) -> str:
+    """Return the name of a language in the language in use, or its *code*."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and seldom needed
+
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def get_language() -> str:

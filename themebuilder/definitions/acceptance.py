@@ -81,7 +81,7 @@ def find_future_dates(documents: Iterable[Document], today: date) -> Iterator[Pr
                         "The date {day} is in the future. Nobody can have accepted it then.",
                         day=day,
                     )
-                    yield problem("date-impossible", message, entry.place_of("date"))
+                    yield problem("value-not-allowed", message, entry.place_of("date"))
 
 
 def list_entries(tree: Map) -> Iterator[Map]:
@@ -106,7 +106,7 @@ def read_acceptances(
                 message = _("`{day}` isn't a date in the calendar.", day=entry.text("date"))
                 hint = _("Write a date as year, month and day: 2026-12-31.")
                 place = entry.place_of("date")
-                problems.append(problem("date-impossible", message, place, hint))
+                problems.append(problem("value-not-allowed", message, place, hint))
                 continue
             found.append(
                 Acceptance(entry.text("reason"), entry.text("by"), day, entry.texts("items"))

@@ -273,14 +273,14 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
         except ValueError:
             message = _("`{day}` isn't a date in the calendar.", day=tree.text(key))
             hint = _("Write a date as year, month and day: 2026-12-31.")
-            problems.append(problem("date-impossible", message, tree.place_of(key), hint))
+            problems.append(problem("value-not-allowed", message, tree.place_of(key), hint))
             days[key] = None
     since, until = days["from"], days["until"]
     if since and until and until < since:
         message = _(
             "The last day, {until}, is before the first day, {since}.", until=until, since=since
         )
-        problems.append(problem("date-impossible", message, tree.place_of("until")))
+        problems.append(problem("value-not-allowed", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems
 
 

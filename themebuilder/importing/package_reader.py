@@ -148,7 +148,7 @@ def _folder(path: Path) -> dict[str, bytes]:
         name = file.relative_to(path).as_posix()
         files[unicodedata.normalize("NFC", name)] = file.read_bytes()
     if not files:
-        raise ArchiveError([package_problem("archive-empty", _("The folder has no files."))])
+        raise ArchiveError([package_problem("package-unreadable", _("The folder has no files."))])
     return files
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from themebuilder.core.messages import N_, _, _n, join_messages
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import load_rules
 from themebuilder.core.slugs import find_free_name
@@ -49,6 +49,52 @@ def _list_ends(name: str) -> list[str]:
 
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def _describe_names(way: Way, count: int, name: str) -> tuple[str, Message, Message]:
+    """Return the rule that *count* names like *name* break, what was done, and what is wrong."""
+    values = {"name": name}
+    if way == "backslashes":
+        done = _n(
+            "`{name}` was written with a backslash. It was replaced by `/`.",
+            "{count} names were written with backslashes, such as `{name}`. They were replaced by `/`.",
+            count,
+            **values,
+        )
+        message = _n(
+            "The name `{name}` separates folders with a backslash, so the platform finds no folder.",
+            "{count} names separate folders with backslashes, so the platform finds no folders: `{name}` …",
+            count,
+            **values,
+        )
+        return "entry-name-not-portable", done, message
+    if way == "empty-parts":
+        done = _n(
+            "`{name}` was written with an empty part. It was removed.",
+            "{count} names were written with an empty part, such as `{name}`. It was removed.",
+            count,
+            **values,
+        )
+        message = _n(
+            "The name `{name}` has an empty part, which not all programs read in the same way.",
+            "{count} names have an empty part, which not all programs read in the same way: `{name}` …",
+            count,
+            **values,
+        )
+        return "package-name-unusual", done, message
+    done = _n(
+        "`{name}` isn't part of the package. It was left out.",
+        "{count} files aren't part of the package, such as `{name}`. They were left out.",
+        count,
+        **values,
+    )
+    message = _n(
+        "Macs or Windows added `{name}`. No guest sees it.",
+        "Macs or Windows added {count} files, such as `{name}`. No guest sees them.",
+        count,
+        **values,
+    )
+    return "package-litter", done, message
 
 
 @dataclass(slots=True)
@@ -120,53 +166,11 @@ class PackageRepairs:
             for reading in quirk.readings
             for end in _list_ends(reading)
         }
-        if slashes := [one.name for one in quirks if one.way == "backslashes"]:
-            values = {"name": printable(slashes[0])}
-            done = _n(
-                "`{name}` was written with a backslash. It was replaced by `/`.",
-                "{count} names were written with backslashes, such as `{name}`. They were replaced by `/`.",
-                len(slashes),
-                **values,
-            )
-            message = _n(
-                "The name `{name}` separates folders with a backslash, so the platform finds no folder.",
-                "{count} names separate folders with backslashes, so the platform finds no folders: `{name}` …",
-                len(slashes),
-                **values,
-            )
-            hint = self._advise(_(_PACK_SLASHES))
-            fault = self._fault("entry-name-not-portable", message, hint=hint)
-            self.notes.append(Repair(done, fault))
-        if dots := [one.name for one in quirks if one.way == "empty-parts"]:
-            values = {"name": printable(dots[0])}
-            done = _n(
-                "`{name}` was written with an empty part. It was removed.",
-                "{count} names were written with an empty part, such as `{name}`. It was removed.",
-                len(dots),
-                **values,
-            )
-            message = _n(
-                "The name `{name}` has an empty part, which not all programs read in the same way.",
-                "{count} names have an empty part, which not all programs read in the same way: `{name}` …",
-                len(dots),
-                **values,
-            )
-            self.notes.append(Repair(done, self._fault("package-name-unusual", message)))
-        if litter := [one.name for one in quirks if one.way == "litter"]:
-            values = {"name": printable(litter[0])}
-            done = _n(
-                "`{name}` isn't part of the package. It was left out.",
-                "{count} files aren't part of the package, such as `{name}`. They were left out.",
-                len(litter),
-                **values,
-            )
-            message = _n(
-                "Macs or Windows added `{name}`. No guest sees it.",
-                "Macs or Windows added {count} files, such as `{name}`. No guest sees them.",
-                len(litter),
-                **values,
-            )
-            self.notes.append(Repair(done, self._fault("package-litter", message)))
+        for way in ("backslashes", "empty-parts", "litter"):
+            if names := [one.name for one in quirks if one.way == way]:
+                rule, done, message = _describe_names(way, len(names), printable(names[0]))
+                hint = self._advise(_(_PACK_SLASHES)) if way == "backslashes" else ""
+                self.notes.append(Repair(done, self._fault(rule, message, hint=hint)))
         for way, done_as in _DONE.items():
             for quirk in [one for one in quirks if one.way == way][:_MOST_NOTES]:
                 shown = printable(quirk.name)

@@ -72,16 +72,35 @@ SLOTS: Mapping[str, Slot] = MappingProxyType({slot.name: slot for slot in _SLOTS
 """Every slot by its name, with the shipped budgets; `_replace` sets others."""
 
 
+SvgFaultKind = Literal[
+    "script", "reference", "style", "element", "instruction", "malformed", "complex"
+]
+_SVG_RULES: Mapping[SvgFaultKind, str] = {
+    "script": "svg-active",
+    "reference": "svg-active",
+    "style": "svg-active",
+    "element": "svg-not-plain",
+    "instruction": "svg-not-plain",
+    "malformed": "picture-unreadable",
+    "complex": "picture-too-large",
+}
+
+
 class SvgFault(NamedTuple):
     """One reason to reject an SVG; *line* and *column* count from 1."""
 
     line: int
     column: int
-    rule: str
+    kind: SvgFaultKind
     message: str
     hint: str
     is_active: bool = True
     """Whether it may run, load from elsewhere, or hide what does."""
+
+    @property
+    def rule(self) -> str:
+        """The rule that it breaks."""
+        return _SVG_RULES[self.kind]
 
 
 class MediaError(Exception):

@@ -122,7 +122,7 @@ def _simplify_mode(image: Image.Image, source: bytes) -> Image.Image:
     mode = image.mode
     if mode in ("I", "F"):
         raise MediaError(
-            "picture-format",
+            "picture-unreadable",
             _("The picture has 32 bits per channel, and doesn't define which value is white."),
             _("Export it with 8 or 16 bits per channel."),
         )

@@ -100,7 +100,7 @@ def _check_budget(data: bytes, extension: str, slot: Slot) -> PreparedPicture:
 
 def _make_budget_error(message: Message) -> MediaError:
     hint = _("Choose a calmer picture, or raise the budget in themes/workspace.yaml.")
-    return MediaError("picture-over-budget", message, hint)
+    return MediaError("picture-too-large", message, hint)
 
 
 def compress_png(pixels: bytes, size: tuple[int, int], *, is_full: bool = False) -> bytes:

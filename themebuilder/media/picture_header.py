@@ -80,7 +80,7 @@ def check_name(kind: str, name: str) -> None:
         # Browsers look at the bytes of a picture, except to tell drawings from photos.
         is_shown = "SVG" not in (kind, promised)
         raise MediaError(
-            "picture-mislabelled" if is_shown else "picture-format",
+            "picture-mislabelled" if is_shown else "picture-unreadable",
             _(
                 "The file is named .{ending}, but its format is {format}.",
                 ending=ending,
@@ -97,7 +97,7 @@ def check_name(kind: str, name: str) -> None:
 def make_truncated_error(kind: str) -> MediaError:
     """Return the error for a *kind* of picture whose end is missing."""
     return MediaError(
-        "picture-broken",
+        "picture-unreadable",
         _("The {format} picture is incomplete: its end is missing.", format=kind),
         _("Copy or export it again."),
     )
@@ -106,7 +106,7 @@ def make_truncated_error(kind: str) -> MediaError:
 def make_broken_error(kind: str) -> MediaError:
     """Return the error for a *kind* of picture that can't be decoded."""
     return MediaError(
-        "picture-broken",
+        "picture-unreadable",
         _("The {format} picture is damaged.", format=kind),
         _("Open it in an image editor and export it again."),
     )
@@ -122,10 +122,10 @@ def find_format(source: bytes) -> str:
 def refuse_format(source: bytes, known: Iterable[str]) -> NoReturn:
     """Raise `MediaError` for *source*, a file that is none of the *known* formats."""
     if not source:
-        raise MediaError("picture-format", _("The file is empty."), _("Copy it again."))
+        raise MediaError("picture-unreadable", _("The file is empty."), _("Copy it again."))
     if source.startswith(_LFS):
         message = _("The file is a Git LFS pointer: the picture itself is missing.")
-        raise MediaError("picture-format", message, _("Run `git lfs pull`."))
+        raise MediaError("picture-unreadable", message, _("Run `git lfs pull`."))
     what = next((name for signature, name in _FOREIGN if source.startswith(signature)), "")
     if source[4:8] == b"ftyp":
         what = _BRANDS.get(source[8:12], what)
@@ -134,7 +134,7 @@ def refuse_format(source: bytes, known: Iterable[str]) -> NoReturn:
     )
     if what:
         message = _("The file's format is {format}, which can't be used.", format=what)
-    raise MediaError("picture-format", message, _("Save it as PNG or JPEG."))
+    raise MediaError("picture-unreadable", message, _("Save it as PNG or JPEG."))
 
 
 def _read_jpeg(source: bytes) -> PictureHeader:

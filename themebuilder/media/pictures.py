@@ -62,7 +62,7 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
         values = {"slot": slot.name, "size": len(source), "most": _MOST_KEPT_BYTES}
         message = _("The `{slot}` has {size:,} bytes; at most {most:,} can be kept.", **values)
         hint = _("Remove `keep`, so that the build scales and compresses it.")
-        raise MediaError("picture-over-budget", message, hint)
+        raise MediaError("picture-too-large", message, hint)
     if slot.format == "icon" and source.startswith(ICON_SIGNATURE):
         return PreparedPicture(source, "ico")
     kind = inspect(source, name=name).format
@@ -74,7 +74,7 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
     if kind not in taken:
         message = _("The `{slot}` can't be kept as {format}.", slot=slot.name, format=kind)
         hint = _("Remove `keep`, or export it as one of: {formats}", formats=", ".join(taken))
-        raise MediaError("picture-format", message, hint)
+        raise MediaError("picture-unreadable", message, hint)
     return PreparedPicture(source, _EXTENSIONS[kind])
 
 
@@ -107,14 +107,14 @@ def draw(
 def _prepare_svg(source: bytes, slot: Slot, name: str) -> PreparedPicture:
     if not slot.takes_svg:
         message = _("The `{slot}` can't be an SVG.", slot=slot.name)
-        raise MediaError("picture-format", message, _("Export it as PNG or JPEG."))
+        raise MediaError("picture-unreadable", message, _("Export it as PNG or JPEG."))
     check_name("SVG", name)
     source = clean_svg(source)
     _check_svg(source)
     if len(source) > slot.max_bytes:
         message = make_budget_message(slot, len(source))
         hint = _("Simplify its paths, or export it as PNG.")
-        raise MediaError("picture-over-budget", message, hint)
+        raise MediaError("picture-too-large", message, hint)
     return PreparedPicture(source, "svg")
 
 

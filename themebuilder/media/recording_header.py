@@ -245,17 +245,17 @@ def _make_other_format_error(data: bytes) -> MediaError:
         return _make_lossy_error(name) if name in _LOSSY else _make_unknown_error(name)
     message = _("This is not a sound file.") if data else _("The file is empty.")
     hint = _("Use a WAV, FLAC or AIFF file, or copy the file again.")
-    return MediaError("recording-format", message, hint)
+    return MediaError("recording-unreadable", message, hint)
 
 
 def _make_unknown_error(kind: str) -> MediaError:
     message = _("The sound format {format} can't be read.", format=kind)
-    return MediaError("recording-format", message, _(EXPORT))
+    return MediaError("recording-unreadable", message, _(EXPORT))
 
 
 def _make_lossy_error(kind: str) -> MediaError:
     return MediaError(
-        "recording-format",
+        "recording-unreadable",
         _("The sound format {format} is compressed with loss.", format=kind),
         _(
             "Ask the speaker for the original as WAV or FLAC. If there is none, convert it once "

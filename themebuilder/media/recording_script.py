@@ -75,8 +75,8 @@ def _list_lines(script: Script) -> Iterator[str]:
 
 
 def _list_details(row: ScriptRow) -> list[str]:
-    name = name_language(row.language)
-    details = [name[:1].upper() + name[1:]]
+    language = name_language(row.language)
+    details = [language[:1].upper() + language[1:]]
     if row.max_seconds:
         details.append(_("At most {seconds:g} seconds", seconds=row.max_seconds))
     if row.lead_in_seconds:

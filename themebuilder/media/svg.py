@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from themebuilder.core.messages import N_, _
-from themebuilder.media.model import SvgFault
+from themebuilder.media.model import SvgFault, SvgFaultKind
 from themebuilder.media.svg_allowed import (
     PLAIN,
     RUNS,
@@ -73,10 +73,10 @@ def find_svg_faults(source: bytes) -> tuple[SvgFault, ...]:
     if len(source) > MAX_BYTES:
         sizes = {"size": len(source), "most": MAX_BYTES}
         message = _("The SVG has {size:,} bytes; at most {most:,} are allowed.", **sizes)
-        return (SvgFault(1, 1, "svg-too-complex", message, _(_TOO_MUCH)),)
+        return (SvgFault(1, 1, "complex", message, _(_TOO_MUCH)),)
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source[:4]:
         message = _("The SVG's encoding is UTF-16 or UTF-32.")
-        return (SvgFault(1, 1, "svg-malformed", message, _(_UTF_8)),)
+        return (SvgFault(1, 1, "malformed", message, _(_UTF_8)),)
     return tuple(sorted(_Reader(source).read(), key=lambda fault: (fault.line, fault.column)))
 
 
@@ -126,25 +126,25 @@ class _Reader:
             reason = _(expat.ErrorString(error.code))
             message = _("The XML isn't well-formed: {reason}.", reason=reason)
             hint = _("Browsers can't show it. Export it again.")
-            fault = SvgFault(error.lineno, error.offset + 1, "svg-malformed", message, hint)
+            fault = SvgFault(error.lineno, error.offset + 1, "malformed", message, hint)
             return [*self._faults, fault]
         if _shows_too_much(self._parts):
             message = _(
                 "The SVG repeats its parts: over {most:,} elements in total.", most=MAX_SHOWN
             )
-            self._faults.append(SvgFault(1, 1, "svg-too-complex", message, _(_TOO_MUCH)))
+            self._faults.append(SvgFault(1, 1, "complex", message, _(_TOO_MUCH)))
         return self._faults
 
-    def _add(self, rule: str, message: str, hint: str, *, is_active: bool = True) -> None:
+    def _add(self, kind: SvgFaultKind, message: str, hint: str, *, is_active: bool = True) -> None:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        self._faults.append(SvgFault(line, column, rule, message, hint, is_active))
+        self._faults.append(SvgFault(line, column, kind, message, hint, is_active))
         if len(self._faults) >= MAX_FAULTS:
             raise _Enough
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
             message = _("The SVG's encoding is {encoding}.", encoding=encoding)
-            self._add("svg-malformed", message, _(_UTF_8))
+            self._add("malformed", message, _(_UTF_8))
             raise _Enough
 
     def _doctype(
@@ -155,7 +155,7 @@ class _Reader:
         has_subset: bool,  # noqa: FBT001
     ) -> None:
         hint = _("A DOCTYPE can expand to gigabytes, and no browser needs it. Remove it.")
-        self._add("svg-doctype", _("The SVG has a DOCTYPE."), hint, is_active=has_subset)
+        self._add("instruction", _("The SVG has a DOCTYPE."), hint, is_active=has_subset)
         if has_subset:
             raise _Enough
 
@@ -163,7 +163,7 @@ class _Reader:
         if target != _PACKET:
             message = _("The SVG contains `<?{target} …?>`.", target=target)
             hint = _("A processing instruction can load a style sheet or a program. Remove it.")
-            self._add("svg-doctype", message, hint)
+            self._add("instruction", message, hint)
 
     def _text(self, text: str) -> None:
         if "style" in self._open:
@@ -174,14 +174,14 @@ class _Reader:
         if len(self._open) >= MAX_DEPTH or self._elements > MAX_ELEMENTS:
             most = {"depth": MAX_DEPTH, "elements": MAX_ELEMENTS}
             message = _("The SVG has more than {depth} levels or {elements:,} elements.", **most)
-            self._add("svg-too-complex", message, _(_TOO_MUCH))
+            self._add("complex", message, _(_TOO_MUCH))
             raise _Enough
         namespace, name, written = split_name(full_name)
         self._check_element(namespace, name, written)
         names = [split_name(attribute) for attribute in attributes[::2]]
         for parts, value in zip(names, attributes[1::2], strict=True):
             for fault in find_attribute_faults(namespace, *parts, value):
-                is_active = fault[0] != "svg-unknown-element" or parts[1] == "base"
+                is_active = fault[0] != "element" or parts[1] == "base"
                 self._add(*fault, is_active=is_active)
         self._open_part(name, names, attributes[1::2])
         self._open.append(name.lower())
@@ -197,16 +197,16 @@ class _Reader:
         if not self._open and (namespace, name) != (SVG, "svg"):
             message = _("The first element is `<{element}>`.", element=written)
             hint = _('Begin with `<svg xmlns="{namespace}">`; browsers need it.', namespace=SVG)
-            self._add("svg-malformed", message, hint)
+            self._add("malformed", message, hint)
         elif "style" in self._open:
             message = _("`<{element}>` is inside a style sheet.", element=written)
-            self._add("svg-style", message, _("Tags in a style sheet can hide its content."))
+            self._add("style", message, _("Tags in a style sheet can hide its content."))
         elif is_script(name):
-            self._add("svg-script", _(_HOLDS, element=written), _(RUNS))
+            self._add("script", _(_HOLDS, element=written), _(RUNS))
         elif not is_allowed(namespace, name):
             is_active = name.lower() in _ACTIVE or namespace == _XHTML
             message = _(_HOLDS, element=written)
-            self._add("svg-unknown-element", message, _(PLAIN), is_active=is_active)
+            self._add("element", message, _(PLAIN), is_active=is_active)
 
     def _open_part(
         self, element: str, names: list[tuple[str, str, str]], values: list[str]

@@ -14,11 +14,11 @@ from itertools import islice
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import shorten
-from themebuilder.media.model import MAX_SOURCE_PIXELS, MediaError
+from themebuilder.media.model import MAX_SOURCE_PIXELS, MediaError, SvgFaultKind
 from themebuilder.media.picture_header import read_header
 
-Match = tuple[str, str, str]
-"""Rule, message, hint."""
+Match = tuple[SvgFaultKind, str, str]
+"""Kind, message, hint."""
 
 _DATA = re.compile(r"data:image/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 # Browsers strip spaces and control characters from both ends of an address.
@@ -75,7 +75,7 @@ def find_style_faults(style: str, *, is_sheet: bool = False) -> Iterator[Match]:
     """
     if "\\" in style:
         hint = _("An escape can hide an address. Write the character itself.")
-        yield "svg-style", _("A style contains an escape (a backslash)."), hint
+        yield "style", _("A style contains an escape (a backslash)."), hint
     searches = [_find_calls(style), _find_scripts(style)]
     if is_sheet:
         searches.append(_find_rules(style))
@@ -94,15 +94,15 @@ def _find_calls(text: str) -> Iterator[Match]:
             address = "".join(filter(None, written.groups())) if written else ""
             if hint := find_address_fault(address):
                 message = _("A style refers to `{address}`.", address=shorten(address.strip()))
-                yield "svg-external-reference", message, hint
+                yield "reference", message, hint
         elif _FETCHING.fullmatch(function):
             message = _("A style uses `{function}()`.", function=function)
-            yield "svg-external-reference", message, _(_FETCHES)
+            yield "reference", message, _(_FETCHES)
 
 
 def _find_scripts(text: str) -> Iterator[Match]:
     for script in _SCRIPT.finditer(text):
-        yield "svg-script", _("A style contains `{code}`.", code=script[0]), _(RUNS)
+        yield "script", _("A style contains `{code}`.", code=script[0]), _(RUNS)
 
 
 def _find_rules(text: str) -> Iterator[Match]:
@@ -113,10 +113,10 @@ def _find_rules(text: str) -> Iterator[Match]:
         if name.startswith("import") or (is_rule and name not in _HARMLESS_RULES):
             message = _("A style sheet uses `@{rule}`.", rule=name)
             hint = _("Use only @media, @supports, @font-face, @layer and @charset.")
-            yield "svg-style", message, hint
+            yield "style", message, hint
     if "<" in text:
         hint = _("A page that embeds the SVG could take it for a tag.")
-        yield "svg-style", _("A style sheet contains `<`."), hint
+        yield "style", _("A style sheet contains `<`."), hint
 
 
 SVG = "http://www.w3.org/2000/svg"
@@ -201,18 +201,18 @@ def is_allowed(namespace: str, name: str) -> bool:
 
 def find_attribute_faults(
     element: str, namespace: str, name: str, written: str, value: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield rule, message and hint of every reason to reject an attribute of an *element*'s namespace."""
+) -> Iterator[Match]:
+    """Yield kind, message and hint of every reason to reject an attribute of an *element*'s namespace."""
     if name.lower().startswith("on"):
         message = _("The attribute `{attribute}` handles an event.", attribute=written)
-        yield "svg-script", message, _(RUNS)
+        yield "script", message, _(RUNS)
     elif namespace.startswith(_EDITORS) or (element.startswith(_EDITORS) and not namespace):
         return
     elif name == "href" and namespace in ("", XLINK):
         if hint := find_address_fault(value):
             values = {"attribute": written, "address": shorten(value.strip())}
             message = _("The attribute `{attribute}` refers to `{address}`.", **values)
-            yield "svg-external-reference", message, hint
+            yield "reference", message, hint
     elif not namespace and name.startswith(("data-", "aria-")):
         return
     elif (
@@ -220,12 +220,12 @@ def find_attribute_faults(
         if not namespace
         else namespace == XLINK or (namespace == _XML and name != "base")
     ):
-        for rule, fault, hint in find_style_faults(value):
+        for kind, fault, hint in find_style_faults(value):
             values = {"attribute": written, "fault": fault}
-            yield rule, _("Attribute `{attribute}`: {fault}", **values), hint
+            yield kind, _("Attribute `{attribute}`: {fault}", **values), hint
     else:
         message = _("The SVG contains the attribute `{attribute}`.", attribute=written)
-        yield "svg-unknown-element", message, _(PLAIN)
+        yield "element", message, _(PLAIN)
 
 
 def split_name(full_name: str) -> tuple[str, str, str]:

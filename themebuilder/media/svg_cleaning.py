@@ -72,8 +72,8 @@ def _keep_lines(removed: re.Match[bytes]) -> bytes:
 
 
 _STATEMENT = re.compile(r"(?<=[;{}])")
-_HOPELESS = frozenset({"svg-malformed", "svg-too-complex"})
-"""Rules of faults in a file that nobody should read any further."""
+_HOPELESS = frozenset({"malformed", "complex"})
+"""Faults in a file that nobody should read any further."""
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", XLINK)
 
@@ -81,19 +81,19 @@ ET.register_namespace("xlink", XLINK)
 def strip_svg(source: bytes) -> tuple[bytes, dict[str, int]]:
     """Return *source* without programs, references to elsewhere and other elements than still shapes.
 
-    The second value has the number of things removed, by the rule that rejects them; `svg-cleaned`
+    The second value has the number of things removed, by the kind of their fault; `cleaned`
     is what `clean_svg` removes. What isn't well-formed is returned as it is: `find_svg_faults` must
     judge the result in any case.
     """
     cleaned = clean_svg(source)
-    removed = Counter({"svg-cleaned": 1} if cleaned != source else {})
-    faults = Counter(fault.rule for fault in find_svg_faults(cleaned))
+    removed = Counter({"cleaned": 1} if cleaned != source else {})
+    faults = Counter(fault.kind for fault in find_svg_faults(cleaned))
     if not faults or _HOPELESS & faults.keys() or b"<!DOCTYPE" in cleaned:
         return cleaned, dict(removed)
     parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))  # noqa: S314 - judged above
     root = ET.fromstring(cleaned, parser)  # noqa: S314 - judged above
     # It has no processing instructions any more.
-    removed["svg-doctype"] = faults["svg-doctype"]
+    removed["instruction"] = faults["instruction"]
     try:
         for element in filter(_is_element, root.iter()):
             _strip_attributes(element, removed)
@@ -125,7 +125,7 @@ def _strip_content(element: ET.Element, removed: Counter[str]) -> None:
         if not is_sheet and is_allowed(namespace, name) and not is_script(name):
             last = child
             continue
-        removed["svg-script" if is_script(name) else "svg-unknown-element"] += 1
+        removed["script" if is_script(name) else "element"] += 1
         element.remove(child)
         if last is None:
             element.text = (element.text or "") + (child.tail or "")

@@ -38,7 +38,7 @@ class Upload:
     """A picture to keep, and what became of the one that came.
 
     *kind* is the format that came; sizes in pixels are 0 for an SVG. *removed* has the number of things
-    that were left out, by the rule that rejects them; `metadata` is the notes of a camera or a program.
+    that were left out, by the kind of fault; `metadata` is the notes of a camera or a program.
     *fitted* is what a package would get.
     """
 
@@ -67,7 +67,7 @@ def accept_upload(source: bytes, slot: Slot, *, is_darkened: bool = False) -> Up
     came = inspect(source)
     if came.format not in _FORMATS:
         message = _("The file's format is {format}, which can't be used.", format=came.format)
-        raise MediaError("picture-format", message, _("Save it as PNG or JPEG."))
+        raise MediaError("picture-unreadable", message, _("Save it as PNG or JPEG."))
     picture, is_plain = _keep(source, slot, is_darkened=is_darkened)
     kept, fitted = inspect(picture.data), prepare(picture.data, slot)
     size = (slot.width, slot.height)

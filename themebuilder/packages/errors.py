@@ -24,10 +24,10 @@ class JsonError(ArchiveError):
 
 
 def package_problem(
-    rule: str, message: str, entry: str = "", line: int = 0, column: int = 0
+    rule: str, message: str, entry: str = "", line: int = 0, column: int = 0, *, hint: str = ""
 ) -> Problem:
-    """Return a problem of the package, or of the *entry* in it, with the rule's advice as hint."""
-    return problem(rule, message, Place(entry, line, column), load_rules()[rule].advice)
+    """Return a problem of the package, or of the *entry* in it; the rule's advice is its hint if none is given."""
+    return problem(rule, message, Place(entry, line, column), hint or load_rules()[rule].advice)
 
 
 def entry_problem(rule: str, message: str, name: str, **values: object) -> Problem:

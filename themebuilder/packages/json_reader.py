@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
 from themebuilder.core.messages import N_, Message, _
-from themebuilder.core.problems import Place, Problem
+from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import JsonError, package_problem, printable
@@ -41,12 +41,18 @@ _FAULTS = (
 """What Python's parser reports, to be translated."""
 
 
-class _RefusedError(ValueError):
-    """JSON that programs read differently: the broken *rule*, the *message*, and what it is about."""
+_AS_UTF_8 = N_("Save the file again as UTF-8 without BOM.")
+_RIGHT_FILE = N_("Check that the right file was saved under this name.")
 
-    def __init__(self, rule: str, message: Message, number: str, key: str | None) -> None:
+
+class _RefusedError(ValueError):
+    """JSON that programs read differently: *message*, *hint*, and the number or key that it is about."""
+
+    def __init__(
+        self, message: Message, hint: Message, *, number: str = "", key: str | None = None
+    ) -> None:
         super().__init__(message)
-        self.rule, self.message = rule, message
+        self.message, self.hint = message, hint
         self.number, self.key = number, key
 
     def find_place(self, text: str) -> tuple[int, int]:
@@ -75,7 +81,7 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
     """Return the object in the JSON *data* of the file *name*; raise `JsonError` if there is none."""
     if data.startswith(codecs.BOM_UTF8):
         message = _("The file begins with a byte order mark.")
-        raise JsonError([package_problem("json-encoding", message, printable(name), 1, 1)])
+        raise _make_error(message, _(_AS_UTF_8), printable(name), 1, 1)
     return _read_object(_decode(data, printable(name)), printable(name))
 
 
@@ -156,14 +162,17 @@ def _decode(data: bytes, file: str) -> str:
     if len(data) > _MOST_BYTES:
         sizes = {"size": len(data), "most": _MOST_BYTES}
         message = _("The file has {size:,} bytes; at most {most:,} are allowed.", **sizes)
-        raise JsonError([package_problem("json-too-large", message, file)])
+        raise _make_error(message, _(_RIGHT_FILE), file)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line, column = _count_lines(data[: error.start].decode())
         message = _("The file isn't UTF-8: this byte is 0x{byte}.", byte=f"{data[error.start]:02X}")
-        place = (file, line, column)
-        raise JsonError([package_problem("json-encoding", message, *place)]) from None
+        raise _make_error(message, _(_AS_UTF_8), file, line, column) from None
+
+
+def _make_error(message: str, hint: str, file: str, line: int = 0, column: int = 0) -> JsonError:
+    return JsonError([package_problem("json-malformed", message, file, line, column, hint=hint)])
 
 
 def _count_lines(before: str) -> tuple[int, int]:
@@ -176,24 +185,25 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
         value = _DECODER.decode(text)
         _check_depth(value)
         if not isinstance(value, dict):
-            raise JsonError([_make_kind_problem(value, text, file)])
+            found = describe_json_type(value)
+            message = _("The file must be an object with keys (`{{…}}`), not {found}.", found=found)
+            hint = _("Save the right file under this name, or put its keys in braces: `{…}`.")
+            place = _count_lines(text[: len(text) - len(text.lstrip())])
+            raise _make_error(message, hint, file, *place)
         if _ESCAPED_SURROGATE.search(text) and _SURROGATE.search(
             json.dumps(value, ensure_ascii=False)
         ):
             message = _("A text contains half a character (a lone surrogate).")
-            place = (file, *_find_surrogate(text))
-            raise JsonError([package_problem("json-encoding", message, *place)])
+            hint = _("Write the characters instead of their escapes.")
+            raise _make_error(message, hint, file, *_find_surrogate(text))
     except json.JSONDecodeError as error:
-        place = (file, error.lineno, error.colno)
         message = _("The JSON is malformed: {fault}.", fault=_(error.msg))
-        raise JsonError([package_problem("json-malformed", message, *place)]) from None
+        raise _make_error(message, "", file, error.lineno, error.colno) from None
     except RecursionError:
         message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
-        place = (file, *_find_depth(text))
-        raise JsonError([package_problem("json-too-large", message, *place)]) from None
+        raise _make_error(message, _(_RIGHT_FILE), file, *_find_depth(text)) from None
     except _RefusedError as error:
-        line, column = error.find_place(text)
-        raise JsonError([package_problem(error.rule, error.message, file, line, column)]) from None
+        raise _make_error(error.message, error.hint, file, *error.find_place(text)) from None
     return value
 
 
@@ -214,18 +224,6 @@ def _find_depth(text: str) -> tuple[int, int]:
         if depth > MOST_DEPTH:
             return _count_lines(text[: token.start()])
     return 0, 0
-
-
-def _make_kind_problem(value: Json, text: str, file: str) -> Problem:
-    found = describe_json_type(value)
-    message = _("The file must be an object with keys (`{{…}}`), not {found}.", found=found)
-    hint = _("Save the right file under this name, or put its keys in braces: `{…}`.")
-    line, column = _count_lines(text[: len(text) - len(text.lstrip())])
-    return package_problem("json-malformed", message, file, line, column)._replace(hint=hint)
-
-
-def _refuse(rule: str, message: Message, *, number: str = "", key: str | None = None) -> NoReturn:
-    raise _RefusedError(rule, message, number, key)
 
 
 def _check_depth(value: Json) -> None:
@@ -260,7 +258,7 @@ def _refuse_number(token: str) -> NoReturn:
     message = _(
         "Not all programs read the number {number} as the same value.", number=printable(token, 40)
     )
-    _refuse("json-ambiguous", message, number=token)
+    raise _RefusedError(message, _("Write it as a text, in quotes."), number=token)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -268,7 +266,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     for key, value in pairs:
         if key in found:
             message = _("The key `{key}` is given twice.", key=printable(key))
-            _refuse("json-ambiguous", message, key=key)
+            raise _RefusedError(message, _("Remove one of the two."), key=key)
         found[key] = value
     return found
 

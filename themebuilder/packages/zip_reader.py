@@ -73,7 +73,7 @@ def load_archive(path: Path, limits: Limits = LIMITS) -> bytes:
     Raise `ArchiveError` where it isn't, and `OSError` where it can't be read.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        _refuse("archive-unreadable", _("This is not an ordinary file."))
+        _refuse("package-unreadable", _("This is not an ordinary file."))
     with path.open("rb") as file:
         data = file.read(limits.archive + 1)
     _check_size(data, limits)
@@ -130,7 +130,7 @@ def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
     except NotImplementedError:  # so zipfile says that an entry needs a later version
         _refuse("archive-unsupported", _("An entry needs a newer program to unpack it."))
     except (zipfile.BadZipFile, ValueError, struct.error):
-        _refuse("archive-unreadable", _("This is not a zip archive, or it is damaged."))
+        _refuse("package-unreadable", _("This is not a zip archive, or it is damaged."))
 
 
 def _drop_copies(
@@ -176,7 +176,7 @@ def _read_files(
     if total > limits.total:
         problems.append(make_total_problem(total, limits))
     if not problems and all(name.endswith("/") for name, _ in entries):
-        problems.append(package_problem("archive-empty", _("The archive has no files.")))
+        problems.append(package_problem("package-unreadable", _("The archive has no files.")))
     problems = problems or [*_find_misplaced(archive, entries)]
     if problems:
         raise ArchiveError(problems)
@@ -224,7 +224,7 @@ def _find_misplaced(
         end = _find_end(archive, info)
         if end is None or info.header_offset < reached:
             message = N_("`{name}` isn't stored as the archive's directory says.")
-            yield entry_problem("archive-unreadable", message, name)
+            yield entry_problem("package-unreadable", message, name)
         reached = max(reached, end or 0)
 
 
@@ -270,7 +270,7 @@ def _inflate(archive: zipfile.ZipFile, info: ZipInfo, name: str) -> bytes | Prob
         with archive.open(info) as file:
             content = file.read(info.file_size + 1)  # a limit bounds what is inflated
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
-        return entry_problem("archive-unreadable", N_("`{name}` is damaged."), name)
+        return entry_problem("package-unreadable", N_("`{name}` is damaged."), name)
     if len(content) != info.file_size:
-        return entry_problem("archive-unreadable", N_("`{name}` ends too early."), name)
+        return entry_problem("package-unreadable", N_("`{name}` ends too early."), name)
     return content

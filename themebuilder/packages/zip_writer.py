@@ -58,7 +58,7 @@ def compute_digest(files: Files) -> str:
 
 def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     if not files:
-        yield package_problem("archive-empty", _("The package has no files."))
+        yield package_problem("package-unreadable", _("The package has no files."))
     folders = _list_folders(files)
     if len(files) + len(folders) > limits.entries:
         message = _("The package has more than {most:,} files and folders.", most=limits.entries)

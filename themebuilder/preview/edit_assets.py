@@ -154,20 +154,20 @@ def _show(data: bytes | None, ending: str) -> Response:
 
 
 def _describe_removed(removed: Mapping[str, int]) -> Iterator[Message]:
-    """Yield what was left out of a picture, by the rule that rejects it."""
-    for rule, count in removed.items():
-        match rule:
+    """Yield what was left out of a picture, by the kind of fault."""
+    for kind, count in removed.items():
+        match kind:
             case "metadata":
                 yield _("notes of the camera or program, such as the place")
-            case "svg-cleaned":
+            case "cleaned":
                 yield _("notes of Illustrator")
-            case "svg-script":
+            case "script":
                 yield _n("{count} script", "{count} scripts", count)
-            case "svg-external-reference":
+            case "reference":
                 yield _n("{count} outside link", "{count} outside links", count)
-            case "svg-doctype":
+            case "instruction":
                 yield _n("{count} instruction", "{count} instructions", count)
-            case "svg-style":
+            case "style":
                 yield _n("{count} style", "{count} styles", count)
             case _:
                 yield _n(

@@ -187,7 +187,7 @@ class Deployment:
         ]
         problems = [
             problem(
-                "address-not-secure", _("{address} isn't an https address.", address=address), place
+                "value-not-allowed", _("{address} isn't an https address.", address=address), place
             )
             for address, place in addresses
             if not _is_secure(address)
@@ -308,7 +308,7 @@ def find_unknown_names(
     )
     return tuple(
         problem(
-            "deployment-name-unknown",
+            "name-unknown",
             _(message, name=shorten(name)),
             place,
             suggest_name(name, sorted(known)),

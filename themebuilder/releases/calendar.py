@@ -15,9 +15,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.settings import find_weakened
 from themebuilder.translation.coverage import Coverage
 
-RULES = frozenset(
-    {"successor-missing", "dates-do-not-join", "organisation-outlived", "name-outlived"}
-)
+RULES = frozenset({"dates-do-not-join", "organisation-outlived", "name-outlived"})
 """Rules whose problems say that something won't be ready on a day."""
 UNAPPROVED_SCREENS = "screen-unapproved"
 WEAKENED, UNAPPROVED, MISSING = "successor-weakens-setting", "text-unapproved", "text-missing"

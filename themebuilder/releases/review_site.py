@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from themebuilder.core.files import write_whole
-from themebuilder.core.messages import _, get_language, name_language
+from themebuilder.core.messages import _, name_language
 from themebuilder.core.templates import render_template
 from themebuilder.definitions.model import Files
 from themebuilder.importing.compare_inputs import compare_sides, make_side
@@ -148,7 +148,7 @@ def _assess(
         report = assess_theme(theme.build, outlines, broken, ToolFindings())
     except MediaError:
         return
-    for name, data in render_files(report, get_language()).items():
+    for name, data in render_files(report).items():
         if name.endswith(".html"):
             theme.accessibility = f"accessibility/{name}"
             yield theme.accessibility, data

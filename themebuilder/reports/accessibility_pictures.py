@@ -30,12 +30,13 @@ from themebuilder.checks.picture_contrast import (
     find_screen_pictures,
     list_given_pictures,
 )
+from themebuilder.core.messages import N_, Bilingual, Message, _, join_messages
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
 from themebuilder.media.model import MediaError
 from themebuilder.media.picture_colors import flatten, read_picture
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
-from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
+from themebuilder.reports.accessibility_report import Item, Outcome, format_ratio, to_percent
 
 _PICTURES = (".jpg", ".png", ".webp", ".svg", ".ico")
 
@@ -52,66 +53,106 @@ def assess_pictures(
     yield _words(packages, read)
     count = sum(name.endswith(_PICTURES) for package in packages for name in package.files)
     moving = [name for package in packages for name in package.files if _moves(package, name)]
-    yield Item(
-        "still",
-        "2.2.2",
-        Outcome.LOOK if moving else Outcome.OK,
-        "still-unsure" if moving else "still",
-        {"count": count, "name": ", ".join(moving)},
-    )
+    if moving:
+        said = _(
+            "{count} pictures looked at. Look yourself at: {name}.",
+            count=count,
+            name=", ".join(moving),
+        )
+        yield Item("still", Outcome.LOOK, said)
+    else:
+        said = _("{count} pictures looked at; all stand still.", count=count)
+        yield Item("still", Outcome.OK, said)
     if theme.webapp.seq("plugins") or theme.webapp.map("step").entries:
-        yield Item("own-pages", "4.1.2", Outcome.UNSEEN, "own-pages")
+        said = _("The theme has pages or plugins of its own. Whoever made them must look at them.")
+        yield Item("own-pages", Outcome.UNSEEN, said)
 
 
 def _screen(package: PackageSubject) -> Item:
     for name in find_screen_pictures(package):
         data = package.files[name]
         spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
-        values: dict[str, Value] = {
-            "ratio": spot.ratio,
-            "x": spot.x * 100,
-            "y": spot.y * 100,
-            "black": find_darkening(spot.color, TEXT),
-        }
+        ratio, black = format_ratio(spot.ratio), find_darkening(spot.color, TEXT)
         if spot.ratio >= TEXT:
-            return Item("screen-text", "1.4.3", Outcome.OK, "screen-text", values)
+            said = _(
+                "At least {ratio}:1 wherever the text may lie. 4.5:1 is enough for text of any size.",
+                ratio=ratio,
+            )
+            return Item("screen-text", Outcome.OK, said)
         windows = find_faint_windows(data, LARGE_TEXT)
         if not windows:
-            return Item("screen-text", "1.4.3", Outcome.LOOK, "screen-text-faint", values)
-        values["windows"] = _name_windows(windows)
-        return Item("screen-text", "1.4.3", Outcome.FAULT, "screen-text-fault", values)
-    return Item("screen-text", "1.4.3", Outcome.NONE, "screen-text-none")
+            said = _(
+                "At least {ratio}:1. Enough for large text, not for small. Lay {black} % black over the picture.",
+                ratio=ratio,
+                black=black,
+            )
+            return Item("screen-text", Outcome.LOOK, said)
+        said = _(
+            "Only {ratio}:1 in the hardest place, {x} % from the left and {y} % from the top. It shows on: {windows}. Choose a dark picture, or lay {black} % black over it.",
+            ratio=ratio,
+            x=to_percent(spot.x),
+            y=to_percent(spot.y),
+            windows=_name_windows(windows),
+            black=black,
+        )
+        return Item("screen-text", Outcome.FAULT, said)
+    said = _("The theme has no picture of its own behind the meeting's screens.")
+    return Item("screen-text", Outcome.NONE, said)
 
 
-def _name_windows(windows: Sequence[Region]) -> tuple[Name, ...]:
+_WINDOWS = {
+    "wide": N_("wide screen"),
+    "laptop": N_("laptop"),
+    "citrix": N_("Citrix window"),
+    "tablet": N_("tablet"),
+    "phone-landscape": N_("telephone on its side"),
+    "phone": N_("telephone"),
+    "small-phone": N_("small telephone"),
+}
+
+
+def _name_windows(windows: Sequence[Region]) -> Message:
     if len(windows) == len(WAITING):
-        return (Name("windows", "all"),)
-    return tuple(Name("windows", region.viewport) for region in windows)
+        return _("all screens")
+    return join_messages(_(_WINDOWS[region.viewport]) for region in windows)
 
 
 def _background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
-        return Item("background", "1.4.3", Outcome.NONE, "background-none")
+        said = _("The theme has no picture of its own behind the page.")
+        return Item("background", Outcome.NONE, said)
     found = page.find_best_text()
-    values: dict[str, Value] = {
-        "ratio": found.spot.ratio,
-        "color": (Name("colors", "white" if found.text == SCREEN_TEXT else "dark"),),
-    }
-    is_good = found.spot.ratio >= TEXT
-    said = "background" if is_good else "background-mixed"
-    return Item("background", "1.4.3", Outcome.OK if is_good else Outcome.LOOK, said, values)
+    ratio = format_ratio(found.spot.ratio)
+    color = Bilingual("white", "hvid") if found.text == SCREEN_TEXT else Bilingual("dark", "mørk")
+    if found.spot.ratio >= TEXT:
+        said = _(
+            "Read with {color} text: at least {ratio}:1 all over the picture. Pexip's own fields stand on white cards.",
+            color=color,
+            ratio=ratio,
+        )
+        return Item("background", Outcome.OK, said)
+    said = _(
+        "Only {ratio}:1 in the hardest place, even with the better colour of text ({color}). Pexip's own fields stand on white cards; what else the web app writes on the background is not published.",
+        color=color,
+        ratio=ratio,
+    )
+    return Item("background", Outcome.LOOK, said)
 
 
 def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
     """Whether pictures hold words, where Tesseract is there to read them."""
     if words := " ".join((read or {}).values()).strip():
-        return Item("picture-words", "1.4.5", Outcome.LOOK, "picture-words-read", {"words": words})
+        said = _("Tesseract read: {words}. Take the words out of the picture.", words=words)
+        return Item("picture-words", Outcome.LOOK, said)
     if not any(list_given_pictures(package) for package in packages):
-        return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-drawn")
+        said = _("The pictures are drawn by the program, so it is known what is in them.")
+        return Item("picture-words", Outcome.OK, said)
     if read is None:
-        return Item("picture-words", "1.4.5", Outcome.UNSEEN, "picture-words-unseen")
-    return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-unread")
+        said = _("Nobody has looked for words in the pictures: Tesseract is not installed.")
+        return Item("picture-words", Outcome.UNSEEN, said)
+    said = _("Tesseract read no words in the pictures.")
+    return Item("picture-words", Outcome.OK, said)
 
 
 def _moves(package: PackageSubject, name: str) -> bool:

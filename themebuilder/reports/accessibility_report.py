@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib import resources
-from math import floor
-from typing import Any, Literal
+from typing import Any
 
 from themebuilder import __version__
-from themebuilder.checks.color_contrast import Measured
-from themebuilder.core.messages import name_language
+from themebuilder.checks.color_contrast import Measured, truncate_ratio
+from themebuilder.core.messages import N_, Message, _, get_language
 from themebuilder.core.templates import render_template
 
 
@@ -29,33 +25,87 @@ class Outcome(StrEnum):
     UNSEEN = "unseen"
     """Not assessed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A thing with a name in each language; *kind* is the table of its names.
-
-    A title is its own name, between the quotation marks of the language.
-    """
-
-    kind: Literal["pairs", "windows", "screens", "colors", "languages", "titles"]
-    key: str
+    @property
+    def label(self) -> str:
+        """The outcome in the language in use."""
+        return _(_OUTCOMES[self])
 
 
-Value = str | float | int | tuple[Name, ...]
+_OUTCOMES = {
+    Outcome.OK: N_("In order"),
+    Outcome.FAULT: N_("Fault"),
+    Outcome.LOOK: N_("Look at it"),
+    Outcome.NONE: N_("Does not apply"),
+    Outcome.UNSEEN: N_("Not looked at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One assessment: *key* and *said* name its texts, *values* fill the sentence.
-
-    *criterion* is the number in WCAG 2.1.
-    """
+    """One assessment: what was found, in a sentence."""
 
     key: str
-    criterion: str
     outcome: Outcome
     said: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def criterion(self) -> str:
+        """The number of the criterion in WCAG 2.1."""
+        return _ITEMS[self.key][0]
+
+    @property
+    def rule(self) -> str:
+        """The rule that measures the same, or an empty text."""
+        return _ITEMS[self.key][1]
+
+    @property
+    def question(self) -> str:
+        """What was assessed."""
+        return _(_ITEMS[self.key][2])
+
+
+_ITEMS = {
+    "logo": ("1.1.1", "logo-without-name", N_("The logo has a name that can be read aloud")),
+    "apart": (
+        "1.4.1",
+        "told-apart-by-looks-only",
+        N_("Themes for staff and for others are told apart by words, not by colour alone"),
+    ),
+    "palette-text": ("1.4.3", "contrast-too-low", N_("Text on buttons and surfaces can be read")),
+    "page-text": ("1.4.3", "contrast-too-low", N_("Text on the web app's pages can be read")),
+    "screen-text": (
+        "1.4.3",
+        "screen-text-unreadable",
+        N_("White text on the meeting's screens can be read"),
+    ),
+    "background": (
+        "1.4.3",
+        "background-neither-light-nor-dark",
+        N_("The page's background is light or dark all over"),
+    ),
+    "zoom": ("1.4.4", "", N_("Text is whole at 200 % zoom")),
+    "picture-words": ("1.4.5", "", N_("No words are painted into the pictures")),
+    "mark": ("1.4.5", "mark-only-in-picture", N_("Words in the pattern also stand in the title")),
+    "narrow": ("1.4.10", "", N_("Text is whole on a screen 320 points wide")),
+    "palette-controls": ("1.4.11", "contrast-too-low", N_("Switches and the focus can be seen")),
+    "spacing": ("1.4.12", "", N_("Text is whole with more space between lines, words and letters")),
+    "still": ("2.2.2", "", N_("No picture moves")),
+    "title": ("2.4.2", "title-names-no-service", N_("The page's title says what the page is")),
+    "language": ("3.1.1", "", N_("The languages are known")),
+    "english": ("3.1.2", "left-in-english", N_("No English texts were left standing")),
+    "same-names": (
+        "3.2.4",
+        "function-named-differently",
+        N_("The same button has the same name in all themes for the same readers"),
+    ),
+    "label-in-name": (
+        "2.5.3",
+        "label-not-in-name",
+        N_("The name that is read aloud contains the words on the button"),
+    ),
+    "own-pages": ("4.1.2", "", N_("Pages and plugins of one's own")),
+}
+"""Key -> criterion in WCAG 2.1, the rule of `check` and `build` that measures the same, and what is assessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +122,44 @@ class MarkedPicture:
     ratio: float
     x: float
     y: float
+
+    @property
+    def description(self) -> str:
+        """What it shows, for those who can't see it."""
+        return _(
+            "The theme's picture. The hardest place is marked, {x} % from the left and {y} % from the top.",
+            **self._place,
+        )
+
+    @property
+    def caption(self) -> str:
+        """Its name and its worst place."""
+        return _(
+            "{name}. Hardest place: {x} % from the left, {y} % from the top. Contrast {ratio}:1.",
+            name=_(_PICTURES[self.key]),
+            ratio=format_ratio(self.ratio),
+            **self._place,
+        )
+
+    @property
+    def _place(self) -> dict[str, int]:
+        return {"x": to_percent(self.x), "y": to_percent(self.y)}
+
+
+_PICTURES = {
+    "screen": N_("The picture behind the meeting's screens"),
+    "background": N_("The picture behind the page, under the theme's tint"),
+}
+
+
+def to_percent(share: float) -> int:
+    """Return a share in whole percent, not rounded up."""
+    return int(share * 100 + 1e-9)
+
+
+def format_ratio(ratio: float) -> Message:
+    """Return a ratio with one decimal, in the language in use, not rounded up."""
+    return _("{ratio:.1f}", ratio=truncate_ratio(ratio))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +202,7 @@ class ToolFindings:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityReport:
-    """The assessment of one theme, independent of a language."""
+    """The assessment of one theme, in the language in use."""
 
     theme: str
     title: str
@@ -137,63 +225,30 @@ class AccessibilityReport:
         return not self.count(Outcome.FAULT)
 
 
-REPORT_LANGUAGES = ("da", "en")
-
-
-class Phrases:
-    """The words of one language."""
-
-    def __init__(self, language: str) -> None:
-        """*language* is one of `REPORT_LANGUAGES`."""
-        self.language = language
-        self._texts = _texts(language)
-
-    def page(self, key: str, **values: Value) -> str:
-        """Return a text of the page itself."""
-        return self._fill(self._texts["page"][key], values)
-
-    def name(self, kind: str, key: str) -> str:
-        """Return the name of an outcome, item, pair, window, screen or colour."""
-        return str(self._texts[kind][key])
-
-    def lines(self, key: str) -> list[str]:
-        """Return a list of the page."""
-        return list(self._texts[key])
-
-    def describe(self, item: Item) -> str:
-        """Return the outcome of an item, as a sentence."""
-        return self._fill(self._texts["said"][item.said], item.values)
-
-    def number(self, value: float, digits: int = 1) -> str:
-        """Return a number in the language, cut off (not rounded) after *digits*: 4.49 is not 4.5."""
-        scale = 10**digits
-        written = f"{floor(value * scale + 1e-9) / scale:.{digits}f}"
-        return written.replace(".", ",") if self.language == "da" else written
-
-    def _fill(self, text: str, values: Mapping[str, Value]) -> str:
-        return text.format_map({key: self._write(key, value) for key, value in values.items()})
-
-    def _write(self, key: str, value: Value) -> str:
-        if isinstance(value, float):
-            return self.number(value, 0 if key in ("x", "y") else 1)
-        if isinstance(value, tuple):
-            return ", ".join(self._write_name(name) for name in value)
-        return str(value)
-
-    def _write_name(self, name: Name) -> str:
-        if name.kind == "languages":
-            return name_language(name.key, self.language)
-        if name.kind == "titles":
-            return self.page("quoted", text=name.key)
-        return self.name(name.kind, name.key)
-
-
-@cache
-def _texts(language: str) -> Any:  # noqa: ANN401 - as the file has it; a test holds its shape
-    path = resources.files("themebuilder.reports") / "phrases" / f"{language}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
+_UNSEEN = (
+    N_(
+        "Use by keyboard and screen reader (2.1.1, 2.4.3, 4.1.2): the web app decides it, not the theme."
+    ),
+    N_("Whether it is announced when waiting ends and the meeting begins (4.1.3)."),
+    N_(
+        "How large the meeting's own server draws text, and where: Pexip has not published it. We assume white text in the middle of the picture."
+    ),
+    N_(
+        "The web app's own arrangement: we looked at Pexip's published components, arranged in a preview."
+    ),
+    N_("Captions, loudness and picture of the meeting itself (1.2, EN 301 549 clause 6)."),
+    N_("Spoken prompts on the telephone, beyond their words."),
+    N_("Guides and support (EN 301 549 clause 12)."),
+)
+_METHODS = (
+    N_(
+        "Contrast is computed as WCAG 2.1 defines it. The pairs are read off the stylesheet of @pexip/components 19.0.0."
+    ),
+    N_(
+        "The pictures are those of the finished package, looked at in cells of 8 × 8 pixels under the theme's tint. A cell is about as wide as the stroke of a letter."
+    ),
+    N_("Where text lies was measured in Chromium in seven windows from 320 to 1920 points wide."),
+)
 SIGNS = {
     Outcome.OK: "✓",
     Outcome.FAULT: "✗",
@@ -204,12 +259,12 @@ SIGNS = {
 """Shown beside the word of the outcome, so that colour is never the only sign."""
 
 
-def render_files(report: AccessibilityReport, language: str, date: str = "") -> dict[str, bytes]:
+def render_files(report: AccessibilityReport, date: str = "") -> dict[str, bytes]:
     """Return the report's files by name: the page, and the Markdown with its pictures."""
-    name = f"{report.theme}.{language}"
+    name = f"{report.theme}.{get_language()}"
     return {
-        f"{name}.html": _render("report.html.j2", report, language, date),
-        f"{name}.md": _render("report.md.j2", report, language, date),
+        f"{name}.html": _render("accessibility.html.j2", report, date),
+        f"{name}.md": _render("accessibility.md.j2", report, date),
         **{picture_name(report, shot): shot.data for shot in report.shots},
     }
 
@@ -219,15 +274,23 @@ def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:
     return f"{report.theme}-{shot.key}.jpg"
 
 
-def report_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
-    """Return the report for programs; sentences are in the language of *words*."""
+def report_json(report: AccessibilityReport) -> dict[str, Any]:
+    """Return the report for programs."""
     return {
         "theme": report.theme,
         "title": report.title,
         "organisation": report.organisation,
         "ok": report.is_good,
         "digests": dict(report.digests),
-        "items": [_item(item, words) for item in report.items],
+        "items": [
+            {
+                "item": item.key,
+                "criterion": item.criterion,
+                "outcome": item.outcome.value,
+                "said": item.said,
+            }
+            for item in report.items
+        ],
         "pairs": [
             {
                 "pair": one.pair.key,
@@ -254,22 +317,15 @@ def report_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
     }
 
 
-def _item(item: Item, words: Phrases) -> dict[str, Any]:
-    return {
-        "item": item.key,
-        "criterion": item.criterion,
-        "outcome": item.outcome.value,
-        "said": words.describe(item),
-    }
-
-
-def _render(template: str, report: AccessibilityReport, language: str, date: str) -> bytes:
+def _render(template: str, report: AccessibilityReport, date: str) -> bytes:
     page = render_template(
-        f"reports/phrases/{template}",
+        f"reports/{template}",
         report=report,
-        words=Phrases(language),
         counts=[(outcome, report.count(outcome)) for outcome in Outcome],
         signs=SIGNS,
+        unseen=[_(one) for one in _UNSEEN],
+        methods=[_(one) for one in _METHODS],
+        format_ratio=format_ratio,
         date=date,
         version=__version__,
         picture_name=picture_name,

@@ -135,12 +135,12 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
             original=_shorten(row.text or row.english),
             text=_shorten(text),
         )
-        return problem("translation-placeholder-changed", fault, entry.place, hint)
+        return problem("translation-cell-wrong", fault, entry.place, hint)
     if entry.is_older_than(row.text):
         message = _("`{key}` changed in the workspace since the file was exported.", key=row.key)
         texts = {"own": _shorten(row.text), "text": _shorten(text)}
         hint = _("In the workspace: {own} | In the file: {text}", **texts)
-        return problem("translation-outdated", message, entry.place, hint)
+        return problem("translation-conflict", message, entry.place, hint)
     return TextChange(row, text, notes)
 
 
@@ -241,7 +241,7 @@ def _is_own(row: TextRow) -> bool:
 
 def _not_placeable(change: TextChange, file: str, why: str) -> Problem:
     message = _("`{key}` can't be written to {file}. {why}", key=change.row.key, file=file, why=why)
-    return problem("translation-not-placeable", message, change.row.place)
+    return problem("translation-conflict", message, change.row.place)
 
 
 def _find_target_file(row: TextRow) -> str:

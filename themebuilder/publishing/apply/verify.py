@@ -86,7 +86,7 @@ def verify(
         )
         problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
     problems += [
-        problem("theme-changed-outside", message, Place(session.node.origin))
+        problem("not-as-built", message, Place(session.node.origin))
         for message in list_outside_changes(session.deployment, live)
     ]
     problems += [

@@ -80,4 +80,4 @@ def find_unknown_themes(
         if text.value not in known:
             message = _("No theme is named `{name}`.", name=text.value)
             hint = suggest_name(text.value, sorted(known))
-            yield problem("deployment-name-unknown", message, text.place, hint)
+            yield problem("name-unknown", message, text.place, hint)

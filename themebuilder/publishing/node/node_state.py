@@ -272,7 +272,7 @@ def _report_unknown_room(node: Node, name: str, place: Place) -> Problem:
         _("Write the name exactly as on the node, or choose the rooms by `tag`."),
     )
     message = _('No room on the node is named "{name}".', name=name)
-    return problem("deployment-name-unknown", message, place, hint)
+    return problem("name-unknown", message, place, hint)
 
 
 def _parse_path(node: Node, item: Object, default_path: str) -> WebPath:

@@ -1,7 +1,7 @@
-/** The colours that meet on the page; the table is that of `themebuilder/checks/color_contrast.py`, and a test compares them. */
+/** The colours that meet on the page: the pairs that the checks measure. */
 
+import pairs from '../../../../../platform/data/color_pairs.json';
 import {contrast} from './color';
-import pairs from './pairs.json';
 
 export interface Measured {
   key: string;
@@ -19,7 +19,7 @@ const WINDOW = 'background_color';
 
 /** Each pair in these colours that takes a colour of *name* (`color` or `background_color`). */
 export const measure = (name: string, palette: readonly string[], background: string): Measured[] =>
-  pairs
+  pairs.theme
     .filter(({above, below}) =>
       [above, below].some(one => (name === WINDOW ? one === WINDOW : SHADES.includes(one))),
     )
