@@ -86,8 +86,7 @@ def plan_rollback(
             raise ThemeError(problems)
         planner.fail_without_target()
     # Whoever confirms the plan should know what it leaves out.
-    left = (one.message for one in problems)
-    planner.notes = [*dict.fromkeys(planner.notes), *left, *map(_, _UNCHANGED)]
+    planner.notes += [*(one.message for one in problems), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 

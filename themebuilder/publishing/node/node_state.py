@@ -199,8 +199,8 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         locations=_read_locations(node, index) if policies else {},
         rule_count=len(read_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
-        room_fields=frozenset(_get_fields(node.schema(Resource.ROOM))),
-        global_fields=frozenset(_get_fields(node.schema(Resource.GLOBAL))),
+        room_fields=frozenset(get_fields(node.schema(Resource.ROOM))),
+        global_fields=frozenset(get_fields(node.schema(Resource.GLOBAL))),
     )
 
 
@@ -338,7 +338,8 @@ def read_optional(
         return []
 
 
-def _get_fields(schema: Object) -> Mapping[str, Any]:
+def get_fields(schema: Object) -> Mapping[str, Any]:
+    """Return the fields in a resource's schema."""
     return fields if isinstance(fields := schema.get("fields"), dict) else {}
 
 

@@ -182,7 +182,7 @@ class PlanBuilder:
             steps=steps,
             content_changes=tuple(self.changes.values()),
             scopes=(),
-            notes=tuple(self.notes),
+            notes=tuple(dict.fromkeys(self.notes)),
             guarded=tuple(self.guarded),
             relies_on={
                 name: {

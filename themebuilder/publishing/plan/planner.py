@@ -83,7 +83,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     for reference, theme in planner.list_desired_themes():
         if package := planner.package(PackageKind.MEETING, theme):
             planner.plan_theme(reference, package)
-    settings = SettingsPlanner(deployment, output, live, paths)
+    settings = SettingsPlanner(planner, output, paths)
     settings.plan()
     problems = [*dict.fromkeys(planner.problems), *settings.problems]
     problems += find_refused(session, output, planner.used.values())
@@ -93,8 +93,6 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
-    for name, fields in settings.relies_on.items():
-        planner.relies_on.setdefault(name, set()).update(fields)
     planner.relies_on |= {str(rooms): set() for rooms in live.rooms}
     switched = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
     retirements = plan_retirements(session, output, live, switched)
