@@ -29,6 +29,7 @@ from themebuilder.publishing.node.references import Status, read_status
 from themebuilder.publishing.node.transport import Clock
 from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning, prune
 from themebuilder.publishing.plan.plan import Plan
+from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
 
@@ -370,6 +371,11 @@ def publish(
     """Plan and publish what was built."""
     plan = plan_publishing(session, output)
     return plan, publish_plan(session, output, plan, allow_live=allow_live)
+
+
+def saved(plan: Plan) -> Plan:
+    """The plan as it is read back from a file."""
+    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
 
 
 @contextmanager

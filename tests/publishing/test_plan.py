@@ -7,19 +7,16 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look, publish, refused, rules
+from tests.publishing.kit import Look, publish, refused, rules, saved
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.node.records import ThemeRecord
 from themebuilder.publishing.plan.plan import UploadPackage
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
-
-
-def saved(plan):
-    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
 
 
 @pytest.fixture
@@ -331,3 +328,43 @@ def test_hidden_buttons_and_colours_are_reported_one_by_one():
 def test_what_cannot_be_read_is_not_compared(broken):
     (line,) = describe_changes("webapp3", broken, Look("nord").webapp())
     assert line.startswith("Not compared: ")
+
+
+BRANDING = ("webapp3",)
+
+
+def test_a_branding_alone_is_published_alone(world):
+    world.more = "paths: {nord: nord}"
+    built = world.built(Look("nord", kinds=BRANDING))
+    plan = world.plan(built)
+    uploads = [step.package.kind for step in plan.steps if isinstance(step, UploadPackage)]
+    assert uploads == [PackageKind.WEBAPP]
+
+
+def test_the_service_theme_of_before_stays_where_it_is(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
+    world.publish(Look("nord"))
+    world.more = "paths: {nord: nord}"
+    built = world.built(Look("nord", color="#112233", kinds=BRANDING))
+    plan = world.plan(built)
+    assert not plan.retirements
+    packages = [getattr(step, "package", None) for step in plan.steps]
+    assert {package.kind for package in packages if package} == {PackageKind.WEBAPP}
+    world.publish(built)
+    assert world.verify(built).problems == ()
+
+
+def test_a_room_that_asks_for_the_missing_service_theme_is_reported(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
+    built = world.built(Look("nord", kinds=BRANDING))
+    with pytest.raises(ThemeError) as error:
+        world.plan(built)
+    [found] = error.value.problems
+    assert (found.rule.name, "`packages`" in found.hint) == ("package-missing", True)
+
+
+def test_a_theme_without_a_path_is_named(world):
+    plan = world.plan(Look("nord", path=""))
+    assert "Without a path, so not published in the web app: nord." in " ".join(plan.notes)
