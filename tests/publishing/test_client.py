@@ -39,10 +39,6 @@ def test_no_object_can_be_named_without_a_key(key):
         Ref(Resource.BRANDING, key)
 
 
-def test_no_list_address_comes_of_an_object():
-    assert Ref(Resource.PATH, "3").uri == "/api/admin/configuration/v1/webapp_alias/3/"
-
-
 def test_the_global_settings_cannot_be_deleted(world):
     with world.session() as session, pytest.raises(ValueError, match="cannot be deleted"):
         session.node.delete(GLOBAL)
@@ -77,7 +73,8 @@ def test_a_value_that_somebody_changed_is_not_overwritten(world):
     assert room["enable_chat"] == "yes"
 
 
-def test_all_pages_are_read(world):
+def test_all_pages_are_read(world, monkeypatch):
+    monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
     for number in range(45):
         world.node.room(f"Rum {number}", tag="x")
     with world.session() as session:
@@ -150,16 +147,6 @@ def test_a_wrong_client_is_reported(world):
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
         session.node.index()
     assert error.value.problems[0].rule.name == "not-admitted"
-
-
-def test_a_package_that_cannot_be_read_back_is_reported(world):
-    def broken_off(*_request):
-        raise BrokenOffError("the connection broke off")
-
-    with world.session() as session:
-        session.node._transport._send_once = broken_off
-        with pytest.raises(ThemeError, match="the connection broke off"):
-            session.node.download(Ref(Resource.BRANDING, "a-key"))
 
 
 @pytest.mark.parametrize(
@@ -237,13 +224,6 @@ def test_a_write_that_never_arrived_is_sent_again(world, method):
         _, applied = publish(session, world.built(Look("nord")))
         _, applied = publish(session, world.built(Look("nord", leave="Farvel")))
     assert (applied.problems, failing) == ((), [])
-
-
-def test_a_node_that_is_not_there_is_reported_without_a_traceback(world):
-    with world.session() as session:
-        session.node._transport._pool.port = 1
-        with refused("node-unreachable"):
-            session.node.all(Resource.PATH)
 
 
 @pytest.mark.parametrize(

@@ -66,14 +66,6 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     assert unlike_moments(world.node) == []
 
 
-def test_the_path_is_written_once(world):
-    take(world)
-    world.publish(NORD, allow_live=True)
-    (row,) = world.node.named("webapp_alias", "guests")
-    written = [entry for entry in world.node.log if entry[:2] == ("PATCH", row["resource_uri"])]
-    assert len(written) == 1
-
-
 def test_it_needs_allow_live(world):
     before = take(world)
     with pytest.raises(ThemeError) as error:
@@ -201,15 +193,6 @@ def test_the_way_back_goes_through_every_theme(world):
     assert path(world) == was
 
 
-def test_the_next_plan_does_it_again(world):
-    take(world)
-    world.publish(NORD, allow_live=True)
-    go_back(world)
-    world.publish(NORD, allow_live=True)
-    assert path(world)["webapp_type"] == "webapp3"
-    assert path(world)["description"].count("themebuilder") == 1
-
-
 def test_a_branding_that_is_gone_is_said(world):
     take(world)
     world.publish(NORD, allow_live=True)
@@ -313,30 +296,6 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 
-def test_names_and_addresses_stay(world):
-    """The fake notes every write of a path's slug or a room's name; here they all are compared."""
-    take(world)
-    world.more = "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}\n"
-    world.node.room("Rum", tag="nord", alias="rum@x.example")
-
-    def names():
-        rows = world.node.rows
-        return (
-            {key: row["slug"] for key, row in rows["webapp_alias"].items() if int(key) <= 4},
-            {key: row["name"] for key, row in rows["conference"].items()},
-            {key: row["alias"] for key, row in rows["conference_alias"].items()},
-        )
-
-    before = names()
-    chat = dataclasses.replace(NORD, settings={"chat": "disabled"})
-    for look in (NORD, chat, dataclasses.replace(chat, waiting="Snart", leave="Farvel")):
-        world.publish(look, allow_live=True)
-        world.clock.sleep(60)
-    go_back(world)
-    assert names() == before
-    assert world.node.violations == []
-
-
 @pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])
 def test_the_default_path_is_shown_and_guarded(world, profile):
     take(world, kind="webapp3")
@@ -355,11 +314,6 @@ def test_the_way_back_of_the_default_path_is_guarded_too(world):
     world.publish(NORD, allow_live=True)
     with pytest.raises(ThemeError, match="All guests use /guests"):
         go_back(world, allow_live=False)
-
-
-def test_another_path_is_not_called_the_default(world):
-    take(world)
-    assert not any("/webapp redirects" in note for note in world.plan(NORD).notes)
 
 
 def test_two_default_paths_are_said(world):

@@ -163,15 +163,6 @@ def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
     assert rules(error) == ["changed-meanwhile"]
 
 
-def test_drift_is_seen(world, built):
-    world.publish(built)
-    foreign = world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
-    world.node.named("webapp_alias", "nord")[0]["branding"] = foreign["uuid"]
-    text = render(world.plan(built))
-    assert "Made by hand → nord" in text
-    assert "changes unknown: the old package isn't ours" in text
-
-
 def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back(world, built):
     world.node.faults.download = True
     world.publish(built)
@@ -234,13 +225,6 @@ def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
     assert world.plan(built).is_empty
 
 
-def test_the_default_theme_is_written_as_a_uri(world):
-    world.more = "rooms: [{theme: nord, all: true}]\npaths: {}"
-    world.publish(Look("nord"), allow_live=True)
-    theme = world.node.rows["global"]["1"]["default_theme"]
-    assert world.node.rows["ivr_theme"][str(theme)]["name"].startswith("nord ")
-
-
 @pytest.mark.parametrize(
     "kind", ["rooms: [{theme: nord, tag: nrod}]", "organisations: {nord: {tag: nrod}}"]
 )
@@ -265,12 +249,6 @@ def test_the_plan_names_every_description_that_it_updates(world):
     plan = world.plan(Look("nord"))
     assert "1 description" in render(plan)
     assert "update the description of nord webapp3" in render(plan)
-
-
-def test_a_service_theme_that_goes_to_a_room_is_not_reported(world):
-    world.node.room("Rum")
-    world.more = "rooms: [{theme: nord, names: [Rum]}]"
-    assert world.plan(Look("nord")).notes == ()
 
 
 def test_the_nearest_room_is_proposed(world):
@@ -333,14 +311,6 @@ def test_what_cannot_be_read_is_not_compared(broken):
 BRANDING = ("webapp3",)
 
 
-def test_a_branding_alone_is_published_alone(world):
-    world.more = "paths: {nord: nord}"
-    built = world.built(Look("nord", kinds=BRANDING))
-    plan = world.plan(built)
-    uploads = [step.package.kind for step in plan.steps if isinstance(step, UploadPackage)]
-    assert uploads == [PackageKind.WEBAPP]
-
-
 def test_the_service_theme_of_before_stays_where_it_is(world):
     world.node.room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
@@ -363,8 +333,3 @@ def test_a_room_that_asks_for_the_missing_service_theme_is_reported(world):
         world.plan(built)
     [found] = error.value.problems
     assert (found.rule.name, "`packages`" in found.hint) == ("package-missing", True)
-
-
-def test_a_theme_without_a_path_is_named(world):
-    plan = world.plan(Look("nord", path=""))
-    assert "Without a path, so not published in the web app: nord." in " ".join(plan.notes)
