@@ -57,6 +57,12 @@ def test_a_fault_on_the_way_is_got_over(world, fault):
     assert len(world.node.zips) == 3  # two web app packages, and a theme that keeps its id
 
 
+def test_the_packages_have_time_to_arrive_everywhere_before_the_paths_are_switched(world):
+    started = world.clock.now()
+    world.publish(NORD)
+    assert world.clock.now() - started >= 90 + 90  # the packages' way, then the path's
+
+
 @pytest.mark.parametrize("flat", [False, True], ids=["nested", "flat"])
 def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
     world.node.faults.refuse_uploads = "No branding files found"

@@ -85,25 +85,15 @@ def test_new_content_leaves_the_id_the_name_and_who_refers_to_it(world):
     )
 
 
-def test_no_list_shows_the_record(world):
-    world.publish(nord("Et"))
-    status = world.read_status()
-    text = render(world.plan(nord("To")))
-    labels = [place.label for place in status.places]
-    assert [label for label in labels if "themebuilder-" in label] == []
-    assert "themebuilder-nord" not in text
-
-
-def test_the_status_names_the_theme_its_content_and_its_address(world):
+def test_the_status_names_the_theme_its_content_and_its_address_and_no_record(world):
     world.more = "service_themes: {nord: Nord}"
     world.publish(nord("Et"))
-    status = world.read_status()
+    status, key = world.read_status(), theme_row(world, "Nord")["id"]
     (theme,) = status.themes
     assert (theme.name, theme.content) == ("Nord", digest_of(world, nord("Et")))
-    assert (
-        theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{theme_row(world, 'Nord')['id']}/"
-    )
+    assert theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{key}/"
     assert theme not in status.spare
+    assert [one.label for one in status.places if "themebuilder-" in one.label] == []
 
 
 def test_a_change_by_somebody_else_is_seen(world):
@@ -131,19 +121,14 @@ def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
     world.more += '\nservice_themes: {nord: "Region Nord"}'
     row = world.node.add("ivr_theme", name="Region Nord")
     built = world.built(nord("Et"))
+    plan = world.plan(built)
+    loss = "The content of Region Nord is saved nowhere: publishing needs `--allow-loss`."
+    assert loss in render(plan)
     with refused("content-not-saved"):
         world.publish(built)
-    applied = world.publish_plan(built, world.plan(built), allow_loss=True)
-    assert applied.problems == ()
+    assert world.publish_plan(built, plan, allow_loss=True).problems == ()
     assert content_of(world.node, row["id"]) == digest_of(world, nord("Et"))
     assert [theme["name"] for theme in world.node.rows["ivr_theme"].values()][4:] == ["Region Nord"]
-
-
-def test_the_plan_says_that_unsaved_content_would_be_lost(world):
-    world.more += '\nservice_themes: {nord: "Region Nord"}'
-    world.node.add("ivr_theme", name="Region Nord")
-    text = render(world.plan(nord("Et")))
-    assert "The content of Region Nord is saved nowhere: publishing needs `--allow-loss`." in text
 
 
 def test_a_new_name_says_which_theme_is_left_behind(world):
