@@ -68,61 +68,38 @@ def test_a_theme_that_is_not_on_the_node_is_an_error(world, service, themes):
     assert rules(found.problems) == ["booking-theme-missing", "booking-contradicts"]
 
 
-PORTAL = "{0}/{1}/#/?conference=%uri-with-domain%&pin=%pin%"
-PORTALS = [
-    # slug in the template, what is reported
-    ("nord", ""),
-    ("syd", "the web app path /syd has the theme syd"),
-    ("nowhere", "there is no web app path /nowhere"),
-    ("closed", "the web app path /closed is switched off"),
-]
+CALL = "/#/?conference=%uri-with-domain%&pin=%pin%"
+PORTALS = {
+    # the path in the template, more of the deployment, whether the path is on: what is reported
+    "its own": ("/nord" + CALL, "", True, ""),
+    "another theme's": ("/syd" + CALL, "", True, "the web app path /syd has the theme syd"),
+    "none": ("/nowhere" + CALL, "", True, "there is no web app path /nowhere"),
+    "not in use yet": ("/later" + CALL, "", True, "there is no web app path /later"),
+    "off": ("/closed" + CALL, "", True, "the web app path /closed is switched off"),
+    "switched on by publishing": ("/nord" + CALL, "", False, ""),
+    "left off by publishing": (
+        "/nord" + CALL,
+        "\npaths: {}",
+        False,
+        "the web app path /nord is switched off",
+    ),
+    "empty": ("", "", True, "there is no web app path /"),
+}
 
 
-@pytest.mark.parametrize("row", PORTALS, ids=[slug for slug, _ in PORTALS])
+@pytest.mark.parametrize("row", PORTALS.values(), ids=PORTALS)
 @pytest.mark.parametrize("field", ["customPortalGuest", "customPortalHost"])
 def test_a_portal_address_leads_to_the_path_of_the_theme(world, service, themes, field, row):
-    slug, why = row
+    path, more, is_on, why = row
+    world.more += more
     world.node.path("closed")["is_enabled"] = False
+    world.node.named("webapp_alias", "nord")[0]["is_enabled"] = is_on
     host = world.up.conferencing["conf-a"]
-    service.template("n1", themes["nord"], **{field: PORTAL.format(host, slug)})
-    found = report(world)
-    wanted = [(field, PORTAL.format(host, slug), PORTAL.format(host, "nord"))] if why else []
-    assert (list_changes(found), [one.why for one in found.changes]) == (
-        wanted,
-        [why] if why else [],
-    )
-
-
-def test_a_path_that_publishing_switches_on_is_not_reported(world, service, themes):
-    (path,) = world.node.named("webapp_alias", "nord")
-    path["is_enabled"] = False
-    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    assert list_changes(report(world)) == []
-
-
-def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, themes):
-    address = PORTAL.format(world.up.conferencing["conf-a"], "later")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    later = Look("later", "syd", valid={"since": "2099-01-01"})
-    (change,) = report(world, later).changes
-    assert change.why == "there is no web app path /later"
-
-
-def test_a_path_of_ours_that_publishing_leaves_off_is_reported(world, service, themes):
-    (path,) = world.node.named("webapp_alias", "nord")
-    path["is_enabled"] = False
-    world.more += "\npaths: {}"
-    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    (change,) = report(world).changes
-    assert change.why == "the web app path /nord is switched off"
-
-
-def test_an_address_without_a_path_gets_one(world, service, themes):
-    host = world.up.conferencing["conf-a"]
-    service.template("n1", themes["nord"], customPortalGuest=host)
-    assert list_changes(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
+    service.template("n1", themes["nord"], **{field: host + path})
+    found = report(world, Look("later", "syd", valid={"since": "2099-01-01"}))
+    assert [one.why for one in found.changes] == ([why] if why else [])
+    right = f"{host}/nord{CALL if path else '/'}" if is_on else None
+    assert list_changes(found) == ([(field, host + path, right)] if why else [])
 
 
 @pytest.mark.parametrize(

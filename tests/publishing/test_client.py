@@ -7,7 +7,6 @@ import json
 import socket
 import ssl
 import threading
-import time
 from itertools import count
 
 import pytest
@@ -281,47 +280,37 @@ def answering(answer):
     thread.join()
 
 
-def get_from(address, slept, now=time.time):
-    clock = Clock(now=now, sleep=slept.append)
-    transport = Transport(address, RequestLog(), clock, "", is_insecure=False)
-    with contextlib.closing(transport):
-        transport.get("/", {})
+BROKEN = {
+    # what answers: the scheme, the answer, the error, the pauses before it is given up
+    "ends early": (
+        *("http", b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":'),
+        *(BrokenOffError, r"the connection broke off \(IncompleteRead\)$", [1, 2]),
+    ),
+    "never ends": (
+        *("http", b"HTTP/1.1 200 OK\r\n\r\n["),
+        *(ThemeError, "The answer to `/` didn't end within 5 minutes", []),
+    ),
+    "no encryption": (
+        *("https", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        *(UnsentError, "this port isn't one for https", []),
+    ),
+    "perhaps encryption": (
+        *("http", b"\x15\x03\x03\x00\x02\x02\x46"),
+        *(BrokenOffError, "perhaps this port is one for https", [1, 2]),
+    ),
+}
 
 
-def test_an_answer_that_ends_early_is_asked_for_again():
-    slept = []
-    with (
-        answering(b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":') as place,
-        pytest.raises(BrokenOffError, match=r"the connection broke off \(IncompleteRead\)$"),
-    ):
-        get_from(f"http://{place}", slept)
-    assert slept == [1, 2]
-
-
-def test_an_answer_that_never_ends_is_given_up():
-    with (
-        answering(b"HTTP/1.1 200 OK\r\n\r\n[") as place,
-        pytest.raises(ThemeError, match="The answer to `/` didn't end within 5 minutes"),
-    ):
-        get_from(f"http://{place}", [], now=count(0, 301).__next__)
-
-
-def test_a_port_without_encryption_is_named_at_once():
-    slept = []
-    with (
-        answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as place,
-        pytest.raises(UnsentError, match="this port isn't one for https"),
-    ):
-        get_from(f"https://{place}", slept)
-    assert slept == []
-
-
-def test_a_port_that_may_be_one_for_https_is_named():
-    with (
-        answering(b"\x15\x03\x03\x00\x02\x02\x46") as place,
-        pytest.raises(BrokenOffError, match="perhaps this port is one for https"),
-    ):
-        get_from(f"http://{place}", [])
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_answers_otherwise_than_a_node_is_named(case):
+    scheme, answer, error, message, pauses = BROKEN[case]
+    slept, time = [], count(0, 301 if case == "never ends" else 0)
+    clock = Clock(now=time.__next__, sleep=slept.append)
+    with answering(answer) as place:
+        transport = Transport(f"{scheme}://{place}", RequestLog(), clock, "", is_insecure=False)
+        with contextlib.closing(transport), pytest.raises(error, match=message):
+            transport.get("/", {})
+    assert slept == pauses
 
 
 @pytest.mark.parametrize(
