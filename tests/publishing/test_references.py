@@ -45,7 +45,7 @@ def short_of(world, look, kind):
 def test_the_contents_that_guests_meet_are_read_from_the_store(world):
     with world.session() as session:
         found, unknown = read_live_packages(session)
-        live = {(one.package.kind, one.mark.theme): one.files for one in found}
+        live = {(one.kind, one.theme): files for one, files in found.items()}
         theme = read_live_theme(session, "nord", BOTH)
     assert (len(found), unknown) == (3, ())
     assert live == {
@@ -53,17 +53,17 @@ def test_the_contents_that_guests_meet_are_read_from_the_store(world):
         (PackageKind.WEBAPP, "syd"): Look("syd").webapp(),
         (PackageKind.MEETING, "nord"): NOW.meeting(),
     }
-    assert theme == tuple(one for one in found if one.mark.theme == "nord")
+    assert theme == {one: files for one, files in found.items() if one.theme == "nord"}
 
 
 def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
     with world.session() as session:
         for file in session.store.folder.rglob("*.zip"):
             file.unlink()
-        (found,) = read_live_theme(
+        ((found, files),) = read_live_theme(
             session, "nord", (PackageKind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
-        )
-    assert (found.package.kind, found.files) == (PackageKind.MEETING, NOW.meeting())
+        ).items()
+    assert (found.kind, files) == (PackageKind.MEETING, NOW.meeting())
 
 
 def test_content_that_nobody_has_is_reported(world):
@@ -90,7 +90,7 @@ def test_content_that_nobody_has_is_reported(world):
         )
         wanted.append(("live-content-unknown", Place("prod"), message, hint))
     assert faults(error) == wanted
-    assert (found, len(unknown)) == ((), 3)
+    assert (found, len(unknown)) == ({}, 3)
 
 
 def test_a_theme_that_is_not_in_use_is_reported_with_those_that_are(world):
@@ -128,7 +128,7 @@ def test_several_contents_of_one_theme_are_reported_with_their_places(world):
     )
     hint = "`themebuilder plan -d prod` shows what would change at each place."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
-    assert found.package.kind is PackageKind.MEETING
+    assert found.kind is PackageKind.MEETING
 
 
 def test_one_content_at_several_places_is_read_once(world):
