@@ -256,13 +256,6 @@ def test_prune_looks_again_before_it_deletes(world, service, themes):
     assert str(row["id"]) in world.node.rows["ivr_theme"]
 
 
-def test_prune_refuses_while_the_service_cannot_be_read(world, service, themes):
-    service.status = 500
-    with world.session(BOOKING_SECRET=SECRET) as session, pytest.raises(ThemeError) as error:
-        plan_pruning(session, keep=0)
-    assert rules(error.value.problems) == ["booking-not-read"]
-
-
 def test_the_plan_retires_nothing_while_the_service_cannot_be_read(world, service, themes):
     service.status = 500
     with world.session(BOOKING_SECRET=SECRET) as session:

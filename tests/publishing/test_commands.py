@@ -90,15 +90,13 @@ def test_what_the_workspace_does_not_define_is_named(run):
     assert "has themes that this workspace doesn't define: nord." in plan.output
 
 
+@pytest.mark.parametrize(
+    ("words", "message"), [((), "'--deployment'"), (("-d", "nowhere"), "Defined here: prod.")]
+)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_unknown_deployment_is_wrong_usage(run, command):
-    result = run(command, "-d", "nowhere")
-    assert (result.exit_code, "Defined here: prod." in result.output) == (2, True)
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_deployment_must_be_named(run, command):
-    assert run(command).exit_code == 2
+def test_a_deployment_must_be_named(run, command, words, message):
+    result = run(command, *words)
+    assert (result.exit_code, message in result.output) == (2, True)
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one != "policy"])
