@@ -64,28 +64,12 @@ def test_a_field_that_the_node_ignores_is_noticed(world):
         session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
 
 
-def test_a_value_that_somebody_changed_is_not_overwritten(world):
-    room = world.node.room("Rum", chat="yes")
-    ref = Ref(Resource.ROOM, str(room["id"]))
-    with world.session() as session, refused("changed-meanwhile"):
-        session.node.change(ref, {"enable_chat": "no"}, only_if={"enable_chat": "default"})
-    assert room["enable_chat"] == "yes"
-
-
 def test_all_pages_are_read(world, monkeypatch):
     monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
     for number in range(45):
         world.node.room(f"Rum {number}", tag="x")
     with world.session() as session:
         assert len(session.node.all(Resource.ROOM, tag="x")) == 45
-
-
-def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
-    world.node.faults.ignore_filters = True
-    world.node.room("A", tag="x")
-    world.node.room("B", tag="y")
-    with world.session() as session:
-        assert [room["name"] for room in session.node.all(Resource.ROOM, tag="x")] == ["A"]
 
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])

@@ -113,11 +113,6 @@ def test_a_missing_secret_is_reported_with_its_place(run):
     assert "export NODE_PASSWORD=…" in result.output
 
 
-def test_without_a_build_nothing_is_planned(run):
-    result = run("plan", "-d", "prod")
-    assert (result.exit_code, "package-missing" in result.output) == (1, True)
-
-
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [({"garbled_on": "conf-b"}, "not-replicated"), ({"no_branding_url": True}, "not-verified")],
@@ -169,13 +164,6 @@ def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
         == answer.startswith("n")
     )
     assert len(run.node.zips) == packages
-
-
-def test_a_broken_definition_of_the_deployment_is_reported(run):
-    file = Path("themes/deployments/prod.yaml")
-    file.write_text(file.read_text() + "pathes: {}\n")
-    result = run("status", "-d", "prod")
-    assert (result.exit_code, "`pathes`" in result.output) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,6 @@ def test_a_saved_plan_is_the_same_plan(world, built):
     assert saved(plan) == plan
 
 
-def test_a_saved_plan_is_done_exactly(world, built):
-    with world.session() as session:
-        plan = saved(plan_publishing(session, built))
-        check_plan(session, plan)
-        applied = apply_plan(plan, session, built.packages_by_id)
-        assert applied.problems == ()
-        assert plan_publishing(session, built).is_empty
-
-
 def a_path_of_somebody_else(node):
     node.path("nord")
 

@@ -48,27 +48,11 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
     assert "Nothing to do, but some published themes are no longer defined" in text
 
 
-def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
-    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
-    world.publish_plan(syd_is_gone, plan)
-    assert path(world, "syd")["is_enabled"] is False
-    assert path(world, "nord")["is_enabled"] is True
-    assert world.plan(syd_is_gone).retirements == ()
-
-
 def test_a_path_of_ours_that_every_guest_meets_is_not_switched_off(world, syd_is_gone):
     (row,) = world.node.named("webapp_alias", "syd")
     world.node.rows["global"]["1"]["default_webapp_alias"] = row["id"]
     (offered,) = world.plan(syd_is_gone).retirements
     assert ([step.switch_off for step in offered.paths], offered.guarded) == ([False], ("/syd",))
-
-
-def test_a_path_that_was_there_before_shows_the_default_again(world):
-    world.node.path("syd")
-    world.publish(NORD, SYD)
-    built = world.built(NORD)
-    world.publish_plan(built, confirm_retirements(world.plan(built), ["syd"]))
-    assert (path(world, "syd")["is_enabled"], path(world, "syd")["branding"]) == (True, None)
 
 
 def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
@@ -125,13 +109,6 @@ def test_a_partial_build_retires_nothing_and_says_so(world, syd_is_gone):
 def test_a_theme_that_is_defined_and_was_not_built_is_no_candidate(world, syd_is_gone):
     plan = world.plan(world.built(NORD, defined=["syd"]))
     assert (plan.retirements, plan.steps) == ((), ())
-
-
-def test_what_somebody_else_made_is_never_retired(world, syd_is_gone):
-    other = world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
-    world.node.path("by-hand", other)
-    plan = world.plan(syd_is_gone)
-    assert [step.label for one in plan.retirements for step in one.paths] == ["/syd"]
 
 
 def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gone):
@@ -208,12 +185,6 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
     assert "/nord is switched off on the node." in messages
     unserved = "No conferencing node serves /nord/branding/manifest.json."
     assert messages.count(unserved) == 2
-
-
-def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
-    world.publish_plan(syd_is_gone, confirm_retirements(world.plan(syd_is_gone), ["syd"]))
-    world.publish(NORD, SYD)
-    assert path(world, "syd")["is_enabled"] is True
 
 
 NORD, SYD = Look("nord"), Look("syd", "syd")

@@ -10,7 +10,6 @@ import pytest
 from tests.publishing.kit import Look, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
-from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.objects import PackageId, PackageKind, Ref, Resource
 from themebuilder.publishing.plan.cleanup import plan_pruning, prune
 from themebuilder.publishing.plan.plan_format import render_step
@@ -220,14 +219,6 @@ def test_side_by_side_the_way_back_needs_no_local_store(beside):
     assert [found.rule.name for found in applied.problems] == ["not-verified"]
 
 
-def test_forward_again_uploads_nothing(world):
-    names = published(world, "Et", "To")
-    world.roll_back()
-    count = len(world.node.zips)
-    world.publish(Look("nord", leave="To", waiting="To"), Look("syd", "syd"))
-    assert (world.node.live("nord"), len(world.node.zips)) == (names[1], count)
-
-
 def test_old_packages_go_and_the_newest_stay(world):
     names = published(world, *TEXTS)
     pruning = world.plan_pruning(keep=1)
@@ -320,26 +311,6 @@ def test_a_twin_is_reported_and_cleared_up(world):
     world.prune(world.plan_pruning(keep=0), max_deletes=1)
     assert len(world.node.named("webapp_branding", name)) == 1
     assert world.plan(Look("nord", leave="Et", waiting="Et")).is_empty
-
-
-def test_status_says_what_is_ours(world):
-    world.node.path(
-        "by-hand", world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
-    )
-    published(world, "Et")
-    lines = [str(place) for place in world.read_status().places]
-    assert "/by-hand: Hand  (not ours)" in lines
-    assert "/webapp3: the default  (/webapp redirects here)" in lines
-    assert "/webapp2: the default  (Webapp2)" in lines
-    assert any(line.startswith("/nord: nord ") for line in lines)
-
-
-def test_a_package_whose_content_nobody_has_is_not_verified(world):
-    with world.session() as session:
-        published(world, "Et")
-        shutil.rmtree(session.store.folder)
-        found = verify(session, None)
-    assert {one.rule.name for one in found.problems} == {"not-verified"}
 
 
 def test_deleting_what_is_gone_is_done(world):
