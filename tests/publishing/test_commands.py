@@ -166,6 +166,13 @@ def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
     assert len(run.node.zips) == packages
 
 
+def test_a_broken_definition_of_the_deployment_is_reported(run):
+    file = Path("themes/deployments/prod.yaml")
+    file.write_text(file.read_text() + "pathes: {}\n")
+    result = run("status", "-d", "prod")
+    assert (result.exit_code, "`pathes`" in result.output) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

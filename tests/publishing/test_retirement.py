@@ -111,6 +111,13 @@ def test_a_theme_that_is_defined_and_was_not_built_is_no_candidate(world, syd_is
     assert (plan.retirements, plan.steps) == ((), ())
 
 
+def test_what_somebody_else_made_is_never_retired(world, syd_is_gone):
+    other = world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
+    world.node.path("by-hand", other)
+    plan = world.plan(syd_is_gone)
+    assert [step.label for one in plan.retirements for step in one.paths] == ["/syd"]
+
+
 def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gone):
     plan = world.plan(NORD, Look("sydlig", path="syd"))
     assert (plan.retirements, len(plan.steps)) == ((), 2)
