@@ -1,4 +1,4 @@
-"""What the client cannot be made to do, and what it makes of the node's answers."""
+"""What the client cannot be made to do, and what it makes of the node's answers, whatever they are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from itertools import count
 
 import pytest
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish, refused
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
@@ -429,3 +432,20 @@ def test_an_address_that_is_not_secure_is_refused(address):
         deployment_of(
             f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
         )
+
+
+def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
+    with world.session() as session:
+        transport = session.node._transport
+        transport._send_once = lambda *_: Reply(200, {}, b"[" * 100_000)
+        assert read_meeting(transport, "room@example.org", ["chat_enabled"]) == {
+            "chat_enabled": None
+        }
+
+
+@given(st.integers(100, 599), st.binary(max_size=30) | st.just(b"[" * 100_000))
+def test_any_error_is_reported_in_one_line(status, body):
+    said = describe_error(status, body)
+    assert said
+    assert "\n" not in said
+    assert len(said) <= 500
