@@ -443,7 +443,10 @@ def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
         }
 
 
-@given(st.integers(100, 599), st.binary(max_size=30) | st.just(b"[" * 100_000))
+LARGE = (b"[" * 100_000, b'"' + b"x" * 100_000 + b'"')
+
+
+@given(st.integers(100, 599), st.binary(max_size=30) | st.sampled_from(LARGE))
 def test_any_error_is_reported_in_one_line(status, body):
     said = describe_error(status, body)
     assert said

@@ -134,9 +134,10 @@ def test_several_contents_of_one_theme_are_reported_with_their_places(world):
 def test_one_content_at_several_places_is_read_once(world):
     new = short_of(world, NOW, PackageKind.WEBAPP)
     world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
+    world.node.path("twin", upload(world, NOW, 12)[PackageKind.WEBAPP])
     with world.session() as session:
         assert len(read_live_theme(session, "nord", BOTH)) == 2
-        assert len(read_live_packages(session)[0]) == 3
+        assert len(read_live_packages(session)[0]) == 4
 
 
 @pytest.mark.parametrize("has_settings", [True, False])

@@ -14,7 +14,7 @@ from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
-from themebuilder.publishing.node.objects import SHORT, PackageKind
+from themebuilder.publishing.node.objects import SHORT, PackageKind, fail
 from themebuilder.publishing.node.references import Reference, list_references
 from themebuilder.publishing.session import Session
 
@@ -38,7 +38,6 @@ def read_live_theme(
     """
     deployment, references = session.deployment.name, _list_live_references(session)
     used = [one for one in references if one.kind in kinds and one.theme == theme]
-    problems: list[Problem] = []
     if not used:
         message = _(
             "{deployment} uses no package of theme `{theme}` ({kinds}).",
@@ -46,17 +45,15 @@ def read_live_theme(
             theme=theme,
             kinds=", ".join(kinds),
         )
-        themes = ", ".join(sorted({one.theme for one in references}))
-        hint = (
-            _(
+        hint = _("The deployment uses none of our themes.")
+        if themes := ", ".join(sorted({one.theme for one in references})):
+            hint = _(
                 "Themes in use there: {themes}. `{command}` lists every path and room.",
                 themes=themes,
                 command=f"themebuilder status -d {deployment}",
             )
-            if themes
-            else _("The deployment uses none of our themes.")
-        )
-        problems.append(problem("live-content-unknown", message, Place(deployment), hint))
+        fail("live-content-unknown", message, deployment, hint)
+    problems: list[Problem] = []
     for kind in kinds:
         marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
         if len({short for short, _ in marks}) > 1:
