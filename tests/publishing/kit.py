@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fake_node import FakeClock, Node, Running
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
@@ -378,14 +378,14 @@ def saved(plan: Plan) -> Plan:
     return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
 
 
+def rules(problems: Iterable[Problem]) -> list[str]:
+    """The names of the rules of *problems*."""
+    return [found.rule.name for found in problems]
+
+
 @contextmanager
-def refused(*rules: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
+def refused(*wanted: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
     """Whatever is done inside must be refused, by these rules."""
     with pytest.raises(ThemeError) as error:
         yield error
-    assert [found.rule.name for found in error.value.problems] == [*rules]
-
-
-def rules(error: pytest.ExceptionInfo[ThemeError]) -> list[str]:
-    """The rules of the problems that were raised."""
-    return [found.rule.name for found in error.value.problems]
+    assert rules(error.value.problems) == [*wanted]

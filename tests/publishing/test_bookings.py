@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.publishing.booking_kit import NORD, SECRET, list_changes, report, rules
-from tests.publishing.kit import Look, refused
+from tests.publishing.booking_kit import NORD, SECRET, list_changes, report
+from tests.publishing.kit import Look, refused, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings.booking_report import (
     format_values,

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from tests.publishing.kit import Look, publish_and_die, refused, saved
+from tests.publishing.kit import Look, publish_and_die, refused, rules, saved
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
@@ -128,7 +128,7 @@ def test_the_way_back_is_verified(world, fault, verdict, found):
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
     assert [str(one.state) for one in applied.seen] == [verdict, verdict]
-    assert [one.rule.name for one in applied.problems] == found
+    assert rules(applied.problems) == found
 
 
 def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
@@ -137,7 +137,7 @@ def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
     with world.session() as session:
         blind = dataclasses.replace(session, conferencing={})
         applied = roll_back(blind, plan_rollback(blind), allow_live=True)
-    assert [one.rule.name for one in applied.problems] == ["not-verified"]
+    assert rules(applied.problems) == ["not-verified"]
 
 
 def test_the_way_back_shows_both_ends_and_needs_allow_live(world):

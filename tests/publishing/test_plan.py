@@ -74,7 +74,7 @@ def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change)
     change(world.node)
     with pytest.raises(ThemeError) as error:
         world.check_plan(plan)
-    assert rules(error) == ["changed-meanwhile"] * len(error.value.problems)
+    assert rules(error.value.problems) == ["changed-meanwhile"] * len(error.value.problems)
 
 
 def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built):
@@ -212,7 +212,7 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     problems = world.verify(built).problems
     assert (plan.is_empty, "should be" in render(plan)) == (True, False)
     assert 'nord: no room has the tag "nrod".' in render(plan)
-    assert "rooms-not-found" in [found.rule.name for found in problems]
+    assert "rooms-not-found" in rules(problems)
 
 
 def test_the_plan_names_every_description_that_it_updates(world):

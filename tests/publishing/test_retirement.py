@@ -93,7 +93,7 @@ def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, re
     world.node.add(resource, name="X", ivr_theme=theme)
     with pytest.raises(ThemeError) as error:
         world.publish_plan(syd_is_gone, plan)
-    assert (rules(error), label in error.value.problems[0].message) == (
+    assert (rules(error.value.problems), label in error.value.problems[0].message) == (
         ["retirement-refused"],
         True,
     )
@@ -163,7 +163,7 @@ def test_a_theme_that_is_not_offered_is_reported(world, syd_is_gone):
 
 def test_verify_names_it(world, syd_is_gone):
     found = world.verify(syd_is_gone)
-    assert [one.rule.name for one in found.problems] == ["theme-not-retired"]
+    assert rules(found.problems) == ["theme-not-retired"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, rules
 from themebuilder.publishing.plan.plan import SetField
 
 
@@ -37,7 +37,7 @@ def test_a_meeting_that_still_has_chat_is_found(world):
     world.publish(built)
     found = world.verify(built)
     assert found.meetings == {"nord": {"chat_enabled": True}}
-    assert "setting-not-in-force" in [one.rule.name for one in found.problems]
+    assert "setting-not-in-force" in rules(found.problems)
 
 
 def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, publish, refused
+from tests.publishing.kit import Look, World, content_of, publish, refused, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback
 from themebuilder.publishing.apply.verify import verify
@@ -104,7 +104,7 @@ def test_a_change_by_somebody_else_is_seen(world):
     plan = world.plan(built)
     found = world.verify(built)
     assert [note for note in plan.notes if "Somebody else changed the service theme" in note]
-    assert "theme-changed-outside" in [one.rule.name for one in found.problems]
+    assert "theme-changed-outside" in rules(found.problems)
 
 
 def test_content_that_is_saved_nowhere_is_not_replaced(world):
