@@ -164,8 +164,8 @@ class NodeState:
 
     def find(self, kind: PackageKind, theme: str, short: str) -> NodePackage | None:
         """Return our package with that content; of duplicates the oldest, so that all runs choose the same."""
-        duplicates = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
-        return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
+        found = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
+        return found[-1] if found else None
 
 
 def read_node_state(node: Node, deployment: Deployment) -> NodeState:
