@@ -236,7 +236,7 @@ def test_a_package_says_of_itself_what_was_written_on_it(before, meeting):
     ],
 )
 def test_a_package_that_says_little_is_ours(kind, name, said, short):
-    assert parse_mark(kind, name, said) == Mark("nord", short, "", "", "", is_certain=bool(short))
+    assert parse_mark(kind, name, said) == Mark("nord", short, is_certain=bool(short))
 
 
 def test_the_store_gives_back_what_is_whole_and_meant(tmp_path, dist):
@@ -308,4 +308,4 @@ def test_the_last_source_that_is_newer_than_the_build_is_found(tmp_path, times, 
     ],
 )
 def test_what_does_not_say_that_it_is_ours_is_not(kind, name, said):
-    assert parse_mark(kind, name, said) is None
+    assert not parse_mark(kind, name, said)

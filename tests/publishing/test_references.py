@@ -191,7 +191,7 @@ def test_paths_are_not_read_for_service_themes_alone(world):
 
 def test_a_reference_is_reported_where_its_package_or_content_is_unknown(world):
     ours = next(one for one in world.read_state().packages if one.mark)
-    mark = Mark("nord", "", "", "", "", is_certain=False)
+    mark = Mark("nord", is_certain=False)
     named = "nord (themebuilder)"
     kept = dataclasses.replace(ours, kind=PackageKind.MEETING, name=named, mark=mark)
     room = Ref(Resource.ROOM, "1")
@@ -204,11 +204,7 @@ def test_a_reference_is_reported_where_its_package_or_content_is_unknown(world):
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
     live = world.read_state()
     old, new = (
-        next(
-            p
-            for p in live.packages
-            if p.mark and p.mark.short == short_of(world, look, PackageKind.WEBAPP)
-        )
+        next(p for p in live.packages if p.mark.short == short_of(world, look, PackageKind.WEBAPP))
         for look in (EARLIER, NOW)
     )
     twins = [dataclasses.replace(new, key=key) for key in ("b", "c", "a")]

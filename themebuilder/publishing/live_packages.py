@@ -55,7 +55,7 @@ def read_live_theme(
         fail("live-content-unknown", message, deployment, hint)
     problems: list[Problem] = []
     for kind in kinds:
-        marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
+        marks = [(one.mark.short, one.label) for one in used if one.kind is kind]
         if len({short for short, _ in marks}) > 1:
             listed = join_messages(
                 _("{digest} at {place}", digest=short, place=label) for short, label in marks
@@ -94,7 +94,7 @@ def _read_contents(
     found: dict[NodePackage, Files] = {}
     problems: list[Problem] = []
     for package, labels in used.items():
-        short = package.mark.short if package.mark else ""
+        short = package.mark.short
         files = known.get(short) or read_content(package)
         if files is not None:
             found[package] = files
@@ -122,10 +122,10 @@ def make_content_reader(session: Session, output: BuildOutput | None) -> Content
 
     def read(package: NodePackage) -> Files | None:
         mark = package.mark
-        local = output.package(package.kind, mark.theme) if mark and output else None
-        if mark and local and local.id.short == mark.short:
+        local = output.package(package.kind, mark.theme) if output else None
+        if local and local.id.short == mark.short:
             return local.files
-        if mark and (files := session.store.files(package.kind, mark.theme, mark.short)):
+        if files := session.store.files(package.kind, mark.theme, mark.short):
             return files
         data = session.node.download(package.ref)
         try:

@@ -134,8 +134,8 @@ class _Planner(PlanBuilder):
             for one in list_references(deployment, live)
             if not (one.kind is PackageKind.MEETING and one.key in in_place)
         ]
-        self.in_use = [(one.mark, one.live_since) for one in self.used if one.mark]
-        self.in_use += [(one.mark, one.mark.at) for one in in_place.values() if one.mark]
+        self.in_use = [(one.mark, one.live_since) for one in self.used]
+        self.in_use += [(one.mark, one.mark.at) for one in in_place.values()]
         """The mark of everything in use, and when it went live."""
         last = max((at for _, at in self.in_use), default="")
         latest = {mark.theme for mark, at in self.in_use if self.targets or at == last}
@@ -146,7 +146,7 @@ class _Planner(PlanBuilder):
     def plan_reference(self, reference: Reference) -> None:
         """Return a path, a room or the default theme to its earlier package."""
         mark, at = reference.mark, reference.live_since
-        if mark is None or not self._is_chosen(mark, at):
+        if not self._is_chosen(mark, at):
             return
         if self.is_previous and reference.takeover >= max(mark.at, "0"):
             self.restore(reference)
@@ -159,7 +159,8 @@ class _Planner(PlanBuilder):
 
     def plan_content(self, now: NodePackage) -> None:
         """Return a service theme that keeps its id to its earlier content."""
-        if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
+        mark = now.mark
+        if not self._is_chosen(mark, mark.at):
             return
         target = self._find_target(PackageKind.MEETING, mark, mark.before)
         label = _('the service theme "{name}"', name=now.name)
@@ -303,9 +304,9 @@ class _Planner(PlanBuilder):
         A theme without a path has none; then it is our newest other service theme.
         """
         for one in self.used:
-            if one.kind is PackageKind.WEBAPP and one.mark and one.theme == now.theme:
+            if one.kind is PackageKind.WEBAPP and one.theme == now.theme:
                 return one.mark.before if kind is PackageKind.WEBAPP else one.mark.before_meeting
-        others = (one.mark.short for one in self.live.find_own(kind, now.theme) if one.mark)
+        others = (one.mark.short for one in self.live.find_own(kind, now.theme))
         return next((short for short in others if short not in {now.short, ""}), "")
 
     def restore(self, reference: Reference) -> bool:

@@ -45,7 +45,7 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
     ref = session.node.create(kind.resource, values, part)
     item = session.node.get(ref) or {}
     mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
-    if mark is None or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:
+    if not mark or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:
         message = _("The node has another package named `{name}`.", name=package.id.label)
         fail("node-object-conflict", message, session.node.origin)
     returned = session.node.download(ref)

@@ -42,14 +42,14 @@ GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where
 
 @dataclass(frozen=True, slots=True)
 class NodePackage:
-    """A package on the node. *mark* is None where it is not ours."""
+    """A package on the node, ours or somebody else's."""
 
     kind: PackageKind
     key: str
     name: str
     is_default: bool
     last_updated: str
-    mark: Mark | None
+    mark: Mark
     webapp_type: str = ""
     """The web app that a branding is for; empty for a service theme."""
 
@@ -61,17 +61,17 @@ class NodePackage:
     @property
     def theme(self) -> str:
         """The theme of a package of ours; empty for others."""
-        return self.mark.theme if self.mark else ""
+        return self.mark.theme
 
     @property
     def content(self) -> str:
         """The short digest of what a package of ours has; empty where it isn't certain."""
-        return self.mark.short if self.mark and self.mark.is_certain else ""
+        return self.mark.short if self.mark.is_certain else ""
 
     @property
     def keeps_id(self) -> bool:
         """Whether it is a service theme of ours whose content is replaced in place."""
-        if self.kind is PackageKind.WEBAPP or self.mark is None:
+        if self.kind is PackageKind.WEBAPP or not self.mark:
             return False
         return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
@@ -164,7 +164,7 @@ class NodeState:
 
     def find(self, kind: PackageKind, theme: str, short: str) -> NodePackage | None:
         """Return our package with that content; of duplicates the oldest, so that all runs choose the same."""
-        found = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
+        found = [p for p in self.find_own(kind, theme) if p.mark.short == short]
         return found[-1] if found else None
 
 

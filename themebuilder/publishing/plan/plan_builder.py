@@ -58,10 +58,9 @@ class PlanBuilder:
         """
         identity, name = package.id, self.deployment.node_name(package.id.theme)
         now = self.live.find_theme(name)
-        mark = now.mark if now else None
         key, updated = (now.key, now.last_updated) if now else ("", "")
         self.relies_on[f"service theme {name}"] = set()
-        if mark and mark.has(identity):
+        if now and now.mark.has(identity):
             return
         stored = self.live.records.get(identity.theme)
         record = stored.record if stored else ThemeRecord(identity.theme)
@@ -86,7 +85,7 @@ class PlanBuilder:
 
     def _is_saved(self, now: NodePackage | None, record: ThemeRecord, package: PackageId) -> bool:
         """Whether what a service theme has now can be written again: its bytes, or its revision."""
-        if now is None or (now.mark and now.mark.short == package.short):
+        if now is None or now.mark.short == package.short:
             return True
         return bool(record.find_revision(now.last_updated)) or self.read_content(now) is not None
 
@@ -100,7 +99,7 @@ class PlanBuilder:
         }
         if now is None and package.id.theme in {choice.theme for choice in self.deployment.rooms}:
             return  # the rooms are switched to it, and the plan compares there
-        short = now.mark.short if now and now.mark else ""
+        short = now.mark.short if now else ""
         replaces = _('"{name}", {content}', name=name, content=short or _("unknown content"))
         if now is None:
             replaces = _('"{name}", new', name=name)
