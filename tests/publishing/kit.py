@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -194,10 +194,12 @@ class World:
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
-    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, Verification]:
+    def publish(
+        self, *built: Look | BuildOutput, revision: str = "", **options: Any
+    ) -> tuple[Plan, Verification]:
         """Plan and publish these looks, or what was built, in a session of its own."""
         with self.session() as session:
-            return publish(session, self._output(built), **options)
+            return publish(replace(session, revision=revision), self._output(built), **options)
 
     def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> Verification:
         with self.session() as session:

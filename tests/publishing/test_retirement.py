@@ -194,9 +194,6 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
     assert messages.count(unserved) == 2
 
 
-NORD, SYD = Look("nord"), Look("syd", "syd")
-
-
 @pytest.fixture
 def old_theme(world, syd_is_gone):
     """A service theme of the deleted one is on the node; no room uses it."""

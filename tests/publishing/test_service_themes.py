@@ -9,10 +9,8 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, publish, refused, rules
+from tests.publishing.kit import Look, World, content_of, refused, rules
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply.rollback import plan_rollback
-from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.plan.plan_format import render
@@ -142,14 +140,11 @@ def test_a_new_name_says_which_theme_is_left_behind(world):
 
 def test_what_the_node_returns_is_saved_before_it_is_replaced(world):
     world.node.faults.download = True
-    with world.session() as session:
-        publish(session, world.built(nord("Et")))
-        upload_by_hand(world, theme_row(world))
-        publish(session, world.built(nord("To")))
-        theirs = session.store.find(
-            PackageKind.MEETING, "nord", digest_of(world, nord("Af en kollega"))
-        )
-    assert theirs is not None
+    world.publish(nord("Et"))
+    upload_by_hand(world, theme_row(world))
+    world.publish(nord("To"))
+    store, theirs = Store(world.folder / "store"), digest_of(world, nord("Af en kollega"))
+    assert store.find(PackageKind.MEETING, "nord", theirs) is not None
 
 
 def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
@@ -213,8 +208,7 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
 
 
 def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(world):
-    with world.session() as session:
-        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
+    world.publish(nord("Et"), revision="a" * 40)
     shutil.rmtree(world.folder / "store")
     world.publish(nord("To"))
     assert record_of(world).before_revision == "a" * 12
@@ -247,27 +241,24 @@ def test_content_that_the_disk_has_no_room_for_is_replaced_if_its_loss_is_allowe
 
 
 def test_a_theme_that_was_deleted_and_made_again_by_hand_is_not_taken_for_the_old_one(world):
-    with world.session() as session:
-        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
-        row = theme_row(world)
-        world.node.rows["conference"]["1"]["ivr_theme"] = None
-        world.node.remove("ivr_theme", str(row["id"]))
-        again = world.node.add("ivr_theme", name=NAME)
-        again["last_updated"] = row["last_updated"]
-        with refused("content-not-saved"):
-            publish(session, world.built(nord("To")))
+    world.publish(nord("Et"), revision="a" * 40)
+    row = theme_row(world)
+    world.node.rows["conference"]["1"]["ivr_theme"] = None
+    world.node.remove("ivr_theme", str(row["id"]))
+    again = world.node.add("ivr_theme", name=NAME)
+    again["last_updated"] = row["last_updated"]
+    with refused("content-not-saved"):
+        world.publish(nord("To"))
 
 
 def test_a_commit_that_gives_other_content_now_is_not_rolled_back_to(world):
-    with world.session() as session:
-        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
-        publish(session, world.built(nord("To")))
-        other = world.built(nord("Et, bygget af en anden version")).package(
-            PackageKind.MEETING, "nord"
-        )
-        session.store.add(other)
-        with pytest.raises(ThemeError) as error:
-            plan_rollback(session, release=[other.id], commit="a" * 40)
+    world.publish(nord("Et"), revision="a" * 40)
+    world.publish(nord("To"))
+    built = world.built(nord("Et, bygget af en anden version"))
+    other = built.package(PackageKind.MEETING, "nord")
+    Store(world.folder / "store").add(other)
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback(release=[other.id], commit="a" * 40)
     assert f"Commit aaaaaaaaaaaa gives {other.id.short} for" in error.value.problems[0].message
 
 
@@ -296,10 +287,8 @@ def test_the_shared_folder_is_no_file(world):
 
 
 def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(world):
-    with world.session() as session:
-        for text, commit in (("Et", "a"), ("To", "b"), ("Tre", "c")):
-            built = world.built(Look("nord", leave=text, waiting=text))
-            publish(replace(session, revision=40 * commit), built)
+    for text, commit in (("Et", "a"), ("To", "b"), ("Tre", "c")):
+        world.publish(Look("nord", leave=text, waiting=text), revision=40 * commit)
     last = world.node.live("nord")
     shutil.rmtree(world.folder / "store")
     applied = world.roll_back()
@@ -336,21 +325,19 @@ def checked(world):
 
 
 def test_the_apps_of_a_meeting_get_the_new_content_on_every_conferencing_node(checked):
-    with checked.session() as session:
-        publish(session, checked.built(spoken("Et")))
-        _, applied = publish(session, checked.built(spoken("To")))
-        found = verify(session, checked.built(spoken("To")))
+    checked.publish(spoken("Et"))
+    _, applied = checked.publish(spoken("To"))
+    found = checked.verify(spoken("To"))
     themes = [str(one) for one in found.seen if "prove@nord" in str(one)]
     assert applied.problems == ()
     assert [line.rpartition(" ")[2] for line in themes] == ["same", "same"]
 
 
 def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
-    with checked.session() as session:
-        publish(session, checked.built(spoken("Et")))
-        checked.node.settle()
-        checked.node.faults.never_replicate = frozenset({"conf-b"})
-        _, applied = publish(session, checked.built(spoken("To")))
+    checked.publish(spoken("Et"))
+    checked.node.settle()
+    checked.node.faults.never_replicate = frozenset({"conf-b"})
+    _, applied = checked.publish(spoken("To"))
     (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
     assert found.rule.name == "not-replicated"
     assert found.message == (
@@ -360,8 +347,7 @@ def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
 
 
 def test_a_theme_without_texts_that_apps_show_is_not_called_the_same(checked):
-    with checked.session() as session:
-        _, applied = publish(session, checked.built(nord("Et")))
+    _, applied = checked.publish(nord("Et"))
     (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
     assert found.rule.name == "not-verified"
     assert "missing (its package has no text that apps show)" in found.message
