@@ -86,7 +86,9 @@ APPS = {
 def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
     take(world)
     monkeypatch.setenv(VARIABLE, language)
-    assert APPS[language] in render(world.plan(NORD))
+    text = render(world.plan(NORD))
+    assert APPS[language] in text
+    assert ("everything guests see: the old package" in text) == (language == "en")
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,10 @@ class PlanBuilder:
         }
         if now is None and package.id.theme in {choice.theme for choice in self.deployment.rooms}:
             return  # the rooms are switched to it, and the plan compares there
-        short = now.mark.short if now else ""
-        replaces = _('"{name}", {content}', name=name, content=short or _("unknown content"))
-        if now is None:
-            replaces = _('"{name}", new', name=name)
+        replaces = _('"{name}", new', name=name)
+        if now:
+            content = now.mark.short or _("unknown content")
+            replaces = _('"{name}", {content}', name=name, content=content)
         for label in users.values() or [_("no room yet")]:
             self.compare(package.id, package.files, now, label, (replaces, package.id.short))
 
