@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tests.fake_booking.service import REQUIRED, ROLES, Account, BookingService
+from tests.fake_booking.service import REQUIRED, ROLES, Account, BookingService, Organisation
 from tests.fake_node.node import Row
 
 TOKEN_PATH = "/realms/fake/protocol/openid-connect/token"
@@ -49,6 +50,195 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(wanted, format_checker=checker)
 
 
+@dataclass(frozen=True)
+class Call:
+    """A request of an account that may make it; each method returns what is answered."""
+
+    service: BookingService
+    account: Account
+    request: Request
+    body: Any
+
+    # -- templates
+
+    def list_templates(self) -> list[Row]:
+        rows = self.service.templates_of(self.account.organisation)
+        return [self._show(row, "templates") for row in rows]
+
+    def read_template(self) -> Row:
+        return self._show(self._find_template(), "templates")
+
+    def add_template(self) -> Row:
+        self._check_template()
+        return self._write_template(self.service.next_number())
+
+    def replace_template(self) -> Row:
+        number = self._find_template()["id"]
+        self._check_template()
+        return self._write_template(number)
+
+    def delete_template(self) -> None:
+        del self.service.templates[self._find_template()["id"]]
+
+    def _write_template(self, number: int) -> Row:
+        row = self.service.write(self.account.organisation, number, self.body)
+        return self._show(row, "templates")
+
+    def _find_template(self) -> Row:
+        number = self.request.path_params["id"]
+        if not number.isdecimal():
+            raise AnswerError(400, "Input validation error.", 10)
+        row = self.service.templates.get(int(number))
+        # (V) another organisation's template is not found.
+        if row is None or row["organisationId"] != self.account.organisation:
+            raise AnswerError(404, f"Scheduling template {number} not found.", 26)
+        return row
+
+    def _check_template(self) -> None:
+        self._check_body("schedulingTemplateRequest")
+        if any(self.body.get(name) is None for name in REQUIRED):
+            raise AnswerError(400, "Input validation error.", 10)
+        # (V) it counts itself too: a pool template can't be changed while it stays one.
+        rows = self.service.templates_of(self.account.organisation)
+        if self.body.get("isPoolTemplate") and any(row["isPoolTemplate"] for row in rows):
+            told = "Create or update of pool template failed due to only one pool template allowed"
+            raise AnswerError(406, told, 18)
+
+    def _check_body(self, schema: str) -> None:
+        if not isinstance(self.body, dict) or find_faults(schema, self.body):
+            raise AnswerError(400, "Input validation error.", 10)
+
+    # -- rooms
+
+    def list_pool(self) -> list[Row]:
+        """Every organisation with a pool, each with its pool template or else its default one (V)."""
+        service, pools = self.service, []
+        for code, organisation in service.organisations.items():
+            if not organisation.pool_size:
+                continue
+            rows = service.templates_of(code)
+            chosen = [
+                row for flag in ("isPoolTemplate", "isDefaultTemplate") for row in rows if row[flag]
+            ]
+            rooms = [
+                row for row in service.pool_of(code) if row["provisionStatus"] == "PROVISIONED_OK"
+            ]
+            pool = {
+                "organisationId": code,
+                "desiredPoolSize": organisation.pool_size,
+                "availablePoolSize": len(rooms),
+            }
+            if service.lists_pooled_rooms:  # (A) described; the published source leaves it out
+                pool["schedulingInfoList"] = [self._show(row, "info") for row in rooms]
+            if chosen:
+                pool["schedulingTemplate"] = self._show(chosen[0], "templates")
+            pools.append(pool)
+        return pools
+
+    def list_waiting(self) -> list[Row]:
+        rows = self.service.rooms.values()
+        due = [row for row in rows if row["provisionStatus"] == "AWAITS_PROVISION"]
+        return [self._show(row, "info") for row in due]
+
+    def add_room(self) -> Row:
+        self._check_body("create-scheduling-info")
+        number = self.body["schedulingTemplateId"]
+        template = self.service.templates.get(number)
+        if template is None or template["organisationId"] != self.body["organizationId"]:
+            raise AnswerError(400, f"Scheduling template {number} not found.", 26)
+        return self._show(self.service.book(number, is_pooled=True), "info")
+
+    def read_room(self) -> Row:
+        row = self.service.rooms.get(self.request.path_params["uuid"])
+        if row is None:
+            raise AnswerError(404, "The uuid being requested has never existed")
+        is_own = row["organisation"] == self.account.organisation
+        if not is_own and not self.account.roles & {*PROVISIONER}:
+            told = "The meeting requested does not belong the organisation of the user"
+            raise AnswerError(403, told)
+        return self._show(row, "info")
+
+    def update_room(self) -> Row:
+        self.read_room()
+        self._check_body("update-scheduling-info")
+        row = self.service.rooms[self.request.path_params["uuid"]]
+        row.update(self.body)
+        return self._show(row, "info")
+
+    def _show(self, row: Row, kind: str) -> Row:
+        """A row as the API shows it, with the address of itself."""
+        known = {key: value for key, value in row.items() if key not in {"pooled", "organisation"}}
+        host, key = self.request.headers["host"], row.get("id", row.get("uuid"))
+        base = f"{self.request.url.scheme}://{host}/v2/scheduling-{kind}/{key}"
+        return known | {"_links": {"self": {"href": base}}}
+
+    # -- organisations
+
+    def read_organisation(self) -> Row:
+        found = self._find(self.request.path_params["code"])
+        return {
+            "groupId": self._group(found.code),
+            "code": found.code,
+            "name": found.name,
+            "poolSize": found.pool_size,
+            "policyServerEnabled": found.has_policy,
+        }
+
+    def read_tree(self) -> Row:
+        return self._grow(self.request.path_params["code"])
+
+    def query_tree(self) -> Row:
+        asked = self.request.query_params
+        if ("organisationCode" in asked) == ("groupId" in asked):
+            raise AnswerError(400, "Both organisationCode and groupId are either missing or set")
+        codes = {str(self._group(code)): code for code in self.service.organisations}
+        return self._grow(asked.get("organisationCode") or codes.get(asked["groupId"], ""))
+
+    def list_below(self) -> list[Row]:
+        def walk(node: Row) -> list[Row]:
+            below = [one for child in node["children"] for one in walk(child)]
+            return [{"code": node["code"]}, *below]
+
+        return walk(self.read_tree())
+
+    def find_organisations(self) -> list[Row]:
+        if not isinstance(self.body, list) or not all(isinstance(uri, str) for uri in self.body):
+            raise AnswerError(400, "One of the required parameters/properties are missing")
+        owners = {row["uriWithDomain"]: row for row in self.service.rooms.values()}
+        return [
+            {
+                "code": found.code,
+                "name": found.name,
+                "groupId": self._group(found.code),
+                "uri": uri,
+                "booked": not owners[uri]["pooled"],
+            }
+            for uri in self.body
+            if uri in owners
+            for found in [self._find(owners[uri]["organisation"])]
+        ]
+
+    def _grow(self, code: str) -> Row:
+        found = self._find(code)
+        below = [one.code for one in self.service.organisations.values() if one.above == code]
+        return {
+            "code": code,
+            "name": found.name,
+            "poolSize": found.pool_size,
+            "groupId": self._group(code),
+            "children": [self._grow(child) for child in below],
+        }
+
+    def _find(self, code: str) -> Organisation:
+        if code not in self.service.organisations:
+            told = "The organisation requested has been deleted or has never existed"
+            raise AnswerError(404, told)
+        return self.service.organisations[code]
+
+    def _group(self, code: str) -> int:
+        return list(self.service.organisations).index(code) + 1
+
+
 def booking_app(service: BookingService) -> ASGIApp:
     """The web server of the service."""
 
@@ -66,9 +256,10 @@ def booking_app(service: BookingService) -> ASGIApp:
         return answer("token" if status == 200 else "token-error", body, status)
 
     def route(
-        path: str, method: str, roles: Iterable[str], name: str, act: Callable[..., Any]
+        path: str, method: str, roles: Iterable[str], name: str, act: Callable[[Call], Any]
     ) -> Route:
         """A route that only *roles* may use; *act* returns what fits the schema of that name."""
+        is_booking = path.startswith("/v2/")
 
         async def serve(request: Request) -> Response:
             body = await request.body()
@@ -78,24 +269,17 @@ def booking_app(service: BookingService) -> ASGIApp:
             return response
 
         def _serve(request: Request, body: bytes) -> Response:
-            is_booking = request.url.path.startswith("/v2/")
             try:
                 account = _admit(service, request, frozenset(roles), is_booking=is_booking)
-                found = act(service, account, request, _read(body))
+                found = act(Call(service, account, request, _read(body)))
             except AnswerError as error:
-                return answer(
-                    "detailedError" if is_booking else "basic-error",
-                    _describe(error, request.url.path, is_booking=is_booking),
-                    error.status,
-                )
+                said = _describe(error, request.url.path, is_booking=is_booking)
+                return answer("detailedError" if is_booking else "basic-error", said, error.status)
             if found is None:
                 return Response(status_code=204)
-            listed = isinstance(found, list) and is_booking and service.is_hal_page
-            if listed:
-                page = {
-                    "_embedded": {"items": found},
-                    "_links": {"self": {"href": str(request.url)}},
-                }
+            if isinstance(found, list) and is_booking and service.is_hal_page:
+                links = {"self": {"href": str(request.url)}}
+                page = {"_embedded": {"items": found}, "_links": links}
                 return answer("hal-page", page, media="application/hal+json")
             media = "application/hal+json" if is_booking else "application/json"
             return answer(name, found, media=media)
@@ -108,24 +292,30 @@ def booking_app(service: BookingService) -> ASGIApp:
     # Uri before the code, which would match it too.
     routes = [
         Route(TOKEN_PATH, token, methods=["POST"]),
-        route("/v2/info", "GET", ROLES, "info", lambda *_: {"info": []}),
-        route(templates, "GET", ROLES, "scheduling-templates", _list_templates),
-        route(templates, "POST", ADMIN, "scheduling-template", _add_template),
-        route(one, "GET", ROLES, "scheduling-template", _read_template),
-        route(one, "PUT", ADMIN, "scheduling-template", _replace_template),
-        route(one, "DELETE", ADMIN, "nothing", _delete_template),
-        route("/v2/pool", "GET", ROLES, "pool", _list_pool),
-        route(info + "-provision", "GET", PROVISIONER, "scheduling-infos", _list_waiting),
-        route(info, "POST", PROVISIONER, "scheduling-info", _add_room),
-        route(info + "/{uuid}", "GET", ROLES, "scheduling-info", _read_room),
-        route(info + "/{uuid}", "PUT", PROVISIONER, "scheduling-info", _update_room),
-        route(organisation + "/uri", "POST", ADMIN, "organisation-uri", _find_organisations),
-        route(organisation + "/{code}", "GET", ADMIN, "organisation-response", _read_organisation),
+        route("/v2/info", "GET", ROLES, "info", lambda _: {"info": []}),
+        route(templates, "GET", ROLES, "scheduling-templates", Call.list_templates),
+        route(templates, "POST", ADMIN, "scheduling-template", Call.add_template),
+        route(one, "GET", ROLES, "scheduling-template", Call.read_template),
+        route(one, "PUT", ADMIN, "scheduling-template", Call.replace_template),
+        route(one, "DELETE", ADMIN, "nothing", Call.delete_template),
+        route("/v2/pool", "GET", ROLES, "pool", Call.list_pool),
+        route(info + "-provision", "GET", PROVISIONER, "scheduling-infos", Call.list_waiting),
+        route(info, "POST", PROVISIONER, "scheduling-info", Call.add_room),
+        route(info + "/{uuid}", "GET", ROLES, "scheduling-info", Call.read_room),
+        route(info + "/{uuid}", "PUT", PROVISIONER, "scheduling-info", Call.update_room),
+        route(organisation + "/uri", "POST", ADMIN, "organisation-uri", Call.find_organisations),
         route(
-            organisation + "/{code}/descendants", "GET", ADMIN, "organisation-simples", _list_below
+            organisation + "/{code}", "GET", ADMIN, "organisation-response", Call.read_organisation
         ),
-        route(tree + "/{code}", "GET", ADMIN, "organisationtree", _read_tree),
-        route(tree, "GET", ADMIN, "organisationtree", _query_tree),
+        route(
+            organisation + "/{code}/descendants",
+            "GET",
+            ADMIN,
+            "organisation-simples",
+            Call.list_below,
+        ),
+        route(tree + "/{code}", "GET", ADMIN, "organisationtree", Call.read_tree),
+        route(tree, "GET", ADMIN, "organisationtree", Call.query_tree),
     ]
     return Starlette(routes=routes)
 
@@ -164,211 +354,3 @@ def _describe(error: AnswerError, path: str, *, is_booking: bool) -> Row:
     # (A) the description says a text of digits: its enum has numbers, its type is string.
     more = {"detailed_error": error.text, "detailed_error_code": str(error.code)}
     return body | (more if is_booking else {"status_text": phrase})
-
-
-# -- templates: (service, account, request, body) -> what is answered
-
-
-def _list_templates(
-    service: BookingService, account: Account, request: Request, _body: Any
-) -> list[Row]:
-    return [_show(row, request, "templates") for row in service.templates_of(account.organisation)]
-
-
-def _read_template(service: BookingService, account: Account, request: Request, _body: Any) -> Row:
-    return _show(_find_template(service, account, request), request, "templates")
-
-
-def _add_template(service: BookingService, account: Account, request: Request, body: Any) -> Row:
-    _check_template(service, account, body)
-    row = service.write(account.organisation, service.next_number(), body)
-    return _show(row, request, "templates")
-
-
-def _replace_template(
-    service: BookingService, account: Account, request: Request, body: Any
-) -> Row:
-    number = _find_template(service, account, request)["id"]
-    _check_template(service, account, body)
-    return _show(service.write(account.organisation, number, body), request, "templates")
-
-
-def _delete_template(
-    service: BookingService, account: Account, request: Request, _body: Any
-) -> None:
-    del service.templates[_find_template(service, account, request)["id"]]
-
-
-def _find_template(service: BookingService, account: Account, request: Request) -> Row:
-    number = request.path_params["id"]
-    if not number.isdecimal():
-        raise AnswerError(400, "Input validation error.", 10)
-    row = service.templates.get(int(number))
-    # (V) another organisation's template is not found.
-    if row is None or row["organisationId"] != account.organisation:
-        raise AnswerError(404, f"Scheduling template {number} not found.", 26)
-    return row
-
-
-def _check_template(service: BookingService, account: Account, body: Any) -> None:
-    if not isinstance(body, dict) or find_faults("schedulingTemplateRequest", body):
-        raise AnswerError(400, "Input validation error.", 10)
-    if any(body.get(name) is None for name in REQUIRED):
-        raise AnswerError(400, "Input validation error.", 10)
-    # (V) it counts itself too: a pool template can't be changed while it stays one.
-    rows = service.templates_of(account.organisation)
-    if body.get("isPoolTemplate") and any(row["isPoolTemplate"] for row in rows):
-        told = "Create or update of pool template failed due to only one pool template allowed"
-        raise AnswerError(406, told, 18)
-
-
-# -- rooms
-
-
-def _list_pool(
-    service: BookingService, _account: Account, request: Request, _body: Any
-) -> list[Row]:
-    """Every organisation with a pool, each with its pool template or else its default one (V)."""
-    pools = []
-    for code, organisation in service.organisations.items():
-        if not organisation.pool_size:
-            continue
-        rows = service.templates_of(code)
-        chosen = [
-            row for flag in ("isPoolTemplate", "isDefaultTemplate") for row in rows if row[flag]
-        ]
-        rooms = [row for row in service.pool_of(code) if row["provisionStatus"] == "PROVISIONED_OK"]
-        pool = {
-            "organisationId": code,
-            "desiredPoolSize": organisation.pool_size,
-            "availablePoolSize": len(rooms),
-        }
-        if service.lists_pooled_rooms:  # (A) described; the published source leaves it out
-            pool["schedulingInfoList"] = [_show(row, request, "info") for row in rooms]
-        template = {"schedulingTemplate": _show(chosen[0], request, "templates")} if chosen else {}
-        pools.append(pool | template)
-    return pools
-
-
-def _list_waiting(
-    service: BookingService, _account: Account, request: Request, _body: Any
-) -> list[Row]:
-    rows = service.rooms.values()
-    due = [row for row in rows if row["provisionStatus"] == "AWAITS_PROVISION"]
-    return [_show(row, request, "info") for row in due]
-
-
-def _add_room(service: BookingService, _account: Account, request: Request, body: Any) -> Row:
-    if not isinstance(body, dict) or find_faults("create-scheduling-info", body):
-        raise AnswerError(400, "Input validation error.", 10)
-    template = service.templates.get(body["schedulingTemplateId"])
-    if template is None or template["organisationId"] != body["organizationId"]:
-        told = f"Scheduling template {body['schedulingTemplateId']} not found."
-        raise AnswerError(400, told, 26)
-    return _show(service.book(template["id"], is_pooled=True), request, "info")
-
-
-def _read_room(service: BookingService, account: Account, request: Request, _body: Any) -> Row:
-    row = service.rooms.get(request.path_params["uuid"])
-    if row is None:
-        raise AnswerError(404, "The uuid being requested has never existed")
-    if row["organisation"] != account.organisation and not account.roles & {*PROVISIONER}:
-        raise AnswerError(403, "The meeting requested does not belong the organisation of the user")
-    return _show(row, request, "info")
-
-
-def _update_room(service: BookingService, account: Account, request: Request, body: Any) -> Row:
-    _read_room(service, account, request, None)
-    if not isinstance(body, dict) or find_faults("update-scheduling-info", body):
-        raise AnswerError(400, "Input validation error.", 10)
-    row = service.rooms[request.path_params["uuid"]]
-    row.update(body)
-    return _show(row, request, "info")
-
-
-def _show(row: Row, request: Request, kind: str) -> Row:
-    """A row as the API shows it, with the address of itself."""
-    known = {key: value for key, value in row.items() if key not in {"pooled", "organisation"}}
-    key = row.get("id", row.get("uuid"))
-    base = f"{request.url.scheme}://{request.headers['host']}/v2/scheduling-{kind}/{key}"
-    return known | {"_links": {"self": {"href": base}}}
-
-
-# -- organisations
-
-
-def _read_organisation(
-    service: BookingService, _account: Account, request: Request, _body: Any
-) -> Row:
-    found = _find(service, request.path_params["code"])
-    return {
-        "groupId": _group(service, found.code),
-        "code": found.code,
-        "name": found.name,
-        "poolSize": found.pool_size,
-        "policyServerEnabled": found.has_policy,
-    }
-
-
-def _read_tree(service: BookingService, _account: Account, request: Request, _body: Any) -> Row:
-    return _grow(service, request.path_params["code"])
-
-
-def _query_tree(service: BookingService, _account: Account, request: Request, _body: Any) -> Row:
-    asked = request.query_params
-    if ("organisationCode" in asked) == ("groupId" in asked):
-        raise AnswerError(400, "Both organisationCode and groupId are either missing or set")
-    codes = {str(_group(service, code)): code for code in service.organisations}
-    code = asked.get("organisationCode") or codes.get(asked["groupId"], "")
-    return _grow(service, code)
-
-
-def _list_below(
-    service: BookingService, _account: Account, request: Request, _body: Any
-) -> list[Row]:
-    def walk(node: Row) -> list[Row]:
-        return [{"code": node["code"]}, *(one for child in node["children"] for one in walk(child))]
-
-    return walk(_grow(service, request.path_params["code"]))
-
-
-def _find_organisations(
-    service: BookingService, _account: Account, _request: Request, body: Any
-) -> list[Row]:
-    if not isinstance(body, list) or not all(isinstance(uri, str) for uri in body):
-        raise AnswerError(400, "One of the required parameters/properties are missing")
-    owners = {row["uriWithDomain"]: row for row in service.rooms.values()}
-    return [
-        {
-            "code": found.code,
-            "name": found.name,
-            "groupId": _group(service, found.code),
-            "uri": uri,
-            "booked": not owners[uri]["pooled"],
-        }
-        for uri in body
-        if uri in owners
-        for found in [_find(service, owners[uri]["organisation"])]
-    ]
-
-
-def _grow(service: BookingService, code: str) -> Row:
-    found = _find(service, code)
-    below = [one.code for one in service.organisations.values() if one.above == code]
-    return {
-        "code": code,
-        "name": found.name,
-        "poolSize": found.pool_size,
-        "groupId": _group(service, code),
-        "children": [_grow(service, child) for child in below],
-    }
-
-
-def _find(service: BookingService, code: str) -> Any:
-    if code not in service.organisations:
-        raise AnswerError(404, "The organisation requested has been deleted or has never existed")
-    return service.organisations[code]
-
-
-def _group(service: BookingService, code: str) -> int:
-    return list(service.organisations).index(code) + 1

@@ -46,33 +46,15 @@ DEFAULTS: Row = {
 }
 """What a template gets for fields that are not sent: the defaults of reservations and requests (A)."""
 REQUIRED = (
-    "conferencingSysId",
-    "uriPrefix",
-    "uriDomain",
-    "hostPinRequired",
-    "guestPinRequired",
-    "uriNumberRangeLow",
-    "uriNumberRangeHigh",
-    "ivrTheme",
-)
+    "conferencingSysId", "uriPrefix", "uriDomain", "hostPinRequired", "guestPinRequired",
+    "uriNumberRangeLow", "uriNumberRangeHigh", "ivrTheme",
+)  # fmt: skip
 """The description requires all but `ivrTheme`; the service's own entity requires that as well (V)."""
 COPIED = (
-    "vmrType",
-    "hostView",
-    "guestView",
-    "vmrQuality",
-    "enableOverlayText",
-    "guestsCanPresent",
-    "forcePresenterIntoMain",
-    "forceEncryption",
-    "muteAllGuests",
-    "customPortalGuest",
-    "customPortalHost",
-    "returnUrl",
-    "directMedia",
-    "breakoutRooms",
-    "ivrTheme",
-)
+    "vmrType", "hostView", "guestView", "vmrQuality", "enableOverlayText", "guestsCanPresent",
+    "forcePresenterIntoMain", "forceEncryption", "muteAllGuests", "customPortalGuest",
+    "customPortalHost", "returnUrl", "directMedia", "breakoutRooms", "ivrTheme",
+)  # fmt: skip
 """What a room takes from its template when it is booked or pooled, and keeps (V)."""
 
 

@@ -100,10 +100,22 @@ BRANDING = Resource(
     ordering=("name",),
     file_field="branding_file",
 )
-ALIAS = Resource(
-    "id",
+UNIQUE = Field(required=True, unique=True, longest=250)
+
+
+def numbered(
+    fields: dict[str, Field],
+    filtering: tuple[str, ...] = ("name",),
+    ordering: tuple[str, ...] = ("name",),
+    **more: Any,
+) -> Resource:
+    """A resource whose objects have a number."""
+    fields = {"id": ID, **fields, "resource_uri": URI}
+    return Resource("id", fields, filtering, ordering, **more)
+
+
+ALIAS = numbered(
     {
-        "id": ID,
         "slug": Field(required=True, unique=True, help="Unique path component."),
         "description": DESCRIPTION,
         "webapp_type": WEBAPP,
@@ -111,17 +123,14 @@ ALIAS = Resource(
         "is_default": Field("boolean", default=False, readonly=True),
         "branding": related("webapp_branding"),
         "bundle": related("software_bundle_revision"),
-        "resource_uri": URI,
     },
     # No `name` here: a filter on it is ignored.
     filtering=("branding", "bundle", "description", "id", "is_enabled", "slug", "webapp_type"),
     ordering=("slug", "id"),
 )
-THEME = Resource(
-    "id",
+THEME = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "uuid": Field(unique=True),
         "package": Field("file", None),
         "custom_layouts": Field(),
@@ -129,17 +138,14 @@ THEME = Resource(
         "conference": users("conference", "ivr_theme"),
         "gateway_routing_rule": users("gateway_routing_rule", "ivr_theme"),
         "last_updated": UPDATED,
-        "resource_uri": URI,
     },
     filtering=("conference", "name", "uuid"),
     ordering=("name", "id"),
     file_field="package",
 )
-CONFERENCE = Resource(
-    "id",
+CONFERENCE = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "description": DESCRIPTION,
         "service_type": Field(
             default="conference",
@@ -158,43 +164,34 @@ CONFERENCE = Resource(
         "primary_owner_email_address": Field(longest=100),
         # (R) read as objects; (T) an integrator writes them with a new room.
         "aliases": users("conference_alias", "conference"),
-        "resource_uri": URI,
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
     ordering=("name", "id"),
 )
-CONFERENCE_ALIAS = Resource(  # (R) a recorded one; filters (S)
-    "id",
+CONFERENCE_ALIAS = numbered(  # (R) a recorded one; filters (S)
     {
-        "id": ID,
-        "alias": Field(required=True, unique=True, longest=250),
+        "alias": UNIQUE,
         "conference": related("conference", required=True, by_uri=True),
         "description": DESCRIPTION,
         "creation_time": UPDATED,
-        "resource_uri": URI,
     },
     filtering=("alias", "conference", "description", "id"),
     ordering=("alias", "id"),
 )
-RULE = Resource(
-    "id",
+RULE = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "description": DESCRIPTION,
         "priority": Field("integer", 1),
         "tag": Field(),
         "ivr_theme": related("ivr_theme"),
-        "resource_uri": URI,
     },
     filtering=("name", "ivr_theme", "priority", "tag"),
     ordering=("priority", "name"),
 )
-SYNC_TEMPLATE = Resource(
-    "id",
+SYNC_TEMPLATE = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "description": DESCRIPTION,
         # The patterns that name what is made of a person (R: published schema).
         "conference_name": Field(longest=250),
@@ -209,54 +206,36 @@ SYNC_TEMPLATE = Resource(
         ),
         "enable_automatic_sync": NO,
         "sync_conferences": NO,
-        "resource_uri": URI,
     },
-    filtering=("name",),
-    ordering=("name",),
 )
 # (R) the name and its theme; the rest of its many fields are the scheduler's own.
-CONNECTOR = Resource(
-    "id",
+CONNECTOR = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "description": DESCRIPTION,
         "ivr_theme": related("ivr_theme"),
         "uuid": Field(unique=True),
-        "resource_uri": URI,
     },
-    filtering=("name",),
-    ordering=("name",),
 )
-POLICY = Resource(
-    "id",
+POLICY = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "description": DESCRIPTION,
         "enable_service_lookup": NO,
         "enable_internal_service_policy": NO,
         "internal_service_policy_template": Field(longest=49152),
-        "resource_uri": URI,
     },
-    filtering=("name",),
-    ordering=("name",),
 )
-LOCATION = Resource(
-    "id",
+LOCATION = numbered(
     {
-        "id": ID,
-        "name": Field(required=True, unique=True, longest=250),
+        "name": UNIQUE,
         "policy_server": related("policy_server", by_uri=True),
-        "resource_uri": URI,
     },
     filtering=("name", "policy_server"),
     ordering=("name",),
 )
-GLOBAL = Resource(
-    "id",
+GLOBAL = numbered(
     {
-        "id": ID,
         "enable_chat": YES,
         "live_captions_vmr_default": NO,
         "enable_directory": YES,
@@ -266,43 +245,39 @@ GLOBAL = Resource(
         "content_security_policy_state": YES,
         "deployment_uuid": Field(readonly=True),
         "legacy_api_password": Field(),
-        "resource_uri": URI,
     },
+    filtering=(),
+    ordering=(),
     list_methods=("get",),
     detail_methods=("get", "patch"),
 )
-BUNDLE = Resource(
-    "id",
+BUNDLE = numbered(
     {
-        "id": ID,
         "bundle_type": Field(),
         "core": NO,
         "revision": Field(),
         "version": Field(),
-        "resource_uri": URI,
     },
     filtering=("bundle_type", "revision", "version"),
+    ordering=(),
     list_methods=("get",),
     detail_methods=("get",),
 )
-WEBAPP_HOST = Resource(
-    "id",
-    {"id": ID, "address": Field(required=True, longest=255), "resource_uri": URI},
+WEBAPP_HOST = numbered(
+    {"address": Field(required=True, longest=255)},
     filtering=("address",),
+    ordering=(),
 )
 
 
-WORKER = Resource(
-    "id",
+WORKER = numbered(
     {
-        "id": ID,
         **{name: Field() for name in ("name", "system_location", "version", "node_type")},
         **{name: Field() for name in ("deploy_status", "sync_status", "upgrade_status")},
         **{name: Field("integer", 0) for name in ("configuration_id", "media_load")},
         "maintenance_mode": NO,
         "last_updated": UPDATED,
         "last_attempted_contact": UPDATED,
-        "resource_uri": URI,
     },
     filtering=("name",),
     ordering=("name", "id"),

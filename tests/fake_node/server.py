@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +47,19 @@ def running(
 ) -> Iterator[Running]:
     """Serve *node* until the end of the block; with *certificate*, a PEM file, over TLS."""
     guard = guard or new_guard()
-    sockets = [_listening(port)] + [
-        _listening(port + n if port else 0) for n in range(1, len(node.lags) + 1)
-    ]
-    ports = [each.getsockname()[1] for each in sockets]
     apps = [management(node, guard), *(conferencing(node, name) for name in node.lags)]
+    with serving(apps, port, certificate) as addresses:
+        named = dict(zip(node.lags, addresses[1:], strict=True))
+        yield Running(node, guard, addresses[0], named, dict(zip(addresses, apps, strict=True)))
+
+
+@contextmanager
+def serving(
+    apps: Sequence[ASGIApp], port: int = 0, certificate: Path | None = None
+) -> Iterator[list[str]]:
+    """Serve each app on a port of its own, from *port* on or on free ones; their addresses."""
+    sockets = [_listening(port and port + number) for number in range(len(apps))]
+    ports = [each.getsockname()[1] for each in sockets]
     config = uvicorn.Config(
         _by_port(dict(zip(ports, apps, strict=True))),
         log_level="critical",
@@ -67,10 +75,8 @@ def running(
     while not server.started:
         time.sleep(0.005)
     scheme = "https" if certificate else "http"
-    addresses = [f"{scheme}://127.0.0.1:{each}" for each in ports]
     try:
-        named = dict(zip(node.lags, addresses[1:], strict=True))
-        yield Running(node, guard, addresses[0], named, dict(zip(addresses, apps, strict=True)))
+        yield [f"{scheme}://127.0.0.1:{each}" for each in ports]
     finally:
         server.should_exit = True
         thread.join(10)

@@ -22,7 +22,7 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "themes/deployments").mkdir(parents=True)
     (tmp_path / "themes/organisations").mkdir(parents=True)
     (tmp_path / "themes/workspace.yaml").write_text("workspace: test\n")
-    for name in ("psyk", "nord"):
+    for name in ("psyk", "nord", "syd"):
         text = f"organisation: {name}\nname: Huset\n"
         (tmp_path / f"themes/organisations/{name}.yaml").write_text(text)
     looks = [
@@ -32,6 +32,10 @@ def run(tmp_path, monkeypatch):
     ]
     write_built(tmp_path / "dist", looks)
     write_built(tmp_path / "some", looks[:1], is_complete=False)
+    write_built(tmp_path / "failed", looks)
+    catalogue = tmp_path / "failed/catalogue.json"
+    failed = {"complete": False, "failed": {"psyk": ["value-not-allowed"]}}
+    catalogue.write_text(json.dumps({**json.loads(catalogue.read_text()), **failed}))
 
     def run(lines, *words):
         (tmp_path / "themes/deployments/prod.yaml").write_text(HEAD + lines)
@@ -48,55 +52,36 @@ def test_the_script_alone_is_on_standard_output(run):
     assert "Unconfirmed" in said.stderr
 
 
-def test_a_file_gets_the_same_script(run, tmp_path):
-    lines = "organisations: {psyk: {tag: psyk}}\n"
-    printed = run(lines).stdout
-    said = run(lines, "-o", "policy.jinja2")
-    assert (said.stdout, (tmp_path / "policy.jinja2").read_text()) == ("", printed)
+NAMED = {
+    "without a key": ("nord: {names: [Rum 1]}", "nord isn't in the script, because nothing tells"),
+    "without a theme": (
+        "syd: {tag: syd}",
+        "syd isn't in the script: the build folder has no theme",
+    ),
+}
 
 
-def test_an_organisation_without_a_key_is_named(run):
-    said = run("organisations: {psyk: {tag: psyk}, nord: {names: [Rum 1]}}\n")
-    assert (said.exit_code, "nord isn't in the script" in said.stderr) == (0, True)
+@pytest.mark.parametrize(("other", "message"), NAMED.values(), ids=NAMED)
+def test_an_organisation_that_the_script_leaves_out_is_named(run, other, message):
+    said = run(f"organisations: {{psyk: {{tag: psyk}}, {other}}}\n")
+    assert (said.exit_code, message in said.stderr) == (0, True)
 
 
-def test_nothing_to_set_is_wrong_usage(run):
-    said = run("organisations: {nord: {names: [Rum 1]}}\n")
-    assert (said.exit_code, said.stdout) == (2, "")
-    assert "There is nothing to set" in said.stderr
+PSYK = "organisations: {psyk: {tag: psyk}}\n"
+REFUSED = {
+    "nothing to set": ("organisations: {nord: {names: [Rum 1]}}\n", "dist", 2, "There is nothing to set"),
+    "a conflict": ("organisations: {psyk: {tag: t}, nord: {tag: t}}\n", "dist", 1, "claimed-twice"),
+    "no build": (PSYK, "nowhere", 1, "package-missing"),
+    "some themes": (PSYK, "some", 2, "would leave out organisations"),
+    "a failed build": (PSYK, "failed", 2, "The last build of psyk failed"),
+}  # fmt: skip
 
 
-def test_a_conflict_writes_nothing(run):
-    said = run("organisations: {psyk: {tag: t}, nord: {tag: t}}\n")
-    assert (said.exit_code, "claimed-twice" in said.stdout, "pex_update" in said.stdout) == (
-        1,
-        True,
-        False,
-    )
-
-
-def test_without_a_build_the_command_says_so(run, tmp_path):
-    (tmp_path / "dist/catalogue.json").unlink()
-    said = run("organisations: {psyk: {tag: psyk}}\n")
-    assert (said.exit_code, "package-missing" in said.stdout + said.stderr) == (1, True)
-
-
-def test_a_build_of_some_themes_is_refused_as_it_would_leave_organisations_out(run):
-    said = run("organisations: {psyk: {tag: psyk}}\n", "--packages", "some")
-    assert (said.exit_code, said.stdout) == (2, "")
-    assert "would leave out organisations" in said.stderr
-
-
-def test_an_organisation_without_a_theme_is_named(run, tmp_path):
-    (tmp_path / "themes/organisations/syd.yaml").write_text("organisation: syd\nname: Syd\n")
-    said = run("organisations: {psyk: {tag: psyk}, syd: {tag: syd}}\n")
-    assert (
-        said.exit_code,
-        "syd isn't in the script: the build folder has no theme" in said.stderr,
-    ) == (
-        0,
-        True,
-    )
+@pytest.mark.parametrize(("lines", "folder", "code", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_gives_no_whole_script_gives_none(run, lines, folder, code, message):
+    said = run(lines, "--packages", folder)
+    assert (said.exit_code, message in said.output) == (code, True)
+    assert "pex_update" not in said.output
 
 
 def test_a_pipe_as_output_gets_the_script_and_stays(run, tmp_path):
@@ -113,17 +98,6 @@ def test_a_link_as_output_leads_to_the_same_file_afterwards(run, tmp_path):
     run("organisations: {psyk: {tag: psyk}}\n", "-o", "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "script.txt").read_text().startswith("{# themebuilder policy prod")
-
-
-def test_a_build_that_failed_gives_no_script(run, tmp_path):
-    catalogue = tmp_path / "dist/catalogue.json"
-    listed = json.loads(catalogue.read_text())
-    failed = {"complete": False, "failed": {"psyk": ["value-not-allowed"]}}
-    catalogue.write_text(json.dumps({**listed, **failed}))
-    said = run("organisations: {psyk: {tag: psyk}}\n")
-    assert (said.exit_code, said.stdout) == (2, "")
-    assert "The last build of psyk failed" in said.stderr
-    assert "Run `themebuilder check`" in said.stderr
 
 
 def test_a_file_that_changed_after_the_build_is_named(run, tmp_path):

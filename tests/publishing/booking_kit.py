@@ -33,7 +33,3 @@ def report(world, *more, organisations=None, **values):
 def list_changes(found):
     """Field, value before and value after of each change."""
     return [(one.field, one.before, one.after) for one in found.changes]
-
-
-def rules(problems):
-    return [found.rule.name for found in problems]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.fake_node import FakeClock, Node, Running
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
@@ -29,6 +29,7 @@ from themebuilder.publishing.node.references import Status, read_status
 from themebuilder.publishing.node.transport import Clock
 from themebuilder.publishing.plan.cleanup import Pruning, plan_pruning, prune
 from themebuilder.publishing.plan.plan import Plan
+from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.session import Session, open_session
 
@@ -193,10 +194,12 @@ class World:
     def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
-    def publish(self, *built: Look | BuildOutput, **options: Any) -> tuple[Plan, Verification]:
+    def publish(
+        self, *built: Look | BuildOutput, revision: str = "", **options: Any
+    ) -> tuple[Plan, Verification]:
         """Plan and publish these looks, or what was built, in a session of its own."""
         with self.session() as session:
-            return publish(session, self._output(built), **options)
+            return publish(replace(session, revision=revision), self._output(built), **options)
 
     def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> Verification:
         with self.session() as session:
@@ -372,14 +375,19 @@ def publish(
     return plan, publish_plan(session, output, plan, allow_live=allow_live)
 
 
+def saved(plan: Plan) -> Plan:
+    """The plan as it is read back from a file."""
+    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+
+
+def rules(problems: Iterable[Problem]) -> list[str]:
+    """The names of the rules of *problems*."""
+    return [found.rule.name for found in problems]
+
+
 @contextmanager
-def refused(*rules: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
+def refused(*wanted: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
     """Whatever is done inside must be refused, by these rules."""
     with pytest.raises(ThemeError) as error:
         yield error
-    assert [found.rule.name for found in error.value.problems] == [*rules]
-
-
-def rules(error: pytest.ExceptionInfo[ThemeError]) -> list[str]:
-    """The rules of the problems that were raised."""
-    return [found.rule.name for found in error.value.problems]
+    assert rules(error.value.problems) == [*wanted]

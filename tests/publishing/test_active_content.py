@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.kit import Look, names_of
+from tests.publishing.kit import Look, names_of, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.build_output import read_build_output
 
@@ -80,9 +80,9 @@ REFUSED = {
 def test_publishing_refuses(world, case):
     look, name = REFUSED[case]
     before = names_of(world.node)
-    with pytest.raises(ThemeError) as refused:
+    with pytest.raises(ThemeError) as error:
         world.publish(look)
-    (found,) = refused.value.problems
+    (found,) = error.value.problems
     assert (found.rule.name, f"`{name}`" in found.message) == ("active-content", True)
     assert names_of(world.node) == before
 
@@ -99,26 +99,24 @@ def test_publishing_accepts_what_was_accepted(world, look):
 
 def test_a_refused_item_never_shows_its_secret(world):
     look, _name = REFUSED["an address with a secret, though a setting has it"]
-    with pytest.raises(ThemeError) as refused:
+    with pytest.raises(ThemeError) as error:
         world.plan(look)
-    (found,) = refused.value.problems
+    (found,) = error.value.problems
     assert "hunter2" not in f"{found.message}{found.hint}{found.place}"
 
 
 def test_a_saved_plan_publishes_nothing_that_was_not_accepted(world):
     plan = world.plan(accept())
-    with pytest.raises(ThemeError) as refused:
+    with refused("active-content"):
         world.publish_plan(world.built(PROGRAM), plan)
-    assert [one.rule.name for one in refused.value.problems] == ["active-content"]
 
 
 @pytest.mark.parametrize(
     "item", [{**ITEM, "accepted": {"by": "x"}}, {**ITEM, "accepted": {**PERSON, "by": 1}}, "app.js"]
 )
 def test_a_catalogue_that_says_nonsense_is_refused(world, item):
-    with pytest.raises(ThemeError) as refused:
+    with refused("package-missing"):
         world.built(replace(PROGRAM, accepted=[item]))
-    assert [one.rule.name for one in refused.value.problems] == ["package-missing"]
 
 
 def test_a_catalogue_of_an_older_version_accepts_nothing(world):

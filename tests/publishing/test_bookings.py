@@ -1,4 +1,4 @@
-"""What booking templates select is compared with the definitions, and handed over."""
+"""What booking templates select is compared with the definitions, and handed over; themes that they name stay."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import json
 
 import pytest
 
-from tests.publishing.booking_kit import list_changes, report, rules
-from tests.publishing.kit import Look
+from tests.publishing.booking_kit import NORD, SECRET, list_changes, report
+from tests.publishing.kit import Look, refused, rules
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings.booking_report import (
     format_values,
     list_lines,
 )
+from themebuilder.publishing.bookings.booking_service import KEPT
 from themebuilder.publishing.build_output import OrganisationEntry
+from themebuilder.publishing.node.objects import PackageKind
+from themebuilder.publishing.plan.cleanup import confirm_retirements, plan_pruning, prune
+from themebuilder.publishing.plan.planner import plan_publishing
 
 
 @pytest.mark.parametrize("form", ["address", "id", "name"])
@@ -63,61 +68,38 @@ def test_a_theme_that_is_not_on_the_node_is_an_error(world, service, themes):
     assert rules(found.problems) == ["booking-theme-missing", "booking-contradicts"]
 
 
-PORTAL = "{0}/{1}/#/?conference=%uri-with-domain%&pin=%pin%"
-PORTALS = [
-    # slug in the template, what is reported
-    ("nord", ""),
-    ("syd", "the web app path /syd has the theme syd"),
-    ("nowhere", "there is no web app path /nowhere"),
-    ("closed", "the web app path /closed is switched off"),
-]
+CALL = "/#/?conference=%uri-with-domain%&pin=%pin%"
+PORTALS = {
+    # the path in the template, more of the deployment, whether the path is on: what is reported
+    "its own": ("/nord" + CALL, "", True, ""),
+    "another theme's": ("/syd" + CALL, "", True, "the web app path /syd has the theme syd"),
+    "none": ("/nowhere" + CALL, "", True, "there is no web app path /nowhere"),
+    "not in use yet": ("/later" + CALL, "", True, "there is no web app path /later"),
+    "off": ("/closed" + CALL, "", True, "the web app path /closed is switched off"),
+    "switched on by publishing": ("/nord" + CALL, "", False, ""),
+    "left off by publishing": (
+        "/nord" + CALL,
+        "\npaths: {}",
+        False,
+        "the web app path /nord is switched off",
+    ),
+    "empty": ("", "", True, "there is no web app path /"),
+}
 
 
-@pytest.mark.parametrize("row", PORTALS, ids=[slug for slug, _ in PORTALS])
+@pytest.mark.parametrize("row", PORTALS.values(), ids=PORTALS)
 @pytest.mark.parametrize("field", ["customPortalGuest", "customPortalHost"])
 def test_a_portal_address_leads_to_the_path_of_the_theme(world, service, themes, field, row):
-    slug, why = row
+    path, more, is_on, why = row
+    world.more += more
     world.node.path("closed")["is_enabled"] = False
+    world.node.named("webapp_alias", "nord")[0]["is_enabled"] = is_on
     host = world.up.conferencing["conf-a"]
-    service.template("n1", themes["nord"], **{field: PORTAL.format(host, slug)})
-    found = report(world)
-    wanted = [(field, PORTAL.format(host, slug), PORTAL.format(host, "nord"))] if why else []
-    assert (list_changes(found), [one.why for one in found.changes]) == (
-        wanted,
-        [why] if why else [],
-    )
-
-
-def test_a_path_that_publishing_switches_on_is_not_reported(world, service, themes):
-    (path,) = world.node.named("webapp_alias", "nord")
-    path["is_enabled"] = False
-    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    assert list_changes(report(world)) == []
-
-
-def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, themes):
-    address = PORTAL.format(world.up.conferencing["conf-a"], "later")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    later = Look("later", "syd", valid={"since": "2099-01-01"})
-    (change,) = report(world, later).changes
-    assert change.why == "there is no web app path /later"
-
-
-def test_a_path_of_ours_that_publishing_leaves_off_is_reported(world, service, themes):
-    (path,) = world.node.named("webapp_alias", "nord")
-    path["is_enabled"] = False
-    world.more += "\npaths: {}"
-    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
-    service.template("n1", themes["nord"], customPortalGuest=address)
-    (change,) = report(world).changes
-    assert change.why == "the web app path /nord is switched off"
-
-
-def test_an_address_without_a_path_gets_one(world, service, themes):
-    host = world.up.conferencing["conf-a"]
-    service.template("n1", themes["nord"], customPortalGuest=host)
-    assert list_changes(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
+    service.template("n1", themes["nord"], **{field: host + path})
+    found = report(world, Look("later", "syd", valid={"since": "2099-01-01"}))
+    assert [one.why for one in found.changes] == ([why] if why else [])
+    right = f"{host}/nord{CALL if path else '/'}" if is_on else None
+    assert list_changes(found) == ([(field, host + path, right)] if why else [])
 
 
 @pytest.mark.parametrize(
@@ -202,3 +184,79 @@ def test_an_organisation_without_templates_is_named(world, service, themes):
     world.node.room("Rum")
     service.template("n1", themes["nord"])
     assert any("No template was read for syd (s1)" in note for note in report(world).notes)
+
+
+def test_pooled_and_booked_rooms_are_counted(world, service, themes):
+    service.template("s1", themes["syd"], isPoolTemplate=True)
+    service.lists_pooled_rooms = True
+    service.fill_pools()
+    service.book(service.template("n1", themes["nord"])["id"])
+    notes = "\n".join(report(world).notes)
+    assert "1 booked meeting waits for its room" in notes
+    assert "booked meetings wait" not in notes
+    assert "2 rooms on the node have the service theme syd" in notes
+
+
+def test_it_says_what_the_account_may_not_read(world, service, themes):
+    service.account("n1", "meeting-user")
+    service.template("n1", themes["nord"])
+    assert any("meeting-provisioner-user" in note for note in report(world).notes)
+
+
+USERS = [
+    "template",
+    "template by id",
+    "template by name",
+    "pool template of others",
+    "booked meeting",
+]
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_a_theme_that_bookings_name_is_neither_deleted_nor_retired(world, service, themes, user):
+    if user == "pool template of others":
+        service.template("s1", themes["syd"], isPoolTemplate=True)
+    else:
+        key = themes["syd"].split("/")[-2]
+        forms = {
+            "template by id": key,
+            "template by name": world.node.rows["ivr_theme"][key]["name"],
+        }
+        number = service.template("n1", forms.get(user, themes["syd"]))["id"]
+        if user == "booked meeting":
+            service.book(number)
+            service.templates[number]["ivrTheme"] = themes["nord"]
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        deletes = plan_pruning(session, keep=0).deletes
+        plan = plan_publishing(session, world.built(NORD))
+        with pytest.raises(ThemeError) as error:
+            confirm_retirements(plan, ["syd"])
+    assert "syd" not in [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
+    assert rules(error.value.problems) == ["retirement-refused"]
+
+
+def test_prune_says_which_template_keeps_a_theme(world, service, themes):
+    number = service.template("n1", themes["syd"])["id"]
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        kept = dict(plan_pruning(session, keep=0).kept)
+    reasons = [str(why) for one, why in kept.items() if one.mark and one.mark.theme == "syd"]
+    assert f"booking template {number} of n1" in reasons
+
+
+def test_prune_looks_again_before_it_deletes(world, service, themes):
+    row = world.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)", uuid="")
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        pruning = plan_pruning(session, keep=0)
+        assert [one.key for one in pruning.deletes] == [str(row["id"])]
+        service.template("n1", str(row["id"]))
+        world.clock.sleep(KEPT + 1)
+        with refused("changed-meanwhile"):
+            prune(session, pruning, max_deletes=9)
+    assert str(row["id"]) in world.node.rows["ivr_theme"]
+
+
+def test_the_plan_retires_nothing_while_the_service_cannot_be_read(world, service, themes):
+    service.status = 500
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        (syd,) = plan_publishing(session, world.built(NORD)).retirements
+    assert any("with 500" in user for user in syd.used_by)

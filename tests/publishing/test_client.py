@@ -1,4 +1,4 @@
-"""What the client cannot be made to do, and what it makes of the node's answers."""
+"""What the client cannot be made to do, and what it makes of the node's answers, whatever they are."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import json
 import socket
 import ssl
 import threading
-import time
 from itertools import count
 
 import pytest
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish, refused
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
@@ -37,10 +39,6 @@ def direct() -> None:
 def test_no_object_can_be_named_without_a_key(key):
     with pytest.raises(ThemeError):
         Ref(Resource.BRANDING, key)
-
-
-def test_no_list_address_comes_of_an_object():
-    assert Ref(Resource.PATH, "3").uri == "/api/admin/configuration/v1/webapp_alias/3/"
 
 
 def test_the_global_settings_cannot_be_deleted(world):
@@ -69,27 +67,12 @@ def test_a_field_that_the_node_ignores_is_noticed(world):
         session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
 
 
-def test_a_value_that_somebody_changed_is_not_overwritten(world):
-    room = world.node.room("Rum", chat="yes")
-    ref = Ref(Resource.ROOM, str(room["id"]))
-    with world.session() as session, refused("changed-meanwhile"):
-        session.node.change(ref, {"enable_chat": "no"}, only_if={"enable_chat": "default"})
-    assert room["enable_chat"] == "yes"
-
-
-def test_all_pages_are_read(world):
+def test_all_pages_are_read(world, monkeypatch):
+    monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
     for number in range(45):
         world.node.room(f"Rum {number}", tag="x")
     with world.session() as session:
         assert len(session.node.all(Resource.ROOM, tag="x")) == 45
-
-
-def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
-    world.node.faults.ignore_filters = True
-    world.node.room("A", tag="x")
-    world.node.room("B", tag="y")
-    with world.session() as session:
-        assert [room["name"] for room in session.node.all(Resource.ROOM, tag="x")] == ["A"]
 
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
@@ -150,16 +133,6 @@ def test_a_wrong_client_is_reported(world):
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
         session.node.index()
     assert error.value.problems[0].rule.name == "not-admitted"
-
-
-def test_a_package_that_cannot_be_read_back_is_reported(world):
-    def broken_off(*_request):
-        raise BrokenOffError("the connection broke off")
-
-    with world.session() as session:
-        session.node._transport._send_once = broken_off
-        with pytest.raises(ThemeError, match="the connection broke off"):
-            session.node.download(Ref(Resource.BRANDING, "a-key"))
 
 
 @pytest.mark.parametrize(
@@ -239,13 +212,6 @@ def test_a_write_that_never_arrived_is_sent_again(world, method):
     assert (applied.problems, failing) == ((), [])
 
 
-def test_a_node_that_is_not_there_is_reported_without_a_traceback(world):
-    with world.session() as session:
-        session.node._transport._pool.port = 1
-        with refused("node-unreachable"):
-            session.node.all(Resource.PATH)
-
-
 @pytest.mark.parametrize(
     ("error", "pauses"),
     [
@@ -301,47 +267,37 @@ def answering(answer):
     thread.join()
 
 
-def get_from(address, slept, now=time.time):
-    clock = Clock(now=now, sleep=slept.append)
-    transport = Transport(address, RequestLog(), clock, "", is_insecure=False)
-    with contextlib.closing(transport):
-        transport.get("/", {})
+BROKEN = {
+    # what answers: the scheme, the answer, the error, the pauses before it is given up
+    "ends early": (
+        *("http", b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":'),
+        *(BrokenOffError, r"the connection broke off \(IncompleteRead\)$", [1, 2]),
+    ),
+    "never ends": (
+        *("http", b"HTTP/1.1 200 OK\r\n\r\n["),
+        *(ThemeError, "The answer to `/` didn't end within 5 minutes", []),
+    ),
+    "no encryption": (
+        *("https", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        *(UnsentError, "this port isn't one for https", []),
+    ),
+    "perhaps encryption": (
+        *("http", b"\x15\x03\x03\x00\x02\x02\x46"),
+        *(BrokenOffError, "perhaps this port is one for https", [1, 2]),
+    ),
+}
 
 
-def test_an_answer_that_ends_early_is_asked_for_again():
-    slept = []
-    with (
-        answering(b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"half":') as place,
-        pytest.raises(BrokenOffError, match=r"the connection broke off \(IncompleteRead\)$"),
-    ):
-        get_from(f"http://{place}", slept)
-    assert slept == [1, 2]
-
-
-def test_an_answer_that_never_ends_is_given_up():
-    with (
-        answering(b"HTTP/1.1 200 OK\r\n\r\n[") as place,
-        pytest.raises(ThemeError, match="The answer to `/` didn't end within 5 minutes"),
-    ):
-        get_from(f"http://{place}", [], now=count(0, 301).__next__)
-
-
-def test_a_port_without_encryption_is_named_at_once():
-    slept = []
-    with (
-        answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as place,
-        pytest.raises(UnsentError, match="this port isn't one for https"),
-    ):
-        get_from(f"https://{place}", slept)
-    assert slept == []
-
-
-def test_a_port_that_may_be_one_for_https_is_named():
-    with (
-        answering(b"\x15\x03\x03\x00\x02\x02\x46") as place,
-        pytest.raises(BrokenOffError, match="perhaps this port is one for https"),
-    ):
-        get_from(f"http://{place}", [])
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_answers_otherwise_than_a_node_is_named(case):
+    scheme, answer, error, message, pauses = BROKEN[case]
+    slept, time = [], count(0, 301 if case == "never ends" else 0)
+    clock = Clock(now=time.__next__, sleep=slept.append)
+    with answering(answer) as place:
+        transport = Transport(f"{scheme}://{place}", RequestLog(), clock, "", is_insecure=False)
+        with contextlib.closing(transport), pytest.raises(error, match=message):
+            transport.get("/", {})
+    assert slept == pauses
 
 
 @pytest.mark.parametrize(
@@ -476,3 +432,29 @@ def test_an_address_that_is_not_secure_is_refused(address):
         deployment_of(
             f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
         )
+
+
+def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
+    with world.session() as session:
+        transport = session.node._transport
+        transport._send_once = lambda *_: Reply(200, {}, b"[" * 100_000)
+        assert read_meeting(transport, "room@example.org", ["chat_enabled"]) == {
+            "chat_enabled": None
+        }
+
+
+LARGE = (b"[" * 100_000, b'"' + b"x" * 100_000 + b'"')
+
+
+@given(st.integers(100, 599), st.binary(max_size=30) | st.sampled_from(LARGE))
+def test_any_error_is_reported_in_one_line(status, body):
+    said = describe_error(status, body)
+    assert said
+    assert "\n" not in said
+    assert len(said) <= 500
+
+
+def test_an_object_that_comes_without_its_key_has_the_one_it_was_asked_for_by(world):
+    with world.session() as session:
+        session.node._transport._send_once = lambda *_: Reply(200, {}, b'{"slug": "nord"}')
+        assert session.node.get(Ref(Resource.PATH, "7")) == {"id": "7", "slug": "nord"}

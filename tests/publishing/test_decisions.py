@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.publishing.kit import PASSWORD
@@ -16,7 +14,7 @@ def planned(world, write, run, monkeypatch):
     """The plan of a deployment with one room of each organisation in it."""
     monkeypatch.setenv("NODE_PASSWORD", PASSWORD)
 
-    def planned(theme_of: str, deployment: str, *options: str, **organisations: str) -> str:
+    def planned(theme_of: str, deployment: str, **organisations: str) -> str:
         for name, said in organisations.items():
             head = f"organisation: {name}\nname: {name}\n"
             write(f"themes/organisations/{name}.yaml", head + said)
@@ -25,7 +23,7 @@ def planned(world, write, run, monkeypatch):
         write("themes/deployments/prod.yaml", world.definition())
         world.node.room("Room", tag="ours", enable_overlay_text=True)
         assert run("build", "ward").code == 0
-        return run("plan", "-d", "prod", *options).out
+        return run("plan", "-d", "prod").out
 
     return planned
 
@@ -80,13 +78,6 @@ def test_an_organisation_of_ones_own_decides_for_those_below_it(planned):
         "guests_can_present on → off   (house decided `guests_present: refused` in "
         "themes/organisations/house.yaml:4)"
     )
-
-
-def test_the_plan_for_programs_says_file_and_line_of_each_decision(planned):
-    said = "part_of: faelles\nsettings:\n  names_on_video: hidden\n"
-    plan = json.loads(planned("department", OURS, "--json", department=said))
-    (step,) = [one for one in plan["plan"]["steps"] if one["do"] == "set"]
-    assert (step["file"], step["line"]) == (DEPARTMENT, 5)
 
 
 def test_nothing_shipped_stands_at_the_top_of_the_tree_for_a_server(planned):

@@ -59,45 +59,31 @@ def test_the_least_definition_deletes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("change", "rule"),
+    "change",
     [
-        (("env: PW", "env: p w"), "value-not-allowed"),
-        (("{env: PW}", "geheim"), "value-not-allowed"),
-        (("https://m.example", "https://m.example/path"), "value-not-allowed"),
-        (("https://m.example", "https://u:p@m.example"), "value-not-allowed"),
-        (("auth:", "authentication:"), "unknown-key"),
-        (("admin", "ad:min"), "value-not-allowed"),
+        ("env: PW", "env: p w"),
+        ("{env: PW}", "geheim"),
+        ("{env: PW}", "{value: geheim}"),
+        ("https://m.example", "https://m.example/path"),
+        ("https://m.example", "https://u:p@m.example"),
+        ("auth:", "authentication:"),
+        ("admin", "ad:min"),
+        ("\nauth", "\nlimits: {max_deletes: many}\nauth"),
+        ("\nauth", "\nlimits: {max_deletes: -1}\nauth"),
+        ("\nauth", "\npaths: {a/b: nord}\nauth"),
+        ("\nauth", "\nrooms: [{tag: x}]\nauth"),
+        ("\nauth", "\ninsecure: yes\nauth"),
+        ("\nauth", "\nconferencing_nodes: [conf1.example]\nauth"),
     ],
 )
-def test_a_fault_is_named(change, rule):
-    assert rule in faults(LEAST.replace(*change))
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "limits: {max_deletes: many}",
-        "limits: {max_deletes: -1}",
-        "paths: {a/b: nord}",
-        "rooms: [{tag: x}]",
-        "insecure: yes",
-        "conferencing_nodes: [conf1.example]",
-    ],
-)
-def test_a_wrong_value_is_found(line):
-    assert len(faults(LEAST + line)) == 1
+def test_a_fault_is_found(change):
+    assert {*faults(LEAST.replace(*change))} & {"value-not-allowed", "unknown-key", "missing-key"}
 
 
 def test_the_schema_is_one_and_explains_every_key():
     said = load_schema("deployment")
     jsonschema.Draft202012Validator.check_schema(said)
     assert all("description" in part for part in said["properties"].values() if "$ref" not in part)
-
-
-@pytest.mark.parametrize("secret", ["password: geheim", "password: {value: geheim}"])
-def test_a_secret_cannot_be_written_into_a_definition(secret):
-    text = LEAST.replace("password: {env: PW}", secret)
-    assert faults(text)
 
 
 @pytest.mark.parametrize("key", ["name_prefix: 'ward*'", "alias_prefix: 'w*'", "alias_domain: '*'"])

@@ -29,30 +29,21 @@ def pin_titles(found: HostedApp) -> dict[str, str]:
     return {name: each["guest.pin-title"] for name, each in texts.items()}
 
 
-@pytest.mark.parametrize(
-    ("layout", "note"),
-    [
-        ("template", "The app's scripts name the place of its language files: /webapp3/lang/{lng}"),
-        ("hashed", "The app's scripts name its language files, such as /webapp3/assets/en-1a2b3c"),
-        ("usual", "The language files were found by trying the usual places: /webapp3/locales/"),
-    ],
-)
-def test_every_language_of_the_app_is_found(world, layout, note):
+PLACES = {
+    "template": "The app's scripts name the place of its language files: /webapp3/lang/{lng}",
+    "hashed": "The app's scripts name its language files, such as /webapp3/assets/en-1a2b3c",
+    "usual": "The language files were found by trying the usual places: /webapp3/locales/",
+    "bundled": "No language files were found below /webapp3/. Save them by hand: ",
+}
+
+
+@pytest.mark.parametrize("layout", PLACES)
+def test_every_language_of_the_app_is_found_or_how_to_save_it_by_hand(world, layout):
     world.node.app = layout
     found = read(world)
-    assert pin_titles(found) == {
-        f"{code}.json": texts["guest.pin-title"] for code, texts in OWN.items()
-    }
-    assert any(one.startswith(note) for one in found.notes)
-
-
-def test_where_there_are_no_files_it_says_how_to_save_them_by_hand(world):
-    world.node.app = "bundled"
-    found = read(world)
-    assert found.texts == {}
-    assert any(
-        one.startswith("No language files were found below /webapp3/") for one in found.notes
-    )
+    texts = {f"{code}.json": texts["guest.pin-title"] for code, texts in OWN.items()}
+    assert pin_titles(found) == ({} if layout == "bundled" else texts)
+    assert any(one.startswith(PLACES[layout]) for one in found.notes)
 
 
 def test_no_request_to_a_conferencing_node_has_credentials_or_changes_anything(world):
@@ -73,20 +64,15 @@ def test_the_version_the_default_manifest_and_the_stock_screens_are_read(world):
     assert found.screens == stock_screens()
 
 
-def test_the_screens_of_a_room_with_a_theme_are_not_taken_for_stock_ones(world):
+@pytest.mark.parametrize("is_global", [False, True], ids=["the room", "the whole node"])
+def test_screens_with_a_theme_are_not_taken_for_stock_ones(world, is_global):
     world.more = ALIAS
-    theme = world.node.rows["ivr_theme"]["1"]["id"]
-    world.node.room("Psyk 1", tag="psyk", alias="room@example.org", ivr_theme=theme)
+    room = world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
+    settings = world.node.rows["global"]["1"]
+    (settings if is_global else room)["default_theme" if is_global else "ivr_theme"] = 1
     found = read(world)
     assert found.screens == {}
     assert any(one.startswith("The stock screens weren't read") for one in found.notes)
-
-
-def test_where_the_whole_node_has_a_theme_no_screens_are_taken_for_stock_ones(world):
-    world.more = ALIAS
-    world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
-    world.node.rows["global"]["1"]["default_theme"] = 1
-    assert read(world).screens == {}
 
 
 def test_a_path_that_is_off_is_left_alone(world):

@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 
 import pytest
 
-from tests.publishing.kit import Look
-from tests.publishing.path_kit import (
-    NORD,
-    UNLIKE,
-    go_back,
-    path,
-    publish_live,
-    take,
-    unlike_moments,
-)
+from tests.publishing.kit import Look, publish_and_die, refused, rules, saved
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
+from themebuilder.publishing.node.objects import Store
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan_format import render, render_step
-from themebuilder.publishing.plan.plan_json import from_json, to_json
 from themebuilder.publishing.plan.preconditions import is_carried_out
+
+NORD = Look("nord", path="guests")
+UNLIKE = ["default", "nothing", "refused"]
+
+
+def path(world, slug="guests"):
+    """What the node has of a path, for comparing before and after."""
+    (row,) = world.node.named("webapp_alias", slug)
+    names = ("webapp_type", "branding", "description", "is_enabled")
+    return {name: row[name] for name in names}
+
+
+def take(world, *, has_branding=True, description="Til gæster", is_enabled=True, kind="webapp2"):
+    """A path that guests use, as it was before us."""
+    branding = world.node.branding("Theirs", kind)["uuid"] if has_branding else None
+    row = world.node.path("guests", branding, kind)
+    row |= {"description": description, "is_enabled": is_enabled}
+    world.node.settle()
+    return path(world)
+
+
+def go_back(world, *, allow_live=True):
+    """Roll back on a machine that has published nothing; the plan, and what the nodes serve."""
+    with world.session() as session:
+        other = dataclasses.replace(session, store=Store(world.folder / "another-machine"))
+        rollback = plan_rollback(other)
+        return rollback.plan, roll_back(other, rollback, allow_live=allow_live)
+
+
+def unlike_moments(node):
+    """The moments at which an enabled path had the branding of another web app."""
+    types = {key: row["webapp_type"] for key, row in node.rows["webapp_branding"].items()}
+    return [
+        (view.at, slug)
+        for view in node.views
+        for slug, (kind, branding) in view.paths.items()
+        if branding and types[branding] != kind
+    ]
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
@@ -32,31 +60,10 @@ from themebuilder.publishing.plan.preconditions import is_carried_out
 def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike, has_branding):
     world.node.faults.unlike = unlike
     take(world, has_branding=has_branding)
-    _, applied = publish_live(world, NORD)
+    _, applied = world.publish(NORD, allow_live=True)
     assert [str(one.state) for one in applied.seen] == ["same", "same"]
     assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
     assert unlike_moments(world.node) == []
-
-
-def test_the_path_is_written_once(world):
-    take(world)
-    publish_live(world, NORD)
-    (row,) = world.node.named("webapp_alias", "guests")
-    written = [entry for entry in world.node.log if entry[:2] == ("PATCH", row["resource_uri"])]
-    assert len(written) == 1
-
-
-def test_it_needs_allow_live(world):
-    before = take(world)
-    with pytest.raises(ThemeError) as error:
-        world.publish(NORD)
-    (found,) = error.value.problems
-    assert found.rule.name == "permission-missing"
-    assert found.message == "Guests get another web app on /guests."
-    assert path(world) == before
-    assert not world.node.named(
-        "webapp_branding", world.built(NORD).package("webapp3", "nord").id.label
-    )
 
 
 APPS = {
@@ -79,7 +86,9 @@ APPS = {
 def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
     take(world)
     monkeypatch.setenv(VARIABLE, language)
-    assert APPS[language] in render(world.plan(NORD))
+    text = render(world.plan(NORD))
+    assert APPS[language] in text
+    assert ("everything guests see: the old package" in text) == (language == "en")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +106,7 @@ def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
 )
 def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
     was = take(world, **before)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     assert path(world) != was
     plan, _ = go_back(world)
     assert path(world) == was
@@ -115,27 +124,27 @@ def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
 )
 def test_the_way_back_is_verified(world, fault, verdict, found):
     take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     world.node.settle()
     for name, value in fault.items():
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
     assert [str(one.state) for one in applied.seen] == [verdict, verdict]
-    assert [one.rule.name for one in applied.problems] == found
+    assert rules(applied.problems) == found
 
 
 def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
     take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     with world.session() as session:
         blind = dataclasses.replace(session, conferencing={})
         applied = roll_back(blind, plan_rollback(blind), allow_live=True)
-    assert [one.rule.name for one in applied.problems] == ["not-verified"]
+    assert rules(applied.problems) == ["not-verified"]
 
 
 def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
     take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     with pytest.raises(ThemeError, match="Guests get another web app on /guests"):
         go_back(world, allow_live=False)
     text = render(world.plan_rollback().plan)
@@ -145,25 +154,18 @@ def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
     assert "1 restored path." in text
 
 
-def test_the_way_back_goes_through_every_package(world):
+@pytest.mark.parametrize(
+    "later",
+    [dataclasses.replace(NORD, leave="Farvel"), Look("syd", path="guests")],
+    ids=["package", "theme"],
+)
+def test_the_way_back_goes_through_every_package_and_theme(world, later):
     was = take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     first = path(world)
     world.clock.sleep(60)
-    publish_live(world, dataclasses.replace(NORD, leave="Farvel"))
-    assert path(world)["description"] == first["description"]
-    go_back(world)
-    assert path(world) == first
-    go_back(world)
-    assert path(world) == was
-
-
-def test_the_way_back_goes_through_every_theme(world):
-    was = take(world)
-    publish_live(world, NORD)
-    first = path(world)
-    world.clock.sleep(60)
-    publish_live(world, Look("syd", path="guests"))
+    world.publish(later, allow_live=True)
+    assert (path(world)["description"] == first["description"]) == (later.theme == "nord")
     assert "needed for `rollback`" in {
         str(reason) for package, reason in world.plan_pruning(0).kept if package.mark
     }
@@ -173,18 +175,9 @@ def test_the_way_back_goes_through_every_theme(world):
     assert path(world) == was
 
 
-def test_the_next_plan_does_it_again(world):
-    take(world)
-    publish_live(world, NORD)
-    go_back(world)
-    publish_live(world, NORD)
-    assert path(world)["webapp_type"] == "webapp3"
-    assert path(world)["description"].count("themebuilder") == 1
-
-
 def test_a_branding_that_is_gone_is_said(world):
     take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     (theirs,) = world.node.named("webapp_branding", "Theirs")
     world.node.remove("webapp_branding", theirs["uuid"])
     before = path(world)
@@ -196,8 +189,8 @@ def test_a_branding_that_is_gone_is_said(world):
 
 def test_what_is_recorded_of_another_theme_is_not_the_way_back(world):
     take(world)
-    publish_live(world, NORD)
-    publish_live(world, Look("syd"))
+    world.publish(NORD, allow_live=True)
+    world.publish(Look("syd"), allow_live=True)
     (other,) = world.node.named("webapp_alias", "syd")
     world.node.named("webapp_alias", "guests")[0]["branding"] = other["branding"]
     world.more = "paths: {guests: syd}"
@@ -207,10 +200,10 @@ def test_what_is_recorded_of_another_theme_is_not_the_way_back(world):
 
 def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
     take(world)
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     first = world.node.live("guests")
     world.clock.sleep(60)
-    publish_live(world, dataclasses.replace(NORD, leave="Farvel"))
+    world.publish(dataclasses.replace(NORD, leave="Farvel"), allow_live=True)
     (lost,) = world.node.named("webapp_branding", first)
     world.node.remove("webapp_branding", lost["uuid"])
     with pytest.raises(ThemeError, match="The earlier package of /guests, "):
@@ -219,7 +212,7 @@ def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
 
 def test_a_retired_theme_leaves_the_path_as_it_was(world):
     was = take(world)
-    publish_live(world, NORD, Look("syd"))
+    world.publish(NORD, Look("syd"), allow_live=True)
     built = world.built(Look("syd"))
     plan = confirm_retirements(world.plan(built), ["nord"])
     assert "/guests: Webapp3 → Webapp2" in render(plan)
@@ -229,13 +222,12 @@ def test_a_retired_theme_leaves_the_path_as_it_was(world):
 
 def test_a_description_without_room_is_refused(world):
     take(world, description="x" * 200)
-    with pytest.raises(ThemeError) as error:
+    with refused("node-object-conflict") as error:
         world.plan(NORD)
     (found,) = error.value.problems
-    assert found.rule.name == "node-object-conflict"
     fits = int(found.hint.split(" to ")[1].split()[0])
     world.node.named("webapp_alias", "guests")[0]["description"] = "x" * fits
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     assert len(path(world)["description"]) == 250
 
 
@@ -243,17 +235,16 @@ def test_a_saved_plan_does_the_same(world):
     take(world)
     built = world.built(NORD)
     plan = world.plan(built)
-    saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
-    assert saved == plan
-    world.publish_plan(built, saved, allow_live=True)
-    assert is_carried_out(saved, world.read_state())
+    assert saved(plan) == plan
+    world.publish_plan(built, saved(plan), allow_live=True)
+    assert is_carried_out(saved(plan), world.read_state())
 
 
 def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world):
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     row = world.node.named("webapp_alias", "guests")[0]
     row["webapp_type"] = "webapp2"
-    plan, _ = publish_live(world, NORD)
+    plan, _ = world.publish(NORD, allow_live=True)
     (step,) = map(render_step, plan.steps)
     assert step.endswith("(Webapp2 → Webapp3)")
     assert row["webapp_type"] == "webapp3"
@@ -269,7 +260,7 @@ def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world)
     ],
 )
 def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, said):
-    publish_live(world, NORD)
+    world.publish(NORD, allow_live=True)
     world.node.named("webapp_alias", "guests")[0][field] = value
     world.node.settle()
     messages = [one.message for one in world.verify(NORD).problems]
@@ -286,25 +277,85 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 
-def test_names_and_addresses_stay(world):
-    """The fake notes every write of a path's slug or a room's name; here they all are compared."""
+@pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])
+def test_the_default_path_is_shown_and_guarded(world, profile):
+    take(world, kind="webapp3")
+    world.node.faults.default_out_of_step = profile
+    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
+    plan = world.plan(NORD)
+    assert plan.guarded == ("/guests",)
+    assert "/webapp redirects to /guests: guests there get the change too." in plan.notes
+    places = world.read_status().places
+    assert "/guests: Theirs  (not ours)  (/webapp redirects here)" in map(str, places)
+
+
+def test_the_way_back_of_the_default_path_is_guarded_too(world):
+    take(world, kind="webapp3")
+    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
+    world.publish(NORD, allow_live=True)
+    with pytest.raises(ThemeError, match="All guests use /guests"):
+        go_back(world, allow_live=False)
+
+
+def test_two_default_paths_are_said(world):
+    take(world, kind="webapp3")
+    world.node.faults.default_out_of_step = True
+    world.node.named("webapp_alias", "guests")[0]["is_default"] = True
+    (note,) = [one for one in world.plan(NORD).notes if "more than one" in one]
+    assert "/webapp3, /guests" in note
+
+
+def test_a_path_in_the_place_of_the_redirect_is_said(world):
+    notes = world.plan(Look("nord", path="webapp")).notes
+    assert any(
+        note.startswith("/webapp redirects to /webapp3, the node's default") for note in notes
+    )
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("webapp2", True), ("webapp3", False)])
+def test_a_pinned_bundle_of_another_web_app_is_said(world, kind, is_said):
+    bundle = world.node.add("software_bundle_revision", bundle_type=kind, version="39.0.0")
     take(world)
-    world.more = "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}\n"
-    world.node.room("Rum", tag="nord", alias="rum@x.example")
+    world.node.named("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
+    notes = world.plan(NORD).notes
+    assert any("is pinned to a software bundle of type" in note for note in notes) is is_said
 
-    def names():
-        rows = world.node.rows
-        return (
-            {key: row["slug"] for key, row in rows["webapp_alias"].items() if int(key) <= 4},
-            {key: row["name"] for key, row in rows["conference"].items()},
-            {key: row["alias"] for key, row in rows["conference_alias"].items()},
-        )
 
-    before = names()
-    chat = dataclasses.replace(NORD, settings={"chat": "disabled"})
-    for look in (NORD, chat, dataclasses.replace(chat, waiting="Snart", leave="Farvel")):
-        publish_live(world, look)
-        world.clock.sleep(60)
+@pytest.mark.parametrize("unlike", UNLIKE)
+def test_killed_at_any_write_the_path_is_old_or_new_and_the_way_back_is_known(world, unlike):
+    world.node.faults.unlike = unlike
+    was = take(world)
+    start = world.node.snapshot()
+    points = publish_and_die(world, [NORD], 0, reads=False)
+    for at in range(1, points + 1):
+        world.node.restore(start)
+        publish_and_die(world, [NORD], at, reads=False)
+        assert path(world) == was or "before nord=webapp2/" in path(world)["description"]
+        world.publish(NORD, allow_live=True)
+        assert path(world)["webapp_type"] == "webapp3"
+        go_back(world)
+        assert path(world) == was
+        assert unlike_moments(world.node) == []
+    assert points == 4  # an upload and a switch
+
+
+@pytest.mark.parametrize("fault", ["lost_patches", "broken_after_write"])
+def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
+    was = take(world)
+    setattr(world.node.faults, fault, 1)
+    world.node.faults.only = "PATCH */webapp_alias/*"
+    world.publish(NORD, allow_live=True)
     go_back(world)
-    assert names() == before
-    assert world.node.violations == []
+    assert path(world) == was
+
+
+def test_a_path_that_somebody_changed_since_is_left_alone(world):
+    take(world)
+    built = world.built(NORD)
+    plan = world.plan(built)
+    other = world.node.branding("Others", "webapp2")["uuid"]
+    world.node.named("webapp_alias", "guests")[0]["branding"] = other
+    with pytest.raises(
+        ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
+    ):
+        world.publish_plan(built, plan, allow_live=True)

@@ -1,4 +1,4 @@
-"""`themebuilder probe`: what it asks, says and records, and how it ends."""
+"""`themebuilder probe`: what it asks, says and records, how it ends, and how that changes plans."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import json
 import pytest
 
 from tests.fake_node import Answers
+from tests.publishing.kit import Look
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.publishing.node.transport import Clock
 
 
@@ -160,3 +163,52 @@ def test_the_outcomes_are_json_and_what_was_learnt_before_is_kept(probe, world):
     assert json.loads(file.read_text())["texts"] == {"a": "b"}
     assert said["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
     assert said["revision"] == "webapp3 41-2001"
+
+
+@pytest.fixture
+def plan(world, run_command):
+    """Plan a theme for a room and for a path of Webapp 2, after one outcome of a probe."""
+    world.node.room("Rum 1", tag="nord")
+    world.node.path("nord")["webapp_type"] = "webapp2"
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+
+    def run(probe, outcome):
+        learnt = Learnt("", probes={probe: ProbeOutcome(outcome, "webapp3 41")})
+        (world.folder / "themes/nord.yaml").write_text("theme: nord\n")
+        (world.folder / "themes/platform.json").write_text(learnt.to_json())
+        return run_command("plan", "-d", "prod", looks=[Look("nord")])
+
+    return run
+
+
+CONFIRMED = "Confirmed on node revision webapp3 41."
+NEW_THEME = "Set `theme_updates: new-theme` in the deployment."
+NOTED = "“somebody else changed it” may be wrong."
+EFFECTS = [
+    # probe, outcome, exit code of a plan, what it says
+    ("in-place", "unclear", 0, ""),
+    ("in-place", "replaced", 0, ""),
+    ("in-place", "refused", 1, "The node doesn't let the content of a service theme be replaced."),
+    ("in-place", "kept-old", 1, "The node accepts new content for a service theme, and shows the old."),
+    ("in-place", "silent", 1, "leaves no trace on the node, so nobody could tell whether it was done."),
+    ("in-place", "moves-often", 0, NOTED),
+    ("path-type", "unclear", 0, ""),
+    ("path-type", "together", 0, ""),
+    ("path-type", "in-steps", 1, "before the branding: guests would meet one without the other."),
+    ("path-type", "refused", 1, "The node doesn't let /nord change to another web app."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("probe", "outcome", "code", "message"), EFFECTS)
+def test_a_plan_does_only_what_works_on_the_node(plan, probe, outcome, code, message):
+    said = plan(probe, outcome)
+    assert (said.exit_code, "[step-refuted]" in said.output) == (code, bool(code))
+    assert not message or f"{message} {CONFIRMED}" in said.output
+    assert (NEW_THEME in said.output) == (code and probe == "in-place")
+    assert (NOTED in said.output) == (message == NOTED)
+
+
+def test_a_new_theme_beside_the_old_one_needs_no_replacing(world, plan):
+    world.more += "\ntheme_updates: new-theme"
+    said = plan("in-place", "refused")
+    assert (said.exit_code, "step-refuted" in said.output) == (0, False)

@@ -10,7 +10,7 @@ from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.live_packages import read_live_packages, read_live_theme
 from themebuilder.publishing.node.node_state import read_node_state
-from themebuilder.publishing.node.objects import GLOBAL, Mark, PackageKind, Ref, Resource
+from themebuilder.publishing.node.objects import Mark, PackageKind, Ref, Resource
 from themebuilder.publishing.node.references import Reference, read_references
 
 BOTH = (PackageKind.WEBAPP, PackageKind.MEETING)
@@ -45,7 +45,7 @@ def short_of(world, look, kind):
 def test_the_contents_that_guests_meet_are_read_from_the_store(world):
     with world.session() as session:
         found, unknown = read_live_packages(session)
-        live = {(one.package.kind, one.mark.theme): one.files for one in found}
+        live = {(one.kind, one.theme): files for one, files in found.items()}
         theme = read_live_theme(session, "nord", BOTH)
     assert (len(found), unknown) == (3, ())
     assert live == {
@@ -53,17 +53,17 @@ def test_the_contents_that_guests_meet_are_read_from_the_store(world):
         (PackageKind.WEBAPP, "syd"): Look("syd").webapp(),
         (PackageKind.MEETING, "nord"): NOW.meeting(),
     }
-    assert theme == tuple(one for one in found if one.mark.theme == "nord")
+    assert theme == {one: files for one, files in found.items() if one.theme == "nord"}
 
 
 def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
     with world.session() as session:
         for file in session.store.folder.rglob("*.zip"):
             file.unlink()
-        (found,) = read_live_theme(
+        ((found, files),) = read_live_theme(
             session, "nord", (PackageKind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
-        )
-    assert (found.package.kind, found.files) == (PackageKind.MEETING, NOW.meeting())
+        ).items()
+    assert (found.kind, files) == (PackageKind.MEETING, NOW.meeting())
 
 
 def test_content_that_nobody_has_is_reported(world):
@@ -90,7 +90,7 @@ def test_content_that_nobody_has_is_reported(world):
         )
         wanted.append(("live-content-unknown", Place("prod"), message, hint))
     assert faults(error) == wanted
-    assert (found, len(unknown)) == ((), 3)
+    assert (found, len(unknown)) == ({}, 3)
 
 
 def test_a_theme_that_is_not_in_use_is_reported_with_those_that_are(world):
@@ -128,15 +128,16 @@ def test_several_contents_of_one_theme_are_reported_with_their_places(world):
     )
     hint = "`themebuilder plan -d prod` shows what would change at each place."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
-    assert found.package.kind is PackageKind.MEETING
+    assert found.kind is PackageKind.MEETING
 
 
 def test_one_content_at_several_places_is_read_once(world):
     new = short_of(world, NOW, PackageKind.WEBAPP)
     world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
+    world.node.path("twin", upload(world, NOW, 12)[PackageKind.WEBAPP])
     with world.session() as session:
         assert len(read_live_theme(session, "nord", BOTH)) == 2
-        assert len(read_live_packages(session)[0]) == 3
+        assert len(read_live_packages(session)[0]) == 4
 
 
 @pytest.mark.parametrize("has_settings", [True, False])
@@ -188,50 +189,22 @@ def test_paths_are_not_read_for_service_themes_alone(world):
     assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
 
 
-def test_a_reference_is_reported_with_its_package_and_whether_it_is_ours(world):
-    live = world.read_state()
-    ours = next(one for one in live.packages if one.mark)
-    theirs = dataclasses.replace(ours, name="Theirs", mark=None)
-    mark = Mark("nord", "", "", "", "", is_certain=False)
+def test_a_reference_is_reported_where_its_package_or_content_is_unknown(world):
+    ours = next(one for one in world.read_state().packages if one.mark)
+    mark = Mark("nord", is_certain=False)
     named = "nord (themebuilder)"
     kept = dataclasses.replace(ours, kind=PackageKind.MEETING, name=named, mark=mark)
-    path, room = Ref(Resource.PATH, "1"), Ref(Resource.ROOM, "1")
-    rows = [
-        (Reference(path, "/a", PackageKind.WEBAPP, ours.key, ours), ours.name, f"/a: {ours.name}"),
-        (
-            Reference(path, "/a", PackageKind.WEBAPP, "x", theirs, is_on=False),
-            "Theirs",
-            "/a: Theirs  (not ours)  (switched off)",
-        ),
-        (
-            Reference(room, 'room "b"', PackageKind.MEETING, "9", None),
-            "a deleted package (9)",
-            'room "b": a deleted package (9)',
-        ),
-        (
-            Reference(room, 'room "c"', PackageKind.MEETING, kept.key, kept),
-            kept.name,
-            f'room "c": {kept.name}  (unknown content)',
-        ),
-        (Reference(GLOBAL, "c", PackageKind.MEETING, "", None), "the default", "c: the default"),
-    ]
-    assert [(one.package_name, str(one)) for one, *_ in rows] == [
-        (name, text) for _, name, text in rows
-    ]
-    assert [one.field for one, *_ in rows] == [
-        *("branding", "branding", "ivr_theme", "ivr_theme", "default_theme")
-    ]
-    assert [one.is_ours for one, *_ in rows] == [True, False, False, True, False]
+    room = Ref(Resource.ROOM, "1")
+    gone = Reference(room, 'room "b"', PackageKind.MEETING, "9", None)
+    changed = Reference(room, 'room "c"', PackageKind.MEETING, kept.key, kept)
+    assert str(gone) == 'room "b": a deleted package (9)'
+    assert str(changed) == f'room "c": {named}  (unknown content)'
 
 
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
     live = world.read_state()
     old, new = (
-        next(
-            p
-            for p in live.packages
-            if p.mark and p.mark.short == short_of(world, look, PackageKind.WEBAPP)
-        )
+        next(p for p in live.packages if p.mark.short == short_of(world, look, PackageKind.WEBAPP))
         for look in (EARLIER, NOW)
     )
     twins = [dataclasses.replace(new, key=key) for key in ("b", "c", "a")]

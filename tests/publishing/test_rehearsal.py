@@ -9,7 +9,6 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.plan.cleanup import plan_pruning, prune
-from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.planner import plan_publishing
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
@@ -87,30 +86,6 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         # What is live was never in danger.
         places = {place.label: place.is_ours for place in world.read_status().places}
         assert (places["/nord"], places["/syd"], places["/psyk"]) == (True, True, True)
-
-
-def test_the_plan_says_how_far_chat_off_reaches(world):
-    world.node.add("conference_sync_template", name="LDAP", enable_chat="yes")
-    world.node.add(
-        "policy_server",
-        name="Lokal",
-        enable_internal_service_policy=True,
-        internal_service_policy_template='{"enable_chat": "yes"}',
-    )
-    world.node.add("gateway_routing_rule", name="Gateway")
-    text = render(world.plan(NORD, PSYK))
-    for line in (
-        'psyk, `chat: disabled`: rooms with the tag "psyk" (2); on /psyk the button is hidden (only',
-        (
-            "  enable_chat 'yes' → 'no'   (psyk decided `chat: disabled` in themes/organisations/"
-            'psyk.yaml:4)\n    room "Psyk 2"\n'
-        ),
-        "The LDAP template \"LDAP\" sets `enable_chat` to 'yes' for all its rooms: its next sync",
-        'The local policy "Lokal" may set another `enable_chat`',
-        "Calls through 1 routing rule follow only the global setting",
-    ):
-        assert line in text
-    assert "chat disabled" not in text.lower()
 
 
 FAULTS = {

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.publishing.kit import Look, publish, refused, rules
+from tests.publishing.kit import Look, publish, refused, rules, saved, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.verify import verify
+from themebuilder.publishing.node.objects import PackageKind
 from themebuilder.publishing.plan.cleanup import confirm_retirements
 from themebuilder.publishing.plan.plan import RetirePath
 from themebuilder.publishing.plan.plan_format import render
-from themebuilder.publishing.plan.plan_json import from_json, to_json
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 MEETING = "(themebuilder)"
-
-
-def saved(plan):
-    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
 
 
 def path(world, slug):
@@ -54,27 +48,11 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
     assert "Nothing to do, but some published themes are no longer defined" in text
 
 
-def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
-    plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
-    world.publish_plan(syd_is_gone, plan)
-    assert path(world, "syd")["is_enabled"] is False
-    assert path(world, "nord")["is_enabled"] is True
-    assert world.plan(syd_is_gone).retirements == ()
-
-
 def test_a_path_of_ours_that_every_guest_meets_is_not_switched_off(world, syd_is_gone):
     (row,) = world.node.named("webapp_alias", "syd")
     world.node.rows["global"]["1"]["default_webapp_alias"] = row["id"]
     (offered,) = world.plan(syd_is_gone).retirements
     assert ([step.switch_off for step in offered.paths], offered.guarded) == ([False], ("/syd",))
-
-
-def test_a_path_that_was_there_before_shows_the_default_again(world):
-    world.node.path("syd")
-    world.publish(NORD, SYD)
-    built = world.built(NORD)
-    world.publish_plan(built, confirm_retirements(world.plan(built), ["syd"]))
-    assert (path(world, "syd")["is_enabled"], path(world, "syd")["branding"]) == (True, None)
 
 
 def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
@@ -115,7 +93,7 @@ def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, re
     world.node.add(resource, name="X", ivr_theme=theme)
     with pytest.raises(ThemeError) as error:
         world.publish_plan(syd_is_gone, plan)
-    assert (rules(error), label in error.value.problems[0].message) == (
+    assert (rules(error.value.problems), label in error.value.problems[0].message) == (
         ["retirement-refused"],
         True,
     )
@@ -185,7 +163,7 @@ def test_a_theme_that_is_not_offered_is_reported(world, syd_is_gone):
 
 def test_verify_names_it(world, syd_is_gone):
     found = world.verify(syd_is_gone)
-    assert [one.rule.name for one in found.problems] == ["theme-not-retired"]
+    assert rules(found.problems) == ["theme-not-retired"]
 
 
 @pytest.fixture
@@ -216,7 +194,44 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
     assert messages.count(unserved) == 2
 
 
-def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
-    world.publish_plan(syd_is_gone, confirm_retirements(world.plan(syd_is_gone), ["syd"]))
-    world.publish(NORD, SYD)
-    assert path(world, "syd")["is_enabled"] is True
+@pytest.fixture
+def old_theme(world, syd_is_gone):
+    """A service theme of the deleted one is on the node; no room uses it."""
+    upload(world, SYD, 3)
+    return world.built(NORD)
+
+
+def test_a_theme_that_is_used_elsewhere_cannot_be_retired(world, old_theme):
+    world.more = "used_elsewhere: [syd]"
+    plan = world.plan(old_theme)
+    assert plan.retirements[0].used_by == ("`used_elsewhere` in themes/deployments/prod.yaml:5:18",)
+    with refused("retirement-refused"):
+        confirm_retirements(plan, ["syd"])
+
+
+def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_now(
+    world, old_theme
+):
+    plan = confirm_retirements(world.plan(old_theme), ["syd"])
+    world.more = "used_elsewhere: [syd]"
+    with refused("retirement-refused"):
+        world.publish_plan(old_theme, plan)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("", False), ("used_elsewhere: [syd]", True)], ids=["nowhere", "elsewhere"]
+)
+def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, old_theme, lines, kept):
+    world.more = lines
+    deletes = world.plan_pruning(keep=0).deletes
+    themes = [one.mark.theme for one in deletes if one.kind is PackageKind.MEETING]
+    assert ("syd" not in themes) is kept
+
+
+def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):
+    world.more = "used_elsewhere: [nrod]"
+    with pytest.raises(ThemeError) as error:
+        world.plan(NORD)
+    (found,) = error.value.problems
+    assert (found.rule.name, found.place.line) == ("name-unknown", 5)
+    assert "`nord`" in found.hint

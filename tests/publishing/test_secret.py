@@ -57,6 +57,7 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
     ("kind", "argument", "why"),
     [
         ("env", ("NODE_PASSWORD",), "`NODE_PASSWORD` isn't set"),
+        ("env", ("EMPTY",), "The variable `EMPTY` is empty"),
         ("file", ("missing.txt",), "No such file"),
         ("file", ("binary",), "isn't UTF-8"),
         ("command", ("no-such-program-at-all",), "No such file"),
@@ -67,15 +68,10 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
 def test_a_secret_that_cannot_be_read_is_reported_with_the_place(tmp_path, kind, argument, why):
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(ThemeError) as error:
-        read_secret(source(kind, *argument), {}, tmp_path)
+        read_secret(source(kind, *argument), {"EMPTY": ""}, tmp_path)
     (found,) = error.value.problems
     assert (found.rule.name, found.place.line) == ("secret-missing", 3)
     assert why in found.message
-
-
-def test_an_empty_variable_is_called_empty(tmp_path):
-    with pytest.raises(ThemeError, match="The variable `NODE_PASSWORD` is empty"):
-        read_secret(source("env", "NODE_PASSWORD"), {"NODE_PASSWORD": ""}, tmp_path)
 
 
 def test_a_command_that_fails_does_not_let_its_output_out(tmp_path):

@@ -13,7 +13,7 @@ from tests.rehearsal.story import tell
 TESTS = (
     "tests/publishing/test_rehearsal.py",
     "tests/publishing/test_interruption.py",
-    "tests/publishing/test_path_interruption.py",
+    "tests/publishing/test_paths.py",
 )
 
 if __name__ == "__main__":

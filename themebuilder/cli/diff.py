@@ -111,7 +111,7 @@ def read_live(
     with connect(workspace, name) as session:
         found = read_live_theme(session, theme, kinds, [one.files for one in here])
         for kind in kinds:
-            if kind not in {one.package.kind for one in found}:
+            if kind not in {package.kind for package in found}:
                 message = _(
                     "Deployment `{name}` uses no {kind} package of theme `{theme}`.",
                     name=name,
@@ -119,7 +119,7 @@ def read_live(
                     theme=theme,
                 )
                 click.echo(message, err=True)
-        return make_side(given, {one.package.name: one.files for one in found})
+        return make_side(given, {package.name: files for package, files in found.items()})
 
 
 def _read_local(workspace: Workspace, given: str) -> tuple[str, ComparisonSide]:

@@ -226,9 +226,8 @@ def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
     return deployed_baselines(
         name,
         [
-            (mark.theme, one.package.kind.value, mark.short, one.files)
-            for one in found
-            if (mark := one.package.mark)
+            (package.theme, package.kind.value, package.mark.short, files)
+            for package, files in found.items()
         ],
     )
 

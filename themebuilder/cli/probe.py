@@ -28,13 +28,14 @@ from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.tables import read_data
 from themebuilder.platform.target import Platform
-from themebuilder.publishing.inspection.hosted_app import WEBAPP, find_bundle
+from themebuilder.publishing.inspection.hosted_app import find_bundle
 from themebuilder.publishing.inspection.probe import Probe, ProbeFunction, Result, ask, record
 from themebuilder.publishing.inspection.probe_questions import (
     AUTOMATIC,
     ask_hiding,
     ask_language_file,
 )
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
 from themebuilder.publishing.session import Session
 from themebuilder.settings import Where, find_fields
 
@@ -74,7 +75,7 @@ def probe(
         stop(_("Deployment `{name}` isn't a stage node.", name=name), hint)
     is_text = get_format() == "text"
     bundle = find_bundle(session.node)
-    revision = f"{WEBAPP} {bundle.revision or bundle.version}" if bundle else "?"
+    revision = f"{WEBAPP3_TYPE} {bundle.revision or bundle.version}" if bundle else "?"
     asked = [one for one in QUESTIONS if one in names or not (names or answers)]
     if not names and not is_terminal():
         asked = [one for one in asked if one in AUTOMATIC]

@@ -6,7 +6,6 @@ The preview and `diff` compare with it; a plan describes its changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
@@ -15,7 +14,7 @@ from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import NodePackage, read_node_state
-from themebuilder.publishing.node.objects import SHORT, Mark, PackageKind
+from themebuilder.publishing.node.objects import SHORT, PackageKind, fail
 from themebuilder.publishing.node.references import Reference, list_references
 from themebuilder.publishing.session import Session
 
@@ -23,23 +22,14 @@ ContentReader = Callable[[NodePackage], Files | None]
 """Returns the files of a package on the node, or None where nobody has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class LivePackage:
-    """A package of ours that guests get, and its files."""
-
-    package: NodePackage
-    mark: Mark
-    files: Files
-
-
-def read_live_packages(session: Session) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
+def read_live_packages(session: Session) -> tuple[dict[NodePackage, Files], tuple[Problem, ...]]:
     """Return our packages in use at the deployment, and a problem for each unknown content."""
     return _read_contents(session, _list_live_references(session), {})
 
 
 def read_live_theme(
     session: Session, theme: str, kinds: Sequence[PackageKind], local: Iterable[Files] = ()
-) -> tuple[LivePackage, ...]:
+) -> dict[NodePackage, Files]:
     """Return the packages of *theme* in use at the deployment, at most one of each kind.
 
     The node tells which content is in use; its files are among *local*, in the local store, or
@@ -48,7 +38,6 @@ def read_live_theme(
     """
     deployment, references = session.deployment.name, _list_live_references(session)
     used = [one for one in references if one.kind in kinds and one.theme == theme]
-    problems: list[Problem] = []
     if not used:
         message = _(
             "{deployment} uses no package of theme `{theme}` ({kinds}).",
@@ -56,19 +45,17 @@ def read_live_theme(
             theme=theme,
             kinds=", ".join(kinds),
         )
-        themes = ", ".join(sorted({one.theme for one in references}))
-        hint = (
-            _(
+        hint = _("The deployment uses none of our themes.")
+        if themes := ", ".join(sorted({one.theme for one in references})):
+            hint = _(
                 "Themes in use there: {themes}. `{command}` lists every path and room.",
                 themes=themes,
                 command=f"themebuilder status -d {deployment}",
             )
-            if themes
-            else _("The deployment uses none of our themes.")
-        )
-        problems.append(problem("live-content-unknown", message, Place(deployment), hint))
+        fail("live-content-unknown", message, deployment, hint)
+    problems: list[Problem] = []
     for kind in kinds:
-        marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
+        marks = [(one.mark.short, one.label) for one in used if one.kind is kind]
         if len({short for short, _ in marks}) > 1:
             listed = join_messages(
                 _("{digest} at {place}", digest=short, place=label) for short, label in marks
@@ -83,10 +70,12 @@ def read_live_theme(
             hint = _("`{command}` shows what would change at each place.", command=command)
             problems.append(problem("live-content-unknown", message, Place(deployment), hint))
     known = {zip_writer.compute_digest(files)[:SHORT]: files for files in local}
-    found, unknown = ((), ()) if problems else _read_contents(session, used, known)
-    if problems or unknown:
-        raise ThemeError([*problems, *unknown])
-    return tuple({one.package.kind: one for one in found}.values())
+    if problems:
+        raise ThemeError(problems)
+    found, unknown = _read_contents(session, used, known)
+    if unknown:
+        raise ThemeError(unknown)
+    return {one: found[one] for one in {one.kind: one for one in found}.values()}
 
 
 def _list_live_references(session: Session) -> tuple[Reference, ...]:
@@ -96,20 +85,19 @@ def _list_live_references(session: Session) -> tuple[Reference, ...]:
 
 def _read_contents(
     session: Session, references: Iterable[Reference], known: dict[str, Files]
-) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
+) -> tuple[dict[NodePackage, Files], tuple[Problem, ...]]:
     read_content = make_content_reader(session, None)
     used: dict[NodePackage, list[str]] = {}
     for reference in references:
         if reference.package:
             used.setdefault(reference.package, []).append(reference.label)
-    found: list[LivePackage] = []
+    found: dict[NodePackage, Files] = {}
     problems: list[Problem] = []
     for package, labels in used.items():
-        mark = package.mark
-        assert mark  # noqa: S101 - the references of a deployment are to packages of ours
-        files = known.get(mark.short) or read_content(package)
+        short = package.mark.short
+        files = known.get(short) or read_content(package)
         if files is not None:
-            found.append(LivePackage(package, mark, files))
+            found[package] = files
             continue
         message = _(
             "The content of `{package}` ({kind}, at {places}) is unknown: it wasn't published from "
@@ -118,15 +106,15 @@ def _read_contents(
             kind=package.kind.value,
             places=join_messages(labels),
         )
-        folder = session.store.folder / package.kind.value / mark.theme
+        folder = session.store.folder / package.kind.value / package.theme
         hint = _(
             "Run this on the machine that published it, or copy {file} from there to {folder}.",
-            file=f"{mark.short}….zip",
+            file=f"{short}….zip",
             folder=str(folder),
         )
         place = Place(session.deployment.name)
         problems.append(problem("live-content-unknown", message, place, hint))
-    return tuple(found), tuple(problems)
+    return found, tuple(problems)
 
 
 def make_content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
@@ -134,10 +122,10 @@ def make_content_reader(session: Session, output: BuildOutput | None) -> Content
 
     def read(package: NodePackage) -> Files | None:
         mark = package.mark
-        local = output.package(package.kind, mark.theme) if mark and output else None
-        if mark and local and local.id.short == mark.short:
+        local = output.package(package.kind, mark.theme) if output else None
+        if local and local.id.short == mark.short:
             return local.files
-        if mark and (files := session.store.files(package.kind, mark.theme, mark.short)):
+        if files := session.store.files(package.kind, mark.theme, mark.short):
             return files
         data = session.node.download(package.ref)
         try:

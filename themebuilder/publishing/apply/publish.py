@@ -246,7 +246,7 @@ def _find_package(session: Session, step: CreatePath | SwitchPackage | UpdateDes
 
     def is_ours(item: Object) -> bool:
         is_theme = kind is PackageKind.MEETING  # its name was chosen for it
-        return is_theme or parse_mark(kind, name, str(item.get("description"))) is not None
+        return is_theme or bool(parse_mark(kind, name, str(item.get("description"))))
 
     ref = session.node.find_oldest(kind.resource, name, is_ours)
     if ref is None:

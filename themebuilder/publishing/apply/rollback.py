@@ -86,8 +86,7 @@ def plan_rollback(
             raise ThemeError(problems)
         planner.fail_without_target()
     # Whoever confirms the plan should know what it leaves out.
-    left = (one.message for one in problems)
-    planner.notes = [*dict.fromkeys(planner.notes), *left, *map(_, _UNCHANGED)]
+    planner.notes += [*(one.message for one in problems), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -135,12 +134,11 @@ class _Planner(PlanBuilder):
             for one in list_references(deployment, live)
             if not (one.kind is PackageKind.MEETING and one.key in in_place)
         ]
-        times = [(one.mark, one.live_since) for one in self.used]
-        times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
-        self.times = [(mark.theme, at) for mark, at in times if mark]
-        """The theme of everything in use, and when it went live."""
-        last = max((at for _, at in self.times), default="")
-        latest = {theme for theme, at in self.times if self.targets or at == last}
+        self.in_use = [(one.mark, one.live_since) for one in self.used]
+        self.in_use += [(one.mark, one.mark.at) for one in in_place.values()]
+        """The mark of everything in use, and when it went live."""
+        last = max((at for _, at in self.in_use), default="")
+        latest = {mark.theme for mark, at in self.in_use if self.targets or at == last}
         self.chosen = self.themes or latest
         self.is_previous = not self.to and self.targets is None
         """Whether each goes back to what was live before it, rather than to what is named."""
@@ -148,7 +146,7 @@ class _Planner(PlanBuilder):
     def plan_reference(self, reference: Reference) -> None:
         """Return a path, a room or the default theme to its earlier package."""
         mark, at = reference.mark, reference.live_since
-        if mark is None or not self._is_chosen(mark, at):
+        if not self._is_chosen(mark, at):
             return
         if self.is_previous and reference.takeover >= max(mark.at, "0"):
             self.restore(reference)
@@ -161,7 +159,8 @@ class _Planner(PlanBuilder):
 
     def plan_content(self, now: NodePackage) -> None:
         """Return a service theme that keeps its id to its earlier content."""
-        if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
+        mark = now.mark
+        if not self._is_chosen(mark, mark.at):
             return
         target = self._find_target(PackageKind.MEETING, mark, mark.before)
         label = _('the service theme "{name}"', name=now.name)
@@ -211,7 +210,7 @@ class _Planner(PlanBuilder):
             return True
         if mark.theme not in self.chosen:
             return False
-        return not at or at == max(time for theme, time in self.times if theme == mark.theme)
+        return not at or at == max(when for one, when in self.in_use if one.theme == mark.theme)
 
     def _find_target(self, kind: PackageKind, mark: Mark, before: str) -> PackageId | None:
         """Return the package to return to: the named one, or that whose digest begins with *before*."""
@@ -270,8 +269,7 @@ class _Planner(PlanBuilder):
             return _(
                 "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
             )
-        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
-        earlier = {mark.theme for mark in marks if mark and mark.before} - self.chosen
+        earlier = {mark.theme for mark, _at in self.in_use if mark.before} - self.chosen
         if earlier:
             command = f"themebuilder rollback -d {self.deployment.name} {min(earlier)}"
             return _(
@@ -284,8 +282,7 @@ class _Planner(PlanBuilder):
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
         message, hint = _("None of our packages is in use."), self._propose_others()
-        marks = [one.mark for one in self.used] + [one.mark for one in self.contents_in_place]
-        if self.to and any(one and self.to[:SHORT] == one.short for one in marks):
+        if self.to and any(self.to[:SHORT] == mark.short for mark, _at in self.in_use):
             message = _("`{digest}` is live already.", digest=self.to)
         elif self.to:
             message = _(
@@ -307,9 +304,9 @@ class _Planner(PlanBuilder):
         A theme without a path has none; then it is our newest other service theme.
         """
         for one in self.used:
-            if one.kind is PackageKind.WEBAPP and one.mark and one.theme == now.theme:
+            if one.kind is PackageKind.WEBAPP and one.theme == now.theme:
                 return one.mark.before if kind is PackageKind.WEBAPP else one.mark.before_meeting
-        others = (one.mark.short for one in self.live.find_own(kind, now.theme) if one.mark)
+        others = (one.mark.short for one in self.live.find_own(kind, now.theme))
         return next((short for short in others if short not in {now.short, ""}), "")
 
     def restore(self, reference: Reference) -> bool:

@@ -23,7 +23,6 @@ from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.replies import Reply
 from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Transport
 from themebuilder.publishing.session import Session
 
@@ -128,9 +127,9 @@ def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
     found: dict[tuple[str, str], bytes | None] = {}
     for slug in slugs:
         for node, transport in session.conferencing.items():
-            reply = _read_manifest(transport, slug)
-            is_served = isinstance(reply, Reply) and reply.status == 200
-            found[node, slug] = reply.body if isinstance(reply, Reply) and is_served else None
+            found[node, slug] = None
+            with suppress(NoAnswerError):
+                found[node, slug] = _read_manifest(transport, slug)
     return found
 
 
@@ -149,21 +148,20 @@ def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Serv
 def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
     """Yield whether each node still serves what it served before."""
     for (node, slug), before in left.items():
-        reply = _read_manifest(session.conferencing[node], slug)
-        if isinstance(reply, NoAnswerError):
-            yield Served(node, f"/{slug}", ServedState.UNREACHABLE, reply.reason)
-        elif before is None:
-            yield Served(node, f"/{slug}", ServedState.MISSING)
+        state, detail = ServedState.MISSING, ""
+        try:
+            now = _read_manifest(session.conferencing[node], slug)
+        except NoAnswerError as error:
+            state, detail = ServedState.UNREACHABLE, error.reason
         else:
-            is_there = reply.status == 200 and reply.body == before
-            yield Served(node, f"/{slug}", ServedState.DIFFERENT if is_there else ServedState.LEFT)
+            if before is not None:
+                state = ServedState.DIFFERENT if now == before else ServedState.LEFT
+        yield Served(node, f"/{slug}", state, detail)
 
 
-def _read_manifest(transport: Transport, slug: str) -> Reply | NoAnswerError:
-    try:
-        return transport.get(f"/{slug}/branding/{MANIFEST}", ANONYMOUS, RETRY_PAUSES)
-    except NoAnswerError as error:
-        return error
+def _read_manifest(transport: Transport, slug: str) -> bytes | None:
+    reply = transport.get(f"/{slug}/branding/{MANIFEST}", ANONYMOUS, RETRY_PAUSES)
+    return reply.body if reply.status == 200 else None
 
 
 def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:

@@ -31,7 +31,7 @@ from themebuilder.publishing.node.records import StoredRecord, parse_record, rea
 from themebuilder.publishing.plan.plan import WriteTheme
 from themebuilder.publishing.session import Session
 
-FILE_FIELD = {PackageKind.WEBAPP: "branding_file", PackageKind.MEETING: "package"}
+FILE_FIELD = {Resource.BRANDING: "branding_file", Resource.THEME: "package"}
 
 
 def upload_package(session: Session, package: LocalPackage, description: str) -> None:
@@ -41,11 +41,11 @@ def upload_package(session: Session, package: LocalPackage, description: str) ->
     values: dict[str, Json] = {"name": package.id.label}
     if kind is PackageKind.WEBAPP:
         values |= {"description": description, "webapp_type": WEBAPP3_TYPE}
-    part = FilePart(FILE_FIELD[kind], package.file, package.data)
+    part = FilePart(FILE_FIELD[kind.resource], package.file, package.data)
     ref = session.node.create(kind.resource, values, part)
     item = session.node.get(ref) or {}
     mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
-    if mark is None or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:
+    if not mark or item.get("webapp_type", WEBAPP3_TYPE) != WEBAPP3_TYPE:
         message = _("The node has another package named `{name}`.", name=package.id.label)
         fail("node-object-conflict", message, session.node.origin)
     returned = session.node.download(ref)
@@ -208,5 +208,5 @@ def _replace(session: Session, ref: Ref, before: Object, package: LocalPackage, 
     def is_done(item: Object) -> bool:
         return item.get("last_updated") != before.get("last_updated")
 
-    part = FilePart(FILE_FIELD[PackageKind.MEETING], package.file, package.data)
+    part = FilePart(FILE_FIELD[Resource.THEME], package.file, package.data)
     session.node.change(ref, {"name": name}, is_done=is_done, file=part)

@@ -69,7 +69,7 @@ def verify(
     paths = compare_paths(session, expected)
     seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
-    marks = {slug: mark for slug, package in shown.items() if (mark := package.mark)}
+    marks = {slug: package.mark for slug, package in shown.items()}
     if output is None:
         return Verification(seen, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
@@ -226,7 +226,7 @@ def _describe_open_step(step: Step, live: NodeState) -> Message:
         package, now = step.package, live.package(step.package.kind, step.before)
         if step.enable and is_package(now, package):
             return _("{path} is switched off on the node.", path=step.label)
-        if (now is None or now.mark is None) and _was_published(step, live):
+        if not (now and now.mark) and _was_published(step, live):
             return _(
                 "{path} was changed on the node: it shows {shown}.",
                 path=step.label,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +75,8 @@ class Bookings:
     unread: tuple[str, ...] = ()
 
     def __add__(self, other: Bookings) -> Bookings:
-        return Bookings(
-            self.templates + other.templates,
-            self.pools + other.pools,
-            self.pooled + other.pooled,
-            self.waiting + other.waiting,
-            self.unread + other.unread,
-        )
+        names = (one.name for one in fields(self))
+        return Bookings(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 def read_exported(file: Path, name: str, place: Place) -> tuple[Template, ...]:

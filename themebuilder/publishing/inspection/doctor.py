@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from themebuilder.core.messages import N_, _
 from themebuilder.publishing.apply.served import ANONYMOUS
-from themebuilder.publishing.node.node_state import GLOBAL_FIELDS, ROOM_FIELDS
+from themebuilder.publishing.node.node_state import GLOBAL_FIELDS, ROOM_FIELDS, get_fields
 from themebuilder.publishing.node.objects import GLOBAL, Object, Resource
 from themebuilder.publishing.node.transport import NoAnswerError
 from themebuilder.publishing.session import Session
@@ -131,7 +130,7 @@ def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
 
 def _find_facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
     """Yield what we rely on, its source, and whether it is so; None where the node does not say."""
-    fields = {one: _require_dict(schema.get("fields")) for one, schema in schemas.items()}
+    fields = {one: get_fields(schema) for one, schema in schemas.items()}
     for resource, names in _FIELDS.items():
         for name in names:
             what = _("{resource} has the field {field}", resource=resource.value, field=name)
@@ -147,16 +146,9 @@ def _find_facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
         field = fields[resource].get(name) if resource in fields else {}
         is_so = None if isinstance(field, dict) else False
         if isinstance(field, dict) and key in field:
-            is_so = _fits(field[key], value)
+            found = field[key]
+            is_so = found == value
+            if isinstance(value, tuple):
+                is_so = isinstance(found, list) and all(one in found for one in value)
         wanted = value if isinstance(value, tuple) else (json.dumps(value),)
         yield f"{resource.value}.{name}, {key}: {', '.join(wanted)}", source, is_so
-
-
-def _require_dict(found: object) -> Mapping[str, Any]:
-    return found if isinstance(found, dict) else {}
-
-
-def _fits(found: object, value: object) -> bool:
-    if isinstance(value, tuple):
-        return isinstance(found, list) and all(one in found for one in value)
-    return found == value

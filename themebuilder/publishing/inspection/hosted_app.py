@@ -18,7 +18,7 @@ from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.apply.served import SCREENS, ask_meeting
 from themebuilder.publishing.inspection.language_files import FileFetcher, read_language_files
 from themebuilder.publishing.node.node import Node
-from themebuilder.publishing.node.node_state import read_optional
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, read_optional
 from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail
 from themebuilder.publishing.node.transport import Transport
 from themebuilder.publishing.session import Session
@@ -49,7 +49,7 @@ def read_hosted_app(session: Session, languages: Iterable[str] = ()) -> HostedAp
     path = _choose_path(session.node)
     reader = FileFetcher(transport, session.clock)
     notes: list[Message] = []
-    slug = str(path["slug"]) if path else WEBAPP
+    slug = str(path["slug"]) if path else WEBAPP3_TYPE
     texts = read_language_files(reader, slug, languages, notes)
     manifest: Mapping[str, Any] = {}
     if path and _is_default(path):
@@ -74,7 +74,7 @@ def _choose_path(node: Node) -> Object | None:
     paths = [
         path
         for path in node.all(Resource.PATH)
-        if path.get("webapp_type") == WEBAPP and path.get("is_enabled") is True
+        if path.get("webapp_type") == WEBAPP3_TYPE and path.get("is_enabled") is True
     ]
     order = sorted(
         paths, key=lambda path: (not _is_default(path), bool(path.get("bundle")), path["slug"])
@@ -128,9 +128,6 @@ def _has_stock_theme(node: Node, alias: str) -> bool:
     )
 
 
-WEBAPP = "webapp3"
-
-
 @dataclass(frozen=True, slots=True)
 class AppBundle:
     """A version of the web app on a node, as its management node names it."""
@@ -139,7 +136,7 @@ class AppBundle:
     revision: str
 
     def __str__(self) -> str:
-        return f"{WEBAPP} {self.version} ({self.revision})"
+        return f"{WEBAPP3_TYPE} {self.version} ({self.revision})"
 
 
 def find_bundle(node: Node, path: Object | None = None) -> AppBundle | None:
@@ -151,7 +148,7 @@ def find_bundle(node: Node, path: Object | None = None) -> AppBundle | None:
     if isinstance(chosen, dict):
         return _make_bundle(chosen)
     found = read_optional(node, node.index(), Resource.BUNDLE, [])  # an account may lack the right
-    bundles = [one for one in found if one.get("bundle_type") == WEBAPP]
+    bundles = [one for one in found if one.get("bundle_type") == WEBAPP3_TYPE]
     if isinstance(chosen, str):
         bundles = [one for one in bundles if one.get("resource_uri") == chosen]
     core = [one for one in bundles if one.get("core") is True] if len(bundles) > 1 else bundles

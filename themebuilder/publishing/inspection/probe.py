@@ -26,7 +26,6 @@ from themebuilder.publishing.session import Session
 
 PREFIX = "themebuilder probe "
 WAITING = "direct_media_waiting_for_host"
-_FIELDS = {kind.resource: name for kind, name in FILE_FIELD.items()}
 _ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
 """The order of deletion: users before what they use."""
 
@@ -107,7 +106,7 @@ class Probe:
         label = name_object(resource, what)
         self._remove(resource, label)
         self.labels.append((resource, label))
-        part = FilePart(_FIELDS[resource], "probe.zip", data) if data is not None else None
+        part = FilePart(FILE_FIELD[resource], "probe.zip", data) if data is not None else None
         try:
             return self.session.node.create(resource, {resource.label: label, **values}, part)
         except ThemeError as error:

@@ -25,10 +25,10 @@ from themebuilder.publishing.inspection.probe import (
     name_object,
     read_data,
 )
+from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
 from themebuilder.publishing.node.objects import (
     FilePart,
     Object,
-    PackageKind,
     Resource,
     has_values,
     key_of,
@@ -136,7 +136,7 @@ def ask_in_place(probe: Probe) -> str:
     if probe.watch_room(alias, old) != old:
         raise UnclearError(_("The meeting doesn't show the words of its theme."))
     probe.pause()
-    part = FilePart(FILE_FIELD[PackageKind.MEETING], "probe.zip", pack_theme(new, form))
+    part = FilePart(FILE_FIELD[Resource.THEME], "probe.zip", pack_theme(new, form))
     reply = node.send("PATCH", theme.uri, {"name": name}, part)
     if 400 <= reply.status < 500:
         return "refused"
@@ -202,7 +202,7 @@ def ask_meta_name(probe: Probe) -> str:
 def ask_path_type(probe: Probe) -> str:
     """Change a path's type and branding at once, else one after the other."""
     branding = probe.require(probe.create_branding("path-type", pack_branding()))
-    kinds = {"webapp_type": "webapp2"}, {"webapp_type": "webapp3"}
+    kinds = {"webapp_type": "webapp2"}, {"webapp_type": WEBAPP3_TYPE}
     old, new = {**kinds[0], "branding": None}, {**kinds[1], "branding": branding.uri}
     values = {**kinds[0], "is_enabled": False}
     path = probe.require(probe.create(Resource.PATH, "path-type", values))
@@ -259,7 +259,7 @@ def ask_language_file(probe: Probe, ask: Asker) -> Iterator[Result]:
 def _show_page(probe: Probe, what: str, package: bytes) -> str:
     """Put a branding on a path of its own, and return its address once it is there."""
     branding = probe.require(probe.create_branding(what, package))
-    values = {"webapp_type": "webapp3", "is_enabled": True, "branding": branding.uri}
+    values = {"webapp_type": WEBAPP3_TYPE, "is_enabled": True, "branding": branding.uri}
     probe.require(probe.create(Resource.PATH, what, values))
     slug = name_object(Resource.PATH, what)
     probe.wait_for_path(slug)

@@ -42,14 +42,14 @@ GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where
 
 @dataclass(frozen=True, slots=True)
 class NodePackage:
-    """A package on the node. *mark* is None where it is not ours."""
+    """A package on the node, ours or somebody else's."""
 
     kind: PackageKind
     key: str
     name: str
     is_default: bool
     last_updated: str
-    mark: Mark | None
+    mark: Mark
     webapp_type: str = ""
     """The web app that a branding is for; empty for a service theme."""
 
@@ -61,17 +61,17 @@ class NodePackage:
     @property
     def theme(self) -> str:
         """The theme of a package of ours; empty for others."""
-        return self.mark.theme if self.mark else ""
+        return self.mark.theme
 
     @property
     def content(self) -> str:
         """The short digest of what a package of ours has; empty where it isn't certain."""
-        return self.mark.short if self.mark and self.mark.is_certain else ""
+        return self.mark.short if self.mark.is_certain else ""
 
     @property
     def keeps_id(self) -> bool:
         """Whether it is a service theme of ours whose content is replaced in place."""
-        if self.kind is PackageKind.WEBAPP or self.mark is None:
+        if self.kind is PackageKind.WEBAPP or not self.mark:
             return False
         return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
@@ -164,8 +164,8 @@ class NodeState:
 
     def find(self, kind: PackageKind, theme: str, short: str) -> NodePackage | None:
         """Return our package with that content; of duplicates the oldest, so that all runs choose the same."""
-        duplicates = [p for p in self.find_own(kind, theme) if p.mark and p.mark.short == short]
-        return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
+        found = [p for p in self.find_own(kind, theme) if p.mark.short == short]
+        return found[-1] if found else None
 
 
 def read_node_state(node: Node, deployment: Deployment) -> NodeState:
@@ -199,8 +199,8 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         locations=_read_locations(node, index) if policies else {},
         rule_count=len(read_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
-        room_fields=frozenset(_get_fields(node.schema(Resource.ROOM))),
-        global_fields=frozenset(_get_fields(node.schema(Resource.GLOBAL))),
+        room_fields=frozenset(get_fields(node.schema(Resource.ROOM))),
+        global_fields=frozenset(get_fields(node.schema(Resource.GLOBAL))),
     )
 
 
@@ -338,7 +338,8 @@ def read_optional(
         return []
 
 
-def _get_fields(schema: Object) -> Mapping[str, Any]:
+def get_fields(schema: Object) -> Mapping[str, Any]:
+    """Return the fields in a resource's schema."""
     return fields if isinstance(fields := schema.get("fields"), dict) else {}
 
 

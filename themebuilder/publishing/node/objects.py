@@ -194,20 +194,23 @@ class PackageId:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The identity that a package of ours carries on a node.
+    """The identity that a package of ours carries on a node; false for packages of others.
 
     It says when it was planned to go live (*at*), and the short digest of what was live until then
     (*before*), so that every machine can roll back. The digests are empty where nothing is known.
     *before_meeting* is that of the service theme, where it was a package beside the new one.
     """
 
-    theme: str
-    short: str
-    at: str
-    before: str
-    before_meeting: str
+    theme: str = ""
+    short: str = ""
+    at: str = ""
+    before: str = ""
+    before_meeting: str = ""
     is_certain: bool = True
     """Whether *short* is proven; not after an unfinished write, or a change by somebody else."""
+
+    def __bool__(self) -> bool:
+        return self.theme != ""
 
     def has(self, package: PackageId) -> bool:
         """Whether this is that package."""
@@ -229,21 +232,21 @@ class LocalPackage:
         return zip_reader.unpack(self.data)
 
 
-def parse_mark(kind: PackageKind, name: str, description: str) -> Mark | None:
-    """Return what a package on a node says about itself, or None: it is not ours.
+def parse_mark(kind: PackageKind, name: str, description: str) -> Mark:
+    """Return what a package on a node says about itself.
 
     A service theme that is updated in place says only its name; its record says the rest.
     """
     if kind is PackageKind.MEETING and (stable := _STABLE_NAME.fullmatch(name)):
-        return Mark(stable[1], "", "", "", "", is_certain=False)
+        return Mark(stable[1], is_certain=False)
     named = _NAME.fullmatch(name)
     if named is None:
-        return None
+        return Mark()
     if kind is PackageKind.MEETING:
-        return Mark(named[1], named[2], "", "", "") if name.endswith(")") else None
+        return Mark(named[1], named[2]) if name.endswith(")") else Mark()
     parsed = _DESCRIPTION.fullmatch(description)
     if parsed is None or parsed[1] != named[1] or parsed[2][:SHORT] != named[2]:
-        return None
+        return Mark()
     return Mark(named[1], named[2], parsed[3] or "", parsed[4] or "", parsed[5] or "")
 
 

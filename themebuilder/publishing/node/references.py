@@ -72,14 +72,14 @@ class Reference:
         return _FIELDS.get(self.ref.resource, "ivr_theme")
 
     @property
-    def mark(self) -> Mark | None:
-        """What the package says about itself; None where it is not ours."""
-        return self.package.mark if self.package else None
+    def mark(self) -> Mark:
+        """What the package says about itself."""
+        return self.package.mark if self.package else Mark()
 
     @property
     def theme(self) -> str:
         """The theme of the package; empty where it is not ours."""
-        return self.package.theme if self.package else ""
+        return self.mark.theme
 
     @property
     def takeover(self) -> str:
@@ -90,12 +90,12 @@ class Reference:
     @property
     def live_since(self) -> str:
         """When the object began to show its package, as far as the node says it."""
-        return max(self.mark.at if self.mark else "", self.takeover)
+        return max(self.mark.at, self.takeover)
 
     @property
     def is_ours(self) -> bool:
         """Whether the package is one of ours."""
-        return self.mark is not None
+        return bool(self.mark)
 
     @property
     def is_other_webapp(self) -> bool:

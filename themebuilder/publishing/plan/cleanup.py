@@ -209,7 +209,7 @@ def _find_reason_to_keep(
 ) -> str | None:
     reasons = {
         N_("built in"): package.is_default,
-        N_("not ours"): package.mark is None,
+        N_("not ours"): not package.mark,
         N_("a policy names it"): package.name in policies,
         N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
         N_("needed for `rollback`"): package.key in recorded
@@ -226,14 +226,13 @@ def _count_kept(package: NodePackage, used: Iterable[NodePackage]) -> int:
 
 def _is_needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
     """Whether a web app package in use says that this package was live before it."""
-    mark = package.mark
     is_webapp = package.kind is PackageKind.WEBAPP
     befores = {
         (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
         for one in used
         if one.mark and one.kind is PackageKind.WEBAPP
     }
-    return mark is not None and (mark.theme, mark.short) in befores
+    return (package.theme, package.mark.short) in befores
 
 
 def _read_policy_scripts(node: Node) -> str:

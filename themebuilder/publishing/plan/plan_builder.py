@@ -58,10 +58,9 @@ class PlanBuilder:
         """
         identity, name = package.id, self.deployment.node_name(package.id.theme)
         now = self.live.find_theme(name)
-        mark = now.mark if now else None
         key, updated = (now.key, now.last_updated) if now else ("", "")
         self.relies_on[f"service theme {name}"] = set()
-        if mark and mark.has(identity):
+        if now and now.mark.has(identity):
             return
         stored = self.live.records.get(identity.theme)
         record = stored.record if stored else ThemeRecord(identity.theme)
@@ -86,7 +85,7 @@ class PlanBuilder:
 
     def _is_saved(self, now: NodePackage | None, record: ThemeRecord, package: PackageId) -> bool:
         """Whether what a service theme has now can be written again: its bytes, or its revision."""
-        if now is None or (now.mark and now.mark.short == package.short):
+        if now is None or now.mark.short == package.short:
             return True
         return bool(record.find_revision(now.last_updated)) or self.read_content(now) is not None
 
@@ -100,10 +99,10 @@ class PlanBuilder:
         }
         if now is None and package.id.theme in {choice.theme for choice in self.deployment.rooms}:
             return  # the rooms are switched to it, and the plan compares there
-        short = now.mark.short if now and now.mark else ""
-        replaces = _('"{name}", {content}', name=name, content=short or _("unknown content"))
-        if now is None:
-            replaces = _('"{name}", new', name=name)
+        replaces = _('"{name}", new', name=name)
+        if now:
+            content = now.mark.short or _("unknown content")
+            replaces = _('"{name}", {content}', name=name, content=content)
         for label in users.values() or [_("no room yet")]:
             self.compare(package.id, package.files, now, label, (replaces, package.id.short))
 
@@ -182,7 +181,7 @@ class PlanBuilder:
             steps=steps,
             content_changes=tuple(self.changes.values()),
             scopes=(),
-            notes=tuple(self.notes),
+            notes=tuple(dict.fromkeys(self.notes)),
             guarded=tuple(self.guarded),
             relies_on={
                 name: {

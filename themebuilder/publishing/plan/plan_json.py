@@ -30,7 +30,15 @@ def to_json(plan: Plan) -> dict[str, Json]:
     Texts are English; `messages` holds each in the other languages.
     """
     messages: dict[str, Json] = {}
-    data = {name: _put_in_english(value, messages) for name, value in _write(plan).items()}
+
+    def put_in_english(text: str) -> str:
+        if not isinstance(text, Message):
+            return text
+        english, *others = (translate(text, language) for language in MESSAGE_LANGUAGES)
+        messages[english] = dict(zip(MESSAGE_LANGUAGES[1:], others, strict=True))
+        return english
+
+    data = _map_texts(_write(plan), put_in_english)
     return {"plan": VERSION, **data, "messages": messages}
 
 
@@ -43,7 +51,7 @@ def from_json(data: bytes, file: str) -> Plan:
             fail("plan-unreadable", message, file)
         said, language = parsed.pop("messages"), get_language()
         messages = {english: others.get(language, english) for english, others in said.items()}
-        return _read(Plan, _put_in_language(parsed, messages))
+        return _read(Plan, _map_texts(parsed, lambda text: messages.get(text, text)))
     except UNREADABLE:
         fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
 
@@ -73,28 +81,14 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
     return data
 
 
-def _put_in_english(data: Json, messages: dict[str, Json]) -> Json:
-    """Return *data* with its messages in English, and note in *messages* what each is in others."""
-    match data:
-        case Message():
-            english, *others = (translate(data, language) for language in MESSAGE_LANGUAGES)
-            messages[english] = dict(zip(MESSAGE_LANGUAGES[1:], others, strict=True))
-            return english
-        case dict():
-            return {name: _put_in_english(value, messages) for name, value in data.items()}
-        case list():
-            return [_put_in_english(value, messages) for value in data]
-    return data
-
-
-def _put_in_language(data: Any, messages: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+def _map_texts(data: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
     match data:
         case str():
-            return messages.get(data, data)
+            return change(data)
         case dict():
-            return {name: _put_in_language(value, messages) for name, value in data.items()}
+            return {name: _map_texts(value, change) for name, value in data.items()}
         case list():
-            return [_put_in_language(value, messages) for value in data]
+            return [_map_texts(value, change) for value in data]
     return data
 
 

@@ -83,7 +83,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     for reference, theme in planner.list_desired_themes():
         if package := planner.package(PackageKind.MEETING, theme):
             planner.plan_theme(reference, package)
-    settings = SettingsPlanner(deployment, output, live, paths)
+    settings = SettingsPlanner(planner, output, paths)
     settings.plan()
     problems = [*dict.fromkeys(planner.problems), *settings.problems]
     problems += find_refused(session, output, planner.used.values())
@@ -93,8 +93,6 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
-    for name, fields in settings.relies_on.items():
-        planner.relies_on.setdefault(name, set()).update(fields)
     planner.relies_on |= {str(rooms): set() for rooms in live.rooms}
     switched = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
     retirements = plan_retirements(session, output, live, switched)
@@ -126,7 +124,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
 
 def _find_time(now: datetime, live: NodeState) -> str:
     """Return the time to write on the node: later than every one there, whatever the machines' clocks say."""
-    times = [package.mark.at for package in live.packages if package.mark]
+    times = [package.mark.at for package in live.packages]
     times += [one.at for path in live.paths.values() for one in path.earlier]
     newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
     if time > newest:
@@ -291,7 +289,7 @@ class _Planner(PlanBuilder):
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
     def _remember(self, package: PackageId, now: NodePackage | None) -> None:
-        if now and now.mark and now.theme == package.theme:
+        if now and now.theme == package.theme:
             self.before.setdefault((package.theme, package.kind), now.mark.short)
 
     def package_steps(self) -> Iterator[Step]:
@@ -305,7 +303,7 @@ class _Planner(PlanBuilder):
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(PackageKind.WEBAPP, theme)
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
-            if local is None or present is None or present.mark is None:
+            if local is None or present is None:
                 continue
             before = self._find_live_before(theme)
             if any(before) and (present.mark.before, present.mark.before_meeting) != before:

@@ -59,7 +59,7 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
         **{
             f"service theme {name}": {
                 "key": theme.key,
-                "content": theme.mark.short if theme.mark else "",
+                "content": theme.mark.short,
                 "updated": theme.last_updated,
             }
             for name in {one.name for one in live.packages if one.kind is PackageKind.MEETING}
@@ -102,7 +102,7 @@ def is_carried_out(plan: Plan, live: NodeState) -> bool:
 
 def is_package(found: NodePackage | None, package: PackageId) -> bool:
     """Whether a package on the node has that content, by its mark."""
-    return bool(found and found.mark and found.mark.has(package))
+    return bool(found and found.mark.has(package))
 
 
 def _is_written(step: WriteTheme, live: NodeState) -> bool:
@@ -143,7 +143,7 @@ def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Want
 def _is_reached(live: NodeState, value: Json, wanted: _Wanted) -> bool:
     if isinstance(wanted, SwitchPackage):
         found = live.package(wanted.package.kind, str(value))
-        return found is not None and found.mark is not None and found.name == wanted.package_name
+        return found is not None and bool(found.mark) and found.name == wanted.package_name
     if isinstance(wanted, PackageId):
         return is_package(live.package(wanted.kind, str(value)), wanted)
     return not value if wanted == "" else value == wanted

@@ -17,8 +17,8 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDE_PREFIX, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.deployment import Deployment, RoomChoice
-from themebuilder.publishing.node.node_state import NodeState, Room
+from themebuilder.publishing.deployment import RoomChoice
+from themebuilder.publishing.node.node_state import Room
 from themebuilder.publishing.node.objects import GLOBAL, PackageKind, Ref
 from themebuilder.publishing.plan.desired_settings import (
     FOLLOWS_GLOBAL,
@@ -27,6 +27,7 @@ from themebuilder.publishing.plan.desired_settings import (
     plan_global_values,
 )
 from themebuilder.publishing.plan.plan import SetField, format_value
+from themebuilder.publishing.plan.plan_builder import PlanBuilder
 from themebuilder.publishing.plan.policy_script import remove_blocks
 
 
@@ -34,19 +35,20 @@ from themebuilder.publishing.plan.policy_script import remove_blocks
 class SettingsPlanner:
     """The writes for settings, once `plan` has run.
 
-    *scopes* say how far each reaches, *notes* what may undo it.
+    *scopes* say how far each reaches, *notes* what may undo it; what it relies on goes to *builder*.
     """
 
-    deployment: Deployment
+    builder: PlanBuilder
     output: BuildOutput
-    live: NodeState
     paths: Mapping[str, str]
     """Web app path -> theme."""
     steps: list[SetField] = field(default_factory=list)
     scopes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    relies_on: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.deployment, self.live = self.builder.deployment, self.builder.live
 
     def plan(self) -> None:
         """Plan all writes."""
@@ -75,7 +77,6 @@ class SettingsPlanner:
                     settings=", ".join(missed),
                 )
             )
-        self.notes = list(dict.fromkeys(self.notes))
 
     def _plan_global(self, desired: DesiredSetting) -> None:
         name = desired.global_field.name if desired.global_field else ""
@@ -88,7 +89,7 @@ class SettingsPlanner:
     def _add(
         self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
     ) -> None:
-        self.relies_on.setdefault(str(ref), set()).add(name)
+        self.builder.relies_on.setdefault(str(ref), set()).add(name)
         if now != value:
             reason, place = desired.reason, desired.resolved.place
             self.steps.append(SetField(ref, label, name, now, value, reason, place))

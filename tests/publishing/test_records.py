@@ -1,12 +1,21 @@
-"""What the record of a service theme proves, before, during and after a write."""
+"""What the record of a service theme proves, and what a path showed before, in its description."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 
 import pytest
 
-from themebuilder.publishing.node.records import ThemeRecord, parse_record, read_record
+from themebuilder.publishing.node.records import (
+    Earlier,
+    ThemeRecord,
+    add_earlier,
+    drop_earlier,
+    parse_record,
+    read_description,
+    read_record,
+)
 
 A, B, C = "a" * 12, "b" * 12, "c" * 12
 OLD, NEW, LATER = "2026-11-26T10:00:00", "2026-11-26T11:00:00", "2026-11-26T12:00:00"
@@ -75,3 +84,39 @@ def test_a_record_is_read_as_it_was_written_and_fits_a_description(record):
 )
 def test_another_path_is_no_record(path):
     assert parse_record({"id": 7, **path}) is None
+
+
+ENTRY = Earlier("nord", "webapp2", "12345678-1234-1234-1234-123456789012", is_on=True)
+
+
+@pytest.mark.parametrize(
+    ("description", "text", "count"),
+    [
+        ("", "", 0),
+        ("Til gæster", "Til gæster", 0),
+        ("[themebuilder before nord=webapp2/]", "", 1),
+        ("a [b] [themebuilder before nord=webapp3/x/off, syd=webapp2/]", "a [b]", 2),
+        ("a [themebuilder before nonsense]", "a [themebuilder before nonsense]", 0),
+        ("a [themebuilder before nord=webapp2/] b", "a [themebuilder before nord=webapp2/] b", 0),
+    ],
+)
+def test_a_description_is_read(description, text, count):
+    found, entries = read_description(description)
+    assert (found, len(entries)) == (text, count)
+
+
+@pytest.mark.parametrize("text", ["", "Til gæster", "to\nlinjer", "mellemrum ", "[x]"])
+def test_what_is_recorded_is_read_back(text):
+    described = add_earlier(text, ENTRY)
+    assert read_description(described) == (text, (ENTRY,))
+    assert drop_earlier(described, "nord") == text
+
+
+def test_a_theme_has_one_entry_and_the_second_oldest_go_first():
+    described = "x" * 70
+    for theme in ("nord", "syd", "oest", "vest", "vest"):
+        described = add_earlier(described, dataclasses.replace(ENTRY, theme=theme))
+    assert len(described) <= 250
+    long = add_earlier(add_earlier("x" * 200, ENTRY), dataclasses.replace(ENTRY, theme="syd"))
+    assert [one.theme for one in read_description(long)[1]] == ["syd", "nord"]
+    assert [one.theme for one in read_description(described)[1]] == ["vest", "oest", "nord"]
