@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, refused, rules
+from tests.publishing.kit import Look, World, content_of, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
