@@ -37,7 +37,7 @@ class EditingPage:
         self.root = root
         self.session = PreviewSession(new_rebuilder(root))
         admission = Admission(port=8756, edit_token="edit-secret")
-        api = EditApi(self.session, open_draft(root, cache), admission.may_edit)
+        api = EditApi(self.session, open_draft(root, cache))
         routes = api.routes()
         app = create_app(self.session, BUNDLE, admission, guest_port=8757, edit_routes=routes)
         self.client = TestClient(app, base_url=HERE, headers=OWN)
@@ -93,7 +93,7 @@ def run_editing_preview(root: Path, cache: Path, *, follow: bool = False) -> Ite
     """Serve the workspace at *root*, which may be edited; gives the address of the page."""
     session = PreviewSession(new_rebuilder(root))
     admission = Admission(edit_token="secret")
-    routes = EditApi(session, open_draft(root, cache), admission.may_edit).routes()
+    routes = EditApi(session, open_draft(root, cache)).routes()
     with run_preview(session, admission, edit_routes=routes, follow=follow) as (at, _guests):
         yield at
 

@@ -85,7 +85,7 @@ def _visit(browser: Browser, folder: Path, made: str = "") -> Iterator[Visit]:
     # What is built before the page hears of it is asked for again.
     session.rebuilder.make = make_late  # type: ignore[method-assign]
     admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, folder / "cache"), admission.may_edit)
+    api = EditApi(session, open_draft(root, folder / "cache"))
 
     async def break_stream(_request: object) -> Response:
         for queue in session._listeners:

@@ -51,17 +51,11 @@ _Act = Callable[[dict[str, Any]], Awaitable[Sequence[str]]]
 
 
 class EditApi:
-    """The answers about the *draft* of the workspace in *session*.
+    """The answers about the *draft* of the workspace in *session*; the guard admits what writes."""
 
-    The guard admits what writes. *may_edit* says whether a page may write.
-    """
-
-    def __init__(
-        self, session: PreviewSession, draft: Draft, may_edit: Callable[[Request], bool]
-    ) -> None:
+    def __init__(self, session: PreviewSession, draft: Draft) -> None:
         self._session = session
         self._draft = draft
-        self._may_edit = may_edit
         self._lock = asyncio.Lock()
         self._painting: set[asyncio.Task[None]] = set()
         self._painted = draft.seq
@@ -96,13 +90,11 @@ class EditApi:
             ),
         ]
 
-    async def state(self, request: Request) -> Response:
+    async def state(self, _request: Request) -> Response:
         """Return the draft as it is."""
         async with self._lock:
             self._read_draft()
-            return JSONResponse(
-                {**describe_draft(self._draft), "canWrite": self._may_edit(request)}
-            )
+            return JSONResponse(describe_draft(self._draft))
 
     async def part(self, request: Request) -> Response:
         """Return where a part of a theme can be set."""

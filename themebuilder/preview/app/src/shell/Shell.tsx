@@ -42,7 +42,7 @@ export const Shell = () => {
   const [news, setNews] = useState('');
   const [gone, setGone] = useState('');
   const [isCreating, setCreating] = useState(false);
-  const [session, followDraft] = useSession(state.edit === '1' || isCreating);
+  const [session, followDraft] = useSession(mayEdit() && (state.edit === '1' || isCreating));
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
