@@ -146,19 +146,14 @@ def test_a_setting_is_chosen_and_taken_back_with_the_keyboard_alone(editing):
     assert editing.diff() == ""
 
 
-def test_languages_are_ticked_and_the_first_one_speaks(editing):
+def test_languages_are_ticked_and_a_return_address_is_checked_while_it_is_written(editing):
     editing.show(part="setting:languages", screen="landing")
     languages = editing.page.locator(".languages")
     languages.get_by_role("checkbox", name="Deutsch").check()
     languages.get_by_label("Mødets skærme og stemme").select_option("en")
     languages.get_by_label("Deutsch: tekster").select_option("core")
     expect(editing.bar).to_contain_text("1 ændring")
-    editing.save()
-    assert "+  languages: {en: complete, da: complete, de: core}" in editing.diff()
-
-
-def test_a_return_address_is_checked_while_it_is_written(editing):
-    editing.show(part="setting:return_address", screen="disconnected")
+    editing.turn_to(part="setting:return_address", screen="disconnected")
     field = editing.page.get_by_label("Returadresse")
     field.fill("http://example.org")
     expect(editing.page.locator(".setting-editor .problem")).to_contain_text("value-not-allowed")
@@ -168,6 +163,7 @@ def test_a_return_address_is_checked_while_it_is_written(editing):
     editing.save()
     assert editing.diff().splitlines()[1:] == [
         "+settings:",
+        "+  languages: {en: complete, da: complete, de: core}",
         "+  return_address: https://example.org/",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -101,43 +102,41 @@ def wait_for_color(page: Page, color: str) -> None:
     page.frames[1].wait_for_function(f"() => {COLOR}.toUpperCase() === '{shade}'")
 
 
-def test_a_colour_that_fails_the_checks_is_painted_and_marked(open_ward, root):
+def test_a_colour_that_fails_the_checks_is_painted_and_marked_and_its_problems_are_counted(
+    open_ward, root
+):
     page = open_ward()
+    tab = page.get_by_role("tab", name="Problems")
+    tab.click()
+    cards = page.get_by_role("tabpanel").locator("> article")
+    entry = page.get_by_role("navigation").locator("button[aria-current]").first
+
+    def expect_count(count: int) -> None:
+        expect(cards).to_have_count(count)
+        for one in (tab, entry):
+            said = re.compile(rf"^\s*{count}\s+problem{'s' * (count > 1)}\s*$")
+            expect(one.locator(".badge")).to_have_text(said)
+
     (root / FILES["ward"]).write_text(ward("#e8c95a"), encoding="utf-8")
     wait_for_color(page, "#e8c95a")
+    expect_count(3)
     mark = page.get_by_test_id("unpublishable")
     expect(mark.get_by_role("status")).to_have_text("Cannot be published yet: 3 things to fix")
     mark.get_by_role("status").click()
     expect(mark.locator("article")).to_have_count(3)
+    misspelt = WARD.replace("extends: borger", "extends: borgerr")
+    (root / FILES["ward"]).write_text(misspelt, encoding="utf-8")
+    expect_count(1)
     (root / FILES["ward"]).write_text(WARD, encoding="utf-8")
     expect(mark).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ward("#e8c95a"),
-        WARD.replace("extends: borger", "extends: borgerr"),
-    ],
-    ids=["faint", "a misspelt parent"],
-)
-def test_tab_list_and_badges_count_the_same_problems(open_ward, root, text):
-    page = open_ward()
-    tab = page.get_by_role("tab", name="Problems")
-    (root / FILES["ward"]).write_text(text, encoding="utf-8")
-    entry = page.get_by_role("navigation").locator("button[aria-current]").first
-    tab.click()
-    expect(tab.locator(".badge")).to_be_visible()
-    cards = page.get_by_role("tabpanel").locator("> article")
-    counts = [tab.locator(".badge").inner_text(), entry.locator(".badge").inner_text()]
-    count = cards.count()
-    assert {" ".join(one.split()) for one in counts} == {f"{count} problem{'s' * (count > 1)}"}
 
 
 # Colours before pictures
 
 
-def test_a_colour_is_painted_while_its_pictures_are_still_drawn(open_ward, server, monkeypatch):
+def test_a_colour_is_painted_while_its_pictures_are_still_drawn_which_are_then_swapped(
+    open_ward, server, monkeypatch
+):
     is_seen, prepare = threading.Event(), pipeline.prepare_assets
 
     def prepare_later(*arguments):
@@ -145,21 +144,17 @@ def test_a_colour_is_painted_while_its_pictures_are_still_drawn(open_ward, serve
         return prepare(*arguments)
 
     page = open_ward()
+    guest = page.frames[1]
+    guest.evaluate("() => { window.isSame = true; }")
     monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
-    drafting = threading.Thread(target=server.draft, args=(1, ward("#6a2b94")))
+    redrawn = ward("#6a2b94").replace(', color: "#3d6b7d"', "")
+    drafting = threading.Thread(target=server.draft, args=(1, redrawn))
     drafting.start()
     try:
         wait_for_color(page, "#6a2b94")
     finally:
         is_seen.set()
         drafting.join()
-
-
-def test_redrawn_pictures_are_swapped_in_the_page_that_is_open(open_ward, server):
-    page = open_ward()
-    guest = page.frames[1]
-    guest.evaluate("() => { window.isSame = true; }")
-    server.draft(1, ward("#6a2b94").replace(', color: "#3d6b7d"', ""))
     guest.wait_for_function("() => document.body.innerHTML.includes('.jpg?v=sha256')")
     assert guest.evaluate("() => window.isSame")
 
@@ -171,24 +166,20 @@ PAINT = """draft => document.querySelector('iframe').contentWindow.postMessage(
 
 
 def test_an_edit_is_painted_without_the_server(open_ward):
-    page = open_ward(screen="landing")
+    page = open_ward(screen="meeting")
+    button = page.frame_locator("iframe").get_by_test_id("button-participants")
+    expect(button).to_be_visible()
     page.evaluate(
         PAINT,
         {
             "seq": 1,
             "palette": list(make_shades("#6a2b94")),
-            "texts": {"da": {"infocard.meeting.body": "Kom bare ind"}},
+            "texts": {"da": {"meeting.leave": "Gå bare ud"}},
+            "hidden": ["button-participants"],
         },
     )
     wait_for_color(page, "#6a2b94")
-    expect(page.frame_locator("iframe").get_by_text("Kom bare ind")).to_be_visible()
-
-
-def test_an_edit_can_hide_a_part(open_ward):
-    page = open_ward(screen="meeting")
-    button = page.frame_locator("iframe").get_by_test_id("button-participants")
-    expect(button).to_be_visible()
-    page.evaluate(PAINT, {"seq": 1, "hidden": ["button-participants"]})
+    expect(page.frame_locator("iframe").get_by_text("Gå bare ud")).to_be_visible()
     expect(button).to_be_hidden()
 
 
@@ -256,7 +247,7 @@ SKETCH = """sketches => document.querySelector('iframe').contentWindow.postMessa
 SHOWN = "document.querySelector('[style*=background-image]').style.backgroundImage"
 
 
-def test_the_page_shows_a_sketch_until_it_goes(open_ward):
+def test_the_page_shows_a_sketch_until_it_goes_or_its_picture_is_built(open_ward, server):
     page = open_ward(screen="landing")
     guest = page.frames[1]
     built = guest.evaluate(f"() => {SHOWN}")
@@ -264,11 +255,6 @@ def test_the_page_shows_a_sketch_until_it_goes(open_ward):
     guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
     page.evaluate(SKETCH, {})
     guest.wait_for_function(f"built => {SHOWN} === built", arg=built)
-
-
-def test_the_built_picture_takes_the_place_of_its_sketch(open_ward, server):
-    page = open_ward(screen="landing")
-    guest = page.frames[1]
     page.evaluate(SKETCH, {"background": "./branding/background.jpg?v=sketch"})
     guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
     server.draft(1, WARD.replace("seed: 1", "seed: 2"))
