@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from starlette.types import Receive, Scope, Send
 
-from tests.preview.kit import FILES, WARD, listen_again, new_rebuilder, new_workspace
+from tests.preview.edit_kit import run_editing_preview
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
 from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
-from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Built, Event
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
@@ -43,47 +38,30 @@ def session(root) -> PreviewSession:
     return PreviewSession(new_rebuilder(root))
 
 
-class Server:
-    """The preview of a session, which also takes edits that aren't saved."""
-
-    def __init__(self, session: PreviewSession) -> None:
-        self._session = session
-        self._loop: asyncio.AbstractEventLoop
-
-    @contextmanager
-    def start(self) -> Iterator[str]:
-        with listen_again() as (shell, guests):
-            own, guest_port = (one.getsockname()[1] for one in (shell, guests))
-            app = create_app(
-                self._session,
-                read_bundle(),
-                Admission(port=own),
-                guest_port=guest_port,
-                follow=True,
-            )
-
-            async def remember_loop(scope: Scope, receive: Receive, send: Send) -> None:
-                self._loop = asyncio.get_running_loop()
-                await app(scope, receive, send)
-
-            with run_server(remember_loop, shell, guests, stopping=self._session.close) as at:
-                yield at
-
-    def draft(self, seq: int, text: str) -> None:
-        """Lay *text* over the ward's file, as an edit in the page does."""
-        drafted = self._session.set_overlay({FILES["ward"]: text.encode()}, seq)
-        asyncio.run_coroutine_threadsafe(drafted, self._loop).result(60)
-
-
 @pytest.fixture
-def server(session) -> Server:
-    return Server(session)
-
-
-@pytest.fixture
-def at(server) -> Iterator[str]:
-    with server.start() as address:
+def at(session, root) -> Iterator[str]:
+    cache = root.parent / "cache"
+    with run_editing_preview(root, cache, session=session, follow=True) as address:
         yield address
+
+
+DRAFT = """async ([part, value]) => {
+  const token = document.querySelector('meta[name=themebuilder-edit]').content;
+  const headers = {'content-type': 'application/json', 'x-themebuilder-edit': token};
+  const {seq} = await (await fetch('/api/edit')).json();
+  const edits = [{theme: 'ward', part, scope: 'theme', value}];
+  await fetch('/api/edit/edits', {method: 'POST', headers, body: JSON.stringify({seq, edits, base: {}})});
+}"""
+
+
+def draft(page: Page, part: str, value: object) -> None:
+    """Edit a part of the ward as another window does; the answer comes before the packages are built."""
+    page.evaluate(DRAFT, [part, value])
+
+
+def wait_for_build(page: Page) -> None:
+    """Wait until the edits are built and announced."""
+    page.evaluate("fetch('/api/themes/ward/parts/color:color').then(answer => answer.text())")
 
 
 @pytest.fixture
@@ -135,7 +113,7 @@ def test_a_colour_that_fails_the_checks_is_painted_and_marked_and_its_problems_a
 
 
 def test_a_colour_is_painted_while_its_pictures_are_still_drawn_which_are_then_swapped(
-    open_ward, server, monkeypatch
+    open_ward, monkeypatch
 ):
     is_seen, prepare = threading.Event(), pipeline.prepare_assets
 
@@ -147,14 +125,10 @@ def test_a_colour_is_painted_while_its_pictures_are_still_drawn_which_are_then_s
     guest = page.frames[1]
     guest.evaluate("() => { window.isSame = true; }")
     monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
-    redrawn = ward("#6a2b94").replace(', color: "#3d6b7d"', "")
-    drafting = threading.Thread(target=server.draft, args=(1, redrawn))
-    drafting.start()
-    try:
-        wait_for_color(page, "#6a2b94")
-    finally:
-        is_seen.set()
-        drafting.join()
+    draft(page, "color:color", "#6a2b94")
+    wait_for_color(page, "#6a2b94")
+    is_seen.set()
+    draft(page, "picture:background", {"draw": "hills"})
     guest.wait_for_function("() => document.body.innerHTML.includes('.jpg?v=sha256')")
     assert guest.evaluate("() => window.isSame")
 
@@ -183,14 +157,14 @@ def test_an_edit_is_painted_without_the_server(open_ward):
     expect(button).to_be_hidden()
 
 
-def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward, server):
+def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward):
     page = open_ward()
     page.evaluate(PAINT, {"seq": 2, "palette": list(make_shades("#6a2b94"))})
     wait_for_color(page, "#6a2b94")
     page.frames[1].evaluate(WATCH_COLORS)
-    server.draft(1, ward("#12664f"))
-    server.draft(2, ward("#6a2b94"))
-    server.draft(3, ward("#2b6a94"))
+    for color in ("#12664f", "#6a2b94", "#2b6a94"):
+        draft(page, "color:color", color)
+        wait_for_build(page)
     wait_for_color(page, "#2b6a94")
     seen = page.frames[1].evaluate("() => window.colors")
     assert seen == [make_shades(color)[5].upper() for color in ("#6a2b94", "#2b6a94")]
@@ -213,7 +187,7 @@ WATCH_COLORS = f"""() => {{
 
 def test_a_colour_changed_while_the_preview_was_stopped_is_shown_when_it_is_back(window, root):
     def start() -> AbstractContextManager[str]:
-        return Server(PreviewSession(new_rebuilder(root))).start()
+        return run_editing_preview(root, root.parent / "cache", follow=True)
 
     with start() as address:
         window.goto(f"{address}?theme=ward")
@@ -247,7 +221,7 @@ SKETCH = """sketches => document.querySelector('iframe').contentWindow.postMessa
 SHOWN = "document.querySelector('[style*=background-image]').style.backgroundImage"
 
 
-def test_the_page_shows_a_sketch_until_it_goes_or_its_picture_is_built(open_ward, server):
+def test_the_page_shows_a_sketch_until_it_goes_or_its_picture_is_built(open_ward):
     page = open_ward(screen="landing")
     guest = page.frames[1]
     built = guest.evaluate(f"() => {SHOWN}")
@@ -257,5 +231,5 @@ def test_the_page_shows_a_sketch_until_it_goes_or_its_picture_is_built(open_ward
     guest.wait_for_function(f"built => {SHOWN} === built", arg=built)
     page.evaluate(SKETCH, {"background": "./branding/background.jpg?v=sketch"})
     guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
-    server.draft(1, WARD.replace("seed: 1", "seed: 2"))
+    draft(page, "picture:background", {"draw": "hills"})
     guest.wait_for_function(f"() => {SHOWN}.includes('.jpg?v=sha256')")
