@@ -81,11 +81,6 @@ def test_a_logo_is_saved_with_its_definition_and_undone_with_it(page, root):
     assert (root / "brand_assets" / file).read_bytes() == LOGO
 
 
-def test_one_picture_is_one_change(page):
-    keep(page, LOGO)
-    assert [one["part"] for one in page.state["edits"]] == [LOGO_PART]
-
-
 def test_a_logo_that_is_replaced_before_the_save_is_never_written(page, root):
     first = keep(page, LOGO)
     second = keep(page, LOGO.replace(b"#123456", b"#654321"))

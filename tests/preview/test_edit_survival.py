@@ -23,6 +23,11 @@ from themebuilder.preview.server import listen
 pytestmark = pytest.mark.slow
 
 _LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
+_SOON = """() => {
+  const wait = window.setTimeout;
+  window.setTimeout = (act, ms, ...rest) => wait(act, Math.min(ms, 200), ...rest);
+}"""
+"""What is asked again while nobody answers is asked soon."""
 _KEPT = "Dine ændringer er gemt her og sendes igen."
 
 
@@ -256,7 +261,9 @@ def started(window, preview, root) -> Iterator[Editing]:
     """The ward in the window, which may complain: the preview is killed."""
     reset_window(window)
     at, _, token = preview.link.partition("?theme=ward&preview-token=")
-    yield Editing(window, root, at).show(**{"preview-token": token})
+    started = Editing(window, root, at).show(**{"preview-token": token})
+    window.evaluate(_SOON)
+    yield started
     leave_page(window)
 
 
