@@ -98,9 +98,7 @@ class EditApi:
 
     async def part(self, request: Request) -> Response:
         """Return where a part of a theme can be set."""
-        if self._painting:
-            await asyncio.wait(self._painting)
-        snapshot = self._session.rebuilder.snapshot
+        snapshot = await self._read_painted()
         asked = request.path_params
         try:
             outline, part = find_part(asked["name"], asked["part"], snapshot)
@@ -232,14 +230,18 @@ class EditApi:
         self._draft.add(new.edits, {})
         # The page asks for the theme next.
         self._paint()
-        await asyncio.wait(self._painting)
+        await self._read_painted()
         return ()
 
     async def _plan(self, body: dict[str, Any]) -> tuple[NewTheme, Snapshot]:
+        snapshot = await self._read_painted()
+        return read_new_theme(body, snapshot), snapshot
+
+    async def _read_painted(self) -> Snapshot:
+        """Return the workspace once the draft is shown."""
         if self._painting:
             await asyncio.wait(self._painting)
-        snapshot = self._session.rebuilder.snapshot
-        return read_new_theme(body, snapshot), snapshot
+        return self._session.rebuilder.snapshot
 
     def _answer_parked(self, body: dict[str, Any]) -> None:
         match body:
