@@ -163,7 +163,7 @@ def test_everything_is_reached_with_the_tab_key_and_shows_that_it_is(shell, mode
 
 
 def test_the_first_key_skips_to_the_window_and_the_arrows_lead_from_tab_to_tab(shell):
-    seen = shell()
+    seen = shell(edit="1")
     # This preview is read-only.
     expect(seen.get_by_role("button", name="Edit")).to_have_count(0)
     seen.keyboard.press("Tab")
