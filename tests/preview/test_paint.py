@@ -123,13 +123,14 @@ def test_a_colour_is_painted_while_its_pictures_are_still_drawn_which_are_then_s
 
     page = open_ward()
     guest = page.frames[1]
+    before = guest.evaluate(f"() => {SHOWN}")
     guest.evaluate("() => { window.isSame = true; }")
     monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
     draft(page, "color:color", "#6a2b94")
     wait_for_color(page, "#6a2b94")
     is_seen.set()
     draft(page, "picture:background", {"draw": "hills"})
-    guest.wait_for_function("() => document.body.innerHTML.includes('.jpg?v=sha256')")
+    guest.wait_for_function(f"before => {SHOWN} !== before", arg=before)
     assert guest.evaluate("() => window.isSame")
 
 
