@@ -80,6 +80,7 @@ def test_a_finding_stands_on_the_screen_in_the_list_and_beside_the_part_to_which
     blocked.locator("summary").click()
     blocked.get_by_role("button", name="Vis, hvor det er").click()
     expect(editing.field).to_have_value(FAULTY)
+    expect(editing.page.locator(".text-field .problem").first).to_be_visible()
 
     # It is cleared with the next key, and the part is said to be checked.
     editing.page.route("**/api/edit/check", lambda _route: None)
