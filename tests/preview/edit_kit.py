@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, new_rebuilder, run_preview
@@ -37,7 +38,7 @@ class EditingPage:
         self.root = root
         self.session = PreviewSession(new_rebuilder(root))
         admission = Admission(port=8756, edit_token="edit-secret")
-        api = EditApi(self.session, open_draft(root, cache), admission.may_edit)
+        api = EditApi(self.session, open_draft(root, cache))
         routes = api.routes()
         app = create_app(self.session, BUNDLE, admission, guest_port=8757, edit_routes=routes)
         self.client = TestClient(app, base_url=HERE, headers=OWN)
@@ -89,11 +90,18 @@ class EditingPage:
 
 
 @contextmanager
-def run_editing_preview(root: Path, cache: Path, *, follow: bool = False) -> Iterator[str]:
-    """Serve the workspace at *root*, which may be edited; gives the address of the page."""
-    session = PreviewSession(new_rebuilder(root))
+def run_editing_preview(
+    root: Path,
+    cache: Path,
+    *,
+    session: PreviewSession | None = None,
+    routes: Sequence[Route] = (),
+    follow: bool = False,
+) -> Iterator[str]:
+    """Serve the workspace at *root*, which may be edited, and *routes*; gives the address of the page."""
+    session = session or PreviewSession(new_rebuilder(root))
     admission = Admission(edit_token="secret")
-    routes = EditApi(session, open_draft(root, cache), admission.may_edit).routes()
+    routes = [*EditApi(session, open_draft(root, cache)).routes(), *routes]
     with run_preview(session, admission, edit_routes=routes, follow=follow) as (at, _guests):
         yield at
 

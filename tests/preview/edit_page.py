@@ -41,7 +41,7 @@ class Editing:
 
     def turn_to(self, **asked: str) -> None:
         """Show something else in the shell that is open, as the browser's Back does."""
-        self.page.evaluate(_GO, self.address(**asked))
+        turn_to(self.page, self.address(**asked))
 
     def address(self, **asked: str) -> str:
         usual = {"theme": "ward", "uiLanguage": "da", "screen": "meeting", "edit": "1"}
@@ -79,6 +79,11 @@ class Editing:
 
     def diff(self) -> str:
         return read_diff(self.root).strip()
+
+
+def turn_to(page: Page, address: str) -> None:
+    """Show what is at another address of the page, as the browser's Back does."""
+    page.evaluate(_GO, address)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ ACTIVE_LOGO = (
 )
 
 
+@cache
 def photo(width: int = 2400, height: int = 1600, *, is_signed: bool = False) -> bytes:
     """A JPEG that is dark on its left and light on its right; a camera may have signed it."""
     ramp = Image.linear_gradient("L").rotate(90).resize((width, height)).convert("RGB")

@@ -67,13 +67,6 @@ def test_what_people_call_a_theme_is_changed_in_that_theme_alone(page, root):
     assert read_diff(root) == "+++ b/themes/ward.yaml\n-title: Ward\n+title: Afsnit 4"
 
 
-def test_a_draft_is_painted_before_it_is_saved(page):
-    assert page.leave_text() == "Forlad mødet"
-    page.edit(LEAVE, "Gå ud")
-    assert page.part(LEAVE)["value"] == "Gå ud"
-    assert page.leave_text() == "Gå ud"
-
-
 def test_a_repeated_request_is_answered_and_not_done_twice(page):
     body = {"seq": 0, "edits": [make_edit(LEAVE, "Gå ud")], "base": {}}
     answers = [page.ask("edits", **body).json() for _ in range(2)]
@@ -252,12 +245,6 @@ def test_undo_redo_and_undo_after_a_save_give_the_same_bytes(page, root):
         page.post("redo")
     page.post("save")
     assert read_diff(root) == saved
-
-
-def test_undo_and_redo_name_the_part(page):
-    page.edit(COLOR, "#1f5f5f")
-    assert (page.state["undo"], page.state["redo"]) == (COLOR, "")
-    assert page.post("undo")["redo"] == COLOR
 
 
 def test_what_was_discarded_can_be_redone(page):

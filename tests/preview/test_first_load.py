@@ -15,10 +15,8 @@ from playwright.sync_api import Browser, Page, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.preview.kit import new_rebuilder, new_workspace, run_preview
-from themebuilder.editing.draft import open_draft
-from themebuilder.preview.edit_api import EditApi
-from themebuilder.preview.guard import Admission
+from tests.preview.edit_kit import run_editing_preview
+from tests.preview.kit import new_rebuilder, new_workspace
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
@@ -84,18 +82,16 @@ def _visit(browser: Browser, folder: Path, made: str = "") -> Iterator[Visit]:
 
     # What is built before the page hears of it is asked for again.
     session.rebuilder.make = make_late  # type: ignore[method-assign]
-    admission = Admission(edit_token="secret")
-    api = EditApi(session, open_draft(root, folder / "cache"), admission.may_edit)
 
     async def break_stream(_request: object) -> Response:
         for queue in session._listeners:
             queue.put_nowait(None)
         return Response()
 
-    routes = [*api.routes(), Route("/break-stream", break_stream)]
+    routes = [Route("/break-stream", break_stream)]
     with (
         open_page(browser, VIEWPORTS[3]) as page,
-        run_preview(session, admission, edit_routes=routes) as (at, _guests),
+        run_editing_preview(root, folder / "cache", session=session, routes=routes) as at,
     ):
         yield Visit(page, at)
         page.goto("about:blank")

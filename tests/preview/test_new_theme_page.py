@@ -6,37 +6,28 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.preview.edit_kit import commit, read_diff, run_editing_preview
-from tests.preview.edit_page import find_barriers
+from tests.preview.edit_kit import read_diff
+from tests.preview.edit_page import Editing, edit, find_barriers, open_shell
 
 pytestmark = pytest.mark.slow
 
 THEME, ORGANISATION = "themes/klinik-nord-borger.yaml", "themes/organisations/klinik-nord.yaml"
 
 
-class Designer:
+class Designer(Editing):
     """Somebody before the page of a workspace that has no theme yet."""
 
-    def __init__(self, page: Page, root, at: str) -> None:
-        self.page, self.root = page, root
-        page.goto(f"{at}?uiLanguage=da")
-        page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
-
     @property
-    def bar(self):
-        return self.page.locator(".changes")
-
-    @property
-    def themes(self):
+    def themes(self) -> Locator:
         return self.page.get_by_role("navigation", name="Temaer")
 
     def begin(self, name: str) -> None:
         self.page.get_by_role("button", name="Nyt tema").click()
         self.page.get_by_label("Navn").fill(name)
 
-    def show(self) -> None:
+    def look(self) -> None:
         """Go on to the pictures, and wait until each of them shows its theme."""
         self.page.get_by_role("button", name="Vis temaet").click()
         for number in range(3):
@@ -47,11 +38,6 @@ class Designer:
         self.page.get_by_role("button", name="Behold temaet").click()
         expect(self.page.get_by_role("dialog")).to_have_count(0)
 
-    def save(self) -> None:
-        self.bar.get_by_role("button", name="Se ændringer og gem").click()
-        self.page.get_by_role("button", name="Gem", exact=True).click()
-        expect(self.bar).to_contain_text("Intet er udgivet.")
-
     def list_files(self) -> list[str]:
         return [line[6:] for line in read_diff(self.root).splitlines() if line.startswith("+++")]
 
@@ -61,11 +47,9 @@ def designer(seen, tmp_path) -> Iterator[Designer]:
     root = tmp_path / "own"
     (root / "themes").mkdir(parents=True)
     (root / "themes/workspace.yaml").write_text("workspace: nord\n", encoding="utf-8")
-    commit(root)
-    seen.set_viewport_size({"width": 1366, "height": 768})
-    with run_editing_preview(root, tmp_path / "cache") as at:
-        yield Designer(seen, root, at)
-        seen.goto("about:blank")
+    with edit(seen, root) as editing:
+        open_shell(seen, editing.at, theme="", uiLanguage="da")
+        yield Designer(seen, root, editing.at)
 
 
 def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(designer):
@@ -74,7 +58,7 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     page.get_by_label("Farvekode").fill("#8fb8d0")
     page.get_by_role("button", name="Vælg nærmeste læselige farve").press("Enter")
     expect(page.get_by_label("Farvekode")).to_be_focused()
-    designer.show()
+    designer.look()
     landing = page.frame_locator(".new-screen iframe").first
     expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()
     expect(page.get_by_role("region", name="Logo")).to_contain_text("Motiv")
@@ -93,7 +77,7 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     expect(page.get_by_label("Navn")).to_have_value("Klinik Nord")
     expect(page.get_by_role("radio", name="Medarbejdere")).to_be_checked()
     expect(page.get_by_label("Organisation", exact=True)).to_have_value("klinik-nord")
-    designer.show()
+    designer.look()
     designer.keep()
     designer.save()
     assert designer.list_files()[0] == "themes/klinik-nord-borger.yaml"
@@ -113,15 +97,15 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     undo.click()
     expect(external).to_have_count(0)
     designer.save()
-    assert (designer.list_files(), read_diff(designer.root)) == ([], "")
+    assert (designer.list_files(), designer.diff()) == ([], "")
 
 
-def test_a_theme_that_is_not_kept_leaves_nothing_also_by_escape(designer):
+def test_a_theme_that_is_not_kept_leaves_nothing_and_one_that_is_made_again_is_there(designer):
     designer.begin("Klinik Nord")
-    designer.show()
+    designer.look()
     designer.page.get_by_role("button", name="Tilbage").click()
     expect(designer.page.get_by_label("Navn")).to_have_value("Klinik Nord")
-    designer.show()
+    designer.look()
     color = designer.page.get_by_label("Farvekode")
     color.fill("#1f5f5f")
     color.press("Escape")
@@ -131,12 +115,10 @@ def test_a_theme_that_is_not_kept_leaves_nothing_also_by_escape(designer):
     designer.page.keyboard.press("Escape")
     expect(designer.themes.get_by_role("button", name="Klinik Nord")).to_have_count(0)
     expect(designer.page.get_by_role("button", name="Nyt tema")).to_be_focused()
-    assert read_diff(designer.root) == ""
+    assert designer.diff() == ""
 
-
-def test_a_theme_that_is_made_again_is_no_longer_said_to_be_gone(designer):
     designer.begin("Klinik Nord")
-    designer.show()
+    designer.look()
     designer.keep()
     designer.bar.get_by_role("button", name="Fortryd").click()
     gone = designer.page.get_by_text("klinik-nord-borger findes ikke mere")
@@ -146,15 +128,17 @@ def test_a_theme_that_is_made_again_is_no_longer_said_to_be_gone(designer):
     expect(gone).to_have_count(0)
 
 
-def test_a_theme_is_made_with_the_keyboard_alone(designer):
+def test_a_theme_is_made_and_renamed_with_the_keyboard_alone_and_without_barriers(designer):
     page = designer.page
     page.get_by_role("button", name="Nyt tema").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Navn")).to_be_focused()
     page.keyboard.type("Klinik Nord")
     page.wait_for_timeout(500)
+    assert find_barriers(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Sådan ser »Klinik Nord, borger« ud")).to_be_focused()
+    assert find_barriers(page) == []
     page.get_by_role("button", name="Behold temaet").press("Enter")
     expect(page.get_by_role("heading", name="Dele på skærmen")).to_be_visible()
     page.keyboard.press("Control+s")
@@ -163,19 +147,12 @@ def test_a_theme_is_made_with_the_keyboard_alone(designer):
     expect(designer.bar).to_contain_text("Gemt i 2 filer")
     assert designer.list_files() == [THEME, ORGANISATION]
 
-
-def test_a_clinic_is_made_without_barriers_and_renamed_on_its_screens(designer):
-    designer.begin("Klinik Nrod")
-    assert find_barriers(designer.page) == []
-    designer.show()
-    assert find_barriers(designer.page) == []
-    designer.keep()
-    designer.page.get_by_role("button", name=re.compile("^Navn Klinik Nrod")).click()
-    designer.page.get_by_label("Navn").fill("Klinik Nord")
-    designer.page.get_by_label("Navn").press("Enter")
-    landing = designer.page.frame_locator("iframe").first
-    expect(landing.get_by_text("Velkommen til Klinik Nord")).to_be_visible()
-    expect(designer.bar).to_contain_text("2 ændringer")
+    page.get_by_role("button", name=re.compile("^Navn Klinik Nord")).press("Enter")
+    page.get_by_label("Navn").fill("Klinik Nordvest")
+    page.get_by_label("Navn").press("Enter")
+    landing = page.frame_locator("iframe").first
+    expect(landing.get_by_text("Velkommen til Klinik Nordvest")).to_be_visible()
+    expect(designer.bar).to_contain_text("1 ændring")
 
 
 def test_a_name_that_is_taken_is_said_at_its_field(designer):
@@ -184,7 +161,7 @@ def test_a_name_that_is_taken_is_said_at_its_field(designer):
     designer.page.get_by_role("button", name="Vis temaet").click()
     expect(designer.page.get_by_label("Navn")).to_have_attribute("aria-invalid", "true")
     designer.page.get_by_role("button", name="Brug organisationen Region Hovedstaden").click()
-    designer.show()
+    designer.look()
     designer.keep()
     designer.save()
     assert designer.list_files() == ["themes/region-hovedstaden-borger.yaml"]

@@ -36,24 +36,18 @@ def show(seen, at) -> Callable[..., Page]:
     return partial(open_shell, seen, at, uiLanguage="da")
 
 
-def test_themes_stand_below_the_name_of_their_organisation(show):
-    own = show().locator(".themes section").first
+def test_themes_stand_below_the_name_of_their_organisation_and_shipped_ones_are_found(show):
+    page = show()
+    own = page.locator(".themes section").first
     expect(own.get_by_role("heading")).to_have_text("Klinikken i Nord")
     expect(own.get_by_role("button")).to_contain_text(["Ambulatoriet", "Ward"])
-
-
-def test_shipped_themes_are_folded_up_until_they_are_searched(show):
-    page = show()
     shipped = page.get_by_role("navigation").get_by_role("button", name="Undervisning og webinar")
     expect(shipped).to_have_count(0)
-    page.get_by_label("Søg efter tema").fill("undervisning")
+    search = page.get_by_label("Søg efter tema")
+    search.fill("undervisning")
     expect(shipped.first).to_be_visible()
     expect(page.locator(".themes").get_by_role("button", name="Ward")).to_have_count(0)
-
-
-def test_the_enter_key_opens_the_first_theme_that_is_found(show):
-    page = show()
-    page.get_by_label("Søg efter tema").fill("klinikken ambu")
+    search.fill("klinikken ambu")
     page.keyboard.press("Enter")
     expect(page).to_have_title("Ambulatoriet · themebuilder")
 
@@ -115,14 +109,15 @@ def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
         tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")
 
 
-@pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
-def test_a_window_of_320_pixels_scrolls_only_down_past_head_choices_and_screen(show, mode):
-    page = show(mode=mode, viewports="phone")
+def test_a_window_of_320_pixels_scrolls_only_down_past_head_choices_and_screen(show):
+    page = show(viewports="phone")
     page.set_viewport_size(NARROW)
-    page.wait_for_function(f"() => document.documentElement.scrollWidth === {NARROW['width']}")
-    top, side, main = (page.locator(one).bounding_box() for one in (".top", ".side", "main"))
-    assert top["y"] + top["height"] <= side["y"] + 1
-    assert side["y"] + side["height"] <= main["y"] + 1
+    for mode in ("Skærm", "Galleri", "Alle temaer", "Sammenlign"):
+        page.get_by_role("radio", name=mode).check(force=True)
+        page.wait_for_function(f"() => document.documentElement.scrollWidth === {NARROW['width']}")
+        top, side, main = (page.locator(one).bounding_box() for one in (".top", ".side", "main"))
+        assert top["y"] + top["height"] <= side["y"] + 1
+        assert side["y"] + side["height"] <= main["y"] + 1
 
 
 def test_a_difference_leads_to_a_screen_that_shows_it(show):
@@ -139,7 +134,7 @@ def test_a_difference_leads_to_a_screen_that_shows_it(show):
     assert "differences=hidden" in page.url
 
 
-def test_a_theme_is_compared_with_its_parent_and_the_shades_of_another_colour_are_folded_up(show):
+def test_a_theme_is_compared_with_its_parent_beside_it_or_below_a_divider(show):
     page = show(mode="compare")
     page.locator("iframe[src*='/themes/borger/view/']").wait_for()
     panel = page.get_by_role("complementary", name="Forskelle")
@@ -147,9 +142,6 @@ def test_a_theme_is_compared_with_its_parent_and_the_shades_of_another_colour_ar
     shades = panel.locator("details:not([open]) > summary").filter(has_text="Nuancer (11)")
     expect(shades).to_be_visible()
 
-
-def test_the_divider_of_two_themes_is_dragged_and_the_arrows_go_on_from_there(show):
-    page = show(mode="compare")
     page.get_by_label("Oven på hinanden").check()
     box = page.locator(".over").bounding_box()
     middle = box["y"] + box["height"] / 2

@@ -32,14 +32,6 @@ def detail(standing) -> dict:
     return standing.get("/api/themes/ward").json()
 
 
-def test_the_shell_is_at_the_root(standing):
-    assert "the shell" in standing.get("/").text
-
-
-def test_the_guest_page_is_below_every_theme_whatever_is_asked_of_it(standing):
-    assert "the guest page" in standing.get("/themes/ward/view/?screen=pin&lang=da").text
-
-
 def test_a_theme_that_is_not_there_has_no_page(standing):
     assert standing.get("/themes/nobody/view/").status_code == 404
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from starlette.types import Receive, Scope, Send
 
-from tests.preview.kit import FILES, WARD, listen_again, new_rebuilder, new_workspace
+from tests.preview.edit_kit import run_editing_preview
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
 from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
-from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Built, Event
-from themebuilder.preview.guard import Admission
-from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
@@ -42,47 +38,30 @@ def session(root) -> PreviewSession:
     return PreviewSession(new_rebuilder(root))
 
 
-class Server:
-    """The preview of a session, which also takes edits that aren't saved."""
-
-    def __init__(self, session: PreviewSession) -> None:
-        self._session = session
-        self._loop: asyncio.AbstractEventLoop
-
-    @contextmanager
-    def start(self) -> Iterator[str]:
-        with listen_again() as (shell, guests):
-            own, guest_port = (one.getsockname()[1] for one in (shell, guests))
-            app = create_app(
-                self._session,
-                read_bundle(),
-                Admission(port=own),
-                guest_port=guest_port,
-                follow=True,
-            )
-
-            async def remember_loop(scope: Scope, receive: Receive, send: Send) -> None:
-                self._loop = asyncio.get_running_loop()
-                await app(scope, receive, send)
-
-            with run_server(remember_loop, shell, guests, stopping=self._session.close) as at:
-                yield at
-
-    def draft(self, seq: int, text: str) -> None:
-        """Lay *text* over the ward's file, as an edit in the page does."""
-        drafted = self._session.set_overlay({FILES["ward"]: text.encode()}, seq)
-        asyncio.run_coroutine_threadsafe(drafted, self._loop).result(60)
-
-
 @pytest.fixture
-def server(session) -> Server:
-    return Server(session)
-
-
-@pytest.fixture
-def at(server) -> Iterator[str]:
-    with server.start() as address:
+def at(session, root) -> Iterator[str]:
+    cache = root.parent / "cache"
+    with run_editing_preview(root, cache, session=session, follow=True) as address:
         yield address
+
+
+DRAFT = """async ([part, value]) => {
+  const token = document.querySelector('meta[name=themebuilder-edit]').content;
+  const headers = {'content-type': 'application/json', 'x-themebuilder-edit': token};
+  const {seq} = await (await fetch('/api/edit')).json();
+  const edits = [{theme: 'ward', part, scope: 'theme', value}];
+  await fetch('/api/edit/edits', {method: 'POST', headers, body: JSON.stringify({seq, edits, base: {}})});
+}"""
+
+
+def draft(page: Page, part: str, value: object) -> None:
+    """Edit a part of the ward as another window does; the answer comes before the packages are built."""
+    page.evaluate(DRAFT, [part, value])
+
+
+def wait_for_build(page: Page) -> None:
+    """Wait until the edits are built and announced."""
+    page.evaluate("fetch('/api/themes/ward/parts/color:color').then(answer => answer.text())")
 
 
 @pytest.fixture
@@ -101,43 +80,41 @@ def wait_for_color(page: Page, color: str) -> None:
     page.frames[1].wait_for_function(f"() => {COLOR}.toUpperCase() === '{shade}'")
 
 
-def test_a_colour_that_fails_the_checks_is_painted_and_marked(open_ward, root):
+def test_a_colour_that_fails_the_checks_is_painted_and_marked_and_its_problems_are_counted(
+    open_ward, root
+):
     page = open_ward()
+    tab = page.get_by_role("tab", name="Problems")
+    tab.click()
+    cards = page.get_by_role("tabpanel").locator("> article")
+    entry = page.get_by_role("navigation").locator("button[aria-current]").first
+
+    def expect_count(count: int) -> None:
+        expect(cards).to_have_count(count)
+        for one in (tab, entry):
+            said = re.compile(rf"^\s*{count}\s+problem{'s' * (count > 1)}\s*$")
+            expect(one.locator(".badge")).to_have_text(said)
+
     (root / FILES["ward"]).write_text(ward("#e8c95a"), encoding="utf-8")
     wait_for_color(page, "#e8c95a")
+    expect_count(3)
     mark = page.get_by_test_id("unpublishable")
     expect(mark.get_by_role("status")).to_have_text("Cannot be published yet: 3 things to fix")
     mark.get_by_role("status").click()
     expect(mark.locator("article")).to_have_count(3)
+    misspelt = WARD.replace("extends: borger", "extends: borgerr")
+    (root / FILES["ward"]).write_text(misspelt, encoding="utf-8")
+    expect_count(1)
     (root / FILES["ward"]).write_text(WARD, encoding="utf-8")
     expect(mark).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ward("#e8c95a"),
-        WARD.replace("extends: borger", "extends: borgerr"),
-    ],
-    ids=["faint", "a misspelt parent"],
-)
-def test_tab_list_and_badges_count_the_same_problems(open_ward, root, text):
-    page = open_ward()
-    tab = page.get_by_role("tab", name="Problems")
-    (root / FILES["ward"]).write_text(text, encoding="utf-8")
-    entry = page.get_by_role("navigation").locator("button[aria-current]").first
-    tab.click()
-    expect(tab.locator(".badge")).to_be_visible()
-    cards = page.get_by_role("tabpanel").locator("> article")
-    counts = [tab.locator(".badge").inner_text(), entry.locator(".badge").inner_text()]
-    count = cards.count()
-    assert {" ".join(one.split()) for one in counts} == {f"{count} problem{'s' * (count > 1)}"}
 
 
 # Colours before pictures
 
 
-def test_a_colour_is_painted_while_its_pictures_are_still_drawn(open_ward, server, monkeypatch):
+def test_a_colour_is_painted_while_its_pictures_are_still_drawn_which_are_then_swapped(
+    open_ward, monkeypatch
+):
     is_seen, prepare = threading.Event(), pipeline.prepare_assets
 
     def prepare_later(*arguments):
@@ -145,22 +122,15 @@ def test_a_colour_is_painted_while_its_pictures_are_still_drawn(open_ward, serve
         return prepare(*arguments)
 
     page = open_ward()
-    monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
-    drafting = threading.Thread(target=server.draft, args=(1, ward("#6a2b94")))
-    drafting.start()
-    try:
-        wait_for_color(page, "#6a2b94")
-    finally:
-        is_seen.set()
-        drafting.join()
-
-
-def test_redrawn_pictures_are_swapped_in_the_page_that_is_open(open_ward, server):
-    page = open_ward()
     guest = page.frames[1]
+    before = guest.evaluate(f"() => {SHOWN}")
     guest.evaluate("() => { window.isSame = true; }")
-    server.draft(1, ward("#6a2b94").replace(', color: "#3d6b7d"', ""))
-    guest.wait_for_function("() => document.body.innerHTML.includes('.jpg?v=sha256')")
+    monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
+    draft(page, "color:color", "#6a2b94")
+    wait_for_color(page, "#6a2b94")
+    is_seen.set()
+    draft(page, "picture:background", {"draw": "hills"})
+    guest.wait_for_function(f"before => {SHOWN} !== before", arg=before)
     assert guest.evaluate("() => window.isSame")
 
 
@@ -171,35 +141,31 @@ PAINT = """draft => document.querySelector('iframe').contentWindow.postMessage(
 
 
 def test_an_edit_is_painted_without_the_server(open_ward):
-    page = open_ward(screen="landing")
+    page = open_ward(screen="meeting")
+    button = page.frame_locator("iframe").get_by_test_id("button-participants")
+    expect(button).to_be_visible()
     page.evaluate(
         PAINT,
         {
             "seq": 1,
             "palette": list(make_shades("#6a2b94")),
-            "texts": {"da": {"infocard.meeting.body": "Kom bare ind"}},
+            "texts": {"da": {"meeting.leave": "Gå bare ud"}},
+            "hidden": ["button-participants"],
         },
     )
     wait_for_color(page, "#6a2b94")
-    expect(page.frame_locator("iframe").get_by_text("Kom bare ind")).to_be_visible()
-
-
-def test_an_edit_can_hide_a_part(open_ward):
-    page = open_ward(screen="meeting")
-    button = page.frame_locator("iframe").get_by_test_id("button-participants")
-    expect(button).to_be_visible()
-    page.evaluate(PAINT, {"seq": 1, "hidden": ["button-participants"]})
+    expect(page.frame_locator("iframe").get_by_text("Gå bare ud")).to_be_visible()
     expect(button).to_be_hidden()
 
 
-def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward, server):
+def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward):
     page = open_ward()
     page.evaluate(PAINT, {"seq": 2, "palette": list(make_shades("#6a2b94"))})
     wait_for_color(page, "#6a2b94")
     page.frames[1].evaluate(WATCH_COLORS)
-    server.draft(1, ward("#12664f"))
-    server.draft(2, ward("#6a2b94"))
-    server.draft(3, ward("#2b6a94"))
+    for color in ("#12664f", "#6a2b94", "#2b6a94"):
+        draft(page, "color:color", color)
+        wait_for_build(page)
     wait_for_color(page, "#2b6a94")
     seen = page.frames[1].evaluate("() => window.colors")
     assert seen == [make_shades(color)[5].upper() for color in ("#6a2b94", "#2b6a94")]
@@ -222,7 +188,7 @@ WATCH_COLORS = f"""() => {{
 
 def test_a_colour_changed_while_the_preview_was_stopped_is_shown_when_it_is_back(window, root):
     def start() -> AbstractContextManager[str]:
-        return Server(PreviewSession(new_rebuilder(root))).start()
+        return run_editing_preview(root, root.parent / "cache", follow=True)
 
     with start() as address:
         window.goto(f"{address}?theme=ward")
@@ -256,7 +222,7 @@ SKETCH = """sketches => document.querySelector('iframe').contentWindow.postMessa
 SHOWN = "document.querySelector('[style*=background-image]').style.backgroundImage"
 
 
-def test_the_page_shows_a_sketch_until_it_goes(open_ward):
+def test_the_page_shows_a_sketch_until_it_goes_or_its_picture_is_built(open_ward):
     page = open_ward(screen="landing")
     guest = page.frames[1]
     built = guest.evaluate(f"() => {SHOWN}")
@@ -264,12 +230,7 @@ def test_the_page_shows_a_sketch_until_it_goes(open_ward):
     guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
     page.evaluate(SKETCH, {})
     guest.wait_for_function(f"built => {SHOWN} === built", arg=built)
-
-
-def test_the_built_picture_takes_the_place_of_its_sketch(open_ward, server):
-    page = open_ward(screen="landing")
-    guest = page.frames[1]
     page.evaluate(SKETCH, {"background": "./branding/background.jpg?v=sketch"})
     guest.wait_for_function(f"() => {SHOWN}.includes('v=sketch')")
-    server.draft(1, WARD.replace("seed: 1", "seed: 2"))
+    draft(page, "picture:background", {"draw": "hills"})
     guest.wait_for_function(f"() => {SHOWN}.includes('.jpg?v=sha256')")

@@ -15,7 +15,7 @@ from themebuilder.preview.screenshots import open_page
 
 pytestmark = pytest.mark.slow
 
-EDITS = 20
+EDITS = 10
 MOST_FRAMES = 2
 WATCH = """() => {
   window.frames_ = []; window.shown = {};

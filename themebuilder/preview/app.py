@@ -166,7 +166,7 @@ def create_proxy_app(
         return session.theme_at(path) or theme
 
     async def branding(path: str, file: str) -> bytes | None:
-        return await session.package_file("themes", theme_at(path), "webapp3", file)
+        return (await session.page_files("themes", theme_at(path), "webapp3")).get(file)
 
     proxy = Proxy(node, branding)
 
@@ -248,9 +248,9 @@ class _Pages:
         if origin == "themes" and (node := await self._session.node(name)):
             yield _add_answer(f"{view}node.json", _json(node).body)
         for folder, kind in _KINDS.items():
-            files = await self._session.data_files(origin, name, kind)
-            for path, data in files.items():
-                yield _add_answer(f"{view}{folder}/{path}", data)
+            for path, data in (await self._session.page_files(origin, name, kind)).items():
+                if path.endswith(".json"):
+                    yield _add_answer(f"{view}{folder}/{path}", data)
 
     async def events(self, _request: Request) -> Response:
         def line(event: ServerMessage) -> str:
@@ -273,14 +273,14 @@ class _Pages:
         return _file(found, ".jpg", headers if found else {})
 
     async def package_file(self, request: Request) -> Response:
-        asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}
+        asked = request.path_params
         package = asked["origin"], asked["name"]
         # The package may be built anew meanwhile.
         digests = {request.query_params.get("v", ""), self._session.digest(*package)}
-        data = await self._session.package_file(**asked)
+        files = await self._session.page_files(*package, _KINDS.get(asked["kind"], ""))
         digests.add(self._session.digest(*package))
         headers = {**PACKAGE_HEADERS, **(VERSION if digests != {""} and len(digests) == 1 else {})}
-        return _file(data, asked["path"], headers)
+        return _file(files.get(asked["path"]), asked["path"], headers)
 
     async def medium(self, request: Request) -> Response:
         """Return a picture or recording of a package; the shell gets nothing else of it."""

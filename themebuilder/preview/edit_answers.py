@@ -44,7 +44,6 @@ def describe_draft(draft: Draft) -> JsonObject:
             {"branch": one.branch, "edits": len(merge_edits(one.log.pending_edits()))}
             for one in draft.log.parked
         ],
-        "canWrite": True,
         "undo": draft.log.undoes,
         "redo": draft.log.redoes,
     }

@@ -51,17 +51,11 @@ _Act = Callable[[dict[str, Any]], Awaitable[Sequence[str]]]
 
 
 class EditApi:
-    """The answers about the *draft* of the workspace in *session*.
+    """The answers about the *draft* of the workspace in *session*; the guard admits what writes."""
 
-    The guard admits what writes. *may_edit* says whether a page may write.
-    """
-
-    def __init__(
-        self, session: PreviewSession, draft: Draft, may_edit: Callable[[Request], bool]
-    ) -> None:
+    def __init__(self, session: PreviewSession, draft: Draft) -> None:
         self._session = session
         self._draft = draft
-        self._may_edit = may_edit
         self._lock = asyncio.Lock()
         self._painting: set[asyncio.Task[None]] = set()
         self._painted = draft.seq
@@ -96,19 +90,15 @@ class EditApi:
             ),
         ]
 
-    async def state(self, request: Request) -> Response:
+    async def state(self, _request: Request) -> Response:
         """Return the draft as it is."""
         async with self._lock:
             self._read_draft()
-            return JSONResponse(
-                {**describe_draft(self._draft), "canWrite": self._may_edit(request)}
-            )
+            return JSONResponse(describe_draft(self._draft))
 
     async def part(self, request: Request) -> Response:
         """Return where a part of a theme can be set."""
-        if self._painting:
-            await asyncio.wait(self._painting)
-        snapshot = self._session.rebuilder.snapshot
+        snapshot = await self._read_painted()
         asked = request.path_params
         try:
             outline, part = find_part(asked["name"], asked["part"], snapshot)
@@ -240,14 +230,18 @@ class EditApi:
         self._draft.add(new.edits, {})
         # The page asks for the theme next.
         self._paint()
-        await asyncio.wait(self._painting)
+        await self._read_painted()
         return ()
 
     async def _plan(self, body: dict[str, Any]) -> tuple[NewTheme, Snapshot]:
+        snapshot = await self._read_painted()
+        return read_new_theme(body, snapshot), snapshot
+
+    async def _read_painted(self) -> Snapshot:
+        """Return the workspace once the draft is shown."""
         if self._painting:
             await asyncio.wait(self._painting)
-        snapshot = self._session.rebuilder.snapshot
-        return read_new_theme(body, snapshot), snapshot
+        return self._session.rebuilder.snapshot
 
     def _answer_parked(self, body: dict[str, Any]) -> None:
         match body:

@@ -23,7 +23,7 @@ from themebuilder.editing.scopes import WantedEdit
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import Snapshot, problems_json, translate_all
+from themebuilder.preview.theme_state import Snapshot, problem_json, translate_all
 from themebuilder.settings import describe_value
 
 _ENOUGH_WORDS = 5
@@ -63,9 +63,15 @@ def check_edits(
         every = dict.fromkeys((*unread, *found))
         places = set(_find_places(snapshot, theme, one))
         problems += (
-            {**problem, "fixes": describe_fixes(problem_found, one, outline, context)}
-            for problem_found, problem in zip(every, problems_json(every), strict=True)
-            if _get_position(problem_found.place) in places
+            {
+                **problem_json(problem),
+                "fixes": [
+                    {"label": translate_all(label), "part": part, "value": value}
+                    for label, part, value in _list_fixes(problem, one, outline, context)
+                ],
+            }
+            for problem in every
+            if _get_position(problem.place) in places
         )
     texts = {
         one.part: str(one.value)
@@ -118,20 +124,10 @@ def _get_position(place: Place) -> _Position:
 _CONTRAST = ("contrast-too-low", "contrast-unreadable")
 
 
-def describe_fixes(
-    found: Problem, wanted: WantedEdit, outline: Outline, context: Context
-) -> list[JsonObject]:
-    """Return the corrections of a problem that *wanted* has or leaves: what the button says, part, value."""
-    return [
-        {"label": translate_all(label), "part": part, "value": value}
-        for label, part, value in _list_fixes(found, wanted, outline, context)
-    ]
-
-
 def _list_fixes(
     found: Problem, wanted: WantedEdit, outline: Outline, context: Context
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield label, part and value."""
+    """Yield the corrections of a problem that *wanted* has or leaves: what the button says, part, value."""
     part, rule, value = parse_part(wanted.part), found.rule.name, wanted.value
     if part.kind == "text" and isinstance(value, str):
         glossary = load_glossary(context.library, part.language, outline.audience)

@@ -52,7 +52,8 @@ class Rebuilder:
 
     def __init__(self, root: Path, shipped: Path, cache: Cache) -> None:
         """Read the workspace; nothing is built yet."""
-        self._roots = (root, shipped)
+        self.roots = (root, shipped)
+        """The folders of the workspace and of the shipped definitions."""
         self._cache = cache
         self._kept: DocumentCache = {}
         self._lock = threading.Lock()
@@ -63,21 +64,12 @@ class Rebuilder:
         self._colors: dict[str, tuple[tuple[str, ...], str]] = {}
         """Theme -> the colours that were announced last, of a build that was perhaps overtaken."""
         self._sketches: dict[str, Sketches] = {}
-        self._revision = time.time_ns() // 1_000_000
+        self.revision = time.time_ns() // 1_000_000
+        """Another number after each change of what is known of a theme, and after a restart."""
         self.snapshot: Snapshot
         self.read_since = time.time()
         """When the first reading began: what is saved later may not be in it."""
         self.read(())
-
-    @property
-    def roots(self) -> tuple[Path, Path]:
-        """The folders of the workspace and of the shipped definitions."""
-        return self._roots
-
-    @property
-    def revision(self) -> int:
-        """Another number after each change of what is known of a theme, and after a restart."""
-        return self._revision
 
     def names(self) -> tuple[str, ...]:
         """Return the workspace's own themes, then the shipped ones."""
@@ -102,11 +94,11 @@ class Rebuilder:
             for path in changed:
                 # Two saves within one tick of the file system's clock may look alike.
                 self._kept.pop(path, None)
-            snapshot = read_workspace(*self._roots, self._cache, self._kept, self._overlay)
-            assets = _list_assets(changed, self._roots)
+            snapshot = read_workspace(*self.roots, self._cache, self._kept, self._overlay)
+            assets = _list_assets(changed, self.roots)
             with self._lock:
                 before = self._states
-                self._revision += 1
+                self.revision += 1
                 self.snapshot = snapshot
                 self._states = {
                     name: _update_state(before.get(name, ThemeState(name)), snapshot, assets)
@@ -119,7 +111,7 @@ class Rebuilder:
     def read_with(self, files: Mapping[str, bytes | None]) -> Snapshot:
         """Read the workspace with other content of *files*; what is served stays as it is."""
         with self._snapshot_lock:
-            return read_workspace(*self._roots, self._cache, self._kept, Overlay(files))
+            return read_workspace(*self.roots, self._cache, self._kept, Overlay(files))
 
     @property
     def newest_edit(self) -> int:
@@ -132,7 +124,7 @@ class Rebuilder:
         None if it is older than the present one, which then stays.
         """
         with self._lock:
-            before, root = self._overlay, self._roots[0]
+            before, root = self._overlay, self.roots[0]
             if overlay.seq < before.seq:
                 return None
             self._overlay = overlay
@@ -231,7 +223,7 @@ class Rebuilder:
         return (state.problems, state.failure) != (after.problems, after.failure)
 
     def _replace(self, after: ThemeState, theme: Theme | None) -> None:
-        self._revision += 1
+        self.revision += 1
         self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
         if theme is not None:
             self._index(after.name, theme)

@@ -207,7 +207,7 @@ def show(
     Without a *key*, which admits edits of the *draft*, it is read-only.
     """
     admission = server.admission(key)
-    routes = EditApi(session, draft, admission.may_edit).routes() if draft else ()
+    routes = EditApi(session, draft).routes() if draft else ()
     start = f"{server.address}?theme={theme}" if theme else server.address
     with listen_beside(server.listening, server.host) as guests:
         guest_port = guests.getsockname()[1]

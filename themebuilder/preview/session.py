@@ -114,18 +114,12 @@ class PreviewSession:
             return self.rebuilder.state(name) is not None
         return origin == "packages" and name in self._baselines
 
-    async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
-        """Return a file of a theme or of a baseline, or None; a branding's are below its folder."""
-        below = WEBAPP3_FOLDER if kind == "webapp3" else ""
-        return (await self._files(origin, name, kind)).get(below + path)
-
-    async def data_files(self, origin: str, name: str, kind: str) -> Files:
-        """Return the JSON files of a package by their path in it; a branding's are below its folder."""
+    async def page_files(self, origin: str, name: str, kind: str) -> Files:
+        """Return the files of a theme's or a baseline's package by their path below the guest page's folder of it."""
         start = WEBAPP3_FOLDER if kind == "webapp3" else ""
+        files = await self._files(origin, name, kind)
         return {
-            path.removeprefix(start): data
-            for path, data in (await self._files(origin, name, kind)).items()
-            if path.startswith(start) and path.endswith(".json")
+            path.removeprefix(start): data for path, data in files.items() if path.startswith(start)
         }
 
     async def _files(self, origin: str, name: str, kind: str) -> Files:

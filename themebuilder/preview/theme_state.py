@@ -234,16 +234,18 @@ def translate_all(text: str | Bilingual) -> dict[str, str]:
     return {language: translate(text, language) for language in MESSAGE_LANGUAGES}
 
 
+def problem_json(found: Problem) -> dict[str, object]:
+    """A problem as the page reads it."""
+    return {
+        "rule": found.rule.name,
+        "severity": found.severity.value,
+        "message": translate_all(found.message),
+        "hint": translate_all(found.hint),
+        "theme": found.theme,
+        "place": found.place.to_json(),
+    }
+
+
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as the page reads them."""
-    return [
-        {
-            "rule": found.rule.name,
-            "severity": found.severity.value,
-            "message": translate_all(found.message),
-            "hint": translate_all(found.hint),
-            "theme": found.theme,
-            "place": found.place.to_json(),
-        }
-        for found in problems
-    ]
+    return [problem_json(found) for found in problems]

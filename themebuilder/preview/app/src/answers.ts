@@ -1,18 +1,13 @@
 /** What the server is asked, and the answers that it put into the page for the start. */
 
-/** The answer to *path* that came with the page, if any; once, as a later one may differ. */
-const takeAnswer = (path: string): string | null => {
-  const found = [...document.querySelectorAll<HTMLElement>('script[data-answers]')].find(
-    one => one.dataset.answers === path,
-  );
-  found?.remove();
-  return found?.textContent ?? null;
-};
+/** The answers that came with the page. */
+const listAnswers = () => [...document.querySelectorAll<HTMLElement>('script[data-answers]')];
 
-/** What *path* would give now, if it came with the page; once. */
+/** What *path* would give now, if it came with the page; once, as a later answer may differ. */
 export const takeJson = <Answer,>(path: string): Answer | null => {
-  const answer = takeAnswer(path);
-  return answer === null ? null : (JSON.parse(answer) as Answer);
+  const found = listAnswers().find(one => one.dataset.answers === path);
+  found?.remove();
+  return found ? (JSON.parse(found.textContent ?? '') as Answer) : null;
 };
 
 /** Let the answers that come with the page at *address* hold in this one. */
@@ -25,7 +20,7 @@ export const loadAnswers = async (address: string): Promise<void> => {
 
 /** From here on everything is asked anew. */
 export const dropAnswers = (): void => {
-  for (const one of document.querySelectorAll('script[data-answers]')) one.remove();
+  for (const one of listAnswers()) one.remove();
 };
 
 /** The JSON at *address*; throws what a designer may read. */

@@ -58,8 +58,6 @@ export interface Draft {
   moved: string[];
   /** What was put aside when the files became those of another branch of git, the oldest first. */
   parked: Parked[];
-  /** Whether this page may change anything. */
-  canWrite: boolean;
   /** What undo and redo would do, as the part of the edit; empty when there is nothing. */
   undo: string;
   redo: string;

@@ -21,7 +21,7 @@ import {translateEdit} from '../src/shell/edit/words';
 import {readState, START, writeState} from '../src/shell/state';
 
 const EMPTY: Draft = {
-  seq: 3, edits: [], conflicts: [], moved: [], parked: [], canWrite: true, undo: '', redo: '',
+  seq: 3, edits: [], conflicts: [], moved: [], parked: [], undo: '', redo: '',
 };
 const LEAVE: NewEdit = {theme: 'ward', part: 'text:da:meeting.leave', scope: 'theme', value: 'Gå'};
 const KEPT = {...LEAVE, id: 7, file: 'themes/ward.yaml', was: 'Forlad mødet'};

@@ -8,6 +8,8 @@ import axeScript from 'axe-core/axe.min.js?url';
 
 import type {Barrier} from '../messages';
 import {BACKGROUND, probeColors, SHADE_VARIABLES, standStill} from './palette';
+import {squeeze} from './registry';
+import {findGround} from './surface';
 
 const ASKED = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
@@ -41,7 +43,7 @@ const look = async (uiLanguage: string): Promise<Barrier[]> => {
   return found.map(({id, help, node}, index) => ({
     rule: id,
     help,
-    text: squeezed(elements[index]),
+    text: squeeze(elements[index]?.textContent ?? '').slice(0, 60),
     colors: id === 'color-contrast' ? colorsIn(node.any[0]?.data) : null,
     from: id === 'color-contrast' && isThemes[index] ? 'theme' : 'components',
   }));
@@ -67,14 +69,7 @@ const followPalette = (elements: readonly Element[]): boolean[] =>
   });
 
 /** The colour of the text and of the first ground under it. */
-const shown = (element: Element): string => {
-  const color = getComputedStyle(element).color;
-  for (let under: Element | null = element; under; under = under.parentElement) {
-    const ground = getComputedStyle(under).backgroundColor;
-    if (!/, 0\)$/u.test(ground)) return `${color} ${ground}`;
-  }
-  return color;
-};
+const shown = (element: Element): string => `${getComputedStyle(element).color} ${findGround(element)}`;
 
 const colorsIn = (data: unknown): Barrier['colors'] => {
   if (typeof data !== 'object' || data === null) return null;
@@ -86,6 +81,3 @@ const colorsIn = (data: unknown): Barrier['colors'] => {
     needed: Number.parseFloat(String(expectedContrastRatio)),
   };
 };
-
-const squeezed = (element: Element | undefined): string =>
-  (element?.textContent ?? '').replace(/\s+/gu, ' ').trim().slice(0, 60);

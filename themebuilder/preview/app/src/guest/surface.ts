@@ -49,7 +49,7 @@ const resolve = (color: string): string => {
 };
 
 /** The colour that *element* lies on; empty where that is a picture. */
-const findGround = (element: Element): string => {
+export const findGround = (element: Element): string => {
   for (let under: Element | null = element; under; under = under.parentElement) {
     const {backgroundColor, backgroundImage} = getComputedStyle(under);
     if (backgroundImage.includes('url(')) return '';

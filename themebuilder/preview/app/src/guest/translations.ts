@@ -1,6 +1,6 @@
 /** Texts as Webapp3 finds them: the language's own file, then English, then what is written in the component. */
 
-import i18next, {type i18n, type Resource} from 'i18next';
+import i18next, {type i18n, type ResourceKey} from 'i18next';
 import {initReactI18next} from 'react-i18next';
 
 import {forgetAll, registry} from './registry';
@@ -19,7 +19,7 @@ export const startTranslations = async (
     fallbackLng: 'en',
     // A language without a region only: `de-AT` is looked up as Webapp3 offers it.
     load: 'currentOnly',
-    resources: resources(files),
+    resources: Object.fromEntries([...files].map(([code, file]) => [code, {translation: file as ResourceKey}])),
     interpolation: {escapeValue: false},
     postProcess: ['registry'],
     postProcessPassResolved: true,
@@ -57,6 +57,3 @@ export const addTexts = (
     instance.addResource(language, 'translation', key, text);
   }
 };
-
-const resources = (files: ReadonlyMap<string, TextFile>): Resource =>
-  Object.fromEntries([...files].map(([code, file]) => [code, {translation: file as never}]));

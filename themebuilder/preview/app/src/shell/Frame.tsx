@@ -64,43 +64,34 @@ const Page = ({
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
   const first = useRef(GUESTS + address);
-  const wanted = useRef({look: asked, inspecting, selected, marks});
-  wanted.current = {look: asked, inspecting, selected, marks};
-
-  const catchUp = (): void => {
+  const tellWanted = (): void => {
     if (!frame.current) return;
-    postToFrame(frame.current, {to: 'guest', kind: 'look', view, look: wanted.current.look});
-    postToFrame(frame.current, {to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
-    tellEdit();
+    const on = selected !== undefined;
+    postToFrame(frame.current, {to: 'guest', kind: 'look', view, look: asked});
+    postToFrame(frame.current, {to: 'guest', kind: 'inspect', on: inspecting});
+    postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: selected ?? '', marks: on ? marks : []});
   };
-  const tellEdit = (): void => {
-    const {selected: chosen, marks: marked} = wanted.current;
-    if (!frame.current) return;
-    const on = chosen !== undefined;
-    postToFrame(frame.current, {to: 'guest', kind: 'edit', on, selected: chosen ?? '', marks: on ? marked : []});
-  };
+  const latest = useRef({tellWanted, onReady});
+  latest.current = {tellWanted, onReady};
 
   const shown = useRef(view);
   useEffect(() => {
     if (!frame.current) return;
-    if (shown.current !== view) showView(frame.current, view, wanted.current.look);
+    if (shown.current !== view) showView(frame.current, view, asked);
     shown.current = view;
     return addFrame(frame.current, view);
   }, [view]);
-  const tellReady = useRef(onReady);
-  tellReady.current = onReady;
   useEffect(
     () =>
       onGuestMessage((message, _view, its) => {
         if (its !== frame.current || message.kind !== 'ready') return;
-        catchUp();
+        latest.current.tellWanted();
         catchUpFrame(its, view, message);
-        tellReady.current?.();
+        latest.current.onReady?.();
       }),
     [view],
   );
-  useEffect(catchUp, [address, inspecting, view]);
-  useEffect(tellEdit, [selected, JSON.stringify(marks)]);
+  useEffect(tellWanted, [address, inspecting, view, selected, JSON.stringify(marks)]);
 
   return (
     <Window {...{viewport, scale}}>

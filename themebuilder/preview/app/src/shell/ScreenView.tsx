@@ -4,7 +4,6 @@ import type {ThemeSummary} from '../contract';
 import type {Box, Mark} from '../messages';
 import {screenName, findViewport, type Look} from '../screens';
 import {useShell} from './context';
-import {setStageHost} from './edit/stageHost';
 import {Frame} from './Frame';
 import {onGuestMessage} from './frames';
 import {ProblemCards, useScroller} from './controls';
@@ -20,7 +19,7 @@ interface Props {
 
 /** One screen of one theme; while it is edited, a field can lie over its selected text. */
 export const ScreenView = ({theme, ...shown}: Props) => {
-  const {state, t} = useShell();
+  const {state, t, setStageHost} = useShell();
   const scroller = useScroller();
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();

@@ -42,7 +42,7 @@ export const Shell = () => {
   const [news, setNews] = useState('');
   const [gone, setGone] = useState('');
   const [isCreating, setCreating] = useState(false);
-  const [session, followDraft] = useSession(state.edit === '1' || isCreating);
+  const [session, followDraft] = useSession(mayEdit() && (state.edit === '1' || isCreating));
   const edit = useAnyEditState(session);
   const isEditing = session !== null && state.edit === '1' && state.mode === 'screen';
   const toggleEditing = (): void => set({mode: 'screen', edit: isEditing ? '' : '1', part: ''});
@@ -57,6 +57,7 @@ export const Shell = () => {
   });
   const editButton = useRef<HTMLButtonElement>(null);
   const stage = useRef<HTMLElement>(null);
+  const [stageHost, setStageHost] = useState<HTMLElement | null>(null);
   useKeptFocus(state.mode, isEditing, editButton, stage);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
@@ -142,7 +143,7 @@ export const Shell = () => {
   }, [state.uiLanguage, state.appearance, theme]);
 
   return (
-    <ShellProvider value={{state, set, t, titleOf, language}}>
+    <ShellProvider value={{state, set, t, titleOf, language, stageHost, setStageHost}}>
       <div className={isEditing ? 'shell editing' : 'shell'}>
         <a className="skip" href="#stage">
           {t('skip')}

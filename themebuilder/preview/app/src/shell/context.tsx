@@ -12,6 +12,9 @@ interface ShellContext {
   titleOf: (theme: string) => string;
   /** The language of the screens that are shown. */
   language: string;
+  /** The place on the stage where a field lies over the text that it edits; the stage sets it. */
+  stageHost: HTMLElement | null;
+  setStageHost: (element: HTMLElement | null) => void;
 }
 
 const Context = createContext<ShellContext | null>(null);

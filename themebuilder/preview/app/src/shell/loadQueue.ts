@@ -13,30 +13,20 @@ const NEAR = '400px';
 /** Where more are there, those that are no longer near go. */
 const MOST_THERE = 40;
 
-let running = 0;
-const queue: (() => void)[] = [];
-
-const take = (start: () => void): (() => void) => {
-  let state: 'waiting' | 'running' | 'done' = 'waiting';
-  const begin = (): void => {
-    state = 'running';
-    running += 1;
-    start();
-  };
-  const end = (): void => {
-    if (state === 'running') running -= 1;
-    else if (state === 'waiting') queue.splice(queue.indexOf(begin), 1);
-    state = 'done';
-    while (running < AT_ONCE && queue.length > 0) queue.shift()?.();
-  };
-  if (running < AT_ONCE) begin();
-  else queue.push(begin);
-  return end;
-};
-
+let loading = 0;
 let there = 0;
+/** What begins to load the pages that are wanted, the first one first. */
+const queue = new Set<() => void>();
 /** Take down pages that are no longer near, the one that was left longest ago first. */
 const left = new Set<() => void>();
+
+const loadNext = (): void => {
+  for (const begin of queue) {
+    if (loading >= AT_ONCE) return;
+    queue.delete(begin);
+    begin();
+  }
+};
 
 const makeRoom = (): void => {
   for (const takeDown of left) {
@@ -55,37 +45,46 @@ export interface Slot {
 
 /** A place for one page; *show* is told when the page may be there. */
 export const openSlot = (show: (isThere: boolean) => void): Slot => {
-  let stage: 'away' | 'waiting' | 'there' = 'away';
-  let end: () => void = () => undefined;
+  let stage: 'away' | 'waiting' | 'loading' | 'drawn' = 'away';
   const begin = (): void => {
-    stage = 'there';
+    stage = 'loading';
+    loading += 1;
     there += 1;
     show(true);
     makeRoom();
-    setTimeout(() => end(), PATIENCE_MS);
+    setTimeout(done, PATIENCE_MS);
+  };
+  const done = (): void => {
+    if (stage !== 'loading') return;
+    stage = 'drawn';
+    loading -= 1;
+    loadNext();
   };
   const leave = (): void => {
-    if (stage === 'there') {
+    if (stage === 'loading') loading -= 1;
+    if (stage === 'loading' || stage === 'drawn') {
       there -= 1;
       show(false);
     }
     stage = 'away';
     left.delete(leave);
-    end();
+    queue.delete(begin);
+    loadNext();
   };
   const move = (isNear: boolean): void => {
     left.delete(leave);
     if (isNear && stage === 'away') {
       stage = 'waiting';
-      end = take(begin);
+      queue.add(begin);
+      loadNext();
     } else if (!isNear && stage === 'waiting') {
       leave();
-    } else if (!isNear && stage === 'there') {
+    } else if (!isNear && stage !== 'away') {
       left.add(leave);
       makeRoom();
     }
   };
-  return {move, done: () => end(), leave};
+  return {move, done, leave};
 };
 
 /** Whether *element*'s page may be there now; call `done` when it is drawn. */

@@ -3,10 +3,10 @@ import {createPortal} from 'react-dom';
 
 import type {Fix} from '../../editContract';
 import {languageName} from '../../guest/languages';
+import {useShell} from '../context';
 import {FieldButton, LinkButton, MarkedRuns} from '../controls';
 import {PartFindings} from './PartFindings';
 import {countLetters, findLost, insertAt, parsePart, splitMarked, writeValue} from './parts';
-import {useStageHost} from './stageHost';
 import {useCheck} from './useCheck';
 import {usePartLevel, type PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
@@ -31,8 +31,8 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const field = useRef<HTMLTextAreaElement>(null);
   const onStage = useRef<HTMLTextAreaElement>(null);
   const [clicked, setClicked] = useState(0);
-  const found = useStageHost();
-  const host = clicks > clicked ? found : null;
+  const {stageHost} = useShell();
+  const host = clicks > clicked ? stageHost : null;
   const part = parsePart(detail.part);
   const language = part && 'language' in part ? part.language : '';
   const {typed, value, isChanged, seenFirst, type, keep, restore, press} = useTypedValue({

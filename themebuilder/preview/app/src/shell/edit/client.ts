@@ -29,17 +29,12 @@ export class RefusedError extends Error {
 /** Whether the page may edit: the server gave it the token. */
 export const mayEdit = (): boolean => readToken() !== '';
 
-/** The draft; null where this page may only look. */
-export const fetchDraft = async (): Promise<Draft | null> =>
-  mayEdit() ? ((await read(await fetch('/api/edit', {cache: 'no-store'}))) as Draft) : null;
+export const fetchDraft = async (): Promise<Draft> => (await get('/api/edit')) as Draft;
 
-export const fetchPart = async (theme: string, part: string, signal?: AbortSignal): Promise<PartDetail> => {
-  const address = `/api/themes/${encodeURIComponent(theme)}/parts/${encodeURIComponent(part)}`;
-  return (await read(await fetch(address, {cache: 'no-store', signal}))) as PartDetail;
-};
+export const fetchPart = async (theme: string, part: string, signal: AbortSignal): Promise<PartDetail> =>
+  (await get(`/api/themes/${encodeURIComponent(theme)}/parts/${encodeURIComponent(part)}`, signal)) as PartDetail;
 
-export const fetchDiff = async (): Promise<Diff> =>
-  (await read(await fetch('/api/edit/diff', {cache: 'no-store'}))) as Diff;
+export const fetchDiff = async (): Promise<Diff> => (await get('/api/edit/diff')) as Diff;
 
 /** What *edits* would do; they are not kept. */
 export const checkEdits = async (edits: readonly NewEdit[], signal: AbortSignal): Promise<Check> =>
@@ -61,6 +56,9 @@ export const post = async (what: string, body: object, signal?: AbortSignal): Pr
       signal,
     }),
   );
+
+const get = async (address: string, signal?: AbortSignal): Promise<unknown> =>
+  read(await fetch(address, {cache: 'no-store', signal}));
 
 const read = async (response: Response): Promise<unknown> => {
   if (response.ok) return response.json();

@@ -4,7 +4,7 @@ import {fetchDraft} from './client';
 import {EditSession, type EditState} from './session';
 
 /**
- * The session of this page; null until it is wanted, and the server has said that the page may edit. The function
+ * The session of this page; null until it is wanted, and the draft is here. The function
  * takes the number of the newest edit that the server knows: a draft that is older is read again.
  */
 export const useSession = (isWanted: boolean): [EditSession | null, (seq: number) => void] => {
@@ -14,9 +14,7 @@ export const useSession = (isWanted: boolean): [EditSession | null, (seq: number
   useEffect(() => {
     if (!isMissing) return;
     fetchDraft().then(
-      draft => {
-        if (draft?.canWrite) setSession(new EditSession(draft));
-      },
+      draft => setSession(new EditSession(draft)),
       // The shell says itself that nobody answers.
       () => undefined,
     );
