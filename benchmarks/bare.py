@@ -37,7 +37,7 @@ def main() -> None:
 
 def _make(job: tuple[Job, str]) -> None:
     theme, target = job
-    encoded = [_picture(one) for one in theme["pictures"]]
+    encoded = [_picture(picture) for picture in theme["pictures"]]
     for package in theme["packages"]:
         with zipfile.ZipFile(Path(target) / package["name"], "w", zipfile.ZIP_STORED) as archive:
             for entry in package["entries"]:

@@ -88,7 +88,7 @@ def list_meant_situations(wording: str, message: str) -> tuple[str, ...]:
 def list_rows(wording: str, message: str) -> Iterator[tuple[str, str, list[str]]]:
     """Sentence, situation and one cell for each reader; `KeyError` names what nobody has read."""
     data = read_data()
-    read = {(one["da"], one["en"]): one for one in data["sentences"]}
+    read = {(sentence["da"], sentence["en"]): sentence for sentence in data["sentences"]}
     absent = data["absent"].get(wording, {})
     meant_for = list_meant_situations(wording, message)
     for pair in list_sentences(wording, message):
@@ -158,7 +158,7 @@ def _format_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def _format_labels(situations: list[str]) -> str:
-    return "; ".join(load_situations()[one].label for one in situations)
+    return "; ".join(load_situations()[situation].label for situation in situations)
 
 
 def _load(name: str) -> Mapping[str, Any]:

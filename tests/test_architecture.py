@@ -26,7 +26,7 @@ def test_packages_import_from_lower_layers_only():
 def test_the_packages_of_publishing_import_in_the_order_of_its_page():
     folder = ROOT / "themebuilder/publishing"
     order = re.findall(r"^- `(\w+)`:", (folder / "__init__.py").read_text(), re.MULTILINE)
-    assert sorted(order) == sorted(one.parent.name for one in folder.glob("*/__init__.py"))
+    assert sorted(order) == sorted(path.parent.name for path in folder.glob("*/__init__.py"))
     upward = [
         f"{file.parent.name}/{file.name} imports {low}"
         for file in folder.glob("*/*.py")

@@ -29,7 +29,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def test_each_message_in_the_code_is_in_the_catalogue_and_no_other():
-    in_code = {one for messages in extract_messages().values() for one in messages}
+    in_code = {message for messages in extract_messages().values() for message in messages}
     assert in_code == {message.id for message in MESSAGES}, "run `make words`"
 
 
@@ -43,7 +43,7 @@ def test_each_message_has_its_danish():
 def test_the_help_of_a_setting_is_that_of_the_table_in_both_languages():
     danish = {message.id: message.string for message in MESSAGES}
     described = [make_description(setting) for setting in SETTINGS]
-    assert [one.da for one in described] == [danish[one.en] for one in described]
+    assert [bilingual.da for bilingual in described] == [danish[one.en] for one in described]
 
 
 def test_the_danish_has_the_same_placeholders():

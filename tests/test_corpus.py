@@ -37,8 +37,8 @@ def test_a_package_of_others_gets_its_answer_and_builds_to_it(case, run, tmp_pat
     pack_case(case, tmp_path / PACKAGE)
     answers = [run(*words) for words in COMMANDS]
     parts = [
-        f"$ themebuilder {' '.join(words)}\n{said.output}(exit {said.exit_code})\n"
-        for words, said in zip(COMMANDS, answers, strict=True)
+        f"$ themebuilder {' '.join(words)}\n{result.output}(exit {result.exit_code})\n"
+        for words, result in zip(COMMANDS, answers, strict=True)
     ]
     parts += [f"$ cat {file}\n{file.read_text()}" for file in Path().glob("new/themes/*.todo.md")]
     agree(drop_passing("\n".join(parts)).replace(f"{tmp_path}/", ""), case / "said.txt", request)

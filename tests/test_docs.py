@@ -32,7 +32,7 @@ def test_the_page_on_designing_names_what_the_page_in_the_browser_says():
         for file in (shell / "words.json", shell / "edit" / "words.json")
     )
     assert len(labels) > 20
-    assert sorted(one for one in labels if f'"{one}' not in words) == []
+    assert sorted(label for label in labels if f'"{label}' not in words) == []
 
 
 @pytest.mark.parametrize(

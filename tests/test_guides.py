@@ -57,8 +57,8 @@ CASES = [pytest.param(name, marks=pytest.mark.slow) for name, found in TO_DO.ite
 def packages(tmp_path_factory, program) -> Path:
     folder = tmp_path_factory.mktemp("packages")
     terminal = Terminal(folder / "home", folder, program=program)
-    said = terminal.run(f"themebuilder -C {ROOT} build kommune-borger rm-borger -o {folder}")
-    assert said.code == 0, said.output
+    result = terminal.run(f"themebuilder -C {ROOT} build kommune-borger rm-borger -o {folder}")
+    assert result.code == 0, result.output
     with zipfile.ZipFile(folder / "kommune-borger-webapp3.zip") as archive:
         (folder / "en.json").write_bytes(archive.read("webapp3/branding/texts/en.json"))
     return folder
@@ -159,12 +159,12 @@ class Reader:
 
     def _run(self, command: Command) -> None:
         bring(command.text, self.terminal.where, self.packages)
-        said = self.terminal.run(command.text)
-        printed = as_in_the_page(said.output, self.up)
+        result = self.terminal.run(command.text)
+        printed = as_in_the_page(result.output, self.up)
         if command.shown and not is_as_shown(command.shown, printed):
             self.wrong.append(f"$ {command.text}\n{printed}")
-        if (said.code == 0) is command.fails and "--exit-code" not in command.text:
-            self.wrong.append(f"$ {command.text}\nended with {said.code}\n{printed}")
+        if (result.code == 0) is command.fails and "--exit-code" not in command.text:
+            self.wrong.append(f"$ {command.text}\nended with {result.code}\n{printed}")
 
     def _last(self, command: Command, which: str) -> None:
         if "preview" in which and not _has_bundle():

@@ -44,8 +44,10 @@ def test_every_file_of_a_theme_is_read():
 
 
 def test_the_packages_are_in_order_as_packages_of_others(dist, run):
-    said = run("check", *map(str, sorted(dist.glob("*.zip"))), "--json")
-    assert [one for one in json.loads(said.out)["problems"] if one["severity"] != "info"] == []
+    result = run("check", *map(str, sorted(dist.glob("*.zip"))), "--json")
+    assert [
+        problem for problem in json.loads(result.out)["problems"] if problem["severity"] != "info"
+    ] == []
 
 
 def test_browser_tabs_tell_themes_apart(dist):

@@ -100,7 +100,7 @@ def _run(command: click.Command) -> int:
 def _report_usage(command: click.Command, error: click.ClickException) -> int:
     """Print what is wrong with the arguments, and return the exit code."""
     if isinstance(error, click.NoSuchOption) and error.option_name in {
-        one for parameter in command.params for one in parameter.opts
+        option for parameter in command.params for option in parameter.opts
     }:
         hint = _("`{option}` goes before the command.", option=error.option_name)
         message = f"{error.message} {hint}"

@@ -101,7 +101,7 @@ class _Watch:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [
-            one for one in items if zlib.crc32(one.nodeid.encode()) % self.shares == self.share
+            item for item in items if zlib.crc32(item.nodeid.encode()) % self.shares == self.share
         ]
 
     @pytest.hookimpl(wrapper=True)

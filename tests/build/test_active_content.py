@@ -51,28 +51,28 @@ def build(run, workspace):
 
 
 def list_rules(said):
-    return [one["rule"] for one in json.loads(said.out)["problems"]]
+    return [problem["rule"] for problem in json.loads(said.out)["problems"]]
 
 
 def test_what_nobody_accepted_is_built_and_an_error(build):
-    said, items = build()
-    assert (said.code, list_rules(said)) == (1, ["active-content"] * 3)
+    result, items = build()
+    assert (result.code, list_rules(result)) == (1, ["active-content"] * 3)
     assert items == {"app.js": None, "tools/a.js": None, "tools/b.css": None}
 
 
 def test_what_a_person_accepted_is_no_error(build):
-    said, items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
+    result, items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
     who = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
-    assert (said.code, list_rules(said), items) == (
+    assert (result.code, list_rules(result), items) == (
         0, [], {"app.js": who, "tools/a.js": who, "tools/b.css": who},
     )  # fmt: skip
 
 
 def test_several_people_accept_different_things(build):
     other = "reason: Only hides a button, by: Another Person, date: 2021-01-31"
-    said, items = build(f"[{{{PERSON}, items: [{APP}]}}, {{{other}, items: [{TOOLS}]}}]")
-    assert said.code == 0
-    assert [one["by"] for one in items.values()] == [
+    result, items = build(f"[{{{PERSON}, items: [{APP}]}}, {{{other}, items: [{TOOLS}]}}]")
+    assert result.code == 0
+    assert [item["by"] for item in items.values()] == [
         "Test Person", "Another Person", "Another Person",
     ]  # fmt: skip
 
@@ -90,7 +90,7 @@ def test_what_has_changed_since_is_not_accepted(build, run, workspace, case):
     build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
     (workspace / "brand_assets" / name).write_text("alert(2)")
     said = json.loads(run("check", "ward", "--json").out)["problems"]
-    assert {one["rule"] for one in said} == {"active-content"}
+    assert {problem["rule"] for problem in said} == {"active-content"}
     for one in said:
         assert "was accepted by Test Person on 2020-01-31, and has changed since" in one["message"]
         assert f"write `{new or 'tools/@sha256:'}" in one["hint"]
@@ -98,19 +98,19 @@ def test_what_has_changed_since_is_not_accepted(build, run, workspace, case):
 
 
 def test_what_the_finding_says_to_write_accepts_it(build):
-    said, _items = build(f"{{{PERSON}, items: [app.js, tools/]}}")
-    hints = [one["hint"] for one in json.loads(said.out)["problems"]]
+    result, _items = build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    hints = [problem["hint"] for problem in json.loads(result.out)["problems"]]
     lines = {hint.split("`")[1] for hint in hints}
-    said, _items = build(f"{{{PERSON}, items: {json.dumps(sorted(lines))}}}")
-    assert (said.code, list_rules(said), len(lines)) == (0, [], 2)
+    result, _items = build(f"{{{PERSON}, items: {json.dumps(sorted(lines))}}}")
+    assert (result.code, list_rules(result), len(lines)) == (0, [], 2)
 
 
 def test_an_acceptance_without_a_digest_is_an_error_that_asks_for_it(build):
-    said, items = build(f"{{{PERSON}, items: [app.js, {TOOLS}]}}")
-    (found,) = json.loads(said.out)["problems"]
+    result, items = build(f"{{{PERSON}, items: [app.js, {TOOLS}]}}")
+    (found,) = json.loads(result.out)["problems"]
     assert "without a digest" in found["message"]
     assert f"write `{APP}` instead of `app.js`" in found["hint"]
-    assert (said.code, items["app.js"]) == (1, None)
+    assert (result.code, items["app.js"]) == (1, None)
 
 
 def test_an_address_that_changes_is_no_longer_accepted(build):
@@ -128,9 +128,11 @@ PIN = '{server: {pin: "1234"}}'
 def test_the_digest_of_a_short_secret_says_nothing_about_it(build):
     digests = []
     for manifest in (PIN, PIN.replace("1234", "9876")):
-        said, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}", manifest)
+        result, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}", manifest)
         digests += [
-            one["hint"] for one in json.loads(said.out)["problems"] if "pin" in one["message"]
+            problem["hint"]
+            for problem in json.loads(result.out)["problems"]
+            if "pin" in problem["message"]
         ]
     assert (len(digests), digests[0]) == (2, digests[1])
 
@@ -148,21 +150,21 @@ def test_what_a_parent_accepts_stays_accepted_beside_what_the_theme_accepts(buil
         f"{child}webapp: {{user: {{bgImageUrl: https://a.example/}}}}\n"
         f"accept: {{active-content: {{{PERSON}, items: [{address}]}}}}\n"
     )
-    said = run("build", "child", "--json")
-    assert (said.code, [rule for rule in list_rules(said) if rule.startswith("a")]) == (0, [])
+    result = run("build", "child", "--json")
+    assert (result.code, [rule for rule in list_rules(result) if rule.startswith("a")]) == (0, [])
 
 
 def test_an_organisation_may_accept_for_its_themes(build, workspace):
     file = workspace / "themes/organisations/clinic.yaml"
     entry = f"accept: {{active-content: {{{PERSON}, items: [{APP}, {TOOLS}, other.js]}}}}\n"
     file.write_text(file.read_text() + entry)
-    said, _items = build()
-    assert (said.code, list_rules(said)) == (0, [])
+    result, _items = build()
+    assert (result.code, list_rules(result)) == (0, [])
 
 
 def test_a_name_that_matches_nothing_is_reported_at_its_place(build):
-    said, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}, tool.js]}}")
-    (found,) = json.loads(said.out)["problems"]
+    result, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}, tool.js]}}")
+    (found,) = json.loads(result.out)["problems"]
     assert (found["rule"], found["line"], found["column"]) == ("accept-without-need", 8, 190)
 
 
@@ -204,15 +206,15 @@ BAD_ENTRIES = {
 @pytest.mark.parametrize("case", BAD_ENTRIES)
 def test_a_bad_entry_is_an_error(build, case):
     entry, rule = BAD_ENTRIES[case]
-    said, _items = build(entry)
-    assert (said.code, rule in list_rules(said)) == (1, True)
+    result, _items = build(entry)
+    assert (result.code, rule in list_rules(result)) == (1, True)
 
 
 def test_the_text_says_what_to_write_before_publishing(build, run):
     build()
-    said = run("build", "ward").out
-    assert "ward: built, but it can't be published before somebody accepts" in said
-    assert f'    items:\n      - "{APP}"\n      - "tools/a.js{EMPTY}"\n' in said
+    output = run("build", "ward").out
+    assert "ward: built, but it can't be published before somebody accepts" in output
+    assert f'    items:\n      - "{APP}"\n      - "tools/a.js{EMPTY}"\n' in output
 
 
 ACCEPTED = f"{{{PERSON}, items: [{APP}]}}"
@@ -234,6 +236,6 @@ def test_the_text_says_where_to_write_it(build, run, entry, said):
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github", "gitlab"])
 def test_no_report_shows_a_secret(build, run, form):
     build(manifest='{server: {apiKey: "hunter2-key", pin: 01234}}')
-    said = run("check", "ward", "--format", form)
-    assert "server.apiKey" in said.out
-    assert ("hunter2" in said.out, "01234" in said.out) == (False, False)
+    result = run("check", "ward", "--format", form)
+    assert "server.apiKey" in result.out
+    assert ("hunter2" in result.out, "01234" in result.out) == (False, False)

@@ -117,8 +117,8 @@ def test_what_rests_on_inference_is_marked(run, write, tmp_path):
 @pytest.mark.usefixtures("ward")
 def test_a_second_build_changes_nothing(run, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
-    said = run("build", "-o", str(tmp_path / "out"))
-    assert "0 new, 2 unchanged" in said.out
+    result = run("build", "-o", str(tmp_path / "out"))
+    assert "0 new, 2 unchanged" in result.out
 
 
 @pytest.mark.usefixtures("ward")
@@ -162,8 +162,8 @@ def test_a_picture_that_changes_while_it_is_built_is_built_again(
     monkeypatch.setattr("themebuilder.build.pipeline.build_theme", made_of_the_old_one)
     run("build", "-j", "1", "-o", str(tmp_path / "out"))
     monkeypatch.undo()
-    said = run("build", "-j", "1", "-o", str(tmp_path / "out"))
-    assert "1 new, 1 unchanged" in said.out
+    result = run("build", "-j", "1", "-o", str(tmp_path / "out"))
+    assert "1 new, 1 unchanged" in result.out
 
 
 @pytest.mark.usefixtures("ward")
@@ -171,11 +171,11 @@ def test_a_broken_edit_leaves_the_last_good_packages_and_says_so(run, write, tmp
     run("build", "-o", str(tmp_path / "out"))
     before = digests(tmp_path / "out")
     write("themes/ward.yaml", WARD.replace("borger", "borgerr"))
-    said = run("build", "-o", str(tmp_path / "out"))
+    result = run("build", "-o", str(tmp_path / "out"))
     left = digests(tmp_path / "out")
-    assert (said.code, {**left, "catalogue.json": before["catalogue.json"]}) == (1, before)
+    assert (result.code, {**left, "catalogue.json": before["catalogue.json"]}) == (1, before)
     assert '"failed":{"ward":["' in (tmp_path / "out" / "catalogue.json").read_text("utf-8")
-    assert "Not built, so their previous packages stay: ward" in said.err
+    assert "Not built, so their previous packages stay: ward" in result.err
 
 
 @pytest.mark.usefixtures("ward")

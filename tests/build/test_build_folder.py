@@ -31,7 +31,7 @@ def build(run, out):
 
 
 @pytest.fixture
-def both(write, build):
+def two_themes(write, build):
     """Two themes, built."""
     write("themes/ward.yaml", WARD)
     write("themes/other.yaml", WARD.replace("ward", "other"))
@@ -60,23 +60,23 @@ def sums(out: Path) -> dict[str, str]:
     return {line[66:]: line[:64] for line in lines}
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_a_full_build_removes_the_packages_of_a_deleted_theme(build, delete, out):
     delete("ward")
-    said = build()
+    result = build()
     assert (zips(out), sorted(sums(out)), list_files(out)) == (OTHER, OTHER, ["other"])
-    assert "because no theme needs them: ward-service-theme.zip, ward-webapp3.zip." in said.out
-    assert (said.code, catalogue(out)["left"]) == (0, [])
+    assert "because no theme needs them: ward-service-theme.zip, ward-webapp3.zip." in result.out
+    assert (result.code, catalogue(out)["left"]) == (0, [])
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_what_was_removed_stands_in_the_json(build, delete):
     delete("ward")
     stale = json.loads(build("--json").out)["stale"]
     assert stale == {"removed": PACKAGES, "waiting": [], "changed": []}
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_the_last_theme_leaves_as_well(build, delete, out):
     delete("ward")
     delete("other")
@@ -84,19 +84,19 @@ def test_the_last_theme_leaves_as_well(build, delete, out):
     assert (zips(out), list_files(out), sums(out)) == ([], [], {})
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_a_file_with_other_bytes_is_left_and_reported(build, delete, out):
     (out / "ward-webapp3.zip").write_bytes(b"somebody's own")
     (out / "notes.zip").write_bytes(b"never listed")
     delete("ward")
-    said = build()
+    result = build()
     assert zips(out) == ["notes.zip", *OTHER, "ward-webapp3.zip"]
-    assert "they changed after the build, so they stay: ward-webapp3.zip." in said.out
-    assert "notes.zip" not in said.out
+    assert "they changed after the build, so they stay: ward-webapp3.zip." in result.out
+    assert "notes.zip" not in result.out
     assert list_files(out) == ["other"]
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_a_link_in_the_place_of_a_package_is_left(build, delete, out, tmp_path):
     package = out / "ward-webapp3.zip"
     package.rename(tmp_path / "kept.zip")
@@ -106,7 +106,7 @@ def test_a_link_in_the_place_of_a_package_is_left(build, delete, out, tmp_path):
     assert package.is_symlink()
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 @pytest.mark.parametrize(
     "selection",
     [["other"], ["--organisation", "clinic"], ["--date", "2026-01-01"], ["--shard", "1/2"]],
@@ -116,15 +116,15 @@ def test_a_partial_build_lists_no_deleted_theme_and_leaves_its_files_to_a_full_o
     build, delete, out, selection
 ):
     delete("ward")
-    said = build(*selection)
+    result = build(*selection)
     assert (list_files(out), sorted(sums(out))) == (["other"], OTHER)
     assert zips(out) == [*OTHER, *PACKAGES]
-    assert "A build of all themes removes them." in said.out
+    assert "A build of all themes removes them." in result.out
     build()
     assert zips(out) == OTHER
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_nothing_is_removed_while_a_definition_cannot_be_read(build, write, out):
     write("themes/ward.yaml", "theme: [ward\n")
     assert build().code == 1
@@ -132,7 +132,7 @@ def test_nothing_is_removed_while_a_definition_cannot_be_read(build, write, out)
     assert not catalogue(out)["complete"]
 
 
-@pytest.mark.usefixtures("both")
+@pytest.mark.usefixtures("two_themes")
 def test_a_listed_package_has_the_listed_digest_after_a_partial_build(build, out):
     (out / "ward-webapp3.zip").write_bytes((out / "ward-webapp3.zip").read_bytes()[::-1])
     build("other")
@@ -173,8 +173,8 @@ def test_a_shipped_theme_that_was_asked_for_by_name_stays(write, build, out):
 def test_a_link_to_no_folder_is_reported(write, build, out):
     write("themes/ward.yaml", WARD)
     out.symlink_to("nowhere")
-    said = build()
-    assert (said.code, "is a link to nowhere, which doesn't exist." in said.err) == (2, True)
+    result = build()
+    assert (result.code, "is a link to nowhere, which doesn't exist." in result.err) == (2, True)
 
 
 HOLD = """\
@@ -206,9 +206,9 @@ def test_a_second_build_waits_for_the_first_and_says_so(write, run, out, tmp_pat
         named.symlink_to(out)
         out.mkdir()
     with holder(out, 1):
-        said = run("build", "-o", str(named))
+        result = run("build", "-o", str(named))
         assert (tmp_path / "released").exists()
-    assert "Waiting for another build" in said.err
+    assert "Waiting for another build" in result.err
     assert zips(out) == PACKAGES
 
 
@@ -217,8 +217,8 @@ def test_a_build_that_was_killed_blocks_nobody(write, build, out):
     with holder(out, 600) as first:
         first.kill()
         first.wait()
-        said = build()
-    assert (said.code, "another build" in said.err) == (0, False)
+        result = build()
+    assert (result.code, "another build" in result.err) == (0, False)
 
 
 def test_a_folder_that_is_removed_while_a_build_waits_is_made_again(out):

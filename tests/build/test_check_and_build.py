@@ -67,7 +67,10 @@ ASSETS: dict[str, tuple[str, str, bytes, str]] = {
 
 def findings(run: Run, command: str) -> set[Finding]:
     found = json.loads(run(command, "--json").out)["problems"]
-    return {(one["rule"], one["file"], str(one["line"]), one["message"]) for one in found}
+    return {
+        (problem["rule"], problem["file"], str(problem["line"]), problem["message"])
+        for problem in found
+    }
 
 
 @pytest.mark.parametrize("case", BROKEN)

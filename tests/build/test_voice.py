@@ -64,10 +64,10 @@ def spoken(workspace) -> dict[str, str]:
 
 @pytest.mark.parametrize("command", ["check", "build", "list"])
 def test_one_line_says_that_the_voice_is_still_english_and_how_to_change_that(run, command):
-    said = run(command)
-    assert said.err.count("Note:") == 1
-    assert STILL_ENGLISH in said.err
-    assert "`themebuilder learn" in said.err
+    result = run(command)
+    assert result.err.count("Note:") == 1
+    assert STILL_ENGLISH in result.err
+    assert "`themebuilder learn" in result.err
 
 
 def test_the_line_is_no_finding_and_stays_out_of_json(run):
@@ -81,8 +81,8 @@ def test_the_line_waits_until_errors_are_mended(run, write):
 
 
 def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base, workspace):
-    said = run("learn", base(PROMPT, OTHER))
-    assert f"`{PROMPT}` asks guests to wait, judging by its name (unconfirmed)" in said.out
+    result = run("learn", base(PROMPT, OTHER))
+    assert f"`{PROMPT}` asks guests to wait, judging by its name (unconfirmed)" in result.out
     assert "Note:" not in run("check").err
     run("build")
     for name in ("ward", "hall"):
@@ -127,8 +127,8 @@ def test_without_a_recording_the_line_says_to_record(run, base, write):
 
 @pytest.mark.parametrize("names", [(OTHER,), (PROMPT, "waiting-for-chair.wav")])
 def test_where_no_name_or_two_say_so_a_person_has_to_listen(run, base, workspace, names):
-    said = run("learn", base(*names))
-    assert "Listen to them, and run this again with --waiting NAME." in " ".join(said.out.split())
+    result = run("learn", base(*names))
+    assert "Listen to them, and run this again with --waiting NAME." in " ".join(result.out.split())
     assert spoken(workspace) == {}
 
 
@@ -139,8 +139,8 @@ def test_a_person_names_the_recording_and_learning_again_keeps_it(run, base, wor
 
 
 def test_a_recording_that_the_base_theme_lacks_is_not_kept(run, base, workspace):
-    said = run("learn", base(PROMPT), "--waiting", OTHER)
-    assert said.code == 2
+    result = run("learn", base(PROMPT), "--waiting", OTHER)
+    assert result.code == 2
     assert not (workspace / "themes/platform.json").exists()
 
 
@@ -166,5 +166,5 @@ def test_a_recording_that_says_other_words_than_the_wording_is_found(run, wordin
 )
 def test_a_sentence_of_which_the_other_says_nothing_is_found(run, wording, title, voice, found):
     wording(title, voice)
-    said = run("check", "--select", "voice-differs").out
-    assert found in said if found else said.startswith("No problems"), said
+    output = run("check", "--select", "voice-differs").out
+    assert found in output if found else output.startswith("No problems"), output

@@ -50,14 +50,14 @@ def problems(context):
             *run_on_texts(READER_CHECKS, collected, known, by_reader=True),
             *run_on_texts(TEXT_CHECKS, collected, known, by_reader=False),
             *run(WORD_CHECKS, collected, known),
-            *run([one for one in THEME_CHECKS if one.rule in SECRETS], asked, known),
+            *run([check for check in THEME_CHECKS if check.rule in SECRETS], asked, known),
         ]
 
     return ask
 
 
 @pytest.fixture
-def told(theme, problems):
+def find_rules(theme, problems):
     """A function that changes one text of a theme and gives the rules that the change breaks."""
 
     def tell(text, key="meeting.leave", language="da", *, of="borger", target="27"):
@@ -68,7 +68,7 @@ def told(theme, problems):
 
 
 @pytest.fixture
-def said(theme, problems):
+def find_messages(theme, problems):
     """A function that changes one text of a theme and gives the messages and hints."""
 
     def say(text, key="meeting.leave", language="da", *, of="borger", target="27"):

@@ -28,7 +28,7 @@ def test_only_texts_without_a_fault_are_known_in_a_later_run(tmp_path, theme, co
         checks = make_check(asked)
         found = run_on_texts(checks, collect_texts(theme("borger")), told, by_reader=False)
         faultless.write()
-        return [one.message for one in found]
+        return [problem.message for problem in found]
 
     first, count = find(), len(asked)
     assert (find(), set(asked)) == (first, {theme("borger").brand.name})
@@ -45,7 +45,7 @@ def test_a_text_is_checked_once_in_a_run_and_written_to_each_cache(tmp_path, the
         told = context._replace(faultless=faultless)
         found = run_on_texts(checks, texts, told, by_reader=False)
         faultless.write()
-        return [one.message for one in found]
+        return [problem.message for problem in found]
 
     first, count = find("a"), len(asked)
     assert (find("b"), len(asked)) == (first, count)

@@ -20,8 +20,10 @@ def judge(run, tmp_path):
     """Check a package; return the exit code and rule -> the problem in JSON."""
 
     def judged(package, *options):
-        said = run("check", str(package), "--json", *options)
-        return said.code, {one["rule"]: one for one in json.loads(said.out)["problems"]}
+        result = run("check", str(package), "--json", *options)
+        return result.code, {
+            problem["rule"]: problem for problem in json.loads(result.out)["problems"]
+        }
 
     return judged
 
@@ -77,7 +79,7 @@ def test_an_imported_command_with_one_telephone_key_is_kept_and_reported(run, tm
     package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
     assert "equivalent to the package" in run("import", str(package)).out
     found = json.loads(run("check", "acme", "--json").out)["problems"]
-    assert [one["rule"] for one in found if "telephone keys" in one["message"]] == [
+    assert [problem["rule"] for problem in found if "telephone keys" in problem["message"]] == [
         "config-value-unusual"
     ]
 

@@ -36,7 +36,9 @@ def rules(kind, key, text, language, audience):
     terms = load_glossary(LIBRARY, language, audience)
     passage = Passage(kind, key, text, Reader(language, audience, None, terms, KNOWN))
     return [
-        (one.rule, fault) for one in (*READER_CHECKS, *TEXT_CHECKS) for fault in one.ask(passage)
+        (check.rule, fault)
+        for check in (*READER_CHECKS, *TEXT_CHECKS)
+        for fault in check.ask(passage)
     ]
 
 

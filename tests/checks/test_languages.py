@@ -25,8 +25,8 @@ def test_a_language_that_is_being_prepared_is_no_finding(write, run):
 def test_norwegian_without_its_form_is_not_what_browsers_ask_for(write, run):
     write("themes/organisations/clinic.yaml", CLINIC % '"no"')
     write("themes/ward.yaml", WARD)
-    said = run("check").out
-    assert "Guests don't get texts in `no`. A browser set to `nb` looks" in said
+    output = run("check").out
+    assert "Guests don't get texts in `no`. A browser set to `nb` looks" in output
 
 
 def test_a_text_that_a_theme_below_receives_is_no_finding(write, run):

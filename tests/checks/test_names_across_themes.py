@@ -15,8 +15,8 @@ def named(write, run):
         for name, (parent, texts) in themes.items():
             own = f"texts: {{da: {{{texts}}}}}\n" if texts else ""
             write(f"themes/{name}.yaml", f"theme: {name}\n{BASE.format(parent=parent)}{own}")
-        said = run("check", "--select", "function-named-differently")
-        return [line for line in said.out.splitlines() if "function-named-differently]" in line]
+        result = run("check", "--select", "function-named-differently")
+        return [line for line in result.out.splitlines() if "function-named-differently]" in line]
 
     return tell
 

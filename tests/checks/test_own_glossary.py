@@ -24,7 +24,7 @@ wording: ours
 
 
 @pytest.fixture
-def found(write, run):
+def find_rules(write, run):
     """A function that checks a theme with a text of its own and gives the rules it breaks."""
 
     def ask(text, terms=""):
@@ -59,8 +59,8 @@ SKYPE = "forbidden: [{word: skype, forms: [skypes], say: [møde], why: It is gon
         ("Leave", "approved: [{word: leave}]", []),
     ],
 )
-def test_own_terms_are_laid_on_the_shipped_ones(text, terms, rules, found):
-    assert found(text, terms) == rules
+def test_own_terms_are_laid_on_the_shipped_ones(text, terms, rules, find_rules):
+    assert find_rules(text, terms) == rules
 
 
 def test_a_word_that_only_clinicians_must_not_meet_is_found_in_their_texts(run, write):
@@ -71,9 +71,9 @@ def test_a_word_that_only_clinicians_must_not_meet_is_found_in_their_texts(run, 
     assert "[forbidden-word]" in run("check", "--select", "forbidden-word").out
 
 
-def test_a_pair_that_somebody_judged_harmless_is_not_reported(found):
+def test_a_pair_that_somebody_judged_harmless_is_not_reported(find_rules):
     pair = "harmless_sound_alikes: [{words: [verden, værten], distance: 0, why: Ours.}]"
-    assert found("Se værten", pair) == ["forbidden-word"]
+    assert find_rules("Se værten", pair) == ["forbidden-word"]
 
 
 def test_the_host_is_found_in_a_text_a_screen_a_prompt_and_in_swedish(run, write):
@@ -83,18 +83,18 @@ def test_the_host_is_found_in_a_text_a_screen_a_prompt_and_in_swedish(run, write
     screen = "meeting: {language: sv, screens: {welcome: Väntar på värden}}\n"
     write("themes/ward.yaml", f"{WARD}{picks}{planted}{screen}")
     plain = {"da": "Mødet er låst", "spoken": "Bliv her.", "sv": "Mötet är låst"}
-    for name, message, said in (
+    for name, message, result in (
         ("ours", "waiting", {"da": "Venter på værten"}),
         ("more", "locked", {"spoken": "Venter på værten."}),
         ("last", "ended", {"sv": "Väntar på värden"}),
     ):
-        text = OURS.format(message=message, **{**plain, **said})
+        text = OURS.format(message=message, **{**plain, **result})
         write(f"themes/wordings/{name}.yaml", text.replace("ours", name))
     swedish = "{sv: {title: Hej, body: Stanna kvar., review: draft}}"
     screens = "".join(f"{message}: {swedish}\n" for message in SCREEN_MESSAGES)
     write("themes/wordings/direct-media.yaml", f"wording: direct-media\n{screens}")
-    said = run("check", "--select", "sound-alike")
-    files = [line.split(":")[0] for line in said.out.splitlines() if "[sound-alike]" in line]
+    result = run("check", "--select", "sound-alike")
+    files = [line.split(":")[0] for line in result.out.splitlines() if "[sound-alike]" in line]
     wordings = [f"themes/wordings/{name}.yaml" for name in ("last", "more", "ours")]
     assert files == ["themes/ward.yaml", "themes/ward.yaml", *wordings]
 
@@ -121,8 +121,8 @@ def test_a_word_is_found_where_one_expression_for_all_words_finds_it(forms, part
 def test_a_check_for_any_reader_finds_the_same_for_each(context, theme, audience):
     texts = list(collect_texts(theme("borger")).texts)[::7]
     spoilt = [
-        f"{one.words.value} {{{{x}}}} \u200b... <b> mødelederen arbejdsmarkedsuddannelserne"
-        for one in texts
+        f"{text.words.value} {{{{x}}}} \u200b... <b> mødelederen arbejdsmarkedsuddannelserne"
+        for text in texts
     ]
 
     def find(readers):

@@ -21,7 +21,7 @@ def problems(context):
     """A function that gives the rules which a package breaks, with message and hint."""
 
     def ask(package):
-        asked = [one for one in PACKAGE_CHECKS if one.rule in RULES]
+        asked = [check for check in PACKAGE_CHECKS if check.rule in RULES]
         return {found.rule.name: found for found in run(asked, package, context)}
 
     return ask

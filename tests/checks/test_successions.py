@@ -1,4 +1,4 @@
-"""What a successor takes away is told with its day, unless somebody has decided it."""
+"""What a successor takes away is reported with its day, unless somebody has decided it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ RULES = {"successor-weakens-setting", "setting-without-theme"}
 
 
 @pytest.fixture
-def found(run, write):
+def find_problems(run, write):
     """What is found where `ward` ends with 2026 and `ward-2`, of the organisation `heir`, succeeds it."""
 
-    def found(owner="", heir="", ward="", since="2027-01-01"):
+    def find(owner="", heir="", ward="", since="2027-01-01"):
         for name, more in (("owner", owner), ("heir", heir)):
             write(
                 f"themes/organisations/{name}.yaml",
@@ -22,10 +22,10 @@ def found(run, write):
         valid = f"valid: {{until: 2026-12-31, then: ward-2}}\n{ward}"
         write("themes/ward.yaml", theme("ward", "owner", valid))
         write("themes/ward-2.yaml", theme("ward-2", "heir", f"valid: {{from: {since}}}\n"))
-        told = json.loads(run("check", "--json").out)["problems"]
-        return [one["message"] for one in told if one["rule"] in RULES]
+        problems = json.loads(run("check", "--json").out)["problems"]
+        return [problem["message"] for problem in problems if problem["rule"] in RULES]
 
-    return found
+    return find
 
 
 def theme(name, organisation, more):
@@ -53,8 +53,8 @@ def theme(name, organisation, more):
         ("", "languages: [da]", "`languages` no longer has `en`"),
     ],
 )
-def test_what_is_weaker_is_reported_with_its_day(found, old, new, change):
-    (message,) = found(*(f"settings:\n  {one}\n" if one else "" for one in (old, new)))
+def test_what_is_weaker_is_reported_with_its_day(find_problems, old, new, change):
+    (message,) = find_problems(*(f"settings:\n  {one}\n" if one else "" for one in (old, new)))
     assert message.startswith("`ward-2` takes over on 2027-01-01: " + change)
 
 
@@ -67,42 +67,44 @@ def test_what_is_weaker_is_reported_with_its_day(found, old, new, change):
         ("languages: [da]", "languages: [en, da]"),
     ],
 )
-def test_what_stays_or_gets_stricter_is_silent(found, old, new):
-    assert found(f"settings:\n  {old}\n", f"settings:\n  {new}\n") == []
+def test_what_stays_or_gets_stricter_is_silent(find_problems, old, new):
+    assert find_problems(f"settings:\n  {old}\n", f"settings:\n  {new}\n") == []
 
 
-def test_the_day_is_that_on_which_the_successor_begins(found):
-    (message,) = found("settings:\n  chat: disabled\n", since="2027-02-01")
+def test_the_day_is_that_on_which_the_successor_begins(find_problems):
+    (message,) = find_problems("settings:\n  chat: disabled\n", since="2027-02-01")
     assert message.startswith("`ward-2` takes over on 2027-02-01: ")
 
 
-def test_a_reason_silences_it(found):
+def test_a_reason_silences_it(find_problems):
     accept = "accept: {successor-weakens-setting: Heir lets its groups write again.}\n"
-    assert found("settings:\n  chat: disabled\n", ward=accept) == []
+    assert find_problems("settings:\n  chat: disabled\n", ward=accept) == []
 
 
 ENDS = "valid: {until: 2026-12-31, then: heir}\n"
 
 
-def test_an_organisation_is_compared_where_none_of_its_themes_is(found, write, run):
-    found(ENDS + "settings:\n  chat: disabled\n")
+def test_an_organisation_is_compared_where_none_of_its_themes_is(find_problems, write, run):
+    find_problems(ENDS + "settings:\n  chat: disabled\n")
     write("themes/ward.yaml", theme("ward", "owner", "valid: {until: 2026-12-31}\n"))
-    said = run("check").out
-    assert said.count("[successor-weakens-setting]") == 1
-    assert "themes/organisations/owner.yaml:4:34: warning: `heir` takes over on 2027-01-01" in said
+    output = run("check").out
+    assert output.count("[successor-weakens-setting]") == 1
+    assert (
+        "themes/organisations/owner.yaml:4:34: warning: `heir` takes over on 2027-01-01" in output
+    )
 
 
-def test_an_organisation_is_not_compared_a_second_time(found):
-    assert len(found(ENDS + "settings:\n  chat: disabled\n")) == 1
+def test_an_organisation_is_not_compared_a_second_time(find_problems):
+    assert len(find_problems(ENDS + "settings:\n  chat: disabled\n")) == 1
 
 
-def test_a_build_tells_it_as_well(found, run, tmp_path):
-    found("settings:\n  chat: disabled\n")
+def test_a_build_tells_it_as_well(find_problems, run, tmp_path):
+    find_problems("settings:\n  chat: disabled\n")
     assert "[successor-weakens-setting]" in run("build", "-o", str(tmp_path / "out")).out
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "messages"),
     [
         (
             "chat: disabled",
@@ -112,9 +114,9 @@ def test_a_build_tells_it_as_well(found, run, tmp_path):
         ("add_participant: hidden", []),  # a package does that alone
     ],
 )
-def test_a_setting_for_the_server_needs_a_theme(found, write, settings, told):
+def test_a_setting_for_the_server_needs_a_theme(find_problems, write, settings, messages):
     write(
         "themes/organisations/group.yaml",
         f"organisation: group\nname: Group\npart_of: faelles\nsettings:\n  {settings}\n",
     )
-    assert found() == told
+    assert find_problems() == messages

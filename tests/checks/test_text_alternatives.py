@@ -30,11 +30,13 @@ def test_the_button_that_leaves_has_a_name_of_its_own():
     ],
 )
 def test_what_is_not_one_control_is_left_alone(label):
-    assert label not in {one.label for one in list_controls()}
+    assert label not in {control.label for control in list_controls()}
 
 
 @pytest.mark.skipif(not COMPONENTS.exists(), reason="the page's packages are not there")
-@pytest.mark.parametrize("one", [one for one in list_controls() if ".shuffle." not in one.label])
+@pytest.mark.parametrize(
+    "one", [control for control in list_controls() if ".shuffle." not in control.label]
+)
 def test_both_texts_stand_together_in_the_components(one):
     """All but those of a button that the newest components no longer have."""
     code = COMPONENTS.read_text(encoding="utf-8")
@@ -87,4 +89,4 @@ def test_what_somebody_wrote_is_pointed_at(write, run, texts, lines):
     head = ["theme: ward", "extends: borger", "organisation: clinic", "texts:", "  da:"]
     write("themes/ward.yaml", "\n".join([*head, *(f"    {text}" for text in texts)]) + "\n")
     found = json.loads(run("check", "--format", "json").out)["problems"]
-    assert [one["line"] for one in found if one["rule"] == "label-not-in-name"] == lines
+    assert [problem["line"] for problem in found if problem["rule"] == "label-not-in-name"] == lines

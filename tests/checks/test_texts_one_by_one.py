@@ -157,8 +157,8 @@ FAMILIES = {
         for number, row in enumerate(rows)
     ],
 )
-def test_a_text_breaks_the_rules(text, key, rules, options, told):
-    assert told(text, key, **options) == rules.split()
+def test_a_text_breaks_the_rules(text, key, rules, options, find_rules):
+    assert find_rules(text, key, **options) == rules.split()
 
 
 def test_the_name_fits_in_the_heading_of_the_card(theme, problems):
@@ -182,10 +182,10 @@ def test_the_name_fits_in_the_heading_of_the_card(theme, problems):
         ("Se https://www.regionh.dk/video", []),
     ],
 )
-def test_no_text_gives_a_meeting_away(text, rules, told):
-    found = [name for name in told(text, "custom-step.help") if name != "word-better-avoided"]
+def test_no_text_gives_a_meeting_away(text, rules, find_rules):
+    found = [name for name in find_rules(text, "custom-step.help") if name != "word-better-avoided"]
     assert found == rules
 
 
-def test_a_pin_is_not_repeated(said):
-    assert not any("1234" in message for message in said("Din PIN: 1234"))
+def test_a_pin_is_not_repeated(find_messages):
+    assert not any("1234" in message for message in find_messages("Din PIN: 1234"))

@@ -19,7 +19,7 @@ HELP = "custom-step.help"
 
 
 @pytest.fixture
-def broken(theme, problems):
+def find_broken_rules(theme, problems):
     """A function that gives the rules that a changed theme breaks where it was changed."""
 
     def ask(change):
@@ -45,8 +45,10 @@ def broken(theme, problems):
         ),
     ],
 )
-def test_a_sound_alike_is_found_wherever_it_is(place, arguments, parts, broken, changed):
-    assert "sound-alike" in broken(lambda theme: changed[place](theme, *arguments, **parts))
+def test_a_sound_alike_is_found_wherever_it_is(place, arguments, parts, find_broken_rules, changed):
+    assert "sound-alike" in find_broken_rules(
+        lambda theme: changed[place](theme, *arguments, **parts)
+    )
 
 
 def test_a_wording_is_reported_where_it_was_written_and_not_where_it_is_repeated(
@@ -78,8 +80,8 @@ def test_a_wording_is_reported_where_it_was_written_and_not_where_it_is_repeated
         ),
     ],
 )
-def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, broken, changed):
-    found = broken(lambda theme: changed["message"](theme, kind, **parts))
+def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, find_broken_rules, changed):
+    found = find_broken_rules(lambda theme: changed["message"](theme, kind, **parts))
     assert found == rules
 
 
@@ -95,11 +97,11 @@ def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, broken, chan
         (None, "Se www.regionh.dk", []),
     ],
 )
-def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, changed):
+def test_a_name_does_not_outlive_its_organisation(until, text, rules, find_broken_rules, changed):
     def change(theme):
         return changed["text"](theme, "da", HELP, text)._replace(valid=Valid(until=until))
 
-    assert sorted(broken(change)) == rules
+    assert sorted(find_broken_rules(change)) == rules
 
 
 @pytest.mark.parametrize(
@@ -127,14 +129,14 @@ def test_a_number_has_the_plural_forms_of_its_language(language, there, missing,
         ("Ring, og sig pinkode 4711", ["secret-in-text"]),
     ],
 )
-def test_no_setting_gives_a_meeting_away(value, rules, broken):
+def test_no_setting_gives_a_meeting_away(value, rules, find_broken_rules):
     setting = ResolvedSetting(value, "faelles", HERE)
-    assert broken(lambda it: it._replace(settings={"return_address": setting})) == rules
+    assert find_broken_rules(lambda it: it._replace(settings={"return_address": setting})) == rules
 
 
-def test_what_is_passed_to_the_web_app_gives_no_pin_away(broken):
+def test_what_is_passed_to_the_web_app_gives_no_pin_away(find_broken_rules):
     config = Map({"config": Map({"x": Text("pin=123456", HERE)}, HERE)}, HERE)
-    assert broken(lambda it: it._replace(webapp=config)) == ["secret-in-text"]
+    assert find_broken_rules(lambda it: it._replace(webapp=config)) == ["secret-in-text"]
 
 
 @pytest.mark.parametrize(
@@ -160,8 +162,8 @@ def test_hard_texts_are_reported_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
     texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
     found = problems(theme("borger")._replace(texts={"da": Texts(texts)}, languages=("da",)))
-    told = [it for it in found if "LIX" in it.message]
-    assert [(it.place.file, "Danish scale: meget svær" in it.message) for it in told] == [
+    messages = [it for it in found if "LIX" in it.message]
+    assert [(it.place.file, "Danish scale: meget svær" in it.message) for it in messages] == [
         ("changed.yaml", True)
     ]
 

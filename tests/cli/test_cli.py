@@ -19,10 +19,12 @@ WARD = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_says_what_it_does(run, name):
-    said = run(name, "--help")
-    assert (said.code, said.out.startswith("Usage:")) == (0, True)
+    result = run(name, "--help")
+    assert (result.code, result.out.startswith("Usage:")) == (0, True)
     options = main.get_command(click.Context(main), name).params
-    mute = [one.opts for one in options if isinstance(one, click.Option) and not one.help]
+    mute = [
+        option.opts for option in options if isinstance(option, click.Option) and not option.help
+    ]
     assert mute == []
 
 
@@ -62,12 +64,12 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
     ],
 )
 def test_wrong_usage_is_json_where_json_is_asked_for(themebuilder, arguments, command, message):
-    said = themebuilder(*arguments.split())
-    answer = json.loads(said.stdout)
+    result = themebuilder(*arguments.split())
+    answer = json.loads(result.stdout)
     stopped = answer["stopped"]
     told = stopped["message"].startswith(message)
     assert stopped["hint"].startswith("Try 'themebuilder") or command == ""
-    assert (said.returncode, answer["ok"], answer["command"], told) == (2, False, command, True)
+    assert (result.returncode, answer["ok"], answer["command"], told) == (2, False, command, True)
 
 
 @pytest.mark.parametrize("arguments", ["check --nope", "check --nope -- --json"])
@@ -81,8 +83,8 @@ def test_a_day_that_is_none_is_reported_with_one_that_is(run, day):
 
 
 def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path, themebuilder):
-    said = themebuilder("check", cwd=tmp_path)
-    assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)
+    result = themebuilder("check", cwd=tmp_path)
+    assert (result.returncode, "themebuilder init" in result.stderr) == (2, True)
 
 
 def test_without_a_workspace_no_theme_is_own(tmp_path, run):
@@ -101,15 +103,15 @@ def test_the_overview_has_every_command():
 )
 def test_json_is_json_and_nothing_else(run, write, workspace, arguments):
     write("themes/ward.yaml", WARD)
-    said = run(*arguments, "--json")
-    assert json.loads(said.out)["schema"] == 1
+    result = run(*arguments, "--json")
+    assert json.loads(result.out)["schema"] == 1
 
 
 def test_json_has_the_same_shape_when_something_is_wrong(run, write):
     write("themes/ward.yaml", WARD.replace("borger", "borgar"))
-    said = run("check", "--json")
-    envelope = json.loads(said.out)
-    assert (said.code, envelope["ok"], envelope["problems"][0]["rule"]) == (
+    result = run("check", "--json")
+    envelope = json.loads(result.out)
+    assert (result.code, envelope["ok"], envelope["problems"][0]["rule"]) == (
         1,
         False,
         "name-unknown",
@@ -133,8 +135,8 @@ def test_select_and_ignore_choose_rules(run, write):
     [("name-unknwon", "Did you mean `name-unknown`?"), ("txt-*", "`themebuilder rules` lists all")],
 )
 def test_an_unknown_rule_is_wrong_usage(run, option, given, hint):
-    said = run("check", option, given)
-    assert (said.code, hint in said.err) == (2, True)
+    result = run("check", option, given)
+    assert (result.code, hint in result.err) == (2, True)
 
 
 def test_an_accepted_rule_is_reported_only_where_nobody_needs_it(run, write):
@@ -190,8 +192,8 @@ def test_a_region_means_itself_and_everything_below(run, write):
         "themes/other.yaml",
         WARD.replace("ward", "other").replace("organisation: clinic", "organisation: faelles"),
     )
-    said = run("check", "--organisation", "clinic", "--json")
-    assert json.loads(said.out)["themes"] == ["unit", "ward"]
+    result = run("check", "--organisation", "clinic", "--json")
+    assert json.loads(result.out)["themes"] == ["unit", "ward"]
 
 
 def test_a_day_means_the_themes_in_use_on_it(run, write):
@@ -199,8 +201,8 @@ def test_a_day_means_the_themes_in_use_on_it(run, write):
         "themes/old.yaml", WARD.replace("ward", "old") + "valid: {until: 2026-12-31, then: new}\n"
     )
     write("themes/new.yaml", WARD.replace("ward", "new") + "valid: {from: 2027-01-01}\n")
-    said = run("check", "--date", "2027-01-01", "--json")
-    assert json.loads(said.out)["themes"] == ["new"]
+    result = run("check", "--date", "2027-01-01", "--json")
+    assert json.loads(result.out)["themes"] == ["new"]
 
 
 TITLES = (
@@ -221,15 +223,15 @@ def test_a_workspace_of_any_title_is_well(run, tmp_path, title, options):
 def test_an_internal_theme_is_for_clinicians(run, workspace):
     run("init", "new", "--name", "fjordby", "--internal")
     themes = json.loads(run("-C", str(workspace / "new"), "list", "--json").out)["themes"]
-    own = [(one["theme"], one["audience"], one["reach"]) for one in themes if one["own"]]
+    own = [(theme["theme"], theme["audience"], theme["reach"]) for theme in themes if theme["own"]]
     assert own == [("fjordby-intern", "clinician", "internal")]
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_nothing_is_coloured_off_a_terminal(workspace, write, environment, themebuilder):
     write("themes/ward.yaml", WARD.replace("borger", "borgar"))
-    said = themebuilder("-C", str(workspace), "check", env={**os.environ, **environment})
-    assert "\033" not in said.stdout + said.stderr
+    result = themebuilder("-C", str(workspace), "check", env={**os.environ, **environment})
+    assert "\033" not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize(
@@ -266,8 +268,10 @@ def list_loaded(*arguments: str) -> list[str]:
         "except SystemExit: pass\n"
         "print(*sorted(sys.modules), file=sys.stderr)"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return said.stderr.splitlines()[-1].split()
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return result.stderr.splitlines()[-1].split()
 
 
 def find_loaded(names: str, *arguments: str) -> list[str]:
@@ -306,14 +310,14 @@ def test_a_first_build_loads_only_the_modules_in_the_list(workspace, write, requ
 
 
 def test_a_reader_that_has_enough_is_no_fault():
-    said = subprocess.run(
+    result = subprocess.run(
         f"{sys.executable} -m themebuilder schema --markdown | head -1",
         shell=True,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert (said.stdout, said.stderr) == ("# Definition files\n", "")
+    assert (result.stdout, result.stderr) == ("# Definition files\n", "")
 
 
 @pytest.mark.parametrize(
@@ -323,8 +327,8 @@ def test_a_reader_that_has_enough_is_no_fault():
 )
 def test_an_output_that_nobody_reads_is_neither_a_finding_nor_a_bug(ending, code):
     words = ["bash", "-c", f"{sys.executable} -m themebuilder list {ending}"]
-    said = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stdout, "Traceback" in said.stderr) == (code, "", False)
+    result = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, "Traceback" in result.stderr) == (code, "", False)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -380,9 +384,9 @@ def test_a_package_is_sought_where_the_workspace_is(run, write, workspace):
 
 
 def test_init_says_the_address_and_what_to_do_next_from_where_one_is(run, workspace):
-    said = run("init", "new", "--title", "Sygehus Fjordby").out
-    assert f"Next: cd {os.path.relpath(workspace / 'new')} && themebuilder check" in said
-    assert "Guests will use …/sygehus-fjordby." in said
+    output = run("init", "new", "--title", "Sygehus Fjordby").out
+    assert f"Next: cd {os.path.relpath(workspace / 'new')} && themebuilder check" in output
+    assert "Guests will use …/sygehus-fjordby." in output
     assert (workspace / "new/themes/organisations/sygehus-fjordby.yaml").is_file()
 
 
@@ -391,15 +395,15 @@ def test_a_missing_dependency_is_named_with_the_way_to_install_it(run, monkeypat
         raise ModuleNotFoundError(name="urllib3")
 
     monkeypatch.setattr("themebuilder.cli.import_module", load)
-    said = run("plan", "-d", "prod")
-    assert (said.code, "needs the Python package `urllib3`." in said.err) == (2, True)
-    assert "pip install 'themebuilder[publish]'" in said.err
+    result = run("plan", "-d", "prod")
+    assert (result.code, "needs the Python package `urllib3`." in result.err) == (2, True)
+    assert "pip install 'themebuilder[publish]'" in result.err
 
 
 @pytest.mark.parametrize(
     "words", [("theme", "-o", "out"), ("theme", "--markdown"), ("--markdown", "-o", "out")]
 )
 def test_schemas_are_printed_or_written_in_one_way(run, tmp_path, words):
-    said = run("schema", *words)
-    assert (said.code, said.out, (tmp_path / "out").exists()) == (2, "", False)
-    assert "Use only one of KIND, -o and --markdown." in said.err
+    result = run("schema", *words)
+    assert (result.code, result.out, (tmp_path / "out").exists()) == (2, "", False)
+    assert "Use only one of KIND, -o and --markdown." in result.err

@@ -84,5 +84,5 @@ ANSWERS = [
 @pytest.mark.parametrize(("arguments", "english", "danish"), ANSWERS)
 def test_a_wrong_command_is_answered_in_both_languages(run, write, arguments, english, danish):
     write("themes/ward.yaml", "theme: ward\nextends: borger\norganisation: clinic\n")
-    said = {language: say(run, language, *arguments).err for language in ("en", "da")}
-    assert (english in said["en"], danish in said["da"]) == (True, True), said
+    report = {language: say(run, language, *arguments).err for language in ("en", "da")}
+    assert (english in report["en"], danish in report["da"]) == (True, True), report

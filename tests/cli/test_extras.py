@@ -81,7 +81,7 @@ def test_the_extras_are_those_of_the_package():
 @pytest.mark.parametrize(("command", "module"), ROWS)
 def test_a_missing_module_is_named_with_its_extra(run_without, command, module):
     extra = next(extra for extra, modules in EXTRAS.items() if module in modules)
-    commands = [one for one, needed in ROWS if needed == module]
+    commands = [row for row, needed in ROWS if needed == module]
     code, said = run_without(command, commands, module)
     install = f"pip install 'themebuilder[{extra}]'"
     assert (code, install in said) == (2, True)

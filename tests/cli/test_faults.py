@@ -60,8 +60,8 @@ def test_no_workspace_is_two(run, tmp_path, command):
 
 @pytest.mark.parametrize("command", ["check", "list"])
 def test_a_workspace_that_is_not_there_is_two(run, tmp_path, command):
-    said = run("-C", str(tmp_path / "nowhere"), command)
-    assert (said.code, "nowhere' does not exist" in said.err) == (2, True)
+    result = run("-C", str(tmp_path / "nowhere"), command)
+    assert (result.code, "nowhere' does not exist" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("command", OF_THEMES, ids=words)
@@ -76,10 +76,10 @@ def test_broken_yaml_is_one(run, write, command):
 def test_a_file_that_hides_a_theme_is_one_and_in_the_json(run, write, command):
     write("themes/ward.yaml", OWN)
     write("themes/other.yaml", "theme: [other\n")
-    said = run(*command)
-    is_named = "themes/other.yaml:2:1: error" in said.out or command == ("list",)
+    result = run(*command)
+    is_named = "themes/other.yaml:2:1: error" in result.out or command == ("list",)
     answer = json.loads(run(*command, "--json").out)
-    assert (said.code, is_named, answer["ok"], answer["counts"]["errors"]) == (1, True, False, 1)
+    assert (result.code, is_named, answer["ok"], answer["counts"]["errors"]) == (1, True, False, 1)
 
 
 READ = [
@@ -143,5 +143,5 @@ def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(
     run("build", "ward")
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        said = run(command, "-d", deployment(f"http://127.0.0.1:{closed.getsockname()[1]}"))
-    assert (said.code, "Connection refused). Next try" in said.err) == (3, True), said
+        result = run(command, "-d", deployment(f"http://127.0.0.1:{closed.getsockname()[1]}"))
+    assert (result.code, "Connection refused). Next try" in result.err) == (3, True), result

@@ -105,7 +105,7 @@ def test_a_name_that_cannot_be_used_is_two(new, name):
 def test_a_region_has_a_theme_for_citizens_one_for_staff_and_one_without_chat(new, there, read):
     new("--for", "region", "--name", "Region Vest", "--color", "2B6A94")
     themes = json.loads(there("list", "--json").out)["themes"]
-    own = {one["theme"]: (one["audience"], one["reach"]) for one in themes if one["own"]}
+    own = {theme["theme"]: (theme["audience"], theme["reach"]) for theme in themes if theme["own"]}
     assert own == {
         "region-vest-borger": ("citizen", "external"),
         "region-vest-gruppe": ("citizen", "external"),
@@ -180,9 +180,9 @@ EXPECTED = {
 @pytest.mark.parametrize("language", EXPECTED)
 def test_all_faults_of_the_tree_are_reported_and_nothing_is_written(new, save, tmp_path, language):
     options = ("--name", "Drift", *COLOR, "--organisations", save("bad.csv", FAULTS))
-    said = new("--for", "operator", *options, language=language)
-    assert (said.code, (tmp_path / "new").exists()) == (1, False)
-    lines = "\n" + said.out.replace(f"{tmp_path}/", "")
+    result = new("--for", "operator", *options, language=language)
+    assert (result.code, (tmp_path / "new").exists()) == (1, False)
+    lines = "\n" + result.out.replace(f"{tmp_path}/", "")
     assert [start for start in EXPECTED[language] if f"\n{start}" not in lines] == []
 
 
@@ -200,8 +200,8 @@ def test_all_faults_of_the_tree_are_reported_and_nothing_is_written(new, save, t
     ],
 )
 def test_a_file_without_a_tree_is_refused(new, save, name, text, message):
-    said = new("--for", "operator", "--name", "D", *COLOR, "--organisations", save(name, text))
-    assert (said.code, message in said.out) == (1, True), said
+    result = new("--for", "operator", "--name", "D", *COLOR, "--organisations", save(name, text))
+    assert (result.code, message in result.out) == (1, True), result
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,10 @@ def test_a_file_without_a_tree_is_refused(new, save, name, text, message):
     ],
 )
 def test_without_a_terminal_nothing_is_asked(new, tmp_path, options, message):
-    said = new(*options)
-    assert (said.code, message in said.err, (tmp_path / "new").exists()) == (2, True, False), said
+    result = new(*options)
+    assert (result.code, message in result.err, (tmp_path / "new").exists()) == (2, True, False), (
+        result
+    )
 
 
 def test_on_a_terminal_it_asks_for_what_is_missing(new, read, save, tmp_path):
@@ -238,14 +240,14 @@ def test_the_user_decides_about_a_colour_that_is_too_light(new, read, said, colo
 
 
 def test_a_grey_is_taken_with_a_warning(new):
-    said = new("--for", "clinic", "--name", "Vest", "--color", "#666666")
-    assert (said.code, "Warning: #666666 is grey" in said.err) == (0, True)
+    result = new("--for", "clinic", "--name", "Vest", "--color", "#666666")
+    assert (result.code, "Warning: #666666 is grey" in result.err) == (0, True)
 
 
 def test_what_exists_is_named_and_kept(new, save, tmp_path):
     new("--for", "region", "--name", "Vest", *COLOR)
     file = tmp_path / "new/themes/vest-borger.yaml"
     file.write_text("theme: mine\n")
-    said = new("--for", "region", "--name", "Vest", *COLOR, "--logo", save("logo.svg", LOGO))
-    assert "  exists   themes/vest-borger.yaml  (not changed)" in said.out
+    result = new("--for", "region", "--name", "Vest", *COLOR, "--logo", save("logo.svg", LOGO))
+    assert "  exists   themes/vest-borger.yaml  (not changed)" in result.out
     assert file.read_text() == "theme: mine\n"

@@ -22,5 +22,5 @@ def main() -> None:
     sys.modules.update(dict.fromkeys(missing))
     program = import_module("themebuilder.cli").main
     for line in sys.stdin:
-        said = CliRunner().invoke(program, ["-C", *json.loads(line)])
-        sys.stdout.write(json.dumps([said.exit_code, said.stderr]) + "\n")
+        result = CliRunner().invoke(program, ["-C", *json.loads(line)])
+        sys.stdout.write(json.dumps([result.exit_code, result.stderr]) + "\n")

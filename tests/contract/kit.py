@@ -105,16 +105,16 @@ class Theme:
             case "packages":
                 return [file["name"] for file in self.entry["files"]] if self.entry else []
             case "problems":
-                return sorted(one["rule"] for one in self.problems)
+                return sorted(problem["rule"] for problem in self.problems)
             case "messages":
-                return [one["message"] for one in self.problems if one["rule"] == name]
+                return [problem["message"] for problem in self.problems if problem["rule"] == name]
             case "hints":
-                return [one["hint"] for one in self.problems if one["rule"] == name]
+                return [problem["hint"] for problem in self.problems if problem["rule"] == name]
         raise AssertionError(where)
 
     @property
     def problems(self) -> list[Mapping[str, Any]]:
-        return [one for one in self.report["problems"] if self.is_about(one)]
+        return [problem for problem in self.report["problems"] if self.is_about(problem)]
 
     def is_about(self, problem: Mapping[str, Any]) -> bool:
         """Whether a problem is the theme's, or between it and others."""
@@ -126,7 +126,7 @@ class Theme:
     def entry(self) -> Mapping[str, Any]:
         """What the catalogue says of it; empty where it was not built."""
         catalogue = json.loads((self.folder / "catalogue.json").read_text(encoding="utf-8"))
-        return next((one for one in catalogue["themes"] if one["theme"] == self.name), {})
+        return next((theme for theme in catalogue["themes"] if theme["theme"] == self.name), {})
 
     @cached_property
     def files(self) -> Mapping[str, bytes]:
@@ -150,10 +150,10 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> None:
 
 def build(root: Path, *arguments: str) -> Mapping[str, Any]:
     """Build the workspace at *root* into ``dist`` as a person does; what the command reports."""
-    said = CliRunner().invoke(main, ["-C", str(root), *arguments, "build", "-j", "1", "--json"])
-    if said.exception and not isinstance(said.exception, SystemExit):
-        raise said.exception
-    report: dict[str, Any] = json.loads(said.stdout)
+    result = CliRunner().invoke(main, ["-C", str(root), *arguments, "build", "-j", "1", "--json"])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    report: dict[str, Any] = json.loads(result.stdout)
     return report
 
 
@@ -183,10 +183,10 @@ def definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[st
 def same(row: Row, theme: Theme, against: Theme) -> None:
     """Assert that *row* holds, and that it says something."""
     found, otherwise = theme.read(row.where), against.read(row.where)
-    said = [one["message"] for one in theme.problems]
-    assert found != otherwise, f"{row.key} changes nothing at {row.where}: {said}"
+    messages = [problem["message"] for problem in theme.problems]
+    assert found != otherwise, f"{row.key} changes nothing at {row.where}: {messages}"
     if row.value is not OTHER:
-        assert found == row.value, said
+        assert found == row.value, messages
 
 
 def picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:

@@ -179,7 +179,7 @@ def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
         write(
             root, {str(file.relative_to(root)): definition("deployment", "prod", lines, **head)[1]}
         )
-        said = CliRunner().invoke(
+        result = CliRunner().invoke(
             main,
             ["-C", str(root), "plan", "-d", "prod", "--json", "--packages", str(root / "dist")],
             env={
@@ -188,9 +188,9 @@ def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
                 "BOOKING": "s3cret-of-themebuilder",
             },
         )
-        if said.exception and not isinstance(said.exception, SystemExit):
-            raise said.exception
-        read: dict[str, Any] = json.loads(said.stdout)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        read: dict[str, Any] = json.loads(result.stdout)
         return read
 
     yield plan
@@ -230,7 +230,7 @@ def test_an_account_is_let_in(plan, key):
     ],
 )
 def test_another_account_is_not(plan, auth):
-    assert [one["rule"] for one in plan("", auth)["problems"]] == ["not-admitted"]
+    assert [problem["rule"] for problem in plan("", auth)["problems"]] == ["not-admitted"]
 
 
 @pytest.fixture
@@ -249,8 +249,8 @@ def booking(up) -> Iterator[RunningBooking]:
 def test_the_templates_of_a_booking_service_are_read(plan, root, booking, key):
     (root / "booking.txt").write_text("s3cret-of-themebuilder\n")
     one = SERVICE.format(at=booking.address, secret=SECRETS[key.rpartition(".")[2]])
-    said = plan(f"booking: {f'[{one}]' if '[]' in key else one}")
-    (template,) = said["bookings"]["templates"]
+    report = plan(f"booking: {f'[{one}]' if '[]' in key else one}")
+    (template,) = report["bookings"]["templates"]
     assert (template["organisation"], template["values"]["ivrTheme"]) == ("n1", "1")
 
 
@@ -262,19 +262,19 @@ def test_files_of_exported_templates_are_read(plan, root, form):
         row = {"id": number, "organisationId": name, "ivrTheme": "1"}
         (root / f"{name}.json").write_text(json.dumps([row]))
     templates = plan(form)["bookings"]["templates"]
-    assert [one["organisation"] for one in templates] == ["a", "b"][: form.count("file")]
+    assert [template["organisation"] for template in templates] == ["a", "b"][: form.count("file")]
 
 
 @pytest.mark.parametrize("wrong", ["address", "token_address"])
 def test_a_booking_service_is_only_asked_over_https(plan, wrong):
     lines = SERVICE.format(at="https://booking.example", secret="env: BOOKING")
-    said = plan("booking: " + lines.replace(f"{wrong}: https", f"{wrong}: http", 1))
-    assert [one["rule"] for one in said["problems"]] == ["value-not-allowed"]
+    report = plan("booking: " + lines.replace(f"{wrong}: https", f"{wrong}: http", 1))
+    assert [problem["rule"] for problem in report["problems"]] == ["value-not-allowed"]
 
 
 def test_a_plan_says_for_which_node_it_is(plan, up):
-    said = plan("")["plan"]
-    assert (said["deployment"], said["node"]) == ("prod", up.address)
+    report = plan("")["plan"]
+    assert (report["deployment"], report["node"]) == ("prod", up.address)
 
 
 def test_every_setting_that_the_server_keeps_is_planned_for_the_rooms_of_its_organisation(plan, up):
@@ -329,7 +329,7 @@ def test_the_alias_of_rooms_is_where_their_theme_is_looked_at(world):
     world.node.room("Rum", tag="nord", alias="rum@x")
     with world.session() as session:
         _, applied = publish(session, world.built(Look("nord")))
-    assert [one.place for one in applied.seen if not one.is_path] == ["rum@x", "rum@x"]
+    assert [served.place for served in applied.seen if not served.is_path] == ["rum@x", "rum@x"]
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world, alia
     with world.session() as session:
         publish(session, built)
         told = verify(session, built).problems
-    assert [one.rule.name for one in told] == found
+    assert [problem.rule.name for problem in told] == found
 
 
 @pytest.mark.parametrize(("key", "condition"), POLICY.items())
@@ -350,8 +350,8 @@ def test_what_an_organisation_s_rooms_have_in_common_stands_in_the_policy(
     plan, root, key, condition
 ):
     plan(f"organisations: {{nord: {{{key}: x}}}}\npolicy: Vores")
-    said = CliRunner().invoke(main, ["-C", str(root), "policy", "-d", "prod"])
-    assert (condition in said.stdout, "Policy profiles > Vores." in said.stderr) == (True, True)
+    result = CliRunner().invoke(main, ["-C", str(root), "policy", "-d", "prod"])
+    assert (condition in result.stdout, "Policy profiles > Vores." in result.stderr) == (True, True)
 
 
 @pytest.mark.parametrize(("limit", "ended"), [(0, 1), (2, 0)])
@@ -367,9 +367,9 @@ def test_no_more_is_deleted_than_the_deployment_allows(plan, up, root, limit, en
             description=f"themebuilder: theme=old digest={digit * 64}",
         )
     arguments = ["-C", str(root), "prune", "-d", "prod", "--keep", "0", "--yes", "--json"]
-    said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
+    result = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
     left = [row["name"] for row in up.node.rows["webapp_branding"].values() if "old" in row["name"]]
-    assert (said.exit_code == 0, len(left)) == (ended == 0, 2 - limit)
+    assert (result.exit_code == 0, len(left)) == (ended == 0, 2 - limit)
 
 
 @pytest.mark.parametrize(("lines", "deletes"), [("", 1), ("used_elsewhere: [old]", 0)])
@@ -377,8 +377,8 @@ def test_a_theme_that_is_used_elsewhere_is_not_deleted(plan, up, root, lines, de
     up.node.add("ivr_theme", name=f"old {'a' * 12} (themebuilder)", uuid="")
     plan(f"limits: {{max_deletes: 1}}\nconferencing_nodes: []\n{lines}")
     arguments = ["-C", str(root), "prune", "-d", "prod", "--keep", "0", "--yes", "--json"]
-    said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
-    assert len(json.loads(said.stdout)["deleted"]) == deletes
+    result = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
+    assert len(json.loads(result.stdout)["deleted"]) == deletes
 
 
 @pytest.fixture(scope="module")

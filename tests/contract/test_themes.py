@@ -34,7 +34,7 @@ STEP = "webapp: {step: {pages: {da: page.html, default: page.html}, %s}}"
 PLUGIN = "webapp: {plugins: [{id: timer, src: index.html, files: timer%s}]}"
 
 BUTTONS = {setting.name: field.name for setting, field in find_fields(Where.HIDDEN)}
-STRICTEST = {one.name: one.values[-1].name for one in SETTINGS if one.values}
+STRICTEST = {setting.name: setting.values[-1].name for setting in SETTINGS if setting.values}
 
 ACCEPTED = (
     "{reason: We need it here., by: The board, date: 2026-11-01, items: "
@@ -285,13 +285,13 @@ ORGANISATIONS = [
     Row("settings.captions=shown", "part_of: strict\nsettings: {captions: shown}",
         "manifest: applicationConfig.showLiveCaptionsFeature", None, "strict"),
     *(
-        Row(f"settings.{one}={value.name}", f"part_of: strict\nsettings: {{{one}: {value.name}}}",
-            f"catalogue: settings.{one}.value", value.name, "strict")
-        if value.name == one.open_value else
-        Row(f"settings.{one}={value.name}", f"settings: {{{one}: {value.name}}}",
-            f"catalogue: settings.{one}.value", value.name)
-        for one in SETTINGS if one.needs_server and not one.at(Where.HIDDEN)
-        for value in one.values
+        Row(f"settings.{setting}={value.name}", f"part_of: strict\nsettings: {{{setting}: {value.name}}}",
+            f"catalogue: settings.{setting}.value", value.name, "strict")
+        if value.name == setting.open_value else
+        Row(f"settings.{setting}={value.name}", f"settings: {{{setting}: {value.name}}}",
+            f"catalogue: settings.{setting}.value", value.name)
+        for setting in SETTINGS if setting.needs_server and not setting.at(Where.HIDDEN)
+        for value in setting.values
     ),
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
         ["en", "da"]),
@@ -316,7 +316,7 @@ ORGANISATIONS = [
         for name, value in {
             "languages": "[en]", "return_address": "https://a.example",
             "support": "{phone: '112'}",
-            **{one.name: one.values[-1].name for one in SETTINGS if one.values},
+            **{setting.name: setting.values[-1].name for setting in SETTINGS if setting.values},
         }.items()
     ),
     Row("values.<name>", "values: {ward: Afsnit 4}", "text da: meeting.leave", "Gå fra Afsnit 4",

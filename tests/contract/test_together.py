@@ -63,7 +63,7 @@ def test_one_path_shows_one_theme_on_any_day(tmp_path, first, second, found):
         "themes/b.yaml": f"theme: b\n{body}{{{second}}}\n",
     }
     told = fresh(tmp_path / "own", files)["b"].report["problems"]
-    assert [one["rule"] for one in told if one["rule"] == "path-taken"] == found
+    assert [problem["rule"] for problem in told if problem["rule"] == "path-taken"] == found
 
 
 def test_files_of_a_package_can_be_read_by_everybody_wherever_they_are_unpacked(tmp_path):

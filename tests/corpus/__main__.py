@@ -57,10 +57,10 @@ def make_row(name: str, package: Path, target: Path) -> tuple[str, ...]:
 
 def run(*words: str) -> tuple[int, dict[str, Any]]:
     """Return the exit code and the JSON of a command; an empty object where it printed none."""
-    said = CliRunner().invoke(main, words, catch_exceptions=False)
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
     with contextlib.suppress(ValueError):
-        return said.exit_code, json.loads(said.stdout)
-    return said.exit_code, {}
+        return result.exit_code, json.loads(result.stdout)
+    return result.exit_code, {}
 
 
 def describe_class(problem: dict[str, Any]) -> str:

@@ -121,9 +121,9 @@ def test_a_pipe_under_a_packages_name_is_replaced(run, workspace, name):
 @pytest.mark.usefixtures("ward")
 def test_a_file_in_place_of_the_output_folder_is_reported_in_json_too(run, workspace):
     (workspace / "dist").write_text("x")
-    said = run("build", "--json")
-    assert (said.code, json.loads(said.out)["ok"]) == (1, False)
-    assert "can't be written" in json.loads(said.out)["stopped"]["message"]
+    result = run("build", "--json")
+    assert (result.code, json.loads(result.out)["ok"]) == (1, False)
+    assert "can't be written" in json.loads(result.out)["stopped"]["message"]
 
 
 @pytest.mark.usefixtures("ward")
@@ -138,8 +138,8 @@ def test_a_file_name_that_is_not_utf_8_is_reported_in_every_format(run, workspac
 @pytest.mark.usefixtures("ward")
 def test_a_name_that_differs_in_its_capitals_takes_nothing_from_the_theme(run, write):
     write("themes/Ward.yaml", WARD)
-    said = json.loads(run("check", "--json").out)
-    assert [(found["rule"], found["themes"]) for found in said["problems"]] == [
+    report = json.loads(run("check", "--json").out)
+    assert [(found["rule"], found["themes"]) for found in report["problems"]] == [
         ("name-mismatch", [])
     ]
 
@@ -148,7 +148,7 @@ def test_a_name_that_differs_in_its_capitals_takes_nothing_from_the_theme(run, w
 def test_a_workspace_within_another_leaves_the_outer_one_its_settings(run, write):
     write("themes/inner/workspace.yaml", "workspace: inner\ntarget: nothing\n")
     found = json.loads(run("check", "--json").out)["problems"]
-    assert [(one["rule"], one["file"]) for one in found] == [
+    assert [(problem["rule"], problem["file"]) for problem in found] == [
         ("name-given-twice", "themes/inner/workspace.yaml")
     ]
 
@@ -180,8 +180,8 @@ def test_nothing_is_built_on_what_is_broken(run, write, tmp_path, file):
     """Not even where a shipped definition of that name could take its place."""
     write("themes/ward.yaml", WARD.replace("borger", "base") if "base" in file else WARD)
     write(file, BROKEN[file])
-    said = run("build", "ward", "-o", str(tmp_path / "out"), "--json")
-    assert (json.loads(said.out)["unbuilt"], list(tmp_path.glob("out/*.zip"))) == (["ward"], [])
+    result = run("build", "ward", "-o", str(tmp_path / "out"), "--json")
+    assert (json.loads(result.out)["unbuilt"], list(tmp_path.glob("out/*.zip"))) == (["ward"], [])
 
 
 @pytest.mark.parametrize("command", ["check", "show", "build"])
@@ -245,16 +245,16 @@ STOPPING = [
 @pytest.mark.parametrize("arguments", STOPPING, ids=" ".join)
 def test_who_asks_for_json_gets_json_when_nothing_is_done(run, write, arguments):
     write("themes/ward.yaml", WARD + "valid: {from: 2026-01-01}\n")
-    said = run(*arguments, "--json")
-    envelope = json.loads(said.out)
-    assert (said.code, envelope["ok"]) == (2, False)
-    assert envelope["stopped"]["message"] in said.err
+    result = run(*arguments, "--json")
+    envelope = json.loads(result.out)
+    assert (result.code, envelope["ok"]) == (2, False)
+    assert envelope["stopped"]["message"] in result.err
 
 
 def test_a_report_that_cannot_be_written_is_no_crash(run, ward, tmp_path):
     (tmp_path / "file").touch()
-    said = run("check", "-o", str(tmp_path / "file" / "report.txt"))
-    assert (said.code, "can't be written" in said.err) == (1, True)
+    result = run("check", "-o", str(tmp_path / "file" / "report.txt"))
+    assert (result.code, "can't be written" in result.err) == (1, True)
 
 
 def test_the_folder_of_dash_c_holds_for_init_and_schemas(tmp_path):

@@ -221,7 +221,7 @@ def test_a_key_goes_into_the_package(told, file, path):
 
 
 @pytest.mark.parametrize(
-    ("file", "path"), [one for one in KEYS if not FILES[one[0]][one[1]].one_way]
+    ("file", "path"), [key for key in KEYS if not FILES[key[0]][key[1]].one_way]
 )
 def test_a_key_comes_back_from_the_package(told, file, path):
     assert found(told.second[file], path) == found(told.first[file], path)

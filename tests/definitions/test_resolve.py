@@ -109,9 +109,9 @@ def test_a_language_whose_texts_cannot_be_read_is_reported_by_that_alone(run, wr
     write("themes/organisations/clinic.yaml", CLINIC_IN_GREENLANDIC)
     write("themes/texts/kl.yaml", "texts: kl\nkeys: [\n")
     write("themes/ward.yaml", WARD)
-    said = run("build")
-    assert "themes/texts/kl.yaml" in said.out + said.err
-    assert "has no texts" not in said.out + said.err
+    result = run("build")
+    assert "themes/texts/kl.yaml" in result.out + result.err
+    assert "has no texts" not in result.out + result.err
 
 
 FORBIDDEN = f'{WARD}texts: {{da: {{meeting.leave: "Venter på værten"}}}}\n'
@@ -132,8 +132,8 @@ def test_nothing_is_said_of_a_theme_while_the_workspace_says_nothing_certain(run
     write("themes/ward.yaml", FORBIDDEN)
     assert "[forbidden-word]" in run("check").out
     write("themes/workspace.yaml", f"workspace: ours\n{fault}\n")
-    said = run("check").out
-    assert ("[forbidden-word]" in said, said.count(" error in ")) == (False, 1)
+    output = run("check").out
+    assert ("[forbidden-word]" in output, output.count(" error in ")) == (False, 1)
 
 
 @pytest.mark.parametrize("fault", ["reviews: 5", "review: 5"])
@@ -141,5 +141,5 @@ def test_texts_whose_review_cannot_be_read_are_not_called_unreviewed(run, write,
     write("themes/ward.yaml", WARD)
     write("themes/organisations/clinic.yaml", CLINIC_IN_GREENLANDIC)
     write("themes/kl.yaml", f"texts: kl\n{fault}\nkeys: {{meeting.leave: A}}\n")
-    said = run("check").out
-    assert ("[value-not-allowed]" in said, "[language-not-reviewed]" in said) == (True, False)
+    output = run("check").out
+    assert ("[value-not-allowed]" in output, "[language-not-reviewed]" in output) == (True, False)

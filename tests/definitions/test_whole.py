@@ -71,8 +71,8 @@ def tell(value: object) -> object:
             return f"{tell(value.items)}@{tell(value.place)}"
         case Map():
             inner = {
-                f"{key}@{tell(value.key_places.get(key))}": one
-                for key, one in value.entries.items()
+                f"{key}@{tell(value.key_places.get(key))}": entry
+                for key, entry in value.entries.items()
             }
             return f"{tell(inner)}@{tell(value.place)}"
         case Problem():
@@ -110,9 +110,9 @@ def describe(library: Library, name: str) -> Iterator[tuple[str, str]]:
 
 def list_problems(problems: Iterable[Problem], language: str = "en") -> list[str]:
     return [
-        f"{one.rule.name} {tell(one.place)} {translate(one.message, language)} "
-        f"{translate(one.hint, language)}"
-        for one in problems
+        f"{problem.rule.name} {tell(problem.place)} {translate(problem.message, language)} "
+        f"{translate(problem.hint, language)}"
+        for problem in problems
     ]
 
 
@@ -140,7 +140,7 @@ def test_every_problem_of_a_theme_is_reported_in_its_order(tmp_path, request, la
         known += f", {'resolved' if found.theme else 'not resolved'}"
         known += f", {'with' if found.has_words else 'without'} words"
         told += f"{name}: {known}\n" + "".join(
-            f"  {one}\n" for one in list_problems(found.problems, language)
+            f"  {problem}\n" for problem in list_problems(found.problems, language)
         )
     agree(told, FOLDER / golden, request)
 

@@ -176,7 +176,7 @@ def test_a_change_that_only_a_plan_has_read_still_moves_the_draft(root):
     file.write_bytes(file.read_bytes().replace(b"#112233", b"#778899"))
     draft.plan(want(TARGETS[1], "Farvel"))
     draft.refresh()
-    assert (draft.seq, [one.theirs for one in draft.conflicts]) == (seq + 1, ["#778899"])
+    assert (draft.seq, [conflict.theirs for conflict in draft.conflicts]) == (seq + 1, ["#778899"])
 
 
 def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
@@ -185,7 +185,7 @@ def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"#445566", b"#778899"))
     draft.undo()
-    assert [one.theirs for one in draft.conflicts] == ["#778899"]
+    assert [conflict.theirs for conflict in draft.conflicts] == ["#778899"]
     assert draft.save() == ()
 
 
@@ -293,7 +293,7 @@ def test_a_file_that_somebody_changed_since_is_not_removed(root):
     changed = MADE_TEXT.replace("# A new theme.", "# Ours.").encode()
     (root / MADE.file).write_bytes(changed)
     draft.undo()
-    assert [one.theirs for one in draft.conflicts] == [changed.decode()]
+    assert [conflict.theirs for conflict in draft.conflicts] == [changed.decode()]
     assert (draft.save(), read(root)[MADE.file]) == ((), changed)
 
 
@@ -301,7 +301,7 @@ def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
     draft = edited(root, (MADE, MADE_TEXT))
     (root / MADE.file).write_bytes(b"theme: made\n")
     draft.refresh()
-    assert [one.theirs for one in draft.conflicts] == ["theme: made\n"]
+    assert [conflict.theirs for conflict in draft.conflicts] == ["theme: made\n"]
     assert (draft.save(), read(root)[MADE.file]) == ((), b"theme: made\n")
 
 

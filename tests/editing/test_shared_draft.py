@@ -17,7 +17,9 @@ from themebuilder.editing.edits import read_value
 from themebuilder.editing.saving import save_files
 
 COLOR, TEXT, OTHER_TEXT = (
-    next(one for one in TARGETS if (one.file, one.path[-1]) == wanted)
+    next(
+        destination for destination in TARGETS if (destination.file, destination.path[-1]) == wanted
+    )
     for wanted in [
         ("themes/a.yaml", "color"),
         ("themes/a.yaml", "a.b"),
@@ -105,7 +107,7 @@ def test_a_save_whose_preview_was_killed_between_two_files_is_finished(root, mon
     monkeypatch.undo()
     again = open_(root)
     files = read(root)
-    assert [read_value(files[one.file], one.path) for one in BOTH_FILES] == ["#445566", "Farvel"]
+    assert [read_value(files[file.file], file.path) for file in BOTH_FILES] == ["#445566", "Farvel"]
     with again.lock("undo"):
         again.undo()
         again.undo()
@@ -122,7 +124,9 @@ def save_again_and_again(root: Path, first: int, told: Connection) -> None:
     draft = open_(root)
     for number in range(first, 10000):
         with draft.lock(f"add {number}"):
-            draft.add([one for target in BOTH_FILES for one in want(target, f"#{number:06x}")], {})
+            draft.add(
+                [edit for target in BOTH_FILES for edit in want(target, f"#{number:06x}")], {}
+            )
         told.send((number, False))
         with draft.lock(f"save {number}"):
             draft.save()
@@ -147,12 +151,12 @@ def test_a_preview_killed_anywhere_leaves_old_or_new_files_and_all_edits_it_conf
         confirmed, is_saved = last
 
         draft = open_(root)
-        now = {str(read_value(draft.files[one.file], one.path)) for one in BOTH_FILES}
+        now = {str(read_value(draft.files[file.file], file.path)) for file in BOTH_FILES}
         (written,) = now
         assert int(written.removeprefix("#"), 16) in {confirmed, confirmed + 1}
         if is_saved:
             files = read(root)
-            on_disk = {str(read_value(files[one.file], one.path)) for one in BOTH_FILES}
+            on_disk = {str(read_value(files[file.file], file.path)) for file in BOTH_FILES}
             assert on_disk <= {f"#{confirmed:06x}", f"#{confirmed + 1:06x}"}
         assert draft.conflicts == ()
         number = confirmed + 2

@@ -220,7 +220,11 @@ class Call:
 
     def _grow(self, code: str) -> Row:
         found = self._find(code)
-        below = [one.code for one in self.service.organisations.values() if one.above == code]
+        below = [
+            organisation.code
+            for organisation in self.service.organisations.values()
+            if organisation.above == code
+        ]
         return {
             "code": code,
             "name": found.name,

@@ -78,7 +78,7 @@ class Answers:
         if found is None and self.folder == "read":
             found = next((data for name, data in files.items() if name.endswith(CONFIG)), None)
         screens = json.loads(found or b"{}").get("splash_screens", {}).get("screens", {})
-        given = {id_: one for id_, one in screens.items() if id_ in base}
+        given = {id_: screen for id_, screen in screens.items() if id_ in base}
         if self.screens == "all":
             return given or base
         if self.screens != "none":

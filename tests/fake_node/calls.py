@@ -36,7 +36,7 @@ def has_chat(rows: Mapping[str, Rows], room: Mapping[str, Any], alias: str) -> b
 
 def _find_script(rows: Mapping[str, Rows]) -> str:
     places = rows["system_location"].values()
-    key = next((str(one["policy_server"]) for one in places if one["name"] == PLACE), "")
+    key = next((str(place["policy_server"]) for place in places if place["name"] == PLACE), "")
     profile = rows["policy_server"].get(key, {})
     is_on = profile.get("enable_internal_service_policy") is True
     return str(profile["internal_service_policy_template"]) if is_on else ""

@@ -17,9 +17,9 @@ _FIELDS = [
     ("conference_description", "description", "conference_description_overridable"),
     ("ivr_theme", "ivr_theme", "ivr_theme_overridable"),
     *[
-        (one.name, one.name, one.overridable)
-        for _, one in find_fields(Where.ROOM)
-        if one.overridable
+        (field.name, field.name, field.overridable)
+        for _, field in find_fields(Where.ROOM)
+        if field.overridable
     ],
 ]
 """Fields of a template, of the room, and what lets a person change it on the room."""

@@ -173,7 +173,7 @@ class Node:
     def shown(self, resource: str, row: Row) -> Row:
         """An object as it is read: related ones embedded, files left out."""
         spec = self.resources[resource]
-        said: Row = {}
+        report: Row = {}
         for name, spec_field in spec.fields.items():
             value = row.get(name)
             if spec_field.type == "file":
@@ -181,18 +181,18 @@ class Node:
             related = spec_field.related
             show = self.uri if spec_field.by_uri else self._embedded
             if spec_field.many:
-                said[name] = [show(related, key) for key in self.links(spec_field, row)]
+                report[name] = [show(related, key) for key in self.links(spec_field, row)]
             elif related and value is not None:
-                said[name] = show(related, value)
+                report[name] = show(related, value)
             else:
-                said[name] = value
+                report[name] = value
         if (
-            "is_default" in said
+            "is_default" in report
             and resource == "webapp_alias"
             and not self.faults.default_out_of_step
         ):
-            said["is_default"] = row["id"] == self.rows["global"]["1"]["default_webapp_alias"]
-        return said
+            report["is_default"] = row["id"] == self.rows["global"]["1"]["default_webapp_alias"]
+        return report
 
     def links(self, spec_field: Field, row: Row) -> list[str]:
         """The keys of the objects that a reverse link of *row* leads to."""
@@ -314,8 +314,8 @@ class Node:
 
     def invalid(self, resource: str, name: str, message: str) -> RefusedError:
         """A 400 for one field: nested by resource (T), or flat by switch (third party)."""
-        said: Any = {name: [message]}
-        return RefusedError(400, said if self.faults.flat_errors else {resource: said})
+        messages: Any = {name: [message]}
+        return RefusedError(400, messages if self.faults.flat_errors else {resource: messages})
 
     def committed(self) -> None:
         """Remember what is now true, for the conferencing nodes to learn later."""
@@ -568,9 +568,9 @@ class Node:
         elif resource == "webapp_branding":
             names = ("name", "description", "uuid", "webapp_type", "is_default", "last_updated")
         else:
-            said = self.shown(resource, row)
-            del said["resource_uri"]
-            return said
+            report = self.shown(resource, row)
+            del report["resource_uri"]
+            return report
         return {name: row[name] for name in names}
 
     def _users(self, resource: str, key: str) -> list[str]:

@@ -322,7 +322,7 @@ def schema(resource: Resource) -> dict[str, Any]:
 
 
 def _described(field: Field) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    report: dict[str, Any] = {
         "blank": not field.required,
         "default": field.default,
         "help_text": field.help,
@@ -332,9 +332,9 @@ def _described(field: Field) -> dict[str, Any]:
         "unique": field.unique,
     }
     if field.choices:
-        said["valid_choices"] = list(field.choices)
+        report["valid_choices"] = list(field.choices)
     if field.longest:
-        said["max_length"] = field.longest
+        report["max_length"] = field.longest
     if field.related:
-        said["related_type"] = "to_many" if field.many else "to_one"
-    return said
+        report["related_type"] = "to_many" if field.many else "to_one"
+    return report

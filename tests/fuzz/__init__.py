@@ -21,7 +21,7 @@ def list_errors(problems: Iterable[Problem]) -> Sequence[str]:
     """The messages that refuse an input; all problems can be shown."""
     listed = list(problems)
     render(Report(listed)).encode()
-    return [one.message for one in listed if one.severity == "error"]
+    return [problem.message for problem in listed if problem.severity == "error"]
 
 
 def refusing(read: Callable[[bytes], Any]) -> Read:

@@ -132,7 +132,8 @@ def svg() -> tuple[Samples, Read, tuple[str, ...]]:
     def read(_name: str, data: bytes) -> list[str]:
         found = find_svg_faults(data)
         refused = [
-            one.message if one.hint and one.line > 0 and one.column > 0 else "" for one in found
+            fault.message if fault.hint and fault.line > 0 and fault.column > 0 else ""
+            for fault in found
         ]
         try:
             pictures.prepare(data, SLOTS["logo"])

@@ -80,10 +80,10 @@ class Terminal:
             )
         self.lasting.append(running)
         for _ in range(PATIENCE * 20):
-            said = log.read_text(encoding="utf-8")
-            if until in said and said.endswith("\n"):
-                return said
-            assert running.poll() is None, said
+            text = log.read_text(encoding="utf-8")
+            if until in text and text.endswith("\n"):
+                return text
+            assert running.poll() is None, text
             time.sleep(0.05)
         raise AssertionError(f"{command} is not ready: {log.read_text(encoding='utf-8')}")
 

@@ -46,7 +46,7 @@ def ask_i18next(questions: Sequence[Question]) -> list[list[Finding]]:
     answer = subprocess.run(
         ["node", "resolve.js"],
         cwd=installed(),
-        input=json.dumps([dict(zip(names, one, strict=True)) for one in questions]),
+        input=json.dumps([dict(zip(names, question, strict=True)) for question in questions]),
         capture_output=True,
         text=True,
         check=False,

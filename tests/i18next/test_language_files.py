@@ -67,13 +67,13 @@ def test_a_text_that_does_not_arrive_is_reported():
     }
     wanted = {"common.join": "Deltag, {{name}}"}
     answers = ask_i18next([("da", nested, wanted, {}) for nested in faulty.values()])
-    found = [[(one.key, one.fault) for one in answer] for answer in answers]
+    found = [[(finding.key, finding.fault) for finding in answer] for answer in answers]
     assert found == [[("common.join", fault)] for fault in faulty]
 
 
 def test_plural_forms_are_asked_for_only_with_a_count():
     nested = nest({"waiting": "nogle", "waiting_one": "én", "waiting_other": "flere"})
     options = [{}, {"count": 1}, {"count": 0}, {"count": 2}]
-    found = ask_i18next([("da", nested, {"waiting": "nogle"}, one) for one in options])
+    found = ask_i18next([("da", nested, {"waiting": "nogle"}, option) for option in options])
     others = [[Finding("waiting", "other", got)] for got in ("én", "flere", "flere")]
     assert found == [[], *others]

@@ -59,7 +59,7 @@ def test_ours_is_the_order_of_i18next():
         timeout=60,
     )
     ours = []
-    for one in questions:
-        chosen = choose_language(one["asked"], one["offered"])
-        ours.append([chosen, list(list_lookup(chosen, one["offered"]))])
+    for question in questions:
+        chosen = choose_language(question["asked"], question["offered"])
+        ours.append([chosen, list(list_lookup(chosen, question["offered"]))])
     assert ours == json.loads(answer.stdout)

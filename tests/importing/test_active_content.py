@@ -34,7 +34,7 @@ def list_names(items):
 
 def test_the_check_reports_each_item_in_the_zip(run, package):
     found = json.loads(run("check", str(package), "--json").out)["problems"]
-    places = [one["file"] for one in found if one["rule"] == "active-content"]
+    places = [problem["file"] for problem in found if problem["rule"] == "active-content"]
     manifest = f"{package}/webapp3/branding/manifest.json"
     assert places == [
         f"{package}/webapp3/branding/app.js",
@@ -44,21 +44,21 @@ def test_the_check_reports_each_item_in_the_zip(run, package):
 
 
 def test_show_lists_each_item(run, package):
-    said = json.loads(run("show", str(package), "--json").out)
-    assert list_names(said["active"]) == sorted(NAMES, key=str.lower)
+    report = json.loads(run("show", str(package), "--json").out)
+    assert list_names(report["active"]) == sorted(NAMES, key=str.lower)
 
 
 def test_the_import_accepts_nothing_and_says_what_to_add(run, package, workspace):
-    said = run("import", str(package)).out
-    assert "Not accepted by importing it." in said
-    assert '    items:\n      - "p/index.html@sha256:' in said
+    output = run("import", str(package)).out
+    assert "Not accepted by importing it." in output
+    assert '    items:\n      - "p/index.html@sha256:' in output
     assert "active-content" not in (workspace / "themes/acme.yaml").read_text()
 
 
 def test_the_import_marks_a_secret_in_the_theme_and_does_not_offer_to_accept_it(
     run, package, workspace
 ):
-    said = run("import", str(package)).out
+    output = run("import", str(package)).out
     lines = (workspace / "themes/acme.yaml").read_text().splitlines()
     marked = [
         lines[number + 1].split(":")[0].strip()
@@ -67,11 +67,11 @@ def test_the_import_marks_a_secret_in_the_theme_and_does_not_offer_to_accept_it(
     ]
     assert marked == ["apiKey", "share"]
     assert [secret in "".join(lines) for secret in SECRETS] == [True] * 3
-    offered = [line for line in said.splitlines() if "@sha256:" in line]
+    offered = [line for line in output.splitlines() if "@sha256:" in line]
     assert [name for name in NAMES if any(f'"{name}@' in line for line in offered)] == [
         "app.js", "evil.html", "p/index.html",
     ]  # fmt: skip
-    assert "Looks like secrets, so replace or remove them before you publish" in said
+    assert "Looks like secrets, so replace or remove them before you publish" in output
 
 
 def add_acceptance(file, entry):
@@ -115,8 +115,8 @@ def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, t
     other = webapp3(
         tmp_path / "other.zip", {"evil.html": "<script>2</script>", "b.css": ""}, apiKey=SECRETS[2]
     )
-    said = json.loads(run("diff", str(package), str(other), "--json").out)
-    states = {one["name"]: one["state"] for one in said["packages"][0]["active"]}
+    report = json.loads(run("diff", str(package), str(other), "--json").out)
+    states = {item["name"]: item["state"] for item in report["packages"][0]["active"]}
     assert states == {
         "apiKey": "same",
         "app.js": "removed",
@@ -134,31 +134,31 @@ def test_a_plugin_with_another_program_is_changed(run, tmp_path):
         webapp3(tmp_path / f"{name}.zip", {"p/index.html": "<p>", "p/a.js": name}, **plugin)
         for name in ("old", "new")
     )
-    said = json.loads(run("diff", str(old), str(new), "--json").out)
-    [item] = said["packages"][0]["active"]
+    report = json.loads(run("diff", str(old), str(new), "--json").out)
+    [item] = report["packages"][0]["active"]
     assert (item["name"], item["state"]) == ("p/index.html", "changed")
 
 
 def test_a_comparison_without_differences_still_lists_what_is_active(run, package):
-    said = run("diff", str(package), str(package), "--exit-code")
-    assert (said.code, "= program `app.js`: the same on both sides." in said.out) == (0, True)
+    result = run("diff", str(package), str(package), "--exit-code")
+    assert (result.code, "= program `app.js`: the same on both sides." in result.out) == (0, True)
 
 
 def test_no_command_shows_a_secret(run, package, workspace):
     shutil.copy(package, workspace / "acme.zip")
     webapp3(workspace / "empty.zip")
-    said = run("import", "acme.zip")
-    shown = {"import": said.out + said.err}
+    result = run("import", "acme.zip")
+    shown = {"import": result.out + result.err}
     for words in (
         *(f"check {it} --format {form}" for it in ("acme.zip", "acme") for form in FORMATS),
         *("build acme", "show acme.zip", "show acme", "show acme --json"),
         *("diff empty.zip acme.zip", "diff empty.zip acme.zip --json"),
         *("diff empty.zip acme.zip --markdown", "diff empty.zip acme.zip -o diff.html"),
     ):
-        said = run(*words.split())
-        shown[words] = said.out + said.err
-        assert "share" in said.out, words
+        result = run(*words.split())
+        shown[words] = result.out + result.err
+        assert "share" in result.out, words
     for name in ("themes/acme.todo.md", "diff.html"):
         shown[name] = (workspace / name).read_text()
     assert "value that looks like a secret `share.token`" in shown["diff.html"]
-    assert [name for name, text in shown.items() if any(one in text for one in SECRETS)] == []
+    assert [name for name, text in shown.items() if any(secret in text for secret in SECRETS)] == []

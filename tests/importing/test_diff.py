@@ -54,19 +54,19 @@ def test_names_order_and_packing_mean_nothing(run, tmp_path):
     other = webapp3(
         tmp_path / "other.zip", {"t/da.json": '{"a.b": "c"}'}, translations={"da": "./t/da.json"}
     )
-    said = run("diff", str(one), str(other), "--exit-code")
-    assert (said.code, said.out.startswith("No differences between")) == (0, True)
+    result = run("diff", str(one), str(other), "--exit-code")
+    assert (result.code, result.out.startswith("No differences between")) == (0, True)
 
 
 def test_differences_are_lines_of_text_values_of_json_and_an_exit_code(run, pair):
-    said = run("diff", *pair)
-    assert set(map(str.strip, said.out.splitlines())) >= {
+    result = run("diff", *pair)
+    assert set(map(str.strip, result.out.splitlines())) >= {
         "~ brand.background_color: #603924 → #000000",
         "~ da meeting.leave: Gå <b>nu</b> | straks → Forlad",
         "+ hide button-chat: hidden  (hides only the button; the setting of the rooms is `enable_chat`)",
     }
-    assert "100.0% of the pixels changed" in said.out
-    assert (said.code, run("diff", *pair, "--exit-code").code) == (0, 1)
+    assert "100.0% of the pixels changed" in result.out
+    assert (result.code, run("diff", *pair, "--exit-code").code) == (0, 1)
     package = json.loads(run("diff", *pair, "--json").out)["packages"][0]
     names = {name for change in package["changes"] for name in change["names"]}
     assert {"background", "da meeting.leave", "hide button-chat", "card"} <= names
@@ -113,7 +113,7 @@ def test_a_picture_of_one_side_alone_is_reported_with_what_the_other_has(
         str(webapp3(tmp_path / name, files, **keys))
         for name, (files, keys) in (("before.zip", before), ("after.zip", after))
     ]
-    assert line in [one.strip() for one in run("diff", *sides).out.splitlines()]
+    assert line in [line.strip() for line in run("diff", *sides).out.splitlines()]
 
 
 def test_markdown_cells_hold_whatever_a_text_holds(run, pair):
@@ -149,13 +149,13 @@ def test_a_recording_is_reported_by_length_and_loudness(run, tmp_path):
     name = "conf-call-will-be-disconnected_48kHz_mono.wav"
     one = service_theme(tmp_path / "one.zip", {name: recording(0.5)})
     other = service_theme(tmp_path / "other.zip", {name: recording(1.0)})
-    line = next(one for one in run("diff", str(one), str(other)).out.splitlines() if name in one)
+    line = next(line for line in run("diff", str(one), str(other)).out.splitlines() if name in line)
     assert re.search(r"0\.5 s, -[\d.]+ LUFS → 1\.0 s, -[\d.]+ LUFS", line)
 
 
 def test_packages_of_two_kinds_are_not_compared(run, tmp_path):
-    said = run("diff", str(webapp3(tmp_path / "a.zip")), str(service_theme(tmp_path / "b.zip")))
-    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+    result = run("diff", str(webapp3(tmp_path / "a.zip")), str(service_theme(tmp_path / "b.zip")))
+    assert (result.code, "packages-not-comparable" in result.out) == (1, True)
 
 
 def test_a_package_is_compared_with_its_half_of_a_theme(run, write):
@@ -187,15 +187,15 @@ def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write):
 @pytest.mark.parametrize("given", ["nowhere:ward", "--output=x:ward"])
 def test_a_revision_that_git_does_not_know_is_reported(run, write, given):
     write("themes/ward.yaml", THEME)
-    said = run("diff", "--", given, "ward")
-    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+    result = run("diff", "--", given, "ward")
+    assert (result.code, "packages-not-comparable" in result.out) == (1, True)
 
 
 def test_a_folder_outside_of_a_repository_is_named_as_the_cause(run, write, workspace):
     write("themes/ward.yaml", THEME)
-    said = run("diff", "HEAD:ward", "ward")
-    assert (said.code, "isn't in a git repository" in said.out) == (1, True)
-    assert "fatal" not in said.out
+    result = run("diff", "HEAD:ward", "ward")
+    assert (result.code, "isn't in a git repository" in result.out) == (1, True)
+    assert "fatal" not in result.out
 
 
 def test_a_clone_without_older_commits_is_named_as_the_cause(run, git, workspace, tmp_path):
@@ -203,8 +203,8 @@ def test_a_clone_without_older_commits_is_named_as_the_cause(run, git, workspace
     git("clone", "-q", "--bare", "--depth=1", f"file://{workspace}", str(tmp_path / "short"))
     (workspace / ".git").rename(tmp_path / "whole")
     (workspace / ".git").write_text(f"gitdir: {tmp_path / 'short'}\n")
-    said = run("diff", "HEAD~1:ward", "ward")
-    assert (said.code, "git fetch --unshallow" in said.out) == (1, True)
+    result = run("diff", "HEAD~1:ward", "ward")
+    assert (result.code, "git fetch --unshallow" in result.out) == (1, True)
 
 
 def test_settings_of_the_server_are_compared_between_themes(run, write):
@@ -219,5 +219,5 @@ def test_settings_of_the_server_are_compared_between_themes(run, write):
 
 def test_a_package_that_cannot_be_read_is_an_answer(run, tmp_path, pair):
     broken = make_zip({BRANDING + "manifest.json": "{"}, tmp_path / "broken.zip")
-    said = run("diff", str(broken), pair[0])
-    assert (said.code, "json-malformed" in said.out) == (1, True)
+    result = run("diff", str(broken), pair[0])
+    assert (result.code, "json-malformed" in result.out) == (1, True)

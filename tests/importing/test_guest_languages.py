@@ -29,8 +29,10 @@ def ask(run, tmp_path):
 
 def summarize(guest):
     sources = {
-        f"{one['file'] or one['language']}{'' if one['is_known'] else '?'}": one["texts"]
-        for one in guest["sources"]
+        f"{source['file'] or source['language']}{'' if source['is_known'] else '?'}": source[
+            "texts"
+        ]
+        for source in guest["sources"]
     }
     return guest["language"], {name.rpartition("/")[2]: count for name, count in sources.items()}
 
@@ -174,8 +176,8 @@ def test_it_is_printed_for_people(run, tmp_path, language, lines):
 
 def test_a_service_theme_has_one_language(run, tmp_path):
     package = str(service_theme(tmp_path / "acme.zip"))
-    said = run("show", package, "--browser-language", "da")
-    assert (said.code, "Its screens and recordings have one language" in said.out) == (0, True)
+    result = run("show", package, "--browser-language", "da")
+    assert (result.code, "Its screens and recordings have one language" in result.out) == (0, True)
 
 
 @pytest.mark.parametrize("wrong", ["danish!", "d", "da-DK;q=0.9"])

@@ -77,10 +77,10 @@ def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
     run, workspace, tmp_path, changes
 ):
     package = webapp3(tmp_path / "odd.zip", {"x/index.html": "x"}, **changes)
-    said = run("import", str(package))
+    result = run("import", str(package))
     made = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
     assert made == {"odd.zip", "own"}
-    assert said.code == 0, said.out
+    assert result.code == 0, result.out
     assert run("check").out.count("[yaml-malformed]") == 0
 
 
@@ -101,8 +101,8 @@ def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
     ],
 )
 def test_a_hostile_configuration_is_brought_in_or_listed(run, tmp_path, config):
-    said = run("import", str(service_theme(tmp_path / "odd.zip", **config)))
-    assert said.code == 0, said.out
+    result = run("import", str(service_theme(tmp_path / "odd.zip", **config)))
+    assert result.code == 0, result.out
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", jpeg()[:2000], b"GIF89a\1"])
@@ -128,8 +128,8 @@ def test_control_characters_are_taken_out_of_texts_and_told(run, tmp_path, works
     package = webapp3(
         tmp_path / "odd.zip", {"d.json": json.dumps(texts)}, translations={"da": "d.json"}
     )
-    said = run("import", str(package))
-    assert said.code == 0, said.out
+    result = run("import", str(package))
+    assert result.code == 0, result.out
     for path in ("texts.da.meeting.leave", "texts.da.common.back"):
-        assert f"    {path}: A control character was removed." in said.out
+        assert f"    {path}: A control character was removed." in result.out
     assert '"Forlad\\nmødet"' in (workspace / "themes/odd.yaml").read_text()

@@ -23,7 +23,7 @@ SAME = "equivalent to the package"
 
 
 @pytest.fixture
-def imported(run, workspace):
+def import_package(run, workspace):
     """Import a package, and return the definition and what is left to do."""
 
     def imported(package, *options):
@@ -141,8 +141,8 @@ def test_a_recording_comes_out_byte_by_byte(run, tmp_path, workspace, change):
     assert files_of(workspace / "dist/acme-service-theme.zip")[name] == data
 
 
-def test_a_definition_reads_as_if_a_person_had_written_it(imported, tmp_path):
-    definition, _todo = imported(webapp3(tmp_path / "acme.zip", brandName="Acme: care"))
+def test_a_definition_reads_as_if_a_person_had_written_it(import_package, tmp_path):
+    definition, _todo = import_package(webapp3(tmp_path / "acme.zip", brandName="Acme: care"))
     assert (
         definition
         == """\
@@ -172,12 +172,12 @@ def test_what_an_organisation_decides_is_written_to_its_file(run, tmp_path, work
     assert "part_of: clinic\nsettings:\n  participants_list: hidden\n" in written
 
 
-def test_an_organisation_that_fits_is_used_as_it_is(imported, tmp_path, write):
+def test_an_organisation_that_fits_is_used_as_it_is(import_package, tmp_path, write):
     write(
         "themes/organisations/fits.yaml",
         "organisation: fits\nname: Fits\nsettings: {add_participant: shown}\n",
     )
-    definition, _todo = imported(webapp3(tmp_path / "acme.zip"), "--organisation", "fits")
+    definition, _todo = import_package(webapp3(tmp_path / "acme.zip"), "--organisation", "fits")
     assert "organisation: fits\n" in definition
 
 
@@ -188,7 +188,9 @@ def test_an_organisation_that_fits_is_used_as_it_is(imported, tmp_path, write):
         ("da", "Pakken har `hidden`, men en overordnet organisation har låst indstillingen. Fjern"),
     ],
 )
-def test_a_locked_setting_is_listed_and_not_imported(imported, tmp_path, write, language, line):
+def test_a_locked_setting_is_listed_and_not_imported(
+    import_package, tmp_path, write, language, line
+):
     write(
         "themes/organisations/firm.yaml",
         "organisation: firm\nname: Firm\nsettings: {participants_list: shown}\n"
@@ -196,16 +198,16 @@ def test_a_locked_setting_is_listed_and_not_imported(imported, tmp_path, write, 
     )
     config = {"hiddenFunctionality": ["button-participants"]}
     package = webapp3(tmp_path / "acme.zip", applicationConfig=config)
-    _definition, todo = imported(package, "--organisation", "firm", "--language", language)
+    _definition, todo = import_package(package, "--organisation", "firm", "--language", language)
     assert f"- `settings.participants_list`: {line}" in todo
 
 
-def test_the_waiting_words_are_recognised_as_a_wording(imported, tmp_path):
+def test_the_waiting_words_are_recognised_as_a_wording(import_package, tmp_path):
     said = "Vent her på mødelederen.\nHar du mødelederens pinkode? Gå ud, og kom ind igen med den."
     screen = {"elements": [{"type": "text", "text": said}]}
     screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
     package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
-    assert "wording: {waiting: clinician" in imported(package)[0]
+    assert "wording: {waiting: clinician" in import_package(package)[0]
 
 
 def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace):
@@ -243,35 +245,35 @@ def test_themes_with_a_parent_keep_the_colours_and_files_that_they_do_not_share(
 
 def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     write("themes/acme.todo.md", "mine")
-    said = run("import", str(webapp3(tmp_path / "acme.zip")))
-    assert (said.code, "already exists" in said.err) == (2, True)
+    result = run("import", str(webapp3(tmp_path / "acme.zip")))
+    assert (result.code, "already exists" in result.err) == (2, True)
     assert not (workspace / "themes/acme.yaml").exists()
 
 
 def test_a_name_that_is_taken_is_reported(run, tmp_path):
-    said = run("import", str(webapp3(tmp_path / "borger.zip")))
-    assert (said.code, "Theme `borger` already exists." in said.err) == (2, True)
+    result = run("import", str(webapp3(tmp_path / "borger.zip")))
+    assert (result.code, "Theme `borger` already exists." in result.err) == (2, True)
 
 
-def test_what_the_node_refuses_is_not_accepted(imported, tmp_path):
-    definition, todo = imported(webapp3(tmp_path / "acme.zip", translations=5))
+def test_what_the_node_refuses_is_not_accepted(import_package, tmp_path):
+    definition, todo = import_package(webapp3(tmp_path / "acme.zip", translations=5))
     assert "package-malformed" not in definition
     todo = todo.partition("## Fix before you build")[2]
     assert "- `package-malformed`" in todo
     assert "acme.zip/webapp3/branding/manifest.json: `translations` must be" in todo
 
 
-def test_what_the_package_breaks_is_accepted_with_a_reason(run, imported, tmp_path):
+def test_what_the_package_breaks_is_accepted_with_a_reason(run, import_package, tmp_path):
     plugins = [{"id": "p", "src": "http://x.org"}]
-    definition, _todo = imported(webapp3(tmp_path / "acme.zip", plugins=plugins))
+    definition, _todo = import_package(webapp3(tmp_path / "acme.zip", plugins=plugins))
     assert "plugin-source-unsafe: Imported from acme.zip" in definition
     assert run("build", "--ignore", "active-content").code == 0
 
 
-def test_the_to_do_file_says_where_an_accepted_rule_is_broken(imported, tmp_path):
+def test_the_to_do_file_says_where_an_accepted_rule_is_broken(import_package, tmp_path):
     text = json.dumps({"meeting.leave": "Farvel {{navn}}"})
     package = webapp3(tmp_path / "acme.zip", {"da.json": text}, translations={"da": "./da.json"})
-    definition, todo = imported(package)
+    definition, todo = import_package(package)
     lines = enumerate(definition.splitlines(), 1)
     number = next(at for at, line in lines if "{{navn}}" in line)
     assert f"(`themebuilder rules placeholder-wrong`)\n  - themes/acme.yaml:{number}:" in todo
@@ -301,8 +303,8 @@ def webapp2(path, **files):
     return make_zip({f"webapp2/branding/{name}": data for name, data in whole.items()}, path)
 
 
-def test_a_webapp_2_branding_becomes_a_new_theme(run, imported, tmp_path):
-    definition, todo = imported(webapp2(tmp_path / "acme.zip"))
+def test_a_webapp_2_branding_becomes_a_new_theme(run, import_package, tmp_path):
+    definition, todo = import_package(webapp2(tmp_path / "acme.zip"))
     assert set(definition.splitlines()) >= {
         "  title: Videomøde   # name in site.webmanifest",
         '  color: "#2f6f8f"   # the most used colour in its styles',
@@ -328,16 +330,16 @@ NOTHING_TO_DECIDE = {
 
 
 @pytest.mark.parametrize("case", NOTHING_TO_DECIDE)
-def test_there_is_no_to_do_file_where_nothing_must_be_decided(imported, tmp_path, case):
+def test_there_is_no_to_do_file_where_nothing_must_be_decided(import_package, tmp_path, case):
     files, changes = NOTHING_TO_DECIDE[case]
-    definition, todo = imported(service_theme(tmp_path / "acme.zip", files, **changes))
+    definition, todo = import_package(service_theme(tmp_path / "acme.zip", files, **changes))
     assert (bool(definition), todo) == (True, "")
 
 
 def test_what_is_kept_unchanged_is_printed_and_not_a_to_do(run, tmp_path, workspace):
     package = webapp3(tmp_path / "acme.zip", {"a.txt": "p {}"}, videoShare={"server": "x"})
-    said = json.loads(run("import", str(package), "--json").out)
-    assert said["themes"][0]["passed_on"] == ["a.txt", "manifest.json videoShare"]
+    report = json.loads(run("import", str(package), "--json").out)
+    assert report["themes"][0]["passed_on"] == ["a.txt", "manifest.json videoShare"]
     todo = (workspace / "themes/acme.todo.md").read_text()
     assert [line for line in todo.splitlines() if line.startswith("- ")] == [
         "- `webapp.path`: Which path do guests use? Packages don't contain it. Add it."
@@ -350,9 +352,9 @@ def test_plugins_of_webapp_2_are_no_to_do(run, tmp_path, workspace):
         "plugins/pad/pad.json": json.dumps({"pad": True}),
         "plugins/pad/pad.js": "1",
     }
-    said = run("import", str(webapp2(tmp_path / "acme.zip", **files))).out
+    output = run("import", str(webapp2(tmp_path / "acme.zip", **files))).out
     assert "plugins" not in (workspace / "themes/acme.todo.md").read_text()
-    assert "    plugins/pad/pad.js\n" in said
+    assert "    plugins/pad/pad.js\n" in output
 
 
 def test_a_classification_is_nothing_unknown(run, tmp_path):

@@ -55,9 +55,9 @@ def test_the_folder_and_each_file_are_printed_and_in_the_json(say, tmp_path):
     out = say("import", package, "-o", "new").stdout.splitlines()
     assert out[0] == f"Workspace: {tmp_path / 'empty/new'}"
     created = [line.split()[1] for line in out if line.startswith("  created")]
-    said = json.loads(say("import", package, "--json").stdout)
-    assert said["folder"] == str(tmp_path / "empty")
-    assert sorted(created) == sorted(said["files"]) == WRITTEN
+    report = json.loads(say("import", package, "--json").stdout)
+    assert report["folder"] == str(tmp_path / "empty")
+    assert sorted(created) == sorted(report["files"]) == WRITTEN
 
 
 @pytest.mark.parametrize("before", [[], ["init", ".", "--name", "klinik"]], ids=["empty", "init"])

@@ -48,7 +48,7 @@ def english(tmp_path):
 
 
 @pytest.fixture
-def learnt(run, workspace):
+def learn(run, workspace):
     """Learn from a file, and return what is kept in the workspace."""
 
     def learnt(*files):
@@ -101,22 +101,22 @@ def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
 
 
 def test_a_contradiction_is_said(run, english):
-    said = run("learn", english).out
-    assert 'The text `meeting.leave` is "Leave now" in your deployment' in said
+    output = run("learn", english).out
+    assert 'The text `meeting.leave` is "Leave now" in your deployment' in output
 
 
-def test_texts_and_screens_add_up_to_one_file(learnt, base, english):
-    kept = learnt(base, english)
+def test_texts_and_screens_add_up_to_one_file(learn, base, english):
+    kept = learn(base, english)
     assert (kept["source"], kept["prompts"]) == ("base.zip, en.json", [PROMPT])
     assert ("own_screen" in kept["screens"], "brand.new" in kept["texts"]) == (True, True)
 
 
-def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(learnt, english, tmp_path):
+def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(learn, english, tmp_path):
     app = tmp_path / "web" / "locales" / "en"
     app.mkdir(parents=True)
     (app / "translation.json").write_text(Path(english).read_text())
     (tmp_path / "web" / "package.json").write_text('{"name": "app"}')
-    assert "brand.new" in learnt(tmp_path / "web")["texts"]
+    assert "brand.new" in learn(tmp_path / "web")["texts"]
 
 
 def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
@@ -128,8 +128,8 @@ def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
     texts = json.loads((tmp_path / "en.json").read_text())
     (web / "en.json").write_text(json.dumps(texts))
     (web / "da.json").write_text(json.dumps(texts | {"brand.new": "Hej {{name}}"}))
-    said = run("learn", str(web))
-    assert "337 texts in `da`" in said.out
+    result = run("learn", str(web))
+    assert "337 texts in `da`" in result.out
     assert "language-incomplete" not in run("check").out
     run("build")
     built = files_of(workspace / "dist/ward-webapp3.zip")
@@ -158,29 +158,33 @@ def test_a_file_that_teaches_nothing_is_reported_at_its_place_and_nothing_is_wri
     run, tmp_path, workspace, name, content
 ):
     (tmp_path / name).write_text(content)
-    said = run("learn", str(tmp_path / name))
-    assert (said.code, said.err) == (1, "Nothing was written.\n")
+    result = run("learn", str(tmp_path / name))
+    assert (result.code, result.err) == (1, "Nothing was written.\n")
     if content == "{\n":
-        assert said.out.startswith(f"{tmp_path / name}:2:1: error: ")
+        assert result.out.startswith(f"{tmp_path / name}:2:1: error: ")
     assert not (workspace / "themes/platform.json").exists()
 
 
 def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_path, workspace):
     write("themes/ward.yaml", THEME)
     run("build")
-    said = run("learn", "dist/ward-webapp3.zip")
-    assert (said.code, "[nothing-learnt]" in said.out, "branding" in said.out) == (1, True, True)
+    result = run("learn", "dist/ward-webapp3.zip")
+    assert (result.code, "[nothing-learnt]" in result.out, "branding" in result.out) == (
+        1,
+        True,
+        True,
+    )
     assert not (workspace / "themes/platform.json").exists()
 
 
-def test_a_branding_in_a_copy_of_the_hosted_web_app_is_left_out(learnt, english, tmp_path):
+def test_a_branding_in_a_copy_of_the_hosted_web_app_is_left_out(learn, english, tmp_path):
     copy = tmp_path / "copy"
     (copy / "branding").mkdir(parents=True)
     (copy / "branding/manifest.json").write_text('{"translations": {"en": "./en.json"}}')
     texts = json.loads(Path(english).read_text())
     (copy / "branding/en.json").write_text(json.dumps({**texts, "brand.newer": "Ours"}))
     (copy / "en.json").write_text(json.dumps(texts))
-    kept = learnt(copy)["texts"]
+    kept = learn(copy)["texts"]
     assert ("brand.new" in kept, "brand.newer" in kept) == (True, False)
 
 

@@ -57,17 +57,17 @@ def node(up, workspace, write, monkeypatch):
 
 
 @pytest.fixture
-def says(write):
+def write_text(write):
     """Let the theme have this text on the button that leaves the meeting."""
     return lambda leave: write("themes/ward.yaml", THEME.format(leave=leave))
 
 
 @pytest.fixture
-def publish(node, says, run):
+def publish(node, write_text, run):
     """Build the theme with that text, and bring it to the node."""
 
     def published(leave):
-        says(leave)
+        write_text(leave)
         assert run("build", "ward").code == 0
         assert run("publish", "-d", "fake", "--yes").code == 0
 
@@ -75,14 +75,14 @@ def publish(node, says, run):
 
 
 @pytest.fixture
-def changed(publish, says):
+def changed_theme(publish, write_text):
     """The theme says something else than what was published."""
     publish("Farvel")
-    says("Vi ses")
+    write_text("Vi ses")
 
 
 @pytest.fixture
-def forgotten(changed, workspace):
+def forgotten_package(changed_theme, workspace):
     """This machine has no package that it published."""
     shutil.rmtree(workspace / "data")
 
@@ -104,22 +104,24 @@ def compared(run, monkeypatch):
     return started
 
 
-def test_a_text_that_was_changed_since_is_the_one_difference(run, changed):
+def test_a_text_that_was_changed_since_is_the_one_difference(run, changed_theme):
     for live in ("deployment:fake", "deployment:fake/ward"):
-        said = run("diff", live, "ward", "--exit-code")
-        assert (said.code, LEFT in said.out) == (1, True)
-        assert said.out.startswith("Webapp3 branding: 1 difference\n")
+        result = run("diff", live, "ward", "--exit-code")
+        assert (result.code, LEFT in result.out) == (1, True)
+        assert result.out.startswith("Webapp3 branding: 1 difference\n")
     # The deployment may be the other side, and a package alone is compared with its like.
     assert "~ da meeting.leave: Vi ses → Farvel" in run("diff", "ward", "deployment:fake").out
-    said = run("diff", "dist/ward-service-theme.zip", "deployment:fake/ward", "--json")
-    assert [one["package"] for one in json.loads(said.out)["packages"]] == ["service theme"]
+    result = run("diff", "dist/ward-service-theme.zip", "deployment:fake/ward", "--json")
+    assert [package["package"] for package in json.loads(result.out)["packages"]] == [
+        "service theme"
+    ]
 
 
 def test_after_publishing_there_is_no_difference(run, publish):
     publish("Farvel")
     publish("Vi ses")
-    said = run("diff", "ward", "deployment:fake", "--exit-code")
-    assert (said.code, said.out.startswith("No difference")) == (0, True)
+    result = run("diff", "ward", "deployment:fake", "--exit-code")
+    assert (result.code, result.out.startswith("No difference")) == (0, True)
     both = json.loads(run("diff", "ward", "deployment:fake", "--json").out)["packages"]
     assert [one["package"] for one in both] == ["Webapp3 branding", "service theme"]
     assert run("diff", "deployment:fake/ward", "deployment:fake").out.startswith("No difference")
@@ -128,36 +130,38 @@ def test_after_publishing_there_is_no_difference(run, publish):
 def test_what_is_nowhere_in_use_is_said(run, node, publish):
     node.rows["conference"].clear()
     publish("Farvel")
-    said = run("diff", "ward", "deployment:fake")
-    assert said.err == "Deployment `fake` uses no service-theme package of theme `ward`.\n"
+    result = run("diff", "ward", "deployment:fake")
+    assert result.err == "Deployment `fake` uses no service-theme package of theme `ward`.\n"
 
 
-def test_a_folder_is_compared_by_the_packages_that_bear_the_name(run, publish, says):
+def test_a_folder_is_compared_by_the_packages_that_bear_the_name(run, publish, write_text):
     publish("Farvel")
-    says("Vi ses")
+    write_text("Vi ses")
     run("build", "ward", "generisk")
-    said = run("diff", "deployment:fake/ward", "dist")
-    assert said.out.startswith("Webapp3 branding: 1 difference\n")
+    result = run("diff", "deployment:fake/ward", "dist")
+    assert result.out.startswith("Webapp3 branding: 1 difference\n")
 
 
-def test_unknown_content_is_reported_by_its_digest_until_it_is_known(run, node, forgotten, says):
+def test_unknown_content_is_reported_by_its_digest_until_it_is_known(
+    run, node, forgotten_package, write_text
+):
     short = node.live("ward").removeprefix("ward ")
-    said = run("diff", "ward", "deployment:fake")
-    told = " ".join(said.out.split())
-    assert (said.code, "live-content-unknown" in told, short in told) == (1, True, True)
-    assert f"copy {short}….zip from there" in told
+    result = run("diff", "ward", "deployment:fake")
+    output = " ".join(result.out.split())
+    assert (result.code, "live-content-unknown" in output, short in output) == (1, True, True)
+    assert f"copy {short}….zip from there" in output
     node.faults.download = True
     assert LEFT in run("diff", "deployment:fake", "ward").out
     node.faults.download = False
-    says("Farvel")
+    write_text("Farvel")
     assert run("diff", "ward", "deployment:fake").out.startswith("No difference")
 
 
 def test_a_theme_that_is_not_in_use_there_is_reported_with_those_that_are(run, publish):
     publish("Farvel")
-    said = run("diff", "generisk", "deployment:fake")
-    assert (said.code, "live-content-unknown" in said.out) == (1, True)
-    assert "Themes in use there: ward." in said.out
+    result = run("diff", "generisk", "deployment:fake")
+    assert (result.code, "live-content-unknown" in result.out) == (1, True)
+    assert "Themes in use there: ward." in result.out
 
 
 def test_two_contents_in_use_at_once_are_reported_with_their_places(run, node, publish):
@@ -165,17 +169,17 @@ def test_two_contents_in_use_at_once_are_reported_with_their_places(run, node, p
     (old,) = node.named("webapp_branding", node.live("ward"))
     publish("Vi ses")
     node.path("annex", old["uuid"])
-    said = run("diff", "ward", "deployment:fake")
-    assert (said.code, "live-content-unknown" in said.out) == (1, True)
-    assert "at /annex" in " ".join(said.out.split())
+    result = run("diff", "ward", "deployment:fake")
+    assert (result.code, "live-content-unknown" in result.out) == (1, True)
+    assert "at /annex" in " ".join(result.out.split())
 
 
-def test_a_node_that_is_away_ends_with_three(run, node, says, monkeypatch):
+def test_a_node_that_is_away_ends_with_three(run, node, write_text, monkeypatch):
     clock = Clock(node.clock.now, node.clock.sleep)
     monkeypatch.setattr("themebuilder.publishing.session.Clock", lambda: clock)
-    says("Farvel")
-    said = run("diff", "ward", "deployment:away")
-    assert (said.code, "node-unreachable" in said.out) == (3, True)
+    write_text("Farvel")
+    result = run("diff", "ward", "deployment:away")
+    assert (result.code, "node-unreachable" in result.out) == (3, True)
 
 
 @pytest.mark.parametrize(
@@ -187,19 +191,19 @@ def test_a_node_that_is_away_ends_with_three(run, node, says, monkeypatch):
     ],
 )
 @pytest.mark.usefixtures("node")
-def test_what_is_not_said_well_enough_is_wrong_usage(run, says, workspace, sides, told):
-    says("Farvel")
+def test_what_is_not_said_well_enough_is_wrong_usage(run, write_text, workspace, sides, told):
+    write_text("Farvel")
     webapp3(workspace / "acme.zip")
-    said = run("diff", *sides)
-    assert (said.code, told in said.err) == (2, True)
+    result = run("diff", *sides)
+    assert (result.code, told in result.err) == (2, True)
 
 
 def test_a_folder_without_the_name_and_with_several_of_a_kind_is_reported(run, node, workspace):
     for name in ("one", "two"):
         (workspace / "many").mkdir(exist_ok=True)
         webapp3(workspace / f"many/{name}.zip")
-    said = run("diff", "many", "deployment:fake/ward")
-    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+    result = run("diff", "many", "deployment:fake/ward")
+    assert (result.code, "packages-not-comparable" in result.out) == (1, True)
 
 
 # Beside the theme in the preview
@@ -209,7 +213,7 @@ def leaving(browser, view):
     return browser.get(f"{view}branding/texts/da.json").json()["meeting"]["leave"]
 
 
-@pytest.mark.usefixtures("changed")
+@pytest.mark.usefixtures("changed_theme")
 def test_the_preview_shows_what_is_live_beside_the_theme(compared):
     _, browser = compared("--against", "deployment:fake")
     (live,) = [
@@ -234,29 +238,32 @@ def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publi
     assert len({one["title"] for one in live}) == 2
 
 
-@pytest.mark.usefixtures("forgotten")
+@pytest.mark.usefixtures("forgotten_package")
 def test_what_is_live_and_unknown_here_is_reported_and_the_preview_starts(compared):
-    said, browser = compared("--against", "deployment:fake")
-    assert said.code == 0
-    assert "it wasn't published from this machine" in said.err
+    result, browser = compared("--against", "deployment:fake")
+    assert result.code == 0
+    assert "it wasn't published from this machine" in result.err
     found = browser.get("/api/themes/ward").json()["compare"]
     assert [one["kind"] for one in found] == ["parent"]
 
 
 @pytest.mark.usefixtures("node")
-def test_a_deployment_that_shows_nothing_of_ours_or_is_not_there_is_reported(compared, says):
-    says("Farvel")
-    said, browser = compared("--against", "deployment:nowhere")
-    assert (said.code, browser, "Defined here: away, fake." in said.err) == (2, None, True)
-    said, _ = compared("--against", "deployment:fake")
-    assert (said.code, said.err) == (0, "Warning: Deployment `fake` uses none of our packages.\n")
+def test_a_deployment_that_shows_nothing_of_ours_or_is_not_there_is_reported(compared, write_text):
+    write_text("Farvel")
+    result, browser = compared("--against", "deployment:nowhere")
+    assert (result.code, browser, "Defined here: away, fake." in result.err) == (2, None, True)
+    result, _ = compared("--against", "deployment:fake")
+    assert (result.code, result.err) == (
+        0,
+        "Warning: Deployment `fake` uses none of our packages.\n",
+    )
 
 
-def test_what_a_deployment_uses_is_checked_as_any_package(changed, run):
-    said = run("check", "deployment:fake/ward")
-    assert said.code == 0
-    assert "/webapp3/branding/texts/da.json:1:" in said.out
-    assert "`meeting.leave` shows “Farvel”" in said.out
+def test_what_a_deployment_uses_is_checked_as_any_package(changed_theme, run):
+    result = run("check", "deployment:fake/ward")
+    assert result.code == 0
+    assert "/webapp3/branding/texts/da.json:1:" in result.out
+    assert "`meeting.leave` shows “Farvel”" in result.out
 
 
 def test_a_rollback_to_a_release_needs_no_store(publish, run, workspace):
@@ -265,7 +272,7 @@ def test_a_rollback_to_a_release_needs_no_store(publish, run, workspace):
     publish("Vi ses")
     shutil.rmtree(workspace / "data")
     (workspace / "empty").mkdir()
-    said = run("rollback", "-d", "fake", "--to", "empty", "--yes")
-    assert (said.code, "empty/catalogue.json" in said.out + said.err) == (1, True)
+    result = run("rollback", "-d", "fake", "--to", "empty", "--yes")
+    assert (result.code, "empty/catalogue.json" in result.out + result.err) == (1, True)
     assert run("rollback", "-d", "fake", "--to", "release", "--yes").code == 0
     assert run("diff", "deployment:fake/ward", "release", "--exit-code").code == 0

@@ -95,6 +95,6 @@ def test_a_whole_package_of_others_comes_out_as_it_was(package):
 def test_a_number_that_no_reader_keeps_is_refused(run, tmp_path, token):
     (tmp_path / "odd/webapp3/branding").mkdir(parents=True)
     (tmp_path / "odd" / MANIFEST).write_text(f'{{"images": {{}}, "x": {token}}}')
-    said = run("import", str(tmp_path / "odd"))
-    assert said.code == 1
-    assert "[json-malformed]" in said.err + said.out
+    result = run("import", str(tmp_path / "odd"))
+    assert result.code == 1
+    assert "[json-malformed]" in result.err + result.out

@@ -34,7 +34,7 @@ def test_an_import_of_one_package_builds_that_package_alone(run, tmp_path, works
     # Without the line in the definition, both are built.
     definition = workspace / "themes/acme.yaml"
     lines = definition.read_text().splitlines(keepends=True)
-    definition.write_text("".join(one for one in lines if not one.startswith("packages:")))
+    definition.write_text("".join(line for line in lines if not line.startswith("packages:")))
     assert run("build").code == 0
     assert built(workspace) == BOTH
 

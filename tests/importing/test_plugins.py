@@ -57,7 +57,7 @@ def read_manifest(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def rebuilt(run, workspace):
+def rebuild(run, workspace):
     """Import and build a package; return its manifest, and which of its files *names* changed."""
 
     def rebuilt(package: Path, names: Iterable[str] = ()) -> tuple[dict[str, Any], list[str]]:
@@ -65,15 +65,15 @@ def rebuilt(run, workspace):
         run("build")  # exits with 1 until somebody accepts the active content
         before, after = files_of(package), files_of(workspace / "dist/acme-webapp3.zip")
         paths = [BRANDING + name for name in names]
-        return read_manifest(after), [one for one in paths if before[one] != after.get(one)]
+        return read_manifest(after), [path for path in paths if before[path] != after.get(path)]
 
     return rebuilt
 
 
 @pytest.mark.parametrize("case", PLUGINS)
-def test_plugins_come_out_as_they_were_each_file_at_its_place(rebuilt, tmp_path, case):
+def test_plugins_come_out_as_they_were_each_file_at_its_place(rebuild, tmp_path, case):
     files, plugins = PLUGINS[case]
-    manifest, changed = rebuilt(webapp3(tmp_path / "acme.zip", files, plugins=plugins), files)
+    manifest, changed = rebuild(webapp3(tmp_path / "acme.zip", files, plugins=plugins), files)
     assert (manifest["plugins"], changed) == (plugins, [])
 
 
@@ -123,21 +123,21 @@ def test_a_good_plugin_without_an_id_breaks_no_rule(run, tmp_path):
         {"default": "./step/da.html", "da": "./step/default.html"},
     ],
 )
-def test_the_pages_before_joining_stay_beside_the_files_they_refer_to(rebuilt, tmp_path, source):
+def test_the_pages_before_joining_stay_beside_the_files_they_refer_to(rebuild, tmp_path, source):
     page = "<img src=logo.png><link href=../style.css>"
     files = {path.partition("?")[0].removeprefix("./"): page + path for path in source.values()}
     files |= {"pages/logo.png": png(), "style.css": "p {}", "logo.png": "not ours"}
     step = {"active": True, "source": source, "width": "80%"}
     images = {"logo": "./pages/logo.png"}
     package = webapp3(tmp_path / "acme.zip", files, images=images, customStepConfig=step)
-    manifest, changed = rebuilt(package, files)
+    manifest, changed = rebuild(package, files)
     assert (manifest["customStepConfig"], changed) == (step, [])
 
 
 @pytest.mark.parametrize("version", [1, "1.0", 0.5, True, [], None])
-def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, rebuilt, tmp_path, version):
+def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, rebuild, tmp_path, version):
     files = files_of(webapp3(tmp_path / "acme.zip", version=0))
     manifest = {**read_manifest(files), "version": version}
     package = webapp3(tmp_path / "acme.zip", {"manifest.json": json.dumps(manifest)})
-    assert rebuilt(package)[0]["version"] == version
+    assert rebuild(package)[0]["version"] == version
     assert "`version` is" in run("build").out

@@ -40,8 +40,8 @@ def rename(**names: str) -> Callable[[Files], Files]:
         found = {name: name.rpartition("/")[2].replace(".", "_") for name in files}
         folders = {name: name[: name.rfind("/") + 1] for name in files}
         return {
-            folders[one] + names[found[one]] if found[one] in names else one: data
-            for one, data in files.items()
+            folders[file] + names[found[file]] if found[file] in names else file: data
+            for file, data in files.items()
         }
 
     return change
@@ -162,13 +162,13 @@ def make_odd(tmp_path: Path, content: tuple, change: Callable[[Files], Files]) -
 def test_the_import_repairs_and_lists_what_the_check_reports(run, tmp_path, quirk):
     content, change, done, rules, code = BRANDINGS[quirk]
     odd = make_odd(tmp_path, content, change)
-    said = run("import", odd).out
-    repaired = said.partition("  repaired ")[2].partition("\n")[0]
-    assert (done in repaired, SAME in said) == (True, True)
-    said = run("check", odd, "--json", "--ignore", "active-content")
-    faults = [fault["rule"] for fault in json.loads(said.out)["problems"]]
+    result = run("import", odd).out
+    repaired = result.partition("  repaired ")[2].partition("\n")[0]
+    assert (done in repaired, SAME in result) == (True, True)
+    result = run("check", odd, "--json", "--ignore", "active-content")
+    faults = [fault["rule"] for fault in json.loads(result.out)["problems"]]
     faults = [rule for rule in faults if rule != "language-incomplete"]  # of one text
-    assert (faults, said.code) == ([*rules], code)
+    assert (faults, result.code) == ([*rules], code)
 
 
 SERVICE_THEMES = {
@@ -190,9 +190,9 @@ def test_what_a_node_does_with_an_odd_service_theme_is_unconfirmed(run, tmp_path
     screens = {"screens": {"welcome": {"background": {"path": "ground.jpg"}}}}
     good = service_theme(tmp_path / "good.zip", {"ground.jpg": jpeg()}, splash_screens=screens)
     odd = make_zip(change(files_of(good)), tmp_path / "acme.zip")
-    said = run("check", str(odd), "--json")
-    assert [fault["rule"] for fault in json.loads(said.out)["problems"]] == [*rules]
-    assert (said.code, run("import", str(odd)).code) == (code, 0)
+    result = run("check", str(odd), "--json")
+    assert [fault["rule"] for fault in json.loads(result.out)["problems"]] == [*rules]
+    assert (result.code, run("import", str(odd)).code) == (code, 0)
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from themebuilder.packages.zip_writer import compute_digest
 
 
 def test_a_package_is_listed_with_sizes(run, tmp_path):
-    said = run("show", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
-    assert said[0].endswith("acme.zip: Webapp3 branding")
-    assert " ".join(said[2].split()) == (
+    output = run("show", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
+    assert output[0].endswith("acme.zip: Webapp3 branding")
+    assert " ".join(output[2].split()) == (
         f"webapp3/branding/background.jpg JPEG, 1920 x 1080 images.jumbotron {len(jpeg()):,}"
     )
 
@@ -34,8 +34,8 @@ def test_a_package_is_listed_with_sizes(run, tmp_path):
 def test_the_options_of_themes_are_wrong_usage_for_a_package(run, tmp_path):
     package = str(webapp3(tmp_path / "acme.zip"))
     for words in (["--all"], ["brand"]):
-        said = run("show", package, *words)
-        assert (said.code, "PREFIX and --all work with themes" in said.err) == (2, True)
+        result = run("show", package, *words)
+        assert (result.code, "PREFIX and --all work with themes" in result.err) == (2, True)
 
 
 def test_outside_of_a_workspace_a_second_command_parses_only_what_it_needs(tmp_path, monkeypatch):
@@ -93,19 +93,19 @@ def test_each_file_of_a_service_theme_is_listed_with_its_use(run, tmp_path):
 def test_files_outside_the_package_are_listed_by_name(run, tmp_path, command):
     files = files_of(webapp3(tmp_path / "good.zip"))
     outside = {"pad/index.html": b"", "pad/pad.js": b"", "readme.txt": b""}
-    said = run(command, str(make_zip({**files, **outside}, tmp_path / "acme.zip"))).out
-    assert [name for name in outside if f"`{name}` is outside" not in said] == []
+    output = run(command, str(make_zip({**files, **outside}, tmp_path / "acme.zip"))).out
+    assert [name for name in outside if f"`{name}` is outside" not in output] == []
 
 
 @pytest.mark.parametrize("seconds", [0.5, 130])
 def test_a_recording_is_listed_with_its_form_and_outside_the_budget(run, tmp_path, seconds):
     package = service_theme(tmp_path / "acme.zip", {"a.wav": recording(seconds)})
-    said = json.loads(run("show", str(package), "--json").out)
+    report = json.loads(run("show", str(package), "--json").out)
     expected = f"WAV, pcm 16 bits, mono, 48000 Hz, {seconds:.1f} s"
-    assert [one["what"] for one in said["files"] if one["name"] == "a.wav"] == [expected]
-    assert said["size"] - said["weight"] == len(recording(seconds))
+    assert [file["what"] for file in report["files"] if file["name"] == "a.wav"] == [expected]
+    assert report["size"] - report["weight"] == len(recording(seconds))
     # The digest is the one that a build would have.
-    assert said["digest"] == compute_digest(files_of(package))
+    assert report["digest"] == compute_digest(files_of(package))
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
@@ -114,8 +114,8 @@ def test_no_workspace_is_needed_to_look_into_a_package_that_is_there(tmp_path, c
     look = ["-C", str(tmp_path), command, str(package)]
     assert CliRunner().invoke(main, look).exit_code == 0
     package.unlink()
-    said = CliRunner().invoke(main, look)
-    assert (said.exit_code, "There is no file or folder" in said.output) == (2, True)
+    result = CliRunner().invoke(main, look)
+    assert (result.exit_code, "There is no file or folder" in result.output) == (2, True)
 
 
 def test_a_file_that_is_no_zip_is_reported_as_one_and_not_as_a_missing_workspace(
@@ -123,15 +123,15 @@ def test_a_file_that_is_no_zip_is_reported_as_one_and_not_as_a_missing_workspace
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.rar").write_bytes(b"Rar!")
-    said = CliRunner().invoke(main, ["check", "acme.rar"])
-    assert (said.exit_code, "[package-unreadable]" in said.output) == (1, True)
+    result = CliRunner().invoke(main, ["check", "acme.rar"])
+    assert (result.exit_code, "[package-unreadable]" in result.output) == (1, True)
 
 
 def test_a_recording_with_notes_only_warns_and_the_help_suits_somebody_with_a_zip(run, tmp_path):
     package = service_theme(tmp_path / "acme.zip", {"a.wav": add_notes(recording())})
-    said = run("check", str(package))
-    assert (said.code, run("check", str(package), "--strict").code) == (0, 1)
-    assert ("chunk `LIST`" in said.out, "ffmpeg -i" in said.out, "keep" in said.out) == (
+    result = run("check", str(package))
+    assert (result.code, run("check", str(package), "--strict").code) == (0, 1)
+    assert ("chunk `LIST`" in result.out, "ffmpeg -i" in result.out, "keep" in result.out) == (
         True,
         True,
         False,
@@ -158,12 +158,15 @@ BROKEN, OUTDATED = (["package-malformed"], 1), (["package-outdated"], 0)
 def test_another_version_of_a_service_theme_gets_its_cause(run, tmp_path, changes, said, answer):
     ran = run("check", str(service_theme(tmp_path / "acme.zip", **changes)), "--json")
     found = json.loads(ran.out)["problems"]
-    assert ([one["rule"] for one in found if said in one["message"]], ran.code) == answer
+    assert (
+        [problem["rule"] for problem in found if said in problem["message"]],
+        ran.code,
+    ) == answer
 
 
 def test_a_version_as_text_is_imported_as_version_2(run, tmp_path):
-    said = run("import", str(service_theme(tmp_path / "acme.zip", theme_version="2")))
-    assert (said.code, "legacy" in said.out) == (0, False)
+    result = run("import", str(service_theme(tmp_path / "acme.zip", theme_version="2")))
+    assert (result.code, "legacy" in result.out) == (0, False)
 
 
 def test_a_branding_for_webapp_2_is_sent_to_the_import(run, tmp_path):
@@ -173,16 +176,16 @@ def test_a_branding_for_webapp_2_is_sent_to_the_import(run, tmp_path):
 def test_packages_and_themes_are_checked_together(run, write, tmp_path):
     write("themes/ward.yaml", "theme: ward\nextends: generisk\norganisation: clinic\n")
     package = service_theme(tmp_path / "acme.zip", theme_version=1)
-    said = json.loads(run("check", "ward", str(package), "--json").out)
-    assert (said["themes"], said["problems"][0]["rule"]) == (["ward"], "package-malformed")
+    report = json.loads(run("check", "ward", str(package), "--json").out)
+    assert (report["themes"], report["problems"][0]["rule"]) == (["ward"], "package-malformed")
 
 
 @pytest.mark.parametrize("command", ["show", "import", "check"])
 def test_what_is_no_package_is_reported_by_what_it_holds(run, tmp_path, command):
     inner = webapp3(tmp_path / "inner.zip").read_bytes()
     outer = make_zip({"holiday.jpg": jpeg(), "inner.zip": inner}, tmp_path / "acme.zip")
-    said = run(command, str(outer))
-    assert (said.code, "[package-unreadable]" in said.out, "holiday.jpg" in said.out) == (
+    result = run(command, str(outer))
+    assert (result.code, "[package-unreadable]" in result.out, "holiday.jpg" in result.out) == (
         1,
         True,
         True,
@@ -194,8 +197,8 @@ def test_a_folder_with_a_link_in_it_is_refused(run, tmp_path):
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}")
     (folder / "secret").symlink_to("/etc/passwd")
-    said = run("show", str(tmp_path / "acme"))
-    assert (said.code, "[archive-unsupported]" in said.out) == (1, True)
+    result = run("show", str(tmp_path / "acme"))
+    assert (result.code, "[archive-unsupported]" in result.out) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -219,9 +222,9 @@ def test_a_language_that_no_guest_gets_is_a_warning(  # noqa: PLR0917 - fixtures
         availableLanguages=listed,
     )
     found = json.loads(run("check", str(package), "--json").out)["problems"]
-    found = [one for one in found if one["rule"] == "language-never-shown"]
+    found = [problem for problem in found if problem["rule"] == "language-never-shown"]
     assert len(found) == bool(never)
-    for one in found:
-        assert one["severity"] == "warning"
-        assert f"Guests don't get texts in `{never}`." in one["message"]
-        assert hint in one["hint"]
+    for problem in found:
+        assert problem["severity"] == "warning"
+        assert f"Guests don't get texts in `{never}`." in problem["message"]
+        assert hint in problem["hint"]

@@ -71,9 +71,9 @@ def soxi(tmp_path: Path) -> Callable[[bytes], dict[str, str]]:
     def read(data: bytes) -> dict[str, str]:
         file = tmp_path / "prompt.wav"
         file.write_bytes(data)
-        said = subprocess.run([program, file], capture_output=True, check=True, text=True)
-        assert said.stderr == ""
-        facts = dict(re.findall(r"^(.+?) *: (.+)$", said.stdout, re.MULTILINE))
+        result = subprocess.run([program, file], capture_output=True, check=True, text=True)
+        assert result.stderr == ""
+        facts = dict(re.findall(r"^(.+?) *: (.+)$", result.stdout, re.MULTILINE))
         return {name: facts[name] for name in names}
 
     return read

@@ -222,7 +222,7 @@ def read_with_python(data: bytes) -> tuple[int, ...]:
         return file.getframerate(), file.getnchannels(), 8 * file.getsampwidth(), file.getnframes()
 
 
-def dress(prompt: bytes, form_: bytes = FORM) -> bytes:
+def write_with_notes(prompt: bytes, form_: bytes = FORM) -> bytes:
     """The same sound with notes, under another header."""
     return riff(form_, chunk("LIST", b"INFO"), chunk("data", prompt[44:]))
 
@@ -231,8 +231,8 @@ def dress(prompt: bytes, form_: bytes = FORM) -> bytes:
     "change",
     [
         lambda prompt: prompt,
-        dress,
-        lambda prompt: dress(prompt, extensible()),
+        write_with_notes,
+        lambda prompt: write_with_notes(prompt, extensible()),
         lambda prompt: riff(FORM, chunk("data", prompt[44:], size=PIPED), size=PIPED),
         lambda prompt: encode(np.frombuffer(prompt[44:], "<i2"), 48_000, "FLAC", "PCM_16"),
     ],

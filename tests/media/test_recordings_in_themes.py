@@ -32,8 +32,8 @@ def recorded(workspace):
 
 
 def packed(run, tmp_path) -> bytes:
-    said = run("build", "-o", str(tmp_path / "out"))
-    assert said.code == 0, said.out
+    result = run("build", "-o", str(tmp_path / "out"))
+    assert result.code == 0, result.out
     with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as archive:
         return archive.read(PROMPT)
 
@@ -48,11 +48,11 @@ def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_i
 ):
     write("themes/ward.yaml", WARD)
     (tmp_path / "prompt.wav").write_bytes(packed(run, tmp_path))
-    said = subprocess.run(
+    output = subprocess.run(
         ["soxi", tmp_path / "prompt.wav"], capture_output=True, text=True, check=True
     ).stdout
     for line in ("Channels       : 1", "Sample Rate    : 48000", "Precision      : 16-bit"):
-        assert line in said
+        assert line in output
 
 
 @pytest.mark.usefixtures("recorded")
@@ -73,5 +73,5 @@ def test_a_kept_recording_with_notes_is_packed_byte_for_byte_with_a_warning(
     (workspace / "brand_assets" / "clinic" / "hold.wav").write_bytes(data)
     write("themes/ward.yaml", WARD.replace("meeting: {", f"meeting: {{keep: [{PROMPT}], "))
     assert packed(run, tmp_path) == data
-    said = run("check").out
-    assert ("[prompt-unproven]" in said, "remove it from `keep`" in said) == (True, True)
+    output = run("check").out
+    assert ("[prompt-unproven]" in output, "remove it from `keep`" in output) == (True, True)

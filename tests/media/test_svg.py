@@ -213,7 +213,7 @@ def test_what_is_no_plain_svg_is_refused(source, fault):
     assert fault in {found.kind for found in find_svg_faults(source)}
 
 
-def laughing(attribute):
+def make_entity_bomb(attribute):
     levels = "".join(
         f'<g id="a{level}">' + f"<use {attribute.format(level - 1)}/>" * 10 + "</g>"
         for level in range(1, 8)
@@ -223,7 +223,7 @@ def laughing(attribute):
 
 @pytest.mark.parametrize("attribute", ['href="#a{}"', 'xlink:href=" #a{}"', "fill=\"url('#a{}')\""])
 def test_parts_that_repeat_parts_without_end_are_refused(attribute):
-    assert faults(laughing(attribute)) == [("complex", 1)]
+    assert faults(make_entity_bomb(attribute)) == [("complex", 1)]
 
 
 def test_a_part_that_repeats_itself_is_refused():

@@ -26,14 +26,15 @@ def find(files=None, texts=None, **manifest):
         manifest["translations"] = {"da": "./texts/da.json"}
         whole[f"{BRANDING}texts/da.json"] = json.dumps(texts).encode()
     whole[f"{BRANDING}manifest.json"] = json.dumps(manifest).encode()
-    return [(one.name, one.kind, *one.details) for one in find_active_content("webapp3", whole)]
+    return [(item.name, item.kind, *item.details) for item in find_active_content("webapp3", whole)]
 
 
 def find_in_theme(**config):
     """The active content of a service theme with this configuration."""
     files = {"themeconfig.json": json.dumps(config).encode()}
     return [
-        (one.name, one.kind, *one.details) for one in find_active_content("service-theme", files)
+        (item.name, item.kind, *item.details)
+        for item in find_active_content("service-theme", files)
     ]
 
 
@@ -217,7 +218,7 @@ def test_an_escape_hides_nothing():
         f"{BRANDING}manifest.json": b'{"translations": {"da": "da.json"}}',
         f"{BRANDING}da.json": rb'{"a": "\u003cimg src=x\u003e"}',
     }
-    assert [one.kind for one in find_active_content("webapp3", files)] == ["markup"]
+    assert [item.kind for item in find_active_content("webapp3", files)] == ["markup"]
 
 
 SECRETS = {
@@ -329,7 +330,7 @@ HEX = "0123456789abcdef" * 4
 )
 def test_a_program_or_a_file_of_settings_may_hold_a_secret(text, is_secret):
     found = find_active_content("webapp3", {"webapp3/branding/x.conf": text.encode()})
-    assert [one.kind for one in found] == ["secret"] * is_secret
+    assert [item.kind for item in found] == ["secret"] * is_secret
 
 
 def test_a_page_in_a_service_theme_is_not_said_to_run_in_the_web_app():

@@ -70,7 +70,7 @@ def test_a_folder_that_belongs_to_the_package_stays(top):
 
 def test_each_piece_of_litter_is_named():
     quirks = unpack_foreign(make_zip("a", "__MACOSX/._a", ".DS_Store")).quirks
-    assert [one.name for one in quirks] == ["__MACOSX/._a", ".DS_Store"]
+    assert [quirk.name for quirk in quirks] == ["__MACOSX/._a", ".DS_Store"]
 
 
 def test_litter_alone_is_an_empty_package():

@@ -214,8 +214,10 @@ def test_every_fact_has_a_source():
 
 def test_only_screens_of_direct_media_were_seen_with_their_words():
     screens = load_platform().screens.values()
-    assert [one.id for one in screens if one.is_direct_media != (one.text is not None)] == []
-    assert len({one.is_direct_media for one in screens}) == 2
+    assert [
+        screen.id for screen in screens if screen.is_direct_media != (screen.text is not None)
+    ] == []
+    assert len({screen.is_direct_media for screen in screens}) == 2
 
 
 def test_the_direct_media_screens_have_their_words():
@@ -231,7 +233,7 @@ def test_no_prompt_for_waiting_is_known():
 def test_every_situation_but_the_one_without_a_known_place_is_met_and_in_the_glossarys_schema():
     known = load_platform()
     served = [
-        *(one.situations for one in (*known.screens.values(), *known.prompts.values())),
+        *(prompt.situations for prompt in (*known.screens.values(), *known.prompts.values())),
         *load_text_situations().values(),
         *map(list_message_situations, WORDING_MESSAGES),
     ]

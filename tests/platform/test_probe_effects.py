@@ -34,7 +34,7 @@ def answered(write):
     """Record outcomes of probes in the workspace."""
 
     def record(**outcomes: str):
-        probes = {name.replace("_", "-"): one for name, one in outcomes.items()}
+        probes = {name.replace("_", "-"): outcome for name, outcome in outcomes.items()}
         write_probes(write, probes)
 
     return record
@@ -50,8 +50,8 @@ def build_screens(run, write, answered, workspace):
             write("themes/platform.json", outcome.to_json())
         else:
             answered(screens=outcome)
-        said = run("build", "clinic")
-        assert said.code == 0, said
+        result = run("build", "clinic")
+        assert result.code == 0, result
         with zipfile.ZipFile(workspace / "dist/clinic-service-theme.zip") as package:
             config = json.loads(package.read("themeconfig.json"))
         return config["splash_screens"]["screens"]
@@ -73,7 +73,7 @@ def find_in(run, tmp_path):
 
 def write_probes(write, probes):
     learnt = Learnt(
-        "", probes={name: ProbeOutcome(one, "webapp3 41") for name, one in probes.items()}
+        "", probes={name: ProbeOutcome(probe, "webapp3 41") for name, probe in probes.items()}
     )
     write("themes/platform.json", learnt.to_json())
 
@@ -81,7 +81,9 @@ def write_probes(write, probes):
 def find(said, rule):
     """The problems of a rule, as severity and message."""
     problems = json.loads(said.out)["problems"]
-    return [(one["severity"], one["message"]) for one in problems if one["rule"] == rule]
+    return [
+        (problem["severity"], problem["message"]) for problem in problems if problem["rule"] == rule
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_without_a_form_that_works_a_package_has_no_direct_media_screens(run, bu
 
 def test_all_screens_are_in_a_package_where_a_node_needs_all(build_screens):
     screens = build_screens("all", "meeting: {screens: {direct_media_welcome: Hej}}\n")
-    direct = {id_: one for id_, one in screens.items() if id_.startswith("direct_media_")}
+    direct = {id_: screen for id_, screen in screens.items() if id_.startswith("direct_media_")}
     assert len(direct) == 5
     assert direct[WELCOME]["elements"][0]["text"] == "Hej"
 
@@ -208,9 +210,9 @@ def test_a_setting_whose_button_stays_is_reported(run, write):
     write("themes/clinic.yaml", THEME)
     write("themes/organisations/clinic.yaml", ORGANISATION)
     write_probes(write, {"hiding:button-chat": "visible"})
-    said = run("check", "clinic")
-    assert f"`button-chat` is to be hidden, but stays on the page. {CONFIRMED}" in said.out
-    assert "themes/organisations/clinic.yaml:3" in said.out
+    result = run("check", "clinic")
+    assert f"`button-chat` is to be hidden, but stays on the page. {CONFIRMED}" in result.out
+    assert "themes/organisations/clinic.yaml:3" in result.out
 
 
 ORGANISATION = 'organisation: clinic\nname: "The clinic"\nsettings: {chat: disabled}\n'

@@ -143,7 +143,9 @@ def _pex_debug_log(*_: object) -> str:
 
 
 def _pex_in_subnet(address: str, networks: Sequence[str]) -> bool:
-    return any(ipaddress.ip_address(address) in ipaddress.ip_network(one) for one in networks)
+    return any(
+        ipaddress.ip_address(address) in ipaddress.ip_network(network) for network in networks
+    )
 
 
 def _pex_require_min_length(value: str, least: int) -> str:

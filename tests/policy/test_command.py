@@ -45,11 +45,11 @@ def run(tmp_path, monkeypatch):
 
 
 def test_the_script_alone_is_on_standard_output(run):
-    said = run("organisations: {psyk: {tag: psyk}}\npolicy: Vores politik\n")
-    assert said.exit_code == 0
-    assert render(said.stdout, ROOM, {})["result"] == {**ROOM, "enable_chat": "no"}
-    assert "Call control > Policy profiles > Vores politik" in said.stderr
-    assert "Unconfirmed" in said.stderr
+    result = run("organisations: {psyk: {tag: psyk}}\npolicy: Vores politik\n")
+    assert result.exit_code == 0
+    assert render(result.stdout, ROOM, {})["result"] == {**ROOM, "enable_chat": "no"}
+    assert "Call control > Policy profiles > Vores politik" in result.stderr
+    assert "Unconfirmed" in result.stderr
 
 
 NAMED = {
@@ -63,8 +63,8 @@ NAMED = {
 
 @pytest.mark.parametrize(("other", "message"), NAMED.values(), ids=NAMED)
 def test_an_organisation_that_the_script_leaves_out_is_named(run, other, message):
-    said = run(f"organisations: {{psyk: {{tag: psyk}}, {other}}}\n")
-    assert (said.exit_code, message in said.stderr) == (0, True)
+    result = run(f"organisations: {{psyk: {{tag: psyk}}, {other}}}\n")
+    assert (result.exit_code, message in result.stderr) == (0, True)
 
 
 PSYK = "organisations: {psyk: {tag: psyk}}\n"
@@ -79,9 +79,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("lines", "folder", "code", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_gives_no_whole_script_gives_none(run, lines, folder, code, message):
-    said = run(lines, "--packages", folder)
-    assert (said.exit_code, message in said.output) == (code, True)
-    assert "pex_update" not in said.output
+    result = run(lines, "--packages", folder)
+    assert (result.exit_code, message in result.output) == (code, True)
+    assert "pex_update" not in result.output
 
 
 def test_a_pipe_as_output_gets_the_script_and_stays(run, tmp_path):
@@ -106,6 +106,6 @@ def test_a_file_that_changed_after_the_build_is_named(run, tmp_path):
     changed = tmp_path / "themes/organisations/psyk.yaml"
     built = (tmp_path / "dist/catalogue.json").stat().st_mtime
     os.utime(changed, (built + 60, built + 60))
-    said = run(lines)
+    result = run(lines)
     named = "themes/organisations/psyk.yaml changed after the build in dist/."
-    assert (said.exit_code, named in said.stderr) == (0, True)
+    assert (result.exit_code, named in result.stderr) == (0, True)

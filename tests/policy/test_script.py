@@ -160,9 +160,9 @@ def test_an_organisation_whose_rooms_it_cannot_tell_is_named(written):
 
 def test_two_organisations_that_want_different_things_of_the_same_rooms_are_a_problem(written):
     found = written("organisations: {psyk: {tag: t}, nord: {tag: t}}\n")
-    assert [(one.rule.name, "`enable_chat`" in one.message) for one in found.problems] == [
-        ("claimed-twice", True)
-    ]
+    assert [
+        (problem.rule.name, "`enable_chat`" in problem.message) for problem in found.problems
+    ] == [("claimed-twice", True)]
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def many(written):
 def test_a_script_that_a_profile_cannot_take_is_refused(many, count, key, is_refused):
     found = many(count, key)
     assert (len(found.text) > MAX_SIZE) is is_refused
-    assert [one.rule.name for one in found.problems] == ["policy-too-long"] * is_refused
+    assert [problem.rule.name for problem in found.problems] == ["policy-too-long"] * is_refused
 
 
 def test_tags_with_the_same_settings_stand_together(many):

@@ -33,7 +33,7 @@ def _no_idle_collection(monkeypatch) -> None:
 
 
 @pytest.fixture
-def seen(window) -> Iterator[Page]:
+def checked_window(window) -> Iterator[Page]:
     """The window, which has not gone anywhere; whatever goes wrong in it fails the test."""
     wrong: list[str] = []
     events = {
@@ -63,14 +63,14 @@ def _is_fault(said: ConsoleMessage) -> bool:
 
 
 @pytest.fixture
-def edited(tmp_path) -> Path:
+def own_workspace(tmp_path) -> Path:
     """A workspace that may be edited."""
     return new_workspace(tmp_path / "edited")
 
 
 @pytest.fixture
-def session(edited) -> PreviewSession:
-    return PreviewSession(new_rebuilder(edited))
+def session(own_workspace) -> PreviewSession:
+    return PreviewSession(new_rebuilder(own_workspace))
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def client(session) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory) -> TestClient:
+def shared_client(tmp_path_factory) -> TestClient:
     """A browser that looks at a workspace which nobody edits."""
     session = PreviewSession(
         new_rebuilder(new_workspace(tmp_path_factory.mktemp("standing") / "own"))
@@ -89,17 +89,17 @@ def standing(tmp_path_factory) -> TestClient:
 
 
 @pytest.fixture
-def save(edited, session) -> Callable[..., list[Event]]:
+def save(own_workspace, session) -> Callable[..., list[Event]]:
     """Save files at once, with the ward on the screen, and hear what is told."""
 
     async def saved(texts: dict[str, str | None]) -> list[Event]:
         await session.theme("ward")
         for name, text in texts.items():
-            file = edited / FILES[name]
+            file = own_workspace / FILES[name]
             file.parent.mkdir(exist_ok=True)
             file.unlink() if text is None else file.write_text(text, encoding="utf-8")
         with session.listen() as heard:
-            await session.take_changes([edited / FILES[name] for name in texts])
+            await session.take_changes([own_workspace / FILES[name] for name in texts])
             return [heard.get_nowait() for _ in range(heard.qsize())]
 
     return lambda **texts: asyncio.run(saved(texts))
@@ -135,7 +135,7 @@ def _same_process(monkeypatch) -> None:
 
 
 @pytest.fixture
-def editing(seen, tmp_path) -> Iterator[Editing]:
+def editing(checked_window, tmp_path) -> Iterator[Editing]:
     """The ward, which may be edited, in a laptop's window."""
-    with edit(seen, new_workspace(tmp_path / "own")) as editing:
+    with edit(checked_window, new_workspace(tmp_path / "own")) as editing:
         yield editing

@@ -67,7 +67,7 @@ class EditingPage:
         return self.get(f"/api/themes/{theme}/parts/{part}")
 
     def scope(self, part: str, level: str, theme: str = "ward") -> Any:
-        return next(one for one in self.part(part, theme)["scopes"] if one["level"] == level)
+        return next(scope for scope in self.part(part, theme)["scopes"] if scope["level"] == level)
 
     def change_on_disk(self, name: str, old: str, new: str) -> None:
         """Somebody saves a file in another program, and the preview takes it in."""

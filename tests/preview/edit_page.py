@@ -30,8 +30,8 @@ AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-cor
 class Editing:
     """The page while the ward is edited, and its workspace under git."""
 
-    def __init__(self, page: Page, root: Path, at: str) -> None:
-        self.page, self.root, self.at = page, root, at
+    def __init__(self, page: Page, root: Path, address: str) -> None:
+        self.page, self.root, self.at = page, root, address
 
     def show(self, **asked: str) -> Editing:
         """Open the shell, with editing on unless *asked* says otherwise."""
@@ -96,9 +96,9 @@ def edit(page: Page, root: Path, *, follow: bool = False) -> Iterator[Editing]:
         page.goto("about:blank")
 
 
-def open_shell(page: Page, at: str, **asked: str) -> Page:
+def open_shell(page: Page, address: str, **asked: str) -> Page:
     """Open the shell at what its address says, and wait until the first page in it is drawn."""
-    page.goto(f"{at}?{urlencode({'theme': 'ward', **asked})}")
+    page.goto(f"{address}?{urlencode({'theme': 'ward', **asked})}")
     page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
     return page
 
@@ -121,4 +121,7 @@ def find_barriers(page: Page) -> list[tuple[str, list[str]]]:
     found = page.evaluate(
         "axe.run({exclude: ['iframe']}, {iframes: false, resultTypes: ['violations']})"
     )
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]])
+        for violation in found["violations"]
+    ]

@@ -106,12 +106,14 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_refused_in_one_line_and_changes_nothing(edited, tmp_path, caplog, attack):
+def test_an_attack_is_refused_in_one_line_and_changes_nothing(
+    own_workspace, tmp_path, caplog, attack
+):
     method, changed, code = ATTACKS[attack]
     names = ("check", "edits", "undo", "redo", "discard", "save")
-    page = EditingPage(edited, tmp_path / "cache")
+    page = EditingPage(own_workspace, tmp_path / "cache")
     page.edit(LEAVE, "Gå ud af mødet")
-    before = page.state, (edited / FILES["ward"]).read_bytes()
+    before = page.state, (own_workspace / FILES["ward"]).read_bytes()
     headers = {name: value for name, value in {**OWN, **changed}.items() if value is not None}
     attacker = TestClient(page.client.app, base_url=HERE)
     content = json.dumps({"seq": page.state["seq"], "edits": [], "base": {}, "ids": []})
@@ -120,12 +122,16 @@ def test_an_attack_is_refused_in_one_line_and_changes_nothing(edited, tmp_path, 
             attacker.request(method, f"/api/edit/{name}", headers=headers, content=content)
             for name in names
         ]
-    lines = [one.getMessage() for one in caplog.records if one.name.startswith("themebuilder")]
-    assert ({one.status_code for one in answers}, len(lines)) == ({code}, len(names))
+    lines = [
+        record.getMessage() for record in caplog.records if record.name.startswith("themebuilder")
+    ]
+    assert ({answer.status_code for answer in answers}, len(lines)) == ({code}, len(names))
     assert not [line for line in lines if "secret" in line]
-    told = [name for one in answers for name in one.headers if name.startswith("access-control")]
+    told = [
+        name for answer in answers for name in answer.headers if name.startswith("access-control")
+    ]
     assert told == []
-    assert (page.state, (edited / FILES["ward"]).read_bytes()) == before
+    assert (page.state, (own_workspace / FILES["ward"]).read_bytes()) == before
 
 
 @pytest.mark.parametrize("admission", [OPEN, READ_ONLY], ids=["--host", "--read-only"])

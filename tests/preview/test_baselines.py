@@ -86,5 +86,5 @@ def test_a_package_to_compare_with_that_is_none_ends_the_command_with_1(run, tmp
 
 
 def test_a_folder_without_packages_is_refused(run, tmp_path):
-    said = run("preview", "--against", str(tmp_path))
-    assert (said.code, "has no packages" in said.err) == (2, True)
+    result = run("preview", "--against", str(tmp_path))
+    assert (result.code, "has no packages" in result.err) == (2, True)

@@ -59,7 +59,7 @@ def origins(session) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def at(origins) -> str:
+def address(origins) -> str:
     """The address of the shell."""
     return origins[0]
 
@@ -71,7 +71,7 @@ def guests(origins) -> str:
 
 
 @pytest.fixture
-def save(root, session, seen) -> Iterator[Callable[..., None]]:
+def save(root, session, checked_window) -> Iterator[Callable[..., None]]:
     """Save files as an editor does; they are put back afterwards."""
     before = {
         name: (root / file).read_bytes() for name, file in FILES.items() if (root / file).exists()
@@ -82,7 +82,7 @@ def save(root, session, seen) -> Iterator[Callable[..., None]]:
             (root / FILES[name]).write_text(text, encoding="utf-8")
 
     yield saved
-    seen.goto("about:blank")
+    checked_window.goto("about:blank")
     changed = session.rebuilder.snapshot
     for name, data in before.items():
         if (root / FILES[name]).read_bytes() != data:
@@ -91,57 +91,63 @@ def save(root, session, seen) -> Iterator[Callable[..., None]]:
                 time.sleep(0.005)
 
 
-def guest(seen: Page, at: str, screen: str, lang: str = "da", theme: str = "ward") -> Page:
+def guest(
+    checked_window: Page, address: str, screen: str, lang: str = "da", theme: str = "ward"
+) -> Page:
     """The guest page itself, without the shell."""
-    seen.goto(f"{at}themes/{theme}/view/?screen={screen}&lang={lang}&pointer=fine")
-    seen.wait_for_selector("html[data-ready]")
-    return seen
+    checked_window.goto(f"{address}themes/{theme}/view/?screen={screen}&lang={lang}&pointer=fine")
+    checked_window.wait_for_selector("html[data-ready]")
+    return checked_window
 
 
-def shell(seen: Page, at: str, screen: str, **more: str) -> Page:
-    seen.goto(f"{at}?{urlencode({'theme': 'ward', 'uiLanguage': 'en', 'screen': screen, **more})}")
-    seen.frame_locator("iframe").locator("html[data-ready]").wait_for()
-    return seen
+def shell(checked_window: Page, address: str, screen: str, **more: str) -> Page:
+    checked_window.goto(
+        f"{address}?{urlencode({'theme': 'ward', 'uiLanguage': 'en', 'screen': screen, **more})}"
+    )
+    checked_window.frame_locator("iframe").locator("html[data-ready]").wait_for()
+    return checked_window
 
 
 # The guest's page
 
 
-def test_each_screen_is_drawn_from_the_real_components(seen, guests):
-    guest(seen, guests, SCREENS[0])
+def test_each_screen_is_drawn_from_the_real_components(checked_window, guests):
+    guest(checked_window, guests, SCREENS[0])
     for screen in SCREENS:
-        turn_to(seen, f"?screen={screen}&lang=da&pointer=fine")
-        drawn = seen.locator("#root [class*=_]").count()
-        assert (drawn > 3, seen.inner_text("body").strip() != "") == (True, True), screen
-        if content := read_screen_content(seen):
+        turn_to(checked_window, f"?screen={screen}&lang=da&pointer=fine")
+        drawn = checked_window.locator("#root [class*=_]").count()
+        assert (drawn > 3, checked_window.inner_text("body").strip() != "") == (True, True), screen
+        if content := read_screen_content(checked_window):
             assert set(TEXTS_SHOWN.get(screen, ())) <= set(content.texts), screen
 
 
-def test_a_planted_colour_is_the_computed_colour(seen, guests):
-    guest(seen, guests, "landing")
+def test_a_planted_colour_is_the_computed_colour(checked_window, guests):
+    guest(checked_window, guests, "landing")
     painted = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-{}')"
-    manifest = seen.request.get(f"{guests}themes/ward/view/branding/manifest.json").json()
-    shades = [seen.evaluate(painted.format(step)).strip().upper() for step in (50, 500, 950)]
+    manifest = checked_window.request.get(f"{guests}themes/ward/view/branding/manifest.json").json()
+    shades = [
+        checked_window.evaluate(painted.format(step)).strip().upper() for step in (50, 500, 950)
+    ]
     assert shades == [manifest["colorPalette"][number] for number in (0, 5, 10)]
 
 
-def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, guests, save):
+def test_what_is_hidden_by_its_test_id_is_not_on_the_page(checked_window, guests, save):
     """Also what sits inside one of Pexip's components."""
     hidden = ("button-participants", "button-collapse-selfview")
-    guest(seen, guests, "meeting")
+    guest(checked_window, guests, "meeting")
     for id_ in hidden:
-        expect(seen.get_by_test_id(id_)).to_be_visible()
+        expect(checked_window.get_by_test_id(id_)).to_be_visible()
     save(ward=WARD.replace("path: ward", f"path: ward, hide: [{', '.join(hidden)}]"))
     for id_ in hidden:
-        expect(seen.get_by_test_id(id_)).to_be_hidden()
+        expect(checked_window.get_by_test_id(id_)).to_be_hidden()
 
 
-def test_disabled_chat_is_closed_on_the_server_too(seen, guests, save):
-    guest(seen, guests, "chat")
-    expect(seen.get_by_test_id("button-chat")).to_be_visible()
+def test_disabled_chat_is_closed_on_the_server_too(checked_window, guests, save):
+    guest(checked_window, guests, "chat")
+    expect(checked_window.get_by_test_id("button-chat")).to_be_visible()
     save(clinic=clinic(chat="disabled"))
-    expect(seen.get_by_text("Chatten er slået fra på serveren")).to_be_visible()
-    expect(seen.get_by_test_id("button-chat")).to_be_hidden()
+    expect(checked_window.get_by_text("Chatten er slået fra på serveren")).to_be_visible()
+    expect(checked_window.get_by_test_id("button-chat")).to_be_hidden()
 
 
 def ask_for_everything(route: Route) -> None:
@@ -152,50 +158,56 @@ def ask_for_everything(route: Route) -> None:
     route.fulfill(response=answer, body=re.sub('href="http://[^/]+/', 'href="/', alone))
 
 
-def answers(seen: Page, at: str, manifest: dict[str, Any]) -> None:
+def answers(checked_window: Page, address: str, manifest: dict[str, Any]) -> None:
     """Let the page get that manifest, and a node that says that there is chat."""
-    where = f"{at}themes/ward/view/"
-    seen.route(f"{where}?*", ask_for_everything)
-    seen.route(f"{where}node.json", lambda route: route.fulfill(json={"chat_enabled": True}))
-    seen.route(f"{where}branding/manifest.json", lambda route: route.fulfill(json=manifest))
+    where = f"{address}themes/ward/view/"
+    checked_window.route(f"{where}?*", ask_for_everything)
+    checked_window.route(
+        f"{where}node.json", lambda route: route.fulfill(json={"chat_enabled": True})
+    )
+    checked_window.route(
+        f"{where}branding/manifest.json", lambda route: route.fulfill(json=manifest)
+    )
 
 
-def test_the_package_alone_takes_the_chat_button_away(seen, guests, root, save):
+def test_the_package_alone_takes_the_chat_button_away(checked_window, guests, root, save):
     save(clinic=clinic(chat="disabled"))
     build(root)
     with zipfile.ZipFile(root / "dist/ward-webapp3.zip") as package:
         manifest = json.loads(package.read("webapp3/branding/manifest.json"))
     hidden = manifest["applicationConfig"]["hiddenFunctionality"]
 
-    answers(seen, guests, manifest)
-    guest(seen, guests, "meeting")
-    expect(seen.get_by_test_id("button-participants")).to_be_visible()
-    expect(seen.get_by_test_id("button-chat")).to_be_hidden()
+    answers(checked_window, guests, manifest)
+    guest(checked_window, guests, "meeting")
+    expect(checked_window.get_by_test_id("button-participants")).to_be_visible()
+    expect(checked_window.get_by_test_id("button-chat")).to_be_hidden()
 
     hidden[hidden.index("button-chat")] = "button-chats"
-    guest(seen, guests, "meeting")
-    expect(seen.get_by_test_id("button-chat")).to_be_visible()
+    guest(checked_window, guests, "meeting")
+    expect(checked_window.get_by_test_id("button-chat")).to_be_visible()
 
 
 # Live reload
 
 
-def test_a_saved_text_and_colour_are_painted_without_loading_the_page_again(seen, guests, save):
-    guest(seen, guests, "waiting")
-    seen.evaluate("window.stayed = true")
+def test_a_saved_text_and_colour_are_painted_without_loading_the_page_again(
+    checked_window, guests, save
+):
+    guest(checked_window, guests, "waiting")
+    checked_window.evaluate("window.stayed = true")
     text = WARD + "meeting: {screens: {direct_media_waiting_for_host: Bliv siddende}}\n"
     save(ward=text)
-    expect(seen.locator("body")).to_contain_text("Bliv siddende")
+    expect(checked_window.locator("body")).to_contain_text("Bliv siddende")
     shade = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500')"
-    before = seen.evaluate(shade)
+    before = checked_window.evaluate(shade)
     save(ward=text.replace("#2b6a94", "#942b2b"))
-    seen.wait_for_function(f"() => {shade} !== '{before}'")
-    assert seen.evaluate("window.stayed")
+    checked_window.wait_for_function(f"() => {shade} !== '{before}'")
+    assert checked_window.evaluate("window.stayed")
 
 
-def test_a_saved_setting_is_taken_in_without_loading_the_page_again(seen, at, save):
-    shell(seen, at, "landing", viewport="phone-landscape")
-    frame = seen.frames[1]
+def test_a_saved_setting_is_taken_in_without_loading_the_page_again(checked_window, address, save):
+    shell(checked_window, address, "landing", viewport="phone-landscape")
+    frame = checked_window.frames[1]
     expect(frame.get_by_text("Sprog")).to_be_visible()
     scrolled = """[...document.querySelectorAll('*')]
       .find(one => one.scrollHeight > one.clientHeight + 40
@@ -206,63 +218,71 @@ def test_a_saved_setting_is_taken_in_without_loading_the_page_again(seen, at, sa
     assert frame.evaluate(f"[({scrolled}).scrollTop, window.stayed]") == [40, True]
 
 
-def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(seen, at, save):
-    shell(seen, at, "waiting")
+def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(
+    checked_window, address, save
+):
+    shell(checked_window, address, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
-    overlay = seen.get_by_text("No theme is named borgerr.")
+    overlay = checked_window.get_by_text("No theme is named borgerr.")
     expect(overlay).to_be_visible()
-    body = seen.frame_locator("iframe").locator("body")
+    body = checked_window.frame_locator("iframe").locator("body")
     expect(body).to_contain_text("Vi tager imod dig")
-    seen.get_by_text("The change can’t be built").click()
+    checked_window.get_by_text("The change can’t be built").click()
     expect(overlay).to_be_hidden()
     save(ward=WARD)
-    expect(seen.get_by_text("The change can’t be built")).to_be_hidden()
+    expect(checked_window.get_by_text("The change can’t be built")).to_be_hidden()
 
 
 # The shell
 
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "themes", "compare"])
-def test_the_shell_has_no_barrier_in_either_language_and_light(seen, at, mode):
+def test_the_shell_has_no_barrier_in_either_language_and_light(checked_window, address, mode):
     # Colours do not depend on the language.
     for language, appearance in (("da", "light"), ("en", "dark")):
         query = f"mode={mode}&uiLanguage={language}&appearance={appearance}&viewports=phone"
-        seen.goto(f"{at}?theme=ward&{query}")
-        seen.wait_for_selector("main iframe")
-        for tab in seen.get_by_role("tab").all() or [None]:
+        checked_window.goto(f"{address}?theme=ward&{query}")
+        checked_window.wait_for_selector("main iframe")
+        for tab in checked_window.get_by_role("tab").all() or [None]:
             if tab:
                 tab.click()
-            assert find_barriers(seen) == [], (language, appearance, tab)
+            assert find_barriers(checked_window) == [], (language, appearance, tab)
 
 
-def test_a_text_that_the_themes_colours_make_too_faint_is_reported_as_the_themes(seen, at, save):
+def test_a_text_that_the_themes_colours_make_too_faint_is_reported_as_the_themes(
+    checked_window, address, save
+):
     save(ward=PALE)
-    shell(seen, at, "pin")
-    seen.get_by_role("tab", name="Problems").click()
-    found = seen.get_by_role("article").filter(has_text="Text too faint")
+    shell(checked_window, address, "pin")
+    checked_window.get_by_role("tab", name="Problems").click()
+    found = checked_window.get_by_role("article").filter(has_text="Text too faint")
     expect(found).to_contain_text("themes/ward.yaml:7")
     expect(found).to_contain_text("4.5:1")
 
 
-def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(seen, at):
+def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(
+    checked_window, address
+):
     """In Danish: the words of axe-core come under the same policy."""
-    shell(seen, at, "pin", uiLanguage="da")
-    seen.frames[1].locator("h1").evaluate("one => { one.style.color = '#aaa'; }")
-    seen.get_by_role("tab", name="Problemer").click()
-    expect(seen.get_by_text("Fra Pexips komponenter, ikke fra temaet (1)")).to_be_visible()
-    expect(seen.get_by_text("Alle tekster på temaets farver kan læses.")).to_be_visible()
+    shell(checked_window, address, "pin", uiLanguage="da")
+    checked_window.frames[1].locator("h1").evaluate("one => { one.style.color = '#aaa'; }")
+    checked_window.get_by_role("tab", name="Problemer").click()
+    expect(
+        checked_window.get_by_text("Fra Pexips komponenter, ikke fra temaet (1)")
+    ).to_be_visible()
+    expect(checked_window.get_by_text("Alle tekster på temaets farver kan læses.")).to_be_visible()
 
 
-def test_a_prompt_of_another_screen_leads_there_and_is_played(seen, at, root, save):
+def test_a_prompt_of_another_screen_leads_there_and_is_played(checked_window, address, root, save):
     record(root)
     save(ward=SPEAKING)
-    shell(seen, at, "landing")
-    seen.get_by_text("For other screens (1)").click()
-    seen.get_by_role("button", name="Show “Virtual reception: connecting”").click()
-    note = seen.frame_locator("iframe").get_by_test_id("preview-note-unwritten")
+    shell(checked_window, address, "landing")
+    checked_window.get_by_text("For other screens (1)").click()
+    checked_window.get_by_role("button", name="Show “Virtual reception: connecting”").click()
+    note = checked_window.frame_locator("iframe").get_by_test_id("preview-note-unwritten")
     expect(note).to_contain_text("The theme doesn’t set this screen")
-    expect(seen.get_by_text("inferred from what the English prompt says")).to_be_visible()
-    player = seen.get_by_role("tabpanel").locator("audio")
+    expect(checked_window.get_by_text("inferred from what the English prompt says")).to_be_visible()
+    player = checked_window.get_by_role("tabpanel").locator("audio")
     expect(player).to_have_count(1)
     played = player.evaluate("""async player => {
       await new Promise(done => { player.oncanplay = done; player.load(); });
@@ -271,7 +291,7 @@ def test_a_prompt_of_another_screen_leads_there_and_is_played(seen, at, root, sa
     assert played >= 1
 
 
-def test_a_page_of_another_origin_gets_nothing(browser, at):
+def test_a_page_of_another_origin_gets_nothing(browser, address):
     """The same preview under another name of this machine stands for any other page."""
     tries = """async at => {
       const get = await fetch(at + 'api/themes').then(() => 'read', () => 'refused');
@@ -300,4 +320,4 @@ def test_a_page_of_another_origin_gets_nothing(browser, at):
             "http://127.0.0.1:9/", lambda route: route.fulfill(body="<title>other</title>")
         )
         opened.goto("http://127.0.0.1:9/")
-        assert opened.evaluate(tries, at) == ["refused"] * 5
+        assert opened.evaluate(tries, address) == ["refused"] * 5

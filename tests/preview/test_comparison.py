@@ -49,8 +49,8 @@ def test_the_same_package_under_another_name_differs_in_nothing(differ):
     assert differ(OTHER) == {}
 
 
-def test_a_recording_leads_to_the_waiting_screen_on_which_it_is_heard(edited, differ):
-    record(edited)
+def test_a_recording_leads_to_the_waiting_screen_on_which_it_is_heard(own_workspace, differ):
+    record(own_workspace)
     found = differ(OTHER, ward=SPEAKING)[PROMPT]
     assert (found["screen"], found["service"]) == ("waiting-video", "virtual_reception_connecting")
 
@@ -64,17 +64,17 @@ def test_settings_of_two_themes_are_reported_by_their_effect(differ):
     assert chat["right"]["da"] == "Gæsten har en chatknap i mødet."
 
 
-def test_a_package_without_a_service_theme_is_compared_by_the_other_package(edited, client):
+def test_a_package_without_a_service_theme_is_compared_by_the_other_package(own_workspace, client):
     manifest = client.get("/themes/ward/view/branding/manifest.json").content
     old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": manifest}})
-    session = PreviewSession(new_rebuilder(edited), [old])
+    session = PreviewSession(new_rebuilder(own_workspace), [old])
     found = ask(Visitor(session), right=old.view)["differences"]
     assert {one["section"] for one in found} == {"pictures", "texts"}
 
 
-def test_a_package_that_cannot_be_read_is_refused_with_the_reason(edited):
+def test_a_package_that_cannot_be_read_is_refused_with_the_reason(own_workspace):
     old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": b"{"}})
-    session = PreviewSession(new_rebuilder(edited), [old])
+    session = PreviewSession(new_rebuilder(own_workspace), [old])
     found = ask(Visitor(session), right=old.view)
     assert found["refusal"]["da"].startswith("Der er en fejl i JSON-filen")
 

@@ -143,8 +143,8 @@ def test_a_body_that_comes_slowly_is_read(port):
 def test_a_malformed_request_is_one_line_without_a_traceback(port, logged, sent):
     with connect(port, sent) as opened:
         assert is_closed(opened, within=8)
-    assert [one.getMessage() for one in logged.records] == ["Invalid HTTP request received."]
-    assert not any(one.exc_info for one in logged.records)
+    assert [record.getMessage() for record in logged.records] == ["Invalid HTTP request received."]
+    assert not any(record.exc_info for record in logged.records)
 
 
 def test_a_browser_that_goes_away_while_it_sends_gives_no_line(port, logged):

@@ -18,7 +18,7 @@ TABS = ("Skærm", "Tekst", "Indstillinger", "Problemer")
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory) -> Iterator[str]:
     """The preview of a ward with findings, and of another that can't be read."""
     ward = WARD.replace("Forlad mødet", "Forlad mødet nu og kom gerne tilbage igen")
     broken = WARD.replace("ward", "other") + "acept: {}\n"
@@ -28,11 +28,13 @@ def at(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("language", "heading"), [("da", "Temaer"), ("en", "Themes")])
-def test_the_page_starts_in_the_language_of_the_server(browser, at, monkeypatch, language, heading):
+def test_the_page_starts_in_the_language_of_the_server(
+    browser, address, monkeypatch, language, heading
+):
     monkeypatch.setenv(VARIABLE, language)
     with browser.new_context(locale="en-GB") as context:
         page = context.new_page()
-        page.goto(at)
+        page.goto(address)
         expect(page.get_by_role("navigation").get_by_role("heading").first).to_have_text(heading)
 
 
@@ -58,19 +60,19 @@ def _list(text: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("theme", ["ward", "other"])
-def test_no_english_message_stands_on_the_danish_page(window, at, english, theme):
-    window.goto(f"{at}?theme={theme}&uiLanguage=da")
+def test_no_english_message_stands_on_the_danish_page(window, address, english, theme):
+    window.goto(f"{address}?theme={theme}&uiLanguage=da")
     window.get_by_role("tab", name="Problemer").wait_for()
     for tab in TABS:
         window.get_by_role("tab", name=tab).click()
         frame = window.frame_locator("iframe").locator(".preview-notice")
         notices = [window.locator("body"), *frame.all()]
-        shown = " ".join(" ".join(one.inner_text() for one in notices).split())
+        shown = " ".join(" ".join(notice.inner_text() for notice in notices).split())
         assert [text for text in english if text in shown] == []
 
 
-def test_a_setting_is_said_in_danish_with_its_organisation(seen, at):
-    seen.goto(f"{at}?theme=ward&uiLanguage=da")
-    seen.get_by_role("tab", name="Indstillinger").click()
-    chat = seen.get_by_role("listitem").filter(has_text="chat: disabled")
+def test_a_setting_is_said_in_danish_with_its_organisation(checked_window, address):
+    checked_window.goto(f"{address}?theme=ward&uiLanguage=da")
+    checked_window.get_by_role("tab", name="Indstillinger").click()
+    chat = checked_window.get_by_role("listitem").filter(has_text="chat: disabled")
     expect(chat).to_contain_text("Bestemt af Clinic")

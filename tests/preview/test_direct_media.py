@@ -76,7 +76,7 @@ def built_screens(workspace: Path, dist: Path) -> dict[str, Screens]:
     for package in dist.glob("*-service-theme.zip"):
         with zipfile.ZipFile(package) as archive:
             screens = json.loads(archive.read("themeconfig.json"))["splash_screens"]["screens"]
-        found[package.name] = {id_: one for id_, one in screens.items() if id_ in BASE}
+        found[package.name] = {id_: screen for id_, screen in screens.items() if id_ in BASE}
     return found
 
 
@@ -150,7 +150,7 @@ def test_a_probe_judges_odd_screens_as_the_client_does(refusals):
     assert_same_judgement(
         refusals,
         [
-            *(changed(elements=one) for one in elements),
+            *(changed(elements=element) for element in elements),
             changed(layout_type="other"),
             changed(background={}),
             changed(background={"path": 1}),
@@ -165,7 +165,7 @@ def test_a_probe_judges_odd_screens_as_the_client_does(refusals):
 
 def assert_same_judgement(refusals: Refusals, answers: list[Any]) -> None:
     said = [refusal == "" for refusal in refusals(answers)]
-    assert [is_accepted_by_client(one) for one in answers] == said
+    assert [is_accepted_by_client(answer) for answer in answers] == said
 
 
 def test_all_five_screens_are_in_the_language_of_the_theme(shipped):

@@ -61,7 +61,7 @@ def test_a_text_of_this_theme_is_one_changed_line(page, root):
 
 
 def test_what_people_call_a_theme_is_changed_in_that_theme_alone(page, root):
-    assert [one["level"] for one in page.part("name:theme_title")["scopes"]] == ["theme"]
+    assert [scope["level"] for scope in page.part("name:theme_title")["scopes"]] == ["theme"]
     page.edit("name:theme_title", "Afsnit 4")
     page.post("save")
     assert read_diff(root) == "+++ b/themes/ward.yaml\n-title: Ward\n+title: Afsnit 4"
@@ -157,9 +157,9 @@ def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
 ):
     page.edit(part, "#1f5f5f" if part == COLOR else "Gå ud", scope, theme)
     assert page.post("save")["saved"] == [file]
-    told = page.get(f"/api/themes/{theme}")
-    errors = [one for one in told["found"] if one["severity"] == "error"]
-    assert (told["failure"], errors) == ([], [])
+    answer = page.get(f"/api/themes/{theme}")
+    errors = [problem for problem in answer["found"] if problem["severity"] == "error"]
+    assert (answer["failure"], errors) == ([], [])
     assert page.scope(part, scope, theme)["is_here"] == (theme != "ward" or scope == "theme")
 
 
@@ -168,7 +168,7 @@ def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
 
 def test_a_colour_that_fails_the_checks_is_reported_and_may_be_saved(page, root):
     found = page.ask("check", edits=[make_edit(COLOR, "#ffff66")]).json()["problems"]
-    assert [one["rule"] for one in found] == ["contrast-unreadable", "contrast-too-low"]
+    assert [problem["rule"] for problem in found] == ["contrast-unreadable", "contrast-too-low"]
     page.edit(COLOR, "#ffff66")
     page.post("save")
     assert read_diff(root).splitlines()[1:] == ['-  color: "#2b6a94"', '+  color: "#ffff66"']
@@ -185,11 +185,14 @@ def test_a_colour_that_fails_the_checks_is_reported_and_may_be_saved(page, root)
 def test_a_problem_comes_with_what_a_button_can_do_about_it(page, part, value, rule, fixed):
     found = page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
     fixes = {
-        (fix["part"], fix["value"]) for one in found if one["rule"] == rule for fix in one["fixes"]
+        (fix["part"], fix["value"])
+        for problem in found
+        if problem["rule"] == rule
+        for fix in problem["fixes"]
     }
     assert fixes == {(part, fixed)}
     again = page.ask("check", edits=[make_edit(part, fixed)]).json()["problems"]
-    assert rule not in [one["rule"] for one in again]
+    assert rule not in [problem["rule"] for problem in again]
 
 
 def test_what_hides_names_is_offered_where_they_are_to_be_hidden(page, root):
@@ -197,7 +200,7 @@ def test_what_hides_names_is_offered_where_they_are_to_be_hidden(page, root):
     page.client.portal.call(page.session.take_changes, [root / FILES["clinic"]])
     promise = make_edit("setting:names_on_video", "hidden", "organisation")
     found = page.ask("check", edits=[promise]).json()["problems"]
-    [shown] = [one for one in found if one["rule"] == "names-still-shown"]
+    [shown] = [problem for problem in found if problem["rule"] == "names-still-shown"]
     assert ("setting:chat", "disabled") in [(fix["part"], fix["value"]) for fix in shown["fixes"]]
 
 
@@ -209,8 +212,8 @@ def test_a_value_is_checked_as_it_is_also_beside_another_in_the_same_line(page, 
     asked = {LEAVE: "Forlad mødet", JOIN: "Deltag..."}
     rules = {
         part: [
-            one["rule"]
-            for one in page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
+            problem["rule"]
+            for problem in page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
         ]
         for part, value in asked.items()
     }
@@ -221,8 +224,8 @@ def test_problems_say_which_edit_they_know_of(page):
     assert page.get("/api/themes/ward")["seq"] == 0
     page.edit(COLOR, "#ffff66")
     page.part(LEAVE)  # waits for the draft
-    told = page.get("/api/themes/ward")
-    assert (told["seq"], told["problems"]["error"] > 0) == (1, True)
+    answer = page.get("/api/themes/ward")
+    assert (answer["seq"], answer["problems"]["error"] > 0) == (1, True)
 
 
 # 11. Undo everything in one go, also after a save.

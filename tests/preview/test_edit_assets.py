@@ -36,7 +36,7 @@ def read_packed(page: EditingPage, start: str) -> bytes:
     page.part(LOGO_PART)  # waits for the draft
     page.client.portal.call(page.session.theme, "ward")
     packages = page.session.rebuilder.state("ward").served.packages
-    files = {name: data for one in packages for name, data in one.files.items()}
+    files = {name: data for package in packages for name, data in package.files.items()}
     return next(data for name, data in files.items() if f"/{start}" in f"/{name}")
 
 

@@ -30,7 +30,7 @@ def test_a_faint_colour_is_painted_and_saved_but_not_built_or_published(page, ro
     address = f"{GUESTS}/themes/ward/view/branding/manifest.json"
     manifest = page.client.get(address, headers={"origin": GUESTS})
     assert "#90B9D0" in manifest.text.upper()
-    assert RULE in {one["rule"] for one in page.get("/api/themes/ward")["found"]}
+    assert RULE in {problem["rule"] for problem in page.get("/api/themes/ward")["found"]}
     page.post("save")
     assert f'+  color: "{FAINT}"' in read_diff(root)
 

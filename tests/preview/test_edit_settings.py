@@ -53,7 +53,9 @@ def has_chat(page: EditingPage, theme: str) -> bool:
 
 def test_a_setting_belongs_to_the_organisation_and_to_the_users_own_above_it(page):
     levels = page.part(CHAT)["scopes"]
-    assert [(one["level"], one["title"], one["themes"], one["file"]) for one in levels] == [
+    assert [
+        (level["level"], level["title"], level["themes"], level["file"]) for level in levels
+    ] == [
         ("organisation", "Clinic", ["ward"], FILES["clinic"]),
         ("all", "House", ["patients", "ward"], HOUSE_FILE),
     ]
@@ -62,7 +64,7 @@ def test_a_setting_belongs_to_the_organisation_and_to_the_users_own_above_it(pag
 
 def test_an_edit_reaches_other_organisations_only_where_that_is_chosen(page):
     save_file(page, HOUSE_FILE, f"{HOUSE}settings: {{chat: disabled}}\n")
-    assert [one["is_here"] for one in page.part(CHAT)["scopes"]] == [False, True]
+    assert [scope["is_here"] for scope in page.part(CHAT)["scopes"]] == [False, True]
     assert page.part(CHAT)["scope"] == "organisation"
     save_file(page, FILES["danish"], f"texts: da\nkeys: {{{JOIN[8:]}: Kom ind}}\n")
     assert (page.scope(JOIN, "all")["is_here"], page.part(JOIN)["scope"]) == (True, "theme")
@@ -93,7 +95,9 @@ def test_the_clinics_own_value_hides_that_of_the_house(page):
 
 
 def test_every_setting_can_be_seen_on_screens_that_exist(page):
-    screens = {name for one in page.get("/api/themes/ward")["settings"] for name in one["screens"]}
+    screens = {
+        name for setting in page.get("/api/themes/ward")["settings"] for name in setting["screens"]
+    }
     assert screens <= set(SCREENS)
 
 
@@ -123,7 +127,7 @@ def test_an_open_setting_says_what_it_does_not_do(page, setting, app, server):
 def test_a_locked_setting_names_who_locked_it_and_refuses_a_value(page):
     lock_chat(page)
     levels = page.part(CHAT)["scopes"]
-    assert [(one["level"], one["locked_by"]) for one in levels] == [
+    assert [(level["level"], level["locked_by"]) for level in levels] == [
         ("organisation", "House"),
         ("all", ""),
     ]
@@ -185,7 +189,7 @@ def test_a_value_can_be_removed_where_another_one_would_apply(page):
 
 
 def test_waiting_words_come_with_what_they_say_and_when_they_fit(page):
-    words = {one["name"]: one for one in page.part(WAITING)["wordings"]}
+    words = {wording["name"]: wording for wording in page.part(WAITING)["wordings"]}
     assert words.keys() == {"clinician", "neutral"}
     assert words["neutral"]["about"]["da"].startswith("Standard.")
     assert words["neutral"]["themes"] == ["patients", "ward"]
@@ -220,8 +224,8 @@ def test_words_that_the_theme_does_not_use_are_no_part_of_it(page):
 
 def test_a_language_without_waiting_words_is_empty(page):
     page.edit(LANGUAGES, ["da", "pl"], "organisation")
-    words = {one["name"]: one for one in page.part(WAITING)["wordings"]}
-    assert [len(one["words"][1]["lines"]) for one in words.values()] == [0, 2]
+    words = {wording["name"]: wording for wording in page.part(WAITING)["wordings"]}
+    assert [len(word["words"][1]["lines"]) for word in words.values()] == [0, 2]
 
 
 def test_a_recording_can_be_heard(page, root):
@@ -229,7 +233,9 @@ def test_a_recording_can_be_heard(page, root):
     own = "wording: neutral\nwaiting:\n  da: {title: Vent., body: Her., spoken: Vent., "
     (root / "themes/wordings").mkdir(exist_ok=True)
     save_file(page, "themes/wordings/neutral.yaml", f"{own}recording: clinic/hold.wav}}\n")
-    (neutral,) = (one for one in page.part(WAITING)["wordings"] if one["name"] == "neutral")
+    (neutral,) = (
+        wording for wording in page.part(WAITING)["wordings"] if wording["name"] == "neutral"
+    )
     heard, silent = neutral["words"]
     assert silent["recording"] == ""
     answer = page.client.get(heard["recording"])

@@ -37,8 +37,8 @@ def root(tmp_path) -> Path:
 
 
 @pytest.fixture
-def editing(seen, root) -> Iterator[Editing]:
-    with edit(seen, root, follow=True) as editing:
+def editing(checked_window, root) -> Iterator[Editing]:
+    with edit(checked_window, root, follow=True) as editing:
         git(root, "branch", "-M", "main")
         yield editing.show()
 

@@ -266,7 +266,7 @@ def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
 
 
 def measure(editing: Editing, *places: str) -> list[dict[str, float]]:
-    return [editing.page.locator(one).first.bounding_box() for one in places]
+    return [editing.page.locator(place).first.bounding_box() for place in places]
 
 
 def test_screen_and_parts_find_room_in_windows_of_every_size(editing):

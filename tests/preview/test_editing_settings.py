@@ -44,11 +44,11 @@ Object.defineProperty(window, 'speechSynthesis', {value: {
 
 
 @pytest.fixture
-def editing(seen, tmp_path) -> Iterator[Editing]:
+def editing(checked_window, tmp_path) -> Iterator[Editing]:
     """The ward of a clinic that is part of a house, which may be edited."""
     files = {"clinic": CLINIC, "house": HOUSE, "patients": DEPARTMENT}
     root = new_workspace(tmp_path / "own", **files)
-    with edit(seen, root, follow=True) as editing:
+    with edit(checked_window, root, follow=True) as editing:
         yield editing
 
 

@@ -30,11 +30,11 @@ MOST_REQUESTS = 14
 class Visit:
     """A first visit, with nothing in the browser's cache, of a page that may edit."""
 
-    def __init__(self, page: Page, at: str) -> None:
-        self.page, self.at = page, at
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.at = page, address
         self.asked: list[Request] = []
         page.on("request", self._remember)
-        page.goto(f"{at}?theme=ward&uiLanguage=da")
+        page.goto(f"{address}?theme=ward&uiLanguage=da")
         page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
         page.wait_for_timeout(500)
 
@@ -48,7 +48,7 @@ class Visit:
     @property
     def loaded(self) -> list[tuple[str, int]]:
         """Address and size, headers included, of each request that the browser's cache didn't answer."""
-        sizes = [(one.url.partition("?")[0], _measure(one)) for one in self.asked]
+        sizes = [(request.url.partition("?")[0], _measure(request)) for request in self.asked]
         return [(address, size) for address, size in sizes if size]
 
 

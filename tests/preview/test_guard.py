@@ -28,8 +28,8 @@ def shared(session) -> TestClient:
 @pytest.mark.parametrize(
     "host", ["127.0.0.1:8756", "localhost:8756", "LOCALHOST", "[::1]:8756", "localhost.:9000"]
 )
-def test_the_machine_answers_to_its_own_names(standing, host):
-    assert standing.get("/", headers={"host": host}).status_code == 200
+def test_the_machine_answers_to_its_own_names(shared_client, host):
+    assert shared_client.get("/", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_the_machine_answers_to_its_own_names(standing, host):
         "[::1",
     ],
 )
-def test_a_name_that_somebody_else_points_here_is_refused(standing, host):
-    assert standing.get("/api/themes", headers={"host": host}).status_code == 403
+def test_a_name_that_somebody_else_points_here_is_refused(shared_client, host):
+    assert shared_client.get("/api/themes", headers={"host": host}).status_code == 403
 
 
 @pytest.mark.parametrize("hosts", [[], [b"localhost", b"localhost"]])
@@ -82,16 +82,16 @@ def test_no_host_and_two_hosts_are_refused(hosts):
         ("OPTIONS", "/api/themes", {"origin": OTHER}, 403),
     ],
 )
-def test_pages_of_other_origins_get_nothing(standing, method, address, headers, code):
-    answer = standing.request(method, address, headers=headers)
+def test_pages_of_other_origins_get_nothing(shared_client, method, address, headers, code):
+    answer = shared_client.request(method, address, headers=headers)
     found = [name for name in answer.headers if name.startswith("access-control")]
     assert (answer.status_code, found) == (code, [])
 
 
-def test_a_web_socket_from_another_origin_is_refused(standing):
+def test_a_web_socket_from_another_origin_is_refused(shared_client):
     with (
         pytest.raises(WebSocketDisconnect),
-        standing.websocket_connect("/", headers={"origin": OTHER}),
+        shared_client.websocket_connect("/", headers={"origin": OTHER}),
     ):
         pass
 
@@ -118,10 +118,10 @@ def test_a_web_socket_from_another_origin_is_refused(standing):
         "/themes/ward.yaml",
     ],
 )
-def test_no_path_leads_out_of_the_served_files(standing, address):
-    request = standing.build_request("GET", HERE, extensions={"target": address.encode()})
+def test_no_path_leads_out_of_the_served_files(shared_client, address):
+    request = shared_client.build_request("GET", HERE, extensions={"target": address.encode()})
     request.url = request.url.copy_with(raw_path=address.encode())
-    assert standing.send(request).status_code == 404
+    assert shared_client.send(request).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/", "/api/themes", "/?preview-token=wrong"])

@@ -37,8 +37,8 @@ def plan(page: EditingPage, **changes: object) -> dict:
 
 
 def list_errors(page: EditingPage, theme: str) -> list[str]:
-    told = page.get(f"/api/themes/{theme}")
-    return [one["rule"] for one in told["found"] if one["severity"] == "error"]
+    answer = page.get(f"/api/themes/{theme}")
+    return [problem["rule"] for problem in answer["found"] if problem["severity"] == "error"]
 
 
 def test_a_planned_theme_is_named_and_nothing_is_kept(page, root):
@@ -58,7 +58,7 @@ def test_the_nearest_readable_colour_is_proposed_for_a_faint_one(page, color, ne
 def test_a_new_theme_is_shown_before_it_is_saved(page, root):
     assert page.post("themes", **CLINIC)["edits"][-1]["theme"] == "klinik-nord-borger"
     assert page.part(COLOR, "klinik-nord-borger")["value"] == "#1f5f5f"
-    assert "klinik-nord-borger" in [one["name"] for one in page.get("/api/themes")["themes"]]
+    assert "klinik-nord-borger" in [theme["name"] for theme in page.get("/api/themes")["themes"]]
     assert (list_errors(page, "klinik-nord-borger"), read_diff(root)) == ([], "")
 
 
@@ -140,14 +140,14 @@ def test_what_is_no_such_request_is_refused(page, asked):
 
 def test_the_organisations_to_choose_from_are_the_users_own_and_the_shipped_ones(page):
     page.post("themes", **CLINIC)
-    listed = {one["name"]: one for one in plan(page)["organisations"]}
+    listed = {organisation["name"]: organisation for organisation in plan(page)["organisations"]}
     assert listed["klinik-nord"] == {"name": "klinik-nord", "title": "Klinik Nord", "is_own": True}
     assert not listed["region-hovedstaden"]["is_own"]
     assert "faelles" not in listed
 
 
 def test_organisations_of_one_name_are_told_apart_by_the_one_above(page):
-    listed = [one["title"] for one in plan(page)["organisations"]]
+    listed = [organisation["title"] for organisation in plan(page)["organisations"]]
     assert len(listed) == len(set(listed))
     assert "Bornholm (Region Østdanmark)" in listed
 

@@ -43,13 +43,13 @@ class Designer(Editing):
 
 
 @pytest.fixture
-def designer(seen, tmp_path) -> Iterator[Designer]:
+def designer(checked_window, tmp_path) -> Iterator[Designer]:
     root = tmp_path / "own"
     (root / "themes").mkdir(parents=True)
     (root / "themes/workspace.yaml").write_text("workspace: nord\n", encoding="utf-8")
-    with edit(seen, root) as editing:
-        open_shell(seen, editing.at, theme="", uiLanguage="da")
-        yield Designer(seen, root, editing.at)
+    with edit(checked_window, root) as editing:
+        open_shell(checked_window, editing.at, theme="", uiLanguage="da")
+        yield Designer(checked_window, root, editing.at)
 
 
 def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(designer):

@@ -20,7 +20,7 @@ NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward and another theme of the same clinic."""
     named = clinic(chat="disabled").replace("name: Clinic", "name: Klinikken i Nord")
     other = WARD.replace("theme: ward\ntitle: Ward", "theme: other\ntitle: Ambulatoriet")
@@ -31,9 +31,9 @@ def at(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def show(seen, at) -> Callable[..., Page]:
-    seen.set_viewport_size(SIZE)
-    return partial(open_shell, seen, at, uiLanguage="da")
+def show(checked_window, address) -> Callable[..., Page]:
+    checked_window.set_viewport_size(SIZE)
+    return partial(open_shell, checked_window, address, uiLanguage="da")
 
 
 def test_themes_stand_below_the_name_of_their_organisation_and_shipped_ones_are_found(show):
@@ -95,15 +95,17 @@ _DECODED_POSTERS = """() => Promise.all([...document.querySelectorAll('video')].
 }))"""
 
 
-def test_pictures_of_screens_show_their_videos_and_stand_still(browser, at):
+def test_pictures_of_screens_show_their_videos_and_stand_still(browser, address):
     with open_page(browser, VIEWPORTS[3]) as page:
         page.set_viewport_size(SIZE)
-        tile = open_shell(page, at, uiLanguage="da", mode="themes", screen="participants").frames[1]
+        tile = open_shell(
+            page, address, uiLanguage="da", mode="themes", screen="participants"
+        ).frames[1]
         tile.wait_for_function("() => document.querySelectorAll('video').length === 2")
         pictures = tile.evaluate(_DECODED_POSTERS)
-        assert [one["size"] for one in pictures] == [[1280, 720]] * 2
+        assert [picture["size"] for picture in pictures] == [[1280, 720]] * 2
         # Neither is hidden, and no loading sign lies over them.
-        assert [one["isVisible"] for one in pictures] == [True, True]
+        assert [picture["isVisible"] for picture in pictures] == [True, True]
         expect(tile.locator("[class*=_spinner]")).to_have_count(0)
         moves = "document.getAnimations().some(one => one.playState === 'running')"
         tile.wait_for_function(f"() => document.getAnimations().length > 0 && !{moves}")

@@ -28,33 +28,35 @@ def fields(interface: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def detail(standing) -> dict:
-    return standing.get("/api/themes/ward").json()
+def detail(shared_client) -> dict:
+    return shared_client.get("/api/themes/ward").json()
 
 
-def test_a_theme_that_is_not_there_has_no_page(standing):
-    assert standing.get("/themes/nobody/view/").status_code == 404
+def test_a_theme_that_is_not_there_has_no_page(shared_client):
+    assert shared_client.get("/themes/nobody/view/").status_code == 404
 
 
-def test_files_with_a_hash_in_their_name_are_kept_forever(standing):
-    assert "immutable" in standing.get("/assets/index-1a2b.js").headers["cache-control"]
+def test_files_with_a_hash_in_their_name_are_kept_forever(shared_client):
+    assert "immutable" in shared_client.get("/assets/index-1a2b.js").headers["cache-control"]
 
 
-def test_the_files_are_those_of_the_built_package(standing, write, run, tmp_path):
+def test_the_files_are_those_of_the_built_package(shared_client, write, run, tmp_path):
     write("themes/ward.yaml", WARD)
     run("build", "ward", "-o", str(tmp_path))
     with zipfile.ZipFile(tmp_path / "ward-webapp3.zip") as built:
         names = [name for name in built.namelist() if not name.endswith("/")]
-        served = {name: standing.get(f"/themes/ward/view/{name[8:]}").content for name in names}
+        served = {
+            name: shared_client.get(f"/themes/ward/view/{name[8:]}").content for name in names
+        }
         assert served == {name: built.read(name) for name in names}
 
 
-def test_the_service_theme_is_served_from_its_root(standing):
-    assert standing.get(f"{SERVICE}/themeconfig.json").json()["theme_version"] == 2
+def test_the_service_theme_is_served_from_its_root(shared_client):
+    assert shared_client.get(f"{SERVICE}/themeconfig.json").json()["theme_version"] == 2
 
 
-def test_a_file_that_is_not_in_the_package_is_not_there(standing):
-    assert standing.get(f"{BRANDING}/no-such.png").status_code == 404
+def test_a_file_that_is_not_in_the_package_is_not_there(shared_client):
+    assert shared_client.get(f"{BRANDING}/no-such.png").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -67,23 +69,23 @@ def test_a_file_that_is_not_in_the_package_is_not_there(standing):
         (f"{BRANDING}/logo.svg", "image/svg+xml"),
     ],
 )
-def test_a_file_has_the_type_of_its_suffix(standing, address, media_type):
-    assert standing.get(address).headers["content-type"] == media_type
+def test_a_file_has_the_type_of_its_suffix(shared_client, address, media_type):
+    assert shared_client.get(address).headers["content-type"] == media_type
 
 
-def test_every_answer_of_the_preview_has_its_headers(standing):
+def test_every_answer_of_the_preview_has_its_headers(shared_client):
     for address in ("/", "/api/themes", "/themes/ward/view/", "/nothing-here"):
-        headers = dict(standing.get(address).headers)
+        headers = dict(shared_client.get(address).headers)
         assert PAGE_HEADERS.items() <= headers.items()
         assert headers["content-security-policy"].startswith("default-src 'self'; ")
 
 
-def test_what_only_travels_with_the_page_is_not_served(standing):
-    assert standing.get("/policy.txt").status_code == 404
+def test_what_only_travels_with_the_page_is_not_served(shared_client):
+    assert shared_client.get("/policy.txt").status_code == 404
 
 
-def test_a_file_of_a_package_runs_no_script(standing):
-    policy = standing.get(f"{BRANDING}/logo.svg").headers["content-security-policy"]
+def test_a_file_of_a_package_runs_no_script(shared_client):
+    policy = shared_client.get(f"{BRANDING}/logo.svg").headers["content-security-policy"]
     assert policy.startswith("sandbox allow-forms; default-src 'none';")
 
 
@@ -93,8 +95,8 @@ def test_the_node_says_whether_its_rooms_have_chat(client, save, chat, enabled):
     assert client.get("/themes/ward/view/node.json").json()["chat_enabled"] is enabled
 
 
-def test_the_list_begins_with_the_workspaces_own_themes(standing):
-    assert standing.get("/api/themes").json()["themes"][0]["name"] == "ward"
+def test_the_list_begins_with_the_workspaces_own_themes(shared_client):
+    assert shared_client.get("/api/themes").json()["themes"][0]["name"] == "ward"
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,8 @@ def test_answers_have_the_fields_that_the_page_declares(detail, interface, part)
     assert set(part(detail)) == set(fields(interface))
 
 
-def test_the_list_has_the_fields_that_the_page_declares(standing):
-    listed = standing.get("/api/themes").json()["themes"]
+def test_the_list_has_the_fields_that_the_page_declares(shared_client):
+    listed = shared_client.get("/api/themes").json()["themes"]
     assert {frozenset(theme) for theme in listed} == {frozenset(fields("ThemeSummary"))}
 
 
@@ -136,8 +138,10 @@ def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, sess
 
 def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
     save(clinic=clinic(languages="[da]"))
-    settings = {one["name"]: one for one in client.get("/api/themes/ward").json()["settings"]}
-    told = {key: settings["languages"].pop(key)["da"] for key in ("title", "effect", "cannot")}
+    settings = {
+        setting["name"]: setting for setting in client.get("/api/themes/ward").json()["settings"]
+    }
+    report = {key: settings["languages"].pop(key)["da"] for key in ("title", "effect", "cannot")}
     assert settings["languages"] == {
         "name": "languages",
         "value": "da",
@@ -146,11 +150,11 @@ def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
         "locked": False,
         "screens": ["landing", "settings"],
     }
-    assert (told["title"], told["cannot"][:22]) == ("Sprog", "Det oversætter intet: ")
+    assert (report["title"], report["cannot"][:22]) == ("Sprog", "Det oversætter intet: ")
 
 
-def test_a_prompt_stands_with_its_screens_and_what_they_rest_on(client, edited, save):
-    record(edited)
+def test_a_prompt_stands_with_its_screens_and_what_they_rest_on(client, own_workspace, save):
+    record(own_workspace)
     save(ward=SPEAKING)
     (prompt,) = client.get("/api/themes/ward").json()["prompts"]
     assert set(prompt) == set(fields("Prompt"))
@@ -203,15 +207,15 @@ def test_the_shell_brings_the_list_and_the_theme_if_it_is_built(client):
     assert read_answers(client.get("/").text) == asked
 
 
-def test_a_guests_page_brings_what_it_would_ask_for(standing):
-    brought = read_answers(standing.get("/themes/ward/view/").text)
+def test_a_guests_page_brings_what_it_would_ask_for(shared_client):
+    brought = read_answers(shared_client.get("/themes/ward/view/").text)
     assert {
         f"{BRANDING}/manifest.json",
         f"{BRANDING}/texts/da.json",
         "/themes/ward/view/node.json",
         "/themes/ward/view/service-theme/themeconfig.json",
     } <= brought.keys()
-    assert brought == {path: standing.get(path).json() for path in brought}
+    assert brought == {path: shared_client.get(path).json() for path in brought}
 
 
 def test_a_text_doesnt_end_the_answer_that_it_is_in(client, save):
@@ -220,10 +224,10 @@ def test_a_text_doesnt_end_the_answer_that_it_is_in(client, save):
     assert texts["meeting"]["leave"] == "Forlad </script><b>mødet"
 
 
-def test_a_page_is_compressed_where_the_browser_takes_it(standing):
+def test_a_page_is_compressed_where_the_browser_takes_it(shared_client):
     for address in ("/", "/themes/ward/view/", "/api/themes", "/assets/index-1a2b.js"):
-        plain = standing.get(address, headers={"accept-encoding": "identity"})
-        packed = standing.get(address, headers={"accept-encoding": "gzip"})
+        plain = shared_client.get(address, headers={"accept-encoding": "identity"})
+        packed = shared_client.get(address, headers={"accept-encoding": "gzip"})
         assert packed.headers.get("content-encoding") == "gzip"
         assert packed.text == plain.text
 

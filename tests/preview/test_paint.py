@@ -39,7 +39,7 @@ def session(root) -> PreviewSession:
 
 
 @pytest.fixture
-def at(session, root) -> Iterator[str]:
+def address(session, root) -> Iterator[str]:
     cache = root.parent / "cache"
     with run_editing_preview(root, cache, session=session, follow=True) as address:
         yield address
@@ -65,11 +65,11 @@ def wait_for_build(page: Page) -> None:
 
 
 @pytest.fixture
-def open_ward(at, seen) -> Callable[..., Page]:
+def open_ward(address, checked_window) -> Callable[..., Page]:
     def opened(screen: str = "landing") -> Page:
-        seen.goto(f"{at}?theme=ward&uiLanguage=en&screen={screen}")
-        seen.frame_locator("iframe").locator("html[data-ready]").wait_for()
-        return seen
+        checked_window.goto(f"{address}?theme=ward&uiLanguage=en&screen={screen}")
+        checked_window.frame_locator("iframe").locator("html[data-ready]").wait_for()
+        return checked_window
 
     return opened
 

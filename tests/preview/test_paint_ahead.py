@@ -43,10 +43,10 @@ def find_p90(frames: list[int]) -> int:
 class Typing:
     """The shell while a part is edited, and how many frames each key takes."""
 
-    def __init__(self, page: Page, at: str, part: str) -> None:
+    def __init__(self, page: Page, address: str, part: str) -> None:
         self.page = page
         self.asked: list[str] = []
-        page.goto(f"{at}?theme=ward&uiLanguage=da&screen=meeting&edit=1&part={part}")
+        page.goto(f"{address}?theme=ward&uiLanguage=da&screen=meeting&edit=1&part={part}")
         page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
         self.guest = page.frames[1]
         self.guest.evaluate(WATCH)
@@ -66,7 +66,7 @@ class Typing:
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("paint-ahead")
     root = new_workspace(folder / "own")
     with run_editing_preview(root, folder / "cache") as address:
@@ -79,15 +79,17 @@ def page(browser: Browser) -> Iterator[Page]:
         yield opened
 
 
-def test_a_typed_text_is_on_the_screen_by_the_second_frame_without_sending_it(page, at):
-    typing = Typing(page, at, "text:da:meeting.leave")
+def test_a_typed_text_is_on_the_screen_by_the_second_frame_without_sending_it(page, address):
+    typing = Typing(page, address, "text:da:meeting.leave")
     texts = [f"Forlad {number}" for number in range(EDITS)]
-    frames = [typing.count_frames(".text-field textarea", one, one) for one in texts]
+    frames = [typing.count_frames(".text-field textarea", text, text) for text in texts]
     assert (find_p90(frames) <= MOST_FRAMES, typing.asked) == (True, []), str(frames)
 
 
-def test_a_typed_colour_is_on_the_screen_by_the_second_frame_without_sending_it(page, at):
-    typing = Typing(page, at, "color:color")
+def test_a_typed_colour_is_on_the_screen_by_the_second_frame_without_sending_it(page, address):
+    typing = Typing(page, address, "color:color")
     colors = [f"#2b{number:02x}94" for number in range(EDITS)]
-    frames = [typing.count_frames(".hex input", one, make_shades(one)[5].upper()) for one in colors]
+    frames = [
+        typing.count_frames(".hex input", color, make_shades(color)[5].upper()) for color in colors
+    ]
     assert (find_p90(frames) <= MOST_FRAMES, typing.asked) == (True, []), str(frames)

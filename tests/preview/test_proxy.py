@@ -23,7 +23,7 @@ from themebuilder.preview.session import PreviewSession
 
 
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[WebNode]:
+def other_host() -> Iterator[WebNode]:
     """Another host, to which nothing must ever be sent."""
     other = WebNode()
     with run_server(other.app()) as at:
@@ -37,9 +37,9 @@ def authority(tmp_path_factory) -> Authority:
 
 
 @pytest.fixture(scope="module", params=["http", "https"])
-def web_node(elsewhere, authority, request) -> Iterator[WebNode]:
+def web_node(other_host, authority, request) -> Iterator[WebNode]:
     """A node, without encryption and with: everything holds for both."""
-    node = WebNode(elsewhere.elsewhere)
+    node = WebNode(other_host.elsewhere)
     secured = authority.signed("127.0.0.1") if request.param == "https" else {}
     with run_server(node.app(), **secured) as at:
         node.at = at.replace("http", request.param, 1)
@@ -237,14 +237,14 @@ def test_the_way_to_the_address_without_the_token_leads_to_no_other_host(shared)
     ],
 )
 def test_redirects_within_the_node_stay_here_and_others_are_left_to_the_browser(
-    client, web_node, elsewhere, where, to
+    client, web_node, other_host, where, to
 ):
-    elsewhere.asked.clear()
+    other_host.asked.clear()
     proxied = str(client.base_url).rstrip("/")
     location = client.get(f"/redirect/{where}").headers["location"]
     node = web_node.at.rstrip("/")
-    assert location == to.format(own=proxied, node=node, elsewhere=elsewhere.elsewhere)
-    assert elsewhere.asked == []
+    assert location == to.format(own=proxied, node=node, elsewhere=other_host.elsewhere)
+    assert other_host.asked == []
 
 
 def test_cookies_lose_what_binds_them_to_the_node(client):
@@ -262,13 +262,13 @@ def test_the_node_gets_its_own_cookies_back_and_no_others(client, web_node):
     assert web_node.asked[1][1]["cookie"] == "session=1; __Host-id=2"
 
 
-def test_credentials_reach_the_node_and_nobody_else(client, web_node, elsewhere):
-    elsewhere.asked.clear()
+def test_credentials_reach_the_node_and_nobody_else(client, web_node, other_host):
+    other_host.asked.clear()
     headers = {"authorization": "Bearer x"}
     client.get("/redirect/elsewhere", headers=headers)
     with pytest.raises(InvalidStatus):
         connect(socket(str(client.base_url).rstrip("/"), "/moved"), proxy=None)
-    assert (web_node.asked[0][1]["authorization"], elsewhere.asked) == ("Bearer x", [])
+    assert (web_node.asked[0][1]["authorization"], other_host.asked) == ("Bearer x", [])
 
 
 def test_a_policy_is_that_of_the_node_with_us_in_its_place(client, proxied):
@@ -386,10 +386,10 @@ def pass_socket(own: str) -> None:
 def test_an_old_authority_that_is_named_is_trusted_with_a_warning(
     session, old_node, old_authority, passes
 ):
-    said: list[str] = []
-    for own in shown(session, old_node, authorities=str(old_authority.file), warn=said.append):
+    lines: list[str] = []
+    for own in shown(session, old_node, authorities=str(old_authority.file), warn=lines.append):
         passes(own)
-    assert ["Missing Authority Key Identifier" in line for line in said] == [True]
+    assert ["Missing Authority Key Identifier" in line for line in lines] == [True]
 
 
 def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
@@ -427,5 +427,5 @@ def test_a_node_that_is_not_there_is_reported_of(session):
     ids=" ".join,
 )
 def test_wrong_usage_ends_with_2_and_says_why(run, arguments):
-    said = run("preview", *arguments)
-    assert (said.code, said.err.startswith("themebuilder: ")) == (2, True)
+    result = run("preview", *arguments)
+    assert (result.code, result.err.startswith("themebuilder: ")) == (2, True)

@@ -43,7 +43,7 @@ def proxied(root) -> Iterator[str]:
 
 
 @pytest.fixture
-def seen(browser, proxied) -> Iterator[Page]:
+def checked_window(browser, proxied) -> Iterator[Page]:
     """The node's page; whatever goes wrong in it fails the test."""
     with open_page(browser, VIEWPORTS[3]) as opened:
         wrong: list[str] = []
@@ -54,25 +54,25 @@ def seen(browser, proxied) -> Iterator[Page]:
         assert [said for said in wrong if "404" not in said] == []  # The node has no icon.
 
 
-def test_a_saved_colour_is_seen_in_the_nodes_own_web_app_at_the_same_address(seen, root):
-    expect(seen).to_have_title("#2b6a94")
-    before = seen.url
+def test_a_saved_colour_is_seen_in_the_nodes_own_web_app_at_the_same_address(checked_window, root):
+    expect(checked_window).to_have_title("#2b6a94")
+    before = checked_window.url
     (root / FILES["ward"]).write_text(WARD.replace("#2b6a94", "#942b2b"), encoding="utf-8")
-    expect(seen).to_have_title("#942b2b")
-    assert seen.url == before
+    expect(checked_window).to_have_title("#942b2b")
+    assert checked_window.url == before
 
 
-def test_a_page_stays_where_another_theme_changes(seen, proxied, root):
-    expect(seen).to_have_title("#2b6a94")
+def test_a_page_stays_where_another_theme_changes(checked_window, proxied, root):
+    expect(checked_window).to_have_title("#2b6a94")
     other = f"{proxied}/other/branding/manifest.json"
     for colour in ("#5b2b94", "#2b945b"):
         text = WARD.replace("ward", "other").replace("#2b6a94", colour)
         (root / FILES["other"]).write_text(text, encoding="utf-8")
         while colour not in httpx2.get(other, trust_env=False).text:
-            seen.wait_for_timeout(20)
+            checked_window.wait_for_timeout(20)
     (root / FILES["ward"]).write_text(WARD.replace("#2b6a94", "#942b2b"), encoding="utf-8")
-    expect(seen).to_have_title("#942b2b")
-    assert seen.evaluate("sessionStorage.loads") == "2"
+    expect(checked_window).to_have_title("#942b2b")
+    assert checked_window.evaluate("sessionStorage.loads") == "2"
 
 
 def test_only_what_a_window_shows_has_our_script_at_its_end(proxied):

@@ -19,8 +19,8 @@ NO_YAML = WARD.replace("brand:", "brand: [")
 
 def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
     return [
-        (type(one).__name__, one.theme, one.changed if isinstance(one, Built) else ())
-        for one in events
+        (type(event).__name__, event.theme, event.changed if isinstance(event, Built) else ())
+        for event in events
     ]
 
 
@@ -87,7 +87,7 @@ def test_active_content_that_nobody_accepted_is_shown_with_its_problem(save, cli
     plugin = "path: ward, plugins: [{id: a, src: 'https://a.example/'}]"
     events = save(ward=WARD.replace("path: ward", plugin))
     theme = client.get("/api/themes/ward").json()
-    rules = [one["rule"] for one in theme["found"]]
+    rules = [problem["rule"] for problem in theme["found"]]
     assert (told(events)[0][:2], theme["failure"]) == (("Built", "ward"), [])
     assert "active-content" in rules
 
@@ -142,8 +142,8 @@ def test_an_edit_of_one_theme_leaves_the_others_as_they_are(save, session, clien
     assert not session.rebuilder.state("borger").is_stale
 
 
-def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, session):
-    logo = edited / "brand_assets" / "own" / "logo.svg"
+def test_a_saved_picture_concerns_the_themes_that_name_it(own_workspace, save, session):
+    logo = own_workspace / "brand_assets" / "own" / "logo.svg"
     logo.parent.mkdir(parents=True)
     shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h{}v9"/></svg>'
     logo.write_text(shape.format(9))
@@ -160,12 +160,12 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, session)
 
 def test_an_unknown_target_is_reported_of_every_theme(save):
     events = save(workspace='workspace: clinic\ntarget: "3"\n')
-    assert {one.problems[0].rule.name for one in events if isinstance(one, Failed)} == {
+    assert {event.problems[0].rule.name for event in events if isinstance(event, Failed)} == {
         "target-unknown"
     }
 
 
-def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypatch):
+def test_a_running_build_is_overtaken_by_the_next_save(own_workspace, session, monkeypatch):
     """The first build hangs; the second is told while it does, and the first one's is thrown away."""
     hangs, started, make = threading.Event(), threading.Event(), rebuilder_module.build_theme
 
@@ -179,7 +179,7 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
     async def twice():
         await session.theme("ward")
         monkeypatch.setattr(rebuilder_module, "build_theme", slow)
-        file = edited / FILES["ward"]
+        file = own_workspace / FILES["ward"]
         with session.listen() as heard:
             file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
             first = asyncio.create_task(session.take_changes([file]))
@@ -196,9 +196,9 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
     assert texts["da"]["meeting.leave"].value == "To"
 
 
-def test_a_build_that_is_overtaken_packs_nothing_more(edited, session, monkeypatch):
+def test_a_build_that_is_overtaken_packs_nothing_more(own_workspace, session, monkeypatch):
     make, packed = rebuilder_module.build_theme, []
-    file = edited / FILES["ward"]
+    file = own_workspace / FILES["ward"]
 
     def overtaken(*arguments, **more):
         file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
@@ -257,10 +257,10 @@ def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(
 ):
     event = save(ward=text)[-1]
     ward = client.get("/api/themes/ward").json()
-    found = [one["rule"] for one in ward["found"] if one["severity"] == "error"]
+    found = [problem["rule"] for problem in ward["found"] if problem["severity"] == "error"]
     assert told([event]) == [("Built", "ward", changed)]
     assert (ward["digest"], ward["failure"], rule in found) == (event.digest, [], True)
-    assert {one.rule.name for one in event.errors} == set(found)
+    assert {error.rule.name for error in event.errors} == set(found)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,8 @@ def test_the_list_counts_the_problems_that_the_theme_lists(save, client, text):
     listed = client.get("/api/themes").json()["themes"][0]
     found = client.get("/api/themes/ward").json()["found"]
     counted = {
-        level: [one["severity"] for one in found].count(level) for level in listed["problems"]
+        level: [problem["severity"] for problem in found].count(level)
+        for level in listed["problems"]
     }
     assert (listed["problems"], found != []) == (counted, True)
 

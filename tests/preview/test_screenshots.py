@@ -68,7 +68,7 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
     )
     expected = [one for one in read_list(tmp_path) if choice.includes(one, ["ward"])]
     compared = list(write_pictures([(first, png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected))
-    assert [one.state for one in compared] == ["changed", "gone"]
+    assert [comparison.state for comparison in compared] == ["changed", "gone"]
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(
     assert take("new", *against) == 1
     pictures = json.loads((workspace / "new" / "screenshots.json").read_text())["pictures"]
     # The logo on the card has the brand's colour, and so has the ground of the meeting.
-    assert [one["state"] for one in pictures] == ["changed", "changed"]
+    assert [picture["state"] for picture in pictures] == ["changed", "changed"]
 
 
 def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
@@ -100,8 +100,8 @@ def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
 
 def test_without_the_earlier_pictures_nothing_is_photographed(run, write, tmp_path):
     write("themes/ward.yaml", WARD)
-    said = run("screenshots", "ward", "-o", str(tmp_path / "x"), "--against", "nowhere")
-    assert (said.code, "'nowhere' does not exist" in said.err) == (2, True)
+    result = run("screenshots", "ward", "-o", str(tmp_path / "x"), "--against", "nowhere")
+    assert (result.code, "'nowhere' does not exist" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("part", ["driver", "browser"])

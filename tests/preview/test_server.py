@@ -59,20 +59,20 @@ def test_only_this_machines_own_addresses_go_without_a_token(host, is_own):
 
 def test_a_busy_port_ends_the_command_with_2(run):
     with listen("127.0.0.1", 0) as busy:
-        said = run("preview", "--port", str(busy.getsockname()[1]))
-    assert (said.code, "is in use" in said.err) == (2, True)
+        result = run("preview", "--port", str(busy.getsockname()[1]))
+    assert (result.code, "is in use" in result.err) == (2, True)
 
 
 def test_without_the_built_page_the_command_says_what_to_run(run, monkeypatch):
     monkeypatch.setattr(page.read_bundle, "__defaults__", ((),))
-    said = run("preview")
-    assert (said.code, "make page" in said.err) == (2, True)
+    result = run("preview")
+    assert (result.code, "make page" in result.err) == (2, True)
 
 
 @pytest.mark.slow
-def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited, program):
+def test_one_interrupt_stops_it_also_while_a_stream_is_open(own_workspace, program):
     with (
-        running(program, edited) as (process, start),
+        running(program, own_workspace) as (process, start),
         httpx2.stream("GET", start.partition("?")[0] + "api/events", trust_env=False) as events,
     ):
         assert next(events.iter_raw()).startswith(b"retry:")
@@ -81,8 +81,8 @@ def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited, program):
 
 
 @pytest.mark.slow
-def test_an_open_host_is_warned_of_and_its_address_carries_the_token(edited, program):
-    with running(program, edited, "--host", "0.0.0.0") as (process, start):
+def test_an_open_host_is_warned_of_and_its_address_carries_the_token(own_workspace, program):
+    with running(program, own_workspace, "--host", "0.0.0.0") as (process, start):
         port = start.split(":")[2].partition("/")[0]
         here = f"http://127.0.0.1:{port}/"
         token = start.partition("preview-token=")[2]

@@ -22,7 +22,7 @@ def other(page, root, tmp_path) -> Iterator[EditingPage]:
 
 
 def values(page: EditingPage) -> dict[str, object]:
-    return {one["part"]: one["value"] for one in page.state["edits"]}
+    return {edit["part"]: edit["value"] for edit in page.state["edits"]}
 
 
 # Two previews.

@@ -40,7 +40,7 @@ REACHED = """() => {
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward without chat and with a text that is too long."""
     texts = {"ward": WARD.replace("Forlad mødet", TOO_LONG), "clinic": clinic(chat="disabled")}
     with serve_workspace(tmp_path_factory.mktemp("shell"), **texts) as shell:
@@ -48,16 +48,16 @@ def at(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def shell(seen, at) -> Callable[..., Page]:
-    return partial(open_shell, seen, at, uiLanguage="en")
+def shell(checked_window, address) -> Callable[..., Page]:
+    return partial(open_shell, checked_window, address, uiLanguage="en")
 
 
 @pytest.fixture(scope="module")
-def text_page(window, at) -> Iterator[Page]:
+def text_page(window, address) -> Iterator[Page]:
     """The shell after a click on the button that leaves the meeting, while texts are looked for."""
     window.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with window.context.new_page() as page:
-        open_shell(page, at, uiLanguage="en", screen="meeting")
+        open_shell(page, address, uiLanguage="en", screen="meeting")
         page.get_by_role("button", name="Find texts").click()
         page.frame_locator("iframe").get_by_text(TOO_LONG).click()
         yield page

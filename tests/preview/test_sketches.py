@@ -23,16 +23,16 @@ def encode(color: str, size: tuple[int, int] = (1920, 1080)) -> bytes:
 
 
 @pytest.fixture
-def put(edited, session):
+def put(own_workspace, session):
     """Saves files of a theme that is built already; what is told during the build, and after it."""
 
     def save(files: dict[str, bytes]):
         for name, data in files.items():
-            (edited / name).parent.mkdir(parents=True, exist_ok=True)
-            (edited / name).write_bytes(data)
-        session.rebuilder.read([edited / name for name in files])
-        told = []
-        return session.rebuilder.make("ward", told.append), told
+            (own_workspace / name).parent.mkdir(parents=True, exist_ok=True)
+            (own_workspace / name).write_bytes(data)
+        session.rebuilder.read([own_workspace / name for name in files])
+        lines = []
+        return session.rebuilder.make("ward", lines.append), lines
 
     save({FILES["ward"]: WITH_FILE.encode(), PICTURE: encode("#203040")})
     return save
@@ -67,14 +67,14 @@ def test_a_picture_that_is_saved_unchanged_is_not_sketched(put):
     assert put({PICTURE: encode("#203040")}) == ([], [])
 
 
-def test_a_picture_of_a_theme_that_was_not_built_yet_is_not_sketched(edited, session):
-    (edited / PICTURE).parent.mkdir(parents=True)
-    (edited / PICTURE).write_bytes(encode("#203040"))
-    (edited / FILES["ward"]).write_text(WITH_FILE, encoding="utf-8")
-    session.rebuilder.read([edited / FILES["ward"]])
-    told = []
-    session.rebuilder.make("ward", told.append)
-    assert told == []
+def test_a_picture_of_a_theme_that_was_not_built_yet_is_not_sketched(own_workspace, session):
+    (own_workspace / PICTURE).parent.mkdir(parents=True)
+    (own_workspace / PICTURE).write_bytes(encode("#203040"))
+    (own_workspace / FILES["ward"]).write_text(WITH_FILE, encoding="utf-8")
+    session.rebuilder.read([own_workspace / FILES["ward"]])
+    lines = []
+    session.rebuilder.make("ward", lines.append)
+    assert lines == []
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_a_sketch_goes_where_its_package_can_not_be_built(put):
     assert after[-1].pictures == {}
 
 
-def test_a_sketch_goes_where_the_old_picture_came_back(put, edited, session):
+def test_a_sketch_goes_where_the_old_picture_came_back(put, own_workspace, session):
     """The build of the new one was overtaken."""
-    (edited / PICTURE).write_bytes(encode("#405060"))
-    session.rebuilder.read([edited / PICTURE])
+    (own_workspace / PICTURE).write_bytes(encode("#405060"))
+    session.rebuilder.read([own_workspace / PICTURE])
 
     def take_back(_event):
-        (edited / PICTURE).write_bytes(encode("#203040"))
-        session.rebuilder.read([edited / PICTURE])
+        (own_workspace / PICTURE).write_bytes(encode("#203040"))
+        session.rebuilder.read([own_workspace / PICTURE])
 
     assert session.rebuilder.make("ward", take_back) == []
     told = session.rebuilder.make("ward")

@@ -46,27 +46,27 @@ def test_nothing_is_found_among_published_texts():
     assert find_learnt_texts(load_platform()) == {}
 
 
-def test_the_page_gets_the_key_once_it_is_learnt(client, edited, save):
+def test_the_page_gets_the_key_once_it_is_learnt(client, own_workspace, save):
     address = "/themes/ward/view/node.json"
     before = client.get(address).json()["stand_ins"]
-    (edited / LEARNT_FILE).write_text(LEARNT.to_json(), encoding="utf-8")
+    (own_workspace / LEARNT_FILE).write_text(LEARNT.to_json(), encoding="utf-8")
     save(ward=WARD)
     after = client.get(address).json()["stand_ins"]
     assert (before, after) == ({}, {"pin.title": "guest.pin-title"})
 
 
-def test_an_open_preview_follows_when_facts_are_learnt(edited, save, monkeypatch):
+def test_an_open_preview_follows_when_facts_are_learnt(own_workspace, save, monkeypatch):
     monkeypatch.setitem(FILES, "learnt", LEARNT_FILE)
     save(ward=WARD)
     (told, *_) = save(learnt=LEARNT.to_json())
     assert "texts" in told.changed
 
 
-def test_a_damaged_file_of_facts_is_a_problem_of_every_theme(client, edited, save):
-    (edited / LEARNT_FILE).write_text("{", encoding="utf-8")
+def test_a_damaged_file_of_facts_is_a_problem_of_every_theme(client, own_workspace, save):
+    (own_workspace / LEARNT_FILE).write_text("{", encoding="utf-8")
     save(ward=WARD)
     found = client.get("/api/themes/ward").json()
-    assert "file-unreadable" in [one["rule"] for one in found["failure"]]
+    assert "file-unreadable" in [problem["rule"] for problem in found["failure"]]
 
 
 @pytest.mark.slow
@@ -75,14 +75,14 @@ def test_a_damaged_file_of_facts_is_a_problem_of_every_theme(client, edited, sav
     [(None, "Skriv pinkoden", True), (LEARNT, "Indtast mødets pinkode", False)],
 )
 def test_a_guest_page_shows_the_learnt_text_and_marks_a_stand_in(
-    browser, edited, learnt, title, marked
+    browser, own_workspace, learnt, title, marked
 ):
     if learnt:
-        (edited / LEARNT_FILE).write_text(learnt.to_json(), encoding="utf-8")
-    platform = load_workspace_platform(edited, "27")
-    library = read_library(edited, shipped_root())
+        (own_workspace / LEARNT_FILE).write_text(learnt.to_json(), encoding="utf-8")
+    platform = load_workspace_platform(own_workspace, "27")
+    library = read_library(own_workspace, shipped_root())
     made = build_theme(library, outline_theme(library, "ward"), platform, Cache(cache_folder()))
-    files = page_files({one.kind: one.files for one in made.packages}, read_bundle())
+    files = page_files({package.kind: package.files for package in made.packages}, read_bundle())
     node = {"stand_ins": dict(find_learnt_texts(platform))}
     files = {**files, "view/node.json": json.dumps(node).encode()}
     with open_page(browser, files) as page:

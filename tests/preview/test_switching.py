@@ -40,20 +40,20 @@ SETTLED = """() => {
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of two themes that share neither languages nor pictures."""
     with serve_workspace(tmp_path_factory.mktemp("switching"), north=NORTH, other=OTHER) as shell:
         yield shell
 
 
 @pytest.fixture
-def show(seen, at) -> Callable[..., Page]:
+def show(checked_window, address) -> Callable[..., Page]:
     """Opens a screen of a theme in the shell, and waits until nothing on it changes."""
 
     def show(theme: str, screen: str) -> Page:
-        seen.goto(f"{at}?uiLanguage=en&theme={theme}&screen={screen}")
-        wait(seen, theme)
-        return seen
+        checked_window.goto(f"{address}?uiLanguage=en&theme={theme}&screen={screen}")
+        wait(checked_window, theme)
+        return checked_window
 
     return show
 

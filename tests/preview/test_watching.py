@@ -58,17 +58,17 @@ def test_what_an_editor_writes_beside_it_does_not(name):
 
 async def heard(root: Path, *acts) -> list[set[str]]:
     """What is told after each of *acts*, which are done one after another was told."""
-    told = []
+    lines = []
     watching = watch_saves([root])
     upcoming = asyncio.ensure_future(anext(watching))
     for act in acts:
         await asyncio.sleep(0.3)
         act()
         found = await asyncio.wait_for(upcoming, 20)
-        told.append({file.relative_to(root).as_posix() for file in found})
+        lines.append({file.relative_to(root).as_posix() for file in found})
         upcoming = asyncio.ensure_future(anext(watching))
     upcoming.cancel()
-    return told
+    return lines
 
 
 async def bursts_until(root: Path, last: str, act) -> int:
@@ -83,39 +83,39 @@ async def bursts_until(root: Path, last: str, act) -> int:
     return count + 1
 
 
-def test_a_burst_of_saves_is_reported_in_one_go_or_a_few_where_the_machine_is_slow(edited):
+def test_a_burst_of_saves_is_reported_in_one_go_or_a_few_where_the_machine_is_slow(own_workspace):
     def burst():
         for number in range(300):
-            (edited / "themes" / "ward.yaml").write_text(f"theme: {number}")
-        (edited / "themes" / "other.yaml").write_text("theme: other")
+            (own_workspace / "themes" / "ward.yaml").write_text(f"theme: {number}")
+        (own_workspace / "themes" / "other.yaml").write_text("theme: other")
 
-    assert asyncio.run(bursts_until(edited, "other.yaml", burst)) < 30
+    assert asyncio.run(bursts_until(own_workspace, "other.yaml", burst)) < 30
 
 
-def test_what_is_saved_before_the_watch_begins_is_not_missed(edited):
+def test_what_is_saved_before_the_watch_begins_is_not_missed(own_workspace):
     time.sleep(0.1)
     since = time.time()
-    (edited / "themes/late.yaml").write_text("theme: late")
+    (own_workspace / "themes/late.yaml").write_text("theme: late")
 
     async def hear() -> frozenset[Path]:
-        return await asyncio.wait_for(anext(watch_saves([edited], since)), 20)
+        return await asyncio.wait_for(anext(watch_saves([own_workspace], since)), 20)
 
-    assert asyncio.run(hear()) == {edited / "themes/late.yaml"}
+    assert asyncio.run(hear()) == {own_workspace / "themes/late.yaml"}
 
 
-def test_a_save_by_renaming_is_a_save(edited):
+def test_a_save_by_renaming_is_a_save(own_workspace):
     def rename():
-        (edited / "themes" / ".new").write_text("theme: ward")
-        (edited / "themes" / ".new").rename(edited / "themes" / "ward.yaml")
+        (own_workspace / "themes" / ".new").write_text("theme: ward")
+        (own_workspace / "themes" / ".new").rename(own_workspace / "themes" / "ward.yaml")
 
-    assert asyncio.run(heard(edited, rename)) == [{"themes/ward.yaml"}]
+    assert asyncio.run(heard(own_workspace, rename)) == [{"themes/ward.yaml"}]
 
 
-def test_a_folder_that_is_made_later_is_watched_too(edited):
+def test_a_folder_that_is_made_later_is_watched_too(own_workspace):
     def make():
-        (edited / "brand_assets").mkdir()
+        (own_workspace / "brand_assets").mkdir()
 
     def save():
-        (edited / "brand_assets" / "logo.png").write_bytes(PNG)
+        (own_workspace / "brand_assets" / "logo.png").write_bytes(PNG)
 
-    assert asyncio.run(heard(edited, make, save)) == [set(), {"brand_assets/logo.png"}]
+    assert asyncio.run(heard(own_workspace, make, save)) == [set(), {"brand_assets/logo.png"}]

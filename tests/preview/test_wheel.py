@@ -29,14 +29,14 @@ def hook(tmp_path, monkeypatch):
     (tmp_path / module.APP / "src").mkdir(parents=True)
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv(module.WANTED, raising=False)
-    said = []
-    app = SimpleNamespace(display_warning=said.append, display_info=said.append)
+    lines = []
+    app = SimpleNamespace(display_warning=lines.append, display_info=lines.append)
 
     def run(version="standard"):
         build = {"force_include": {}}
         hooked = module.PageHook(str(tmp_path), {}, None, None, "", "wheel", app)
         hooked.initialize(version, build)
-        return build["force_include"], said
+        return build["force_include"], lines
 
     return run
 
@@ -128,7 +128,7 @@ def test_an_installed_wheel_shows_the_page_without_node(installed, tmp_path):
         process.stdout.readline()
         at = f"http://127.0.0.1:{port}/"
         answers = [httpx2.get(at + path, trust_env=False) for path in ("", "api/themes")]
-        assert [one.status_code for one in answers] == [200, 200]
+        assert [answer.status_code for answer in answers] == [200, 200]
         assert "<script" in answers[0].text
     finally:
         process.kill()

@@ -32,4 +32,4 @@ def report(world, *more, organisations=None, **values):
 
 def list_changes(found):
     """Field, value before and value after of each change."""
-    return [(one.field, one.before, one.after) for one in found.changes]
+    return [(change.field, change.before, change.after) for change in found.changes]

@@ -42,17 +42,17 @@ def read(said: Result) -> Any:
 
 def test_a_plan_shows_the_templates_after_the_steps_and_ends_well(run, service):
     number = service.template("n1", "1")["id"]
-    said = run("plan")
-    assert said.exit_code == 0
-    assert said.output.index("/nord (new)") < said.output.index(f"template {number} of n1")
+    result = run("plan")
+    assert result.exit_code == 0
+    assert result.output.index("/nord (new)") < result.output.index(f"template {number} of n1")
 
 
 def test_a_terminal_is_reported_hidden_characters_and_not_sent_them(run, service):
     service.template("n1", "1", returnUrl="https://a.example/\u202e\x1b[2J")
-    said = run("plan").output
-    assert "\u202e" not in said
-    assert "\x1b[2J" not in said
-    assert "https://a.example/" in said
+    output = run("plan").output
+    assert "\u202e" not in output
+    assert "\x1b[2J" not in output
+    assert "https://a.example/" in output
 
 
 def test_a_saved_plan_holds_nothing_of_the_templates(run, service, world):
@@ -64,16 +64,16 @@ def test_a_saved_plan_holds_nothing_of_the_templates(run, service, world):
 @pytest.mark.parametrize("command", ["plan", "verify", "status"])
 def test_the_templates_are_in_the_json(run, service, command):
     number = service.template("n1", "1")["id"]
-    said = read(run(command, "--json"))
-    assert [one["id"] for one in said["bookings"]["templates"]] == [number]
+    report = read(run(command, "--json"))
+    assert [template["id"] for template in report["bookings"]["templates"]] == [number]
 
 
 @pytest.mark.parametrize(("theme", "code"), [("1", 0), (GONE, 1)], ids=["there", "gone"])
 def test_verify_fails_for_a_theme_that_is_not_on_the_node(run, service, theme, code):
     assert run("publish", "--yes").exit_code == 0
     service.template("n1", theme)
-    said = run("verify")
-    assert (said.exit_code, "[booking-theme-missing]" in said.output) == (code, bool(code))
+    result = run("verify")
+    assert (result.exit_code, "[booking-theme-missing]" in result.output) == (code, bool(code))
 
 
 @pytest.mark.parametrize("command", ["plan", "verify", "status", "prune"])
@@ -81,9 +81,9 @@ def test_a_service_that_cannot_be_read_ends_every_command_with_3(run, service, c
     run("publish", "--yes")
     service.node.add("ivr_theme", name=f"nord {'a' * 12} (themebuilder)")
     service.status = 403
-    said = run(command)
-    assert said.exit_code == 3
-    assert "answers `/v2/scheduling-templates` with 403" in said.output
+    result = run(command)
+    assert result.exit_code == 3
+    assert "answers `/v2/scheduling-templates` with 403" in result.output
 
 
 def test_publishing_what_is_defined_does_not_need_the_service(run, service):
@@ -96,7 +96,7 @@ def test_a_retirement_that_was_planned_is_refused_when_the_service_cannot_be_rea
     run("plan", "--retire", "syd", "-o", "plan.json")
     service.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)")
     service.status = 403
-    said = run("publish", "--yes", "--plan", "plan.json")
-    assert (said.exit_code, "[booking-not-read]" in said.output) == (3, True)
+    result = run("publish", "--yes", "--plan", "plan.json")
+    assert (result.exit_code, "[booking-not-read]" in result.output) == (3, True)
     (path,) = service.node.named("webapp_alias", "syd")
     assert path["is_enabled"]

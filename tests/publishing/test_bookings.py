@@ -97,7 +97,7 @@ def test_a_portal_address_leads_to_the_path_of_the_theme(world, service, themes,
     host = world.up.conferencing["conf-a"]
     service.template("n1", themes["nord"], **{field: host + path})
     found = report(world, Look("later", "syd", valid={"since": "2099-01-01"}))
-    assert [one.why for one in found.changes] == ([why] if why else [])
+    assert [change.why for change in found.changes] == ([why] if why else [])
     right = f"{host}/nord{CALL if path else '/'}" if is_on else None
     assert list_changes(found) == ([(field, host + path, right)] if why else [])
 
@@ -239,7 +239,9 @@ def test_prune_says_which_template_keeps_a_theme(world, service, themes):
     number = service.template("n1", themes["syd"])["id"]
     with world.session(BOOKING_SECRET=SECRET) as session:
         kept = dict(plan_pruning(session, keep=0).kept)
-    reasons = [str(why) for one, why in kept.items() if one.mark and one.mark.theme == "syd"]
+    reasons = [
+        str(why) for package, why in kept.items() if package.mark and package.mark.theme == "syd"
+    ]
     assert f"booking template {number} of n1" in reasons
 
 

@@ -47,9 +47,9 @@ def test_the_whole_way(run):
 def test_the_json_of_prune_lists_what_is_kept(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     live = run.node.live("nord")
-    said = json.loads(run("prune", "-d", "prod", "--yes", "--json").stdout)
-    assert said["deleted"] == []
-    assert {"package": live, "kind": "webapp3", "reason": "in use"} in said["kept"]
+    report = json.loads(run("prune", "-d", "prod", "--yes", "--json").stdout)
+    assert report["deleted"] == []
+    assert {"package": live, "kind": "webapp3", "reason": "in use"} in report["kept"]
 
 
 def test_a_plan_ends_with_one_when_that_is_asked_for(run):
@@ -60,7 +60,7 @@ def test_a_plan_ends_with_one_when_that_is_asked_for(run):
 
 def test_status_gives_each_path_its_web_app_and_the_default_one(run):
     places = json.loads(run("status", "-d", "prod", "--json").stdout)["places"]
-    assert [(one["label"], one["webapp"], one["default"]) for one in places] == [
+    assert [(place["label"], place["webapp"], place["default"]) for place in places] == [
         ("/webapp", "webapp2", False),
         ("/webapp2", "webapp2", False),
         ("/webapp3", "webapp3", True),
@@ -69,8 +69,8 @@ def test_status_gives_each_path_its_web_app_and_the_default_one(run):
 
 def test_the_json_of_a_node_that_is_otherwise_is_not_ok(run, world, monkeypatch):
     monkeypatch.delitem(world.node.resources["webapp_alias"].fields, "slug")
-    said = run("doctor", "-d", "prod", "--json")
-    assert (said.exit_code, json.loads(said.stdout)["ok"]) == (1, False)
+    result = run("doctor", "-d", "prod", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["ok"]) == (1, False)
 
 
 def test_a_theme_that_is_gone_is_retired_when_it_is_named(run):
@@ -119,8 +119,8 @@ def test_a_missing_secret_is_reported_with_its_place(run):
 )
 def test_what_cannot_be_verified_ends_with_four(run, fault, rule):
     vars(run.node.faults).update(fault)
-    said = run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
-    assert (said.exit_code, rule in said.output) == (4, True)
+    result = run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    assert (result.exit_code, rule in result.output) == (4, True)
 
 
 def test_every_request_is_listed_without_the_secret(run):
@@ -144,11 +144,11 @@ def test_nothing_is_changed_when_nobody_can_be_asked(run, words, shown, answer):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord", leave="d")])
     before = run.node.state()
-    said = run(words[0], "-d", "prod", *words[1:], typed=answer)
-    assert (said.exit_code, shown in said.output) == (2, True)
+    result = run(words[0], "-d", "prod", *words[1:], typed=answer)
+    assert (result.exit_code, shown in result.output) == (2, True)
     assert (
         "Nothing was changed: without a terminal, nobody can be asked.\n"
-        "  help: Use --yes to skip the question." in said.output
+        "  help: Use --yes to skip the question." in result.output
     )
     assert run.node.state() == before
 
@@ -228,16 +228,16 @@ def test_a_build_that_is_older_than_its_definitions_is_reported(run):
 
 @pytest.mark.parametrize("digest", ["abc", "./no-release", "ABCDEF123456", "release="])
 def test_going_back_to_what_is_no_digest_is_wrong_usage(run, digest):
-    said = run("rollback", "-d", "prod", f"--to={digest}", "--yes")
-    assert (said.exit_code, f"`--to {digest}` is neither a release" in said.stderr) == (2, True)
-    assert "This lists digests: themebuilder status -d prod" in said.stderr
+    result = run("rollback", "-d", "prod", f"--to={digest}", "--yes")
+    assert (result.exit_code, f"`--to {digest}` is neither a release" in result.stderr) == (2, True)
+    assert "This lists digests: themebuilder status -d prod" in result.stderr
 
 
 def test_going_back_to_what_is_live_is_reported(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     live = run.node.live("nord").removeprefix("nord ")
-    said = run("rollback", "-d", "prod", "--to", live, "--yes")
-    assert (said.exit_code, f"`{live}` is live already." in said.output) == (1, True)
+    result = run("rollback", "-d", "prod", "--to", live, "--yes")
+    assert (result.exit_code, f"`{live}` is live already." in result.output) == (1, True)
 
 
 @pytest.mark.parametrize("option", ["--to", "--revision"])
@@ -246,9 +246,9 @@ def test_an_empty_target_does_not_mean_the_earlier_version(run, option):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")])
     live = run.node.live("nord")
     for words in ((option, ""), (f"{option}=",)):
-        said = run("rollback", "-d", "prod", "--yes", *words)
-        assert said.exit_code == 2
-        assert f"The argument after `{option}` is empty." in said.stderr
+        result = run("rollback", "-d", "prod", "--yes", *words)
+        assert result.exit_code == 2
+        assert f"The argument after `{option}` is empty." in result.stderr
     assert run.node.live("nord") == live
 
 

@@ -164,7 +164,7 @@ def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_
     built = world.built(PSYK)
     world.publish(built)
     found = world.verify(built).problems
-    assert [(one.rule.name, one.severity.value) for one in found] == [
+    assert [(problem.rule.name, problem.severity.value) for problem in found] == [
         ("policy-not-in-force", "warning")
     ]
     assert "is out of date" in found[0].message
@@ -211,7 +211,7 @@ def test_booking_templates_cover_the_rooms_that_they_make(world, values, found):
     world.more = "organisations: {psyk: {tag: psyk}}\n"
     owner = OrganisationEntry("psyk", "region/psyk", (), {})
     built = dataclasses.replace(world.built(PSYK), organisations=(owner,))
-    ours = [template("region/psyk", one) for one in values]
+    ours = [template("region/psyk", value) for value in values]
     theirs = template("another", {"guestsCanPresent": False})
     bookings = Bookings(templates=(*ours, theirs))
     with world.session() as session:

@@ -81,9 +81,11 @@ def test_a_fault_is_found(change):
 
 
 def test_the_schema_is_one_and_explains_every_key():
-    said = load_schema("deployment")
-    jsonschema.Draft202012Validator.check_schema(said)
-    assert all("description" in part for part in said["properties"].values() if "$ref" not in part)
+    report = load_schema("deployment")
+    jsonschema.Draft202012Validator.check_schema(report)
+    assert all(
+        "description" in part for part in report["properties"].values() if "$ref" not in part
+    )
 
 
 @pytest.mark.parametrize("key", ["name_prefix: 'ward*'", "alias_prefix: 'w*'", "alias_domain: '*'"])

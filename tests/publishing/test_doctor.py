@@ -34,7 +34,7 @@ def test_a_node_that_is_otherwise_says_so(world, monkeypatch):
 def test_choices_that_are_none_contradict(choices):
     fields = {"webapp_type": {"valid_choices": choices}}
     schema = {"fields": fields, "allowed_detail_http_methods": choices}
-    answers = {one.what: one.answer for one in check_facts({Resource.BRANDING: schema})}
+    answers = {fact.what: fact.answer for fact in check_facts({Resource.BRANDING: schema})}
     assert answers["webapp_branding.webapp_type, valid_choices: webapp3"] is Answer.CONTRADICTED
 
 

@@ -79,7 +79,7 @@ def steps(world):
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "other"), CASES, ids=[f"{one}-{value}" for one, value, _ in CASES]
+    ("setting", "value", "other"), CASES, ids=[f"{case}-{value}" for case, value, _ in CASES]
 )
 def test_a_value_is_seen_in_a_package_or_in_a_plan(packages, steps, setting, value, other):
     is_packed = packages(setting.name, value) != packages(setting.name, other)

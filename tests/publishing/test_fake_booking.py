@@ -134,7 +134,7 @@ def test_an_account_sees_its_own_templates_and_the_pool_template_of_others(servi
     listed = client.ask("GET", "/v2/scheduling-templates")[1]
     pools = client.ask("GET", "/v2/pool")[1]
     assert [one["organisationId"] for one in listed] == ["region"]
-    assert [one["schedulingTemplate"]["organisationId"] for one in pools] == ["ward"]
+    assert [pool["schedulingTemplate"]["organisationId"] for pool in pools] == ["ward"]
 
 
 def test_a_put_replaces_the_template_and_the_default_flag_moves(service, client):

@@ -239,18 +239,19 @@ def describe(session: Session, built):
         del plan["messages"]
     except ThemeError as error:
         plan = [
-            f"{one.place}: {one.message} {one.hint} [{one.rule.name}]" for one in error.problems
+            f"{problem.place}: {problem.message} {problem.hint} [{problem.rule.name}]"
+            for problem in error.problems
         ]
     unread: list[str] = []
     return {
         "status": {
-            one.name: [str(getattr(each, "name", each)) for each in getattr(status, one.name)]
-            for one in dataclasses.fields(status)
+            field.name: [str(getattr(each, "name", each)) for each in getattr(status, field.name)]
+            for field in dataclasses.fields(status)
         },
-        "theirs": [str(one) for one in list_references(session.deployment, live)],
+        "theirs": [str(reference) for reference in list_references(session.deployment, live)],
         "uses": [
-            f"{one.ref} {one.field} {one.kind.value} {one.key} {one.is_guarded}, {one}"
-            for one in read_references(session.node, live.packages, unread)
+            f"{reference.ref} {reference.field} {reference.kind.value} {reference.key} {reference.is_guarded}, {reference}"
+            for reference in read_references(session.node, live.packages, unread)
         ],
         "unread": [*map(str, unread)],
         "plan": plan,

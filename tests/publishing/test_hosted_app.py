@@ -43,7 +43,7 @@ def test_every_language_of_the_app_is_found_or_how_to_save_it_by_hand(world, lay
     found = read(world)
     texts = {f"{code}.json": texts["guest.pin-title"] for code, texts in OWN.items()}
     assert pin_titles(found) == ({} if layout == "bundled" else texts)
-    assert any(one.startswith(PLACES[layout]) for one in found.notes)
+    assert any(note.startswith(PLACES[layout]) for note in found.notes)
 
 
 def test_no_request_to_a_conferencing_node_has_credentials_or_changes_anything(world):
@@ -72,7 +72,7 @@ def test_screens_with_a_theme_are_not_taken_for_stock_ones(world, is_global):
     (settings if is_global else room)["default_theme" if is_global else "ivr_theme"] = 1
     found = read(world)
     assert found.screens == {}
-    assert any(one.startswith("The stock screens weren't read") for one in found.notes)
+    assert any(note.startswith("The stock screens weren't read") for note in found.notes)
 
 
 def test_a_path_that_is_off_is_left_alone(world):
@@ -116,7 +116,7 @@ def test_reading_ends_at_a_limit(world, monkeypatch, name):
     monkeypatch.setattr(f"themebuilder.publishing.inspection.language_files.{name}", 0)
     found = read(world)
     assert (found.texts, found.manifest) == ({}, {})
-    assert any(one.startswith("Stopped at the limit") for one in found.notes)
+    assert any(note.startswith("Stopped at the limit") for note in found.notes)
 
 
 @pytest.mark.parametrize(

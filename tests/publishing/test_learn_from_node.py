@@ -42,10 +42,10 @@ def danish(workspace):
 
 
 def test_the_facts_name_the_node_and_its_version(run, world, workspace):
-    said = run("learn", "-d", "prod")
+    result = run("learn", "-d", "prod")
     node = world.up.conferencing["conf-a"].removeprefix("http://")
     kept = facts(workspace)
-    assert (said.code, kept["source"]) == (0, f"{node} (webapp3 41.0.0 (41-2001))")
+    assert (result.code, kept["source"]) == (0, f"{node} (webapp3 41.0.0 (41-2001))")
     assert kept["app"] == {"node": node, "version": "41.0.0", "revision": "41-2001"}
     assert kept["manifest"]["meta"] == {"name": "DEFAULT", "brandVersion": "n/a"}
     assert sorted(kept["translated"]) == ["da", "sv"]
@@ -108,8 +108,8 @@ def test_where_the_node_shows_nothing_nothing_is_written(run, world, workspace):
     world.node.app = "bundled"
     world.node.rows["webapp_alias"].clear()
     world.node.settle()
-    said = run("learn", "-d", "prod")
-    assert (said.code, "Save them by hand" in said.err) == (1, True)
+    result = run("learn", "-d", "prod")
+    assert (result.code, "Save them by hand" in result.err) == (1, True)
     assert not (workspace / "themes/platform.json").exists()
 
 
@@ -164,20 +164,20 @@ def test_a_node_with_another_version_than_the_learned_one_is_reported(run, world
 def test_texts_that_fit_another_target_are_reported(run, write):
     write("themes/workspace.yaml", 'workspace: own\ntarget: "22"\n')
     run("learn", "-d", "prod")
-    said = " ".join(run("doctor", "-d", "prod").out.split())
-    assert "The node's texts fit components 27 best, but `target` is `22` (unconfirmed)." in said
+    output = " ".join(run("doctor", "-d", "prod").out.split())
+    assert "The node's texts fit components 27 best, but `target` is `22` (unconfirmed)." in output
 
 
 def test_doctor_says_when_everything_fits(run):
     run("learn", "-d", "prod")
-    said = run("doctor", "-d", "prod").out
-    assert "learned from this version; its texts fit `target` `27` (unconfirmed)" in said
+    output = run("doctor", "-d", "prod").out
+    assert "learned from this version; its texts fit `target` `27` (unconfirmed)" in output
 
 
 def test_json_has_the_version_and_the_notes(run):
-    said = json.loads(run("learn", "-d", "prod", "--json").out)
-    assert (said["app"]["revision"], said["lines"]) == ("41-2001", ["27"])
-    assert any("name the place of its language files" in note for note in said["notes"])
+    report = json.loads(run("learn", "-d", "prod", "--json").out)
+    assert (report["app"]["revision"], report["lines"]) == ("41-2001", ["27"])
+    assert any("name the place of its language files" in note for note in report["notes"])
 
 
 def test_the_preview_shows_the_nodes_texts_in_place_of_stand_ins(run, workspace):

@@ -61,7 +61,7 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     world.node.faults.unlike = unlike
     take(world, has_branding=has_branding)
     _, applied = world.publish(NORD, allow_live=True)
-    assert [str(one.state) for one in applied.seen] == ["same", "same"]
+    assert [str(served.state) for served in applied.seen] == ["same", "same"]
     assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
     assert unlike_moments(world.node) == []
 
@@ -129,7 +129,7 @@ def test_the_way_back_is_verified(world, fault, verdict, found):
     for name, value in fault.items():
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
-    assert [str(one.state) for one in applied.seen] == [verdict, verdict]
+    assert [str(served.state) for served in applied.seen] == [verdict, verdict]
     assert rules(applied.problems) == found
 
 
@@ -263,7 +263,7 @@ def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, sa
     world.publish(NORD, allow_live=True)
     world.node.named("webapp_alias", "guests")[0][field] = value
     world.node.settle()
-    messages = [one.message for one in world.verify(NORD).problems]
+    messages = [problem.message for problem in world.verify(NORD).problems]
     assert any(message.startswith(said) for message in messages), messages
 
 

@@ -118,10 +118,10 @@ def test_what_is_no_plan_is_reported(data):
     ],
 )
 def test_a_saved_plan_with_another_step_is_refused(world, built, step, field, value):
-    said = to_json(world.plan(built))
-    next(one for one in said["steps"] if one["do"] == step)[field] = value
+    report = to_json(world.plan(built))
+    next(one for one in report["steps"] if one["do"] == step)[field] = value
     with refused("node-broken" if step == "switch" else "plan-unreadable"):
-        from_json(json.dumps(said).encode(), "plan.json")
+        from_json(json.dumps(report).encode(), "plan.json")
 
 
 def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):

@@ -42,8 +42,8 @@ def recorded(world):
 def test_each_outcome_is_printed_and_recorded(probe, world, recorded):
     world.node.answers = Answers(meta_name="refused", path_type="in-steps")
     before = world.node.state()
-    said = probe("path-type", "meta-name", "--yes")
-    assert said.stdout.splitlines()[1:] == [
+    result = probe("path-type", "meta-name", "--yes")
+    assert result.stdout.splitlines()[1:] == [
         "meta-name: Does a node accept a branding whose `meta.name` isn't `DEFAULT`?",
         "  refused: The node refuses it.",
         "path-type: Can a web app path change from Webapp 2 to Webapp3 in place?",
@@ -51,7 +51,7 @@ def test_each_outcome_is_printed_and_recorded(probe, world, recorded):
         "Saved in themes/platform.json. Checks, builds and plans use it from now on.",
     ]
     assert recorded() == {"meta-name": "refused", "path-type": "in-steps"}
-    assert (said.exit_code, world.node.state()) == (0, before)
+    assert (result.exit_code, world.node.state()) == (0, before)
 
 
 def test_without_a_name_the_node_answers_all_that_needs_no_person(probe, recorded):
@@ -72,63 +72,65 @@ def test_what_was_found_before_an_interruption_is_kept(probe, world, recorded, m
 
     before = world.node.state()
     monkeypatch.setattr("themebuilder.publishing.inspection.probe_questions.has_values", stop)
-    said = probe("meta-name", "path-type", "--yes")
-    assert (said.exit_code, recorded()) == (1, {"meta-name": "accepted"})
+    result = probe("meta-name", "path-type", "--yes")
+    assert (result.exit_code, recorded()) == (1, {"meta-name": "accepted"})
     assert world.node.state() == before
 
 
 def test_an_account_without_a_right_leaves_only_that_open(probe, world, recorded):
     world.node.faults.forbidden = frozenset({"conference"})
-    said = probe("screens", "meta-name", "--yes")
-    assert (said.exit_code, recorded()) == (1, {"screens": "unclear", "meta-name": "accepted"})
-    assert "  unclear: The node rejects our account at `GET" in said.output
+    result = probe("screens", "meta-name", "--yes")
+    assert (result.exit_code, recorded()) == (1, {"screens": "unclear", "meta-name": "accepted"})
+    assert "  unclear: The node rejects our account at `GET" in result.output
 
 
 def test_an_unclear_outcome_ends_with_one(probe, world, recorded):
     world.node.answers = Answers(prompts="unchecked")
-    said = probe("prompts", "--yes")
-    assert (said.exit_code, recorded()) == (1, {"prompts": "unclear"})
-    assert "unclear: The node accepts 44.1 kHz, too" in said.output
+    result = probe("prompts", "--yes")
+    assert (result.exit_code, recorded()) == (1, {"prompts": "unclear"})
+    assert "unclear: The node accepts 44.1 kHz, too" in result.output
     assert json.loads(probe("prompts", "--yes", "--json").stdout)["ok"] is False
 
 
 def test_a_node_that_is_no_stage_node_is_refused(probe, world):
     world.more = "stage: false\n"
-    said = probe("prompts", "--yes")
-    assert (said.exit_code, world.node.log) == (2, [])
-    assert "Deployment `prod` isn't a stage node." in said.output
+    result = probe("prompts", "--yes")
+    assert (result.exit_code, world.node.log) == (2, [])
+    assert "Deployment `prod` isn't a stage node." in result.output
 
 
 @pytest.mark.parametrize(("with_terminal", "typed"), [(False, ""), (True, "n\n")])
 def test_nothing_is_created_unless_somebody_agrees(probe, world, with_terminal, typed):
-    said = probe("prompts", with_terminal=with_terminal, typed=typed)
-    assert (said.exit_code, {method for method, *_ in world.node.log}) == (2, {"GET"})
+    result = probe("prompts", with_terminal=with_terminal, typed=typed)
+    assert (result.exit_code, {method for method, *_ in world.node.log}) == (2, {"GET"})
 
 
 def test_a_person_answers_in_the_terminal(probe, recorded):
-    said = probe("hiding", "--yes", with_terminal=True, typed="hidden\nvisible\n" + "unclear\n" * 9)
-    assert "Look for: The button that opens the chat (test id button-chat)." in said.output
+    result = probe(
+        "hiding", "--yes", with_terminal=True, typed="hidden\nvisible\n" + "unclear\n" * 9
+    )
+    assert "Look for: The button that opens the chat (test id button-chat)." in result.output
     found = recorded()
     assert (found["hiding:button-chat"], "visible" in found.values()) == ("hidden", True)
 
 
 def test_the_answers_before_ctrl_c_are_kept(probe, world, recorded):
     before = world.node.state()
-    said = probe("hiding", "--yes", with_terminal=True, typed="hidden\n")  # then the input ends
+    result = probe("hiding", "--yes", with_terminal=True, typed="hidden\n")  # then the input ends
     assert (recorded(), world.node.state()) == ({"hiding:button-chat": "hidden"}, before)
-    assert "What was found until now is in themes/platform.json." in said.output
+    assert "What was found until now is in themes/platform.json." in result.output
 
 
 def test_danish_questions_name_the_buttons_in_danish(probe, monkeypatch):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "da")
-    said = probe("hiding", "--yes", with_terminal=True, typed="unclear\n" * 3)
-    assert "Se efter: Knappen, der åbner chatten (test-id button-chat)." in said.output
-    assert "Intet resultat er klart, så tjek, byg og plan gør som før." in said.output
+    result = probe("hiding", "--yes", with_terminal=True, typed="unclear\n" * 3)
+    assert "Se efter: Knappen, der åbner chatten (test-id button-chat)." in result.output
+    assert "Intet resultat er klart, så tjek, byg og plan gør som før." in result.output
 
 
 def test_answers_of_somebody_else_are_recorded_without_a_probe(probe, world, recorded):
-    said = probe("--answer", "hiding:button-chat=visible", "--answer", "language-file=keys")
-    assert (said.exit_code, recorded()) == (
+    result = probe("--answer", "hiding:button-chat=visible", "--answer", "language-file=keys")
+    assert (result.exit_code, recorded()) == (
         0,
         {"hiding:button-chat": "visible", "language-file": "keys"},
     )
@@ -151,18 +153,18 @@ def test_answers_of_somebody_else_are_recorded_without_a_probe(probe, world, rec
     ],
 )
 def test_an_answer_that_no_probe_has_is_wrong_usage(probe, world, answer, message):
-    said = probe("--answer", answer)
-    assert (said.exit_code, message in said.output, world.node.log) == (2, True, [])
+    result = probe("--answer", answer)
+    assert (result.exit_code, message in result.output, world.node.log) == (2, True, [])
 
 
 def test_the_outcomes_are_json_and_what_was_learnt_before_is_kept(probe, world):
     file = world.folder / "themes/platform.json"
     learnt = {"learnt": 1, "source": "en.json", "texts": {"a": "b"}, "screens": {}, "prompts": []}
     file.write_text(json.dumps(learnt))
-    said = json.loads(probe("meta-name", "--yes", "--json").stdout)
+    report = json.loads(probe("meta-name", "--yes", "--json").stdout)
     assert json.loads(file.read_text())["texts"] == {"a": "b"}
-    assert said["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
-    assert said["revision"] == "webapp3 41-2001"
+    assert report["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
+    assert report["revision"] == "webapp3 41-2001"
 
 
 @pytest.fixture
@@ -201,14 +203,14 @@ EFFECTS = [
 
 @pytest.mark.parametrize(("probe", "outcome", "code", "message"), EFFECTS)
 def test_a_plan_does_only_what_works_on_the_node(plan, probe, outcome, code, message):
-    said = plan(probe, outcome)
-    assert (said.exit_code, "[step-refuted]" in said.output) == (code, bool(code))
-    assert not message or f"{message} {CONFIRMED}" in said.output
-    assert (NEW_THEME in said.output) == (code and probe == "in-place")
-    assert (NOTED in said.output) == (message == NOTED)
+    result = plan(probe, outcome)
+    assert (result.exit_code, "[step-refuted]" in result.output) == (code, bool(code))
+    assert not message or f"{message} {CONFIRMED}" in result.output
+    assert (NEW_THEME in result.output) == (code and probe == "in-place")
+    assert (NOTED in result.output) == (message == NOTED)
 
 
 def test_a_new_theme_beside_the_old_one_needs_no_replacing(world, plan):
     world.more += "\ntheme_updates: new-theme"
-    said = plan("in-place", "refused")
-    assert (said.exit_code, "step-refuted" in said.output) == (0, False)
+    result = plan("in-place", "refused")
+    assert (result.exit_code, "step-refuted" in result.output) == (0, False)

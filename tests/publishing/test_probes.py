@@ -64,7 +64,7 @@ def test_a_probe_says_what_the_node_does(world: World, name, node, known, outcom
 
 def test_every_outcome_of_a_probe_is_a_behaviour_of_the_fake_node():
     tried = {(name, outcome) for name, _node, _known, outcome in SETTLED if outcome != UNCLEAR}
-    automatic = {(name, one) for name in AUTOMATIC for one in QUESTIONS[name].outcomes}
+    automatic = {(name, outcome) for name in AUTOMATIC for outcome in QUESTIONS[name].outcomes}
     assert tried == automatic
 
 

@@ -30,7 +30,10 @@ def world(world):
 
 
 def faults(error):
-    return [(one.rule.name, one.place, one.message, one.hint) for one in error.value.problems]
+    return [
+        (problem.rule.name, problem.place, problem.message, problem.hint)
+        for problem in error.value.problems
+    ]
 
 
 def key_of(world, resource, name):
@@ -45,7 +48,7 @@ def short_of(world, look, kind):
 def test_the_contents_that_guests_meet_are_read_from_the_store(world):
     with world.session() as session:
         found, unknown = read_live_packages(session)
-        live = {(one.kind, one.theme): files for one, files in found.items()}
+        live = {(package.kind, package.theme): files for package, files in found.items()}
         theme = read_live_theme(session, "nord", BOTH)
     assert (len(found), unknown) == (3, ())
     assert live == {
@@ -53,7 +56,7 @@ def test_the_contents_that_guests_meet_are_read_from_the_store(world):
         (PackageKind.WEBAPP, "syd"): Look("syd").webapp(),
         (PackageKind.MEETING, "nord"): NOW.meeting(),
     }
-    assert theme == {one: files for one, files in found.items() if one.theme == "nord"}
+    assert theme == {package: files for package, files in found.items() if package.theme == "nord"}
 
 
 def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
@@ -168,7 +171,7 @@ def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
         collected = list(read_references(session.node, packages, unread))
         with pytest.raises(ThemeError, match="forbidden"):
             list(read_references(session.node, packages))
-    assert [one.label for one in collected] == ["/nord", "/syd", 'room "Nord 1"']
+    assert [reference.label for reference in collected] == ["/nord", "/syd", 'room "Nord 1"']
     assert unread == ["call routing rules that our account can't read"]
 
 
@@ -183,14 +186,14 @@ def test_paths_are_not_read_for_service_themes_alone(world):
     with world.session() as session:
         packages = read_node_state(session.node, session.deployment).packages
         world.node.log.clear()
-        themes = [one for one in packages if one.kind is PackageKind.MEETING]
+        themes = [package for package in packages if package.kind is PackageKind.MEETING]
         (found,) = read_references(session.node, themes)
     assert found.label == 'room "Nord 1"'
     assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
 
 
 def test_a_reference_is_reported_where_its_package_or_content_is_unknown(world):
-    ours = next(one for one in world.read_state().packages if one.mark)
+    ours = next(package for package in world.read_state().packages if package.mark)
     mark = Mark("nord", is_certain=False)
     named = "nord (themebuilder)"
     kept = dataclasses.replace(ours, kind=PackageKind.MEETING, name=named, mark=mark)

@@ -41,7 +41,7 @@ def test_from_the_first_publish_to_the_clearing_up(world):
     with world.session() as session:
         # The first publish: three organisations, each on a path of its own.
         _, applied = publish(session, world.built(NORD, SYD, PSYK))
-        assert {one.state for one in applied.seen} == {"same"}
+        assert {served.state for served in applied.seen} == {"same"}
         assert applied.problems == ()
         assert world.clock.now() - started >= 90 + 90  # the packages' way, then the path's
 
@@ -109,7 +109,7 @@ def test_a_fault_on_the_way_is_got_over(world, fault):
     vars(world.node.faults).update(FAULTS[fault])
     _, applied = world.publish(Look("nord", leave="Farvel", waiting="Snart"))
     assert applied.problems == ()
-    assert [one.state.value for one in applied.seen] == ["same", "same"]
+    assert [served.state.value for served in applied.seen] == ["same", "same"]
     assert len(world.node.zips) == 3  # two web app packages, and a theme that keeps its id
 
 
@@ -165,7 +165,7 @@ def test_a_byte_too_many_is_seen(world):
     world.publish(NORD)
     world.node.faults.garbled_on = "conf-a"
     found = world.verify(NORD)
-    assert [one.state.value for one in found.seen] == ["different", "same"]
+    assert [served.state.value for served in found.seen] == ["different", "same"]
     assert found.problems[0].rule.name == "not-replicated"
 
 

@@ -34,7 +34,7 @@ def test_without_a_confirmation_the_path_stays_as_it_is(world, syd_is_gone, publ
     plan = world.plan(syd_is_gone)
     if publishes:
         world.publish_plan(syd_is_gone, plan)
-    assert [one.theme for one in plan.retirements] == ["syd"]
+    assert [retirement.theme for retirement in plan.retirements] == ["syd"]
     assert plan.steps == ()
     assert world.node.state() == before
 
@@ -115,7 +115,7 @@ def test_what_somebody_else_made_is_never_retired(world, syd_is_gone):
     other = world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
     world.node.path("by-hand", other)
     plan = world.plan(syd_is_gone)
-    assert [step.label for one in plan.retirements for step in one.paths] == ["/syd"]
+    assert [step.label for retirement in plan.retirements for step in retirement.paths] == ["/syd"]
 
 
 def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gone):
@@ -188,7 +188,7 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
     with world.session() as session:
         found = verify(session, syd_is_retired)
         without = verify(session, None, {"nord"})
-    messages = [one.message for one in (*found.problems, *without.problems)]
+    messages = [problem.message for problem in (*found.problems, *without.problems)]
     assert "/nord is switched off on the node." in messages
     unserved = "No conferencing node serves /nord/branding/manifest.json."
     assert messages.count(unserved) == 2

@@ -47,7 +47,7 @@ def waiting_of(world):
 
 
 @pytest.fixture
-def beside(world):
+def side_by_side(world):
     """A deployment that publishes new service themes beside the old ones."""
     world.more += "\ntheme_updates: new-theme"
     return world
@@ -79,13 +79,13 @@ def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):
     assert world.node.live("syd") == before
 
 
-def test_both_packages_go_back_together_where_themes_lie_side_by_side(beside):
-    published(beside, "Et")
-    before = theme_of(beside)
-    published(beside, "To")
-    assert theme_of(beside) != before
-    beside.roll_back()
-    assert theme_of(beside) == before
+def test_both_packages_go_back_together_where_themes_lie_side_by_side(side_by_side):
+    published(side_by_side, "Et")
+    before = theme_of(side_by_side)
+    published(side_by_side, "To")
+    assert theme_of(side_by_side) != before
+    side_by_side.roll_back()
+    assert theme_of(side_by_side) == before
 
 
 def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
@@ -210,12 +210,12 @@ def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     assert world.node.live("nord") == names[0]
 
 
-def test_side_by_side_the_way_back_needs_no_local_store(beside):
-    names = published(beside, "Et", "To")
-    with beside.session() as session:
+def test_side_by_side_the_way_back_needs_no_local_store(side_by_side):
+    names = published(side_by_side, "Et", "To")
+    with side_by_side.session() as session:
         shutil.rmtree(session.store.folder)
-    applied = beside.roll_back()
-    assert beside.node.live("nord") == names[0]
+    applied = side_by_side.roll_back()
+    assert side_by_side.node.live("nord") == names[0]
     assert rules(applied.problems) == ["not-verified"]
 
 
@@ -247,22 +247,22 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
         ("policy_server", "internal_service_policy_template", 'ivr_theme_name: "{0.name}"'),
     ],
 )
-def test_a_service_theme_that_anything_names_stays(beside, resource, field, value):
-    published(beside, "Et", "To", "Tre")
-    theme = spare_theme(beside)
-    beside.node.add(resource, name="X", **{field: value.format(theme)})
-    assert theme not in beside.plan_pruning(keep=0).deletes
+def test_a_service_theme_that_anything_names_stays(side_by_side, resource, field, value):
+    published(side_by_side, "Et", "To", "Tre")
+    theme = spare_theme(side_by_side)
+    side_by_side.node.add(resource, name="X", **{field: value.format(theme)})
+    assert theme not in side_by_side.plan_pruning(keep=0).deletes
 
 
-def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(beside):
+def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(side_by_side):
     for text in TEXTS:
-        beside.publish(Look("nord", waiting=text, kinds=("service-theme",), path=""))
-        beside.clock.sleep(60)
-    pruning = beside.plan_pruning(keep=0)
-    beside.prune(pruning, max_deletes=9)
-    beside.roll_back()
+        side_by_side.publish(Look("nord", waiting=text, kinds=("service-theme",), path=""))
+        side_by_side.clock.sleep(60)
+    pruning = side_by_side.plan_pruning(keep=0)
+    side_by_side.prune(pruning, max_deletes=9)
+    side_by_side.roll_back()
     assert len(pruning.deletes) == len(TEXTS) - 2
-    assert waiting_of(beside) == TEXTS[-2]
+    assert waiting_of(side_by_side) == TEXTS[-2]
 
 
 def test_a_path_that_the_last_publish_took_over_is_given_back(world):

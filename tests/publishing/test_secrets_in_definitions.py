@@ -118,8 +118,8 @@ def test_a_command_that_cannot_be_understood_shows_none(monkeypatch, capsys, tmp
         code = entry._run(main)
     except SystemExit as end:
         code = end.code
-    said = capsys.readouterr()
-    assert (code, SECRET in said.out + said.err) == (2, False)
+    result = capsys.readouterr()
+    assert (code, SECRET in result.out + result.err) == (2, False)
 
 
 def test_a_bug_is_reported_without_it(monkeypatch, capsys):
@@ -128,8 +128,8 @@ def test_a_bug_is_reported_without_it(monkeypatch, capsys):
 
     monkeypatch.setattr(main, "main", fail)
     assert entry._run(main) == entry.BUG
-    said = capsys.readouterr().err
-    assert ("RuntimeError: Invalid URL" in said, SECRET in said) == (True, False)
+    output = capsys.readouterr().err
+    assert ("RuntimeError: Invalid URL" in output, SECRET in output) == (True, False)
 
 
 WRONG = [

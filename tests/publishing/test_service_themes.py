@@ -91,7 +91,7 @@ def test_the_status_names_the_theme_its_content_and_its_address_and_no_record(wo
     assert (theme.name, theme.content) == ("Nord", digest_of(world, nord("Et")))
     assert theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{key}/"
     assert theme not in status.spare
-    assert [one.label for one in status.places if "themebuilder-" in one.label] == []
+    assert [place.label for place in status.places if "themebuilder-" in place.label] == []
 
 
 def test_a_change_by_somebody_else_is_seen(world):
@@ -102,7 +102,7 @@ def test_a_change_by_somebody_else_is_seen(world):
     plan = world.plan(built)
     found = world.verify(built)
     assert [note for note in plan.notes if "Somebody else changed the service theme" in note]
-    assert [one for one in found.problems if "Somebody else changed" in one.message]
+    assert [problem for problem in found.problems if "Somebody else changed" in problem.message]
 
 
 def test_content_that_is_saved_nowhere_is_not_replaced(world):
@@ -292,7 +292,7 @@ def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(wo
     last = world.node.live("nord")
     shutil.rmtree(world.folder / "store")
     applied = world.roll_back()
-    missing = [one for one in applied.problems if one.rule.name == "no-earlier-package"]
+    missing = [problem for problem in applied.problems if problem.rule.name == "no-earlier-package"]
     assert world.node.live("nord") != last
     assert [one.hint for one in missing] == [
         "It was built from this commit: themebuilder rollback -d prod --revision bbbbbbbbbbbb"
@@ -328,7 +328,7 @@ def test_the_apps_of_a_meeting_get_the_new_content_on_every_conferencing_node(ch
     checked.publish(spoken("Et"))
     _, applied = checked.publish(spoken("To"))
     found = checked.verify(spoken("To"))
-    themes = [str(one) for one in found.seen if "prove@nord" in str(one)]
+    themes = [str(served) for served in found.seen if "prove@nord" in str(served)]
     assert applied.problems == ()
     assert [line.rpartition(" ")[2] for line in themes] == ["same", "same"]
 
@@ -338,7 +338,7 @@ def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
     checked.node.settle()
     checked.node.faults.never_replicate = frozenset({"conf-b"})
     _, applied = checked.publish(spoken("To"))
-    (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
+    (found,) = [problem for problem in applied.problems if problem.place.file == "prove@nord"]
     assert found.rule.name == "not-replicated"
     assert found.message == (
         f"{checked.up.conferencing['conf-b']}, texts of the service theme in the meeting prove@nord: different "
@@ -348,7 +348,7 @@ def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
 
 def test_a_theme_without_texts_that_apps_show_is_not_called_the_same(checked):
     _, applied = checked.publish(nord("Et"))
-    (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
+    (found,) = [problem for problem in applied.problems if problem.place.file == "prove@nord"]
     assert found.rule.name == "not-verified"
     assert "missing (its package has no text that apps show)" in found.message
 
@@ -356,7 +356,7 @@ def test_a_theme_without_texts_that_apps_show_is_not_called_the_same(checked):
 def test_a_meeting_that_is_not_there_is_only_not_verified(world):
     world.more = CHECKED
     _, applied = world.publish(spoken("Et"))
-    assert [(one.rule.name, one.place.file) for one in applied.problems] == [
+    assert [(problem.rule.name, problem.place.file) for problem in applied.problems] == [
         ("not-verified", "prove@nord")
     ]
 

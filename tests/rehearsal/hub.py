@@ -78,7 +78,7 @@ class Hub:
 
     def run(self, *words: str, code: int = 0) -> Result:
         """Type a command; it must end with *code*."""
-        said = CliRunner().invoke(
+        result = CliRunner().invoke(
             main,
             ("-C", str(self.root), "--language", "en", "--color", "never", *words),
             env={
@@ -87,11 +87,11 @@ class Hub:
                 "XDG_DATA_HOME": str(self.root.parent / "homes" / self.home),
             },
         )
-        if said.exception and not isinstance(said.exception, SystemExit):
-            raise said.exception
-        assert said.exit_code == code, f"{words}: {said.exit_code}, not {code}\n{said.output}"
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, f"{words}: {result.exit_code}, not {code}\n{result.output}"
         self.say(f"  $ themebuilder {' '.join(words)}   -> {code}")
-        return said
+        return result
 
     def write(self, file: str, text: str) -> None:
         """Write a definition."""

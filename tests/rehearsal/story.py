@@ -121,8 +121,8 @@ def prune(hub: Hub) -> None:
     hub.run("prune", "-d", "hub", "--keep", "0", "--max-deletes", "9", "--yes", code=3)
     assert str(spare["id"]) in hub.node.rows["ivr_theme"]
     hub.booking.status = 0
-    said = hub.run("prune", "-d", "hub", "--keep", "0", "--max-deletes", "9", "--yes", "--json")
-    assert json.loads(said.stdout)["deleted"]
+    result = hub.run("prune", "-d", "hub", "--keep", "0", "--max-deletes", "9", "--yes", "--json")
+    assert json.loads(result.stdout)["deleted"]
     assert str(spare["id"]) not in hub.node.rows["ivr_theme"]
     assert str(old["id"]) in hub.node.rows["ivr_theme"]
     for name in NAMES:
@@ -139,11 +139,11 @@ def roll_back_elsewhere(hub: Hub) -> None:
     hub.publish()
     key, last = hub.theme("syd")["id"], hub.node.live("syd")
     hub.home = "second"
-    said = hub.run("rollback", "-d", "hub", "--yes", "syd", code=1)
-    assert "no-earlier-package" in said.output
+    result = hub.run("rollback", "-d", "hub", "--yes", "syd", code=1)
+    assert "no-earlier-package" in result.output
     assert hub.text_of(key) == "Vi kommer straks"
     assert hub.node.live("syd") != last
-    command = next(line for line in said.output.split() if len(line) == 12 and line.isalnum())
+    command = next(line for line in result.output.split() if len(line) == 12 and line.isalnum())
     assert command
     commit = hub.record("syd").before_revision
     hub.run("rollback", "-d", "hub", "--yes", "--revision", commit, "syd")

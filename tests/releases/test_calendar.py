@@ -31,7 +31,7 @@ OTHER = "organisation: other\nname: Other\npart_of: faelles\n"
 
 
 @pytest.fixture
-def listed(write, run):
+def list_events(write, run):
     """The events of a theme that ends, and of its successor."""
 
     def listed(old=OLD, new=NEW):
@@ -45,21 +45,21 @@ def listed(write, run):
     return listed
 
 
-def test_events_are_listed_by_day_and_say_for_whom(listed):
+def test_events_are_listed_by_day_and_say_for_whom(list_events):
     keys = ("day", "kind", "name", "others", "organisation", "audience", "path")
-    assert [tuple(one[key] for key in keys) for one in listed()] == [
+    assert [tuple(one[key] for key in keys) for one in list_events()] == [
         ("2026-12-31", "ends", "old", ["new"], "clinic", "citizen", "ward"),
         ("2027-01-04", "begins", "new", ["old"], "other", "clinician", "ward"),
     ]
 
 
-def test_on_one_day_the_end_comes_first(listed):
-    events = listed(new=NEW.replace("2027-01-04", "2026-12-31"))
-    assert [one["kind"] for one in events] == ["ends", "begins"]
+def test_on_one_day_the_end_comes_first(list_events):
+    events = list_events(new=NEW.replace("2027-01-04", "2026-12-31"))
+    assert [event["kind"] for event in events] == ["ends", "begins"]
 
 
-def test_what_is_not_ready_stands_at_the_day_that_it_concerns(listed):
-    notes = [(one["name"], note["kind"]) for one in listed() for note in one["notes"]]
+def test_what_is_not_ready_stands_at_the_day_that_it_concerns(list_events):
+    notes = [(one["name"], note["kind"]) for one in list_events() for note in one["notes"]]
     assert list(dict.fromkeys(notes)) == [
         ("old", "dates-do-not-join"),
         ("new", "successor-weakens-setting"),
@@ -80,16 +80,16 @@ OUTLIVING = ALONE.replace("name: Gammel", "name: Region Hovedstaden").replace("2
     ],
     ids=["a successor without a first day", "none", "a name that ends first"],
 )
-def test_what_concerns_the_last_day_stands_at_the_end(listed, old, new, kind):
-    [event] = listed(old, new)
+def test_what_concerns_the_last_day_stands_at_the_end(list_events, old, new, kind):
+    [event] = list_events(old, new)
     assert kind in [note["kind"] for note in event["notes"]]
 
 
 def test_the_change_to_region_oestdanmark_reads_as_agreed(run, monkeypatch):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "da")
-    said = run("-C", str(ROOT), "calendar", "oestdanmark-bornholm-tolk", "--all")
+    result = run("-C", str(ROOT), "calendar", "oestdanmark-bornholm-tolk", "--all")
     assert (
-        said.out
+        result.out
         == """\
 1. januar 2027
   Begynder: Bornholm (`oestdanmark-bornholm`)
@@ -105,5 +105,5 @@ def test_the_change_to_region_oestdanmark_reads_as_agreed(run, monkeypatch):
 
 def test_without_dates_there_is_nothing_to_show(write, run):
     write("themes/old.yaml", OLD.replace("valid: {until: 2026-12-31, then: new}\n", ""))
-    said = run("calendar")
-    assert (said.code, said.out) == (0, "No theme or organisation has a first or a last day.\n")
+    result = run("calendar")
+    assert (result.code, result.out) == (0, "No theme or organisation has a first or a last day.\n")

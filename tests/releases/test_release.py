@@ -73,8 +73,8 @@ def release(workspace, tmp_path):
 
 
 def write_release(workspace, folder, to="out", *arguments):
-    said = run_in(workspace, "release", "-o", str(folder / to), "--no-pictures", *arguments)
-    assert (said.code, said.err) == (0, "")
+    result = run_in(workspace, "release", "-o", str(folder / to), "--no-pictures", *arguments)
+    assert (result.code, result.err) == (0, "")
     return folder / to / "clinic"
 
 
@@ -99,7 +99,7 @@ def write_two(workspace, folder):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def releases_folder(tmp_path_factory):
     """A folder with the two releases, and with the clinic's workspace."""
     folder = tmp_path_factory.mktemp("two")
     shutil.copytree(BASE, folder / "own")
@@ -108,10 +108,10 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture
-def two(written, workspace, tmp_path):
+def second_release(releases_folder, workspace, tmp_path):
     """The second of the two releases, in folders that a test may change."""
     for name in ("own", "earlier", "later"):
-        shutil.copytree(written / name, tmp_path / name, dirs_exist_ok=True)
+        shutil.copytree(releases_folder / name, tmp_path / name, dirs_exist_ok=True)
     return tmp_path / "later" / "clinic"
 
 
@@ -142,7 +142,7 @@ def test_people_read_what_was_agreed(  # noqa: PLR0917
     assert found == {name: (GOLDEN / name).read_text("utf-8") for name in names}
 
 
-def test_two_homes_write_the_same_bytes(two, workspace, tmp_path):
+def test_two_homes_write_the_same_bytes(second_release, workspace, tmp_path):
     home = tmp_path / "another home" / "elsewhere"
     shutil.copytree(workspace, home)
     command = [sys.executable, "-m", "themebuilder", "-C", str(home), "release", "--no-pictures"]
@@ -161,34 +161,34 @@ def test_two_homes_write_the_same_bytes(two, workspace, tmp_path):
             for file in folder.rglob("*")
             if file.is_file()
         }
-        for folder in (two.parent, home / "out")
+        for folder in (second_release.parent, home / "out")
     )
     assert here.keys() == there.keys()
     assert [str(name) for name in here if here[name] != there[name]] == []
 
 
-def test_the_zip_holds_the_folder(two):
-    with zipfile.ZipFile(f"{two}.zip") as archive:
+def test_the_zip_holds_the_folder(second_release):
+    with zipfile.ZipFile(f"{second_release}.zip") as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert held == {
-        file.relative_to(two).as_posix(): file.read_bytes()
-        for file in two.rglob("*")
+        file.relative_to(second_release).as_posix(): file.read_bytes()
+        for file in second_release.rglob("*")
         if file.is_file()
     }
 
 
-def test_the_checksums_hold(two):
+def test_the_checksums_hold(second_release):
     done = subprocess.run(
-        ["sha256sum", "-c", "SHA256SUMS"], cwd=two, capture_output=True, check=False
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=second_release, capture_output=True, check=False
     )
     assert (done.returncode, done.stdout.count(b": OK\n")) == (0, 4)
 
 
 @pytest.mark.parametrize("key", ["chat", "guests_present"])
-def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
+def test_a_setting_that_needs_the_server_appears_with_each_field(second_release, key):
     setting = SETTINGS_BY_NAME[key]
     value = "disabled" if key == "chat" else "refused"
-    named = json.loads((two / "release.json").read_text())["server_settings"]
+    named = json.loads((second_release / "release.json").read_text())["server_settings"]
     found = {
         (one["where"], one["field"], one["field_value"]) for one in named if one["setting"] == key
     }
@@ -196,7 +196,7 @@ def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
         (field.where.value, field.name, field.find_value(value))
         for field in setting.at(Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
     }
-    page = (two / "instructions.md").read_text("utf-8")
+    page = (second_release / "instructions.md").read_text("utf-8")
     assert [name for _where, name, _value in found if name not in page] == []
 
 
@@ -226,9 +226,9 @@ def test_what_a_shipped_organisation_decided_is_not_set_by_hand(write, release):
     ).read_text("utf-8")
 
 
-def test_the_manifest_names_revision_tool_organisation_and_states(two):
-    manifest = json.loads((two / "release.json").read_text())
-    themes = {one["theme"]: one["state"] for one in manifest["themes"]}
+def test_the_manifest_names_revision_tool_organisation_and_states(second_release):
+    manifest = json.loads((second_release / "release.json").read_text())
+    themes = {theme["theme"]: theme["state"] for theme in manifest["themes"]}
     assert (manifest["since"], manifest["organisation"], manifest["tool"]["name"], themes) == (
         "Vinter",
         {"id": "clinic", "code": None, "name": "Klinikken"},
@@ -244,15 +244,15 @@ def test_the_manifest_has_the_code_of_the_organisation(write, release):
     assert manifest["organisation"]["code"] == "4711"
 
 
-def test_a_branding_that_was_uploaded_as_told_is_known_as_ours(two):
-    page = (two / "instructions.md").read_text("utf-8")
+def test_a_branding_that_was_uploaded_as_told_is_known_as_ours(second_release):
+    page = (second_release / "instructions.md").read_text("utf-8")
     name, description = re.search(r"`(ward [^`]*)` \| `(themebuilder: [^`]*)`", page).groups()
     mark = parse_mark(PackageKind.WEBAPP, name, description)
     assert (mark.theme, mark.short) == ("ward", name.split()[1])
 
 
-def test_the_page_of_instructions_needs_nothing_beside_itself(two):
-    page = (two / "instructions.html").read_text("utf-8")
+def test_the_page_of_instructions_needs_nothing_beside_itself(second_release):
+    page = (second_release / "instructions.html").read_text("utf-8")
     assert re.findall(r"<(?:script|link|img|iframe)\b|https?:|url\(", page) == []
 
 
@@ -263,15 +263,20 @@ def test_markup_in_a_name_is_shown_as_it_is(write, release):
     assert ("<b>" in page, "Øre &lt;b&gt;&amp; Hals|" in page) == (False, True)
 
 
-def test_the_folder_can_be_published(two, run):
-    said = run("plan", "-d", "prod", "--packages", str(two))
-    assert "catalogue" not in said.out + said.err  # it failed later: there is no such node
-    assert "NODE_PASSWORD" in said.out + said.err
+def test_the_folder_can_be_published(second_release, run):
+    result = run("plan", "-d", "prod", "--packages", str(second_release))
+    assert "catalogue" not in result.out + result.err  # it failed later: there is no such node
+    assert "NODE_PASSWORD" in result.out + result.err
 
 
-def test_an_earlier_release_may_be_a_folder_or_a_zip_or_a_build(two, run, tmp_path):
+def test_an_earlier_release_may_be_a_folder_or_a_zip_or_a_build(second_release, run, tmp_path):
     run("build", "-o", str(tmp_path / "dist"))
-    forms = (two, two.parent, Path(f"{two}.zip"), tmp_path / "dist")
+    forms = (
+        second_release,
+        second_release.parent,
+        Path(f"{second_release}.zip"),
+        tmp_path / "dist",
+    )
     folder, *others = (
         {name: theme.packages for name, theme in read_release(form).themes.items()}
         for form in forms
@@ -322,8 +327,8 @@ def test_a_change_that_the_newsletter_has_no_words_for_is_left_to_its_author(wri
     write("themes/ward.yaml", FIRST)
     since = ("--since", str(release("earlier")))
     write("themes/ward.yaml", FIRST.replace("Videomøde", "Videomødet"))
-    said = (release("later", *since) / "newsletter.md").read_text()
-    assert "In use from [date].\n\n[Say here what changed: changes.md lists it.]\n" in said
+    text = (release("later", *since) / "newsletter.md").read_text()
+    assert "In use from [date].\n\n[Say here what changed: changes.md lists it.]\n" in text
 
 
 def test_nobody_meets_a_change_in_a_theme_that_has_ended(workspace, write, tmp_path):
@@ -331,15 +336,15 @@ def test_nobody_meets_a_change_in_a_theme_that_has_ended(workspace, write, tmp_p
     write("themes/ward.yaml", WARD)
     write("themes/next.yaml", NEXT)
     options = ("-o", str(tmp_path / "out"), "--no-pictures", "--begins", "2028-06-01")
-    said = run_in(workspace, "release", *options)
-    assert "`ward` ends on 2027-12-31, before 2028-06-01" in said.err
+    result = run_in(workspace, "release", *options)
+    assert "`ward` ends on 2027-12-31, before 2028-06-01" in result.err
     assert (tmp_path / "out/clinic/newsletter.md").read_text() == "[date]\n"
 
 
-def test_a_theme_that_is_gone_is_reported(two, release, workspace, write):
+def test_a_theme_that_is_gone_is_reported(second_release, release, workspace, write):
     (workspace / "themes/next.yaml").unlink()
     write("themes/ward.yaml", LATER.replace(", until: 2027-12-31, then: next", ""))
-    last = release("last", "--since", str(two))
+    last = release("last", "--since", str(second_release))
     manifest = json.loads((last / "release.json").read_text())
     assert manifest["removed"] == ["next"]
     assert "## Ny klinik, borger\n\nThis theme isn't in the release any more." in (
@@ -383,8 +388,8 @@ def test_a_theme_that_no_release_can_tell_of_is_named(write, workspace, tmp_path
         "--since",
         str(workspace / "earlier"),
     ]
-    said = run_in(workspace, "release", *options)
-    assert "Theme `unit-theme` was in earlier and is gone." in said.err
+    result = run_in(workspace, "release", *options)
+    assert "Theme `unit-theme` was in earlier and is gone." in result.err
 
 
 def test_an_unchanged_theme_has_no_changes(write, release):
@@ -395,7 +400,7 @@ def test_an_unchanged_theme_has_no_changes(write, release):
 
 @pytest.mark.browser
 def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
-    two, write, run, tmp_path, browser, monkeypatch
+    second_release, write, run, tmp_path, browser, monkeypatch
 ):
     asked: list[str] = []
 
@@ -410,10 +415,10 @@ def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
     monkeypatch.setattr("themebuilder.releases.pictures.take_screenshots", take_few)
     write(ORGANISATION, CLINIC_LATER.replace("{chat", "{languages: [da], chat"))
     options = ["--since", str(tmp_path / "earlier"), "--screen", "pin", "--screen", "chat"]
-    said = run("release", "-o", str(tmp_path / "out"), *options)
+    result = run("release", "-o", str(tmp_path / "out"), *options)
     pictures = tmp_path / "out/clinic/pictures"
     found = sorted(file.relative_to(pictures).as_posix() for file in pictures.rglob("*.png"))
-    assert (said.code, said.err) == (0, "")
+    assert (result.code, result.err) == (0, "")
     assert sorted(asked) == sorted(
         f"{side}/{theme}/{screen}.{language}.{window}.png"
         for side, theme, languages in (
@@ -439,9 +444,9 @@ def test_without_a_browser_all_but_the_pictures_is_written(write, run, tmp_path,
     none = tmp_path / "chromium"
     none.write_text("#!/bin/sh\nexit 1\n")
     none.chmod(0o755)
-    said = run("release", "-o", str(tmp_path / "out"), "--chromium", str(none))
+    result = run("release", "-o", str(tmp_path / "out"), "--chromium", str(none))
     expected = release("expected")
-    assert (said.code, "Warning: No pictures. " in said.err) == (0, True)
+    assert (result.code, "Warning: No pictures. " in result.err) == (0, True)
     assert sorted(file.name for file in (tmp_path / "out/clinic").iterdir()) == sorted(
         file.name for file in expected.iterdir()
     )
@@ -453,9 +458,9 @@ def test_a_page_of_another_version_takes_no_pictures(write, run, tmp_path, monke
 
     monkeypatch.setattr("themebuilder.releases.pictures.take_pictures", refuse)
     write("themes/ward.yaml", FIRST)
-    said = run("release", "-o", str(tmp_path / "out"))
-    assert "No pictures. The preview's page is of another version." in said.err
-    assert (said.code, (tmp_path / "out/clinic/changes.md").is_file()) == (0, True)
+    result = run("release", "-o", str(tmp_path / "out"))
+    assert "No pictures. The preview's page is of another version." in result.err
+    assert (result.code, (tmp_path / "out/clinic/changes.md").is_file()) == (0, True)
 
 
 def test_a_template_of_the_workspace_replaces_the_shipped_one(write, release):
@@ -485,11 +490,11 @@ def test_a_broken_template_is_reported_and_nothing_is_written(  # noqa: PLR0917
 ):
     write("themes/ward.yaml", FIRST)
     write("themes/releases/narration.en.md.j2", template)
-    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
-    assert said.code == 1
-    assert f"themes/releases/narration.en.md.j2:{line}: error: The template can't" in said.out
-    assert reason in said.out
-    assert "`theme.waiting`" in said.out
+    result = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
+    assert result.code == 1
+    assert f"themes/releases/narration.en.md.j2:{line}: error: The template can't" in result.out
+    assert reason in result.out
+    assert "`theme.waiting`" in result.out
     assert not (tmp_path / "out/clinic").exists()
 
 
@@ -512,9 +517,9 @@ def test_what_cannot_be_done_ends_with_its_code(arguments, code, write, run, tmp
     assert run("release", "-o", str(tmp_path / "out"), "--no-pictures", *arguments).code == code
 
 
-def test_a_release_is_never_overwritten(two, run):
-    said = run("release", "-o", str(two.parent), "--no-pictures")
-    assert (said.code, "A release is never overwritten." in said.err) == (2, True)
+def test_a_release_is_never_overwritten(second_release, run):
+    result = run("release", "-o", str(second_release.parent), "--no-pictures")
+    assert (result.code, "A release is never overwritten." in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("name", ["clinic.zip", "clinic"])
@@ -522,9 +527,9 @@ def test_a_file_with_a_name_of_the_release_is_never_overwritten(write, run, tmp_
     write("themes/organisations/clinic.yaml", CLINIC)
     write("themes/ward.yaml", FIRST)
     (tmp_path / name).write_text("The release of last year.")
-    said = run("release", "-o", str(tmp_path), "--no-pictures")
-    assert (said.code, (tmp_path / name).read_text()) == (2, "The release of last year.")
-    assert f"These exist already: {tmp_path / name}." in said.err
+    result = run("release", "-o", str(tmp_path), "--no-pictures")
+    assert (result.code, (tmp_path / name).read_text()) == (2, "The release of last year.")
+    assert f"These exist already: {tmp_path / name}." in result.err
 
 
 def test_a_full_disk_leaves_no_release_and_the_next_run_writes_it(
@@ -544,22 +549,22 @@ def test_a_full_disk_leaves_no_release_and_the_next_run_writes_it(
 
     with monkeypatch.context() as full:
         full.setattr("themebuilder.cli.release.write_whole", write)
-        said = run("release", "-o", str(out), "--no-pictures")
-    assert (said.code, "run the command again" in said.err) == (1, True)
+        result = run("release", "-o", str(out), "--no-pictures")
+    assert (result.code, "run the command again" in result.err) == (1, True)
     assert list(out.iterdir()) == []
     assert run("release", "-o", str(out), "--no-pictures").code == 0
     assert sorted(path.name for path in out.iterdir()) == ["clinic", "clinic.zip", "zoo", "zoo.zip"]
 
 
-def test_a_damaged_zip_is_refused(two, run, tmp_path):
+def test_a_damaged_zip_is_refused(second_release, run, tmp_path):
     file = tmp_path / "damaged.zip"
-    file.write_bytes(Path(f"{two}.zip").read_bytes()[:9000])
-    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--since", str(file))
-    assert (said.code, "damaged.zip" in said.out) == (1, True)
+    file.write_bytes(Path(f"{second_release}.zip").read_bytes()[:9000])
+    result = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--since", str(file))
+    assert (result.code, "damaged.zip" in result.out) == (1, True)
 
 
-def test_json_lists_what_was_written(two, run, tmp_path):
-    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--json")
-    assert json.loads(said.out)["releases"] == [
+def test_json_lists_what_was_written(second_release, run, tmp_path):
+    result = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--json")
+    assert json.loads(result.out)["releases"] == [
         {"organisation": "clinic", "folder": str(tmp_path / "out/clinic"), "pictures": 0}
     ]

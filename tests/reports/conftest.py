@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 @pytest.fixture
-def told_case():
+def read_case():
     """A function that reads the report of a case folder."""
     return _read_case
 
@@ -36,19 +36,19 @@ def fault():
 def _read_case(name: str) -> Report:
     case = json.loads((CASES / name / "case.json").read_text("utf-8"))
     rules = {
-        key: Rule(key, Severity(told["severity"]), cleandoc(told["manual"]).replace("``", "`"))
-        for key, told in case["rules"].items()
+        key: Rule(key, Severity(report["severity"]), cleandoc(report["manual"]).replace("``", "`"))
+        for key, report in case["rules"].items()
     }
     problems = [
         Problem(
-            rules[told["rule"]],
-            told["message"],
-            Place(*told["place"]),
-            told["hint"],
-            told["theme"],
-            severity=rules[told["rule"]].severity,
+            rules[report["rule"]],
+            report["message"],
+            Place(*report["place"]),
+            report["hint"],
+            report["theme"],
+            severity=rules[report["rule"]].severity,
         )
-        for told in case["problems"]
+        for report in case["problems"]
     ]
 
     sources = {file: "\n".join(lines) for file, lines in case["sources"].items()}

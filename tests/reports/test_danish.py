@@ -30,7 +30,7 @@ Forklaring og løsning: themebuilder rules name-unknown
 
 
 @pytest.fixture
-def tell(monkeypatch):
+def render_problem(monkeypatch):
     """A function that gives the report of one problem in a language."""
 
     def make_report(language: str) -> Report:
@@ -42,15 +42,15 @@ def tell(monkeypatch):
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_a_report_is_in_the_language_in_use(tell, language):
-    assert text.render(tell(language)) == SAID[language]
+def test_a_report_is_in_the_language_in_use(render_problem, language):
+    assert text.render(render_problem(language)) == SAID[language]
 
 
-def test_an_alert_stays_the_same_one_in_another_language(tell):
-    assert fingerprints(tell("da")) == fingerprints(tell("en"))
+def test_an_alert_stays_the_same_one_in_another_language(render_problem):
+    assert fingerprints(render_problem("da")) == fingerprints(render_problem("en"))
 
 
 @pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "json"])
-def test_a_format_for_machines_keeps_the_rule_and_speaks_danish(tell, name):
-    said = FORMATS[name](tell("da")).encode().decode("unicode_escape")
+def test_a_format_for_machines_keeps_the_rule_and_speaks_danish(render_problem, name):
+    said = FORMATS[name](render_problem("da")).encode().decode("unicode_escape")
     assert ("name-unknown" in said, "Adressen er optaget" in said) == (True, True)

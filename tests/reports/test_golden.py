@@ -26,27 +26,27 @@ SUFFIXES = {
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_case_is_reported_as_agreed(case, name, told_case):
-    assert FORMATS[name](told_case(case)) == _agreed(case, SUFFIXES[name], told_case, name)
+def test_a_case_is_reported_as_agreed(case, name, read_case):
+    assert FORMATS[name](read_case(case)) == _agreed(case, SUFFIXES[name], read_case, name)
 
 
-def test_color_adds_nothing_but_color(told_case):
-    report = told_case("three-files-three-severities")
+def test_color_adds_nothing_but_color(read_case):
+    report = read_case("three-files-three-severities")
     painted = text.render(report, color=True, width=100)
     assert _without_color(painted) == text.render(report, width=100)
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
-def test_only_the_clickable_line_is_wider_than_the_terminal(width, told_case):
-    report = told_case("a-very-long-line")
+def test_only_the_clickable_line_is_wider_than_the_terminal(width, read_case):
+    report = read_case("a-very-long-line")
     wide = [row for row in text.render(report, width=width).splitlines() if len(row) > width]
     assert [row for row in wide if not row.startswith(("themes/", "Details and fix:"))] == []
 
 
-def _agreed(case, suffix, told_case, name):
+def _agreed(case, suffix, read_case, name):
     path = Path(__file__).parent / "cases" / case / f"said.{suffix}"
     if os.environ.get("ACCEPT"):
-        path.write_bytes(FORMATS[name](told_case(case)).encode())
+        path.write_bytes(FORMATS[name](read_case(case)).encode())
     return path.read_bytes().decode()
 
 

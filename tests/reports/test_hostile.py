@@ -53,9 +53,9 @@ def test_every_format_is_utf8_can_be_seen_and_ends_its_last_line(report):
 
 @given(report=REPORTS)
 def test_json_gives_back_what_was_written(report):
-    told = json.loads(FORMATS["json"](report))
+    answer = json.loads(FORMATS["json"](report))
     expected = [replace_surrogates(finding.problem.message) for finding in report.findings]
-    assert [each["message"] for each in told["problems"]] == expected
+    assert [each["message"] for each in answer["problems"]] == expected
 
 
 @given(report=REPORTS)
@@ -80,8 +80,8 @@ def test_junit_tells_every_message(report):
 def test_each_finding_is_one_command_for_github(report):
     *rows, _summary = FORMATS["github"](report).splitlines()
     read = [_as_the_runner_reads(row) for row in rows]
-    said = sorted(message.split("\n")[0] for _properties, message in read)
-    assert said == sorted(escape_hidden(finding.problem.message) for finding in report.findings)
+    messages = sorted(message.split("\n")[0] for _properties, message in read)
+    assert messages == sorted(escape_hidden(finding.problem.message) for finding in report.findings)
     known = {"file", "line", "col", "endColumn", "title"}
     assert all(set(properties) <= known for properties, _message in read)
 

@@ -27,8 +27,8 @@ def test_the_schema_is_the_one_that_the_log_names_with_its_formats():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_case_is_valid(case, told_case):
-    assert list(VALIDATOR.iter_errors(json.loads(render_sarif(told_case(case))))) == []
+def test_every_case_is_valid(case, read_case):
+    assert list(VALIDATOR.iter_errors(json.loads(render_sarif(read_case(case))))) == []
 
 
 @given(file=st.text(st.characters()), folder=st.text(st.characters(), max_size=5))

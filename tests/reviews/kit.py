@@ -45,7 +45,7 @@ def build_in_memory(root: Path, theme: str = "ward") -> ThemeBuild:
 
 def build_packages(root: Path, theme: str = "ward") -> dict[str, Files]:
     """The files of the packages of a theme in the workspace at *root*, by kind."""
-    return {one.kind: one.files for one in build_in_memory(root, theme).packages}
+    return {package.kind: package.files for package in build_in_memory(root, theme).packages}
 
 
 def digest_all(root: Path) -> dict[tuple[str, str], str]:
@@ -74,7 +74,7 @@ def save_review(root: Path, file: Path, by: str, **remarks: str) -> Path:
         }
         for (screen, language), digest in digest_all(root).items()
     ]
-    shown = {screen: one.to_json() for screen, one in SHOWN.items()}
+    shown = {screen: content.to_json() for screen, content in SHOWN.items()}
     theme = {"package": PACKAGE, "shown": shown, "verdicts": verdicts}
     file.write_text(json.dumps({"reviews": 1, "themes": {"ward": theme}}), encoding="utf-8")
     return file

@@ -40,8 +40,8 @@ def digests(
     facts: list[PackageFact], shown: dict[str, ScreenContent]
 ) -> dict[tuple[str, str], str]:
     return {
-        (screen, language): digest_screen(facts, screen, language, one)
-        for screen, one in shown.items()
+        (screen, language): digest_screen(facts, screen, language, content)
+        for screen, content in shown.items()
         for language in LANGUAGES
     }
 

@@ -33,16 +33,16 @@ def list_open(run) -> list[tuple[str, str, str]]:
     """The screens that aren't approved: screen, language, state."""
     [theme] = json.loads(run("reviews", "status", "ward", "--json").out)["themes"]
     return [
-        (one["screen"], one["language"], one["state"])
-        for one in theme["screens"]
-        if one["state"] != "approved"
+        (screen["screen"], screen["language"], screen["state"])
+        for screen in theme["screens"]
+        if screen["state"] != "approved"
     ]
 
 
 def test_what_a_reviewer_approved_is_approved(run, saved):
-    said = run("reviews", "import", saved())
-    assert (said.code, said.err) == (0, "")
-    assert said.out.endswith("reviews/ward.yaml: Anna, 8 approvals, 0 remarks\n")
+    result = run("reviews", "import", saved())
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith("reviews/ward.yaml: Anna, 8 approvals, 0 remarks\n")
     assert list_open(run) == []
 
 
@@ -80,9 +80,9 @@ def test_a_change_that_is_taken_back_makes_the_approval_count_again(run, saved, 
 def test_an_approval_of_another_build_is_left_out_and_a_remark_is_kept(run, saved, write):
     file = saved(meeting="The buttons are dark.")
     write("themes/ward.yaml", WARD.replace("#2b6a94", "#7a3b1e"))
-    said = run("reviews", "import", file)
-    assert said.code == 1
-    assert said.err.splitlines() == [
+    result = run("reviews", "import", file)
+    assert result.code == 1
+    assert result.err.splitlines() == [
         f"Left out of {file}: Anna approved `ward`, pin ({language}), which has changed since."
         for language in ("da", "en")
     ]
@@ -121,11 +121,11 @@ def test_somebody_whose_browser_found_less_voids_no_approval(run, saved, write, 
     data = json.loads(file.read_bytes())
     theme = data["themes"]["ward"]
     theme["shown"]["landing"]["texts"] = []
-    theme["verdicts"] = [one for one in theme["verdicts"] if one["screen"] == "landing"]
+    theme["verdicts"] = [verdict for verdict in theme["verdicts"] if verdict["screen"] == "landing"]
     facts = read_package_facts(build_packages(workspace))
     less = ScreenContent.from_json(theme["shown"]["landing"])
-    for one in theme["verdicts"]:
-        one["digest"] = digest_screen(facts, "landing", one["language"], less)
+    for verdict in theme["verdicts"]:
+        verdict["digest"] = digest_screen(facts, "landing", verdict["language"], less)
     file.write_text(json.dumps(data), encoding="utf-8")
     run("reviews", "import", str(file))
     assert list_open(run) == []
@@ -163,8 +163,8 @@ def test_a_remark_on_what_is_no_longer_there_is_shown_and_holds_nothing_up(
         ("meeting", "en", "gone"),
     ]
     run("reviews", "import", saved())
-    said = run("reviews", "status", "ward", "--exit-code")
-    assert (said.code, said.out.count("no longer there")) == (0, 1)
+    result = run("reviews", "status", "ward", "--exit-code")
+    assert (result.code, result.out.count("no longer there")) == (0, 1)
 
 
 def test_a_new_recording_is_open_until_somebody_approves_it(run, saved, write, speaking):
@@ -179,8 +179,8 @@ def test_a_new_recording_is_open_until_somebody_approves_it(run, saved, write, s
 def test_an_approval_of_an_earlier_recording_is_left_out(run, saved, speaking):
     file = saved()
     speaking.write_bytes(speaking.read_bytes()[:-2] + b"\1\1")
-    said = run("reviews", "import", file)
-    assert said.err == (
+    result = run("reviews", "import", file)
+    assert result.err == (
         f"Left out of {file}: Anna approved `ward`, {PROMPT}, which has changed since.\n"
     )
 
@@ -201,8 +201,8 @@ def test_a_file_with_a_spoiled_verdict_is_refused_whole(run, saved, workspace, v
     data = json.loads(file.read_bytes())
     data["themes"]["ward"]["verdicts"][0] |= values
     file.write_text(json.dumps(data), encoding="utf-8")
-    said = run("reviews", "import", str(file))
-    assert (said.code, message in said.out) == (1, True)
+    result = run("reviews", "import", str(file))
+    assert (result.code, message in result.out) == (1, True)
     assert not (workspace / "reviews").exists()
 
 
@@ -220,16 +220,16 @@ def test_a_file_with_a_spoiled_verdict_is_refused_whole(run, saved, workspace, v
 def test_a_file_that_no_review_page_wrote_is_refused(run, tmp_path, text):
     file = tmp_path / "other.json"
     file.write_text(text, encoding="utf-8")
-    said = run("reviews", "import", str(file))
-    assert (said.code, "[review-unusable]" in said.out) == (1, True)
+    result = run("reviews", "import", str(file))
+    assert (result.code, "[review-unusable]" in result.out) == (1, True)
 
 
 def test_a_review_of_an_unknown_theme_is_refused(run, saved, workspace):
     file = saved()
     (workspace / "themes/ward.yaml").rename(workspace / "themes/other.yaml.old")
-    said = run("reviews", "import", file)
-    assert said.code == 2
-    assert said.err.startswith(f"themebuilder: {file} reviews `ward`, which this workspace")
+    result = run("reviews", "import", file)
+    assert result.code == 2
+    assert result.err.startswith(f"themebuilder: {file} reviews `ward`, which this workspace")
 
 
 def test_check_and_calendar_and_release_name_what_is_open(run, saved, write, tmp_path):
@@ -240,8 +240,8 @@ def test_check_and_calendar_and_release_name_what_is_open(run, saved, write, tmp
     message = "1 screen isn't approved (1 changed since): meeting (da)."
     assert message in run("check").out
     assert message in run("calendar").out
-    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
-    assert (said.code, message in said.out) == (0, True)
+    result = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
+    assert (result.code, message in result.out) == (0, True)
     instructions = (tmp_path / "out/clinic/instructions.html").read_text(encoding="utf-8")
     assert f"Not approved</th><td><code>ward</code>: {message}" in html.unescape(instructions)
 
@@ -259,9 +259,12 @@ def test_the_calendar_names_what_is_open_in_a_theme_without_dates(run, saved, wr
 
 def test_the_calendar_reports_reviews_that_cannot_be_read(run, write, ward):
     write("reviews/ward.yaml", "")
-    said = run("calendar")
-    assert (said.code, "reviews/ward.yaml:1:1: error: The file is empty." in said.out) == (1, True)
-    assert "No theme or organisation" not in said.out
+    result = run("calendar")
+    assert (result.code, "reviews/ward.yaml:1:1: error: The file is empty." in result.out) == (
+        1,
+        True,
+    )
+    assert "No theme or organisation" not in result.out
 
 
 def test_a_theme_that_nobody_reviewed_is_not_reported(run, ward):
@@ -293,8 +296,8 @@ def test_a_deployment_that_requires_approval_wants_the_recordings_approved(
     run("reviews", "import", saved())
     assert plan().code == 0
     write("themes/ward.yaml", SPEAKING)
-    said = plan()
-    assert (said.code, f"isn't approved (1 not reviewed): {PROMPT}" in said.out) == (1, True)
+    result = plan()
+    assert (result.code, f"isn't approved (1 not reviewed): {PROMPT}" in result.out) == (1, True)
 
 
 def test_a_deployment_that_requires_approval_gets_only_what_is_approved(plan, run, saved, write):
@@ -302,7 +305,7 @@ def test_a_deployment_that_requires_approval_gets_only_what_is_approved(plan, ru
     run("reviews", "import", saved())
     assert plan().code == 0
     write("themes/ward.yaml", WARD.replace("Forlad mødet", "Gå ud"))
-    said = plan("publish", "--yes")
-    assert (said.code, "1 screen isn't approved" in said.out) == (1, True)
+    result = plan("publish", "--yes")
+    assert (result.code, "1 screen isn't approved" in result.out) == (1, True)
     run("reviews", "import", saved())
     assert plan().code == 0

@@ -73,8 +73,8 @@ def sites(tmp_path_factory, run_with_browser) -> Sites:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(review_site, "SCREENS", screens)
             patch.setattr(review_site, "_WINDOWS", windows)
-            said = run_with_browser(own, "preview", "ward", "--export", str(target), *options)
-        assert (said.code, said.err) == (0, "")
+            result = run_with_browser(own, "preview", "ward", "--export", str(target), *options)
+        assert (result.code, result.err) == (0, "")
         return target / "index.html"
 
     first = export(SPEAKING, FIRST, ("laptop",))
@@ -122,7 +122,7 @@ def review(opened, tmp_path):
 
 def list_states(run) -> dict[str, str]:
     [theme] = json.loads(run("reviews", "status", "ward", "--json").out)["themes"]
-    return {one["screen"]: one["state"] for one in theme["screens"]}
+    return {screen["screen"]: screen["state"] for screen in theme["screens"]}
 
 
 @pytest.mark.usefixtures("ward")
@@ -140,8 +140,8 @@ def test_a_whole_round(run, write, sites, review, tmp_path):
     assert list_states(run)["meeting"] == "changed"
     assert run("reviews", "import", str(review(sites.second, "Anna Ås"))).code == 0
     assert set(list_states(run).values()) == {"approved"}
-    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
-    assert (said.code, "screen-unapproved" in said.out) == (0, False)
+    result = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
+    assert (result.code, "screen-unapproved" in result.out) == (0, False)
 
 
 def test_the_page_opens_from_disk_in_one_piece(sites, opened):
@@ -221,8 +221,8 @@ def test_the_page_knows_what_each_screen_shows(sites):
 def test_a_site_is_never_overwritten(run, ward, tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site/notes.txt").touch()
-    said = run("preview", "ward", "--export", str(tmp_path / "site"))
-    assert (said.code, "isn't empty" in said.err) == (2, True)
+    result = run("preview", "ward", "--export", str(tmp_path / "site"))
+    assert (result.code, "isn't empty" in result.err) == (2, True)
 
 
 @pytest.mark.usefixtures("ward")
@@ -231,6 +231,6 @@ def test_a_built_page_of_another_version_is_named(
 ):
     silent = "() => Promise.reject(new Error('the page recorded nothing'))"
     monkeypatch.setattr(screen_content, "_RECORD", silent)
-    said = run_with_browser(workspace, "preview", "ward", "--export", str(tmp_path / "site"))
-    assert (said.code, "page is of another version" in said.err) == (2, True)
+    result = run_with_browser(workspace, "preview", "ward", "--export", str(tmp_path / "site"))
+    assert (result.code, "page is of another version" in result.err) == (2, True)
     assert not (tmp_path / "site").exists()

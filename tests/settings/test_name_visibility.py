@@ -20,7 +20,7 @@ def test_a_name_is_hidden_by_a_value_that_the_setting_has(setting, value):
 
 
 def test_every_place_has_evidence_and_a_source():
-    assert all(Evidence(one.evidence) and one.source and one.control for one in NAME_PLACES)
+    assert all(Evidence(place.evidence) and place.source and place.control for place in NAME_PLACES)
 
 
 def test_only_settings_that_are_about_names_are_a_promise():
@@ -58,8 +58,10 @@ def test_a_promise_to_hide_names_that_reaches_some_places_only_is_found(
         "themes/organisations/group.yaml",
         f"organisation: group\nname: Gruppe\npart_of: clinic\nsettings: {{{settings}}}\n",
     )
-    said = run("check", *SELECT).out
+    output = run("check", *SELECT).out
     assert (
-        sorted(name for name in ("names-still-shown", "names-shown-anyway") if f"[{name}]" in said)
+        sorted(
+            name for name in ("names-still-shown", "names-shown-anyway") if f"[{name}]" in output
+        )
         == found
     )

@@ -141,7 +141,7 @@ def test_guests_are_told_the_value_that_an_organisation_wrote(key, value, notice
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_each_field_of_a_room_has_a_value_that_changes_a_new_room(setting):
     fields = setting.at(Where.ROOM)
-    assert [one.name for one in fields if {*one.values.values()} <= {one.initial}] == []
+    assert [field.name for field in fields if {*field.values.values()} <= {field.initial}] == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_each_button_belongs_to_one_setting():
 )
 def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, fields):
     declared = SETTINGS_BY_NAME[setting]
-    found = [one.name for one in declared.at(Where.ROOM)] if declared.needs_server else None
+    found = [field.name for field in declared.at(Where.ROOM)] if declared.needs_server else None
     assert found == fields
 
 

@@ -40,7 +40,7 @@ def texts():
 
 
 @pytest.fixture(scope="session")
-def words_not_for():
+def find_avoided_words():
     """A function that finds the words in a text that the glossary keeps from an audience."""
 
     library = read_library(ROOT, ROOT)
@@ -89,7 +89,7 @@ keys:
 
 
 @pytest.fixture
-def exported(run, tmp_path):
+def export(run, tmp_path):
     """Export the Danish texts to a file with this ending."""
 
     def made(ending: str, language: str = "da"):

@@ -55,11 +55,11 @@ def test_the_shipped_core_languages_break_no_rule(language, offer, run):
 @pytest.mark.parametrize("language", CORE)
 def test_a_proposed_core_language_is_kept_out_until_it_is_allowed(language, offer, run):
     offer(f"{{da: complete, en: complete, {language}: core}}", allowed="[]")
-    said = run("check")
-    assert said.code == 1
+    result = run("check")
+    assert result.code == 1
     proposed = " are only proposed, but it's a core language."
-    assert f"texts/{language}.yaml{proposed}" in said.out
-    assert f"The `{language}` texts in the wording `neutral`{proposed}" in said.out
+    assert f"texts/{language}.yaml{proposed}" in result.out
+    assert f"The `{language}` texts in the wording `neutral`{proposed}" in result.out
 
 
 def test_an_approved_core_language_needs_no_allowance(offer, write, run):
@@ -74,9 +74,9 @@ def test_an_approved_core_language_needs_no_allowance(offer, write, run):
 def test_a_core_language_lacks_only_core_texts_and_the_words_to_wait_with(offer, write, run):
     write("themes/texts/uk.yaml", "texts: uk\nreview: approved\nkeys: {meeting.leave: Вийти}\n")
     offer("{da: complete, en: complete, uk: core}", allowed="[uk]")
-    said = run("check").out
-    assert "The wording `neutral` has no `uk` for the message `waiting`." in said
-    assert said.count("[language-without-texts]") == 1
+    output = run("check").out
+    assert "The wording `neutral` has no `uk` for the message `waiting`." in output
+    assert output.count("[language-without-texts]") == 1
     words = "uk: {title: Зачекайте, body: Ми вас запросимо., spoken: Зачекайте.}"
     write("themes/wordings/neutral.yaml", f"wording: neutral\nwaiting:\n  {words}\n")
     assert "`uk` lacks 44 of 45 core texts. [language-incomplete]" in run("check").out
@@ -84,9 +84,10 @@ def test_a_core_language_lacks_only_core_texts_and_the_words_to_wait_with(offer,
 
 def test_a_level_that_does_not_exist_is_refused_with_those_that_do(offer, run):
     offer("{da: complete, pl: corre}")
-    said = run("check").out
+    output = run("check").out
     assert (
-        "`corre` isn't a value of `settings.languages.pl`. Allowed values: complete, core." in said
+        "`corre` isn't a value of `settings.languages.pl`. Allowed values: complete, core."
+        in output
     )
 
 
@@ -98,7 +99,7 @@ def show(run):
         found = json.loads(run("texts", "show", "--guest-language", asked, "ward", "--json").out)[
             "themes"
         ][0]
-        return found, {one["key"]: (one["from"], one["text"]) for one in found["texts"]}
+        return found, {text["key"]: (text["from"], text["text"]) for text in found["texts"]}
 
     return read
 
@@ -110,8 +111,8 @@ def test_a_polish_guest_reads_polish_then_english_and_screens_in_danish(offer, s
     assert texts["meeting.leave"] == ("pl", "Wyjdź")
     assert texts["meeting.you"] == ("en", "You")
     assert texts["waiting_for_host"][0] == "da"
-    said = run("texts", "show", "--guest-language", "pl", "ward").out
-    assert "291 from `en`, 45 from `pl`." in " ".join(said.split())
+    output = run("texts", "show", "--guest-language", "pl", "ward").out
+    assert "291 from `en`, 45 from `pl`." in " ".join(output.split())
 
 
 def test_without_english_a_gap_shows_the_components_own_words(offer, show):

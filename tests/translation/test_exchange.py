@@ -37,7 +37,7 @@ def replace_in(file, old, new):
 
 
 @pytest.fixture
-def taken(run):
+def import_sheet(run):
     """Import a file, and give the answer in JSON."""
     return lambda file, *options: json.loads(
         run("texts", "import", str(file), *options, "--json").out
@@ -45,10 +45,8 @@ def taken(run):
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".xliff"])
-def test_one_text_changed_by_a_translator_changes_one_line_once(
-    run, exported, changed_lines, ending
-):
-    file = exported(ending)
+def test_one_text_changed_by_a_translator_changes_one_line_once(run, export, changed_lines, ending):
+    file = export(ending)
     replace_in(file, "Forlad nu", "Forlad mødet")
     for _ in range(2):
         assert run("texts", "import", str(file), "--write").code == 0
@@ -61,23 +59,23 @@ def test_one_text_changed_by_a_translator_changes_one_line_once(
 @pytest.mark.usefixtures("own_texts")
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
 @pytest.mark.parametrize("language", ["da", "en", "sv"])
-def test_what_goes_out_comes_back_the_same(run, exported, ending, language):
-    said = run("texts", "import", str(exported(ending, language)))
-    assert (said.code, said.out.split(",")[0]) == (0, "0 to change")
+def test_what_goes_out_comes_back_the_same(run, export, ending, language):
+    result = run("texts", "import", str(export(ending, language)))
+    assert (result.code, result.out.split(",")[0]) == (0, "0 to change")
 
 
-def test_the_same_texts_give_the_same_bytes(exported):
-    first = [exported(ending).read_bytes() for ending in (".xlsx", ".xlf")]
+def test_the_same_texts_give_the_same_bytes(export):
+    first = [export(ending).read_bytes() for ending in (".xlsx", ".xlf")]
     # A workbook says when it was written, in seconds.
     time.sleep(1.1)
-    assert [exported(ending).read_bytes() for ending in (".xlsx", ".xlf")] == first
+    assert [export(ending).read_bytes() for ending in (".xlsx", ".xlf")] == first
 
 
 def test_nothing_is_written_without_write(run, sheet, own_texts):
     before = own_texts.read_bytes()
-    said = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
-    assert "    - Forlad nu\n    + Forlad mødet\n" in said.out
-    assert "Nothing is written yet" in said.out
+    result = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
+    assert "    - Forlad nu\n    + Forlad mødet\n" in result.out
+    assert "Nothing is written yet" in result.out
     assert own_texts.read_bytes() == before
 
 
@@ -102,9 +100,9 @@ def test_a_text_keeps_its_quotes(run, sheet, own_texts, change):
 
 
 def test_a_text_that_an_anchor_shares_is_left_alone(run, sheet, changed_lines):
-    said = run("texts", "import", sheet({("texts", "common.close"): "Luk"}), "--write")
-    assert (said.code, changed_lines()) == (1, [])
-    assert "has an alias of a value elsewhere" in said.out
+    result = run("texts", "import", sheet({("texts", "common.close"): "Luk"}), "--write")
+    assert (result.code, changed_lines()) == (1, [])
+    assert "has an alias of a value elsewhere" in result.out
 
 
 def test_a_shipped_text_is_changed_in_a_file_laid_over_it(run, sheet, workspace):
@@ -142,8 +140,8 @@ def test_texts_for_older_versions_of_the_app_stay_theirs(run, sheet, workspace):
 
 def test_a_file_that_defines_something_else_is_left_alone(run, sheet, write):
     file = write("themes/texts/da.citizen.yaml", "texts: sv\nreview: draft\nkeys: {a: b}\n")
-    said = run("texts", "import", sheet({("texts.citizen", "common.host"): "X"}), "--write")
-    assert "That file defines something else." in said.out
+    result = run("texts", "import", sheet({("texts.citizen", "common.host"): "X"}), "--write")
+    assert "That file defines something else." in result.out
     assert file.read_text() == "texts: sv\nreview: draft\nkeys: {a: b}\n"
 
 
@@ -202,16 +200,18 @@ def test_a_new_key_stands_with_its_family(run, sheet, own_texts):
         ("Hej \u202e{{brandName}}", "translation-cell-wrong"),
     ],
 )
-def test_a_row_that_would_lose_something_is_not_taken(taken, sheet, changed_lines, text, rule):
-    said = taken(sheet({("texts", "infocard.meeting.header"): text}), "--write")
-    assert [one["rule"] for one in said["refused"]] == [rule]
+def test_a_row_that_would_lose_something_is_not_taken(
+    import_sheet, sheet, changed_lines, text, rule
+):
+    report = import_sheet(sheet({("texts", "infocard.meeting.header"): text}), "--write")
+    assert [row["rule"] for row in report["refused"]] == [rule]
     assert changed_lines() == []
 
 
 def test_an_emptied_cell_is_a_warning_and_not_counted_as_rejected(run, sheet):
-    said = run("texts", "import", sheet({("texts", "infocard.meeting.header"): None}))
-    assert (said.code, "[translation-emptied]" in said.out) == (0, True)
-    assert "rejected" not in said.out
+    result = run("texts", "import", sheet({("texts", "infocard.meeting.header"): None}))
+    assert (result.code, "[translation-emptied]" in result.out) == (0, True)
+    assert "rejected" not in result.out
 
 
 @pytest.mark.parametrize("name", ["texts.po", "texts.yaml", "texts"])
@@ -219,29 +219,31 @@ def test_a_file_in_no_format_of_texts_is_wrong_usage(run, tmp_path, name):
     file = tmp_path / name
     for words in (("export", "-o", str(file)), ("import", str(file))):
         file.touch()
-        said = run("texts", *words)
-        assert (said.code, "Supported: .xlsx, .xlf, .xliff." in said.err) == (2, True)
+        result = run("texts", *words)
+        assert (result.code, "Supported: .xlsx, .xlf, .xliff." in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("text", ["Se her<2>", "Se</2><2>", "Se her", "Se <1></1>"])
-def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(taken, sheet, text):
-    said = taken(sheet({("texts", "media.permissions-help-video-link"): text}))
-    refused = [one["rule"] for one in said["refused"]]
-    assert (said["ok"], refused) == (False, ["translation-cell-wrong"])
+def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(import_sheet, sheet, text):
+    report = import_sheet(sheet({("texts", "media.permissions-help-video-link"): text}))
+    refused = [row["rule"] for row in report["refused"]]
+    assert (report["ok"], refused) == (False, ["translation-cell-wrong"])
 
 
 @pytest.mark.usefixtures("own_texts")
 @pytest.mark.parametrize("typed", ["Forlad\u00a0mødet", "'Forlad_x000D_ mødet "])
-def test_what_a_spreadsheet_does_to_text_is_taken_back(taken, sheet, typed):
-    assert [one["after"] for one in taken(sheet({LEAVE: typed}))["changes"]] == ["Forlad mødet"]
+def test_what_a_spreadsheet_does_to_text_is_taken_back(import_sheet, sheet, typed):
+    assert [change["after"] for change in import_sheet(sheet({LEAVE: typed}))["changes"]] == [
+        "Forlad mødet"
+    ]
 
 
-def test_words_that_look_like_a_formula_go_out_as_text(exported, write):
+def test_words_that_look_like_a_formula_go_out_as_text(export, write):
     words = ["=1+1", "+45 12", "-venter", "@alle", "=cmd|' /C calc'!A0"]
     keys = ["common.back", "common.cancel", "common.close", "common.join", "meeting.leave"]
     lines = [f'  {key}: "{text}"\n' for key, text in zip(keys, words, strict=True)]
     write("themes/texts/da.yaml", f"texts: da\nreview: proposed\nkeys:\n{''.join(lines)}")
-    rows = openpyxl.load_workbook(exported(".xlsx"))["da"].iter_rows()
+    rows = openpyxl.load_workbook(export(".xlsx"))["da"].iter_rows()
     cells = {row[2].value: row[5] for row in rows}
     sent = [cells[key] for key in keys]
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in sent] == [
@@ -249,18 +251,18 @@ def test_words_that_look_like_a_formula_go_out_as_text(exported, write):
     ]
 
 
-def test_rows_that_are_missing_keep_their_text_and_are_reported(run, exported, changed_lines):
-    file = exported(".xlsx")
+def test_rows_that_are_missing_keep_their_text_and_are_reported(run, export, changed_lines):
+    file = export(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].delete_rows(5, 10)
     book.save(file)
-    said = run("texts", "import", str(file), "--write")
-    assert "10 kept, because the file lacks them" in said.out
+    result = run("texts", "import", str(file), "--write")
+    assert "10 kept, because the file lacks them" in result.out
     assert changed_lines() == []
 
 
-def test_columns_are_found_by_their_names_in_any_order(run, exported):
-    file = exported(".xlsx")
+def test_columns_are_found_by_their_names_in_any_order(run, export):
+    file = export(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].move_range("C1:C2000", cols=8)
     book["da"].insert_rows(1, 2)
@@ -268,25 +270,25 @@ def test_columns_are_found_by_their_names_in_any_order(run, exported):
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
-def test_a_row_under_another_key_and_a_row_given_twice_are_reported(taken, exported):
-    file = exported(".xlsx")
+def test_a_row_under_another_key_and_a_row_given_twice_are_reported(import_sheet, export):
+    file = export(".xlsx")
     book = openpyxl.load_workbook(file)
     book["da"].append(["da", "texts", "meeting.leaf", "", "", "x"])
     book["da"].append(["da", *LEAVE, "", "", "y"])
     book.save(file)
-    unknown, twice = taken(file)["refused"]
+    unknown, twice = import_sheet(file)["refused"]
     assert {unknown["rule"], twice["rule"]} == {"translation-row-unknown"}
     assert "has no text `da texts meeting.leaf`" in unknown["message"]
     assert "two different translations" in twice["message"]
 
 
 def test_what_a_translator_wrote_beside_a_text_is_shown(run, sheet):
-    said = run("texts", "import", sheet(comments={LEAVE: "Er det ikke for kort?"}))
-    assert "Comment on meeting.leave (da):\n    Er det ikke for kort?" in said.out
+    result = run("texts", "import", sheet(comments={LEAVE: "Er det ikke for kort?"}))
+    assert "Comment on meeting.leave (da):\n    Er det ikke for kort?" in result.out
 
 
-def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
-    file = exported(".xlf")
+def test_a_target_that_a_program_proposes_is_not_the_translation(run, export):
+    file = export(".xlf")
     file.write_text(
         file.read_text().replace(
             "</trans-unit>", "<alt-trans><target>x</target></alt-trans></trans-unit>", 1
@@ -296,20 +298,22 @@ def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
 
 
 @pytest.mark.usefixtures("own_texts")
-def test_xliff_protects_placeholders_and_explains_what_stands_above_a_text(exported):
-    written = exported(".xlf").read_text()
+def test_xliff_protects_placeholders_and_explains_what_stands_above_a_text(export):
+    written = export(".xlf").read_text()
     assert '<ph id="1">{{brandName}}</ph>' in written
     assert '<note from="developer">In the app.\nThe big red button' in written
 
 
 @pytest.mark.usefixtures("ward")
 def test_the_status_counts_each_language_and_theme_and_what_nobody_has_approved(run):
-    said = json.loads(run("texts", "status", "--json").out)
-    assert [(one["theme"], one["language"], one["complete"]) for one in said["themes"]] == [
+    report = json.loads(run("texts", "status", "--json").out)
+    assert [
+        (theme["theme"], theme["language"], theme["complete"]) for theme in report["themes"]
+    ] == [
         ("ward", "da", True),
         ("ward", "en", True),
     ]
-    swedish = next(one for one in said["languages"] if one["language"] == "sv")
+    swedish = next(language for language in report["languages"] if language["language"] == "sv")
     assert (swedish["complete"], len(swedish["missing"])) == (False, swedish["needed"])
     line = r"^ward +da +336/336 +45/45 +6/6 +\d+ +\d+$"
     assert re.search(line, run("texts", "status").out, re.MULTILINE)
@@ -317,27 +321,27 @@ def test_the_status_counts_each_language_and_theme_and_what_nobody_has_approved(
 
 def test_texts_are_not_exchanged_while_a_file_is_broken(run, write, tmp_path):
     write("themes/texts/da.yaml", "texts: [")
-    said = run("texts", "export", "-o", str(tmp_path / "a.xlsx"))
-    assert (said.code, list(tmp_path.glob("a.xlsx"))) == (1, [])
+    result = run("texts", "export", "-o", str(tmp_path / "a.xlsx"))
+    assert (result.code, list(tmp_path.glob("a.xlsx"))) == (1, [])
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
-def test_what_changed_since_the_export_stays(run, exported, own_texts, ending):
-    file = exported(ending)
+def test_what_changed_since_the_export_stays(run, export, own_texts, ending):
+    file = export(ending)
     newer = own_texts.read_text().replace("Forlad nu ", "Sig farvel ")
     own_texts.write_text(newer)
-    said = run("texts", "import", str(file), "--write")
-    assert (said.code, own_texts.read_text()) == (0, newer)
-    assert "1 kept: changed after the export" in said.out
+    result = run("texts", "import", str(file), "--write")
+    assert (result.code, own_texts.read_text()) == (0, newer)
+    assert "1 kept: changed after the export" in result.out
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
-def test_a_text_changed_here_and_by_the_translator_is_reported(run, exported, own_texts, ending):
-    file = exported(ending)
+def test_a_text_changed_here_and_by_the_translator_is_reported(run, export, own_texts, ending):
+    file = export(ending)
     replace_in(file, "Forlad nu", "Gå herfra")
     newer = own_texts.read_text().replace("Forlad nu ", "Sig farvel ")
     own_texts.write_text(newer)
-    said = run("texts", "import", str(file), "--write")
-    assert (said.code, own_texts.read_text()) == (1, newer)
-    assert "`meeting.leave` changed in the workspace since" in said.out
-    assert "In the workspace: Sig farvel | In the file: Gå herfra" in said.out
+    result = run("texts", "import", str(file), "--write")
+    assert (result.code, own_texts.read_text()) == (1, newer)
+    assert "`meeting.leave` changed in the workspace since" in result.out
+    assert "In the workspace: Sig farvel | In the file: Gå herfra" in result.out

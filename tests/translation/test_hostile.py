@@ -26,10 +26,10 @@ def make_zip(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def workbook_with(exported, part: str, change) -> bytes:
+def workbook_with(export, part: str, change) -> bytes:
     """Our own workbook with one of its parts changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(exported(".xlsx")) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(export(".xlsx")) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return out.getvalue()
@@ -87,16 +87,16 @@ def test_a_workbook_that_unpacks_to_too_much_is_none():
         (b'<row r="2"', b'<row r="-2"'),
     ],
 )
-def test_a_cell_at_the_end_of_the_world_is_refused(exported, old, new):
-    data = workbook_with(exported, SHEET, lambda part: part.replace(old, new, 1))
+def test_a_cell_at_the_end_of_the_world_is_refused(export, old, new):
+    data = workbook_with(export, SHEET, lambda part: part.replace(old, new, 1))
     with pytest.raises(ThemeError, match="far from all texts"):
         exchange.read_translations(data, "a.xlsx")
 
 
-def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
+def test_what_the_reader_of_workbooks_thinks_is_not_printed(export, capsys):
     """It would stand in the middle of JSON."""
     named = re.compile(b"(?<=<cellStyleXfs).*?(?=</cellStyleXfs>)")
-    data = workbook_with(exported, "xl/styles.xml", lambda part: named.sub(b">", part))
+    data = workbook_with(export, "xl/styles.xml", lambda part: named.sub(b">", part))
     with pytest.raises(ThemeError, match="can't be read: a part of it is damaged"):
         exchange.read_translations(data, "a.xlsx")
     assert capsys.readouterr().out == ""
@@ -105,27 +105,27 @@ def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
 @pytest.mark.parametrize(
     "part", ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
 )
-def test_a_part_that_a_workbook_lacks_is_named(run, exported, part):
-    file = exported(".xlsx")
+def test_a_part_that_a_workbook_lacks_is_named(run, export, part):
+    file = export(".xlsx")
     with zipfile.ZipFile(file) as old:
         parts = {name: old.read(name) for name in old.namelist() if name != part}
     with zipfile.ZipFile(file, "w") as new:
         for name, data in parts.items():
             new.writestr(name, data)
-    said = run("texts", "import", str(file)).out
-    assert f"The workbook can't be read: its part `{part}` is missing." in said
+    output = run("texts", "import", str(file)).out
+    assert f"The workbook can't be read: its part `{part}` is missing." in output
 
 
-def test_a_language_that_is_none_names_no_texts(run, exported):
-    file = exported(".xlf")
+def test_a_language_that_is_none_names_no_texts(run, export):
+    file = export(".xlf")
     text = file.read_text()
     file.write_text(text.replace('target-language="da"', 'target-language="../../etc"'))
-    said = run("texts", "import", str(file), "--write")
-    assert said.code == 1
-    assert "0 changed" in said.out
+    result = run("texts", "import", str(file), "--write")
+    assert result.code == 1
+    assert "0 changed" in result.out
 
 
-def test_letters_that_would_move_the_cursor_are_shown_as_escapes(run, exported):
-    file = exported(".xlf")
+def test_letters_that_would_move_the_cursor_are_shown_as_escapes(run, export):
+    file = export(".xlf")
     file.write_text(file.read_text().replace("Forlad mødet", "Forlad&#x202e; mødet"))
     assert "\u202e" not in run("texts", "import", str(file)).out

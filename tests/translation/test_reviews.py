@@ -32,11 +32,11 @@ def texts(write):
 
 
 @pytest.fixture
-def edited(exported, tmp_path):
+def export_edited(export, tmp_path):
     """Export, keep and change the rows of some keys, and give the file: {key: {heading: value}}."""
 
     def edit(changes):
-        whole = io.BytesIO(exported(".xlsx").read_bytes())
+        whole = io.BytesIO(export(".xlsx").read_bytes())
         head, *rows = openpyxl.load_workbook(whole, read_only=True)["da"].values
         book = openpyxl.Workbook()
         book.active.title = "da"
@@ -55,8 +55,8 @@ def approve(*keys, heading="State", state="approved"):
     return {key: {heading: state} for key in keys}
 
 
-def test_two_approved_rows_are_approved_in_the_yaml(run, edited, texts):
-    file = edited(approve("common.join", "meeting.leave"))
+def test_two_approved_rows_are_approved_in_the_yaml(run, export_edited, texts):
+    file = export_edited(approve("common.join", "meeting.leave"))
     assert run("texts", "import", file, *WRITE).code == 0
     assert texts.read_text() == PROPOSED + (
         "reviews:\n"
@@ -72,10 +72,10 @@ def test_two_approved_rows_are_approved_in_the_yaml(run, edited, texts):
 
 
 def test_what_was_approved_goes_out_with_name_and_day_and_comes_back_the_same(
-    run, edited, exported, texts
+    run, export_edited, export, texts
 ):
-    run("texts", "import", edited(approve("common.join")), *WRITE)
-    file = exported(".xlsx")
+    run("texts", "import", export_edited(approve("common.join")), *WRITE)
+    file = export(".xlsx")
     rows = openpyxl.load_workbook(file)["da"].iter_rows(values_only=True)
     assert [row[6:9] for row in rows if row[2] == "common.join"] == [
         ("approved", "Kari Holm", "2026-12-01")
@@ -83,15 +83,15 @@ def test_what_was_approved_goes_out_with_name_and_day_and_comes_back_the_same(
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
-def test_a_file_is_approved_when_all_its_texts_are(run, edited, texts):
-    file = edited(approve("common.join", "common.back", "meeting.leave"))
+def test_a_file_is_approved_when_all_its_texts_are(run, export_edited, texts):
+    file = export_edited(approve("common.join", "common.back", "meeting.leave"))
     run("texts", "import", file, *WRITE)
     approved = 'review: approved\nreviewed_by: Kari Holm\nreviewed_on: "2026-12-01"'
     assert texts.read_text() == PROPOSED.replace("review: proposed", approved)
 
 
-def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
-    run("texts", "import", edited(approve("common.join")), *WRITE)
+def test_a_shipped_text_is_approved_in_the_workspace(run, export_edited, workspace):
+    run("texts", "import", export_edited(approve("common.join")), *WRITE)
     lines = (workspace / "themes/texts/da.yaml").read_text().splitlines()
     assert lines[2:] == [
         "texts: da",
@@ -106,26 +106,28 @@ def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
     ]
 
 
-def test_a_text_added_by_hand_to_a_file_of_approved_ones_is_not_approved(run, edited, workspace):
-    run("texts", "import", edited(approve("common.join")), *WRITE)
+def test_a_text_added_by_hand_to_a_file_of_approved_ones_is_not_approved(
+    run, export_edited, workspace
+):
+    run("texts", "import", export_edited(approve("common.join")), *WRITE)
     file = workspace / "themes/texts/da.yaml"
     tree = parse_yaml(file.read_text().replace("keys:", "keys:\n  meeting.leave: Gå").encode(), "")
     assert read_text_review(tree, "meeting.leave").state == "proposed"
 
 
-def test_a_message_is_approved_with_all_its_parts(run, edited, workspace):
+def test_a_message_is_approved_with_all_its_parts(run, export_edited, workspace):
     parts = [f"waiting.{part}" for part in ("title", "body", "help", "spoken")]
-    assert run("texts", "import", edited(approve(*parts)), *WRITE).code == 0
+    assert run("texts", "import", export_edited(approve(*parts)), *WRITE).code == 0
     written = (workspace / "themes/wordings/neutral.yaml").read_text()
     assert re.search(
         r'review: approved\n    reviewed_by: Kari Holm\n    reviewed_on: "2026-12-01"\n', written
     )
 
 
-def test_a_message_of_which_one_part_is_approved_is_not(run, edited, workspace):
-    said = run("texts", "import", edited(approve("waiting.title")), *WRITE)
-    assert said.code == 1
-    assert "Give the same one to `waiting.title`, `waiting.body`" in said.out
+def test_a_message_of_which_one_part_is_approved_is_not(run, export_edited, workspace):
+    result = run("texts", "import", export_edited(approve("waiting.title")), *WRITE)
+    assert result.code == 1
+    assert "Give the same one to `waiting.title`, `waiting.body`" in result.out
     assert not (workspace / "themes/wordings").exists()
 
 
@@ -139,35 +141,35 @@ keys:
 """
 
 
-def test_a_text_that_changes_is_not_approved_any_more(run, edited, write):
+def test_a_text_that_changes_is_not_approved_any_more(run, export_edited, write):
     texts = write("themes/texts/da.yaml", APPROVED)
-    said = run("texts", "import", edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
-    assert "they count as proposed, not as approved" in said.out
+    result = run("texts", "import", export_edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
+    assert "they count as proposed, not as approved" in result.out
     assert texts.read_text() == APPROVED.replace("Gå ind", "Kom ind") + (
         "reviews:\n  common.join:\n    review: proposed\n"
     )
 
 
-def test_a_text_that_joins_an_approved_file_is_not_approved_with_it(run, edited, write):
+def test_a_text_that_joins_an_approved_file_is_not_approved_with_it(run, export_edited, write):
     texts = write("themes/texts/da.yaml", APPROVED)
-    run("texts", "import", edited({"meeting.leave": {"Text": "Gå ud"}}), *WRITE)
+    run("texts", "import", export_edited({"meeting.leave": {"Text": "Gå ud"}}), *WRITE)
     assert texts.read_text().endswith(
         "  meeting.leave: Gå ud\nreviews:\n  meeting.leave:\n    review: proposed\n"
     )
 
 
-def test_the_reader_of_the_old_text_is_not_that_of_the_new_one(run, edited, texts):
-    run("texts", "import", edited(approve("common.join")), *WRITE)
-    run("texts", "import", edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
+def test_the_reader_of_the_old_text_is_not_that_of_the_new_one(run, export_edited, texts):
+    run("texts", "import", export_edited(approve("common.join")), *WRITE)
+    run("texts", "import", export_edited({"common.join": {"Text": "Kom ind"}}), *WRITE)
     assert texts.read_text() == PROPOSED.replace("Gå ind", "Kom ind") + (
         "reviews:\n  common.join:\n    review: proposed\n"
     )
 
 
-def test_a_message_that_changes_is_not_approved_any_more(run, edited, workspace):
+def test_a_message_that_changes_is_not_approved_any_more(run, export_edited, workspace):
     parts = [f"waiting.{part}" for part in ("title", "body", "help", "spoken")]
-    run("texts", "import", edited(approve(*parts)), *WRITE)
-    run("texts", "import", edited({"waiting.title": {"Text": "Vent her"}}), *WRITE)
+    run("texts", "import", export_edited(approve(*parts)), *WRITE)
+    run("texts", "import", export_edited({"waiting.title": {"Text": "Vent her"}}), *WRITE)
     written = (workspace / "themes/wordings/neutral.yaml").read_text()
     assert "review: proposed" in written
     assert "Kari Holm" not in written
@@ -181,19 +183,21 @@ NONSENSE = {
 
 @pytest.mark.parametrize("language", NONSENSE)
 @pytest.mark.usefixtures("texts")
-def test_a_nonsense_state_is_rejected_at_its_cell(run, edited, sheet_row, monkeypatch, language):
+def test_a_nonsense_state_is_rejected_at_its_cell(
+    run, export_edited, sheet_row, monkeypatch, language
+):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", language)
     heading, said = NONSENSE[language]
-    file = edited(approve("common.join", heading=heading, state="fine"))
+    file = export_edited(approve("common.join", heading=heading, state="fine"))
     answer = run("texts", "import", file, *WRITE)
     (line,) = [line for line in answer.out.splitlines() if said in line]
     assert (answer.code, line.split(": ")[0]) == (1, f"{file}:da!G{sheet_row(file, 'common.join')}")
 
 
 @pytest.mark.usefixtures("texts")
-def test_a_day_that_is_none_is_rejected_at_its_own_cell(run, edited, sheet_row):
+def test_a_day_that_is_none_is_rejected_at_its_own_cell(run, export_edited, sheet_row):
     review = {"State": "approved", "Date": "2026-02-30"}
-    file = edited({"common.join": review})
+    file = export_edited({"common.join": review})
     answer = run("texts", "import", file, *WRITE)
     (line,) = [line for line in answer.out.splitlines() if "`2026-02-30` isn't a date." in line]
     assert (answer.code, line.split(": ")[0]) == (1, f"{file}:da!I{sheet_row(file, 'common.join')}")
@@ -220,46 +224,46 @@ DAYS = {
 
 
 @pytest.mark.usefixtures("texts")
-def test_who_read_it_and_when_is_taken_from_the_sheet(run, edited):
+def test_who_read_it_and_when_is_taken_from_the_sheet(run, export_edited):
     review = {"State": "approved", "Reviewed by": "Bo Lund"}
-    file = edited({key: {**review, "Date": day} for key, (day, _) in DAYS.items()})
+    file = export_edited({key: {**review, "Date": day} for key, (day, _) in DAYS.items()})
     changes = json.loads(run("texts", "import", file, *WRITE, "--json").out)["changes"]
-    assert {one["key"]: one["review"] for one in changes} == {
+    assert {change["key"]: change["review"] for change in changes} == {
         key: {"review": "approved", "reviewed_by": "Bo Lund", "reviewed_on": meant}
         for key, (_, meant) in DAYS.items()
     }
 
 
-def test_nothing_is_approved_without_a_name(run, edited, texts):
-    said = run("texts", "import", edited(approve("common.join")), "--write")
-    assert (said.code, texts.read_text()) == (2, PROPOSED)
-    assert "Add `--reviewer NAME`" in said.err
+def test_nothing_is_approved_without_a_name(run, export_edited, texts):
+    result = run("texts", "import", export_edited(approve("common.join")), "--write")
+    assert (result.code, texts.read_text()) == (2, PROPOSED)
+    assert "Add `--reviewer NAME`" in result.err
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
 def test_a_second_reviewer_s_older_file_takes_no_approval_back(
-    run, edited, exported, texts, ending
+    run, export_edited, export, texts, ending
 ):
-    older = exported(ending)
+    older = export(ending)
     older = older.rename(older.with_stem("older"))
-    run("texts", "import", edited(approve("common.join")), *WRITE)
+    run("texts", "import", export_edited(approve("common.join")), *WRITE)
     approved = texts.read_text()
     assert run("texts", "import", str(older), *WRITE).code == 0
     assert texts.read_text() == approved
 
 
-def test_a_look_at_the_changes_says_that_a_name_is_needed(run, edited, texts):
-    said = run("texts", "import", edited(approve("common.join"))).out
-    assert 'Use --write --reviewer "…".' in said
-    assert "?" not in said
+def test_a_look_at_the_changes_says_that_a_name_is_needed(run, export_edited, texts):
+    output = run("texts", "import", export_edited(approve("common.join"))).out
+    assert 'Use --write --reviewer "…".' in output
+    assert "?" not in output
 
 
-def test_danish_headings_and_states_are_read(run, edited, texts, monkeypatch):
+def test_danish_headings_and_states_are_read(run, export_edited, texts, monkeypatch):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "da")
-    file = edited(approve("common.join", heading="Status", state="Godkendt"))
+    file = export_edited(approve("common.join", heading="Status", state="Godkendt"))
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "en")
-    said = run("texts", "import", file, *WRITE)
-    assert "proposed → approved (Kari Holm, 2026-12-01)" in said.out
+    result = run("texts", "import", file, *WRITE)
+    assert "proposed → approved (Kari Holm, 2026-12-01)" in result.out
     assert "common.join:\n    review: approved" in texts.read_text()
 
 
@@ -277,8 +281,8 @@ def test_danish_headings_and_states_are_read(run, edited, texts, monkeypatch):
     ],
 )
 @pytest.mark.usefixtures("texts")
-def test_the_states_of_xliff_are_read(run, exported, unit, state):
-    file, target = exported(".xlf"), unit.removesuffix(" approved")
+def test_the_states_of_xliff_are_read(run, export, unit, state):
+    file, target = export(".xlf"), unit.removesuffix(" approved")
     text = file.read_text().replace(
         '<target state="translated">Gå ind<', f"<target {target}>Gå ind<"
     )
@@ -286,23 +290,23 @@ def test_the_states_of_xliff_are_read(run, exported, unit, state):
         text = text.replace('id="common.join"', 'id="common.join" approved="yes"', 1)
     file.write_text(text)
     changes = json.loads(run("texts", "import", str(file), "--json").out)["changes"]
-    assert [one["review"]["review"] for one in changes] == ([state] if state else [])
+    assert [change["review"]["review"] for change in changes] == ([state] if state else [])
 
 
 @pytest.mark.usefixtures("texts")
-def test_an_unknown_state_of_xliff_is_rejected(run, exported):
-    file = exported(".xlf")
+def test_an_unknown_state_of_xliff_is_rejected(run, export):
+    file = export(".xlf")
     file.write_text(file.read_text().replace('state="translated"', 'state="agreed"', 1))
-    said = json.loads(run("texts", "import", str(file), "--json").out)
-    assert [one["rule"] for one in said["refused"]] == ["translation-cell-wrong"]
+    report = json.loads(run("texts", "import", str(file), "--json").out)
+    assert [row["rule"] for row in report["refused"]] == ["translation-cell-wrong"]
 
 
 @pytest.mark.usefixtures("ward")
-def test_a_theme_s_own_text_has_no_state(run, edited, ward):
+def test_a_theme_s_own_text_has_no_state(run, export_edited, ward):
     ward("texts: {da: {common.join: 'Gå ind, du'}}\n")
-    file = edited(approve("common.join"))
-    said = run("texts", "import", file, *WRITE)
-    assert "`common.join` is a text of theme.ward, which has no states." in said.out
+    file = export_edited(approve("common.join"))
+    result = run("texts", "import", file, *WRITE)
+    assert "`common.join` is a text of theme.ward, which has no states." in result.out
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,10 @@ def test_the_script_is_word_by_word_as_it_was_approved(run, request, write, ward
     write(
         "themes/wordings/ours.yaml", OURS + OURS.partition("\n")[2].replace("waiting", "locked", 1)
     )
-    said = run("script", "ward").out
+    output = run("script", "ward").out
     if request.config.getoption("--accept"):
-        GOLDEN.write_text(said, encoding="utf-8")
-    assert said == GOLDEN.read_text(encoding="utf-8")
+        GOLDEN.write_text(output, encoding="utf-8")
+    assert output == GOLDEN.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_the_script_is_word_by_word_as_it_was_approved(run, request, write, ward
 )
 def test_themes_share_a_recording_of_the_same_words_alone(run, write, more, expected):
     write("themes/twin.yaml", f"theme: twin\ntitle: Twin\nextends: ward\n{more}")
-    said = run("script", "ward", "twin").out
-    assert said.count("> Vent her. Vi tager imod") == 1
-    assert [one for one in expected if one not in said] == []
+    output = run("script", "ward", "twin").out
+    assert output.count("> Vent her. Vi tager imod") == 1
+    assert [one for one in expected if one not in output] == []
 
 
 def test_a_name_of_our_own_is_none_that_a_theme_can_ship(run, ward):
@@ -67,25 +67,25 @@ def test_a_name_of_our_own_is_none_that_a_theme_can_ship(run, ward):
 
 def test_a_recording_in_use_is_held_to_its_words(run, ward):
     ward(f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}\n")
-    said = run("script", "ward").out
+    output = run("script", "ward").out
     assert (
         "`brand_assets/hold.wav` skal sige netop dette: »Et øjeblik. Vi stiller dig igennem.«"
-        in said
+        in output
     )
 
 
 def test_an_english_meeting_has_an_english_script_with_the_platforms_own_words(run, ward):
     ward("meeting: {language: en}\n")
-    said = run("script", "ward").out
-    assert "# Recording script: Ward" in said
-    assert "> Please hold while I try to connect you." in said
+    output = run("script", "ward").out
+    assert "# Recording script: Ward" in output
+    assert "> Please hold while I try to connect you." in output
 
 
 def test_a_message_whose_prompt_is_known_goes_under_its_name(run, write):
     write("themes/workspace.yaml", f"workspace: clinic\nspoken: {{waiting: {HOLD}}}\n")
-    said = run("script", "ward").out
-    assert f"`{HOLD}`\n\n> Vent her. Vi tager imod" in said
-    assert "Et øjeblik" not in said
+    output = run("script", "ward").out
+    assert f"`{HOLD}`\n\n> Vent her. Vi tager imod" in output
+    assert "Et øjeblik" not in output
 
 
 def test_script_and_page_are_written_where_they_are_wanted(run, tmp_path):
@@ -97,8 +97,8 @@ def test_script_and_page_are_written_where_they_are_wanted(run, tmp_path):
 def test_a_script_without_a_theme_is_for_the_workspaces_own(run, workspace):
     assert run("script").out == run("script", "ward").out
     (workspace / "themes" / "ward.yaml").unlink()
-    said = run("script")
-    assert (said.code, "No theme matches." in said.err) == (2, True)
+    result = run("script")
+    assert (result.code, "No theme matches." in result.err) == (2, True)
 
 
 @pytest.mark.slow
@@ -118,8 +118,8 @@ def test_a_draft_recording_is_refused_under_any_name_unless_the_workspace_allows
 ):
     build = ("build", "ward", "-o", str(workspace / "dist"))
     for command in (("check", "ward"), build):
-        said = run(*command)
-        assert (said.code, "[prompt-is-draft]" in said.out) == (1, True)
+        result = run(*command)
+        assert (result.code, "[prompt-is-draft]" in result.out) == (1, True)
     assert not list(workspace.glob("dist/*.zip"))
     write("themes/workspace.yaml", "workspace: clinic\ndraft_recordings: true\n")
     assert run(*build).code == 0

@@ -16,8 +16,8 @@ def places(run):
     """What `where` says of the ward, by kind and language."""
 
     def found(message: str = "waiting") -> list[dict]:
-        said = json.loads(run("where", message, "ward", "--json").out)
-        return said["themes"][0]["places"]
+        report = json.loads(run("where", message, "ward", "--json").out)
+        return report["themes"][0]["places"]
 
     return found
 
@@ -42,24 +42,24 @@ def test_each_place_says_the_final_text_where_it_was_set_whom_it_serves_and_what
         {"before_host": "I", "locked_out": "I"},
         {"before_host": "P", "locked_out": "I"},
     )
-    said = " ".join(run("where", "waiting", "ward").out.split())
-    assert "for guests: before the host [P], locked out [I]" in said
-    assert "Callers still hear the platform's English prompt. Learn its file name" in said
-    beyond = said.partition("Places that no package can change")[2]
+    output = " ".join(run("where", "waiting", "ward").out.split())
+    assert "for guests: before the host [P], locked out [I]" in output
+    assert "Callers still hear the platform's English prompt. Learn its file name" in output
+    beyond = output.partition("Places that no package can change")[2]
     named = ("#pex126", "Invitations", "Teams", "routing rules", "global default", "sync templates")
     assert [place for place in named if place not in beyond] == []
 
 
 def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(places, ward):
     ward('texts: {da: {common.join: "Vent: [[ waiting.title | upper ]]"}}\n')
-    found = next(one for one in places() if one["name"] == "common.join")
+    found = next(place for place in places() if place["name"] == "common.join")
     assert found["text"] == "Vent: VENT HER."
     assert found["set_at"][0] == {"file": "themes/ward.yaml", "line": 7, "column": 27}
 
 
 def test_words_that_were_copied_out_are_reported(places, ward):
     ward("texts: {da: {common.join: Vent her.}}\n")
-    found = next(one for one in places() if one["name"] == "common.join")
+    found = next(place for place in places() if place["name"] == "common.join")
     assert "won't follow when the wording changes" in found["note"]
 
 
@@ -80,7 +80,7 @@ def test_a_known_prompt_without_a_recording_lacks_it_and_with_one_has_it(places,
 
 def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
     write("themes/workspace.yaml", "workspace: clinic\ninferred: {direct_media_screens: false}\n")
-    found = {one["name"]: one["lacking"] for one in places() if one["kind"] == "screen"}
+    found = {place["name"]: place["lacking"] for place in places() if place["kind"] == "screen"}
     assert found == {"waiting_for_host": False, "direct_media_waiting_for_host": True}
 
 
@@ -93,7 +93,7 @@ def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
     ],
 )
 def test_a_message_without_a_screen_says_what_its_guests_meet(places, message, met):
-    (screen,) = (one for one in places(message) if one["kind"] == "screen")
+    (screen,) = (place for place in places(message) if place["kind"] == "screen")
     assert screen["lacking"]
     assert met in screen["note"]
 
@@ -114,13 +114,13 @@ def test_a_text_reads_a_message_where_it_says_so_in_brackets(written, is_read):
 
 def test_a_theme_that_cannot_be_completed_is_reported_and_ends_with_1(run, ward):
     ward("wording: {waiting: nowhere}\n")
-    said = run("where", "waiting", "ward")
-    assert said.code == 1
-    assert "[name-unknown]" in said.out
+    result = run("where", "waiting", "ward")
+    assert result.code == 1
+    assert "[name-unknown]" in result.out
 
 
 def test_a_screen_in_two_languages_is_shown_with_both(places, ward):
     ward("meeting: {second_language: en}\n")
-    screen = next(one for one in places() if one["name"] == "waiting_for_host")
+    screen = next(place for place in places() if place["name"] == "waiting_for_host")
     assert (screen["language"], screen["note"]) == ("da / en", "")
     assert screen["text"].startswith("Vent her. / Please wait here.\n")

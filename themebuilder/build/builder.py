@@ -105,7 +105,11 @@ def build_themes(
         built.sort(key=lambda theme: theme.name)
         lines = [theme.catalogue_line for theme in built if theme.catalogue_line]
         defined = catalogue.Defined.of(library)
-        failed = {one.name: _list_errors(one.problems) for one in built if not one.catalogue_line}
+        failed = {
+            result.name: _list_errors(result.problems)
+            for result in built
+            if not result.catalogue_line
+        }
         stale = catalogue.write(order.folder, lines, defined, removes=order.is_full, failed=failed)
         return BuildResult(tuple(built), builder.collection_problems, stale)
 

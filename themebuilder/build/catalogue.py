@@ -72,7 +72,9 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         if faults:
             continue
         found, _ = inherit_settings(lineage)
-        values = {key: one.value for key, one in sorted(found.items()) if one.counts_for(name)}
+        values = {
+            key: setting.value for key, setting in sorted(found.items()) if setting.counts_for(name)
+        }
         fields = {
             field.name: field.find_value(values[setting.name])
             for setting, field in find_fields(Where.POLICY)
@@ -82,7 +84,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
             "code": code,
             "name": document.tree.text("name"),
             "organisation": name,
-            "above": [one.name for one in lineage[1:]],
+            "above": [parent.name for parent in lineage[1:]],
             "settings": values,
             "fields": {key: value for key, value in fields.items() if value is not None},
         }
@@ -220,7 +222,7 @@ def list_packages(folder: Path) -> dict[str, int]:
     """Return the packages in a folder, each with a number that changes when it is replaced."""
     # Another build may replace files meanwhile, and the folder may not exist yet.
     with contextlib.suppress(OSError), os.scandir(folder) as found:
-        return {one.name: one.inode() for one in found if _PACKAGE.fullmatch(one.name)}
+        return {file.name: file.inode() for file in found if _PACKAGE.fullmatch(file.name)}
     return {}
 
 

@@ -170,11 +170,11 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
             for name, setting in sorted(outline.settings.items())
         },
         "needs_server": [
-            one.name
-            for one in SETTINGS
-            if one.needs_server
-            and outline.setting(one.name) != one.default
-            and outline.settings[one.name].counts_for(theme.organisations[0])
+            setting.name
+            for setting in SETTINGS
+            if setting.needs_server
+            and outline.setting(setting.name) != setting.default
+            and outline.settings[setting.name].counts_for(theme.organisations[0])
         ],
     }
 

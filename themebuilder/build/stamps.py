@@ -53,8 +53,8 @@ class Stamps:
 
     def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """Return the key for the problems between *every* theme; *chosen* are built."""
-        names = [one.name for one in chosen]
-        return make_key(self._shared, [_identify(one.lineage) for one in every], names)
+        names = [outline.name for outline in chosen]
+        return make_key(self._shared, [_identify(outline.lineage) for outline in every], names)
 
     def make_texts_key(self) -> str:
         """Return the key for texts without faults: it changes with what the checks of texts look up."""
@@ -69,7 +69,7 @@ class Stamps:
         if kept is None:
             return None
         line, problems = json.loads(kept)
-        return line, tuple(_decode_problem(one) for one in problems)
+        return line, tuple(_decode_problem(problem) for problem in problems)
 
     def put(self, key: str, line: str, problems: Sequence[Problem]) -> None:
         """Store the theme's line in the catalogue, and its problems."""

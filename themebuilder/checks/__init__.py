@@ -50,9 +50,9 @@ _EVERY: tuple[Check[..., Any], ...] = (
     *THEME_CHECKS,
     *PACKAGE_CHECKS,
 )
-THEME_RULES = frozenset(one.rule for one in _EVERY)
+THEME_RULES = frozenset(check.rule for check in _EVERY)
 """Rules that one theme and its packages can break."""
-COLLECTION_RULES = frozenset(one.rule for one in COLLECTION_CHECKS)
+COLLECTION_RULES = frozenset(check.rule for check in COLLECTION_CHECKS)
 """Rules that only show between themes."""
 
 
@@ -89,8 +89,8 @@ def propose_fixes(rule: str, passage: Passage) -> Iterator[TextFix]:
 
 
 def _count_faults(rule: str, passage: Passage) -> int:
-    checks = (one for one in (*TEXT_CHECKS, *READER_CHECKS) if one.rule == rule)
-    return sum(1 for one in checks for _fault in one.ask(passage))
+    checks = (check for check in (*TEXT_CHECKS, *READER_CHECKS) if check.rule == rule)
+    return sum(1 for check in checks for _fault in check.ask(passage))
 
 
 __all__ = [

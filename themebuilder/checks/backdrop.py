@@ -149,9 +149,9 @@ def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> flo
     tenths = (tenth / 10 for tenth in range(11))
     return next(
         (
-            one
-            for one in tenths
-            if find_worst(data, text, box, needed, Veil(tint, one)).ratio >= needed
+            tenth
+            for tenth in tenths
+            if find_worst(data, text, box, needed, Veil(tint, tenth)).ratio >= needed
         ),
         None,
     )

@@ -75,9 +75,9 @@ def run(
 ) -> list[Problem]:
     """Return what *checks* find in *subject*, without what the user's own stage node refuted."""
     found = (
-        problem(one.rule, message, place, hint[0] if hint else "", theme=theme)
-        for one in checks
-        for place, message, *hint in one.ask(subject, context)
+        problem(check.rule, message, place, hint[0] if hint else "", theme=theme)
+        for check in checks
+        for place, message, *hint in check.ask(subject, context)
     )
     settled = (settle_problem(one, context.platform.probes) for one in found)
     return [one for one in settled if one is not None]

@@ -191,7 +191,11 @@ def _describe(day: date, successor: str, change: str, organisation: str) -> tupl
 
 def _organisations(outlines: Outlines) -> Iterator[Document]:
     """Yield each organisation of the themes, and those above, once."""
-    every = {one.name: one for outline in outlines for one in outline.organisations}
+    every = {
+        organisation.name: organisation
+        for outline in outlines
+        for organisation in outline.organisations
+    }
     yield from (every[name] for name in sorted(every))
 
 

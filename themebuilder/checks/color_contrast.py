@@ -93,7 +93,7 @@ def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Meas
     colors = {**dict(zip(SHADES, brand.palette, strict=False)), DARK_WINDOW: brand.background_color}
     for pair in pairs:
         above, below = (
-            one if one.startswith("#") else colors.get(one) for one in (pair.above, pair.below)
+            name if name.startswith("#") else colors.get(name) for name in (pair.above, pair.below)
         )
         if above and below:
             yield Measured(pair, above, below)
@@ -102,11 +102,13 @@ def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Meas
 def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iterator[Fault]:
     """Yield one fault for each key to change and kind of pair, with all pairs that depend on it."""
     faint: dict[tuple[str, str], list[Measured]] = {}
-    for one in measure(theme.brand):
-        if not one.is_enough and one.is_unreadable == is_unreadable:
-            faint.setdefault((one.pair.kind, _find_brand_key(one, theme)), []).append(one)
+    for measured in measure(theme.brand):
+        if not measured.is_enough and measured.is_unreadable == is_unreadable:
+            faint.setdefault((measured.pair.kind, _find_brand_key(measured, theme)), []).append(
+                measured
+            )
     for (_kind, brand_key), pairs in faint.items():
-        pairs.sort(key=lambda one: (one.ratio, one.pair.key))
+        pairs.sort(key=lambda pair: (pair.ratio, pair.pair.key))
         worst, *others = pairs
         message = _(
             "Contrast too low: {pair} ({above} on {below}) has {ratio:.1f}:1 and needs {needed:g}:1.",
@@ -118,8 +120,8 @@ def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> 
         )
         if others:
             listed = (
-                _("{pair} {ratio:.1f}:1", pair=one.pair.name, ratio=truncate_ratio(one.ratio))
-                for one in others
+                _("{pair} {ratio:.1f}:1", pair=other.pair.name, ratio=truncate_ratio(other.ratio))
+                for other in others
             )
             also = _("Also too low: {pairs}.", pairs=join_messages(listed, "; "))
             message = join_messages((message, also), " ")
@@ -160,7 +162,10 @@ def find_faint(color: str, brand_key: str = "color") -> list[Measured]:
     """Return the pairs with too little contrast in a theme whose *brand_key* has the colour, the worst first."""
     palette = () if brand_key == DARK_WINDOW else make_shades(color)
     brand = Brand("", "", color, palette, palette[-1] if palette else color, {})
-    return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
+    return sorted(
+        (measured for measured in measure(brand) if not measured.is_enough),
+        key=lambda measured: measured.ratio,
+    )
 
 
 theme_check("contrast-unreadable")(partial(_check_contrast, is_unreadable=True))

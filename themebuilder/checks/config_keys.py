@@ -41,9 +41,9 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
         for key in part.entries:
             if context.platform.manifest_keys.get(prefix + key) is None:
                 siblings = [
-                    one.removeprefix(prefix)
-                    for one in context.platform.manifest_keys
-                    if one.startswith(prefix)
+                    known.removeprefix(prefix)
+                    for known in context.platform.manifest_keys
+                    if known.startswith(prefix)
                 ]
                 message = _("No source mentions `{key}`.", key=prefix + key)
                 yield part.key_place(key), message, suggest_name(key, siblings)
@@ -142,6 +142,6 @@ def _leads_to(path: Sequence[str], known: Sequence[Sequence[str]]) -> bool:
     """Whether *path* begins a pattern of the platform's facts: ``*`` is any name or item."""
     return any(
         len(path) <= len(pattern)
-        and all(step in ("*", one) for one, step in zip(path, pattern, strict=False))
+        and all(step in ("*", name) for name, step in zip(path, pattern, strict=False))
         for pattern in known
     )

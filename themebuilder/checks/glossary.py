@@ -69,7 +69,7 @@ class Stem(NamedTuple, Generic[Value]):
         """Whether the folded *word* has the part, however its hyphens divide it."""
         joined = word.replace("-", "")
         return self.part in joined and not any(
-            one.startswith(self.innocent) for one in (joined, *word.split("-"))
+            part.startswith(self.innocent) for part in (joined, *word.split("-"))
         )
 
 

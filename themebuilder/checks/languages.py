@@ -133,8 +133,8 @@ def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
         yield document.tree.place_of("texts"), document.tree.text("texts")
     for document in library.own.get("wording", {}).values():
         for message in document.tree.entries:
-            said = document.tree.map(message)
-            yield from ((said.key_place(language), language) for language in said.entries)
+            texts = document.tree.map(message)
+            yield from ((texts.key_place(language), language) for language in texts.entries)
 
 
 def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
     for setting, shown in _find_shown(theme):
         open_places = [place for place in shown if place.hidden_by]
         needed = [
-            f"`{name}: {value}`" for one in open_places for name, value in one.hidden_by.items()
+            f"`{name}: {value}`" for place in open_places for name, value in place.hidden_by.items()
         ]
         if needed:
             message = _(
@@ -45,7 +45,7 @@ def names_shown_anyway(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 def find_settings_to_set(values: Mapping[str, str]) -> dict[str, str]:
     """Return the settings that hide names where *values* promise it and don't, with their values."""
-    places = [one for one in NAME_PLACES if find_promise(values) and one.is_open(values)]
+    places = [place for place in NAME_PLACES if find_promise(values) and place.is_open(values)]
     return {name: value for place in places for name, value in place.hidden_by.items()}
 
 
@@ -53,7 +53,7 @@ def _find_shown(theme: Theme) -> Iterator[tuple[ResolvedSetting, list[NamePlace]
     """Yield the setting that promises to hide names, with the places where they show all the same."""
     values = {name: setting.value for name, setting in theme.settings.items()}
     if promise := find_promise(values):
-        yield theme.settings[promise], [one for one in NAME_PLACES if one.is_open(values)]
+        yield theme.settings[promise], [place for place in NAME_PLACES if place.is_open(values)]
 
 
 def _join(places: Sequence[NamePlace]) -> Message:

@@ -230,7 +230,7 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
 @package_check("service-theme-unusual")
 def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     paths = [find_object(parts, "background").get("path") for _screen, parts in package.screens()]
-    for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
+    for path in dict.fromkeys(name for name in paths if isinstance(name, str)):
         data = package.files.get(path)
         if data is not None and not data.startswith(b"\xff\xd8\xff"):
             message = _("The background of a screen isn't a JPEG, as all known ones are.")

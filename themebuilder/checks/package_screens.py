@@ -31,7 +31,7 @@ def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
         yield _("`elements` of screen `{screen}` must be a list.", screen=screen)
         return
     if extra := sorted(set(parts) - {"background", "elements", "layout_type"}):
-        keys = ", ".join(f"`{one}`" for one in extra)
+        keys = ", ".join(f"`{text}`" for text in extra)
         yield _(
             "Pexip's client doesn't know {keys} of screen `{screen}`.", keys=keys, screen=screen
         )
@@ -47,16 +47,16 @@ def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
 @package_check("direct-media-screen-incomplete")
 def direct_media_screen_incomplete(package: PackageSubject, context: Context) -> Iterator[Fault]:
     known = context.platform.probes.get("screens")
-    direct = {id_ for id_, one in context.platform.screens.items() if one.is_direct_media}
+    direct = {id_ for id_, screen in context.platform.screens.items() if screen.is_direct_media}
     if known is None or known.outcome == UNCLEAR:
         return
-    said = {screen: parts for screen, parts in package.screens() if screen in direct}
-    texts = {screen for screen, parts in said.items() if _first_text(parts)}
+    shown_parts = {screen: parts for screen, parts in package.screens() if screen in direct}
+    texts = {screen for screen, parts in shown_parts.items() if _first_text(parts)}
     for screen in sorted(texts):
         place = package.place(CONFIG, *SCREENS, screen)
         if known.outcome == "none":
             message = _("A node doesn't show the text of screen `{screen}`.", screen=screen)
-        elif lost := _find_lacking(said[screen], known.outcome):
+        elif lost := _find_lacking(shown_parts[screen], known.outcome):
             message = _(
                 "Screen `{screen}` lacks {keys}, so guests see no screen at all.",
                 screen=screen,
@@ -67,7 +67,7 @@ def direct_media_screen_incomplete(package: PackageSubject, context: Context) ->
                 "`{screen}` has words, but these screens don't: {missing}. Guests see no screen at "
                 "all.",
                 screen=screen,
-                missing=", ".join(f"`{one}`" for one in missing),
+                missing=", ".join(f"`{name}`" for name in missing),
             )
         else:
             continue
@@ -84,9 +84,9 @@ def _find_lacking(parts: Mapping[str, Any], form: str) -> list[str]:
 
 @package_check("waiting-said-in-one-place")
 def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    said = {screen: _first_text(parts) for screen, parts in package.screens()}
+    texts = {screen: _first_text(parts) for screen, parts in package.screens()}
     said_by = ("waiting_for_host", "direct_media_waiting_for_host")
-    node, direct = (said.get(screen) or None for screen in said_by)
+    node, direct = (texts.get(screen) or None for screen in said_by)
     if (node is None) != (direct is None):
         # The platform's own words stay on the other one.
         own, other = said_by if node is not None else said_by[::-1]

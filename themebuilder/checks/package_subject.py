@@ -51,7 +51,7 @@ class PackageSubject:
         if self.theme is not None:
             return accept_items(found, self.theme.acceptances, self.theme.settings)
         return tuple(
-            replace(one, accepted=self.accepted.get((one.name, one.kind))) for one in found
+            replace(item, accepted=self.accepted.get((item.name, item.kind))) for item in found
         )
 
     def place(self, entry: str = "", *path: str | int) -> Place:
@@ -194,7 +194,7 @@ def _read_webapp(manifest: Map, *, has_texts: bool) -> Map:
         entries["step"] = Map({"pages": pages}, pages.place)
     if isinstance(listed := manifest.get("plugins"), Seq):
         entries["manifest"] = _drop(manifest, *sections, "plugins")
-        plugins = tuple(Map({PASSED_ON: one}, one.place) for one in listed.items)
+        plugins = tuple(Map({PASSED_ON: item}, item.place) for item in listed.items)
         entries["plugins"] = Seq(plugins, listed.place)
     return Map(entries, manifest.place)
 
@@ -237,7 +237,7 @@ def _guess_language(texts: Iterable[str]) -> str:
 def _first_text(screen: Node) -> Text | None:
     if not isinstance(screen, Map):
         return None
-    found = (one.get("text") for one in screen.seq("elements") if isinstance(one, Map))
+    found = (item.get("text") for item in screen.seq("elements") if isinstance(item, Map))
     return next((text for text in found if isinstance(text, Text)), None)
 
 

@@ -124,8 +124,8 @@ def collect_texts(theme: Theme) -> ThemeTexts:
         for language, texts in theme.texts.items()
     )
     others: dict[str, list[PlacedText]] = {}
-    for one in _list_others(theme):
-        others.setdefault(one.language, []).append(one)
+    for other in _list_others(theme):
+        others.setdefault(other.language, []).append(other)
     rest = (TextBlock(language, tuple(texts)) for language, texts in others.items())
     return ThemeTexts(theme, (*blocks, *rest))
 
@@ -196,7 +196,7 @@ def _make_finder(
     look = _keep_found(checks, reader, language)
     if faultless is None:
         return look
-    asked = compute_digest([one.rule for one in checks], reader.language)
+    asked = compute_digest([check.rule for check in checks], reader.language)
 
     def find(kind: TextKind, key: str, text: str) -> Found:
         digest = compute_digest(asked, kind, key, text)
@@ -217,9 +217,9 @@ def _keep_found(checks: tuple[TextCheck, ...], reader: Reader, _language: str) -
     def look(kind: TextKind, key: str, text: str) -> Found:
         passage = Passage(kind, key, text, reader)
         return tuple(
-            (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
-            for one in checks
-            for fault in one.ask(passage)
+            (check.rule, fault, "") if isinstance(fault, str) else (check.rule, *fault)
+            for check in checks
+            for fault in check.ask(passage)
         )
 
     return lru_cache(maxsize=20_000)(look)

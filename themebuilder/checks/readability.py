@@ -168,15 +168,15 @@ def lix(texts: Iterable[str]) -> Lix:
 
 @lru_cache(maxsize=256)
 def _measure_block(block: TextBlock) -> Lix:
-    return lix(one.words.value for one in block.texts if one.kind != "name")
+    return lix(text.words.value for text in block.texts if text.kind != "name")
 
 
 def _add_up(counts: Iterable[Lix]) -> Lix:
     counted = list(counts)
     return Lix(
-        sum(one.words for one in counted),
-        sum(one.sentences for one in counted),
-        sum(one.long_words for one in counted),
+        sum(part.words for part in counted),
+        sum(part.sentences for part in counted),
+        sum(part.long_words for part in counted),
     )
 
 
@@ -187,11 +187,11 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     # The bands are Danish, and so is the limit.
     if not limit or "da" not in collected.theme.languages:
         return
-    blocks = [one for one in collected.blocks if one.language == "da"]
+    blocks = [block for block in collected.blocks if block.language == "da"]
     found = _add_up(map(_measure_block, blocks))
     if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
         hardest = sorted(
-            (one for block in blocks for one in block.texts if _is_hard(one)),
+            (text for block in blocks for text in block.texts if _is_hard(text)),
             key=_hardness,
             reverse=True,
         )[:3]
@@ -201,7 +201,7 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
             audience=audience,
             limit=limit,
         )
-        hint = _("Hardest texts: {keys}.", keys=", ".join(f"`{one.key}`" for one in hardest))
+        hint = _("Hardest texts: {keys}.", keys=", ".join(f"`{text.key}`" for text in hardest))
         yield Place(hardest[0].words.place.file), message, hint
 
 

@@ -139,7 +139,9 @@ def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
 
 def find_controls(texts: Container[str]) -> Iterator[Control]:
     """Find the controls whose two texts are both in *texts*."""
-    return (one for one in list_controls() if one.label in texts and one.name in texts)
+    return (
+        control for control in list_controls() if control.label in texts and control.name in texts
+    )
 
 
 def find_names_to_set(label: str, text: str, platform: Platform) -> Iterator[str]:
@@ -154,7 +156,9 @@ def find_names_to_set(label: str, text: str, platform: Platform) -> Iterator[str
 def list_controls() -> tuple[Control, ...]:
     """Return the controls that have both a label and a name, in any version, by the label's key."""
     facts = load_translations("keys", load_versions()[-1])
-    return tuple(sorted({one for one in _candidates(facts) if _is_one_control(facts, one)}))
+    return tuple(
+        sorted({candidate for candidate in _candidates(facts) if _is_one_control(facts, candidate)})
+    )
 
 
 def _candidates(facts: Mapping[str, TranslationKey]) -> Iterator[Control]:

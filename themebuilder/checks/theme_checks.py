@@ -252,8 +252,8 @@ def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Fault]:
         values = sandbox if isinstance(sandbox, list) else []
         if "allow-same-origin" in values and isinstance(src, str) and is_inside(src):
             message = _("Plugin `{name}` can leave its sandbox.", name=plugin.name)
-            named = (one for one in plugin.node.texts("sandbox") if one.value in values)
-            found = next((one for one in named if one.value == "allow-same-origin"), None)
+            named = (text for text in plugin.node.texts("sandbox") if text.value in values)
+            found = next((text for text in named if text.value == "allow-same-origin"), None)
             yield found.place if found else _place_in_plugin(plugin, "sandboxValues"), message
 
 

@@ -254,7 +254,7 @@ def _join_pair(pair: str) -> str:
 @words_check("typography-wrong")
 def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
-    quoting = [one for block in collected.blocks for one in _list_quoting(block)]
+    quoting = [style for block in collected.blocks for style in _list_quoting(block)]
     for language, _place, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for language, place, kind in quoting:
@@ -272,9 +272,9 @@ def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
 def _list_quoting(block: TextBlock) -> tuple[tuple[str, Place, str], ...]:
     """Return language, place and pair of marks of each text with quotation marks."""
     return tuple(
-        (one.language, one.words.place, kind)
-        for one in block.texts
-        if (kind := _find_pair(one.language, one.words.value))
+        (text.language, text.words.place, kind)
+        for text in block.texts
+        if (kind := _find_pair(text.language, text.words.value))
     )
 
 

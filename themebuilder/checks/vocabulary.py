@@ -202,9 +202,11 @@ def replace_ended(passage: Passage) -> Iterator[TextFix]:
 def replace_untrue(passage: Passage) -> Iterator[TextFix]:
     """Propose the text with a sentence that is true for all guests."""
     for phrase, assertion in passage.reader.glossary.assertions.find(passage.folded):
-        said = next((one for one in sentences(passage.text) if phrase in fold(one)), "")
-        for say in assertion.say[:1] if said else ():
-            yield _("Write “{text}”", text=say), passage.text.replace(said, say)
+        whole_sentence = next(
+            (sentence for sentence in sentences(passage.text) if phrase in fold(sentence)), ""
+        )
+        for say in assertion.say[:1] if whole_sentence else ():
+            yield _("Write “{text}”", text=say), passage.text.replace(whole_sentence, say)
 
 
 def _explain(why: str) -> str:
@@ -261,26 +263,26 @@ _SHORTEST, _STEM = 5, 4
 def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         screen, voice = (f"{message.title.value}\n{message.body.value}", message.spoken.value)
-        for text, other, said, place in (
+        for text, other, spoken, place in (
             (screen, voice, N_("The voice doesn't say {sentences}."), message.spoken.place),
             (voice, screen, N_("The screen doesn't say {sentences}."), message.title.place),
         ):
             if unsaid := _list_unsaid(text, other):
-                quoted = (_("“{text}”", text=shorten(one)) for one in unsaid)
-                yield place, _(said, sentences=join_messages(quoted))
+                quoted = (_("“{text}”", text=shorten(phrase)) for phrase in unsaid)
+                yield place, _(spoken, sentences=join_messages(quoted))
 
 
 @words_check("recording-outdated")
 def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
-        heard, said = message.recorded, message.spoken
-        if heard.value and words(fold(heard.value)) != words(fold(said.value)):
+        recorded, spoken = message.recorded, message.spoken
+        if recorded.value and words(fold(recorded.value)) != words(fold(spoken.value)):
             text = _(
                 "The recording says “{heard}”, but `spoken` is “{said}”.",
-                heard=shorten(heard.value),
-                said=shorten(said.value),
+                heard=shorten(recorded.value),
+                said=shorten(spoken.value),
             )
-            yield heard.place, text
+            yield recorded.place, text
 
 
 def _list_messages(collected: ThemeTexts) -> Iterator[WordingMessage]:

@@ -133,7 +133,9 @@ class _Commands(click.Group):
             from themebuilder.cli.output import stop
 
             module = name.partition(".")[0]
-            extra = next((one for one, modules in EXTRAS.items() if module in modules), "all")
+            extra = next(
+                (extra_name for extra_name, modules in EXTRAS.items() if module in modules), "all"
+            )
             stop(
                 _("This command needs the Python package `{name}`.", name=name),
                 _("Install it: pip install 'themebuilder[{extra}]'", extra=extra),

@@ -98,8 +98,8 @@ def _assess(
         if build.theme is None or not build.is_whole:
             workspace.stop_with([*library.problems, *build.problems])
         files = {document.file for document in (*outline.lineage, *outline.organisations)}
-        found = [*build.problems, *(one for one in together if one.place.file in files)]
-        broken = frozenset(one.rule.name for one in found)
+        found = [*build.problems, *(problem for problem in together if problem.place.file in files)]
+        broken = frozenset(problem.rule.name for problem in found)
         try:
             findings = _find_with_tools(build, examine)
             yield assess_theme(build, workspace.outlines, broken, findings)
@@ -133,7 +133,7 @@ def _open_browser() -> Iterator[Examine]:
     with stop_without_browser(_("Leave out --browser to check the rest.")), chromium() as browser:
 
         def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
-            files: dict[str, Files] = {one.kind: one.files for one in build.packages}
+            files: dict[str, Files] = {package.kind: package.files for package in build.packages}
             languages = build.theme.languages if build.theme else ()
             overflows = find_overflows(browser, files, bundle, languages)
             return overflows, find_faint_texts(browser, files, bundle, languages[0])

@@ -40,11 +40,11 @@ def find_impossible_acceptances(outlines: Iterable[Outline]) -> list[Problem]:
 
 def print_unpublishable(themes: Iterable[ThemeResult], outlines: Iterable[Outline]) -> None:
     """Print which themes can't be published before somebody accepts what."""
-    definitions = {one.name: one.lineage[0].tree for one in outlines}
+    definitions = {outline.name: outline.lineage[0].tree for outline in outlines}
     for theme in themes:
         entry = theme.entry
         files = entry["files"] if entry else ()
-        unaccepted = [one for file in files for one in file["active"] if not one["accepted"]]
+        unaccepted = [item for file in files for item in file["active"] if not item["accepted"]]
         if unaccepted:
             message = _(
                 "{theme}: built, but it can't be published before somebody accepts its active content.",
@@ -62,9 +62,11 @@ def print_acceptance(
 
     What looks like a secret isn't offered, so that nobody accepts it with the rest.
     """
-    secrets = list(dict.fromkeys(one["name"] for one in unaccepted if one["kind"] == "secret"))
+    secrets = list(dict.fromkeys(item["name"] for item in unaccepted if item["kind"] == "secret"))
     items = [
-        join_item(one["name"], one["digest"]) for one in unaccepted if one["name"] not in secrets
+        join_item(item["name"], item["digest"])
+        for item in unaccepted
+        if item["name"] not in secrets
     ]
     day = get_today().isoformat()
     lines = format_acceptance_lines(items, day, file, keys) if items else ""

@@ -113,7 +113,7 @@ def build(
     if problems or not is_text:
         is_good = print_report(workspace.make_report(problems, strict=options.strict), data)
     if is_good:
-        workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
+        workspace.print_unspoken([outline for outline in chosen if outline.name not in unbuilt])
     if is_text:
         print_unpublishable(result.themes, chosen)
     if is_text and not chosen:

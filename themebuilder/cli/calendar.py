@@ -47,16 +47,18 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
     # What stands in a file that can't be read is in no line of the calendar.
-    damaged = (one for one in reviewed if one.rule.name != UNAPPROVED_SCREENS)
+    damaged = (problem for problem in reviewed if problem.rule.name != UNAPPROVED_SCREENS)
     unread = [*workspace.library.problems, *damaged]
     begin = {one.name for one in events if one.kind == "begins"}
     # Those that begin say it themselves.
     in_use = [
-        one for one in problems if one.rule.name == UNAPPROVED_SCREENS and one.theme not in begin
+        problem
+        for problem in problems
+        if problem.rule.name == UNAPPROVED_SCREENS and problem.theme not in begin
     ]
     if as_json:
         days = [{**asdict(one), "day": one.day.isoformat()} for one in events]
-        unapproved = [{"theme": one.theme, "message": one.message} for one in in_use]
+        unapproved = [{"theme": problem.theme, "message": problem.message} for problem in in_use]
         workspace.finish(unread, {"events": days, "unapproved": unapproved})
         return
     if not events and not unread:
@@ -67,8 +69,8 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
             _print_event(event)
     if in_use:
         click.echo(_("In use, and not approved as it is now"))
-    for one in in_use:
-        print_text(f"`{one.theme}`: {one.message}", "  ", "    ")
+    for problem in in_use:
+        print_text(f"`{problem.theme}`: {problem.message}", "  ", "    ")
     workspace.finish(unread, {})
 
 

@@ -78,9 +78,16 @@ def _read_sides(
 ) -> tuple[ComparisonSide, ComparisonSide]:
     """Read both sides, local ones first, so that no node is asked in vain."""
     given = (before, after)
-    local = {one: _read_local(workspace, one) for one in given if not one.startswith(LIVE)}
-    sides = {one: side for one, (_, side) in local.items()}
-    themes = {one: local[one][0] if one in local else one.partition("/")[2] for one in given}
+    local = {
+        side_name: _read_local(workspace, side_name)
+        for side_name in given
+        if not side_name.startswith(LIVE)
+    }
+    sides = {name: side for name, (_, side) in local.items()}
+    themes = {
+        side_name: local[side_name][0] if side_name in local else side_name.partition("/")[2]
+        for side_name in given
+    }
     for one, other in (given, given[::-1]):
         if one in local:
             continue
@@ -106,10 +113,12 @@ def read_live(
     from themebuilder.publishing.node.objects import PackageKind
 
     here = list(other.packages.values()) if other else []
-    kinds = [kind for kind in PackageKind if not here or kind.value in {one.kind for one in here}]
+    kinds = [
+        kind for kind in PackageKind if not here or kind.value in {package.kind for package in here}
+    ]
     name = given.removeprefix(LIVE).partition("/")[0]
     with connect(workspace, name) as session:
-        found = read_live_theme(session, theme, kinds, [one.files for one in here])
+        found = read_live_theme(session, theme, kinds, [package.files for package in here])
         for kind in kinds:
             if kind not in {package.kind for package in found}:
                 message = _(

@@ -163,7 +163,7 @@ def _list_missing(root: Path, *, whole: bool) -> Mapping[str, bytes]:
 def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
     """Read all packages; report the problems of all that can't be read, and exit."""
     read = read_all(paths, lambda path: read_package(Path(path), path))
-    return [one for package in read for one in (package, *package.others)]
+    return [other for package in read for other in (package, *package.others)]
 
 
 def _refuse_taken(names: set[str], library: Library) -> None:
@@ -191,7 +191,7 @@ def _choose_owner(library: Library, asked: str | None) -> str:
             stop(_("No organisation is named `{name}`.", name=asked), suggest_name(asked, known))
         return asked
     own = library.own.get("organisation", {})
-    tops = [name for name, one in own.items() if one.tree.text("part_of") not in own]
+    tops = [name for name, document in own.items() if document.tree.text("part_of") not in own]
     if len(tops) == 1:
         return tops[0]
     return "faelles" if "faelles" in known else ""
@@ -216,7 +216,7 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         for way, heading in _BROKEN.items():
             _print_items(heading, theme.broken.get(way, ()))
         print_items(theme.active)
-        if unaccepted := [one.to_json() for one in theme.active if one.accepted is None]:
+        if unaccepted := [item.to_json() for item in theme.active if item.accepted is None]:
             message = _("  Not accepted by importing it. To publish it, accept it.")
             keys = ["accept"] if {"accept", "style"} & theme.broken.keys() else []
             print_acceptance(message, unaccepted, f"themes/{theme.name}.yaml", keys)

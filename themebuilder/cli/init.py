@@ -155,7 +155,7 @@ def init(
     if tree:
         with stop_on_error():
             listed = read_organisations(_read(tree), tree)
-    if TOP in {owner.name, *(one.name for one in listed)}:
+    if TOP in {owner.name, *(organisation.name for organisation in listed)}:
         stop(
             _("`{name}` is the name of the shipped top organisation.", name=TOP),
             _("Give yours another short name: --name … --title …, or another code in the file."),
@@ -264,13 +264,13 @@ def _read(file: str) -> bytes:
 
 def _write_files(root: Path, planned: Mapping[str, Planned], owner: Owner) -> dict[str, bool]:
     """Write what doesn't exist; return each file with whether it was written."""
-    forms = {file: render(one) for file, one in planned.items()}
+    forms = {file: render(content) for file, content in planned.items()}
     logo = {f"brand_assets/{owner.logo[0]}": owner.logo[1]} if owner.logo else {}
     schemas = make_schemas("themes/.schemas/")
     wanted = {**forms, **logo, **make_workspace(owner.name, whole=True)}
     with report_write_errors(root):
         is_new = {file: not (root / file).exists() for file in wanted if file not in schemas}
-        replace_all(root, {**{one: wanted[one] for one in is_new if is_new[one]}, **schemas})
+        replace_all(root, {**{file: wanted[file] for file in is_new if is_new[file]}, **schemas})
     return is_new
 
 
@@ -301,15 +301,15 @@ def plan_files(
     kind: str, owner: Owner, listed: Sequence[ListedOrganisation], *, is_internal: bool
 ) -> dict[str, Planned]:
     """Return file -> what to write there."""
-    own = next((one for one in listed if one.name == owner.name), None)
+    own = next((organisation for organisation in listed if organisation.name == owner.name), None)
     code = own.code if own else ""
     planned = dict([plan_organisation(owner.name, owner.title, TOP, code, has_settings=True)])
-    names = {one.code: one.name for one in listed}
-    for one in listed:
-        if one is not own:
-            above = names.get(one.parent, owner.name)
-            title = apply_typography(one.title) or one.name
-            planned |= [plan_organisation(one.name, title, above, one.code)]
+    names = {organisation.code: organisation.name for organisation in listed}
+    for organisation in listed:
+        if organisation is not own:
+            above = names.get(organisation.parent, owner.name)
+            title = apply_typography(organisation.title) or organisation.name
+            planned |= [plan_organisation(organisation.name, title, above, organisation.code)]
     citizens = f"{owner.name}-{CITIZENS.end}"
     planned |= [plan_theme(STAFF if is_internal else CITIZENS, owner)]
     if kind == "region":
@@ -321,10 +321,12 @@ def plan_files(
             plan_theme(GROUP, owner, parent=citizens, organisation=group),
         ]
     if kind == "operator":
-        for one in _list_tops(listed):
-            if one is not own:
-                title = shorten(apply_typography(one.title) or one.name, LONGEST_NAME)
-                top = Owner(one.name, title, "")
+        for organisation in _list_tops(listed):
+            if organisation is not own:
+                title = shorten(
+                    apply_typography(organisation.title) or organisation.name, LONGEST_NAME
+                )
+                top = Owner(organisation.name, title, "")
                 planned |= [plan_theme(CITIZENS, top, parent=citizens)]
         values = {"theme": citizens, "name": owner.name}
         planned["themes/deployments/stage.yaml"] = (f"{_TEMPLATES}/deployment.yaml.j2", values)
@@ -336,6 +338,10 @@ def plan_files(
 
 def _list_tops(listed: Sequence[ListedOrganisation]) -> list[ListedOrganisation]:
     """Return the organisations at the top; below a single one, those that it consists of."""
-    tops = [one for one in listed if not one.parent]
-    below = [one for one in listed if one.parent == tops[0].code] if len(tops) == 1 else []
+    tops = [organisation for organisation in listed if not organisation.parent]
+    below = (
+        [organisation for organisation in listed if organisation.parent == tops[0].code]
+        if len(tops) == 1
+        else []
+    )
     return below or tops

@@ -90,7 +90,7 @@ def learn(
     with report_write_errors(workspace.root / LEARNT_FILE):
         write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
     found = shipped.extend(learnt, Place(LEARNT_FILE)).contradictions
-    contradictions = [one.message for one in found]
+    contradictions = [problem.message for problem in found]
     if as_json:
         counts = {
             "texts": len(learnt.texts),

@@ -52,8 +52,8 @@ def status(workspace: Workspace, session: Session) -> None:
         ]
         spare = [package.name for package in found.spare]
         themes = [
-            {"name": one.name, "uri": one.ref.uri, "content": one.content or None}
-            for one in found.themes
+            {"name": theme.name, "uri": theme.ref.uri, "content": theme.content or None}
+            for theme in found.themes
         ]
         problems, bookings = show_bookings(session, None)
         packages = {"spare": spare, "twins": list(found.duplicates)}
@@ -90,7 +90,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
     """
     built = read_build_output(Path(folder)) if (Path(folder) / CATALOGUE).is_file() else None
     found = verify_packages(session, built, workspace.known_names[0])
-    seen = [str(one) for one in found.seen]
+    seen = [str(served) for served in found.seen]
     data = {
         "seen": seen,
         "meetings": {name: dict(answer) for name, answer in found.meetings.items()},
@@ -107,7 +107,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
                 if field.name in answer:
                     lines.append(_format_state(organisation, setting, is_on=answer[field.name]))
         rooms = session.deployment.rooms
-        if rooms and not any(one.check_alias for one in rooms):
+        if rooms and not any(room.check_alias for room in rooms):
             lines.append(
                 _(
                     "Service themes: the management node confirms which room uses which. Their "

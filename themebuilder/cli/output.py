@@ -128,7 +128,7 @@ def _narrow(widths: list[int], table: Sequence[Sequence[str]], most: int) -> Non
     words = [max(map(_measure_words, column)) for column in zip(*table, strict=True)]
     for least in (words, [_NARROWEST] * len(widths)):
         while sum(widths) > most:
-            wide = [one for one, size in enumerate(widths) if size > least[one]]
+            wide = [number for number, size in enumerate(widths) if size > least[number]]
             if not wide:
                 break
             widths[max(wide, key=widths.__getitem__)] -= 1
@@ -242,9 +242,9 @@ def ask_yes_no(question: str, *, default: bool) -> bool:
     """Ask on standard error; the answers of every language count, as people switch between them."""
     choices = _("Y/n") if default else _("y/N")
     shown = f"{question} [{choices}]"
-    said = "yes" if default else "no"
+    default_answer = "yes" if default else "no"
     is_yes: bool = click.prompt(
-        shown, default=said, show_default=False, value_proc=_parse_yes_no, err=True
+        shown, default=default_answer, show_default=False, value_proc=_parse_yes_no, err=True
     )
     return is_yes
 
@@ -264,7 +264,7 @@ def is_terminal() -> bool:
 def get_exit_code(problems: Iterable[Problem]) -> int:
     """Return the exit code for the problems; the node's own weigh more than ours."""
     found = tuple(problems)
-    names = {one.rule.name for one in found if one.severity is Severity.ERROR}
+    names = {problem.rule.name for problem in found if problem.severity is Severity.ERROR}
     if names & _NODE_RULES:
         return EXIT_REFUSED
     if "sound-extra-missing" in names:
@@ -273,7 +273,7 @@ def get_exit_code(problems: Iterable[Problem]) -> int:
         return EXIT_NOT_VERIFIED
     if names:
         return EXIT_FINDINGS
-    return EXIT_NOT_VERIFIED if any(one.rule.name == "not-verified" for one in found) else 0
+    return EXIT_NOT_VERIFIED if any(problem.rule.name == "not-verified" for problem in found) else 0
 
 
 @contextmanager

@@ -99,14 +99,14 @@ def show_package(
     listed = list_package(package, workspace.any_platform.prompts)
     accepted = read_accepted(path.parent, package)
     active = [
-        replace(one, accepted=accepted.get((one.name, one.kind)))
-        for one in find_active_content(package.kind, package.files)
+        replace(item, accepted=accepted.get((item.name, item.kind)))
+        for item in find_active_content(package.kind, package.files)
     ]
     budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
     notes = [note.message for note in package.notes]
     if as_json:
         data = {"package": name, "kind": package.kind, **asdict(listed)}
-        data["active"] = [one.to_json() for one in active]
+        data["active"] = [item.to_json() for item in active]
         guest = make_guest_entry(workspace, package, asked) if asked else {}
         print_json({**data, "budget": budget, "notes": notes, **guest})
         return

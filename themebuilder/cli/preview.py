@@ -194,8 +194,8 @@ def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSessi
 
 def read_baselines_at(workspace: Workspace, against: Sequence[str]) -> tuple[Baseline, ...]:
     """Return the packages that ``--against`` names; exit with 2 if one doesn't exist."""
-    deployments = [one for one in against if one.startswith(_LIVE)]
-    paths = [Path(one) for one in against if one not in deployments]
+    deployments = [source for source in against if source.startswith(_LIVE)]
+    paths = [Path(source) for source in against if source not in deployments]
     for path in paths:
         if not path.exists():
             message = _("{path} doesn't exist.", path=path)
@@ -219,8 +219,8 @@ def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
 
     with connect(workspace, name) as session:
         found, problems = read_live_packages(session)
-    for one in problems:
-        warn(join_messages((one.message, one.hint), " "))
+    for problem in problems:
+        warn(join_messages((problem.message, problem.hint), " "))
     if not found and not problems:
         warn(_("Deployment `{name}` uses none of our packages.", name=name))
     return deployed_baselines(
@@ -298,7 +298,7 @@ def _print_event(event: Event) -> None:
     if isinstance(event, (Edited, Recolored, Sketched)):
         return
     if isinstance(event, Built) and (
-        changed := [one for one in event.changed if one != "problems"]
+        changed := [kind for kind in event.changed if kind != "problems"]
     ):
         click.echo(f"{event.theme}: {', '.join(changed)}")
     for found in event.errors if isinstance(event, Built) else event.problems:

@@ -68,7 +68,7 @@ def probe(
     Without NAME, asks everything. Two questions need somebody with a browser; --answer records what
     they saw, also elsewhere. The outcomes are stored in themes/platform.json.
     """
-    given = [_read_answer(one, workspace.platform) for one in answers]
+    given = [_read_answer(answer, workspace.platform) for answer in answers]
     if not session.deployment.is_stage:
         hint = _("If no guest uses this node, add `stage: true` to the deployment.")
         name = session.deployment.name
@@ -76,9 +76,9 @@ def probe(
     is_text = get_format() == "text"
     bundle = find_bundle(session.node)
     revision = f"{WEBAPP3_TYPE} {bundle.revision or bundle.version}" if bundle else "?"
-    asked = [one for one in QUESTIONS if one in names or not (names or answers)]
+    asked = [question for question in QUESTIONS if question in names or not (names or answers)]
     if not names and not is_terminal():
-        asked = [one for one in asked if one in AUTOMATIC]
+        asked = [asked_name for asked_name in asked if asked_name in AUTOMATIC]
     if asked:
         node = session.node.origin
         message = _(
@@ -103,11 +103,11 @@ def probe(
             click.echo(err=True)
             print_text(_("What was found until now is in {file}.", file=LEARNT_FILE), err=True)
         raise
-    is_clear = all(one.outcome != UNCLEAR for one in results)
+    is_clear = all(result.outcome != UNCLEAR for result in results)
     if is_text:
         print_text(_describe_use(results))
     else:
-        listed = [asdict(one) for one in results]
+        listed = [asdict(result) for result in results]
         print_json({"revision": revision, "probes": listed}, ok=is_clear)
     if not is_clear:
         sys.exit(EXIT_FINDINGS)
@@ -121,10 +121,10 @@ def _list_results(
     learnt: Learnt,
 ) -> Iterator[Result]:
     """Yield the results that somebody has *given*, then those of the probes *names*."""
-    for one in given:
-        _announce(one.name)
-        yield one
-    known = {name: one.outcome for name, one in learnt.probes.items()}
+    for result in given:
+        _announce(result.name)
+        yield result
+    known = {name: outcome.outcome for name, outcome in learnt.probes.items()}
     questions: dict[str, ProbeFunction] = {
         **AUTOMATIC,
         "hiding": lambda probe: ask_hiding(probe, _list_hideable(platform), _show_and_ask),
@@ -183,7 +183,7 @@ def _read_answer(text: str, platform: Platform) -> Result:
 
 
 def _describe_use(results: Sequence[Result]) -> Message:
-    if any(one.outcome != UNCLEAR for one in results):
+    if any(result.outcome != UNCLEAR for result in results):
         return _("Saved in {file}. Checks, builds and plans use it from now on.", file=LEARNT_FILE)
     return _(
         "Saved in {file}. No outcome is clear: checks, builds and plans stay as they were.",

@@ -188,13 +188,17 @@ def rollback(
         packages = (
             _build_commit(workspace, revision)
             if revision
-            else [one for theme in read_release(Path(to)).themes.values() for one in theme.packages]
+            else [
+                package
+                for theme in read_release(Path(to)).themes.values()
+                for package in theme.packages
+            ]
         )
-        for one in packages:
-            session.store.add(one)
+        for package in packages:
+            session.store.add(package)
         commit = read_git_revision(workspace.root, revision).commit if revision else ""
         planned = plan_rollback(
-            session, themes, release=[one.id for one in packages], commit=commit
+            session, themes, release=[package.id for package in packages], commit=commit
         )
     else:
         _require_digest(session, to)
@@ -223,13 +227,13 @@ def _require_digest(session: Session, to: str) -> None:
 
 def _build_commit(workspace: Workspace, commit: str) -> list[LocalPackage]:
     """Build the packages of all themes as they were defined at a git *commit*."""
-    organisations = frozenset(one.organisation_names[0] for one in workspace.outlines)
+    organisations = frozenset(outline.organisation_names[0] for outline in workspace.outlines)
     built = build_revision(
         workspace.library, commit, workspace.target, organisations, workspace.cache
     )
     if built.problems and not built.themes:
         raise ThemeError(built.problems)
-    return [one for theme in built.themes.values() for one in theme.packages]
+    return [package for theme in built.themes.values() for package in theme.packages]
 
 
 def _make_plan(
@@ -267,14 +271,14 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
             )
         )
     if unspoken := workspace.describe_unspoken(
-        [one for one in workspace.outlines if one.name in built.entries]
+        [outline for outline in workspace.outlines if outline.name in built.entries]
     ):
         notes.append(unspoken)
     return replace(plan, notes=tuple(notes))
 
 
 def _print_applied(workspace: Workspace, plan: Plan, applied: Verification) -> None:
-    seen = [str(one) for one in applied.seen]
+    seen = [str(served) for served in applied.seen]
     if get_format() == "text" and seen:
         print_lines("\n".join(seen))
     workspace.finish(applied.problems, {"plan": to_json(plan), "seen": seen})

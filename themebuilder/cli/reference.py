@@ -27,33 +27,33 @@ def rules(workspace: Workspace, rule: str | None, *, as_json: bool) -> None:
     RULE may be a pattern: `text-*`.
     """
     groups = {
-        group: [one for one in members if fnmatchcase(one.name, rule or "*")]
+        group: [member for member in members if fnmatchcase(member.name, rule or "*")]
         for group, members in load_groups().items()
     }
     if as_json:
         listed = [
             {
-                "name": one.name,
-                "severity": one.severity,
-                "title": one.title,
+                "name": member.name,
+                "severity": member.severity,
+                "title": member.title,
                 "group": group,
-                **({"page": one.page} if rule else {}),
+                **({"page": member.page} if rule else {}),
             }
             for group, members in groups.items()
-            for one in members
+            for member in members
         ]
         print_json({"rules": listed})
     elif rule:
         pages = [
-            format_page(one, describe_rule(one.name, workspace.probes))
+            format_page(member, describe_rule(member.name, workspace.probes))
             for members in groups.values()
-            for one in members
+            for member in members
         ]
         for line in "\n".join(pages).splitlines():
             print_text(line)
     else:
         for group, members in groups.items():
-            rows = [(f"  {one.name}", one.severity.label, one.title) for one in members]
+            rows = [(f"  {member.name}", member.severity.label, member.title) for member in members]
             click.echo()
             print_table((group, "", ""), rows)
 

@@ -104,8 +104,8 @@ def release(
     ):
         earlier = _read_earlier(workspace, since, frozenset(by_owner))
         built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
-        problems = dict.fromkeys(one for found in built.values() for one in found.problems)
-        chosen = [one for outlines in by_owner.values() for one in outlines]
+        problems = dict.fromkeys(problem for found in built.values() for problem in found.problems)
+        chosen = [outline for outlines in by_owner.values() for outline in outlines]
         unapproved = report_screens(workspace, chosen)
         report = workspace.make_report([*workspace.library.problems, *problems, *unapproved])
         if not report.ok:
@@ -116,31 +116,31 @@ def release(
             read_git_revision(workspace.root),
             workspace.target,
             earlier.name,
-            {one.theme: one.message for one in unapproved if one.theme},
+            {problem.theme: problem.message for problem in unapproved if problem.theme},
             frozenset(by_owner),
         )
         _warn_of_ended(chosen, details.begins)
         every = {outline.name: outline for outline in workspace.outlines}
         releases = [
-            Release(owner, details, one, earlier.themes, every, workspace.library)
-            for owner, one in built.items()
+            Release(owner, details, built_release, earlier.themes, every, workspace.library)
+            for owner, built_release in built.items()
         ]
-        documents = [write_documents(one) for one in releases]
+        documents = [write_documents(each) for each in releases]
         if not organisations:
             _warn_of_untold(earlier, releases)
     if report.problems and not as_json:
         print_report(report)
     pictures: dict[str, int] = {}
     # A folder comes last: where it exists, its zip does.
-    names = [name for one in releases for name in (f"{one.owner}.zip", one.owner)]
+    names = [name for each in releases for name in (f"{each.owner}.zip", each.owner)]
     with report_write_errors(target), stage(target, names) as staging:
-        for one, files in zip(releases, documents, strict=True):
-            folder = staging / one.owner
-            replace_all(folder, {**one.list_packages(), **files})
-            pictures[one.owner] = (
-                0 if no_pictures else _take_pictures(workspace, one, folder, screens, program)
+        for each, files in zip(releases, documents, strict=True):
+            folder = staging / each.owner
+            replace_all(folder, {**each.list_packages(), **files})
+            pictures[each.owner] = (
+                0 if no_pictures else _take_pictures(workspace, each, folder, screens, program)
             )
-            write_whole(staging / f"{one.owner}.zip", _pack(folder))
+            write_whole(staging / f"{each.owner}.zip", _pack(folder))
     if as_json:
         written = [
             {"organisation": owner, "folder": str(target / owner), "pictures": count}
@@ -148,8 +148,8 @@ def release(
         ]
         print_json({"releases": written}, report.problems)
         return
-    for one in releases:
-        _print_release(one, target / one.owner, pictures[one.owner])
+    for each in releases:
+        _print_release(each, target / each.owner, pictures[each.owner])
 
 
 def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:
@@ -167,8 +167,8 @@ def _warn_of_ended(chosen: Iterable[Outline], begins: date | None) -> None:
 
 def _warn_of_untold(earlier: EarlierRelease, releases: Sequence[Release]) -> None:
     """Warn of each theme that is gone together with every organisation that could tell of it."""
-    told = {changed.name for one in releases for changed in one.changes}
-    for name in sorted({*earlier.themes} - told - {*releases[0].outlines}):
+    described = {changed.name for each in releases for changed in each.changes}
+    for name in sorted({*earlier.themes} - described - {*releases[0].outlines}):
         message = _(
             "Theme `{theme}` was in {since} and is gone. No release says so: none of its "
             "organisations has a theme.",
@@ -182,7 +182,7 @@ def _refuse_existing(target: Path, owners: Iterable[str]) -> None:
     """Exit with 2 where a release exists: a folder with files, or anything else of its two names."""
     names = [name for owner in owners for name in (owner, f"{owner}.zip")]
     found = [target / name for name in names if os.path.lexists(target / name)]
-    existing = [str(one) for one in found if not one.is_dir() or any(one.iterdir())]
+    existing = [str(path) for path in found if not path.is_dir() or any(path.iterdir())]
     if existing:
         stop(
             _(
@@ -201,7 +201,11 @@ def _read_earlier(
     if Path(since).exists():
         return read_release(Path(since))
     built = build_revision(workspace.library, since, workspace.target, owners, workspace.cache)
-    broken = {one.theme for one in built.problems if one.severity is Severity.ERROR and one.theme}
+    broken = {
+        problem.theme
+        for problem in built.problems
+        if problem.severity is Severity.ERROR and problem.theme
+    }
     for name in sorted((broken - {*built.themes}) & {*workspace.library.names("theme")}):
         warn(
             _(
@@ -249,8 +253,8 @@ def _take_pictures(
 
 def _pack(folder: Path) -> bytes:
     """Return the folder as a zip; without pictures it is the same on every machine."""
-    files = sorted(one for one in folder.rglob("*") if one.is_file())
-    contents = {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    contents = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
     return pack(contents, limits=LIMITS)
 
 

@@ -62,29 +62,29 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
     given: list[tuple[str, ThemeReviews]] = []
     for file in files:
         try:
-            given += ((file, one) for one in read_review_file(Path(file)))
+            given += ((file, file_reviews) for file_reviews in read_review_file(Path(file)))
         except ThemeError as error:
             problems += error.problems
-    for file, one in given:
-        if one.theme not in every:
+    for file, file_reviews in given:
+        if file_reviews.theme not in every:
             message = _(
                 "{file} reviews `{theme}`, which this workspace doesn't have.",
                 file=file,
-                theme=one.theme,
+                theme=file_reviews.theme,
             )
             stop(message)
     written: list[tuple[Path, ThemeReviews]] = []
     left: list[tuple[str, str, Verdict]] = []
-    for file, one in given:
+    for file, file_reviews in given:
         with workspace.stop_on_error():
-            packages = build_packages(workspace, every[one.theme])
-            before = read_reviews(workspace.root, one.theme)
-            merged, void = merge_reviews(before, one, packages)
-        left += ((file, one.theme, verdict) for verdict in void)
-        if kept := tuple(verdict for verdict in one.verdicts if verdict not in void):
-            with report_write_errors(workspace.root / name_file(one.theme).file):
+            packages = build_packages(workspace, every[file_reviews.theme])
+            before = read_reviews(workspace.root, file_reviews.theme)
+            merged, void = merge_reviews(before, file_reviews, packages)
+        left += ((file, file_reviews.theme, verdict) for verdict in void)
+        if kept := tuple(verdict for verdict in file_reviews.verdicts if verdict not in void):
+            with report_write_errors(workspace.root / name_file(file_reviews.theme).file):
                 target = write_reviews(workspace.root, merged)
-            written.append((target, replace(one, verdicts=kept)))
+            written.append((target, replace(file_reviews, verdicts=kept)))
     if not as_json:
         for target, accepted in written:
             _print_written(target, accepted)
@@ -119,13 +119,13 @@ def import_reviews(workspace: Workspace, *, files: tuple[str, ...], as_json: boo
 
 
 def _print_written(target: Path, accepted: ThemeReviews) -> None:
-    approved = sum(one.verdict == APPROVED for one in accepted.verdicts)
-    remarks = sum(bool(one.remark) for one in accepted.verdicts)
+    approved = sum(verdict.verdict == APPROVED for verdict in accepted.verdicts)
+    remarks = sum(bool(verdict.remark) for verdict in accepted.verdicts)
     click.echo(
         _(
             "{file}: {people}, {approvals}, {remarks}",
             file=target,
-            people=", ".join(dict.fromkeys(one.by for one in accepted.verdicts)),
+            people=", ".join(dict.fromkeys(verdict.by for verdict in accepted.verdicts)),
             approvals=_n("{count} approval", "{count} approvals", approved),
             remarks=_n("{count} remark", "{count} remarks", remarks),
         )
@@ -154,12 +154,14 @@ def status(
         for name, statuses in found:
             if not statuses:
                 click.echo(_("`{theme}`: nobody has reviewed it.", theme=name))
-            elif open_ := [one for one in statuses if one.is_open]:
+            elif open_ := [screen for screen in statuses if screen.is_open]:
                 click.echo(f"`{name}`: {describe_unapproved(open_)}")
             else:
                 click.echo(_("`{theme}`: everything is approved.", theme=name))
     workspace.finish((), {"themes": [_format(name, statuses) for name, statuses in found]})
-    is_open = any(not statuses or any(one.is_open for one in statuses) for _name, statuses in found)
+    is_open = any(
+        not statuses or any(screen.is_open for screen in statuses) for _name, statuses in found
+    )
     if as_code and is_open:
         sys.exit(EXIT_FINDINGS)
 
@@ -169,16 +171,16 @@ def _print_statuses(reviewed: Iterable[tuple[str, Sequence[ScreenStatus]]]) -> N
     rows = [
         [
             name,
-            one.screen,
-            one.language,
-            _(STATES[one.state]),
-            ", ".join(f"{said.by} {said.on}" for said in one.verdicts),
-            " / ".join(f"{said.by}: {said.remark}" for said in one.verdicts if said.remark).replace(
-                "\n", " "
-            ),
+            screen.screen,
+            screen.language,
+            _(STATES[screen.state]),
+            ", ".join(f"{verdict.by} {verdict.on}" for verdict in screen.verdicts),
+            " / ".join(
+                f"{verdict.by}: {verdict.remark}" for verdict in screen.verdicts if verdict.remark
+            ).replace("\n", " "),
         ]
         for name, statuses in reviewed
-        for one in statuses
+        for screen in statuses
     ]
     if rows:
         print_table(headings, rows)
@@ -189,15 +191,20 @@ def _format(name: str, statuses: Sequence[ScreenStatus]) -> dict[str, Any]:
         "theme": name,
         "screens": [
             {
-                "screen": one.screen,
-                "language": one.language,
-                "state": one.state,
+                "screen": screen.screen,
+                "language": screen.language,
+                "state": screen.state,
                 "verdicts": [
-                    {"by": said.by, "on": said.on, "verdict": said.verdict, "remark": said.remark}
-                    for said in one.verdicts
+                    {
+                        "by": verdict.by,
+                        "on": verdict.on,
+                        "verdict": verdict.verdict,
+                        "remark": verdict.remark,
+                    }
+                    for verdict in screen.verdicts
                 ],
             }
-            for one in statuses
+            for screen in statuses
         ],
     }
 
@@ -242,4 +249,4 @@ def build_packages(workspace: Workspace, outline: Outline) -> dict[str, Files]:
     build = build_theme(workspace.library, outline, workspace.platform, workspace.cache)
     if not build.is_whole:
         raise ThemeError([*workspace.library.problems, *build.problems])
-    return {one.kind: one.files for one in build.packages}
+    return {package.kind: package.files for package in build.packages}

@@ -114,14 +114,14 @@ def screenshots(
         workspace.stop_with(workspace.library.problems)
     rebuilder, states = _build_themes(workspace, names)
     session = PreviewSession(rebuilder)
-    offered = {one.name: one.served.outline.languages for one in states if one.served}
-    windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
+    offered = {state.name: state.served.outline.languages for state in states if state.served}
+    windows = [viewport for viewport in VIEWPORTS if not viewports or viewport.name in viewports]
     choice = ViewSelection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
     if not views:
         stop(_("None of these themes offers that language."))
     earlier = read_list(old) if old else []
-    expected = [one for one in earlier if choice.includes(one, names)]
+    expected = [name for name in earlier if choice.includes(name, names)]
     compared: list[PictureComparison] = []
     with (
         _show_progress(target) as show_progress,
@@ -130,8 +130,8 @@ def screenshots(
         # Closed before the browser, also when a picture cannot be written.
         closing(take_screenshots(address, views, browser)) as taken,
     ):
-        for one in write_pictures(taken, target, old, expected):
-            compared.append(one)
+        for picture in write_pictures(taken, target, old, expected):
+            compared.append(picture)
             show_progress(len(compared), len(views))
     with report_write_errors(target):
         write_list(target, compared, is_against=old is not None)
@@ -146,7 +146,7 @@ def screenshots(
         return
     with report_write_errors(target):
         _write_report(target / REPORT, compared, old)
-    if as_code and any(one.state != "same" for one in compared):
+    if as_code and any(comparison.state != "same" for comparison in compared):
         sys.exit(EXIT_FINDINGS)
 
 
@@ -197,10 +197,14 @@ def stop_without_browser(hint: str) -> Iterator[None]:
 def _write_report(file: Path, compared: Sequence[PictureComparison], old: Path) -> None:
     title = _("Screens compared with {folder}", folder=old.name)
     write_whole(file, render_report(compared, title).encode())
-    counts = Counter(one.state for one in compared)
-    for one in sort_touched(compared):
-        share = _("{pixels:,} pixels ({share:.2f} %)", pixels=one.pixels, share=100 * one.share)
-        click.echo(f"  {_(_STATES[one.state]):<8} {one.file}  {share}")
+    counts = Counter(comparison.state for comparison in compared)
+    for comparison in sort_touched(compared):
+        share = _(
+            "{pixels:,} pixels ({share:.2f} %)",
+            pixels=comparison.pixels,
+            share=100 * comparison.share,
+        )
+        click.echo(f"  {_(_STATES[comparison.state]):<8} {comparison.file}  {share}")
     summary = _(
         "{changed} changed, {new} new, {gone} gone, {same} same: {file}",
         **{state: counts[state] for state in _STATES},
@@ -226,10 +230,10 @@ def export_site(
     outlines = workspace.choose(ThemeSelection([theme] if theme else []))
     if not outlines:
         workspace.stop_with(workspace.library.problems)
-    rebuilder, states = _build_themes(workspace, [one.name for one in outlines])
+    rebuilder, states = _build_themes(workspace, [outline.name for outline in outlines])
     try:
         with workspace.stop_on_error(), _show_progress(target) as show_progress:
-            themes = [_read_theme(workspace, one, baselines) for one in states]
+            themes = [_read_theme(workspace, state, baselines) for state in states]
             session = PreviewSession(rebuilder, baselines)
             write_site(target, themes, session, bundle, program=program, on_progress=show_progress)
     except OldPageError:
@@ -256,7 +260,7 @@ def _read_theme(
     return ReviewedTheme(
         build,
         content_digest(build),
-        next((one for one in baselines if one.theme == state.name), None),
+        next((baseline for baseline in baselines if baseline.theme == state.name), None),
         read_reviews(workspace.root, state.name),
         {name: find_prompt_text(name, language, workspace.platform) for name in recordings},
     )

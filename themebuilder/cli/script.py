@@ -79,10 +79,10 @@ def script(
 
 def _speak_drafts(rows: SpeakerRows) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    for one in rows.recorded:
-        place, slash, name = one.file.rpartition("/")
+    for row in rows.recorded:
+        place, slash, name = row.file.rpartition("/")
         try:
-            files[f"{place}{slash}{draft_name(name)}"] = speak_draft(one.language, one.words)
+            files[f"{place}{slash}{draft_name(name)}"] = speak_draft(row.language, row.words)
         except MediaError as error:
-            stop(f"{one.file}: {error.message}", error.hint, code=EXIT_FINDINGS)
+            stop(f"{row.file}: {error.message}", error.hint, code=EXIT_FINDINGS)
     return files

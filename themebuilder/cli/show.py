@@ -86,11 +86,11 @@ def show(
         return
     try:
         outline = _find_outline(workspace, theme)
-        found = [one for one in _values(workspace, outline) if one.key.startswith(prefix)]
+        found = [value for value in _values(workspace, outline) if value.key.startswith(prefix)]
     except ThemeError as error:
         workspace.stop_with([*workspace.library.problems, *error.problems])
     own = outline.lineage[0].file
-    values = [one for one in found if everything or (one.place and one.place.file == own)]
+    values = [value for value in found if everything or (value.place and value.place.file == own)]
     if not values:
         hint = _("Use --all to include inherited values.") if found else ""
         message = _(
@@ -282,4 +282,4 @@ def _print_tree(parents: Mapping[str, str], note: Callable[[str], str]) -> None:
             indent += {"": "", "├─ ": "│  ", "└─ ": "   "}[branch]
             below = [child for child in children.get(name, ()) if child not in shown]
             branches = ["├─ "] * (len(below) - 1) + ["└─ "]
-            waiting += [(child, indent, one) for child, one in zip(below, branches)][::-1]  # noqa: B905 - without children there is one branch too many
+            waiting += [(child, indent, subtree) for child, subtree in zip(below, branches)][::-1]  # noqa: B905 - without children there is one branch too many

@@ -66,8 +66,10 @@ def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) ->
         texts_output.print_coverage(_("THEME"), themes, with_language=True)
         texts_output.print_missing([*languages, *themes])
     data = {
-        "languages": [texts_output.format_coverage(one) for one in languages],
-        "themes": [{"theme": one.name, **texts_output.format_coverage(one)} for one in themes],
+        "languages": [texts_output.format_coverage(language) for language in languages],
+        "themes": [
+            {"theme": theme.name, **texts_output.format_coverage(theme)} for theme in themes
+        ],
     }
     workspace.finish(library.problems, data)
 
@@ -99,11 +101,14 @@ def show(
         for outline, theme in themes
     ]
     if not as_json:
-        for name, one in found:
+        for name, guest_texts in found:
             texts_output.print_guest_texts(
-                name, ", ".join(languages), one, workspace.platform.probes
+                name, ", ".join(languages), guest_texts, workspace.platform.probes
             )
-    shown = [{"theme": name, **texts_output.format_guest_texts(one)} for name, one in found]
+    shown = [
+        {"theme": name, **texts_output.format_guest_texts(guest_texts)}
+        for name, guest_texts in found
+    ]
     workspace.finish(problems, {"asked": languages, "themes": shown})
 
 
@@ -188,11 +193,11 @@ def import_(
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
         stop(message, code=EXIT_FINDINGS)
     # A code that is no language names no rows.
-    codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
+    codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
     today = (day or get_today()).isoformat()
     comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
-    unnamed = [one for one in comparison.changes if one.review and not one.review.by]
+    unnamed = [change for change in comparison.changes if change.review and not change.review.by]
     if is_written and unnamed:
         message = _n(
             "The file changes the state of {count} text. Add `--reviewer NAME`.",
@@ -205,7 +210,7 @@ def import_(
     if is_written:
         write_files(workspace.root, {name: text.encode() for name, text in written.files.items()})
     placed = written.placed
-    refused = sum(one.severity is Severity.ERROR for one in problems)
+    refused = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         answer = texts_output.format_changes(comparison, placed, problems)
         print_json({"written": is_written, **answer}, problems, ok=not refused)
@@ -249,6 +254,8 @@ def _refuse_unknown_ending(file: str) -> None:
 
 def _refuse_broken(workspace: Workspace) -> None:
     """Exit when a definition can't be read: its texts would be missing."""
-    broken = [one for one in workspace.library.problems if one.severity is Severity.ERROR]
+    broken = [
+        problem for problem in workspace.library.problems if problem.severity is Severity.ERROR
+    ]
     if broken:
         workspace.stop_with(broken)

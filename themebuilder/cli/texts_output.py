@@ -52,7 +52,7 @@ def print_changes(
             click.secho(f"    + {_line(change.text)}", fg="green")
         if review := change.review:
             by = ", ".join(filter(None, (escape_hidden(review.by), review.on)))
-            before, after = (name_state(one.state) or "?" for one in (row.review, review))
+            before, after = (name_state(state.state) or "?" for state in (row.review, review))
             click.echo(f"    {before} → {after} ({by})")
         for note in change.notes:
             click.echo(f"      ({note})")
@@ -94,7 +94,7 @@ def print_summary(
         parts.append(_("{refused} rejected", refused=refused))
     click.echo(f"{', '.join(parts)}.")
     if changed:
-        is_unnamed = any(one.review and not one.review.by for one in comparison.changes)
+        is_unnamed = any(change.review and not change.review.by for change in comparison.changes)
         how = '--write --reviewer "…"' if is_unnamed else "--write"
         next_step = _("Next: themebuilder check")
         nothing = _("Nothing is written yet. Use {options}.", options=how)
@@ -127,13 +127,13 @@ def format_changes(
         "unchanged": comparison.unchanged,
         "refused": [
             {
-                "rule": one.rule.name,
-                "severity": one.severity.value,
-                "message": one.message,
-                "place": str(one.place),
-                "hint": one.hint,
+                "rule": problem.rule.name,
+                "severity": problem.severity.value,
+                "message": problem.message,
+                "place": str(problem.place),
+                "hint": problem.hint,
             }
-            for one in problems
+            for problem in problems
         ],
     }
 
@@ -154,7 +154,7 @@ def format_coverage(one: Coverage) -> dict[str, Any]:
 
 def print_coverage(heading: str, coverage: Sequence[Coverage], *, with_language: bool) -> None:
     """Print the coverage of languages or themes as a table."""
-    states = [state for state in _STATES if any(one.states.get(state) for one in coverage)]
+    states = [state for state in _STATES if any(row.states.get(state) for row in coverage)]
     columns = (
         _("TEXTS"),
         _("CORE"),
@@ -165,23 +165,23 @@ def print_coverage(heading: str, coverage: Sequence[Coverage], *, with_language:
     names = (heading, _("LANGUAGE")) if with_language else (heading,)
     rows = [
         (
-            *(one.name, one.language)[: len(names)],
-            f"{one.needed - len(one.missing)}/{one.needed}",
-            *(f"{written}/{needed}" for written, needed in (one.core, one.messages)),
-            *(str(one.states.get(state, 0)) for state in states),
-            str(one.lix or "-"),
+            *(row.name, row.language)[: len(names)],
+            f"{row.needed - len(row.missing)}/{row.needed}",
+            *(f"{written}/{needed}" for written, needed in (row.core, row.messages)),
+            *(str(row.states.get(state, 0)) for state in states),
+            str(row.lix or "-"),
         )
-        for one in coverage
+        for row in coverage
     ]
     print_table((*names, *columns), rows, numbers=len(columns))
 
 
 def print_missing(coverage: Sequence[Coverage]) -> None:
     """Print what is missing, where it is little, and what the table's words mean."""
-    for one in coverage:
-        if 0 < len(one.missing) <= _MOST_NAMED:
-            where = one.name if one.name == one.language else f"{one.name} ({one.language})"
-            keys = ", ".join(one.missing)
+    for row in coverage:
+        if 0 < len(row.missing) <= _MOST_NAMED:
+            where = row.name if row.name == row.language else f"{row.name} ({row.language})"
+            keys = ", ".join(row.missing)
             print_text(_("Missing in {name}: {keys}", name=where, keys=keys), "", "  ")
     click.echo()
     print_text(
@@ -222,11 +222,11 @@ def print_guest_texts(
     else:
         title = _("{theme}: screens are the same for every guest", theme=theme)
         click.secho(title, bold=True)
-    rows = [[one.source or "-", one.key, _line(one.text), one.moment] for one in shown.texts]
+    rows = [[text.source or "-", text.key, _line(text.text), text.moment] for text in shown.texts]
     print_table([_("FROM"), _("KEY"), _("TEXT"), _("WHERE")], rows)
     if not shown.language:
         return
-    counts = Counter(one.source for one in shown.texts if one.moment != SCREEN)
+    counts = Counter(text.source for text in shown.texts if text.moment != SCREEN)
     listed = ", ".join(
         _("{count} from {source}", count=count, source=f"`{code}`" if code else _(_APP))
         for code, count in counts.most_common()
@@ -268,8 +268,8 @@ def print_guest_language(name: str, found: GuestLanguage) -> None:
     click.echo(_("Languages searched, in order: {languages}.\n", languages=_quote(found.order)))
     click.echo(_("Texts that the web app's components ask for: {count}", count=found.known))
     rows = [
-        (f"  {one.file or _name_source(one)}", one.language, f"{one.texts:,}")
-        for one in found.sources
+        (f"  {source.file or _name_source(source)}", source.language, f"{source.texts:,}")
+        for source in found.sources
     ]
     print_table(["  " + _("FROM"), _("LANGUAGE"), _("TEXTS")], rows, numbers=1)
     if found.others:
@@ -311,12 +311,12 @@ def format_guest_texts(shown: GuestTexts) -> dict[str, Any]:
         "lookup": list(shown.lookup),
         "texts": [
             {
-                "key": one.key,
-                "text": one.text,
-                "from": one.source or None,
-                "where": one.moment or None,
+                "key": text.key,
+                "text": text.text,
+                "from": text.source or None,
+                "where": text.moment or None,
             }
-            for one in shown.texts
+            for text in shown.texts
         ],
     }
 

@@ -240,7 +240,7 @@ class Workspace:
         is_own = outline.name in self.library.own.get("theme", {})
         return (
             (selection.everything or bool(patterns or organisations) or is_own)
-            and (not patterns or any(fnmatchcase(outline.name, one) for one in patterns))
+            and (not patterns or any(fnmatchcase(outline.name, pattern) for pattern in patterns))
             and (not organisations or bool({*organisations} & {*outline.organisation_names}))
             and (day is None or outline.valid.covers(day))
         )
@@ -263,8 +263,8 @@ class Workspace:
 
     def print_unspoken(self, outlines: Sequence[Outline]) -> None:
         """Print what `describe_unspoken` returns on standard error, when output is text."""
-        if get_format() == "text" and outlines and (said := self.describe_unspoken(outlines)):
-            print_text(_("Note: {note}", note=said), err=True)
+        if get_format() == "text" and outlines and (notice := self.describe_unspoken(outlines)):
+            print_text(_("Note: {note}", note=notice), err=True)
 
     def _read_source(self, file: str) -> str | None:
         path = Path(file)

@@ -129,11 +129,11 @@ def darken_until(color: str, passes: Callable[[str], bool]) -> str:
 
         def is_shown(share: float) -> bool:
             light = from_oklab(tried, a * share, b * share)
-            return all(_LEAST_LIGHT < one < _MOST_LIGHT for one in light)
+            return all(_LEAST_LIGHT < channel < _MOST_LIGHT for channel in light)
 
         share = 1.0 if is_shown(1) else _bisect(1, is_shown)
         shown = encode_light(from_oklab(tried, a * share, b * share))
-        return "#" + "".join(f"{one:02X}" for one in shown)
+        return "#" + "".join(f"{channel:02X}" for channel in shown)
 
     if not passes(darken(0)):
         return ""

@@ -102,8 +102,8 @@ def suggest_path(path: str, known: Iterable[str], otherwise: str = "") -> str:
     Folders and endings only decide between files of the same name: they are alike in all paths.
     """
     by_stem: dict[str, list[str]] = {}
-    for one in known:
-        by_stem.setdefault(_get_stem(one), []).append(one)
+    for name in known:
+        by_stem.setdefault(_get_stem(name), []).append(name)
     stem = find_nearest(_get_stem(path), by_stem, _CLEAR_STEM)
     return _suggest(find_nearest(path, by_stem.get(stem or "", ()), 0), otherwise)
 

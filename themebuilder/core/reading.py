@@ -141,7 +141,7 @@ def find_on_disk(folder: Path, path: str) -> Path:
             return whole
         for part in PurePosixPath(path).parts:
             is_there = part.isascii() or (file / part).exists() or not file.is_dir()
-            names = [] if is_there else sorted(one.name for one in file.iterdir())
+            names = [] if is_there else sorted(child.name for child in file.iterdir())
             file /= next(
                 (name for name in names if compose_unicode(name) == compose_unicode(part)), part
             )

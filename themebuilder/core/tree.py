@@ -151,8 +151,8 @@ def _find_values(node: Node, path: list[str]) -> Iterator[Node]:
     elif isinstance(node, Map):
         names = node.entries if step == "*" else [step]
         inner = [node.entries[name] for name in names if name in node.entries]
-    for one in inner:
-        yield from _find_values(one, rest)
+    for item in inner:
+        yield from _find_values(item, rest)
 
 
 def format_path(path: Iterable[str]) -> str:

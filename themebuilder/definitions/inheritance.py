@@ -99,7 +99,7 @@ def _look_up(
     problems = list(library.faults(kind, name))
     found = library.get(kind, name)
     if found is None and not problems:
-        circular = {one.name for one in below if library.find_replaced(one) is None}
+        circular = {document.name for document in below if library.find_replaced(document) is None}
         names = [known for known in library.names(kind) if known not in circular]
         hint = suggest_name(name, names, _("Known: {names}.", names=", ".join(names[:30])))
         message = _(_UNKNOWN[kind], name=name)

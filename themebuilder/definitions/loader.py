@@ -33,7 +33,7 @@ from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, par
 
 _WHOLE_WORKSPACE = ("workspace", "")
 """Kind and name of the definition that every theme depends on."""
-_KIND_IN = {
+_KINDS = {
     "organisations": "organisation",
     "texts": "texts",
     "wordings": "wording",
@@ -196,13 +196,13 @@ class _Folder:
             except _UnusableError as error:
                 problems += (found.in_theme(error.theme) for found in error.problems)
                 unusable.append(error)
-        for one in unusable:
-            for kind, name in one.about:
+        for broken in unusable:
+            for kind, name in broken.about:
                 # A misnamed file doesn't spoil the theme of that name.
-                if not (one.is_misnamed and name in documents.get(kind, {})):
-                    faults.setdefault((kind, name), []).extend(one.problems)
-            if one.usable:
-                documents.setdefault(one.usable.kind, {}).setdefault(one.usable.name, one.usable)
+                if not (broken.is_misnamed and name in documents.get(kind, {})):
+                    faults.setdefault((kind, name), []).extend(broken.problems)
+            if usable := broken.usable:
+                documents.setdefault(usable.kind, {}).setdefault(usable.name, usable)
         return documents
 
 
@@ -317,7 +317,7 @@ def _guess_key(shown: str) -> tuple[str, str]:
     path = PurePath(shown)
     if path.stem == "workspace":
         return _WHOLE_WORKSPACE
-    return next((_KIND_IN[one] for one in path.parts[:-1] if one in _KIND_IN), "theme"), path.stem
+    return next((_KINDS[part] for part in path.parts[:-1] if part in _KINDS), "theme"), path.stem
 
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:

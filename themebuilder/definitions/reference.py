@@ -30,11 +30,11 @@ def _write_rows(
         entry = _resolve(whole, raw)
         key = f"{path}{name}"
         needed = " (needed)" if name in part.get("required", ()) else ""
-        said = raw.get("description") or entry.get("description", "")
+        description = raw.get("description") or entry.get("description", "")
         below = list(_list_parts(whole, entry))
         known = written.get(repr(below)) if below else None
         takes = f"as `{known}`" if known else _describe_type(whole, entry)
-        yield f"| `{key}`{needed} | {takes} | {said.replace('|', chr(92) + '|')} |\n"
+        yield f"| `{key}`{needed} | {takes} | {description.replace('|', chr(92) + '|')} |\n"
         if not known:
             for between, inner in below:
                 yield from _write_rows(whole, inner, f"{key}{between}", written)
@@ -69,7 +69,7 @@ def _describe_type(whole: dict[str, Any], entry: dict[str, Any]) -> str:
         types = [_describe_type(whole, _resolve(whole, option)) for option in entry["anyOf"]]
         return " or ".join(dict.fromkeys(types))
     if isinstance(kinds := entry.get("type", "anything"), list):
-        return " or ".join(_describe_type(whole, {**entry, "type": one}) for one in kinds)
+        return " or ".join(_describe_type(whole, {**entry, "type": name}) for name in kinds)
     if entry.get("type") == "array":
         return f"list of {_describe_type(whole, _resolve(whole, entry.get('items', {})))}"
     kind = str(kinds)

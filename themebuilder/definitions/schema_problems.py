@@ -154,7 +154,7 @@ def _explain(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as j
             types = [types] if isinstance(types, str) else types
             wanted = reduce(
                 lambda one, other: _("{one} or {other}", one=one, other=other),
-                (_(_NAMES[one]) for one in types),
+                (_(_NAMES[name]) for name in types),
             )
             message = _(
                 "`{key}` must be {wanted}, not {found}.",
@@ -210,9 +210,9 @@ def _explain_alternatives(
 ) -> Iterator[Problem]:
     """Report the faults of the intended alternative, or that none fits."""
     unfit = {
-        one.relative_schema_path[0]
-        for one in error.context
-        if one.validator == "type" and not one.relative_path
+        inner.relative_schema_path[0]
+        for inner in error.context
+        if inner.validator == "type" and not inner.relative_path
     }
     if len(error.validator_value) - len(unfit) == 1:
         # Only one alternative is of this type: mappings, or a list of them.

@@ -57,26 +57,26 @@ def find_message(
             for name in library.names("wording")
             if (found := library.get_merged("wording", name)) and message in found.entries
         )
-        said = _(
+        explanation = _(
             "No wording `{wording}` exists for the message `{message}`.",
             wording=picked.value,
             message=message,
         )
         hint = _("Known: {names}.", names=known) if known else ""
-        return None, [problem("name-unknown", said, picked.place, hint)]
+        return None, [problem("name-unknown", explanation, picked.place, hint)]
     entry = tree.map(message, language)
     if not entry.entries:
         named = {"wording": picked.value, "language": language, "message": message}
-        said = _(
+        explanation = _(
             "The wording `{wording}` has no `{language}` for the message `{message}`.", **named
         )
         hint = _("Add `{language}:` below `{message}:` in themes/wordings/{wording}.yaml.", **named)
-        return None, [problem("language-without-texts", said, offered_at, hint)]
+        return None, [problem("language-without-texts", explanation, offered_at, hint)]
     lacking = [part for part in _NEEDED if part not in entry.entries]
     if lacking:
         named = {"key": f"{message}.{language}", "missing": lacking[0]}
-        said = _("`{key}` needs the key `{missing}`.", **named)
-        raise ThemeError([*faults, problem("missing-key", said, entry.place)])
+        explanation = _("`{key}` needs the key `{missing}`.", **named)
+        raise ThemeError([*faults, problem("missing-key", explanation, entry.place)])
     title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
     return WordingMessage(title, body, spoken, recorded, _fill_help(entry, values)), faults
 

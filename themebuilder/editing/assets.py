@@ -74,7 +74,7 @@ class AssetStore:
         if not self.folder.is_dir():
             return []
         files = [file for file in self.folder.iterdir() if len(file.name) == 64]
-        return [file.name for file in sorted(files, key=lambda one: one.stat().st_mtime)]
+        return [file.name for file in sorted(files, key=lambda file: file.stat().st_mtime)]
 
 
 def name_asset(folder: str, slot: str, kept: str, extension: str) -> str:
@@ -114,7 +114,7 @@ def list_named(edits: Iterable[Edit]) -> list[str]:
 def list_digests(steps: Iterable[UndoStep]) -> list[str]:
     """Return the digests of the pictures in *steps*, new ones and those before."""
     pictures = [edit for step in steps for edit in step.edits if edit.path == DIGEST]
-    return [str(one) for edit in pictures for one in (edit.value, edit.was) if one]
+    return [str(value) for edit in pictures for value in (edit.value, edit.was) if value]
 
 
 def include_needed(keys: Collection[Key], edits: Mapping[Key, Edit]) -> set[Key]:

@@ -40,7 +40,7 @@ class Composer:
         """Return the files with the merged *edits* of the log, and the conflicts, which aren't in them."""
         conflicts = list(find_conflicts(self.disk, edits))
         while True:
-            skipped = {one.edit.key for one in conflicts}
+            skipped = {conflict.edit.key for conflict in conflicts}
             try:
                 return self.compose(log, _omit(skipped)), tuple(conflicts)
             except CannotEditError:

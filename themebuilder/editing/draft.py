@@ -151,7 +151,7 @@ class Draft:
         if self.conflicts and branch and branch != read_branch(self._root):
             self._keep(self._log.park())
         elif moved:
-            asked = {one.edit.key for one in self.conflicts}
+            asked = {conflict.edit.key for conflict in self.conflicts}
             self.moved |= moved & {file for file, path in self.edits if (file, path) not in asked}
             # Other answers hold the draft as it was on the earlier files.
             self._keep(self._log)
@@ -175,11 +175,11 @@ class Draft:
         if not edits:
             return
         apply_edits(self.files, edits, self.assets.read)
-        log = self._log.fold_reverts()
-        answered = [one for one in self.conflicts if one.edit.key in {edit.key for edit in edits}]
-        solved = {one.edit.key for one in answered}
+        keys = {edit.key for edit in edits}
+        answered = [conflict for conflict in self.conflicts if conflict.edit.key in keys]
+        solved = {conflict.edit.key for conflict in answered}
         self._note_shown(answered)
-        log = log.drop_pending(lambda edit: edit.key in solved)
+        log = self._log.fold_reverts().drop_pending(lambda edit: edit.key in solved)
         if len(log.done) - log.saved >= MOST_STEPS:
             raise CannotEditError(
                 _("The draft has {most} steps. Save it first.", most=MOST_STEPS), ""
@@ -205,7 +205,7 @@ class Draft:
             self._commit(self._log.discard_pending())
             return
         keys = include_dependent(self._find_keys(ids), self.edits)
-        self._note_shown(one for one in self.conflicts if one.edit.key in keys)
+        self._note_shown(conflict for conflict in self.conflicts if conflict.edit.key in keys)
         log = self._log.fold_reverts()
         dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
         if dropped:
@@ -219,12 +219,12 @@ class Draft:
         is in conflict, `ChangedOnDiskError` where a file changed this very moment.
         """
         self.refresh()
-        keys = set(self.edits) if ids is None else self._find_keys(ids)
-        keys = include_needed(keys, self.edits)
-        conflicts = {one.edit.key: one for one in self.conflicts if one.edit.key in keys}
+        keys = include_needed(set(self.edits) if ids is None else self._find_keys(ids), self.edits)
+        conflicts = [conflict for conflict in self.conflicts if conflict.edit.key in keys]
         if ids is not None and conflicts:
-            raise_conflicts(conflicts.values(), self._disk, self.assets.read)
-        chosen = frozenset(self.edits[key].id for key in keys - conflicts.keys())
+            raise_conflicts(conflicts, self._disk, self.assets.read)
+        keys -= {conflict.edit.key for conflict in conflicts}
+        chosen = frozenset(self.edits[key].id for key in keys)
         log, files = self._compose_save(chosen)
         if files:
             # What is written, and what undoes it, has to be known when the preview is killed now.
@@ -254,17 +254,18 @@ class Draft:
         self, wanted: Sequence[WantedEdit], base: Mapping[str, str]
     ) -> tuple[Edit, ...]:
         """Return the edits that change a value; their targets are read."""
-        for one in wanted:
-            self._read(one.destination.file)
+        for want in wanted:
+            self._read(want.destination.file)
         self._evaluate()
         found: list[Edit] = []
         conflicts = []
         values: dict[Key, YamlValue | None] = {}
-        for one in wanted:
-            file, path = one.destination.file, one.destination.path
+        for want in wanted:
+            file, path = want.destination.file, want.destination.path
             was = values.get((file, path), read_value(self.files[file], path))
-            number, head = self._log.next_id + len(found), one.destination.head.decode()
-            edit = Edit(number, one.theme, one.part, one.scope, file, path, one.value, was, head)
+            number, head = self._log.next_id + len(found), want.destination.head.decode()
+            about = want.theme, want.part, want.scope
+            edit = Edit(number, *about, file, path, want.value, was, head)
             seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
             is_known = seen in self._versions
             is_as_seen = is_known and is_same(read_value(self._versions[seen], path), now)
@@ -274,7 +275,7 @@ class Draft:
                 shown = read_value(self._versions[seen], path) if is_known else None
                 conflicts.append(find_conflict(replace(edit, was=shown), self._disk[file]))
             is_change = not is_same(edit.value, edit.was)
-            if is_change or edit.key in {one.edit.key for one in self.conflicts}:
+            if is_change or edit.key in {conflict.edit.key for conflict in self.conflicts}:
                 found.append(edit)
                 values[edit.key] = edit.value
         if conflicts:
@@ -288,7 +289,7 @@ class Draft:
         return (*found, *make_asset_edits(pending, self.files, self.assets, next_id))
 
     def _note_shown(self, conflicts: Iterable[Conflict]) -> None:
-        self._shown |= {one.edit.key: one.theirs for one in conflicts}
+        self._shown |= {conflict.edit.key: conflict.theirs for conflict in conflicts}
 
     def keep_picture(self, data: bytes) -> str:
         """Keep *data*, which an edit may name as `name_asset` says; return its digest. `OSError`."""

@@ -83,8 +83,8 @@ class DraftLog:
     def list_steps(self) -> Iterator[UndoStep]:
         """Yield all steps, parked ones too."""
         yield from (*self.done, *self.undone)
-        for one in self.parked:
-            yield from one.log.list_steps()
+        for edits in self.parked:
+            yield from edits.log.list_steps()
 
     def add_request(self, key: str, written: Sequence[str]) -> DraftLog:
         """Remember a request that changed the log, and the files that it wrote."""
@@ -256,7 +256,9 @@ def _read_plain(plain: dict[str, Any]) -> DraftLog:
             "requests": {key: tuple(files) for key, files in plain.get("requests", {}).items()},
             "saving": saving
             and PendingSave(saving["files"], tuple(saving["ids"]), _read_plain(saving["log"])),
-            "parked": tuple(ParkedEdits(one["branch"], _read_plain(one["log"])) for one in parked),
+            "parked": tuple(
+                ParkedEdits(edits["branch"], _read_plain(edits["log"])) for edits in parked
+            ),
         }
     )
 

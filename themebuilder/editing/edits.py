@@ -283,6 +283,6 @@ def raise_conflicts(
 ) -> Never:
     """Raise `ConflictError`; where a file can't be read, the `CannotEditError` that names its line."""
     conflicts = tuple(conflicts)
-    for edit in (one.edit for one in conflicts if one.is_unreadable):
+    for edit in (conflict.edit for conflict in conflicts if conflict.is_unreadable):
         apply_edits({edit.file: contents.get(edit.file)}, [edit], read_bytes)
     raise ConflictError(conflicts)

@@ -188,7 +188,7 @@ def plan_new_theme(
     title = apply_typography(request.name)
     slug = make_slug(title)
     audience = STAFF if request.is_internal else CITIZENS
-    paths = {one.path.lower(): one.title for one in outlines}
+    paths = {outline.path.lower(): outline.title for outline in outlines}
     faults = dict(_find_faults(request, title, library, paths))
     if not slug:
         return NewTheme("", "", {}, faults)
@@ -211,7 +211,7 @@ def plan_new_theme(
     if not request.organisation:
         files |= [plan_organisation(slug, title, TOP, has_settings=True)]
     values = planned[1]
-    rendered = {} if faults else {name: render(one) for name, one in files.items()}
+    rendered = {} if faults else {name: render(content) for name, content in files.items()}
     return NewTheme(values["theme"], values["path"], rendered, faults)
 
 

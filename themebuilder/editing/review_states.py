@@ -31,5 +31,5 @@ def withdraw_approvals(
             continue
         if state == APPROVED:
             values[*holder, "review"] = _PROPOSED
-            values |= {(*holder, one): None for one in _READER if tree.get(*holder, one)}
+            values |= {(*holder, key): None for key in _READER if tree.get(*holder, key)}
     return values

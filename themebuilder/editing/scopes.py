@@ -96,16 +96,18 @@ class _Layer:
 
     @property
     def own(self) -> Document | None:
-        return next((one for one in self.documents if not one.is_shipped), None)
+        return next((document for document in self.documents if not document.is_shipped), None)
 
     @property
     def is_shipped_below(self) -> bool:
         """Whether the shipped definition has a value that the own one replaces."""
-        return any(one.is_shipped and one.tree.get(*self.path) for one in self.documents)
+        return any(
+            document.is_shipped and document.tree.get(*self.path) for document in self.documents
+        )
 
     @property
     def value(self) -> YamlValue | None:
-        found = [node for one in self.documents if (node := one.tree.get(*self.path))]
+        found = [node for document in self.documents if (node := document.tree.get(*self.path))]
         if not found:
             return None
         node = found[-1]
@@ -119,8 +121,10 @@ class _Layer:
         """Whether wider levels aren't seen through this one."""
         *above, key = self.path
         keys = _HIDING.get(key, (key,)) if above == ["brand"] else (key,)
-        heard = [one for one in self.documents if one.is_shipped or not self.locked_by]
-        return any(one.tree.get(*above, name) for one in heard for name in keys)
+        effective = [
+            document for document in self.documents if document.is_shipped or not self.locked_by
+        ]
+        return any(document.tree.get(*above, name) for document in effective for name in keys)
 
 
 def find_levels(
@@ -133,9 +137,9 @@ def find_levels(
     """
     own = library.own.get("theme", {})
     chains = {
-        one.name: list(_list_layers(library, one, part))
-        for one in outlines
-        if one.name in own or one.name == outline.name
+        theme.name: list(_list_layers(library, theme, part))
+        for theme in outlines
+        if theme.name in own or theme.name == outline.name
     }
     layers = chains.get(outline.name, [])
     giver = next((layer for layer in reversed(layers) if layer.hides), None)
@@ -147,7 +151,7 @@ def find_levels(
         destination = _find_destination(library, layer)
         if layer.own is None and (library.root / destination.file).exists():
             continue  # it is broken, or defines something else
-        nearer = [one for one in layers[layers.index(layer) + 1 :] if one.hides]
+        nearer = [higher for higher in layers[layers.index(layer) + 1 :] if higher.hides]
         reached, hidden = _find_reach(layer, chains)
         found.append(
             Level(
@@ -158,7 +162,8 @@ def find_levels(
                 hidden,
                 layer.value,
                 layer.own is not None and layer.own.tree.get(*layer.path) is not None,
-                any(one.hides for one in layers[: layers.index(layer)]) or layer.is_shipped_below,
+                any(lower.hides for lower in layers[: layers.index(layer)])
+                or layer.is_shipped_below,
                 layer is giver and layer.value is not None,
                 nearer[-1].role if nearer else "",
                 layer.locked_by,
@@ -169,7 +174,7 @@ def find_levels(
 
 def find_value(library: Library, outline: Outline, part: Part) -> YamlValue | None:
     """Return the value of *part* in the theme, as it is written; None where nothing sets it."""
-    layers = [one for one in _list_layers(library, outline, part) if one.hides]
+    layers = [layer for layer in _list_layers(library, outline, part) if layer.hides]
     return layers[-1].value if layers else None
 
 
@@ -180,10 +185,14 @@ def default_scope(levels: Sequence[Level], outlines: Iterable[Outline], outline:
     there too: these must be chosen. Then it is the narrowest level that isn't locked.
     """
     owner = _find_owner(outline)
-    others = {one.name for one in outlines if _find_owner(one) != owner}
-    here = (one for one in levels if one.is_here and one.is_own and others.isdisjoint(one.themes))
-    unlocked = (one for one in levels if not one.locked_by)
-    return next((one.scope for one in (*here, *unlocked, *levels)), "theme")
+    others = {theme.name for theme in outlines if _find_owner(theme) != owner}
+    here = (
+        level
+        for level in levels
+        if level.is_here and level.is_own and others.isdisjoint(level.themes)
+    )
+    unlocked = (level for level in levels if not level.locked_by)
+    return next((level.scope for level in (*here, *unlocked, *levels)), "theme")
 
 
 def _find_owner(outline: Outline) -> str:
@@ -204,7 +213,7 @@ def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_La
     if part.kind != "text":
         layers = _group("theme", outline.lineage, outline, part.path)
         # What people call a theme isn't inherited.
-        yield from (one for one in layers if one.role == "theme" or part.path != ("title",))
+        yield from (layer for layer in layers if layer.role == "theme" or part.path != ("title",))
         return
     texts = outline.merged.text("webapp", "texts", default="complete")
     if texts == "built-in" or part.language not in outline.languages:
@@ -229,7 +238,7 @@ def _group(
     path: tuple[str, ...],
 ) -> Iterator[_Layer]:
     """Yield a layer for each name: a user's definition may build on the shipped one of its name."""
-    for name, documents in groupby(reversed(nearest_first), key=lambda one: one.name):
+    for name, documents in groupby(reversed(nearest_first), key=lambda level: level.name):
         is_parent = kind == "theme" and name != outline.name
         yield _Layer(kind, name, "parent" if is_parent else kind, tuple(documents), path)
 
@@ -240,15 +249,17 @@ def _list_setting_layers(outline: Outline, name: str) -> Iterator[_Layer]:
     locks: dict[str, str] = {}
 
     def add_locks(documents: Iterable[Document]) -> None:
-        for one in documents:
-            title = one.tree.text("name", default=one.name)
-            locks.update({lock.value: title for lock in one.tree.texts("lock")} | locks)
+        for document in documents:
+            title = document.tree.text("name", default=document.name)
+            locks.update({lock.value: title for lock in document.tree.texts("lock")} | locks)
 
-    for owner, group in groupby(reversed(outline.organisations), key=lambda one: one.name):
+    for owner, group in groupby(
+        reversed(outline.organisations), key=lambda organisation: organisation.name
+    ):
         documents = tuple(group)
         role: Scope = "organisation" if owner == outline.organisations[0].name else "all"
         # The user's definition builds on the shipped one of its name, and has to keep its locks.
-        add_locks(one for one in documents if one.is_shipped)
+        add_locks(document for document in documents if document.is_shipped)
         yield _Layer("organisation", owner, role, documents, path, locks.get(path[1], ""))
         add_locks(documents)
 
@@ -262,10 +273,10 @@ def _choose_layer(scope: Scope, layers: Sequence[_Layer], part: Part) -> _Layer 
     """
     is_theme_only = part.kind not in {"text", "setting"}
     role = "parent" if scope == "organisation" and is_theme_only else scope
-    fitting = [one for one in reversed(layers) if one.role == role]
+    fitting = [layer for layer in reversed(layers) if layer.role == role]
     if role == "parent" or (part.kind == "setting" and role == "all"):
-        fitting = [one for one in fitting if one.own and not one.locked_by]
-    giving = [one for one in fitting if one.own and one.own.tree.get(*one.path)]
+        fitting = [layer for layer in fitting if layer.own and not layer.locked_by]
+    giving = [layer for layer in fitting if layer.own and layer.own.tree.get(*layer.path)]
     return next(iter((*giving, *fitting)), None)
 
 
@@ -274,11 +285,11 @@ def _find_reach(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     reached, hidden = [], []
     for name, chain in sorted(chains.items()):
-        named = [(one.kind, one.name) for one in chain]
+        named = [(link.kind, link.name) for link in chain]
         if (layer.kind, layer.name) not in named:
             continue
         reached.append(name)
-        if any(one.hides for one in chain[named.index((layer.kind, layer.name)) + 1 :]):
+        if any(link.hides for link in chain[named.index((layer.kind, layer.name)) + 1 :]):
             hidden.append(name)
     return tuple(reached), tuple(hidden)
 

@@ -95,7 +95,7 @@ def _replace(
     number = holder.find(step)
     anchor = f"&{node.anchor} " if node.anchor else ""
     lead = yaml.find_lead_end(holder, number)
-    if any(one.is_flow for one in chain[:-1]):
+    if any(parent.is_flow for parent in chain[:-1]):
         written = format_flow(value)
         if isinstance(value, str):
             written = format_scalar(value, node.style, is_flow=True)
@@ -286,7 +286,7 @@ def _find_neighbour(holder: YamlNode, key: str) -> YamlNode:
     """Return the value after which *key* is written: of its dotted family, the last that sorts before it."""
     entries = [(name.value, value) for name, value in holder.children]
     if key.startswith("reviewed_"):
-        entries = [one for one in entries if one[0] == "review"] or entries
+        entries = [entry for entry in entries if entry[0] == "review"] or entries
     for parts in range(key.count("."), 0, -1):
         prefix = ".".join(key.split(".")[:parts]) + "."
         family = [(name, item) for name, item in entries if name.startswith(prefix)]

@@ -99,7 +99,10 @@ def _edit(data: bytes, edits: Sequence[ValueEdit]) -> bytes:
     changes = list(_compare(before, after, ()))
     while changes:
         together = [*takewhile(partial(is_independent, yaml), changes)] or changes[:1]
-        text = _apply(text, [one for change in together for one in find_replacements(yaml, change)])
+        text = _apply(
+            text,
+            [replacement for change in together for replacement in find_replacements(yaml, change)],
+        )
         changes = changes[len(together) :]
         if changes:
             yaml = _parse(text)
@@ -134,9 +137,9 @@ def _apply(text: str, replacements: Sequence[Replacement]) -> str:
     """Carry out the *replacements*; those at one place keep their order."""
     parts: list[str] = []
     place = 0
-    for one in sorted(replacements, key=lambda one: one.start):
-        parts += [text[place : one.start], one.text]
-        place = one.end
+    for replacement in sorted(replacements, key=lambda replacement: replacement.start):
+        parts += [text[place : replacement.start], replacement.text]
+        place = replacement.end
     return "".join([*parts, text[place:]])
 
 

@@ -91,7 +91,7 @@ def format_inline(value: YamlValue, column: int, style: str = "") -> str | None:
         return format_scalar(value, style)
     flow = format_flow(value)
     inner = value.values() if isinstance(value, Mapping) else value
-    is_nested = any(isinstance(one, Mapping) and one for one in inner)
+    is_nested = any(isinstance(item, Mapping) and item for item in inner)
     is_short = not is_nested and not isinstance(value, Branch) and column + len(flow) <= WIDTH
     return flow if not value or is_short else None
 

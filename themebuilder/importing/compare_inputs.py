@@ -86,7 +86,7 @@ def read_package_side(path: Path, name: str) -> ComparisonSide:
 def _read_side(path: Path, name: str) -> ComparisonSide:
     package = read_package(path, name)
     return ComparisonSide(
-        name, {PACKAGE_TITLES[one.kind]: one for one in (package, *package.others)}
+        name, {PACKAGE_TITLES[other.kind]: other for other in (package, *package.others)}
     )
 
 
@@ -123,7 +123,9 @@ def build_theme_side(
         PACKAGE_TITLES[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
         for package in made.packages
     }
-    server = {one.name: outline.setting(one.name) for one in SETTINGS if one.needs_server}
+    server = {
+        setting.name: outline.setting(setting.name) for setting in SETTINGS if setting.needs_server
+    }
     return ComparisonSide(name, packages, server)
 
 
@@ -185,7 +187,7 @@ def _compare_active(
     before: ForeignPackage | None, after: ForeignPackage | None
 ) -> Iterator[ComparedItem]:
     old, new = (
-        {(one.name, one.kind): one for one in find_active_content(side.kind, side.files)}
+        {(item.name, item.kind): item for item in find_active_content(side.kind, side.files)}
         if side
         else {}
         for side in (before, after)
@@ -216,9 +218,9 @@ def _archive_revision(root: Path, commit: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError) as error:
-        said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
-        reason = said or _("git doesn't work here")
-        if said and not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        output = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
+        reason = output or _("git doesn't work here")
+        if output and not any((folder / ".git").exists() for folder in (root, *root.parents)):
             reason = _("{folder} isn't in a git repository", folder=root)
         message = _("git can't read revision `{commit}`: {reason}", commit=commit, reason=reason)
         is_shallow = ask_git(root, "rev-parse", "--is-shallow-repository") == "true"

@@ -59,14 +59,14 @@ def explain_difference(change: Difference) -> str:
     """Return what else to know about a change, or an empty text."""
     for setting, field in find_fields(Where.HIDDEN):
         if change.name == HIDE_PREFIX + field.name and not field.is_decisive:
-            fields = ", ".join(f"`{one.name}`" for one in setting.at(Where.ROOM))
+            fields = ", ".join(f"`{room_field.name}`" for room_field in setting.at(Where.ROOM))
             return _("hides only the button; the setting of the rooms is {fields}", fields=fields)
     return ""
 
 
 def count_differences(compared: Sequence[PackageComparison]) -> int:
     """Return how many things differ."""
-    return sum(count_names(one.differences) for one in compared)
+    return sum(count_names(comparison.differences) for comparison in compared)
 
 
 def count_names(changes: Iterable[Difference]) -> int:
@@ -88,18 +88,18 @@ def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]
     """Return the differences as plain values."""
     return [
         {
-            "package": one.title,
-            "is_new": one.before is None and one.after is not None,
-            "is_gone": one.after is None and one.before is not None,
-            "changes": [_values(change) for change in one.differences],
+            "package": comparison.title,
+            "is_new": comparison.before is None and comparison.after is not None,
+            "is_gone": comparison.after is None and comparison.before is not None,
+            "changes": [_values(change) for change in comparison.differences],
             "active": [
                 # Not who accepted it, which the packages themselves don't say.
                 {"state": found.state}
                 | {k: v for k, v in found.item.to_json().items() if k != "accepted"}
-                for found in one.active
+                for found in comparison.active
             ],
         }
-        for one in compared
+        for comparison in compared
     ]
 
 
@@ -125,11 +125,11 @@ def describe_package(one: PackageComparison) -> str:
 
 
 def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) -> Iterator[str]:
-    if not any(one.differences for one in compared):
+    if not any(comparison.differences for comparison in compared):
         yield _("No differences between {before} and {after}.", before=before, after=after)
-    for one in _list_shown(compared):
-        yield describe_package(one)
-        for section, changes in group_by_section(one.differences):
+    for comparison in _list_shown(compared):
+        yield describe_package(comparison)
+        for section, changes in group_by_section(comparison.differences):
             yield f"  {_(section)}"
             for change in changes[:_MOST]:
                 old, new = (_shorten(text) for text in describe_difference(change))
@@ -140,10 +140,10 @@ def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) 
             if len(changes) > _MOST:
                 more = _("and {count} more", count=len(changes) - _MOST)
                 yield f"    {more}"
-        if one.active:
+        if comparison.active:
             heading = _("active content")
             yield f"  {heading}"
-        for found in one.active:
+        for found in comparison.active:
             sign, state = STATES[found.state]
             yield f"    {sign} {_shorten(str(found.item))}: {_(state)}. {found.item.effect}"
 
@@ -152,11 +152,11 @@ def _markdown_lines(
     compared: Sequence[PackageComparison], before: str, after: str
 ) -> Iterator[str]:
     yield f"### {_escape_cell(before)} → {_escape_cell(after)}"
-    if not any(one.differences for one in compared):
+    if not any(comparison.differences for comparison in compared):
         yield "\n" + _("No differences.")
-    for one in _list_shown(compared):
-        yield f"\n#### {_escape_cell(describe_package(one))}"
-        for section, changes in group_by_section(one.differences):
+    for comparison in _list_shown(compared):
+        yield f"\n#### {_escape_cell(describe_package(comparison))}"
+        for section, changes in group_by_section(comparison.differences):
             heading = " | ".join([_(section).capitalize(), _("Before"), _("After")])
             yield f"\n| {heading} |\n|---|---|---|"
             for change in changes[:_MOST]:
@@ -166,16 +166,16 @@ def _markdown_lines(
             if len(changes) > _MOST:
                 more = _("and {count} more", count=len(changes) - _MOST)
                 yield f"| {more} | | |"
-        if one.active:
+        if comparison.active:
             heading = " | ".join([_("active content").capitalize(), _("State"), _("Effect")])
             yield f"\n| {heading} |\n|---|---|---|"
-        for found in one.active:
+        for found in comparison.active:
             name, state = _escape_cell(_shorten(str(found.item))), _(STATES[found.state][1])
             yield f"| {name} | {state} | {_escape_cell(found.item.effect)} |"
 
 
 def _list_shown(compared: Sequence[PackageComparison]) -> list[PackageComparison]:
-    return [one for one in compared if one.differences or one.active]
+    return [comparison for comparison in compared if comparison.differences or comparison.active]
 
 
 def _values(change: Difference) -> dict[str, Any]:
@@ -301,7 +301,9 @@ class Change:
 def list_changes(differences: Iterable[Difference]) -> Iterator[Change]:
     """Return each difference in the reader's words, the most important part of the packages first."""
     order = [*SECTIONS]
-    return map(_describe, sorted(differences, key=lambda one: order.index(one.section)))
+    return map(
+        _describe, sorted(differences, key=lambda difference: order.index(difference.section))
+    )
 
 
 def _describe(found: Difference) -> Change:

@@ -91,11 +91,13 @@ class ThemeDraft:
         A picture that is there under another name is not added again.
         """
         path = clean_path(name)
-        twins = [one for one, kept in self.files.items() if kept == data and "/" not in one + path]
+        twins = [
+            file for file, kept in self.files.items() if kept == data and "/" not in file + path
+        ]
         if twins:
             return twins[0]
         stem, ending = posixpath.splitext(path)
-        path = find_free_name(stem, lambda one: self.files.get(one, data) != data, ending)
+        path = find_free_name(stem, lambda letter: self.files.get(letter, data) != data, ending)
         self.files[path] = data
         return path
 
@@ -215,7 +217,9 @@ def format_todo(
 ) -> str:
     """Return the to-do file of an imported theme; an empty text if nothing must be decided."""
     found: dict[str, list[str]] = {
-        _("Decide"): [f"`{one.what}`: {one.why}" for one in draft.remarks if one.weight == "look"],
+        _("Decide"): [
+            f"`{remark.what}`: {remark.why}" for remark in draft.remarks if remark.weight == "look"
+        ],
         _("Active content: accept it, or remove it before you publish"): [
             f"{item}: {item.effect}" for item in active if item.accepted is None
         ],

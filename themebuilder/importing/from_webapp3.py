@@ -70,8 +70,10 @@ class _Webapp3Reader:
 
     def colors(self) -> None:
         palette = self.manifest.get("colorPalette")
-        given = [one for one in palette if _is_color(one)] if isinstance(palette, list) else []
-        shades = [str(one).upper() for one in given] if len(given) == 11 else []
+        given = (
+            [color for color in palette if _is_color(color)] if isinstance(palette, list) else []
+        )
+        shades = [str(color).upper() for color in given] if len(given) == 11 else []
         base = find_object(self.manifest, "meta").get("baseColor")
         if _is_color(base):
             self.draft.put("brand.color", str(base).lower(), "meta.baseColor")
@@ -150,8 +152,8 @@ class _Webapp3Reader:
                 self.draft.texts[language] = texts
                 self.used.add(entry)
         offered = self.manifest.get("availableLanguages")
-        named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
-        ordered = [one for one in named if one in self.draft.texts]
+        named = [code for code in offered if isinstance(code, str)] if _is_list(offered) else []
+        ordered = [name for name in named if name in self.draft.texts]
         languages = list(dict.fromkeys([*ordered, *self.draft.texts]))
         if languages:
             self.draft.settings[LANGUAGES_SETTING.name] = list(languages)
@@ -162,7 +164,7 @@ class _Webapp3Reader:
         if hidden == []:
             self.draft.put("webapp.hide", [], "applicationConfig.hiddenFunctionality")
         if _is_list(hidden) and all(map(_is_name, hidden)):
-            self.draft.hidden = list(dict.fromkeys(str(one) for one in hidden))
+            self.draft.hidden = list(dict.fromkeys(str(id_) for id_ in hidden))
         shown: dict[str, Json] = {**config, **dict.fromkeys(self.draft.hidden, True)}
         for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
             value = setting.read_back(field, shown.get(field.name))
@@ -187,7 +189,7 @@ class _Webapp3Reader:
             plugins.append(definition)
             self.known |= self._find_plugin_files(plugin)
         packed = tuple(f"{WEBAPP3_FOLDER}{folder}/" for folder in self.folders)
-        self.known = {one for one in self.known if not one.startswith(packed)}
+        self.known = {name for name in self.known if not name.startswith(packed)}
         self.draft.put("webapp.plugins", plugins)
 
     def _plugin(self, plugin: Mapping[str, Json], name: str) -> dict[str, Json]:
@@ -227,7 +229,7 @@ class _Webapp3Reader:
             WEBAPP3_FOLDER,
             f"{WEBAPP3_FOLDER}{FOLDER}/",
         }
-        beside = {one for one in self.package.files if is_own and one.startswith(folder)}
+        beside = {file for file in self.package.files if is_own and file.startswith(folder)}
         return (named & self.package.files.keys()) | beside
 
     def step(self) -> None:
@@ -301,7 +303,7 @@ class _Webapp3Reader:
                 }
             self.known.add(entry)
         for file in moved - {
-            one["file"] for one in brand.values() if isinstance(one, dict) and "file" in one
+            value["file"] for value in brand.values() if isinstance(value, dict) and "file" in value
         }:
             del self.draft.files[file]
 

@@ -60,20 +60,25 @@ def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[T
     So are the only branding and the only service theme. *name* is the name of a single theme; of
     several, each gets the name of its file.
     """
-    brandings = [one for one in packages if one.kind == "webapp3"]
-    themes = [one for one in packages if one.kind == "service-theme"]
+    brandings = [package for package in packages if package.kind == "webapp3"]
+    themes = [package for package in packages if package.kind == "service-theme"]
     pairs: list[tuple[str, tuple[ForeignPackage, ...]]] = []
     for branding in brandings:
         twin = next(
-            (one for one in themes if _strip_kind_words(one) == _strip_kind_words(branding)), None
+            (theme for theme in themes if _strip_kind_words(theme) == _strip_kind_words(branding)),
+            None,
         )
         if twin is None and len(brandings) == len(themes) == 1:
             twin = themes[0]
         if twin:
             themes.remove(twin)
         pairs.append((_strip_kind_words(branding), (branding, twin) if twin else (branding,)))
-    pairs += [(_strip_kind_words(one), (one,)) for one in themes]
-    pairs += [(_strip_kind_words(one), (one,)) for one in packages if one.kind == "webapp2"]
+    pairs += [(_strip_kind_words(theme), (theme,)) for theme in themes]
+    pairs += [
+        (_strip_kind_words(package), (package,))
+        for package in packages
+        if package.kind == "webapp2"
+    ]
     if len(pairs) == 1 and name:
         return (ThemePackages(name, pairs[0][1]),)
     return tuple(_name_uniquely(pairs))
@@ -205,10 +210,10 @@ def _rename_paths(value: Json, moved: Mapping[str, str], *, is_path: bool = Fals
         return {key: _rename_paths(inner, moved, is_path=True) for key, inner in value.items()}
     if isinstance(value, list):
         return [
-            {**one, "files": _rename_paths(one["files"], moved, is_path=True)}
-            if isinstance(one, dict) and "files" in one
-            else one
-            for one in value
+            {**item, "files": _rename_paths(item["files"], moved, is_path=True)}
+            if isinstance(item, dict) and "files" in item
+            else item
+            for item in value
         ]
     if not is_path or not isinstance(value, str):
         return value

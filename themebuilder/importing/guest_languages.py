@@ -136,7 +136,9 @@ class _Reader:
         """Return `availableLanguages`; none if the web app would ignore it."""
         if listed is None:
             return ()
-        codes = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+        codes = (
+            [code for code in listed if isinstance(code, str)] if isinstance(listed, list) else []
+        )
         if not codes or not isinstance(listed, list) or len(codes) < len(listed):
             self.faults.append(_("`availableLanguages` isn't a list of languages."))
             return ()
@@ -200,7 +202,7 @@ class _Reader:
                     "`{language}` isn't a language code, so no browser asks for it.", language=code
                 )
             elif asked := find_right_codes(code):
-                others = ", ".join(f"`{one}`" for one in asked)
+                others = ", ".join(f"`{asked_code}`" for asked_code in asked)
                 values = {"code": code, "others": others}
                 yield _("Browsers don't ask for `{code}`. They ask for {others}.", **values)
             elif code not in offered:
@@ -213,13 +215,13 @@ class _Reader:
             "A third party quotes that the web app looks languages up in this way; Pexip publishes "
             "nothing about it."
         )
-        bases = dict.fromkeys(one.partition("-")[0] for one in asked)
+        bases = dict.fromkeys(code.partition("-")[0] for code in asked)
         gaps = [*takewhile(language.partition("-")[0].__ne__, bases)]
         if gaps and not self.listed:
             yield _(
                 "Pexip doesn't publish which languages the web app has itself. If it has one of "
                 "these, the guest gets it: {languages}.",
-                languages=", ".join(f"`{one}`" for one in gaps),
+                languages=", ".join(f"`{gap}`" for gap in gaps),
             )
         for code in order:
             if code not in {*self.translations, *self.learnt, FALLBACK}:

@@ -100,33 +100,35 @@ def plan_import(
     package can't be read or its definition can't be built.
     """
     imports = [_start_import(source, library, platform, organisation) for source in sources]
-    for one in imports:
-        make_writable(one.draft)
+    for theme in imports:
+        make_writable(theme.draft)
     _share_organisation(imports, parent)
-    assets = place_files([one.draft for one in imports], parent)
-    trees = [one.draft.tree for one in imports if not one.source.is_migration]
+    assets = place_files([theme.draft for theme in imports], parent)
+    trees = [theme.draft.tree for theme in imports if not theme.source.is_migration]
     shared = extract_parent(trees, parent, _title(parent)) if len(trees) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
         for path, data in assets.items():
             file = Path(folder, "brand_assets", path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        for one in imports:
+        for theme in imports:
             _build_and_compare(
-                one, (imports, shared), add_documents(library, (), Path(folder)), platform
+                theme, (imports, shared), add_documents(library, (), Path(folder)), platform
             )
     files = {f"brand_assets/{path}": data for path, data in sorted(assets.items())}
     files |= {path: text.encode() for path, text in _write_definitions(imports, shared)}
-    for one in imports:
-        if todo := format_todo(one.draft, one.left, one.broken, one.active):
-            files[f"themes/{one.draft.name}.todo.md"] = todo.encode()
-    return ImportPlan(files, tuple(_summarize(one) for one in imports))
+    for theme in imports:
+        if todo := format_todo(theme.draft, theme.left, theme.broken, theme.active):
+            files[f"themes/{theme.draft.name}.todo.md"] = todo.encode()
+    return ImportPlan(files, tuple(_summarize(theme) for theme in imports))
 
 
 def _start_import(
     source: ThemePackages, library: Library, platform: Platform, organisation: str
 ) -> _ThemeImport:
-    draft = ThemeDraft(source.name, list(dict.fromkeys(one.name for one in source.packages)))
+    draft = ThemeDraft(
+        source.name, list(dict.fromkeys(package.name for package in source.packages))
+    )
     draft.tree = {"theme": source.name, "title": _title(source.name)}
     kinds: list[Json] = [package.kind for package in source.packages]
     if len(kinds) == 1 and not source.is_migration:
@@ -159,15 +161,15 @@ def _start_import(
 
 def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
     """Give themes that need the same new organisation one in common."""
-    new = [one for one in imports if one.organisation]
+    new = [theme for theme in imports if theme.organisation]
     wanted = {
-        json.dumps({**(one.organisation or {}), "organisation": "", "name": ""}) for one in new
+        json.dumps({**(theme.organisation or {}), "organisation": "", "name": ""}) for theme in new
     }
     if len(new) > 1 and len(wanted) == 1:
-        for one in new:
-            shared = {**(one.organisation or {}), "organisation": name, "name": _title(name)}
-            one.organisation = shared
-            one.draft.put("organisation", name)
+        for theme in new:
+            shared = {**(theme.organisation or {}), "organisation": name, "name": _title(name)}
+            theme.organisation = shared
+            theme.draft.put("organisation", name)
 
 
 def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
@@ -227,8 +229,12 @@ def _build_and_compare(
         staged = add_documents(library, documents)
         outline = outline_theme(staged, one.draft.name)
         built = build_theme(staged, outline, platform, NO_CACHE)
-        faults = [one for one in built.problems if one.severity is Severity.ERROR]
-        unfit = [fault for one in documents for fault in find_schema_problems(one.kind, one.tree)]
+        faults = [problem for problem in built.problems if problem.severity is Severity.ERROR]
+        unfit = [
+            fault
+            for document in documents
+            for fault in find_schema_problems(document.kind, document.tree)
+        ]
         if unfit or (faults and not built.packages):
             raise ThemeError([*unfit, *faults])
         faults = list(filter(prevents_build, faults))
@@ -272,15 +278,15 @@ def _write_definitions(
 ) -> Iterator[tuple[str, str]]:
     """Yield the definitions as path and YAML, those that others need first."""
     seen: set[str] = set()
-    for one in imports:
-        if one.organisation and one.organisation["organisation"] not in seen:
-            seen.add(str(one.organisation["organisation"]))
-            yield _write_definition("organisation", one.organisation, {}, one.draft.sources)
+    for theme in imports:
+        if theme.organisation and theme.organisation["organisation"] not in seen:
+            seen.add(str(theme.organisation["organisation"]))
+            yield _write_definition("organisation", theme.organisation, {}, theme.draft.sources)
     if shared:
-        sources = [source for one in imports for source in one.draft.sources]
+        sources = [source for theme in imports for source in theme.draft.sources]
         yield _write_definition("theme", shared, {}, sources)
-    for one in imports:
-        yield _write_definition("theme", one.draft.tree, one.draft.notes, one.draft.sources)
+    for theme in imports:
+        yield _write_definition("theme", theme.draft.tree, theme.draft.notes, theme.draft.sources)
 
 
 def _write_definition(
@@ -305,13 +311,13 @@ def _summarize(one: _ThemeImport) -> ImportedTheme:
         one.draft.name,
         tuple(one.draft.sources),
         one.left,
-        tuple(one.what for one in remarks if one.weight == "passed"),
-        tuple(one.what for one in remarks if one.weight == "lost"),
+        tuple(remark.what for remark in remarks if remark.weight == "passed"),
+        tuple(remark.what for remark in remarks if remark.weight == "lost"),
         {way: tuple(rules) for way, rules in one.broken.items()},
         one.active,
         one.source.is_migration,
         *(
-            tuple(f"{one.what}: {one.why}" for one in remarks if one.weight == weight)
+            tuple(f"{remark.what}: {remark.why}" for remark in remarks if remark.weight == weight)
             for weight in ("changed", "look")
         ),
     )

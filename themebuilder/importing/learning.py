@@ -191,7 +191,9 @@ def read_language(name: str, files: Files, platform: Platform) -> LearntSource:
                 if found and not is_english:
                     code = "-".join(filter(None, (found.group(1), (found.group(2) or "").upper())))
                     translated[code] = max(translated.get(code, {}), texts, key=len)
-                best = max(best, (is_english, known, file, texts), key=lambda one: one[:2])
+                best = max(
+                    best, (is_english, known, file, texts), key=lambda candidate: candidate[:2]
+                )
     is_english, _known, file, texts = best
     if is_english or not texts:
         return LearntSource(name, texts, {}, (), (), dict(sorted(translated.items())))

@@ -38,8 +38,8 @@ def add_documents(
 ) -> Library:
     """Return *library* with further *documents*, and the assets below *root* instead of its own."""
     own = {kind: dict(named) for kind, named in library.own.items()}
-    for one in documents:
-        own.setdefault(one.kind, {})[one.name] = one
+    for document in documents:
+        own.setdefault(document.kind, {})[document.name] = document
     # A `replace` keeps the cached workspace settings out, as it makes a new object.
     return replace(library, own=own, root=root or library.root)
 
@@ -48,11 +48,11 @@ def drop_imported(library: Library, names: Collection[str]) -> Library:
     """Return *library* without its imported themes and organisations of *names*."""
     own = {
         kind: {
-            name: one
-            for name, one in documents.items()
+            name: document
+            for name, document in documents.items()
             if kind not in {"theme", "organisation"}
             or name not in names
-            or not _is_imported(library.root / one.file)
+            or not _is_imported(library.root / document.file)
         }
         for kind, documents in library.own.items()
     }
@@ -130,8 +130,11 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
 
 def choose_wording(draft: ThemeDraft, library: Library) -> None:
     """Choose the wording with the waiting screen's words; if there is none, keep the words."""
-    said = draft.screens.get(WAITING, "")
-    wording, language = (_find_wording(draft, library, said) if said else None) or ("", "")
+    waiting_text = draft.screens.get(WAITING, "")
+    wording, language = (_find_wording(draft, library, waiting_text) if waiting_text else None) or (
+        "",
+        "",
+    )
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if wording:
         draft.put("wording", {**sets, "waiting": wording}, _("matches the waiting screen"))
@@ -139,7 +142,9 @@ def choose_wording(draft: ThemeDraft, library: Library) -> None:
         draft.put("wording", dict(sets))
     worded = list_worded_screens("waiting") if wording else ()
     kept = {
-        id_: words for id_, words in draft.screens.items() if id_ not in worded or words != said
+        id_: words
+        for id_, words in draft.screens.items()
+        if id_ not in worded or words != waiting_text
     }
     if kept:
         # All at once: an id may hold dots.
@@ -157,7 +162,7 @@ def choose_texts(draft: ThemeDraft, library: Library, platform: Platform) -> Non
         return
     found = list(_own_texts(draft, library, platform))
     if found:
-        audience, own = min(found, key=lambda one: sum(map(len, one[1].values())))
+        audience, own = min(found, key=lambda match: sum(map(len, match[1].values())))
         if audience != "everyone":
             draft.put("audience", audience, _("most texts of the package match it"))
     else:
@@ -178,7 +183,7 @@ def choose_hidden(draft: ThemeDraft, library: Library) -> None:
         for setting, field in find_fields(Where.HIDDEN)
         if field.find_value(there.setting(setting.name))
     }
-    hidden: list[Json] = [one for one in draft.hidden if one not in by_setting]
+    hidden: list[Json] = [id_ for id_ in draft.hidden if id_ not in by_setting]
     if hidden:
         draft.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
     for setting, field in find_fields(Where.HIDDEN):
@@ -219,14 +224,14 @@ def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) ->
     return found
 
 
-def _find_wording(draft: ThemeDraft, library: Library, said: str) -> tuple[str, str] | None:
+def _find_wording(draft: ThemeDraft, library: Library, waiting_text: str) -> tuple[str, str] | None:
     """Return the wording set and the language in which a screen says *said*."""
     offered = _outline_draft(draft, library).languages
     for wording, language in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}
         spoken = LanguageTexts(library, outline_tree(library, tree), language)
         waiting = spoken.messages.get("waiting")
-        if waiting and not spoken.problems and format_screen_text(waiting) == said:
+        if waiting and not spoken.problems and format_screen_text(waiting) == waiting_text:
             return wording, language
     return None
 
@@ -246,7 +251,14 @@ def _pick_language(draft: ThemeDraft, library: Library) -> str:
     """Return a language that all chosen wordings have, reviewed, the offered ones first."""
     outline = _outline_draft(draft, library)
     languages = (*outline.languages, "en")
-    return next((one for one in languages if not LanguageTexts(library, outline, one).problems), "")
+    return next(
+        (
+            language
+            for language in languages
+            if not LanguageTexts(library, outline, language).problems
+        ),
+        "",
+    )
 
 
 def _own_texts(
@@ -267,7 +279,7 @@ def _own_texts(
         }
         theirs = draft.texts
         if ours.keys() == theirs.keys() and all(
-            ours[one].keys() == theirs[one].keys() for one in ours
+            ours[key].keys() == theirs[key].keys() for key in ours
         ):
             yield (
                 audience,
@@ -288,4 +300,4 @@ def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, J
 
 
 def _join(value: Json) -> str:
-    return " ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return " ".join(str(item) for item in value) if isinstance(value, list) else str(value)

@@ -108,55 +108,60 @@ def _get_text(node: Map, key: str) -> str:
 
 def _find_faults(found: Sequence[ListedOrganisation]) -> Iterator[Problem]:
     first: dict[str, ListedOrganisation] = {}
-    for one in found:
-        if not one.code:
-            yield problem("missing-key", _("The organisation has no `code`."), one.place)
+    for organisation in found:
+        if not organisation.code:
+            yield problem("missing-key", _("The organisation has no `code`."), organisation.place)
             continue
-        if fault := find_name_fault(one.title, _LONGEST_NAME):
-            yield problem("value-not-allowed", fault, one.place)
-        if not one.name or len(one.code) > _LONGEST_CODE:
+        if fault := find_name_fault(organisation.title, _LONGEST_NAME):
+            yield problem("value-not-allowed", fault, organisation.place)
+        if not organisation.name or len(organisation.code) > _LONGEST_CODE:
             message = _(
                 "The code `{code}` can't be used: it needs a letter a-z or a digit, and has at most "
                 "{count} characters.",
-                code=one.code,
+                code=organisation.code,
                 count=_LONGEST_CODE,
             )
-            yield problem("value-not-allowed", message, one.place)
+            yield problem("value-not-allowed", message, organisation.place)
             continue
-        other = first.setdefault(one.name, one)
-        if other.code == one.code and other is not one:
-            message = _("Two organisations have the code `{code}`.", code=one.code)
+        other = first.setdefault(organisation.name, organisation)
+        if other.code == organisation.code and other is not organisation:
+            message = _("Two organisations have the code `{code}`.", code=organisation.code)
             hint = _("The other one is in {place}.", place=other.place)
-            yield problem("name-given-twice", message, one.place, hint)
-        elif other is not one:
+            yield problem("name-given-twice", message, organisation.place, hint)
+        elif other is not organisation:
             message = _(
                 "The codes `{code}` and `{other}` would both name the file `{name}.yaml`.",
-                code=one.code,
+                code=organisation.code,
                 other=other.code,
-                name=one.name,
+                name=organisation.name,
             )
             hint = _("Change one in this file. Add the real code to the definition afterwards.")
-            yield problem("name-given-twice", message, one.place, hint)
+            yield problem("name-given-twice", message, organisation.place, hint)
 
 
 def _find_lost_parents(found: Sequence[ListedOrganisation]) -> Iterator[Problem]:
-    codes = {one.code for one in found}
-    for one in found:
-        if one.parent and one.parent not in codes:
+    codes = {organisation.code for organisation in found}
+    for organisation in found:
+        if organisation.parent and organisation.parent not in codes:
             message = _(
                 "The parent of `{code}` is `{parent}`, which isn't in the file.",
-                code=one.code,
-                parent=one.parent,
+                code=organisation.code,
+                parent=organisation.parent,
             )
-            yield problem("name-unknown", message, one.place, suggest_name(one.parent, codes))
+            yield problem(
+                "name-unknown",
+                message,
+                organisation.place,
+                suggest_name(organisation.parent, codes),
+            )
 
 
 def _find_circles(found: Sequence[ListedOrganisation]) -> Iterator[Problem]:
-    above = {one.code: one.parent for one in found}
+    above = {organisation.code: organisation.parent for organisation in found}
     reported: set[str] = set()
-    for one in found:
+    for organisation in found:
         chain: list[str] = []
-        code = one.code
+        code = organisation.code
         while code and code not in chain:
             chain.append(code)
             code = above[code]
@@ -167,5 +172,5 @@ def _find_circles(found: Sequence[ListedOrganisation]) -> Iterator[Problem]:
             yield problem(
                 "parents-in-a-circle",
                 _("The parents form a circle: {names}.", names=names),
-                one.place,
+                organisation.place,
             )

@@ -101,9 +101,13 @@ def _split_off(
     if found is None or found[0] != "service-theme":
         return ()
     base = found[1][: found[1].rfind("/") + 1]
-    theirs = {one: content.files[one] for one in beside if one.startswith(base)}
-    for one in theirs:
-        del beside[one]
+    theirs = {
+        other_name: content.files[other_name]
+        for other_name in beside
+        if other_name.startswith(base)
+    }
+    for own_name in theirs:
+        del beside[own_name]
     package = recognize_package(name, ArchiveContent(theirs, (), content.around), is_zip=is_zip)
     return (package,)
 

@@ -181,8 +181,10 @@ class PackageRepairs:
             message = _("The archive has this file twice, with the same content.")
             return self._fault("package-name-unusual", message, shown, _("Pack each file once."))
         named = {entry.removeprefix(self._folder) for entry, _key, _text in self._named}
-        composed = {unicodedata.normalize("NFC", one) for one in named}
-        readings = {end for one in quirk.readings or {quirk.name} for end in _list_ends(one)}
+        composed = {unicodedata.normalize("NFC", name) for name in named}
+        readings = {
+            end for reading in quirk.readings or {quirk.name} for end in _list_ends(reading)
+        }
         if not composed.isdisjoint(_list_ends(quirk.name)) and named.isdisjoint(readings):
             wrong = _NOT_UTF_8 if quirk.way == "cp850" else _OTHER_FORM
             message = _(wrong, head=self.head)
@@ -228,10 +230,12 @@ class PackageRepairs:
             )
             message = _(ALIKE, **shown)
             fault = self._fault("package-name-unusual", message, shown["name"], hint)
-            free = [one for one in pair if one not in named and one in self.files]
+            free = [name for name in pair if name not in named and name in self.files]
             if free and _fold(pair[0]) == _fold(pair[1]):
                 stem, ending = posixpath.splitext(free[0])
-                new = find_free_name(stem, lambda one: _fold(one) in map(_fold, self.files), ending)
+                new = find_free_name(
+                    stem, lambda letter: _fold(letter) in map(_fold, self.files), ending
+                )
                 self.files[new] = self.files.pop(free[0])
                 renamed = _("`{name}` was renamed to `{new}`.", name=free[0], new=new)
                 message = join_messages([message, renamed], " ")
@@ -255,7 +259,7 @@ class PackageRepairs:
     def find_named_files(self) -> None:
         """Put each file where the head names it, if it is there in another case or folder."""
         exact = {entry for entry, _key, _text in self._named}
-        alike = {_fold(one): one for one in self.files if one not in exact}
+        alike = {_fold(file): file for file in self.files if file not in exact}
         outside: dict[str, list[str]] = {}
         for name in self.beside:
             for end in _list_ends(name):
@@ -281,7 +285,7 @@ class PackageRepairs:
             self.notes.append(Repair(done, fault))
 
     def _rename(self, found: str, entry: str, key: str, text: Text) -> None:
-        self.files = {entry if one == found else one: data for one, data in self.files.items()}
+        self.files = {entry if file == found else file: data for file, data in self.files.items()}
         values = {"key": key, "path": printable(text.value)}
         values["found"] = printable(found.removeprefix(self._folder))
         hint = _("Write the name the same in both places.")
@@ -300,7 +304,7 @@ class PackageRepairs:
         """Move what is named from beside the package into it, with the folder that it is in."""
         root = found.removesuffix(short)
         inside = found[: found.rfind("/") + 1] if "/" in short else found
-        for name in [one for one in self.beside if one.startswith(inside)]:
+        for name in [other_name for other_name in self.beside if other_name.startswith(inside)]:
             self.files.setdefault(self._folder + name.removeprefix(root), self.beside.pop(name))
         values = {"key": key, "path": printable(text.value), "found": printable(found)}
         message = _(

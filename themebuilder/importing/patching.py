@@ -73,7 +73,7 @@ def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
     mine = find_object(rendered, "applicationConfig").get("hiddenFunctionality")
     theirs = wanted.get("hiddenFunctionality")
     if isinstance(mine, list) and isinstance(theirs, list):
-        is_same = {json.dumps(one) for one in mine} == {json.dumps(one) for one in theirs}
+        is_same = {json.dumps(item) for item in mine} == {json.dumps(item) for item in theirs}
         wanted["hiddenFunctionality"] = mine if is_same else theirs
     return wanted
 
@@ -154,5 +154,5 @@ def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, 
 
 def _uppercase(value: Json) -> Json:
     if isinstance(value, list):
-        return [_uppercase(one) for one in value]
+        return [_uppercase(item) for item in value]
     return value.upper() if isinstance(value, str) else value

@@ -100,7 +100,7 @@ def _format_value(value: Json) -> str:
 def _is_flat(value: Json) -> bool:
     """Whether a value is readable on one line: nothing nested twice."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return not any(isinstance(one, dict | list) and one for one in inner)
+    return not any(isinstance(item, dict | list) and item for item in inner)
 
 
 def _sort_keys(tree: Mapping[str, Json], depth: int) -> list[str]:

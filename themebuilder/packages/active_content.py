@@ -50,11 +50,11 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
         if entry not in owned:
             # A node isn't known to serve the files of a service theme.
             found += (
-                replace(one, kind=one.kind if base else "file", digest=compute_item_digest(data))
-                for one in _judge_file(name, entry, data)
+                replace(item, kind=item.kind if base else "file", digest=compute_item_digest(data))
+                for item in _judge_file(name, entry, data)
             )
         if entry == head:
-            sources = {("plugins", one.at, "src") for one in plugins}
+            sources = {("plugins", plugin.at, "src") for plugin in plugins}
             found += _judge_values(files, entry, "", sources)
         elif entry in languages:
             found += _judge_values(files, entry, name, has_names=False)
@@ -104,7 +104,7 @@ class _Plugin(NamedTuple):
 
     def list_files(self, files: Files) -> list[str]:
         entry, folder = resolve_path(self.source), self.folder
-        return [one for one in files if one == entry or (folder and one.startswith(folder))]
+        return [file for file in files if file == entry or (folder and file.startswith(folder))]
 
     def make_item(self, files: Files) -> ActiveItem:
         sandbox = [text.value for text in self.part.texts("sandboxValues")]
@@ -178,7 +178,10 @@ def _judge_file(name: str, entry: str, data: bytes) -> Iterator[ActiveItem]:
         if faults := [fault for fault in find_svg_faults(data) if fault.is_active]:
             place = Place(entry, faults[0].line, faults[0].column)
             yield ActiveItem(
-                name, "svg", place, tuple(dict.fromkeys(one.message.rstrip(".") for one in faults))
+                name,
+                "svg",
+                place,
+                tuple(dict.fromkeys(fault.message.rstrip(".") for fault in faults)),
             )
     elif ending in _PROGRAMS or data.startswith(_BINARIES):
         yield ActiveItem(name, "program", Place(entry))

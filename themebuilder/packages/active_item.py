@@ -185,10 +185,10 @@ def _compute_folder_digests(
     items: Sequence[ActiveItem], acceptances: Sequence[Acceptance]
 ) -> dict[str, str]:
     """Return the digest of the *items* in each accepted folder: of their sorted digests and names."""
-    names = {split_item(text.value)[0] for one in acceptances for text in one.items}
+    names = {split_item(text.value)[0] for acceptance in acceptances for text in acceptance.items}
     found = {}
     for folder in filter(is_folder, names):
-        lines = {f"{one.digest}  {one.name}\n" for one in items if is_covered(one.name, folder)}
+        lines = {f"{item.digest}  {item.name}\n" for item in items if is_covered(item.name, folder)}
         found[folder] = compute_item_digest("".join(sorted(lines)).encode())
     return found
 
@@ -199,7 +199,7 @@ def read_acceptances(listed: object) -> Iterator[Acceptance]:
         accepted = item["accepted"]
         if accepted and "setting" not in accepted:
             reason, by, name = accepted["reason"], accepted["by"], item["name"]
-            if not all(isinstance(one, str) and one for one in (reason, by, name)):
+            if not all(isinstance(value, str) and value for value in (reason, by, name)):
                 raise ValueError(name)
             day = date.fromisoformat(accepted["date"])
             accepted_item = join_item(name, item["digest"]) if "digest" in item else name
@@ -254,15 +254,19 @@ def _accept_item(
     folders: Mapping[str, str],
 ) -> ActiveItem:
     outdated = None
-    for one in acceptances:
-        for text in one.items:
+    for acceptance in acceptances:
+        for text in acceptance.items:
             name, digest = split_item(text.value)
             if is_covered(item.name, name):
                 current = folders.get(name, item.digest)
                 if digest == current:
-                    who = {"reason": one.reason, "by": one.by, "date": one.day.isoformat()}
+                    who = {
+                        "reason": acceptance.reason,
+                        "by": acceptance.by,
+                        "date": acceptance.day.isoformat(),
+                    }
                     return replace(item, accepted=who)
-                outdated = OutdatedAcceptance(one, text.value, join_item(name, current))
+                outdated = OutdatedAcceptance(acceptance, text.value, join_item(name, current))
     by_setting = _find_setting(item, settings)
     return replace(item, accepted=by_setting, outdated=None if by_setting else outdated)
 

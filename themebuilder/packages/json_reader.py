@@ -229,7 +229,7 @@ def _find_depth(text: str) -> tuple[int, int]:
 def _check_depth(value: Json) -> None:
     """Raise `RecursionError`, as Python's parser does further down, where *value* is nested too deep."""
     depth, layer = 0, [value]
-    while layer := [one for one in layer if isinstance(one, dict | list)]:
+    while layer := [inner for inner in layer if isinstance(inner, dict | list)]:
         depth += 1
         if depth > MOST_DEPTH:
             raise RecursionError

@@ -36,8 +36,8 @@ def make_content(
         if value is not None:
             *parents, name = key.path.split(".")
             parent = content
-            for one in parents:
-                parent = parent.setdefault(one, {})
+            for parent_name in parents:
+                parent = parent.setdefault(parent_name, {})
             parent[name] = value
     return content
 

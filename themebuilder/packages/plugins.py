@@ -67,7 +67,7 @@ def name_plugins(plugins: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
 
 def name_entries(entries: Iterable[Json]) -> tuple[str, ...]:
     """Return names for the plugins in a manifest, as `name_plugins` does."""
-    return name_plugins((get_text(one, "id"), "", get_text(one, "src")) for one in entries)
+    return name_plugins((get_text(entry, "id"), "", get_text(entry, "src")) for entry in entries)
 
 
 def get_text(entry: Json, key: str) -> str:

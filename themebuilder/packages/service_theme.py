@@ -75,17 +75,19 @@ def read_screen_texts(files: Files) -> dict[str, str]:
 
 def find_screen_text(theme: Theme, message: str) -> str:
     """Return a message as a screen shows it, in the languages of the screens; empty without words."""
-    said = theme.messages.get(message, {})
-    found = (said.get(language) for language in theme.screen_languages)
+    wording = theme.messages.get(message, {})
+    found = (wording.get(language) for language in theme.screen_languages)
     return format_screen_text(*filter(None, found))
 
 
-def format_screen_text(*said: WordingMessage) -> str:
+def format_screen_text(*wordings: WordingMessage) -> str:
     """Return a message as a screen shows it in its languages: titles on one line if they fit."""
-    titles = " / ".join(one.title.value for one in said)
+    titles = " / ".join(message.title.value for message in wordings)
     if len(titles) > LINE_LENGTH:
-        titles = "\n".join(one.title.value for one in said)
-    below = [words.value for one in said for words in one.lines if words is not one.title]
+        titles = "\n".join(message.title.value for message in wordings)
+    below = [
+        words.value for message in wordings for words in message.lines if words is not message.title
+    ]
     return "\n".join(filter(None, [titles, *below]))
 
 
@@ -101,7 +103,9 @@ def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, s
 
 def _adapt_texts(texts: Mapping[str, str], platform: Platform) -> dict[str, str]:
     """Return *texts* without, or with all, direct-media screens where the user's own node needs that."""
-    direct = {id_: one.text or "" for id_, one in platform.screens.items() if one.is_direct_media}
+    direct = {
+        id_: screen.text or "" for id_, screen in platform.screens.items() if screen.is_direct_media
+    }
     form = _find_form(platform)
     if form == "none":
         return {id_: text for id_, text in texts.items() if id_ not in direct}

@@ -129,15 +129,20 @@ def _name_files(theme: Theme, assets: Assets) -> _Names:
     pages = theme.webapp.map("step", "pages").entries
     return _Names(
         pictures,
-        {one: choose_free_name(f"texts/{one}.json", taken) for one in _list_languages(theme)},
-        {one: _name_page(one, str(page), theme.webapp) for one, page in pages.items()},
+        {
+            language: choose_free_name(f"texts/{language}.json", taken)
+            for language in _list_languages(theme)
+        },
+        {name: _name_page(name, str(page), theme.webapp) for name, page in pages.items()},
     )
 
 
 def _list_languages(theme: Theme) -> tuple[str, ...]:
     """Return the languages that have a file in the package."""
     is_complete = theme.webapp.text("texts", default="complete") == "complete"
-    return tuple(one for one in theme.languages if theme.texts.get(one) or is_complete)
+    return tuple(
+        language for language in theme.languages if theme.texts.get(language) or is_complete
+    )
 
 
 def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str, Any]:
@@ -159,12 +164,12 @@ def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str,
         "languages": lambda _: (
             list(theme.languages) if webapp.text("texts") != "built-in" else None
         ),
-        "pages": lambda _: {one: f"./{name}" for one, name in names.pages.items()} or None,
+        "pages": lambda _: {page: f"./{name}" for page, name in names.pages.items()} or None,
         "picture": name_picture,
         "plugins": list_plugins,
         "settings": lambda _: _make_application_config(theme),
         "step": lambda _: "step" in webapp.entries or None,
-        "texts": lambda _: {one: f"./{name}" for one, name in names.texts.items()},
+        "texts": lambda _: {text: f"./{name}" for text, name in names.texts.items()},
     }
     return add_passed_on(make_content(platform.manifest_keys, theme, writers), "webapp", theme)
 

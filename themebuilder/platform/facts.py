@@ -130,7 +130,7 @@ class ConfigKey(Fact):
         if self.types and name_json_type(value) not in _add_integer(self.types):
             return _describe_type_fault(self.types, value)
         if isinstance(value, Mapping):
-            wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
+            wrong = [key for key, item in value.items() if self.items and not self._is_item(item)]
             if not wrong:
                 faults = ((key, self._find_scalar_fault(key)) for key in value)
                 return next(
@@ -163,8 +163,12 @@ class ConfigKey(Fact):
 
     def _find_scalar_fault(self, value: ReadOnlyJson) -> str:
         is_scalar = isinstance(value, str | int | float)
-        if self.allowed and is_scalar and not any(_same(value, one) for one in self.allowed):
-            known = ", ".join(str(one) or '""' for one in self.allowed)
+        if (
+            self.allowed
+            and is_scalar
+            and not any(_same(value, allowed) for allowed in self.allowed)
+        ):
+            known = ", ".join(str(allowed) or '""' for allowed in self.allowed)
             return _("must be one of {values}", values=known)
         if self.pattern and isinstance(value, str) and not re.fullmatch(self.pattern, value):
             form = _(_FORMS[self.pattern]) if self.pattern in _FORMS else self.pattern
@@ -266,7 +270,7 @@ def _describe_type_fault(types: tuple[str, ...], value: ReadOnlyJson) -> str:
 
 
 def _either(types: tuple[str, ...]) -> Message:
-    names = [_(_TYPES[one]) for one in types]
+    names = [_(_TYPES[name]) for name in types]
     return reduce(lambda first, second: _("{first} or {second}", first=first, second=second), names)
 
 

@@ -78,7 +78,9 @@ class Learnt:
             raise _unreadable(wrong, place)
         del data["learnt"]
         data["prompts"] = tuple(data["prompts"])
-        data["probes"] = {key: ProbeOutcome(**one) for key, one in data.get("probes", {}).items()}
+        data["probes"] = {
+            key: ProbeOutcome(**probe) for key, probe in data.get("probes", {}).items()
+        }
         if unknown := list(list_unknown(data["probes"])):
             raise _unreadable(unknown, place)
         members: dict[str, Any] = {
@@ -108,10 +110,10 @@ def _find_faults(data: object) -> Iterator[str]:
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
-_OUTCOME = {one.name for one in fields(ProbeOutcome)}
+_OUTCOME = {member.name for member in fields(ProbeOutcome)}
 _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "learnt": lambda value: value == _FORM and not isinstance(value, bool),
     "source": lambda value: isinstance(value, str),
@@ -126,7 +128,7 @@ _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "manifest": lambda value: isinstance(value, dict),
     "probes": lambda value: (
         isinstance(value, dict)
-        and all(_is_texts(one) and one.keys() == _OUTCOME for one in value.values())
+        and all(_is_texts(item) and item.keys() == _OUTCOME for item in value.values())
     ),
 }
 """Name of a member of the file, in its order -> what its value must be."""

@@ -34,7 +34,12 @@ def canonicalize_code(code: str) -> str:
     if not parts:
         return code
     cased = (part.upper() if len(part) == 2 else part.lower() for part in parts)
-    return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))
+    return "-".join(
+        (
+            language.lower(),
+            *(candidate.title() if len(candidate) == 4 else candidate for candidate in cased),
+        )
+    )
 
 
 def is_language_code(code: str) -> bool:
@@ -61,7 +66,9 @@ def choose_language(asked: Sequence[str], offered: Sequence[str]) -> str:
             return code
     for code in asked:
         base = code.partition("-")[0]
-        regions = (one for one in offered if "-" in one and one.startswith(base))
+        regions = (
+            candidate for candidate in offered if "-" in candidate and candidate.startswith(base)
+        )
         if found := base if base in offered else next(regions, ""):
             return found
     return FALLBACK
@@ -75,4 +82,6 @@ def list_lookup(language: str, offered: Sequence[str]) -> tuple[str, ...]:
     """
     code = canonicalize_code(language)
     wanted = (code, code.rpartition("-")[0], code.partition("-")[0], FALLBACK)
-    return tuple(dict.fromkeys(one for one in wanted if one and one in offered))
+    return tuple(
+        dict.fromkeys(candidate for candidate in wanted if candidate and candidate in offered)
+    )

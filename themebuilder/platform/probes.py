@@ -130,12 +130,12 @@ def find_question(name: str) -> Question | None:
 
 def list_unknown(probes: Mapping[str, ProbeOutcome]) -> Iterator[Message]:
     """Say which names and outcomes no probe has: they would have no effect."""
-    for name, one in probes.items():
+    for name, probe in probes.items():
         question = find_question(name)
         if question is None:
             yield _("No probe is named `{name}`.", name=name)
-        elif one.outcome not in {*question.outcomes, UNCLEAR}:
-            yield _("`{probe}` has no outcome `{outcome}`.", probe=name, outcome=one.outcome)
+        elif probe.outcome not in {*question.outcomes, UNCLEAR}:
+            yield _("`{probe}` has no outcome `{outcome}`.", probe=name, outcome=probe.outcome)
 
 
 def list_unknown_subjects(

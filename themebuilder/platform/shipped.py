@@ -149,7 +149,8 @@ def read_direct_media_shape(form: str = "layout") -> Mapping[str, Any]:
     if form in ("text", "color"):
         kept = ("type", "text", form)
         elements = [
-            {key: value for key, value in one.items() if key in kept} for one in shape["elements"]
+            {key: value for key, value in element.items() if key in kept}
+            for element in shape["elements"]
         ]
         shape = {"elements": elements}
     return MappingProxyType(shape)

@@ -173,8 +173,8 @@ class Platform:
                 *self.contradictions,
                 *list_unknown_subjects(learnt.probes, self.test_ids, place),
                 *(
-                    problem("learnt-contradicts", said, place)
-                    for said in _find_contradictions(self, learnt)
+                    problem("learnt-contradicts", contradiction, place)
+                    for contradiction in _find_contradictions(self, learnt)
                 ),
             ),
         )

@@ -42,7 +42,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
     """
     problems: list[Problem] = []
     found: dict[Path, dict[str, Files]] = {}
-    for file in (one for path in paths for one in _list_zips(path)):
+    for file in (zip_file for path in paths for zip_file in _list_zips(path)):
         try:
             package = read_package(file, str(file))
         except ThemeError as error:
@@ -53,8 +53,8 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
             problems.append(problem("package-outdated", message, Place(str(file))))
             continue
         theme = file.with_name(_SUFFIX.sub("", file.stem))
-        for one in (package, *package.others):
-            found.setdefault(theme, {})[one.kind] = one.files
+        for other in (package, *package.others):
+            found.setdefault(theme, {})[other.kind] = other.files
     if problems:
         raise ThemeError(problems)
     return tuple(

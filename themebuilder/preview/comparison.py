@@ -45,7 +45,7 @@ def compare(left: Side, right: Side, snapshot: Snapshot) -> JsonObject:
     except ThemeError as error:
         return {"refusal": translate_all(error.problems[0].message), "differences": []}
     if left.outline and right.outline:
-        found = [one for one in found if one["section"] != "settings"]
+        found = [row for row in found if row["section"] != "settings"]
         found += _compare_settings(left.outline, right.outline)
     return {"refusal": None, "differences": found}
 
@@ -121,7 +121,7 @@ def _find_screen(section: str, key: str) -> tuple[str, str]:
 
 def _show_service(ids: Iterable[str]) -> tuple[str, str]:
     """Return the screen on which one of the service theme's screens is seen."""
-    known = sorted(ids, key=lambda one: (one != _WAITING, one != _DIRECT_MEDIA, one))
+    known = sorted(ids, key=lambda id_: (id_ != _WAITING, id_ != _DIRECT_MEDIA, id_))
     if not known:
         return "", ""
     return ("waiting", "") if known[0] == _DIRECT_MEDIA else ("waiting-video", known[0])

@@ -117,9 +117,9 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
 def _list_words(theme: Theme) -> Iterator[JsonObject]:
     """Yield where the words of messages that can be edited are written."""
     for message in WORDINGS:
-        for said in theme.messages.get(message, {}).values():
+        for wording in theme.messages.get(message, {}).values():
             for field in WORDS:
-                yield getattr(said, field).place.to_json()
+                yield getattr(wording, field).place.to_json()
 
 
 def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:

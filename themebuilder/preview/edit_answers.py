@@ -37,12 +37,12 @@ def describe_draft(draft: Draft) -> JsonObject:
     """Return the draft as it is."""
     return {
         "seq": draft.seq,
-        "edits": [_describe_edit(one) for one in draft.edits.values() if one.path != DIGEST],
-        "conflicts": [describe_conflict(one) for one in draft.conflicts],
+        "edits": [_describe_edit(edit) for edit in draft.edits.values() if edit.path != DIGEST],
+        "conflicts": [describe_conflict(conflict) for conflict in draft.conflicts],
         "moved": sorted(draft.moved),
         "parked": [
-            {"branch": one.branch, "edits": len(merge_edits(one.log.pending_edits()))}
-            for one in draft.log.parked
+            {"branch": edits.branch, "edits": len(merge_edits(edits.log.pending_edits()))}
+            for edits in draft.log.parked
         ],
         "undo": draft.log.undoes,
         "redo": draft.log.redoes,
@@ -86,7 +86,7 @@ def describe_plan(new: NewTheme, color: str, snapshot: Snapshot) -> JsonObject:
     readable = "" if "color" in new.faults else darken(color)
     library = snapshot.library
     found = [library.get("organisation", name) for name in library.names("organisation")]
-    titles = {one.name: one.tree.text("name", default=one.name) for one in found if one}
+    titles = {other.name: other.tree.text("name", default=other.name) for other in found if other}
     shared = {title for title, count in Counter(titles.values()).items() if count > 1}
 
     def name_organisation(document: Document) -> str:
@@ -101,12 +101,12 @@ def describe_plan(new: NewTheme, color: str, snapshot: Snapshot) -> JsonObject:
         "nearest": "" if readable == color.upper() else readable,
         "organisations": [
             {
-                "name": one.name,
-                "title": name_organisation(one),
-                "is_own": not one.is_shipped,
+                "name": other.name,
+                "title": name_organisation(other),
+                "is_own": not other.is_shipped,
             }
-            for one in found
-            if one and one.name != TOP
+            for other in found
+            if other and other.name != TOP
         ],
     }
 
@@ -124,7 +124,7 @@ def describe_conflict(conflict: Conflict) -> JsonObject:
 
 def describe_level(level: Level, draft: Draft) -> JsonObject:
     """Return a level at which a part can be set."""
-    plain = {one.name: getattr(level, one.name) for one in fields(level)}
+    plain = {field.name: getattr(level, field.name) for field in fields(level)}
     scope, file = plain.pop("scope"), plain.pop("destination").file
     return {"level": scope, "file": file, "digest": draft.find_digest(file), **plain}
 

@@ -111,7 +111,7 @@ class EditApi:
                 "part": str(part),
                 "value": find_value(snapshot.library, outline, part),
                 "scope": default_scope(levels, outlines, outline),
-                "scopes": [describe_level(one, self._draft) for one in levels],
+                "scopes": [describe_level(level, self._draft) for level in levels],
                 **describe_limits(part, snapshot.platform),
                 **describe_choices(part, outline, snapshot),
             }
@@ -197,7 +197,7 @@ class EditApi:
             if written is None:
                 written = await act(body)
         except ConflictError as error:
-            conflicts = [describe_conflict(one) for one in error.conflicts]
+            conflicts = [describe_conflict(conflict) for conflict in error.conflicts]
             return JSONResponse({**describe_draft(draft), "conflicts": conflicts}, 409)
         except ChangedOnDiskError:
             draft.refresh()

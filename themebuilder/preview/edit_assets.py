@@ -89,7 +89,9 @@ class AssetApi:
                 "file": name_asset(folder, name, kept, answer["extension"]),
                 "bytes": len(data),
                 "came_bytes": size,
-                "removed": [translate_all(one) for one in _describe_removed(answer["removed"])],
+                "removed": [
+                    translate_all(message) for message in _describe_removed(answer["removed"])
+                ],
             }
         )
 

@@ -52,39 +52,41 @@ def check_edits(
     snapshot = rebuilder.read_with(overlay)
     context = Context(snapshot.library, snapshot.platform)
     problems: list[JsonObject] = []
-    for one in wanted:
-        outline = snapshot.outlines.get(one.theme)
+    for edit in wanted:
+        outline = snapshot.outlines.get(edit.theme)
         if outline is None:
             continue
         theme, found = check_theme(outline, context)
         found = apply_exceptions(found, outline, None)
         # Files that can't be used are nobody's, and the checks report them of the theme.
-        unread = (problem._replace(theme=one.theme) for problem in snapshot.blockers_of(one.theme))
+        unread = (
+            problem._replace(theme=edit.theme) for problem in snapshot.blockers_of(edit.theme)
+        )
         every = dict.fromkeys((*unread, *found))
-        places = set(_find_places(snapshot, theme, one))
+        places = set(_find_places(snapshot, theme, edit))
         problems += (
             {
                 **problem_json(problem),
                 "fixes": [
                     {"label": translate_all(label), "part": part, "value": value}
-                    for label, part, value in _list_fixes(problem, one, outline, context)
+                    for label, part, value in _list_fixes(problem, edit, outline, context)
                 ],
             }
             for problem in every
             if _get_position(problem.place) in places
         )
     texts = {
-        one.part: str(one.value)
-        for one in wanted
-        if one.value and parse_part(one.part).kind == "text"
+        edit.part: str(edit.value)
+        for edit in wanted
+        if edit.value and parse_part(edit.part).kind == "text"
     }
     measured = {part: lix([text]) for part, text in texts.items()}
     return {
         "problems": problems,
         "lix": {
-            part: round(one.value)
-            for part, one in measured.items()
-            if one.words >= _ENOUGH_WORDS and one.value
+            part: round(part_lix.value)
+            for part, part_lix in measured.items()
+            if part_lix.words >= _ENOUGH_WORDS and part_lix.value
         },
     }
 
@@ -99,10 +101,16 @@ def _find_places(
     """Yield where the value is, or what makes its file unreadable."""
     destination, part = wanted.destination, parse_part(wanted.part)
     yield from (
-        _get_position(one.place) for one in snapshot.unread if one.place.file == destination.file
+        _get_position(problem.place)
+        for problem in snapshot.unread
+        if problem.place.file == destination.file
     )
-    documents = (one for by_name in snapshot.library.own.values() for one in by_name.values())
-    tree = next((one.tree for one in documents if one.file == destination.file), None)
+    documents = (
+        document for by_name in snapshot.library.own.values() for document in by_name.values()
+    )
+    tree = next(
+        (document.tree for document in documents if document.file == destination.file), None
+    )
     node = tree.get(*destination.path) if tree else None
     if node is None and theme is not None:
         if part.kind == "text":

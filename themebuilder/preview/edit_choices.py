@@ -132,12 +132,14 @@ def _write(field: Field, value: str) -> str:
 
 def _list_hidden(setting: Setting, value: str, outline: Outline) -> list[str]:
     """Return all that the theme's package would hide with *value*, for the page to paint it at once."""
-    given = {name: one.value for name, one in outline.settings.items()} | {setting.name: value}
+    given = {name: resolved.value for name, resolved in outline.settings.items()} | {
+        setting.name: value
+    }
     hidden = {text.value for text in outline.merged.map("webapp").texts("hide")}
     hidden |= {
         field.name
-        for one, field in find_fields(Where.HIDDEN)
-        if one.name in given and field.find_value(given[one.name])
+        for declared, field in find_fields(Where.HIDDEN)
+        if declared.name in given and field.find_value(given[declared.name])
     }
     return sorted(hidden)
 

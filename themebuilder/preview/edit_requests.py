@@ -96,7 +96,7 @@ def read_edits(body: dict[str, Any], snapshot: Snapshot) -> list[WantedEdit]:
     given = body.get("edits")
     if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
         raise HTTPException(400)
-    return [_read_edit(one, snapshot) for one in given]
+    return [_read_edit(edit, snapshot) for edit in given]
 
 
 def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
@@ -108,7 +108,7 @@ def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
     outline, found = find_part(theme, part, snapshot)
     wanted = _read_value(value, found)
     levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
-    level = next((one for one in levels if one.scope == scope), None)
+    level = next((choice for choice in levels if choice.scope == scope), None)
     if level is None:
         raise HTTPException(404)
     if why := _refuse_value(wanted, found, level):

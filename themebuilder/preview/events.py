@@ -36,7 +36,7 @@ def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[Change
         for name in before.keys() | after.keys():
             if before.get(name) != after.get(name):
                 found |= _file_changes(name, before.get(name), after.get(name))
-    return tuple(one for one in CHANGES if one in found)
+    return tuple(change for change in CHANGES if change in found)
 
 
 def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
@@ -140,8 +140,12 @@ _KINDS = {
 
 def as_line(message: ServerMessage, revision: int = 0) -> str:
     """Return a line of a ``text/event-stream``, with the revision of what the server knows by then."""
-    told = {one.name: getattr(message, one.name) for one in fields(message) if one.name != "errors"}
+    values = {
+        field.name: getattr(message, field.name)
+        for field in fields(message)
+        if field.name != "errors"
+    }
     if isinstance(message, Failed):
-        told["problems"] = problems_json(message.problems)
-    said = {"kind": _KINDS[type(message)], **told, "revision": revision}
-    return f"data: {json.dumps(said, ensure_ascii=False)}\n\n"
+        values["problems"] = problems_json(message.problems)
+    line = {"kind": _KINDS[type(message)], **values, "revision": revision}
+    return f"data: {json.dumps(line, ensure_ascii=False)}\n\n"

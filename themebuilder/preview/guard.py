@@ -231,7 +231,7 @@ def _is_from_another_page(headers: Mapping[str, str], scope: Scope, admission: A
 def remove_token(query: bytes) -> bytes:
     """Return a query without our token, however its name is encoded; the rest stays as it is."""
     parts = query.split(b"&")
-    kept = [one for one in parts if unquote_to_bytes(_name_of(one)) != TOKEN.encode()]
+    kept = [part for part in parts if unquote_to_bytes(_name_of(part)) != TOKEN.encode()]
     return b"&".join(kept)
 
 
@@ -252,7 +252,7 @@ def _leave_token_out(request: HTTPConnection) -> ASGIApp:
 
 
 def _has_token_in_address(request: HTTPConnection, admission: Admission) -> bool:
-    return any(_is_same(one, admission.token) for one in request.query_params.getlist(TOKEN))
+    return any(_is_same(token, admission.token) for token in request.query_params.getlist(TOKEN))
 
 
 def _is_same(given: str, token: str) -> bool:

@@ -107,7 +107,7 @@ _QUALITY = 82
 
 def render_report(compared: Sequence[PictureComparison], title: str) -> str:
     """Return an HTML page that needs no other file; the most changed screens come first."""
-    counted = Counter(one.state for one in compared)
+    counted = Counter(comparison.state for comparison in compared)
     return render_template(
         "preview/screenshots.html.j2",
         title=title,
@@ -119,8 +119,8 @@ def render_report(compared: Sequence[PictureComparison], title: str) -> str:
 
 def sort_touched(compared: Sequence[PictureComparison]) -> list[PictureComparison]:
     """Return those that are not the same, the most changed first."""
-    touched = [one for one in compared if one.state != "same"]
-    return sorted(touched, key=lambda one: (-one.share, one.file))
+    touched = [comparison for comparison in compared if comparison.state != "same"]
+    return sorted(touched, key=lambda comparison: (-comparison.share, comparison.file))
 
 
 def _data_url(data: bytes) -> str:

@@ -66,7 +66,10 @@ class PictureWorkers:
 
 
 def _refuse(rule: str, message: str) -> dict[str, Any]:
-    return {"rule": rule, "why": {one: translate(message, one) for one in MESSAGE_LANGUAGES}}
+    return {
+        "rule": rule,
+        "why": {language: translate(message, language) for language in MESSAGE_LANGUAGES},
+    }
 
 
 def _limit() -> None:
@@ -85,7 +88,7 @@ def examine(data: bytes, slot: Slot, *, is_darkened: bool) -> tuple[dict[str, An
     try:
         upload = accept_upload(data, slot, is_darkened=is_darkened)
     except MediaError as error:
-        faults = [error.message, *(one.message for one in error.faults[1:4]), error.hint]
+        faults = [error.message, *(fault.message for fault in error.faults[1:4]), error.hint]
         return _refuse(error.rule, join_messages(filter(None, faults), " ")), b""
     answer = {
         "extension": upload.picture.extension,

@@ -87,7 +87,7 @@ class Proxy:
         headers = list(self._node.response_headers(response.headers.raw))
         more = TAG if is_page and is_extensible(response.status_code, headers) else b""
         if more:
-            headers = [one for one in headers if one[0] != b"content-length"]
+            headers = [header for header in headers if header[0] != b"content-length"]
         async with contextlib.aclosing(response):
             answer = _NodeResponse(_read_body(response, more), response.status_code)
             answer.raw_headers = headers
@@ -123,7 +123,7 @@ class Proxy:
         headers = list(self._node.request_headers(request.scope["headers"]))
         if is_page:
             # The script cannot be added to a compressed page.
-            headers = [one for one in headers if one[0] != b"accept-encoding"]
+            headers = [header for header in headers if header[0] != b"accept-encoding"]
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         return httpx2.Request(
             request.method,

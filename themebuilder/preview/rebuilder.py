@@ -183,7 +183,7 @@ class Rebuilder:
             self._sketches[name] = replace(known, is_shown=False)
         events = list(_compare_builds(state, after, snapshot.seq))
         if known.is_shown and not any(
-            "pictures" in one.changed for one in events if isinstance(one, Built)
+            "pictures" in event.changed for event in events if isinstance(event, Built)
         ):
             events.append(Sketched(name, {}, snapshot.seq))
         return events
@@ -245,7 +245,7 @@ def _update_state(
         is_stale = state.is_stale or bool(assets)
         return replace(state, outline=state.outline or outline, unread=unread, is_stale=is_stale)
     made_from = list_inputs(outline, snapshot.library)
-    is_touched = made_from != state.inputs or any(uses_asset(outline, one) for one in assets)
+    is_touched = made_from != state.inputs or any(uses_asset(outline, asset) for asset in assets)
     return replace(
         state,
         outline=outline,

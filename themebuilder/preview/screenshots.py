@@ -184,7 +184,9 @@ class ViewSelection:
 def read_list(folder: Path) -> list[str]:
     """Return the files that an earlier run listed in *folder*; empty without one."""
     try:
-        return [str(one["file"]) for one in json.loads((folder / LIST).read_bytes())["pictures"]]
+        return [
+            str(picture["file"]) for picture in json.loads((folder / LIST).read_bytes())["pictures"]
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -212,19 +214,19 @@ def write_list(folder: Path, compared: Sequence[PictureComparison], *, is_agains
     """Write the list of pictures; with *is_against* also what changed."""
     pictures: list[Mapping[str, object]] = [
         {
-            "file": one.file,
+            "file": comparison.file,
             **(
                 {
-                    "state": one.state,
-                    "changed_pixels": one.pixels,
-                    "pixels": one.size,
+                    "state": comparison.state,
+                    "changed_pixels": comparison.pixels,
+                    "pixels": comparison.size,
                 }
                 if is_against
                 else {}
             ),
         }
-        for one in sorted(compared, key=lambda one: one.file)
-        if is_against or one.after is not None
+        for comparison in sorted(compared, key=lambda comparison: comparison.file)
+        if is_against or comparison.after is not None
     ]
     write_whole(folder / LIST, dump_indented({"schema": 1, "pictures": pictures}))
 

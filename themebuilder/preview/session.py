@@ -55,7 +55,7 @@ class PreviewSession:
     ) -> None:
         """*on_event* gets every event too, in the event loop's thread."""
         self.rebuilder = rebuilder
-        self._baselines = {one.id: one for one in baselines}
+        self._baselines = {baseline.id: baseline for baseline in baselines}
         self._prompt_text = prompt_text
         self._on_event = on_event
         self.before_reading: Callable[[], Awaitable[Collection[Path]]] = _change_nothing
@@ -162,7 +162,7 @@ class PreviewSession:
         work = [self._take_saves(), self._follow_draft(), self.examine_idle()] if follow else []
         if theme:
             work.append(self._build_once(theme))
-        tasks = [asyncio.create_task(one) for one in work]
+        tasks = [asyncio.create_task(task) for task in work]
         try:
             yield
         finally:
@@ -252,7 +252,7 @@ class PreviewSession:
             return None
         self._busy.set()
         if self._on_screen[:1] != [name]:
-            others = [one for one in self._on_screen if one != name]
+            others = [shown_name for shown_name in self._on_screen if shown_name != name]
             self._on_screen = [name, *others][:_MOST_ON_SCREEN]
         await self._build_once(name)
         return self.rebuilder.state(name)
@@ -310,16 +310,16 @@ async def stream_events(
     session: PreviewSession, message: Callable[[ServerMessage], str]
 ) -> AsyncIterator[str]:
     """Yield the *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
-    with session.listen() as heard:
+    with session.listen() as events:
         yield f"retry: 1000\n\n{message(Connected(session.rebuilder.newest_edit))}"
         while True:
             try:
                 async with asyncio.timeout(_KEEP_ALIVE):
-                    event = await heard.get()
+                    event = await events.get()
             except TimeoutError:
                 yield ":\n\n"
                 continue
             if event is None:
                 return
-            if said := message(event):
-                yield said
+            if line := message(event):
+                yield line

@@ -26,8 +26,10 @@ def find_learnt_texts(platform: Platform) -> Mapping[str, str]:
         if fact.evidence is Evidence.LEARNT and not fact.since:
             keys[_simplify(fact.english)] = key
     found = {
-        name: next((keys[said] for said in map(_simplify, words) if said in keys), "")
-        for name, words in ((name, (one["en"], *one["also"])) for name, one in _STAND_INS.items())
+        name: next((keys[spelling] for spelling in map(_simplify, words) if spelling in keys), "")
+        for name, words in (
+            (name, (pattern["en"], *pattern["also"])) for name, pattern in _STAND_INS.items()
+        )
     }
     return {name: key for name, key in found.items() if key}
 

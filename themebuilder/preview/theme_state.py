@@ -142,7 +142,9 @@ class Snapshot:
     @property
     def names(self) -> set[str]:
         """All themes, also those whose file cannot be read."""
-        return self.outlines.keys() | {name for one in self.unread if (name := _get_theme(one))}
+        return self.outlines.keys() | {
+            name for problem in self.unread if (name := _get_theme(problem))
+        }
 
     def blockers_of(self, name: str) -> tuple[Problem, ...]:
         """Why files that the theme builds on, or may build on, cannot be used."""
@@ -151,7 +153,9 @@ class Snapshot:
         while step is not None and (parent := step.tree.text("extends")) not in {"", *line}:
             line.add(parent)
             step = self.library.get("theme", parent)
-        return tuple(one for one in self.unread if _is_shared(one) or _get_theme(one) in line)
+        return tuple(
+            problem for problem in self.unread if _is_shared(problem) or _get_theme(problem) in line
+        )
 
 
 def read_workspace(
@@ -208,14 +212,14 @@ def _folders(place: Place) -> set[str]:
 def package_files(made: ThemeBuild | None, kind: str) -> Files:
     """Return the files of one of the packages; empty without a build."""
     packages = made.packages if made else ()
-    return next((one.files for one in packages if one.kind == kind), {})
+    return next((package.files for package in packages if package.kind == kind), {})
 
 
 def content_digest(made: ThemeBuild | None) -> str:
     """Return the digest of both packages; empty without a build."""
     if made is None:
         return ""
-    both = "".join(f"{one.digest}\n" for one in made.packages)
+    both = "".join(f"{package.digest}\n" for package in made.packages)
     return f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"
 
 

@@ -202,7 +202,9 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
             for name, setting in data["settings"].items()
         },
         acceptances=tuple(
-            one for file in data["files"] for one in read_acceptances(file.get("active"))
+            acceptance
+            for file in data["files"]
+            for acceptance in read_acceptances(file.get("active"))
         ),
     )
 

@@ -156,16 +156,18 @@ class Deployment:
             requires_approval=tree.flag("requires_approval"),
             paths=_read_texts(tree.map("paths")) if "paths" in tree.entries else None,
             rooms=tuple(
-                RoomTheme(one.text("theme"), _read_rooms(one), one.place, one.text("check_alias"))
-                for one in tree.seq("rooms")
-                if isinstance(one, Map)
+                RoomTheme(
+                    item.text("theme"), _read_rooms(item), item.place, item.text("check_alias")
+                )
+                for item in tree.seq("rooms")
+                if isinstance(item, Map)
             ),
             service_themes=_read_texts(tree.map("service_themes")),
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={
-                name: OrganisationRooms(_read_rooms(one), *map(one.text, _TEXTS))
-                for name, one in organisations.items()
+                name: OrganisationRooms(_read_rooms(organisation), *map(organisation.text, _TEXTS))
+                for name, organisation in organisations.items()
             },
             policy=tree.text("policy"),
             whole_deployment_of=tree.text("whole_deployment_of"),
@@ -209,7 +211,7 @@ class Deployment:
     @property
     def published_themes(self) -> tuple[str, ...]:
         """The themes whose service themes are published here."""
-        return tuple(dict.fromkeys([*(one.theme for one in self.rooms), *self.service_themes]))
+        return tuple(dict.fromkeys([*(room.theme for room in self.rooms), *self.service_themes]))
 
 
 def _read_texts(tree: Map) -> dict[str, str]:

@@ -37,7 +37,11 @@ def read_live_theme(
     are, or if the files are missing.
     """
     deployment, references = session.deployment.name, _list_live_references(session)
-    used = [one for one in references if one.kind in kinds and one.theme == theme]
+    used = [
+        reference
+        for reference in references
+        if reference.kind in kinds and reference.theme == theme
+    ]
     if not used:
         message = _(
             "{deployment} uses no package of theme `{theme}` ({kinds}).",
@@ -46,7 +50,7 @@ def read_live_theme(
             kinds=", ".join(kinds),
         )
         hint = _("The deployment uses none of our themes.")
-        if themes := ", ".join(sorted({one.theme for one in references})):
+        if themes := ", ".join(sorted({reference.theme for reference in references})):
             hint = _(
                 "Themes in use there: {themes}. `{command}` lists every path and room.",
                 themes=themes,
@@ -55,7 +59,9 @@ def read_live_theme(
         fail("live-content-unknown", message, deployment, hint)
     problems: list[Problem] = []
     for kind in kinds:
-        marks = [(one.mark.short, one.label) for one in used if one.kind is kind]
+        marks = [
+            (reference.mark.short, reference.label) for reference in used if reference.kind is kind
+        ]
         if len({short for short, _ in marks}) > 1:
             listed = join_messages(
                 _("{digest} at {place}", digest=short, place=label) for short, label in marks
@@ -75,7 +81,7 @@ def read_live_theme(
     found, unknown = _read_contents(session, used, known)
     if unknown:
         raise ThemeError(unknown)
-    return {one: found[one] for one in {one.kind: one for one in found}.values()}
+    return {package: found[package] for package in {one.kind: one for one in found}.values()}
 
 
 def _list_live_references(session: Session) -> tuple[Reference, ...]:

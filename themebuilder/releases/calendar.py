@@ -76,14 +76,19 @@ def list_events(
             notes[name].append(Note(found.rule.name, found.message))
         elif found.rule.name == UNAPPROVED_SCREENS:
             unready.setdefault(name, []).append(Note(found.rule.name, found.message))
-    for one in covered:
-        unready.setdefault(one.name, []).extend(_describe_texts(one))
+    for coverage in covered:
+        unready.setdefault(coverage.name, []).extend(_describe_texts(coverage))
     found_events = [
-        *(event for one in chosen for event in _list_theme(one, every, notes[one.name], unready)),
+        *(
+            event
+            for outline in chosen
+            for event in _list_theme(outline, every, notes[outline.name], unready)
+        ),
         *_list_organisations(chosen),
     ]
     return sorted(
-        found_events, key=lambda one: (one.day, one.kind != "ends", one.audience, one.name)
+        found_events,
+        key=lambda event: (event.day, event.kind != "ends", event.audience, event.name),
     )
 
 
@@ -97,26 +102,30 @@ def _list_theme(
     use = {"audience": outline.audience, "reach": outline.reach, "path": outline.path}
     since, until, then = outline.valid.since, outline.valid.until, outline.valid.then
     if since:
-        before = [one for one in every if one.valid.then == outline.name]
+        before = [other for other in every if other.valid.then == outline.name]
         weakened = (note for old in before for note in _list_weakened(old, outline))
         faults = (*weakened, *unready.get(outline.name, ()), *(() if until else notes))
-        yield CalendarEvent(since, "begins", *who, tuple(one.name for one in before), faults, **use)
+        yield CalendarEvent(
+            since, "begins", *who, tuple(earlier.name for earlier in before), faults, **use
+        )
     if until and until != date.max:
         # A successor without a first day has no event of its own.
-        silent = (one for one in every if one.name == then and not one.valid.since)
+        silent = (other for other in every if other.name == then and not other.valid.since)
         faults = (*notes, *(note for new in silent for note in _list_weakened(outline, new)))
         yield CalendarEvent(until, "ends", *who, (then,) if then else (), faults, **use)
 
 
 def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:
-    values = [{key: one.value for key, one in side.settings.items()} for side in (old, new)]
+    values = [{key: setting.value for key, setting in side.settings.items()} for side in (old, new)]
     reason = old.accept.get(WEAKENED)
     for change in find_weakened(*values):
-        said = {"theme": old.name, "change": change}
+        details = {"theme": old.name, "change": change}
         if reason:
-            message = _("From `{theme}`: {change}. Accepted: {reason}", **said, reason=reason.value)
+            message = _(
+                "From `{theme}`: {change}. Accepted: {reason}", **details, reason=reason.value
+            )
         else:
-            message = _("From `{theme}`: {change}.", **said)
+            message = _("From `{theme}`: {change}.", **details)
         yield Note(WEAKENED, message)
 
 
@@ -141,13 +150,19 @@ def _describe_texts(found: Coverage) -> Iterator[Note]:
 
 
 def _list_organisations(chosen: Sequence[Outline]) -> Iterator[CalendarEvent]:
-    every: dict[str, Document] = {one.name: one for theme in chosen for one in theme.organisations}
+    every: dict[str, Document] = {
+        organisation.name: organisation for theme in chosen for organisation in theme.organisations
+    }
     for name, document in every.items():
         valid = document.tree.map("valid")
         since, until = (parse_day(valid.text(key)) for key in ("from", "until"))
         title, above = document.tree.text("name", default=name), document.tree.text("part_of")
         then = valid.text("then")
-        before = [one.name for one in every.values() if one.tree.map("valid").text("then") == name]
+        before = [
+            definition.name
+            for definition in every.values()
+            if definition.tree.map("valid").text("then") == name
+        ]
         if since:
             yield CalendarEvent(since, "begins", name, title, above, tuple(before))
         if until and until != date.max:

@@ -101,14 +101,15 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
             if pair.differences
         )
     differences = [
-        one
+        difference
         for pair in packages
-        for one in pair.differences
+        for difference in pair.differences
         # The catalogue's entry says more of settings.
-        if one.section != "settings"
+        if difference.section != "settings"
     ]
     changes = tuple(
-        replace(one, language=name_language(one.language)) for one in list_changes(differences)
+        replace(change, language=name_language(change.language))
+        for change in list_changes(differences)
     )
     settings = tuple(_compare_settings(old, entry)) if after else ()
     had, has = old.get("languages", ()), entry["languages"]
@@ -133,8 +134,8 @@ def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> 
         ends_before=_read_day(dates_before.get("until")),
         successor=dates["then"] or "",
         languages=tuple(map(name_language, has)),
-        languages_added=tuple(name_language(one) for one in has if before and one not in had),
-        languages_removed=tuple(name_language(one) for one in had if one not in has),
+        languages_added=tuple(name_language(claim) for claim in has if before and claim not in had),
+        languages_removed=tuple(name_language(claim) for claim in had if claim not in has),
         packages=packages,
         changes=changes,
         settings=settings,
@@ -148,7 +149,7 @@ def write_day(day: date | None) -> str:
 
 def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[SettingChange]:
     before, after = (
-        {key: str(one["value"]) for key, one in side.get("settings", {}).items()}
+        {key: str(setting["value"]) for key, setting in side.get("settings", {}).items()}
         for side in (old, new)
     )
     for key in sorted({*before, *after}):

@@ -100,7 +100,7 @@ def write_documents(release: Release) -> Files:
     )
     files[f"{names['changes']}.md"] = _tidy(text)
     if release.details.since:
-        pairs = [pair for one in release.changes for pair in one.packages]
+        pairs = [pair for change in release.changes for pair in change.packages]
         page = render_page(pairs, release.details.since, release.details.name or release.title)
         files[f"{names['changes']}.html"] = page.encode()
     files |= {
@@ -123,8 +123,8 @@ def _write_drafts(release: Release) -> Files:
             "begins": write_day(release.details.begins),
         },
         "themes": [
-            _describe_theme(release, one)
-            for one in sorted(release.changes, key=lambda x: find_start(release, x) or date.min)
+            _describe_theme(release, change)
+            for change in sorted(release.changes, key=lambda x: find_start(release, x) or date.min)
         ],
         "changes_file": f"{_NAMES[get_language()]['changes']}.md",
     }
@@ -150,7 +150,7 @@ def _describe_theme(release: Release, changed: ThemeChanges) -> dict[str, Any]:
         messages = resolve_theme(release.library, outline).messages.get("waiting", {})
         # The web app's other languages have the words too, and no screen shows them.
         waiting = {
-            code: tuple(one.value for one in messages[code].lines)
+            code: tuple(line.value for line in messages[code].lines)
             for code in outline.screen_languages
             if code in messages
         }
@@ -168,7 +168,7 @@ def _describe_theme(release: Release, changed: ThemeChanges) -> dict[str, Any]:
         "waiting": waiting,
         "successor": successor.title if successor else changed.successor,
         "replaces": tuple(
-            one.title for one in release.outlines.values() if one.valid.then == changed.name
+            other.title for other in release.outlines.values() if other.valid.then == changed.name
         ),
     }
 
@@ -196,7 +196,7 @@ def _render_draft(release: Release, draft: str, values: Mapping[str, Any]) -> st
     ) as error:
         line = getattr(error, "lineno", None) or _find_line(error)
         message = _("The template can't be filled in: {reason}.", reason=str(error).rstrip("."))
-        known = ", ".join(f"`{one}`" for one in (*values, *_describe_names(values)))
+        known = ", ".join(f"`{known_name}`" for known_name in (*values, *_describe_names(values)))
         hint = _("Known names: {names}.", names=known)
         raise ThemeError([problem("release-template", message, Place(name, line), hint)]) from None
 

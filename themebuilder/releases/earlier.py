@@ -45,7 +45,9 @@ class ReleasedTheme:
     @property
     def side(self) -> ComparisonSide:
         """The packages as a side of a comparison."""
-        return make_side(self.entry["theme"], {one.file: one.files for one in self.packages})
+        return make_side(
+            self.entry["theme"], {package.file: package.files for package in self.packages}
+        )
 
 
 Released = Mapping[str, ReleasedTheme]
@@ -73,7 +75,10 @@ def build_release(
         folder = Path(name)
         order = BuildOrder(outlines, every, folder, 1, cache, is_full=False)
         result = build_themes(library, target, order)
-        lists = {one: (folder / one).read_bytes() for one in (CATALOGUE, catalogue.SUMS)}
+        lists = {
+            file_name: (folder / file_name).read_bytes()
+            for file_name in (CATALOGUE, catalogue.SUMS)
+        }
         return BuiltRelease(_read_folder(folder), lists, result.problems)
 
 
@@ -91,10 +96,10 @@ def read_release(path: Path) -> EarlierRelease:
     """
     named = path.resolve().name
     if path.is_dir():
-        folders = [path, *sorted(one for one in path.iterdir() if one.is_dir())]
+        folders = [path, *sorted(child for child in path.iterdir() if child.is_dir())]
         # Without a catalogue, reading the folder itself says so.
-        found = [one for one in folders if (one / CATALOGUE).is_file()] or [path]
-        themes = {name: theme for one in found for name, theme in _read_folder(one).items()}
+        found = [folder for folder in folders if (folder / CATALOGUE).is_file()] or [path]
+        themes = {name: theme for folder in found for name, theme in _read_folder(folder).items()}
         return EarlierRelease(themes, _read_name(found[0]) or named)
     try:
         files = zip_reader.unpack(zip_reader.load_archive(path, LIMITS), LIMITS)
@@ -110,7 +115,10 @@ def read_release(path: Path) -> EarlierRelease:
         try:
             return EarlierRelease(_read_folder(Path(name)), _read_name(Path(name)) or named)
         except ThemeError as error:
-            places = [Place(one.place.file.replace(name, str(path))) for one in error.problems]
+            places = [
+                Place(release_problem.place.file.replace(name, str(path)))
+                for release_problem in error.problems
+            ]
             raise ThemeError(
                 problem(one.rule.name, one.message, place, one.hint)
                 for one, place in zip(error.problems, places, strict=True)
@@ -128,9 +136,9 @@ def build_revision(
     with read_revision(library.root, commit, library.shipped_root, cache) as then:
         every = outline_themes(then)
         chosen = [
-            one
-            for one in every
-            if one.name not in today or organisations & {*one.organisation_names[:1]}
+            outline
+            for outline in every
+            if outline.name not in today or organisations & {*outline.organisation_names[:1]}
         ]
         return build_release(then, target, chosen, every, cache)
 

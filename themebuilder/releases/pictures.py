@@ -49,7 +49,7 @@ def take_pictures(
     is the Chromium to use. A screen that guests of a theme never meet has no picture.
     Raises `BrowserMissingError` and `OldPageError` before anything is written.
     """
-    earlier = {name: one for name, one in release.earlier.items() if name in release.themes}
+    earlier = {name: theme for name, theme in release.earlier.items() if name in release.themes}
     sides: dict[str, Released] = {BEFORE: earlier, AFTER: release.themes}
     baselines = [
         _make_baseline(side, name, theme)
@@ -71,11 +71,11 @@ def take_pictures(
         compared: list[PictureComparison] = []
         for side, themes in sides.items():
             views = _list_views(side, themes, screens or SCREENS)
-            before = [one.file for one in compared]
+            before = [comparison.file for comparison in compared]
             old = folder / BEFORE if side == AFTER else None
             # Closed before the browser, also when a picture can't be written.
             with closing(take_screenshots(address, views, browser, ask_whether_met)) as taken:
-                shown = (one for one in taken if one[0] in met)
+                shown = (taken_view for taken_view in taken if taken_view[0] in met)
                 compared = list(write_pictures(shown, folder / side, old, before))
         write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
     if release.earlier:
@@ -96,5 +96,5 @@ def _list_views(side: str, themes: Released, screens: Sequence[str]) -> list[Pac
 
 
 def _make_baseline(side: str, name: str, theme: ReleasedTheme) -> Baseline:
-    files: dict[str, Files] = {one.id.kind: one.files for one in theme.packages}
+    files: dict[str, Files] = {package.id.kind: package.files for package in theme.packages}
     return Baseline(f"{side}-{name}", theme.entry["title"], name, files)

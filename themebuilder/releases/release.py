@@ -121,8 +121,8 @@ class Release:
             if name not in self.themes and self._reports(name, theme)
         ]
         return (
-            *(compare_theme(self.earlier.get(name), one) for name, one in self.themes.items()),
-            *(compare_theme(one, None) for one in gone),
+            *(compare_theme(self.earlier.get(name), theme) for name, theme in self.themes.items()),
+            *(compare_theme(theme, None) for theme in gone),
         )
 
     def _reports(self, name: str, gone: ReleasedTheme) -> bool:
@@ -132,12 +132,20 @@ class Release:
         """
         if gone.organisation in self.details.owners:
             return gone.organisation == self.owner
-        above = (one for one in gone.entry["organisations"] if one in self.details.owners)
+        above = (
+            organisation
+            for organisation in gone.entry["organisations"]
+            if organisation in self.details.owners
+        )
         return name not in self.outlines and next(above, "") == self.owner
 
     def list_packages(self) -> Files:
         """Return the packages and the two lists that a build writes beside them."""
-        zips = {one.file: one.data for theme in self.themes.values() for one in theme.packages}
+        zips = {
+            package.file: package.data
+            for theme in self.themes.values()
+            for package in theme.packages
+        }
         return {**zips, **self.built.lists}
 
     def list_server_settings(self) -> list[ServerSetting]:
@@ -189,7 +197,7 @@ def find_start(release: Release, changed: ThemeChanges) -> date | None:
 def format_manifest(release: Release) -> bytes:
     """Return the release as JSON."""
     details = release.details
-    states = {one.name: one.state for one in release.changes}
+    states = {change.name: change.state for change in release.changes}
     return dump_indented(
         {
             "schema": 1,
@@ -211,21 +219,21 @@ def format_manifest(release: Release) -> bytes:
             "themes": [
                 {"state": states[name], **theme.entry} for name, theme in release.themes.items()
             ],
-            "removed": [one.name for one in release.changes if one.state == "removed"],
+            "removed": [change.name for change in release.changes if change.state == "removed"],
             "server_settings": [
                 {
-                    "setting": one.declared.name,
-                    "value": one.resolved.value,
-                    "decided_by": one.resolved.set_by,
-                    "decided_in": str(one.resolved.place),
-                    "where": one.field.where.value,
-                    "resource": one.resource or None,
-                    "field": one.field.name,
-                    "field_value": one.value,
+                    "setting": setting.declared.name,
+                    "value": setting.resolved.value,
+                    "decided_by": setting.resolved.set_by,
+                    "decided_in": str(setting.resolved.place),
+                    "where": setting.field.where.value,
+                    "resource": setting.resource or None,
+                    "field": setting.field.name,
+                    "field_value": setting.value,
                 }
-                for one in release.list_server_settings()
+                for setting in release.list_server_settings()
             ],
-            "rooms": [one._asdict() for one in release.list_rooms()],
+            "rooms": [room._asdict() for room in release.list_rooms()],
         }
     )
 

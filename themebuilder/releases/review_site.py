@@ -59,7 +59,7 @@ def write_site(
     Raises `BrowserMissingError` and `OldPageError` before anything is written, `OSError`, and `ThemeError`
     for an earlier package that can't be read.
     """
-    by_name = {one.name: one for one in themes}
+    by_name = {reviewed.name: reviewed for reviewed in themes}
 
     def record(view: View, page: Page) -> None:
         theme = by_name[view.theme]
@@ -107,7 +107,7 @@ def _list_earlier_views(themes: Sequence[ReviewedTheme]) -> Iterator[View]:
 
 
 def _list_windows() -> list[Viewport]:
-    return [one for one in VIEWPORTS if one.name in _WINDOWS]
+    return [viewport for viewport in VIEWPORTS if viewport.name in _WINDOWS]
 
 
 def _name_picture(view: View) -> str:
@@ -163,14 +163,14 @@ def _encode(png: bytes) -> tuple[bytes, tuple[int, int]]:
 
 
 def _render(themes: Sequence[ReviewedTheme]) -> str:
-    data = {one.name: one.to_json() for one in themes}
-    build = hashlib.sha256("".join(one.digest for one in themes).encode()).hexdigest()[:8]
+    data = {theme.name: theme.to_json() for theme in themes}
+    build = hashlib.sha256("".join(theme.digest for theme in themes).encode()).hexdigest()[:8]
     script = (Path(__file__).parent / "review_site.js").read_text(encoding="utf-8")
     return render_template(
         "releases/review_site.html.j2",
         themes=themes,
         data={"build": build, "themes": data, "words": _list_words()},
-        titles=", ".join(one.outline.title for one in themes),
+        titles=", ".join(theme.outline.title for theme in themes),
         build=build,
         windows=_list_windows(),
         describe_screen=describe_screen,

@@ -61,7 +61,7 @@ class ReviewedTheme:
     @property
     def language_names(self) -> list[str]:
         """What people call these languages."""
-        return [name_language(one) for one in self.languages]
+        return [name_language(language) for language in self.languages]
 
     @property
     def audience(self) -> str:
@@ -71,7 +71,7 @@ class ReviewedTheme:
     @property
     def packages(self) -> dict[str, Files]:
         """The files of its packages, by kind."""
-        return {one.kind: one.files for one in self.build.packages}
+        return {package.kind: package.files for package in self.build.packages}
 
     @cached_property
     def facts(self) -> tuple[PackageFact, ...]:
@@ -86,7 +86,7 @@ class ReviewedTheme:
     @property
     def colors(self) -> list[tuple[str, str]]:
         """The theme's colours, each with what people call it."""
-        found = {one.name: one.shown for one in self.facts if one.section == "colours"}
+        found = {fact.name: fact.shown for fact in self.facts if fact.section == "colours"}
         shades = {
             _("Shade {number}", number=name.rpartition(".")[2]): value
             for name, value in found.items()
@@ -100,10 +100,10 @@ class ReviewedTheme:
     def texts(self) -> dict[str, dict[str, str]]:
         """Key -> language -> text, those of the screens first."""
         found: dict[str, dict[str, str]] = {}
-        for one in self.facts:
-            if one.section == "texts" and " " in one.name:
-                language, _, key = one.name.partition(" ")
-                found.setdefault(key, {})[language] = one.shown
+        for fact in self.facts:
+            if fact.section == "texts" and " " in fact.name:
+                language, _, key = fact.name.partition(" ")
+                found.setdefault(key, {})[language] = fact.shown
         on_screens = {key for shown in self.shown.values() for key in shown.texts}
         return dict(sorted(found.items(), key=lambda item: (item[0] not in on_screens, item[0])))
 
@@ -111,10 +111,10 @@ class ReviewedTheme:
     def service_screens(self) -> dict[str, list[str]]:
         """What the server's own screens say -> their ids."""
         found: dict[str, list[str]] = {}
-        for one in self.facts:
-            screen, _, what = one.name.partition(" ")
-            if one.section == "screens" and what == "text":
-                found.setdefault(one.shown, []).append(screen)
+        for fact in self.facts:
+            screen, _, what = fact.name.partition(" ")
+            if fact.section == "screens" and what == "text":
+                found.setdefault(fact.shown, []).append(screen)
         return found
 
     @property
@@ -165,9 +165,9 @@ class ReviewedTheme:
         known = {name: shown for name, shown in self.reviews.shown.items() if name in self.shown}
         reviews = ThemeReviews(self.name, known, self.reviews.verdicts)
         return {
-            (one.screen, one.language): (one.state, list(one.verdicts))
-            for one in list_statuses(reviews, self.packages)
-            if one.verdicts
+            (status.screen, status.language): (status.state, list(status.verdicts))
+            for status in list_statuses(reviews, self.packages)
+            if status.verdicts
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -187,4 +187,4 @@ class ReviewedTheme:
 
 
 def _list_recordings(facts: Sequence[PackageFact]) -> dict[str, bytes]:
-    return {one.name: one.data for one in facts if one.section == "prompts" and one.data}
+    return {fact.name: fact.data for fact in facts if fact.section == "prompts" and fact.data}

@@ -22,13 +22,15 @@ _PLACES = {
 
 def list_steps(release: Release) -> dict[str, Any]:
     """Return what the template of the instructions needs: the rows of each table, by its name."""
-    changed = {one.name: one for one in release.changes}
-    packages = [one for theme in release.themes.values() for one in theme.packages]
+    changed = {change.name: change for change in release.changes}
+    packages = [package for theme in release.themes.values() for package in theme.packages]
     brandings, meetings = (
-        [one for one in packages if one.id.kind is kind]
+        [package for package in packages if package.id.kind is kind]
         for kind in (PackageKind.WEBAPP, PackageKind.MEETING)
     )
-    paths = [(path, one) for one in brandings for path in release.list_paths(one.id.theme)]
+    paths = [
+        (path, branding) for branding in brandings for path in release.list_paths(branding.id.theme)
+    ]
     settings = release.list_server_settings()
     return {
         "branding_api": f"{ROOT}{Resource.BRANDING.value}/",
@@ -36,49 +38,54 @@ def list_steps(release: Release) -> dict[str, Any]:
         "path_api": f"{ROOT}{Resource.PATH.value}/",
         "room_field": f"{Resource.ROOM.value}.ivr_theme",
         "brandings": [
-            (changed[one.id.theme].title, *_code(one.file, one.id.label, _describe(one)))
-            for one in brandings
+            (
+                changed[branding.id.theme].title,
+                *_code(branding.file, branding.id.label, _describe(branding)),
+            )
+            for branding in brandings
         ],
         "paths": [
             (
-                *_code(path, one.id.label),
-                write_day(find_start(release, changed[one.id.theme])) or _("as agreed"),
+                *_code(path, package.id.label),
+                write_day(find_start(release, changed[package.id.theme])) or _("as agreed"),
             )
-            for path, one in paths
+            for path, package in paths
         ],
         "meetings": [
             (
-                changed[one.id.theme].title,
-                *_code(one.file, one.id.label),
-                _list_rooms(release, one.id.theme),
+                changed[meeting.id.theme].title,
+                *_code(meeting.file, meeting.id.label),
+                _list_rooms(release, meeting.id.theme),
             )
-            for one in meetings
+            for meeting in meetings
         ],
-        "settings": [_describe_setting(one) for one in settings],
+        "settings": [_describe_setting(setting) for setting in settings],
         "limits": list(
-            dict.fromkeys(f"{one.declared.title}: {one.declared.cannot}" for one in settings)
+            dict.fromkeys(
+                f"{setting.declared.title}: {setting.declared.cannot}" for setting in settings
+            )
         ),
         "record": [
-            *((f"`/{path}`", "", *_code(one.id.label), "", "") for path, one in paths),
+            *((f"`/{path}`", "", *_code(package.id.label), "", "") for path, package in paths),
             *(
                 (
-                    _("Rooms of {theme}", theme=changed[one.id.theme].title),
+                    _("Rooms of {theme}", theme=changed[meeting.id.theme].title),
                     "",
-                    *_code(one.id.label),
+                    *_code(meeting.id.label),
                     "",
                     "",
                 )
-                for one in meetings
+                for meeting in meetings
             ),
             *(
                 (
-                    f"{_(_PLACES[one.field.where])}: `{one.field.name}`",
+                    f"{_(_PLACES[setting.field.where])}: `{setting.field.name}`",
                     "",
-                    *_code(_write(one)),
+                    *_code(_write(setting)),
                     "",
                     "",
                 )
-                for one in settings
+                for setting in settings
             ),
         ],
         "facts": list(_list_facts(release)),
@@ -91,10 +98,10 @@ def _describe(package: LocalPackage) -> str:
 
 
 def _list_rooms(release: Release, theme: str) -> str:
-    found = [one for one in release.list_rooms() if one.theme == theme]
+    found = [room for room in release.list_rooms() if room.theme == theme]
     if not found:
         return _("Ask {organisation}: the workspace names none.", organisation=release.title)
-    return "; ".join(f"{one.deployment}: {one.rooms}" for one in found)
+    return "; ".join(f"{choice.deployment}: {choice.rooms}" for choice in found)
 
 
 def _describe_setting(one: ServerSetting) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def assess_theme(
         *_palette(theme),
         *assess_pictures(theme, packages, tools.words),
         *_words(theme, made.outline, outlines, broken),
-        *(assess_names(one) for one in packages if one.kind == "webapp3"),
+        *(assess_names(package) for package in packages if package.kind == "webapp3"),
         *_layout(tools.overflows),
         _faint(tools.faint),
     ]
@@ -60,7 +60,7 @@ def assess_theme(
         title=theme.title,
         organisation=_organisation(made.outline),
         page_title=theme.brand.title,
-        digests={one.kind: one.digest for one in made.packages},
+        digests={package.kind: package.digest for package in made.packages},
         items=tuple(_apply_acceptance(item, theme) for item in items),
         pairs=tuple(measure(theme.brand)),
         platform_pairs=tuple(measure(theme.brand, PLATFORM)),
@@ -70,7 +70,10 @@ def assess_theme(
 
 def package_subjects(made: ThemeBuild) -> list[PackageSubject]:
     """Return the packages of a theme, as the checks take them."""
-    return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
+    return [
+        PackageSubject(package.kind, package.name, package.files, made.theme)
+        for package in made.packages
+    ]
 
 
 def find_lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outline]:
@@ -107,9 +110,9 @@ def _organisation(outline: Outline) -> str:
 def _palette(theme: Theme) -> Iterator[Item]:
     pairs = list(measure(theme.brand))
     for key, kind in (("palette-text", "text"), ("palette-controls", "control")):
-        of_kind = [one for one in pairs if one.pair.kind == kind]
+        of_kind = [pair for pair in pairs if pair.pair.kind == kind]
         lowest = min(of_kind, key=_headroom)
-        faint = sum(not one.is_enough for one in of_kind)
+        faint = sum(not measured.is_enough for measured in of_kind)
         said = _(
             "{count} pairs measured, {faint} too faint. Faintest: {pair} ({ratio}:1).",
             count=len(of_kind),
@@ -165,14 +168,14 @@ def _words(
 
 def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
     if "logo" not in theme.brand.pictures:
-        said = _("The theme has no logo; the web app shows Pexip's.")
-        return Item("logo", Outcome.NONE, said)
+        wanted = _("The theme has no logo; the web app shows Pexip's.")
+        return Item("logo", Outcome.NONE, wanted)
     if "logo-without-name" in broken:
-        said = _("The logo is read aloud as “logo” only, for the theme has no name.")
-        return Item("logo", Outcome.LOOK, said)
+        wanted = _("The logo is read aloud as “logo” only, for the theme has no name.")
+        return Item("logo", Outcome.LOOK, wanted)
     if not theme.brand.name.strip():
-        said = _("The sign is nobody's logo and is read aloud as “logo”.")
-        return Item("logo", Outcome.OK, said)
+        wanted = _("The sign is nobody's logo and is read aloud as “logo”.")
+        return Item("logo", Outcome.OK, wanted)
     words = theme.texts.get(theme.languages[0], Texts()).get("common.label-logo")
     name = f"{theme.brand.name} {words.value if words else 'logo'}"
     return Item("logo", Outcome.OK, _("It is read aloud as “{said}”.", said=name))
@@ -185,14 +188,14 @@ def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
         if isinstance(picture, DrawnPicture) and picture.mark
     ]
     if not marks:
-        said = _("The theme's drawn pictures have no words in them.")
-        return Item("mark", Outcome.NONE, said)
+        wording = _("The theme's drawn pictures have no words in them.")
+        return Item("mark", Outcome.NONE, wording)
     values = {"mark": marks[0], "title": theme.brand.title}
     if "mark-only-in-picture" in broken:
-        said = _("The pattern says {mark}, and the title does not: {title}.", **values)
-        return Item("mark", Outcome.FAULT, said)
-    said = _("The pattern says {mark}, and so does the title: {title}.", **values)
-    return Item("mark", Outcome.OK, said)
+        wording = _("The pattern says {mark}, and the title does not: {title}.", **values)
+        return Item("mark", Outcome.FAULT, wording)
+    wording = _("The pattern says {mark}, and so does the title: {title}.", **values)
+    return Item("mark", Outcome.OK, wording)
 
 
 _NEEDS_BROWSER = N_("This takes a browser. Run the command again with --browser.")
@@ -212,7 +215,7 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
         if overflows is None:
             yield Item(key, Outcome.UNSEEN, _(_NEEDS_BROWSER))
             continue
-        found = [one for one in overflows if one.window == key]
+        found = [overflow for overflow in overflows if overflow.window == key]
         if not found:
             said = _(
                 "Seen in Chromium on seven screens in all languages of the theme: nothing is cut off."
@@ -234,7 +237,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
     """Return what axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
     if found is None:
         return Item("page-text", Outcome.UNSEEN, _(_NEEDS_BROWSER))
-    own = [one for one in found if one.is_themes]
+    own = [text for text in found if text.is_themes]
     others = len(found) - len(own)
     if not own:
         said = _(
@@ -242,7 +245,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
             others=others,
         )
         return Item("page-text", Outcome.OK, said)
-    lowest = min(own, key=lambda one: one.ratio)
+    lowest = min(own, key=lambda measured: measured.ratio)
     said = _(
         "Measured by axe-core in Chromium on seven screens: {count} texts in the theme's colours are too faint. Faintest: “{text}” on {screen}, {color} on {ground} ({ratio}:1). Too faint in Pexip's own colours: {others}.",
         count=len(own),
@@ -283,9 +286,9 @@ def assess_names(package: PackageSubject) -> Item:
         for language, path in languages.items()
     }
     pairs = [
-        (language, one.name, held[one.label], held[one.name])
+        (language, control.name, held[control.label], held[control.name])
         for language, held in texts.items()
-        for one in find_controls(held)
+        for control in find_controls(held)
     ]
     if not pairs:
         said = _("The theme has no texts for buttons with a spoken name; the web app's own hold.")

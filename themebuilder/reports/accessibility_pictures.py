@@ -120,24 +120,24 @@ def _name_windows(windows: Sequence[Region]) -> Message:
 def _background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
-        said = _("The theme has no picture of its own behind the page.")
-        return Item("background", Outcome.NONE, said)
+        wording = _("The theme has no picture of its own behind the page.")
+        return Item("background", Outcome.NONE, wording)
     found = page.find_best_text()
     ratio = format_ratio(found.spot.ratio)
     color = Bilingual("white", "hvid") if found.text == SCREEN_TEXT else Bilingual("dark", "mørk")
     if found.spot.ratio >= TEXT:
-        said = _(
+        wording = _(
             "Read with {color} text: at least {ratio}:1 all over the picture. Pexip's own fields stand on white cards.",
             color=color,
             ratio=ratio,
         )
-        return Item("background", Outcome.OK, said)
-    said = _(
+        return Item("background", Outcome.OK, wording)
+    wording = _(
         "Only {ratio}:1 in the hardest place, even with the better colour of text ({color}). Pexip's own fields stand on white cards; what else the web app writes on the background is not published.",
         color=color,
         ratio=ratio,
     )
-    return Item("background", Outcome.LOOK, said)
+    return Item("background", Outcome.LOOK, wording)
 
 
 def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:

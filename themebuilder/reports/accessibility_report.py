@@ -293,15 +293,15 @@ def report_json(report: AccessibilityReport) -> dict[str, Any]:
         ],
         "pairs": [
             {
-                "pair": one.pair.key,
-                "kind": one.pair.kind,
-                "above": one.above.upper(),
-                "below": one.below.upper(),
-                "ratio": round(one.ratio, 2),
-                "needed": one.pair.needed,
-                "ok": one.is_enough,
+                "pair": pair.pair.key,
+                "kind": pair.pair.kind,
+                "above": pair.above.upper(),
+                "below": pair.below.upper(),
+                "ratio": round(pair.ratio, 2),
+                "needed": pair.pair.needed,
+                "ok": pair.is_enough,
             }
-            for one in report.pairs
+            for pair in report.pairs
         ],
         "pictures": [
             {
@@ -324,7 +324,7 @@ def _render(template: str, report: AccessibilityReport, date: str) -> bytes:
         counts=[(outcome, report.count(outcome)) for outcome in Outcome],
         signs=SIGNS,
         unseen=[_(one) for one in _UNSEEN],
-        methods=[_(one) for one in _METHODS],
+        methods=[_(method) for method in _METHODS],
         format_ratio=format_ratio,
         date=date,
         version=__version__,

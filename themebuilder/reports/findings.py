@@ -82,7 +82,9 @@ class Report:
         """Return the findings by what they mean in a package, the gravest first; None for others."""
         grouped: dict[Concern | None, list[Finding]] = {}
         for concern in (None, *Concern):
-            if found := [one for one in self.findings if one.problem.concern is concern]:
+            if found := [
+                finding for finding in self.findings if finding.problem.concern is concern
+            ]:
                 grouped[concern] = found
         return grouped
 

@@ -79,7 +79,10 @@ def find_overflows(
                     )
     windows = [window.name for window in WINDOWS]
     return tuple(
-        sorted(found, key=lambda one: (windows.index(one.window), SCREENS.index(one.screen)))
+        sorted(
+            found,
+            key=lambda overflow: (windows.index(overflow.window), SCREENS.index(overflow.screen)),
+        )
     )
 
 
@@ -222,18 +225,18 @@ def find_faint_texts(
         for pointer, (width, height) in POINTERS.items():
             page.set_viewport_size({"width": width, "height": height})
             for screen in _show_screens(page, language, pointer):
-                for one in page.evaluate(_EXAMINED):
-                    if colors := one["colors"]:
+                for examined in page.evaluate(_EXAMINED):
+                    if colors := examined["colors"]:
                         text, ground = str(colors["text"]), str(colors["ground"])
                         found.setdefault(
-                            (one["text"], text, ground),
+                            (examined["text"], text, ground),
                             FaintText(
                                 screen=screen,
-                                text=one["text"],
+                                text=examined["text"],
                                 color=text,
                                 ground=ground,
                                 ratio=float(colors["ratio"]),
-                                is_themes=one["from"] == "theme",
+                                is_themes=examined["from"] == "theme",
                             ),
                         )
     return tuple(found.values())

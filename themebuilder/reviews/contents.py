@@ -54,18 +54,18 @@ class ScreenContent:
     @classmethod
     def from_json(cls, data: Mapping[str, Iterable[str]]) -> ScreenContent:
         """Return what was recorded; names that this version doesn't know are left out."""
-        return cls(*(tuple(sorted(set(data.get(one.name, ())))) for one in fields(cls)))
+        return cls(*(tuple(sorted(set(data.get(field.name, ())))) for field in fields(cls)))
 
     def to_json(self) -> dict[str, list[str]]:
         """Return it as `from_json` reads it."""
-        return {one.name: list(getattr(self, one.name)) for one in fields(self)}
+        return {field.name: list(getattr(self, field.name)) for field in fields(self)}
 
     def __or__(self, other: ScreenContent) -> ScreenContent:
         """Return what either of two windows shows."""
         return ScreenContent(
             *(
-                tuple(sorted({*getattr(self, one.name), *getattr(other, one.name)}))
-                for one in fields(self)
+                tuple(sorted({*getattr(self, field.name), *getattr(other, field.name)}))
+                for field in fields(self)
             )
         )
 

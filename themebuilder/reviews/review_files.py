@@ -104,8 +104,11 @@ def format_reviews(reviews: ThemeReviews) -> str:
         for screen, shown in sorted(reviews.shown.items())
     ]
     lines.append("verdicts:")
-    ordered = sorted(reviews.verdicts, key=lambda one: (one.screen, one.language, one.on, one.by))
-    lines += [f"  - {json.dumps(asdict(one), ensure_ascii=False)}" for one in ordered]
+    ordered = sorted(
+        reviews.verdicts,
+        key=lambda verdict: (verdict.screen, verdict.language, verdict.on, verdict.by),
+    )
+    lines += [f"  - {json.dumps(asdict(verdict), ensure_ascii=False)}" for verdict in ordered]
     return "\n".join(lines) + "\n"
 
 
@@ -122,8 +125,8 @@ def read_review_file(file: Path) -> tuple[ThemeReviews, ...]:
     themes = root.get("themes") if isinstance(root, dict) else None
     if not isinstance(themes, dict) or str(root.get("reviews")) != _FORM:
         raise _refuse(_("The review page didn't write this file."), place)
-    found = tuple(_parse(str(name), one, place) for name, one in themes.items())
-    if not any(one.verdicts for one in found):
+    found = tuple(_parse(str(name), theme, place) for name, theme in themes.items())
+    if not any(reviews.verdicts for reviews in found):
         raise _refuse(_("The file has no answers."), place)
     return found
 
@@ -137,18 +140,23 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
             raise _refuse(
                 _("`{key}` has another form than `reviews import` writes.", key=key), place
             )
-    faults = [fault for one in verdicts for fault in _find_faults(one)]
+    faults = [fault for verdict in verdicts for fault in _find_faults(verdict)]
     faults += [
         _("`shown` of screen `{screen}` isn't a list of names.", screen=str(screen))
-        for screen, one in shown.items()
-        if not _FORMS["screen"].fullmatch(str(screen)) or not _is_shown(one)
+        for screen, digest in shown.items()
+        if not _FORMS["screen"].fullmatch(str(screen)) or not _is_shown(digest)
     ]
     if faults:
-        raise ThemeError(problem("review-unusable", one, place) for one in dict.fromkeys(faults))
+        raise ThemeError(
+            problem("review-unusable", message, place) for message in dict.fromkeys(faults)
+        )
     return ThemeReviews(
         theme,
-        {screen: ScreenContent.from_json(one) for screen, one in shown.items()},
-        tuple(Verdict(**{**one, "remark": _clean(one.get("remark", ""))}) for one in verdicts),
+        {screen: ScreenContent.from_json(digest) for screen, digest in shown.items()},
+        tuple(
+            Verdict(**{**verdict, "remark": _clean(verdict.get("remark", ""))})
+            for verdict in verdicts
+        ),
     )
 
 
@@ -181,7 +189,9 @@ def _is_day(text: object) -> bool:
 
 
 def _clean(text: str) -> str:
-    return "".join(one for one in text if one.isprintable() or one == "\n").strip()
+    return "".join(
+        character for character in text if character.isprintable() or character == "\n"
+    ).strip()
 
 
 def _read(file: Path, shown: str) -> bytes | None:

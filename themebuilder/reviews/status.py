@@ -79,12 +79,15 @@ def list_statuses(reviews: ThemeReviews, packages: Mapping[str, Files]) -> tuple
     recordings = {(name, ""): digest for name, digest in digest_recordings(facts).items()}
     there = screens | recordings
     gone: dict[tuple[str, str], list[Verdict]] = {}
-    for one in reviews.verdicts:
-        if one.remark and (one.screen, one.language) not in there:
-            gone.setdefault((one.screen, one.language), []).append(one)
+    for verdict in reviews.verdicts:
+        if verdict.remark and (verdict.screen, verdict.language) not in there:
+            gone.setdefault((verdict.screen, verdict.language), []).append(verdict)
     return (
         *(_find_status(reviews, *subject, digest) for subject, digest in there.items()),
-        *(ScreenStatus(*subject, "gone", "", tuple(said)) for subject, said in gone.items()),
+        *(
+            ScreenStatus(*subject, "gone", "", tuple(verdicts))
+            for subject, verdicts in gone.items()
+        ),
     )
 
 
@@ -92,24 +95,34 @@ def list_unapproved(
     reviews: ThemeReviews, packages: Mapping[str, Files]
 ) -> tuple[ScreenStatus, ...]:
     """Return the screens and recordings that nobody approved as they are; see `list_statuses`."""
-    return tuple(one for one in list_statuses(reviews, packages) if one.is_open)
+    return tuple(status for status in list_statuses(reviews, packages) if status.is_open)
 
 
 def _list_languages(reviews: ThemeReviews, facts: Iterable[PackageFact]) -> list[str]:
     """Return the languages of the web app; without one, those that were reviewed."""
     offered = list_languages(facts)
-    return offered or sorted({one.language for one in reviews.verdicts} - {""})
+    return offered or sorted({verdict.language for verdict in reviews.verdicts} - {""})
 
 
 def _find_status(reviews: ThemeReviews, screen: str, language: str, digest: str) -> ScreenStatus:
-    said = [one for one in reviews.verdicts if (one.screen, one.language) == (screen, language)]
-    said.sort(key=lambda one: one.on)
-    state: ReviewState = "changed" if said else "unseen"
-    if any(one.digest == digest for one in said):
+    verdicts = [
+        verdict
+        for verdict in reviews.verdicts
+        if (verdict.screen, verdict.language) == (screen, language)
+    ]
+    verdicts.sort(key=lambda verdict: verdict.on)
+    state: ReviewState = "changed" if verdicts else "unseen"
+    if any(verdict.digest == digest for verdict in verdicts):
         # Whether a change did what a remark asks for, only its author can say.
-        said = [one for one in said if one.digest == digest or one.verdict != APPROVED]
-        state = "approved" if all(one.verdict == APPROVED for one in said) else "remarked"
-    return ScreenStatus(screen, language, state, digest, tuple(said))
+        verdicts = [
+            verdict
+            for verdict in verdicts
+            if verdict.digest == digest or verdict.verdict != APPROVED
+        ]
+        state = (
+            "approved" if all(verdict.verdict == APPROVED for verdict in verdicts) else "remarked"
+        )
+    return ScreenStatus(screen, language, state, digest, tuple(verdicts))
 
 
 def merge_reviews(
@@ -132,56 +145,61 @@ def merge_reviews(
         return digest_screen(facts, one.screen, one.language, shown[one.screen])
 
     sides = [
-        (side, [one for one in side.verdicts if one.digest == digest(one, side.shown)])
+        (
+            side,
+            [verdict for verdict in side.verdicts if verdict.digest == digest(verdict, side.shown)],
+        )
         for side in (before, given)
     ]
     # Two windows or browsers may find more than one, and neither must void what the other approved.
     shown = {**given.shown, **before.shown}
-    seen = [{one.screen for one in found if one.language} for _side, found in sides]
+    seen = [{verdict.screen for verdict in found if verdict.language} for _side, found in sides]
     shown |= {screen: given.shown[screen] for screen in seen[1]}
     for screen in seen[0] & seen[1]:
         shown[screen] = before.shown[screen] | given.shown[screen]
-    current = {id(one) for _side, found in sides for one in found}
+    current = {id(verdict) for _side, found in sides for verdict in found}
     void = tuple(
-        one for one in given.verdicts if one.verdict == APPROVED and id(one) not in current
+        verdict
+        for verdict in given.verdicts
+        if verdict.verdict == APPROVED and id(verdict) not in current
     )
     merged: dict[tuple[str, str, str], tuple[tuple[str, bool], Verdict]] = {}
-    for one in (*before.verdicts, *given.verdicts):
-        if one in void:
+    for verdict in (*before.verdicts, *given.verdicts):
+        if verdict in void:
             continue
-        is_current = id(one) in current
+        is_current = id(verdict) in current
         # Of one day, what was said of the screen as it is now is newer.
-        age = (one.on, is_current)
-        if one.subject not in merged or merged[one.subject][0] <= age:
-            found = digest(one, shown) if is_current else None
-            merged[one.subject] = (age, replace(one, digest=found or one.digest))
-    verdicts = tuple(one for _age, one in merged.values())
+        age = (verdict.on, is_current)
+        if verdict.subject not in merged or merged[verdict.subject][0] <= age:
+            found = digest(verdict, shown) if is_current else None
+            merged[verdict.subject] = (age, replace(verdict, digest=found or verdict.digest))
+    verdicts = tuple(verdict for _age, verdict in merged.values())
     return ThemeReviews(given.theme, shown, verdicts), void
 
 
 def describe_unapproved(found: Iterable[ScreenStatus]) -> Message:
     """Return how many screens and recordings aren't approved, why, and the names of some."""
     every = list(found)
-    counts = Counter(one.state for one in every)
+    counts = Counter(status.state for status in every)
     states = [
         join_messages((counts[state], _(name)), " ")
         for state, name in STATES.items()
         if counts[state]
     ]
     named = join_first([*map(str, every)], _MOST_NAMED)
-    said = {"states": join_messages(states, ", "), "screens": named}
-    if all(one.language for one in every):
+    values = {"states": join_messages(states, ", "), "screens": named}
+    if all(status.language for status in every):
         return _n(
             "{count} screen isn't approved ({states}): {screens}.",
             "{count} screens aren't approved ({states}): {screens}.",
             len(every),
-            **said,
+            **values,
         )
     return _n(
         "{count} screen or recording isn't approved ({states}): {screens}.",
         "{count} screens or recordings aren't approved ({states}): {screens}.",
         len(every),
-        **said,
+        **values,
     )
 
 

@@ -65,8 +65,8 @@ def _declare(name: str, entry: dict[str, Any]) -> Setting:
         )
         for key, part in entry.pop("parts", {}).items()
     )
-    fields = tuple(_declare_field(one) for one in entry.pop("fields"))
-    notices = {key: Bilingual(*said) for key, said in entry.pop("notices", {}).items()}
+    fields = tuple(_declare_field(field) for field in entry.pop("fields"))
+    notices = {key: Bilingual(*pair) for key, pair in entry.pop("notices", {}).items()}
     return Setting(
         name=name, values=values, parts=parts, fields=fields, notices=notices, **texts, **entry
     )
@@ -85,13 +85,15 @@ def _read_table() -> dict[str, dict[str, Any]]:
 
 
 SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
-SETTINGS_BY_NAME: Mapping[str, Setting] = MappingProxyType({one.name: one for one in SETTINGS})
+SETTINGS_BY_NAME: Mapping[str, Setting] = MappingProxyType(
+    {declared.name: declared for declared in SETTINGS}
+)
 LANGUAGES_SETTING = SETTINGS_BY_NAME["languages"]
 """The languages offered: the only setting that the program names, because texts depend on it."""
 COMPLETE, CORE = LANGUAGES_SETTING.schema["additionalProperties"]["enum"]
 """How much there is of a language: all texts, or those that a patient meets from link to goodbye."""
 DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {one.name: one.default for one in SETTINGS if one.default}
+    {declared.name: declared.default for declared in SETTINGS if declared.default}
 )
 """The values where no organisation sets any; lists are written with blanks between."""
 
@@ -119,7 +121,7 @@ def format_notice(key: str, value: str) -> str:
 
 def _find_part(key: str) -> tuple[Setting, SettingPart | None]:
     setting = SETTINGS_BY_NAME[key.partition(".")[0]]
-    parts = (one for one in setting.parts if key == f"{setting.name}.{one.name}")
+    parts = (part for part in setting.parts if key == f"{setting.name}.{part.name}")
     return setting, next(parts, None)
 
 

@@ -22,7 +22,7 @@ WHAT_IS_WRITTEN = "*"
 
 def split_levels(value: str) -> dict[str, str]:
     """Return word -> level of a list with levels, ``da en pl:core``; the whole has an empty level."""
-    return {word: level for word, _, level in (one.partition(":") for one in value.split())}
+    return {word: level for word, _, level in (item.partition(":") for item in value.split())}
 
 
 def list_lost_words(old: str, new: str) -> list[str]:
@@ -154,18 +154,18 @@ class Setting(NamedTuple):
     def needs_server(self) -> bool:
         """Whether no package can carry the setting out alone."""
         return bool(self.at(Where.ROOM)) and not any(
-            one.is_decisive for one in self.at(Where.HIDDEN, Where.CONFIG)
+            field.is_decisive for field in self.at(Where.HIDDEN, Where.CONFIG)
         )
 
     def at(self, *where: Where) -> tuple[Field, ...]:
         """Return the fields that are *where*."""
-        return tuple(one for one in self.fields if one.where in where)
+        return tuple(field for field in self.fields if field.where in where)
 
     def is_weaker(self, old: str, new: str) -> bool:
         """Whether *new* restricts less or offers less than *old*; an empty text is a setting not set."""
         before, after = old or self.default, new or self.default
         if self.values:
-            order = [one.name for one in self.values]
+            order = [value.name for value in self.values]
             return order.index(after) < order.index(before)
         if self.is_list:
             return bool(list_lost_words(before, after))
@@ -182,7 +182,7 @@ class Setting(NamedTuple):
 
     def describe(self, value: str) -> Bilingual:
         """Return what people notice of *value*; an empty text is a setting not set."""
-        effects = {one.name: one.effect for one in self.values}
+        effects = {fixed.name: fixed.effect for fixed in self.values}
         if value in effects:
             return effects[value]
         return self.about if value or self.without is None else self.without

@@ -35,11 +35,11 @@ def make_schema(setting: Setting) -> dict[str, Any]:
 
 def make_description(setting: Setting) -> Bilingual:
     """Return what the setting is, and what people notice of each of its values."""
-    said = [
+    parts = [
         (f"`{value.name}`: {value.effect.en}", f"`{value.name}`: {value.effect.da}")
         for value in setting.values
     ]
-    return Bilingual(*map(" ".join, zip(setting.about, *said, strict=True)))
+    return Bilingual(*map(" ".join, zip(setting.about, *parts, strict=True)))
 
 
 def insert_settings(schema: str) -> str:
@@ -82,8 +82,8 @@ def _write_reference() -> Iterator[str]:
         yield "\n| Where | Field | Value | Source |\n|---|---|---|---|\n"
         for field in setting.fields:
             described = ", ".join(
-                "as written" if value == WHAT_IS_WRITTEN else f"{value}: `{json.dumps(said)}`"
-                for value, said in field.values.items()
+                "as written" if value == WHAT_IS_WRITTEN else f"{value}: `{json.dumps(meaning)}`"
+                for value, meaning in field.values.items()
             )
             name = f"`{field.name}`" if field.where is not Where.TEXTS else field.name
             yield f"| {field.where} | {name} | {described} | {field.source} |\n"

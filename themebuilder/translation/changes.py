@@ -258,12 +258,16 @@ def _list_values(
     if group[0].row.kind == WORDING:
         return _list_wording_values(group, rows)
     own = _own_tree(group[0].row)
-    values = {one.row.path: one.text for one in group if one.text != own.text(*one.row.path)}
-    reviews = {one.row.path[-1]: one.review for one in group if one.review}
-    keys = {*own.map("keys").entries, *(one.row.path[-1] for one in group)}
+    values = {
+        change.row.path: change.text
+        for change in group
+        if change.text != own.text(*change.row.path)
+    }
+    reviews = {change.row.path[-1]: change.review for change in group if change.review}
+    keys = {*own.map("keys").entries, *(change.row.path[-1] for change in group)}
     if not _is_own(group[0].row):
         # A new file over all other texts: it gets more of them, which nobody has read.
-        keys |= {one.path[-1] for one in rows if one.set == group[0].row.set and one.text}
+        keys |= {row.path[-1] for row in rows if row.set == group[0].row.set and row.text}
     unread = withdraw_approvals(own, (path for path in values if path[-1] not in reviews))
     return {**values, **place_text_reviews(own, reviews, keys), **unread}, {}
 
@@ -290,29 +294,33 @@ def _list_wording_values(
         by_message.setdefault(change.row.path[:-1], {})[change.row.path] = change
     for holder, changed in by_message.items():
         first = next(iter(changed.values())).row
-        parts = [one for one in rows if one.set == first.set and one.path[:-1] == holder]
-        texts = {one.path: one.text for one in parts}
+        parts = [row for row in rows if row.set == first.set and row.path[:-1] == holder]
+        texts = {part.path: part.text for part in parts}
         texts |= {path: change.text for path, change in changed.items()}
-        written = [one for one in parts if texts[one.path]]
-        given_reviews = {path: one.review for path, one in changed.items() if one.review}
+        written = [part for part in parts if texts[part.path]]
+        given_reviews = {path: change.review for path, change in changed.items() if change.review}
         review = next(iter(given_reviews.values()), None)
         states = {
-            given.state if (given := given_reviews.get(one.path)) else one.state for one in written
+            given.state if (given := given_reviews.get(row.path)) else row.state for row in written
         }
         own = _own_tree(first).map(*holder)
         if review and len(states - {MISSING}) > 1:
-            names = ", ".join(f"`{one.key}`" for one in written)
+            names = ", ".join(f"`{row.key}`" for row in written)
             why = _("A message has one state. Give the same one to {names}.", names=names)
             lacking |= dict.fromkeys(changed, why)
             continue
-        if not own.entries and not all(texts.get((*holder, one)) for one in ("title", "body")):
+        if not own.entries and not all(texts.get((*holder, part)) for part in ("title", "body")):
             why = _("A message needs a title and a body. Translate both.")
             lacking |= dict.fromkeys(changed, why)
             continue
         if not own.entries:
-            values |= {one.path: texts[one.path] for one in written}
+            values |= {row.path: texts[row.path] for row in written}
             values[*holder, "review"] = _get_cautious_state(first.state)
-        new = {one.row.path: one.text for one in changed.values() if one.text != one.row.text}
+        new = {
+            change.row.path: change.text
+            for change in changed.values()
+            if change.text != change.row.text
+        }
         values |= new
         values |= review.to_fields(*holder) if review else withdraw_approvals(_own_tree(first), new)
     return values, lacking

@@ -79,9 +79,9 @@ def _cover_language(
         wording = library.get_merged(WORDING, name)
         for message in WORDING_MESSAGES:
             if wording and message in wording.entries:
-                said = wording.map(message, language).entries
+                wording_texts = wording.map(message, language).entries
                 needed += 1
-                written += {"title", "body"} <= said.keys()
+                written += {"title", "body"} <= wording_texts.keys()
     texts = tree.map("keys").entries if tree else {}
     keys = tuple(platform.keys)
     return _cover(language, language, platform, keys, texts, reviews, (written, needed))

@@ -63,10 +63,10 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
     """
     shared: dict[tuple[str, str, str, str], SpokenRow] = {}
     for theme in themes:
-        for one in _list_theme_rows(theme, platform, workspace):
-            key = (one.message, one.prompt, one.language, one.words)
-            shared[key] = _merge_rows(shared[key], one) if key in shared else one
-    recorded = sorted(shared.values(), key=lambda one: (not one.message, one.language))
+        for row in _list_theme_rows(theme, platform, workspace):
+            key = (row.message, row.prompt, row.language, row.words)
+            shared[key] = _merge_rows(shared[key], row) if key in shared else row
+    recorded = sorted(shared.values(), key=lambda row: (not row.message, row.language))
     languages = dict.fromkeys(theme.meeting_language for theme in themes)
     unwritten = tuple(
         UnwrittenPrompt(prompt, language, fact.text or "")
@@ -77,21 +77,21 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
     return SpeakerRows(tuple(_make_files_unique(recorded)), unwritten)
 
 
-def make_script(said: SpeakerRows, title: str, language: str) -> Script:
+def make_script(speaker_rows: SpeakerRows, title: str, language: str) -> Script:
     """Return the recording script of what is *said*, for a speaker who reads *language*."""
     read_in = language if language in MESSAGE_LANGUAGES else "en"
     rows = [
         ScriptRow(
             number=number,
-            file=one.file,
-            language=one.language,
-            words=one.words,
-            how=" ".join(translate(how, read_in) for how in _describe_delivery(one)),
+            file=row.file,
+            language=row.language,
+            words=row.words,
+            how=" ".join(translate(how, read_in) for how in _describe_delivery(row)),
             # What the build puts in front of every prompt.
-            lead_in_seconds=(FIRST_PROMPT if one.is_first else PROMPT).lead_in_seconds,
+            lead_in_seconds=(FIRST_PROMPT if row.is_first else PROMPT).lead_in_seconds,
             max_seconds=MAX_SECONDS,
         )
-        for number, one in enumerate(said.recorded, 1)
+        for number, row in enumerate(speaker_rows.recorded, 1)
     ]
     return Script(title, tuple(rows), read_in)
 
@@ -118,14 +118,14 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
             is_first=prompt in first,
         )
     for prompt in platform.prompts:
-        said = find_prompt_text(prompt, language, platform)
-        if said and not find_message(prompt, workspace):
+        prompt_text = find_prompt_text(prompt, language, platform)
+        if prompt_text and not find_message(prompt, workspace):
             yield SpokenRow(
                 file=prompt,
                 prompt=prompt,
                 message="",
                 language=language,
-                words=said,
+                words=prompt_text,
                 place=Place(""),
                 recordings=_recordings(prompts, prompt),
                 themes=(theme.name,),
@@ -148,9 +148,9 @@ def _merge_rows(one: SpokenRow, other: SpokenRow) -> SpokenRow:
 
 def _make_files_unique(recorded: Sequence[SpokenRow]) -> Iterator[SpokenRow]:
     """Yield the recordings under names that differ: different words for one prompt lie in folders."""
-    for one in recorded:
-        is_alone = sum(other.file == one.file for other in recorded) == 1
-        yield one if is_alone else replace(one, file=f"{one.themes[0]}/{one.file}")
+    for row in recorded:
+        is_alone = sum(other.file == row.file for other in recorded) == 1
+        yield row if is_alone else replace(row, file=f"{row.themes[0]}/{row.file}")
 
 
 def _describe_delivery(one: SpokenRow) -> Iterator[Message]:
@@ -164,33 +164,33 @@ def _describe_delivery(one: SpokenRow) -> Iterator[Message]:
         )
 
 
-def format_notes(said: SpeakerRows, language: str) -> str:
+def format_notes(rows: SpeakerRows, language: str) -> str:
     """Return what becomes of each recording: its name in the package, its words, and what is missing."""
     with use_language(language):
-        return "\n".join(_note_lines(said)) + "\n"
+        return "\n".join(_note_lines(rows)) + "\n"
 
 
-def _note_lines(said: SpeakerRows) -> Iterator[str]:
+def _note_lines(rows: SpeakerRows) -> Iterator[str]:
     yield "\n---\n\n## " + _("For the editor of the theme") + "\n"
     headings = (_("File"), _("Name in the package"), _("Words set in"), _("Themes"))
     yield f"| | {' | '.join(headings)} |"
     yield "|--:|---|---|---|---|"
-    for number, one in enumerate(said.recorded, 1):
-        prompt = f"`{one.prompt}`" if one.prompt else _("not known yet")
-        prompt = _("the same") if one.prompt == one.file else prompt
-        place = str(one.place) if one.place.file else _("themebuilder (proposed)")
-        yield f"| {number} | `{one.file}` | {prompt} | {place} | {', '.join(one.themes)} |"
-    in_use = [(file, one) for one in said.recorded for file in one.recordings]
+    for number, row in enumerate(rows.recorded, 1):
+        prompt = f"`{row.prompt}`" if row.prompt else _("not known yet")
+        prompt = _("the same") if row.prompt == row.file else prompt
+        place = str(row.place) if row.place.file else _("themebuilder (proposed)")
+        yield f"| {number} | `{row.file}` | {prompt} | {place} | {', '.join(row.themes)} |"
+    in_use = [(file, row) for row in rows.recorded for file in row.recordings]
     if in_use:
         yield "\n### " + _("Recordings already in use") + "\n"
-        for file, one in in_use:
+        for file, row in in_use:
             must = _(
                 "`{file}` must say exactly this: “{words}”",
                 file=f"brand_assets/{file}",
-                words=one.words,
+                words=row.words,
             )
             yield f"- {must}"
-    if nameless := list(dict.fromkeys(one.message for one in said.recorded if not one.prompt)):
+    if nameless := list(dict.fromkeys(row.message for row in rows.recorded if not row.prompt)):
         yield "\n### " + _("Recordings whose name is not known yet") + "\n"
         for message in nameless:
             why = _(
@@ -201,9 +201,9 @@ def _note_lines(said: SpeakerRows) -> Iterator[str]:
                 message=message,
             )
             yield f"- {why}"
-    if said.unwritten:
+    if rows.unwritten:
         yield "\n### " + _("Other prompts without words in this language") + "\n"
-        for gap in said.unwritten:
+        for gap in rows.unwritten:
             english = f"“{gap.english}”" if gap.english else _("listen to it in the base theme")
             yield f"- `{gap.prompt}` ({gap.language}): {english}"
 

@@ -87,7 +87,9 @@ def read_review(state: str, by: str, on: str, place: Place, day_place: Place) ->
     """Return the review in the words of a spreadsheet, with the places of its state and its day."""
     found, day = parse_state(state) if state else "", parse_day(on) if on else ""
     if found is None:
-        known = ", ".join(name_state(one) for one in STATES if one != MISSING)
+        known = ", ".join(
+            name_state(known_state) for known_state in STATES if known_state != MISSING
+        )
         fault = _("`{state}` is not a state. Write one of: {known}.", state=state, known=known)
         return GivenReview(place, fault=fault)
     if day is None:

@@ -173,7 +173,7 @@ class _RowLister:
         for key in sorted({*texts.entries, *needed}):
             node = texts.get(key)
             holder = next(
-                (one for one in reversed(layers) if key in one.tree.map("keys").entries), None
+                (layer for layer in reversed(layers) if key in layer.tree.map("keys").entries), None
             )
             yield self._row(
                 node,
@@ -235,13 +235,13 @@ class _RowLister:
             for message in WORDING_MESSAGES:
                 if tree is None or message not in tree.entries:
                     continue
-                said, english = tree.map(message, self._language), tree.map(message, "en")
-                parts = {**english.entries, **said.entries}
+                texts, english = tree.map(message, self._language), tree.map(message, "en")
+                parts = {**english.entries, **texts.entries}
                 description = properties[message]["description"]
-                for part in (one for one in _PARTS if one in parts):
+                for part in (part_name for part_name in _PARTS if part_name in parts):
                     yield self._row(
-                        said.get(part),
-                        Review.read(said, default="draft"),
+                        texts.get(part),
+                        Review.read(texts, default="draft"),
                         layers[-1],
                         set=f"{WORDING}.{name}",
                         key=f"{message}.{part}",

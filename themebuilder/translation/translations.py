@@ -112,8 +112,8 @@ def read_xml(
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
-        said = expat.ErrorString(error.code)
-        message = _("The XML is broken: {fault}.", fault=said)
+        reason = expat.ErrorString(error.code)
+        message = _("The XML is broken: {fault}.", fault=reason)
         raise unreadable_error(file, message, line=error.lineno) from None
     except (LookupError, ValueError):
         # What the parser raises for an encoding that it does not know, or not byte by byte.

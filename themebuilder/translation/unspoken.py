@@ -41,10 +41,10 @@ def describe_unspoken(
     is_named = bool(workspace.text("spoken", "waiting"))
     prompt = find_prompt("waiting", load_platform(), workspace) if is_named else ""
     silent = [
-        one
-        for one in outlines
-        if "service-theme" in one.packages
-        and not (prompt and one.merged.get("meeting", "prompts", prompt))
+        outline
+        for outline in outlines
+        if "service-theme" in outline.packages
+        and not (prompt and outline.merged.get("meeting", "prompts", prompt))
     ]
     if not silent:
         return ""

@@ -52,12 +52,12 @@ def find_places(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> list[MessagePlace]:
     """Return every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
-    said = theme.messages.get(message, {})
+    wordings = theme.messages.get(message, {})
     spoken_in = theme.meeting_language
     return [
         *_find_app_texts(message, theme, library, platform),
         *_find_screens(message, theme, library, platform),
-        _find_prompt(message, said.get(spoken_in), theme, library, platform),
+        _find_prompt(message, wordings.get(spoken_in), theme, library, platform),
     ]
 
 
@@ -83,11 +83,11 @@ def _find_app_texts(
 ) -> Iterator[MessagePlace]:
     written = _source_texts(library)
     for language, texts in theme.texts.items():
-        said = theme.messages.get(message, {}).get(language)
+        wording = theme.messages.get(message, {}).get(language)
         found = False
         for key, words in sorted(texts.items()):
             is_read = uses_message(message, written.get(words.place, ""))
-            is_copied = not is_read and said is not None and _copies(said, words.value)
+            is_copied = not is_read and wording is not None and _copies(wording, words.value)
             if not is_read and not is_copied:
                 continue
             found = True
@@ -104,7 +104,7 @@ def _find_app_texts(
                 )
             elif fact is None:
                 notes.append(_("No source documents this key."))
-            places = (words.place, *_wording_places(said)) if is_read else (words.place,)
+            places = (words.place, *_wording_places(wording)) if is_read else (words.place,)
             mark = fact.evidence.value if fact else ""
             yield MessagePlace(
                 APP,
@@ -129,21 +129,28 @@ def _find_screens(
         return
     languages = theme.screen_languages
     language = " / ".join(languages)
-    said = theme.messages.get(message, {}).get(languages[0])
+    wording = theme.messages.get(message, {}).get(languages[0])
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
     texts = service_theme.read_screen_texts(rendered.files)
     own = theme.meeting.map("screens")
-    speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
+    speaking = [id_ for id_, text in texts.items() if wording and _copies(wording, text)]
     worded = list_worded_screens(message)
     speaking = [*worded, *(id_ for id_ in speaking if id_ not in worded)]
     for id_ in speaking:
         fact = platform.screens.get(id_)
-        claim = next((one for one in rendered.claims if one.item.startswith(f"screen {id_}")), None)
+        claim = next(
+            (
+                key_claim
+                for key_claim in rendered.claims
+                if key_claim.item.startswith(f"screen {id_}")
+            ),
+            None,
+        )
         mark = claim.evidence if claim else (fact.evidence.value if fact else "")
         situations = fact.situations if fact else {}
         if id_ in texts:
             is_own = id_ in own.entries
-            places = (own.place_of(id_),) if is_own else _wording_places(said)
+            places = (own.place_of(id_),) if is_own else _wording_places(wording)
             notes = [_(_COPIED)] * is_own
             note = " ".join([*notes, *_list_other_readers(theme, languages)])
             text = texts[id_]
@@ -183,14 +190,14 @@ def _list_other_readers(theme: Theme, languages: Sequence[str]) -> Iterator[str]
 
 
 def _find_prompt(
-    message: str, said: WordingMessage | None, theme: Theme, library: Library, platform: Platform
+    message: str, wording: WordingMessage | None, theme: Theme, library: Library, platform: Platform
 ) -> MessagePlace:
     language = theme.meeting_language
-    words = said.spoken if said else None
+    words = wording.spoken if wording else None
     if words is None or not words.value:
         note = (
             _("The wording has no `spoken` in `{language}`.", language=language)
-            if said
+            if wording
             else _("The theme has no wording for `{message}`.", message=message)
         )
         return MessagePlace(PROMPT, "", language, "", (), "", note, is_lacking=True)
@@ -224,12 +231,12 @@ def _find_prompt(
     )
 
 
-def _copies(said: WordingMessage, text: str) -> bool:
-    return bool(said.title.value) and said.title.value in text
+def _copies(wording: WordingMessage, text: str) -> bool:
+    return bool(wording.title.value) and wording.title.value in text
 
 
-def _wording_places(said: WordingMessage | None) -> tuple[Place, ...]:
-    places = (said.title.place, said.body.place) if said else ()
+def _wording_places(wording: WordingMessage | None) -> tuple[Place, ...]:
+    places = (wording.title.place, wording.body.place) if wording else ()
     return tuple(dict.fromkeys(place for place in places if place.file))
 
 
@@ -322,6 +329,6 @@ def list_external_texts(message: str) -> tuple[ExternalText, ...]:
     """Return the places out of reach that show *message* (``waiting``, ``locked``, ``late``, ``ended``)."""
     specific = _ENDED if message == "ended" else _WAITING
     return tuple(
-        replace(one, place=_(one.place), said=_(one.said), instead=_(one.instead))
-        for one in (*specific, *_EVERYWHERE)
+        replace(place, place=_(place.place), said=_(place.said), instead=_(place.instead))
+        for place in (*specific, *_EVERYWHERE)
     )

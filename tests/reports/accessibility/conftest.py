@@ -19,6 +19,6 @@ webapp: {path: ward}
 
 
 @pytest.fixture
-def trouble(write) -> Path:
+def faulty_workspace(write) -> Path:
     """A workspace with one theme that can hardly be read."""
     return write("themes/ward.yaml", TROUBLE)

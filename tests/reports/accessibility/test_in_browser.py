@@ -142,13 +142,13 @@ def test_only_a_word_that_is_too_long_does_not_fit(browser, packages, monkeypatc
     texts["preflight"]["get-ready"] = long
     files = {**packages["webapp3"], "webapp3/branding/texts/da.json": json.dumps(texts).encode()}
     found = find_overflows(browser, {**packages, "webapp3": files}, read_bundle(), ["da"])
-    assert ("narrow", "landing") in {(one.window, one.screen) for one in found}
-    assert {one.text for one in found} == {long[:60]}
+    assert ("narrow", "landing") in {(overflow.window, overflow.screen) for overflow in found}
+    assert {overflow.text for overflow in found} == {long[:60]}
 
 
 def test_a_shipped_theme_makes_no_text_of_the_web_app_too_faint(browser, packages):
     found = find_faint_texts(browser, packages, read_bundle(), "da")
-    assert [one for one in found if one.is_themes] == []
+    assert [text for text in found if text.is_themes] == []
 
 
 def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(
@@ -159,11 +159,11 @@ def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(
     manifest["colorPalette"] = ["#fcf8e9", *["#e8c95a"] * 9, "#d8b94a"]
     files = {**packages["webapp3"], "webapp3/branding/manifest.json": json.dumps(manifest).encode()}
     found = find_faint_texts(browser, {**packages, "webapp3": files}, read_bundle(), "da")
-    assert ("#e8c95a", True) in {(one.ground, one.is_themes) for one in found}
+    assert ("#e8c95a", True) in {(text.ground, text.is_themes) for text in found}
 
 
 @pytest.fixture
-def reported(browser, trouble, workspace, run, monkeypatch):
+def open_report(browser, faulty_workspace, workspace, run, monkeypatch):
     """A function that opens the report on a theme in trouble."""
     opened = []
 
@@ -183,14 +183,14 @@ def reported(browser, trouble, workspace, run, monkeypatch):
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there")
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_page_itself_has_no_barrier(reported, language, width):
-    page = reported(language, width)
+def test_the_page_itself_has_no_barrier(open_report, language, width):
+    page = open_report(language, width)
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("async () => (await axe.run()).violations.map(one => one.id)")
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert (found, wider) == ([], 0)
 
 
-def test_the_page_is_printed_on_two_sheets(reported):
-    printed = reported("da", 1280).pdf(prefer_css_page_size=True)
+def test_the_page_is_printed_on_two_sheets(open_report):
+    printed = open_report("da", 1280).pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 2

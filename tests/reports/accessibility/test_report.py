@@ -57,11 +57,11 @@ def test_a_theme_that_can_be_read_ends_well(write, run):
     assert run("accessibility").code == 0
 
 
-def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
-    said = run("accessibility")
-    assert said.code == 1
+def test_a_theme_that_cannot_be_read_ends_with_one(faulty_workspace, run):
+    result = run("accessibility")
+    assert result.code == 1
     place = "Only 1.0:1 in the hardest place, 1 % from the left and 61 % from the top."
-    assert f"Fault: 1.4.3 White text on the meeting's screens can be read: {place}" in said.out
+    assert f"Fault: 1.4.3 White text on the meeting's screens can be read: {place}" in result.out
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
         ("still", "ok"),
     ],
 )
-def test_each_thing_has_its_outcome(trouble, found, item, outcome):
+def test_each_thing_has_its_outcome(faulty_workspace, found, item, outcome):
     assert found()[item] == outcome
 
 
-def test_what_is_accepted_is_reported_with_its_reason(trouble, report):
-    text = trouble.read_text(encoding="utf-8")
+def test_what_is_accepted_is_reported_with_its_reason(faulty_workspace, report):
+    text = faulty_workspace.read_text(encoding="utf-8")
     reason = "accept: {screen-text-unreadable: The room is closed until the new picture comes}\n"
-    trouble.write_text(text + reason, encoding="utf-8")
+    faulty_workspace.write_text(text + reason, encoding="utf-8")
     assert "begrundelse: the room is closed" in report("ward.da.md").lower()
 
 
@@ -126,7 +126,9 @@ def test_the_first_button_that_is_called_otherwise_is_reported(write, report, na
     assert "På knappen står »Gå ud af mødet«, men den læses op som »Forlad mødet«" in report(name)
 
 
-def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(trouble, workspace, report):
+def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(
+    faulty_workspace, workspace, report
+):
     report("ward.da.html")
     assert sorted(path.name for path in (workspace / "out").iterdir()) == [
         "ward-background.jpg",
@@ -136,33 +138,33 @@ def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(trouble, work
     ]
 
 
-def test_the_same_theme_gives_the_same_page(trouble, report):
+def test_the_same_theme_gives_the_same_page(faulty_workspace, report):
     assert report("ward.da.html") == report("ward.da.html")
 
 
-def test_a_page_is_dated_by_its_content_alone(trouble, report):
+def test_a_page_is_dated_by_its_content_alone(faulty_workspace, report):
     page = report("ward.da.html")
     assert not re.search(r"\b20\d\d-\d\d-\d\d\b", page)
     assert len(re.findall(r"<code>[0-9a-f]{64}</code>", page)) == 2
 
 
-def test_a_day_is_printed_where_it_was_asked_for(trouble, report):
+def test_a_day_is_printed_where_it_was_asked_for(faulty_workspace, report):
     assert "<dd>2027-01-04</dd>" in report("ward.da.html", "--date", "2027-01-04")
 
 
-def test_a_page_needs_nothing_beside_it(trouble, report):
+def test_a_page_needs_nothing_beside_it(faulty_workspace, report):
     page = report("ward.da.html")
     assert re.findall(r"""(?:src|href)=["'](?!data:image/jpeg;base64,)""", page) == []
     assert "url(" not in page
 
 
-def test_nobodys_title_becomes_markup(trouble, report):
+def test_nobodys_title_becomes_markup(faulty_workspace, report):
     assert "Afdelingen &lt;b&gt;*|x" in report("ward.da.html")
     assert r"Afdelingen \<b\>\*\|x" in report("ward.da.md")
 
 
 @pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
-def test_a_page_says_its_language(trouble, report, language):
+def test_a_page_says_its_language(faulty_workspace, report, language):
     page = report(f"ward.{language}.html")
     assert page.splitlines()[0] == "<!doctype html>"
     assert f'<html lang="{language}">' in page
@@ -176,7 +178,7 @@ def test_titles_stand_between_the_marks_of_the_language(write, report, language,
     assert ("Personale" in page, foreign in page) == (True, False)
 
 
-def test_every_table_of_the_text_is_one(trouble, report):
+def test_every_table_of_the_text_is_one(faulty_workspace, report):
     for block in report("ward.da.md").split("\n\n"):
         rows = block.strip().splitlines()
         if rows and rows[0].startswith("|"):
@@ -186,9 +188,9 @@ def test_every_table_of_the_text_is_one(trouble, report):
 
 def test_a_theme_that_cannot_be_made_is_reported_as_ever(write, run):
     write("themes/ward.yaml", ALL_IS_WELL.replace("extends: borger\n", ""))
-    said = run("accessibility")
-    assert said.code == 1
-    assert "missing-key" in said.out
+    result = run("accessibility")
+    assert result.code == 1
+    assert "missing-key" in result.out
 
 
 def test_every_window_and_screen_has_its_name():

@@ -87,7 +87,7 @@ def publish_plan(
     if not plan.is_empty:
         packages = output.packages_by_id
         named = [getattr(step, "package", None) for step in plan.steps]
-        used = {one: packages[one] for one in named if one in packages}
+        used = {name: packages[name] for name in named if name in packages}
         if refused := [*find_refused(session, output, used.values()), *find_failed(output, used)]:
             raise ThemeError(refused)
         if allow_loss:
@@ -166,11 +166,11 @@ def _carry_out(
         raise ThemeError(
             problem(
                 "package-missing",
-                _("{package} isn't on this machine.", package=one),
+                _("{package} isn't on this machine.", package=package_id),
                 place,
                 _("Make a new plan of what you built, or build what the plan was made of."),
             )
-            for one in missing
+            for package_id in missing
         )
     for upload in uploads:
         with progress.change(render_step(upload), is_visible=False):

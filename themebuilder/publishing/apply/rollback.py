@@ -73,7 +73,7 @@ def plan_rollback(
         store=session.store,
         themes=frozenset(themes),
         to=to,
-        targets={(one.kind, one.theme): one for one in release} or None,
+        targets={(package_id.kind, package_id.theme): package_id for package_id in release} or None,
         commit=commit,
     )
     for reference in planner.used:
@@ -86,7 +86,7 @@ def plan_rollback(
             raise ThemeError(problems)
         planner.fail_without_target()
     # Whoever confirms the plan should know what it leaves out.
-    planner.notes += [*(one.message for one in problems), *map(_, _UNCHANGED)]
+    planner.notes += [*(found_problem.message for found_problem in problems), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -130,12 +130,12 @@ class _Planner(PlanBuilder):
                     in_place[now.key] = now
         self.contents_in_place = tuple(in_place.values())
         self.used = [
-            one
-            for one in list_references(deployment, live)
-            if not (one.kind is PackageKind.MEETING and one.key in in_place)
+            reference
+            for reference in list_references(deployment, live)
+            if not (reference.kind is PackageKind.MEETING and reference.key in in_place)
         ]
-        self.in_use = [(one.mark, one.live_since) for one in self.used]
-        self.in_use += [(one.mark, one.mark.at) for one in in_place.values()]
+        self.in_use = [(reference.mark, reference.live_since) for reference in self.used]
+        self.in_use += [(package.mark, package.mark.at) for package in in_place.values()]
         """The mark of everything in use, and when it went live."""
         last = max((at for _, at in self.in_use), default="")
         latest = {mark.theme for mark, at in self.in_use if self.targets or at == last}
@@ -259,10 +259,12 @@ class _Planner(PlanBuilder):
         missed = {*self.without_earlier.values()}
         others = [
             package.name
-            for kind, theme in sorted({(one.kind, one.theme) for one in self.used})
+            for kind, theme in sorted(
+                {(reference.kind, reference.theme) for reference in self.used}
+            )
             for package in self.live.find_own(kind, theme)
             if ((kind, theme) in missed if missed else theme in self.chosen)
-            and package not in {one.package for one in self.used}
+            and package not in {reference.package for reference in self.used}
         ]
         if others:
             listed = ", ".join(others[:_MAX_OTHERS])
@@ -303,10 +305,14 @@ class _Planner(PlanBuilder):
 
         A theme without a path has none; then it is our newest other service theme.
         """
-        for one in self.used:
-            if one.kind is PackageKind.WEBAPP and one.theme == now.theme:
-                return one.mark.before if kind is PackageKind.WEBAPP else one.mark.before_meeting
-        others = (one.mark.short for one in self.live.find_own(kind, now.theme))
+        for reference in self.used:
+            if reference.kind is PackageKind.WEBAPP and reference.theme == now.theme:
+                return (
+                    reference.mark.before
+                    if kind is PackageKind.WEBAPP
+                    else reference.mark.before_meeting
+                )
+        others = (package.mark.short for package in self.live.find_own(kind, now.theme))
         return next((short for short in others if short not in {now.short, ""}), "")
 
     def restore(self, reference: Reference) -> bool:

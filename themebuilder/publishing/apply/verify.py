@@ -74,11 +74,11 @@ def verify(
         return Verification(seen, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
     problems += _find_open_steps(plan, live)
-    for one in plan.retirements:
-        places = join_messages((*(path.label for path in one.paths), *one.used_by))
+    for retirement in plan.retirements:
+        places = join_messages((*(path.label for path in retirement.paths), *retirement.used_by))
         message = _(
             "Theme `{theme}` is no longer defined, but still published: {places}.",
-            theme=one.theme,
+            theme=retirement.theme,
             places=places,
         )
         hint = _(
@@ -107,7 +107,7 @@ def read_expected(
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Path -> the files of the package that it shows; and a problem where nobody has them."""
     read = make_content_reader(session, output)
-    return collect_expected((slug, one.name, read(one)) for slug, one in shown.items())
+    return collect_expected((slug, package.name, read(package)) for slug, package in shown.items())
 
 
 def list_live(
@@ -117,10 +117,12 @@ def list_live(
 
     A theme that is no longer defined is retired by switching its path off.
     """
-    for one in list_references(session.deployment, live):
-        is_defined = one.theme in defined if output is None else not output.lacks(one.theme)
-        if one.path and one.package and (one.is_on or is_defined):
-            yield one.path.slug, one.package
+    for reference in list_references(session.deployment, live):
+        is_defined = (
+            reference.theme in defined if output is None else not output.lacks(reference.theme)
+        )
+        if reference.path and reference.package and (reference.is_on or is_defined):
+            yield reference.path.slug, reference.package
 
 
 def collect_expected(
@@ -167,7 +169,7 @@ def wait_and_compare(
             *compare_themes(session, themes),
         )
         rest = started + deployment.timeout - clock.now()
-        if all(one.state in AS_WANTED for one in seen) or rest <= 0:
+        if all(served.state in AS_WANTED for served in seen) or rest <= 0:
             return seen
         pause = min(PAUSE, rest)
 
@@ -180,15 +182,15 @@ def find_problems(
         message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
         return (problem("not-verified", message, session.deployment.place),)
     problems = []
-    places = [*dict.fromkeys(one.place for one in seen if not one.is_path)]
+    places = [*dict.fromkeys(served.place for served in seen if not served.is_path)]
     for place in (*places, *(f"/{slug}" for slug in slugs)):
-        here = [one for one in seen if one.place == place]
-        wrong = [one for one in here if one.state not in AS_WANTED]
+        here = [served for served in seen if served.place == place]
+        wrong = [served for served in here if served.state not in AS_WANTED]
         if not wrong:
             continue
         is_path, rule, message = wrong[0].is_path, "not-replicated", join_messages(wrong, "; ")
         # Of a path that some nodes serve, all should; a meeting may show nothing on any node.
-        if all(one.state is ServedState.MISSING for one in (here if is_path else wrong)):
+        if all(served.state is ServedState.MISSING for served in (here if is_path else wrong)):
             rule = "not-verified"
             if is_path:
                 message = _(
@@ -234,7 +236,10 @@ def _describe_open_step(step: Step, live: NodeState) -> Message:
             )
     if isinstance(step, SetField) or (
         isinstance(step, SwitchPackage)
-        and any((one.kind, one.name) == (package.kind, step.package_name) for one in live.packages)
+        and any(
+            (live_package.kind, live_package.name) == (package.kind, step.package_name)
+            for live_package in live.packages
+        )
     ):
         return _("The node differs from the build: {step}.", step=render_step(step))
     return _("Not published yet: {step}.", step=render_step(step))
@@ -246,7 +251,7 @@ def _was_published(step: SwitchPackage, live: NodeState) -> bool:
     return (
         step.package.kind is PackageKind.WEBAPP
         and path is not None
-        and (path.is_ours or any(one.theme == step.package.theme for one in path.earlier))
+        and (path.is_ours or any(earlier.theme == step.package.theme for earlier in path.earlier))
     )
 
 
@@ -274,18 +279,18 @@ def _read_meetings(
     for organisation, theirs in session.deployment.organisations.items():
         alias = theirs.check_alias
         wanted = [
-            (desired, one)
+            (desired, meeting_field)
             for desired in find_desired_settings(output, organisation)
-            for one in desired.declared.at(Where.MEETING)
+            for meeting_field in desired.declared.at(Where.MEETING)
         ]
         if not (alias and wanted):
             continue
-        names = [one.name for _, one in wanted]
+        names = [meeting_field.name for _, meeting_field in wanted]
         values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
         found[organisation] = values
-        for desired, one in wanted:
+        for desired, meeting_field in wanted:
             place, name = Place(organisation), desired.declared.name
-            is_on = values[one.name]
+            is_on = values[meeting_field.name]
             if is_on is None:
                 message = _(
                     "`{setting}` wasn't verified: the deployment lists no conferencing nodes.",
@@ -299,7 +304,7 @@ def _read_meetings(
                         alias=alias,
                     )
                 problems.append(problem("not-verified", message, place))
-            elif is_on is not one.find_value(desired.value):
+            elif is_on is not meeting_field.find_value(desired.value):
                 message = _(
                     "`{setting}` is {state} in the meeting, but the organisation decided "
                     "`{decided}`.",

@@ -71,7 +71,9 @@ class BookingComparison:
     def __post_init__(self) -> None:
         self.deployment = self.session.deployment
         self.built = self.output or BuildOutput({}, {}, frozenset(), is_complete=False)
-        self.organisations = {one.code: one for one in self.built.organisations}
+        self.organisations = {
+            organisation.code: organisation for organisation in self.built.organisations
+        }
         self.paths = self._list_paths()
 
     def add(self, template: Template) -> None:
@@ -92,7 +94,7 @@ class BookingComparison:
 
     def list_gaps(self) -> Iterator[Message]:
         """Yield what could not be compared, after all templates are added."""
-        seen = dict.fromkeys(one.template.organisation for one in self.selections)
+        seen = dict.fromkeys(selection.template.organisation for selection in self.selections)
         unknown = [code for code in seen if code not in self.organisations]
         if unknown and self.output:
             yield _n(
@@ -107,9 +109,9 @@ class BookingComparison:
                 "template (406). Its administrators take the pool mark off it first."
             )
         missed = [
-            f"{one.name} ({one.code})"
-            for one in self.organisations.values()
-            if one.name in self.deployment.organisations and one.code not in seen
+            f"{organisation.name} ({organisation.code})"
+            for organisation in self.organisations.values()
+            if organisation.name in self.deployment.organisations and organisation.code not in seen
         ]
         if missed:
             yield _(
@@ -164,9 +166,12 @@ class BookingComparison:
         return f"{address} ({state})"
 
     def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
-        for setting, one in find_fields(Where.BOOKING):
+        for setting, booking_field in find_fields(Where.BOOKING):
             decided = owner.values.get(setting.name, "")
-            after, now = one.find_value(decided) if decided else None, template.values.get(one.name)
+            after, now = (
+                booking_field.find_value(decided) if decided else None,
+                template.values.get(booking_field.name),
+            )
             is_left_open = now is None and decided == setting.open_value
             if after is None or after == now or is_left_open:
                 continue
@@ -177,9 +182,11 @@ class BookingComparison:
             )
             if isinstance(after, str) and len(after) > LONGEST_ADDRESS:
                 too_long = _("a template takes at most {count} characters", count=LONGEST_ADDRESS)
-                self._add_change(template, one.name, None, join_messages([why, too_long], "; "))
+                self._add_change(
+                    template, booking_field.name, None, join_messages([why, too_long], "; ")
+                )
             else:
-                self._add_change(template, one.name, after, why)
+                self._add_change(template, booking_field.name, after, why)
 
     def _add_change(self, template: Template, name: str, after: Json, why: Message) -> None:
         change = BookingChange(template, name, after, why)
@@ -247,7 +254,9 @@ class BookingComparison:
 
     def _is_ours(self, address: str) -> bool:
         """Whether *address* is at a conferencing node that the deployment names."""
-        return _split(address)[0] in {_split(one)[0] for one in self.deployment.conferencing_nodes}
+        return _split(address)[0] in {
+            _split(node)[0] for node in self.deployment.conferencing_nodes
+        }
 
 
 def _name(template: Template, owner: OrganisationEntry | None) -> Message:

@@ -41,25 +41,25 @@ def format_values(found: BookingComparison) -> Mapping[str, Json]:
     return {
         "templates": [
             {
-                "id": one.template.id,
-                "organisation": one.template.organisation,
-                "default": one.template.is_default,
-                "pool": one.template.is_pool,
-                "values": dict(one.template.values),
-                "means": dict(one.meanings),
+                "id": selection.template.id,
+                "organisation": selection.template.organisation,
+                "default": selection.template.is_default,
+                "pool": selection.template.is_pool,
+                "values": dict(selection.template.values),
+                "means": dict(selection.meanings),
             }
-            for one in found.selections
+            for selection in found.selections
         ],
         "changes": [
             {
-                "template": one.template.id,
-                "organisation": one.template.organisation,
-                "field": one.field,
-                "from": one.before,
-                "to": one.after,
-                "why": one.why,
+                "template": change.template.id,
+                "organisation": change.template.organisation,
+                "field": change.field,
+                "from": change.before,
+                "to": change.after,
+                "why": change.why,
             }
-            for one in found.changes
+            for change in found.changes
         ],
         "notes": list(found.notes),
     }
@@ -69,9 +69,9 @@ def list_lines(found: BookingComparison) -> Iterator[str]:
     """Yield everything about the templates as lines for people."""
     if found.selections:
         yield _("Booking templates:")
-    for one in found.selections:
-        yield f"  {one.title}"
-        yield from (f"    {name}: {meaning}" for name, meaning in one.meanings.items())
+    for selection in found.selections:
+        yield f"  {selection.title}"
+        yield from (f"    {name}: {meaning}" for name, meaning in selection.meanings.items())
     if found.changes:
         yield ""
         yield _("To hand over to whoever administers the booking templates:")
@@ -101,7 +101,7 @@ def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> It
             theme=package.name if package else theme,
         )
     used = [key_of(room.get("ivr_theme")) for room in session.node.all(Resource.ROOM)]
-    themes = {find_theme(live.packages, one.theme): None for one in bookings.templates}
+    themes = {find_theme(live.packages, template.theme): None for template in bookings.templates}
     for package in filter(None, themes):
         count = used.count(package.key)
         yield _n(

@@ -74,7 +74,7 @@ class BookingService:
             self._parse(POOL, lambda data: parse_pools(data, self.address), unread) or Bookings()
         )
         waiting: tuple[str, ...] = self._parse(WAITING, list_room_themes, unread)
-        templates = {one.id: one for one in (*pools.templates, *own)}
+        templates = {template.id: template for template in (*pools.templates, *own)}
         every = tuple(templates[number] for number in sorted(templates))
         return Bookings(every, pools.pools, pools.pooled, waiting, tuple(unread))
 
@@ -136,8 +136,8 @@ class BookingService:
     def _describe(self, reply: Reply) -> str:
         """Return the service's own sentence, in one line and without secrets."""
         try:
-            said = json.loads(reply.body)
-            detail = said["detailed_error"] if isinstance(said, dict) else None
+            answer = json.loads(reply.body)
+            detail = answer["detailed_error"] if isinstance(answer, dict) else None
         except (LookupError, RecursionError, ValueError):
             detail = None
         body = json.dumps({"error": detail}).encode() if detail else reply.body

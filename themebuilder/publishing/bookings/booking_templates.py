@@ -75,7 +75,7 @@ class Bookings:
     unread: tuple[str, ...] = ()
 
     def __add__(self, other: Bookings) -> Bookings:
-        names = (one.name for one in fields(self))
+        names = (field.name for field in fields(self))
         return Bookings(*(getattr(self, name) + getattr(other, name) for name in names))
 
 

@@ -53,16 +53,18 @@ def find_theme(packages: Iterable[NodePackage], reference: str) -> NodePackage |
     match = _ADDRESS.fullmatch(reference.strip())
     key = (match[1] or match[2]) if match else ""
     found = (package for package in themes if key and package.key == key)
-    return next(found, None) or next((one for one in themes if one.name == reference), None)
+    return next(found, None) or next((theme for theme in themes if theme.name == reference), None)
 
 
 def _list_references(bookings: Bookings) -> Iterator[tuple[str, str]]:
     """Yield how each template and room names its theme, and what to call it."""
-    for one in bookings.templates:
+    for template in bookings.templates:
         label = _(
-            "booking template {id} of {organisation}", id=one.id, organisation=one.organisation
+            "booking template {id} of {organisation}",
+            id=template.id,
+            organisation=template.organisation,
         )
-        yield one.theme, label
+        yield template.theme, label
     for theme in (*bookings.pooled, *bookings.waiting):
         yield theme, _("rooms that are pooled or booked")
 

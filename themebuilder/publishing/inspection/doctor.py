@@ -59,7 +59,7 @@ def examine(session: Session) -> Examination:
     """Read the node's schemas and versions, and whether its conferencing nodes answer."""
     node = session.node
     index = node.index()
-    schemas = {one: node.schema(one) for one in Resource if one.value in index}
+    schemas = {resource: node.schema(resource) for resource in Resource if resource.value in index}
     bundles = node.all(Resource.BUNDLE) if Resource.BUNDLE in index else []
     return Examination(
         origin=node.origin,
@@ -130,7 +130,7 @@ def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
 
 def _find_facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
     """Yield what we rely on, its source, and whether it is so; None where the node does not say."""
-    fields = {one: get_fields(schema) for one, schema in schemas.items()}
+    fields = {resource: get_fields(schema) for resource, schema in schemas.items()}
     for resource, names in _FIELDS.items():
         for name in names:
             what = _("{resource} has the field {field}", resource=resource.value, field=name)

@@ -94,8 +94,12 @@ def _read_screens(
 
     The deployment names the meeting by a ``check_alias``; we join it as a guest for a moment.
     """
-    aliases = (one.check_alias for one in session.deployment.organisations.values())
-    alias = next((one for one in aliases if one and _has_stock_theme(session.node, one)), "")
+    aliases = (
+        organisation.check_alias for organisation in session.deployment.organisations.values()
+    )
+    alias = next(
+        (alias for alias in aliases if alias and _has_stock_theme(session.node, alias)), ""
+    )
     if not alias:
         notes.append(
             _(
@@ -122,7 +126,8 @@ def _has_stock_theme(node: Node, alias: str) -> bool:
     return any(
         not room.get("ivr_theme")
         and any(
-            isinstance(one, dict) and one.get("alias") == alias for one in room.get("aliases") or ()
+            isinstance(room_alias, dict) and room_alias.get("alias") == alias
+            for room_alias in room.get("aliases") or ()
         )
         for room in node.all(Resource.ROOM)
     )
@@ -148,10 +153,14 @@ def find_bundle(node: Node, path: Object | None = None) -> AppBundle | None:
     if isinstance(chosen, dict):
         return _make_bundle(chosen)
     found = read_optional(node, node.index(), Resource.BUNDLE, [])  # an account may lack the right
-    bundles = [one for one in found if one.get("bundle_type") == WEBAPP3_TYPE]
+    bundles = [bundle for bundle in found if bundle.get("bundle_type") == WEBAPP3_TYPE]
     if isinstance(chosen, str):
-        bundles = [one for one in bundles if one.get("resource_uri") == chosen]
-    core = [one for one in bundles if one.get("core") is True] if len(bundles) > 1 else bundles
+        bundles = [bundle for bundle in bundles if bundle.get("resource_uri") == chosen]
+    core = (
+        [bundle for bundle in bundles if bundle.get("core") is True]
+        if len(bundles) > 1
+        else bundles
+    )
     return _make_bundle(core[0]) if len(core) == 1 else None
 
 

@@ -42,7 +42,7 @@ _PCM_GUID = struct.pack("<H", PCM) + bytes.fromhex("000000001000800000aa00389b71
 def pack_theme(words: str, form: str, folder: str = "") -> bytes:
     """Return a service theme whose waiting screen has *words*, in a form of the probe ``screens``."""
     screens = read_data()["directMediaScreens"] if form == "all" else (WAITING,)
-    return _pack_meeting({one: _make_screen(words, form) for one in screens}, {}, folder)
+    return _pack_meeting({screen: _make_screen(words, form) for screen in screens}, {}, folder)
 
 
 def pack_prompt(recording: bytes) -> bytes:
@@ -164,7 +164,7 @@ def ask_folder(probe: Probe) -> str:
     if theme is None:
         return "refused"
     aliases = {
-        name: probe.create_room(name, one) for name, one in (("folder", theme), ("flat", flat))
+        name: probe.create_room(name, ref) for name, ref in (("folder", theme), ("flat", flat))
     }
     seen = probe.watch(aliases, lambda _name, found: found.waiting == words)
     if seen["flat"].waiting != words:

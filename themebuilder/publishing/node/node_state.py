@@ -176,7 +176,9 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
-    selections |= {one.rooms for one in deployment.organisations.values()} - {RoomChoice()}
+    selections |= {organisation.rooms for organisation in deployment.organisations.values()} - {
+        RoomChoice()
+    }
     if deployment.whole_deployment_of:
         selections.add(RoomChoice(everything=True))
     unread: list[str] = []

@@ -170,10 +170,10 @@ def parse_earlier(text: str) -> Earlier | None:
 def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:
     """Return the description itself, and what the path showed before, the newest first."""
     found = _EARLIER.fullmatch(description)
-    entries = [parse_earlier(one) for one in found[2].split(", ")] if found else []
+    entries = [parse_earlier(value) for value in found[2].split(", ")] if found else []
     if found is None or None in entries:
         return description, ()
-    return found[1], tuple(one for one in entries if one)
+    return found[1], tuple(entry for entry in entries if entry)
 
 
 def write_description(text: str, earlier: Sequence[Earlier]) -> str:
@@ -189,11 +189,11 @@ def write_description(text: str, earlier: Sequence[Earlier]) -> str:
 def add_earlier(description: str, earlier: Earlier) -> str:
     """Return the description that also records *earlier*; it may be longer than `MAX_DESCRIPTION`."""
     text, entries = read_description(description)
-    others = [one for one in entries if one.theme != earlier.theme]
+    others = [entry for entry in entries if entry.theme != earlier.theme]
     return write_description(text, [earlier, *others])
 
 
 def drop_earlier(description: str, theme: str) -> str:
     """Return the description without what it records from before *theme*."""
     text, entries = read_description(description)
-    return write_description(text, [one for one in entries if one.theme != theme])
+    return write_description(text, [entry for entry in entries if entry.theme != theme])

@@ -85,7 +85,7 @@ class Reference:
     def takeover(self) -> str:
         """When the theme took over a path from something else; empty where that isn't recorded."""
         entries = self.path.earlier if self.path else ()
-        return next((one.at for one in entries if one.theme == self.theme), "")
+        return next((entry.at for entry in entries if entry.theme == self.theme), "")
 
     @property
     def live_since(self) -> str:
@@ -162,7 +162,7 @@ def list_references(deployment: Deployment, live: NodeState) -> tuple[Reference,
         found += [make_theme_reference(live, room) for room in live.rooms.get(choice.rooms, ())]
         if choice.rooms.everything:
             found.append(make_theme_reference(live, None))
-    return tuple({one.ref: one for one in found if one.is_ours}.values())
+    return tuple({reference.ref: reference for reference in found if reference.is_ours}.values())
 
 
 def read_references(
@@ -218,6 +218,6 @@ def read_status(live: NodeState) -> Status:
     return Status(
         places=tuple(places),
         themes=tuple(package for package in ours if package.keeps_id),
-        spare=tuple(one for one in ours if one not in shown and not one.keeps_id),
+        spare=tuple(package for package in ours if package not in shown and not package.keeps_id),
         duplicates=tuple(sorted({name for name in names if names.count(name) > 1})),
     )

@@ -27,7 +27,7 @@ def describe_error(status: int, body: bytes) -> str:
 
     Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
     """
-    standard = {one.value: one.phrase.lower() for one in HTTPStatus}
+    standard = {status.value: status.phrase.lower() for status in HTTPStatus}
     try:
         answer: Json = json.loads(body)
     except (ValueError, RecursionError):
@@ -35,9 +35,13 @@ def describe_error(status: int, body: bytes) -> str:
     if isinstance(answer, dict):
         inner = next(iter(answer.values()), None)
         messages = [answer.get(key) for key in ("error", "error_message")]
-        said = [one for one in messages if isinstance(one, str) and _put_on_one_line(one)]
-        if said or (len(answer) == 1 and isinstance(inner, dict)):
-            answer = said[0] if said else inner
+        quoted = [
+            message
+            for message in messages
+            if isinstance(message, str) and _put_on_one_line(message)
+        ]
+        if quoted or (len(answer) == 1 and isinstance(inner, dict)):
+            answer = quoted[0] if quoted else inner
     texts = _list_texts(answer) if isinstance(answer, dict | str) else ()
     return _put_on_one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
 

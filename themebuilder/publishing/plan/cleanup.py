@@ -29,27 +29,31 @@ def plan_retirements(
 
     Reads what uses their service themes; sends no request where every published theme is defined.
     """
-    undefined = [one for one in live.packages if one.theme and output.lacks(one.theme)]
+    undefined = [
+        package for package in live.packages if package.theme and output.lacks(package.theme)
+    ]
     if not undefined:
         return ()
     shown = [make_path_reference(live, path) for path in live.paths.values()]
     paths = [
-        one for one in shown if one.package in undefined and one.is_on and one.ref not in changed
+        reference
+        for reference in shown
+        if reference.package in undefined and reference.is_on and reference.ref not in changed
     ]
     unread: list[str] = []
     users = _read_theme_users(session, undefined, changed, unread)
 
     def retire(theme: str) -> Retirement:
-        own = [one for one in paths if one.theme == theme]
+        own = [path for path in paths if path.theme == theme]
         return Retirement(
             theme,
-            tuple(plan_retired_path(live, one) for one in own),
+            tuple(plan_retired_path(live, reference) for reference in own),
             # What could not be read may use it.
             (*users.get(theme, ()), *unread),
-            tuple(one.label for one in own if one.is_guarded),
+            tuple(reference.label for reference in own if reference.is_guarded),
         )
 
-    return tuple(map(retire, sorted({*users, *(one.theme for one in paths)})))
+    return tuple(map(retire, sorted({*users, *(path.theme for path in paths)})))
 
 
 def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
@@ -57,15 +61,15 @@ def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
 
     `ThemeError` for a theme that the plan does not offer to retire, or that is still in use.
     """
-    chosen = [one for one in plan.retirements if one.theme in themes]
+    chosen = [retirement for retirement in plan.retirements if retirement.theme in themes]
     place = Place(plan.deployment)
-    offered = ", ".join(one.theme for one in plan.retirements)
+    offered = ", ".join(retirement.theme for retirement in plan.retirements)
     hint = (
         _("These themes can be retired: {themes}.", themes=offered)
         if offered
         else _("The plan lists no theme that can be retired.")
     )
-    known = {one.theme for one in chosen}
+    known = {retirement.theme for retirement in chosen}
     known |= {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     unlisted = N_("The plan doesn't list `{theme}` among the themes to retire.")
     problems = [
@@ -73,22 +77,24 @@ def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
         for theme in sorted({*themes} - known)
     ]
     problems += [
-        problem("retirement-refused", _describe_use(one.theme, one.used_by), place)
-        for one in chosen
-        if one.used_by
+        problem("retirement-refused", _describe_use(retirement.theme, retirement.used_by), place)
+        for retirement in chosen
+        if retirement.used_by
     ]
     if problems:
         raise ThemeError(problems)
-    steps = [step for one in chosen for step in one.paths]
+    steps = [step for retirement in chosen for step in retirement.paths]
     relied: dict[str, dict[str, Json]] = {
         f"path {step.label}": {"branding": step.before, "is_enabled": True} for step in steps
     }
     return replace(
         plan,
         steps=(*plan.steps, *steps),
-        guarded=(*plan.guarded, *(label for one in chosen for label in one.guarded)),
+        guarded=(*plan.guarded, *(label for retirement in chosen for label in retirement.guarded)),
         relies_on={**plan.relies_on, **relied},
-        retirements=tuple(one for one in plan.retirements if one not in chosen),
+        retirements=tuple(
+            retirement for retirement in plan.retirements if retirement not in chosen
+        ),
     )
 
 
@@ -98,7 +104,7 @@ def check_unused(plan: Plan, session: Session) -> None:
     if not themes:
         return
     changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
-    retired = [one for one in read_packages(session.node) if one.theme in themes]
+    retired = [package for package in read_packages(session.node) if package.theme in themes]
     for theme, labels in _read_theme_users(session, retired, changed).items():
         fail("retirement-refused", _describe_use(theme, labels), session.node.origin)
 
@@ -112,9 +118,9 @@ def _read_theme_users(
     """Theme -> what uses its service theme, on the node (except *changed*) and outside it."""
     themes = [package for package in packages if package.kind is PackageKind.MEETING]
     users: dict[str, list[str]] = {}
-    for one in read_references(session.node, themes, unread):
-        if one.ref not in changed:
-            users.setdefault(one.theme, []).append(one.label)
+    for reference in read_references(session.node, themes, unread):
+        if reference.ref not in changed:
+            users.setdefault(reference.theme, []).append(reference.label)
     for package, labels in find_outside_users(session, themes, unread).items():
         users.setdefault(package.theme, []).extend(labels)
     return users
@@ -180,7 +186,7 @@ def _delete_unused(
     node = session.node
     for package in packages:
         present, users = _read_use(session)
-        now = {(one.kind, one.key): one for one in present}.get((package.kind, package.key))
+        now = {(other.kind, other.key): other for other in present}.get((package.kind, package.key))
         if now is None:
             continue
         if now != package or package in users:
@@ -199,9 +205,11 @@ def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], Mapping[NodePa
     """Return all packages; and those that anything uses, on the node or outside it, with a reason to keep."""
     packages = tuple(read_packages(session.node))
     references = read_references(session.node, packages)
-    users: dict[NodePackage, str] = {one.package: _("in use") for one in references if one.package}
+    users: dict[NodePackage, str] = {
+        reference.package: _("in use") for reference in references if reference.package
+    }
     outside = find_outside_users(session, packages)
-    return packages, users | {one: join_messages(labels) for one, labels in outside.items()}
+    return packages, users | {package: join_messages(labels) for package, labels in outside.items()}
 
 
 def _find_reason_to_keep(
@@ -220,7 +228,7 @@ def _find_reason_to_keep(
 
 def _count_kept(package: NodePackage, used: Iterable[NodePackage]) -> int:
     """Return how many unused packages `rollback` needs: where no web app package names the earlier one."""
-    kinds = {one.kind for one in used if one.theme == package.theme}
+    kinds = {other.kind for other in used if other.theme == package.theme}
     return int(package.kind is PackageKind.MEETING and kinds == {PackageKind.MEETING})
 
 
@@ -228,9 +236,9 @@ def _is_needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -
     """Whether a web app package in use says that this package was live before it."""
     is_webapp = package.kind is PackageKind.WEBAPP
     befores = {
-        (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
-        for one in used
-        if one.mark and one.kind is PackageKind.WEBAPP
+        (other.mark.theme, other.mark.before if is_webapp else other.mark.before_meeting)
+        for other in used
+        if other.mark and other.kind is PackageKind.WEBAPP
     }
     return (package.theme, package.mark.short) in befores
 

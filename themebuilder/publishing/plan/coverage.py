@@ -77,7 +77,7 @@ def compare_script(
         if deployment.policy in ("", profile.name)
     }
     order = list(ScriptState)
-    profile = min(states, key=lambda one: order.index(states[one]), default=None)
+    profile = min(states, key=lambda state: order.index(states[state]), default=None)
     installed = profile if profile and states[profile] is not ScriptState.ABSENT else None
     if not script.values or not (deployment.policy or installed):
         return None
@@ -188,9 +188,9 @@ def _find_booking_sources(
         yield SettingSource("template", _("perhaps booking templates, which couldn't be read"))
     code = next((o.code for o in output.organisations if o.name == desired.organisation), None)
     for field in fields:
-        theirs = [one for one in booked or () if one.organisation == code]
+        theirs = [template for template in booked or () if template.organisation == code]
         value = field.find_value(desired.value)
-        count = sum(one.values.get(field.name) == value for one in theirs)
+        count = sum(template.values.get(field.name) == value for template in theirs)
         if count:
             detail = _(
                 "booking templates of {organisation} ({count} of {total})",

@@ -39,7 +39,7 @@ class DesiredSetting:
     def button(self) -> str:
         """The test id that a package hides for it, or an empty text."""
         hidden = self.declared.at(Where.HIDDEN)
-        return next((one.name for one in hidden if one.find_value(self.value)), "")
+        return next((field.name for field in hidden if field.find_value(self.value)), "")
 
     @property
     def is_restriction(self) -> bool:
@@ -74,7 +74,7 @@ def find_desired_settings(
         value = resolved.value
         if only_shipped and value == declared.default:
             continue
-        node = [one for one in declared.at(Where.GLOBAL) if one.find_value(value) is not None]
+        node = [field for field in declared.at(Where.GLOBAL) if field.find_value(value) is not None]
         found += [
             DesiredSetting(organisation, declared, value, room, node[0] if node else None, resolved)
             for room in declared.at(Where.ROOM)
@@ -87,8 +87,8 @@ def plan_global_values(
     settings: Iterable[DesiredSetting], now: Mapping[str, Json]
 ) -> Mapping[str, Json]:
     """Return the node's global values once the *settings* of the deployment's owner are written."""
-    fields = ((one.global_field, one.value) for one in settings)
-    return {**now, **{one.name: one.find_value(value) for one, value in fields if one}}
+    fields = ((setting.global_field, setting.value) for setting in settings)
+    return {**now, **{field.name: field.find_value(value) for field, value in fields if field}}
 
 
 def _find_settings(output: BuildOutput, organisation: str) -> Mapping[str, ResolvedSetting]:

@@ -36,7 +36,7 @@ def find_refused(
 
 def find_failed(output: BuildOutput, changed: Iterable[PackageId]) -> Iterator[Problem]:
     """Yield why the last build of each theme in *changed* failed: its package is of an earlier one."""
-    for theme in sorted({one.theme for one in changed} & output.failed.keys()):
+    for theme in sorted({package_id.theme for package_id in changed} & output.failed.keys()):
         for rule in output.failed[theme]:
             message = _(
                 "The last build of {theme} failed. Its package is from before.", theme=theme
@@ -57,7 +57,7 @@ def _find_unaccepted(
     """
     for package in packages:
         entry = output.entries[package.id.theme]
-        acceptances = [one for one in entry.acceptances if one.day <= day]
+        acceptances = [acceptance for acceptance in entry.acceptances if acceptance.day <= day]
         found = find_active_content(package.id.kind.value, package.files)
         for item in accept_items(found, acceptances, entry.settings):
             if item.accepted is None:
@@ -73,7 +73,7 @@ def _find_unapproved(
 
     A screen shows both packages of its theme, so both are read, whichever is published.
     """
-    for theme in sorted({one.id.theme for one in packages}):
+    for theme in sorted({local.id.theme for local in packages}):
         files = {
             kind.value: package.files
             for kind in PackageKind
@@ -148,7 +148,9 @@ def _has_write(steps: Collection[Step]) -> bool:
 def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
     """Return the room choices (of themes and organisations) that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
-    chosen += ((name, one.rooms) for name, one in deployment.organisations.items())
+    chosen += (
+        (name, organisation.rooms) for name, organisation in deployment.organisations.items()
+    )
     for name, rooms in chosen:
         if rooms.tag and not live.rooms[rooms]:
             message = _('{name}: no room has the tag "{tag}".', name=name, tag=rooms.tag)

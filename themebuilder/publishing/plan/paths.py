@@ -56,7 +56,7 @@ def plan_return(live: NodeState, reference: Reference) -> RestorePath | Message 
     None where nothing says what that was.
     """
     entries = reference.path.earlier if reference.path else ()
-    earlier = next((one for one in entries if one.theme == reference.theme), None)
+    earlier = next((entry for entry in entries if entry.theme == reference.theme), None)
     if earlier is None:
         return None
     package = live.package(PackageKind.WEBAPP, earlier.package)
@@ -81,7 +81,7 @@ def plan_retired_path(live: NodeState, reference: Reference) -> RetirePath:
     if not isinstance(step, RestorePath):
         default = Earlier(reference.theme, WEBAPP3_TYPE, "", is_on=True)
         step = _make_restore(reference, default, _("the default branding"))
-    values = {one.name: getattr(step, one.name) for one in fields(step)}
+    values = {field.name: getattr(step, field.name) for field in fields(step)}
     return RetirePath(**values | {"switch_off": is_spare or step.switch_off})
 
 
@@ -165,4 +165,4 @@ def read_recorded_packages(node: Node) -> frozenset[str]:
     records = (
         read_description(get_text(item, "description"))[1] for item in node.all(Resource.PATH)
     )
-    return frozenset(one.package for entries in records for one in entries if one.package)
+    return frozenset(entry.package for entries in records for entry in entries if entry.package)

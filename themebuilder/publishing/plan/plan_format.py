@@ -158,28 +158,31 @@ def _list_settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
 
 
 def _describe_coverage(plan: Plan) -> Iterator[str]:
-    for one in plan.coverage:
-        details = [source.detail for source in one.sources] or [_("nothing")]
+    for coverage in plan.coverage:
+        details = [source.detail for source in coverage.sources] or [_("nothing")]
         yield _(
             "{organisation}, `{setting}`: {sources}",
-            organisation=one.organisation,
-            setting=one.setting,
+            organisation=coverage.organisation,
+            setting=coverage.setting,
             sources=join_messages(details, "; "),
         )
-    if not all(one.sources for one in plan.coverage):
+    if not all(coverage.sources for coverage in plan.coverage):
         command = f"themebuilder policy -d {plan.deployment}"
         yield _("To cover these rooms, install the script of `{command}`.", command=command)
 
 
 def _describe_retirements(plan: Plan) -> Iterator[str]:
-    for one in plan.retirements:
-        yield from map(render_step, one.paths)
-        if one.used_by:
-            yield _("{theme} can't be retired while these use its service theme:", theme=one.theme)
-            yield f"  {_list(one.used_by, every_line=False)}"
+    for retirement in plan.retirements:
+        yield from map(render_step, retirement.paths)
+        if retirement.used_by:
+            yield _(
+                "{theme} can't be retired while these use its service theme:",
+                theme=retirement.theme,
+            )
+            yield f"  {_list(retirement.used_by, every_line=False)}"
             yield "  " + _("Give these another service theme, then plan again.")
         else:
-            command = f"themebuilder publish -d {plan.deployment} --retire {one.theme}"
+            command = f"themebuilder publish -d {plan.deployment} --retire {retirement.theme}"
             yield "  " + _("To retire it: {command}", command=command)
 
 

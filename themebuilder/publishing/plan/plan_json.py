@@ -49,8 +49,10 @@ def from_json(data: bytes, file: str) -> Plan:
         if parsed["plan"] != VERSION:
             message = _("The plan is from another version of the program. Plan again.")
             fail("plan-unreadable", message, file)
-        said, language = parsed.pop("messages"), get_language()
-        messages = {english: others.get(language, english) for english, others in said.items()}
+        saved_messages, language = parsed.pop("messages"), get_language()
+        messages = {
+            english: others.get(language, english) for english, others in saved_messages.items()
+        }
         return _read(Plan, _map_texts(parsed, lambda text: messages.get(text, text)))
     except UNREADABLE:
         fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
@@ -73,7 +75,9 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
             case Place():
                 data |= {"file": value.file, "line": value.line}
             case tuple():
-                data[name] = [one if isinstance(one, str) else _write(one) for one in value]
+                data[name] = [
+                    element if isinstance(element, str) else _write(element) for element in value
+                ]
             case Mapping() if name == "relies_on":
                 data[name] = {key: dict(state) for key, state in value.items()}
             case _:
@@ -110,7 +114,7 @@ def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: 
     if name == "relies_on":
         return {key: dict(state) for key, state in value.items()}
     if isinstance(value, list) and (kinds := get_args(hint)) and kinds[-1] is Ellipsis:
-        return tuple(_read_item(kinds[0], one) for one in value)
+        return tuple(_read_item(kinds[0], item) for item in value)
     if name in {"before", "after"}:
         return value
     raise TypeError

@@ -125,7 +125,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
 def _find_time(now: datetime, live: NodeState) -> str:
     """Return the time to write on the node: later than every one there, whatever the machines' clocks say."""
     times = [package.mark.at for package in live.packages]
-    times += [one.at for path in live.paths.values() for one in path.earlier]
+    times += [earlier.at for path in live.paths.values() for earlier in path.earlier]
     newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
     if time > newest:
         return time

@@ -107,7 +107,8 @@ class PolicyScript:
         """Compare a profile's *script* with this one, or with this one's block in it."""
         lines = "\n".join(line.rstrip() for line in script.splitlines())
         found = next(
-            (one for one in _BLOCK.finditer(lines) if one["deployment"] == self.deployment), None
+            (match for match in _BLOCK.finditer(lines) if match["deployment"] == self.deployment),
+            None,
         )
         if found is None:
             return ScriptState.ABSENT
@@ -243,10 +244,10 @@ def _write(deployment: str, rules: list[_Rule]) -> str:
     for group in _group_tags(rules):
         rule = group[0]
         pairs = ", ".join(f'"{name}": {_quote(value)}' for name, value in rule.values.items())
-        tags = ", ".join(_quote(one.tag) for one in group)
+        tags = ", ".join(_quote(member.tag) for member in group)
         condition = rule.condition if len(group) == 1 else f"themebuilder_tag in ({tags})"
         lines += [
-            f"{{# {', '.join(one.organisation for one in group)} #}}{{% if {condition} %}}",
+            f"{{# {', '.join(member.organisation for member in group)} #}}{{% if {condition} %}}",
             f"{{% set themebuilder = themebuilder|pex_update({{{pairs}}}) %}}{{% endif %}}",
         ]
     lines.append("{% endif %}")

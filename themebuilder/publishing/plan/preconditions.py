@@ -62,7 +62,9 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
                 "content": theme.mark.short,
                 "updated": theme.last_updated,
             }
-            for name in {one.name for one in live.packages if one.kind is PackageKind.MEETING}
+            for name in {
+                package.name for package in live.packages if package.kind is PackageKind.MEETING
+            }
             if (theme := live.find_theme(name))
         },
     }
