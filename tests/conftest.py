@@ -84,6 +84,9 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
+PREVIEW = "preview"
+"""The group of tests that look at the preview in a browser; those that look at other pages are another one."""
+
 _SHARING: set[Path] = set()
 """Files whose tests look into the browsers that all share."""
 
@@ -103,7 +106,7 @@ with contextlib.suppress(ValueError):
 
 
 @dataclass(frozen=True)
-class Said:
+class Result:
     """What a command said, and with which code it ended."""
 
     code: int
@@ -170,7 +173,8 @@ def pytest_collection_modifyitems(
         if is_sharing:
             _SHARING.add(item.path)
         if is_sharing or "browser" in marked:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            is_preview = item.path.is_relative_to(HERE / "preview")
+            item.add_marker(pytest.mark.xdist_group(PREVIEW if is_preview else "browser"))
             # A browser on a machine that many share does things late, and in an order of its own.
             # pytest names each test that it ran again.
             item.add_marker(pytest.mark.flaky(reruns=1))
@@ -219,12 +223,12 @@ def _is_in_group(item: pytest.Item) -> bool:
 
 
 def _rank(item: pytest.Item) -> int:
-    """Browsers begin at once, in one process: two at a time take longer than one after the other.
+    """The preview begins at once: its tests take one process as long as all others take the rest.
 
     The other groups, which one process runs alone, come before the slow tests that fill what is left.
     """
     if group := item.get_closest_marker("xdist_group"):
-        return 0 if group.args == ("browser",) else 2
+        return 0 if group.args == (PREVIEW,) else 2
     return 3 if item.get_closest_marker("slow") else 1
 
 
@@ -310,7 +314,7 @@ def window(browser):
 
 
 @pytest.fixture(scope="module")
-def run_with_browser(browser) -> Iterator[Callable[..., Said]]:
+def run_with_browser(browser) -> Iterator[Callable[..., Result]]:
     """Run a command in a workspace, which looks into the browser that is open already."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("cli.screenshots", "releases.review_site"):
@@ -343,12 +347,12 @@ def write_in(folder: Path, name: str, text: str) -> Path:
     return file
 
 
-def run_in(folder: Path, *arguments: str) -> Said:
+def run_in(folder: Path, *arguments: str) -> Result:
     """Run a command in the workspace in *folder*."""
     result = CliRunner().invoke(main, ["-C", str(folder), *arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Said(result.exit_code, result.stdout, result.stderr)
+    return Result(result.exit_code, result.stdout, result.stderr)
 
 
 @pytest.fixture
@@ -358,6 +362,6 @@ def write(workspace: Path) -> Callable[[str, str], Path]:
 
 
 @pytest.fixture
-def run(workspace: Path) -> Callable[..., Said]:
+def run(workspace: Path) -> Callable[..., Result]:
     """Run a command in the workspace."""
     return partial(run_in, workspace)

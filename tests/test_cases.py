@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import Result
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 
@@ -37,7 +37,7 @@ def test_a_broken_definition_gets_its_answer_in_danish(case, workspace, run, req
     agree(run("--language", "da", "check"), case / "said-da.txt", request)
 
 
-def agree(said: Said | str, file: Path, request: pytest.FixtureRequest) -> None:
+def agree(said: Result | str, file: Path, request: pytest.FixtureRequest) -> None:
     answer = str(said)
     if request.config.getoption("--accept"):
         file.write_text(answer, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import Result
 from tests.importing.packages import jpeg, png, recording
 from tests.test_cases import lay_case
 
@@ -28,7 +28,7 @@ BROKEN = (
     *("something-active-that-nobody-accepted", "a-folder-without-files"),  # a package
     *("an-acceptance-that-names-nobody", "all-is-well"),  # exceptions
 )
-Run = Callable[..., Said]
+Run = Callable[..., Result]
 CASES = Path(__file__).parents[1] / "cases"
 Finding = tuple[str, str, str, str]
 

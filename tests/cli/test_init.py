@@ -6,7 +6,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from tests.conftest import Said
+from tests.conftest import Result
 from tests.guides.setting import LOGO
 from themebuilder.cli import main
 
@@ -39,7 +39,7 @@ def new(tmp_path, monkeypatch):
         monkeypatch.setattr("themebuilder.cli.init.is_terminal", lambda: bool(types))
         words = ["--language", language, "init", str(tmp_path / "new"), *options]
         result = CliRunner().invoke(main, words, input=types)
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return Result(result.exit_code, result.stdout, result.stderr)
 
     return start
 

@@ -20,7 +20,7 @@ PATIENCE = 60
 
 
 @dataclass(frozen=True)
-class Said:
+class Result:
     """How a command ended, and what it printed."""
 
     code: int
@@ -52,7 +52,7 @@ class Terminal:
         self._state = self.home / "state"
         self._state.write_text(f"cd {shlex.quote(str(self.folder))}\n")
 
-    def run(self, command: str) -> Said:
+    def run(self, command: str) -> Result:
         """Run *command* to its end."""
         kept = f'code=$?; {{ export -p; printf "cd %q\\n" "$PWD"; }} > {self._state}; exit $code'
         with _keyboard(is_there=self.is_attended) as keys:
@@ -65,7 +65,7 @@ class Terminal:
                 timeout=PATIENCE,
                 check=False,
             )
-        return Said(done.returncode, done.stdout.decode())
+        return Result(done.returncode, done.stdout.decode())
 
     def start(self, command: str, until: str) -> str:
         """Start *command* and leave it running; what it printed until a line with *until*."""

@@ -210,6 +210,32 @@ def test_a_build_that_is_overtaken_packs_nothing_more(own_workspace, session, mo
     assert (session.rebuilder.make("ward"), packed) == ([], [])
 
 
+def test_a_build_that_is_asked_for_during_a_reading_builds_what_was_read(
+    own_workspace, session, monkeypatch
+):
+    update, make = rebuilder_module._update_state, rebuilder_module.build_theme
+    file, begun = own_workspace / FILES["ward"], threading.Event()
+    building = threading.Thread(target=session.rebuilder.make, args=("ward",))
+
+    def build(*arguments, **more):
+        begun.set()
+        return make(*arguments, **more)
+
+    def update_slowly(*arguments):
+        if not building.ident:
+            building.start()
+            begun.wait(0.2)
+        return update(*arguments)
+
+    monkeypatch.setattr(rebuilder_module, "build_theme", build)
+    monkeypatch.setattr(rebuilder_module, "_update_state", update_slowly)
+    file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
+    session.rebuilder.read([file])
+    building.join()
+    served = session.rebuilder.state("ward").served
+    assert served.theme.texts["da"]["meeting.leave"].value == "To"
+
+
 def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save):
     save(other=WARD.replace("ward", "other").replace("meeting.leave", "meeting.lave"))
 

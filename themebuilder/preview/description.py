@@ -64,13 +64,15 @@ def summarize(state: ThemeState) -> JsonObject:
 
 
 def describe(
-    state: ThemeState, rebuilder: Rebuilder, baselines: Iterable[Baseline], prompt_text: PromptText
-) -> JsonObject:
+    name: str, rebuilder: Rebuilder, baselines: Iterable[Baseline], prompt_text: PromptText
+) -> JsonObject | None:
     """Return a theme with its texts, screens, settings, brand, prompts, problems and comparisons.
 
-    Texts and screens are those of the packages that are served.
+    Texts and screens are those of the packages that are served. None if there is no such theme.
     """
-    revision = rebuilder.revision
+    revision, state = rebuilder.revision, rebuilder.state(name)
+    if state is None:
+        return None
     outline = state.visible_outline
     theme = state.served.theme if state.served else state.theme
     snapshot = rebuilder.snapshot

@@ -65,7 +65,10 @@ class Rebuilder:
         """Theme -> the colours that were announced last, of a build that was perhaps overtaken."""
         self._sketches: dict[str, Sketches] = {}
         self.revision = time.time_ns() // 1_000_000
-        """Another number after each change of what is known of a theme, and after a restart."""
+        """Another number after each change of what is known of a theme, and after a restart.
+
+        It changes after what it counts: read it first, so that an answer is never older than it says.
+        """
         self.snapshot: Snapshot
         self.read_since = time.time()
         """When the first reading began: what is saved later may not be in it."""
@@ -98,12 +101,12 @@ class Rebuilder:
             assets = _list_assets(changed, self.roots)
             with self._lock:
                 before = self._states
-                self.revision += 1
                 self.snapshot = snapshot
                 self._states = {
                     name: _update_state(before.get(name, ThemeState(name)), snapshot, assets)
                     for name in snapshot.names
                 }
+                self.revision += 1
                 for name in before.keys() - self._states.keys():
                     self._index(name, None)
                 return list(_compare_states(before, self._states, snapshot.seq))
@@ -141,7 +144,7 @@ class Rebuilder:
         *announce* gets the theme's colours and sketches of its pictures as soon as they are known,
         where they changed.
         """
-        snapshot, state = self.snapshot, self._states.get(name)
+        snapshot, state = self._get_newest(name)
         if state is None or state.outline is None or state.unread or not state.is_stale:
             return []
 
@@ -205,7 +208,7 @@ class Rebuilder:
 
     def examine(self, name: str) -> bool:
         """Run the checks that need no packages; whether the problems changed."""
-        snapshot, state = self.snapshot, self._states.get(name)
+        snapshot, state = self._get_newest(name)
         if state is None or state.outline is None or state.unread or state.is_examined:
             return False
         theme, problems = check_theme(state.outline, Context(snapshot.library, snapshot.platform))
@@ -222,9 +225,14 @@ class Rebuilder:
             self._replace(after, theme)
         return (state.problems, state.failure) != (after.problems, after.failure)
 
+    def _get_newest(self, name: str) -> tuple[Snapshot, ThemeState | None]:
+        """Return the newest reading, and the theme's state after it, not after the one before."""
+        with self._lock:
+            return self.snapshot, self._states.get(name)
+
     def _replace(self, after: ThemeState, theme: Theme | None) -> None:
-        self.revision += 1
         self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
+        self.revision += 1
         if theme is not None:
             self._index(after.name, theme)
 

@@ -44,8 +44,9 @@ _SETTLED = """() => {
   const images = [...document.images].every(image => image.complete);
   const videos = [...document.querySelectorAll('video')]
     .every(video => video.readyState > 1 && video.currentTime > 0);
-  const spins = document.getAnimations()
-    .some(one => one.playState === 'running' && one.effect?.getTiming().iterations === Infinity);
+  const spins = document.getAnimations().some(
+    animation => animation.playState === 'running' && animation.effect?.target?.closest('[class*=spinner]')
+  );
   return document.fonts.status === 'loaded' && images && videos && !spins;
 }"""
 """Fonts and pictures are loaded, videos play, and no loading sign turns."""

@@ -78,11 +78,9 @@ class PreviewSession:
 
     async def theme(self, name: str) -> JsonObject | None:
         """Return the description of a theme, or None."""
-        state = await self._build_shown(name)
-        if state is None:
-            return None
+        await self._build_shown(name)
         return await asyncio.to_thread(
-            describe, state, self.rebuilder, self._baselines.values(), self._prompt_text
+            describe, name, self.rebuilder, self._baselines.values(), self._prompt_text
         )
 
     def is_known(self, name: str) -> bool:
