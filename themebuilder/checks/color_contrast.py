@@ -108,7 +108,7 @@ def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> 
                 measured
             )
     for (_kind, brand_key), pairs in faint.items():
-        pairs.sort(key=lambda pair: (pair.ratio, pair.pair.key))
+        pairs.sort(key=lambda measured: (measured.ratio, measured.pair.key))
         worst, *others = pairs
         message = _(
             "Contrast too low: {pair} ({above} on {below}) has {ratio:.1f}:1 and needs {needed:g}:1.",

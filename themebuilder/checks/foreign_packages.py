@@ -120,8 +120,8 @@ def classify(found: Problem) -> Problem:
 
 def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
     """Yield why the pictures that the manifest or the screens name can't be shown."""
-    screens = [parts.get("background") for _screen, parts in package.screens()]
-    paths = [screen.get("path") for screen in screens if isinstance(screen, dict)]
+    backgrounds = [parts.get("background") for _screen, parts in package.screens()]
+    paths = [background.get("path") for background in backgrounds if isinstance(background, dict)]
     for path in dict.fromkeys(name for name in paths if isinstance(name, str)):
         if package.files.get(path, b"").startswith(b"\xff\xd8\xff"):
             place = package.place(path)

@@ -31,7 +31,7 @@ def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
         yield _("`elements` of screen `{screen}` must be a list.", screen=screen)
         return
     if extra := sorted(set(parts) - {"background", "elements", "layout_type"}):
-        keys = ", ".join(f"`{text}`" for text in extra)
+        keys = ", ".join(f"`{key}`" for key in extra)
         yield _(
             "Pexip's client doesn't know {keys} of screen `{screen}`.", keys=keys, screen=screen
         )

@@ -254,7 +254,7 @@ def _join_pair(pair: str) -> str:
 @words_check("typography-wrong")
 def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
-    quoting = [style for block in collected.blocks for style in _list_quoting(block)]
+    quoting = [found for block in collected.blocks for found in _list_quoting(block)]
     for language, _place, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for language, place, kind in quoting:

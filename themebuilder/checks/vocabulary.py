@@ -263,13 +263,13 @@ _SHORTEST, _STEM = 5, 4
 def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         screen, voice = (f"{message.title.value}\n{message.body.value}", message.spoken.value)
-        for text, other, spoken, place in (
+        for text, other, template, place in (
             (screen, voice, N_("The voice doesn't say {sentences}."), message.spoken.place),
             (voice, screen, N_("The screen doesn't say {sentences}."), message.title.place),
         ):
             if unsaid := _list_unsaid(text, other):
-                quoted = (_("“{text}”", text=shorten(phrase)) for phrase in unsaid)
-                yield place, _(spoken, sentences=join_messages(quoted))
+                quoted = (_("“{text}”", text=shorten(sentence)) for sentence in unsaid)
+                yield place, _(template, sentences=join_messages(quoted))
 
 
 @words_check("recording-outdated")

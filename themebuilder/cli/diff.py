@@ -78,16 +78,9 @@ def _read_sides(
 ) -> tuple[ComparisonSide, ComparisonSide]:
     """Read both sides, local ones first, so that no node is asked in vain."""
     given = (before, after)
-    local = {
-        side_name: _read_local(workspace, side_name)
-        for side_name in given
-        if not side_name.startswith(LIVE)
-    }
+    local = {name: _read_local(workspace, name) for name in given if not name.startswith(LIVE)}
     sides = {name: side for name, (_, side) in local.items()}
-    themes = {
-        side_name: local[side_name][0] if side_name in local else side_name.partition("/")[2]
-        for side_name in given
-    }
+    themes = {name: local[name][0] if name in local else name.partition("/")[2] for name in given}
     for one, other in (given, given[::-1]):
         if one in local:
             continue

@@ -339,9 +339,6 @@ def plan_files(
 def _list_tops(listed: Sequence[ListedOrganisation]) -> list[ListedOrganisation]:
     """Return the organisations at the top; below a single one, those that it consists of."""
     tops = [organisation for organisation in listed if not organisation.parent]
-    below = (
-        [organisation for organisation in listed if organisation.parent == tops[0].code]
-        if len(tops) == 1
-        else []
-    )
-    return below or tops
+    if len(tops) != 1:
+        return tops
+    return [organisation for organisation in listed if organisation.parent == tops[0].code] or tops

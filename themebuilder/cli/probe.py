@@ -78,7 +78,7 @@ def probe(
     revision = f"{WEBAPP3_TYPE} {bundle.revision or bundle.version}" if bundle else "?"
     asked = [question for question in QUESTIONS if question in names or not (names or answers)]
     if not names and not is_terminal():
-        asked = [asked_name for asked_name in asked if asked_name in AUTOMATIC]
+        asked = [question for question in asked if question in AUTOMATIC]
     if asked:
         node = session.node.origin
         message = _(

@@ -130,8 +130,8 @@ def screenshots(
         # Closed before the browser, also when a picture cannot be written.
         closing(take_screenshots(address, views, browser)) as taken,
     ):
-        for picture in write_pictures(taken, target, old, expected):
-            compared.append(picture)
+        for comparison in write_pictures(taken, target, old, expected):
+            compared.append(comparison)
             show_progress(len(compared), len(views))
     with report_write_errors(target):
         write_list(target, compared, is_against=old is not None)

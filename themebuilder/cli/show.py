@@ -282,4 +282,4 @@ def _print_tree(parents: Mapping[str, str], note: Callable[[str], str]) -> None:
             indent += {"": "", "├─ ": "│  ", "└─ ": "   "}[branch]
             below = [child for child in children.get(name, ()) if child not in shown]
             branches = ["├─ "] * (len(below) - 1) + ["└─ "]
-            waiting += [(child, indent, subtree) for child, subtree in zip(below, branches)][::-1]  # noqa: B905 - without children there is one branch too many
+            waiting += [(child, indent, branch) for child, branch in zip(below, branches)][::-1]  # noqa: B905 - without children there is one branch too many

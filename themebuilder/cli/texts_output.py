@@ -52,7 +52,7 @@ def print_changes(
             click.secho(f"    + {_line(change.text)}", fg="green")
         if review := change.review:
             by = ", ".join(filter(None, (escape_hidden(review.by), review.on)))
-            before, after = (name_state(state.state) or "?" for state in (row.review, review))
+            before, after = (name_state(each.state) or "?" for each in (row.review, review))
             click.echo(f"    {before} → {after} ({by})")
         for note in change.notes:
             click.echo(f"      ({note})")

@@ -194,8 +194,8 @@ def outline_theme(library: Library, name: str) -> Outline:
         problems += _read_dates(above.tree.map("valid"))[1]
     problems += read_acceptances((*lineage, *organisations))[1]
     is_whole = is_whole and all(
-        not organisation.lost & _NEEDED_KEYS[organisation.kind]
-        for organisation in (*lineage, *organisations)
+        not definition.lost & _NEEDED_KEYS[definition.kind]
+        for definition in (*lineage, *organisations)
     )
     is_checkable = is_whole and bool(organisations)
     unique = tuple(dict.fromkeys(problems))

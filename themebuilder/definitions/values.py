@@ -85,7 +85,7 @@ class _TextFiller:
         if name in SETTINGS_BY_NAME:
             hint = _("Set `{name}` in the organisation's settings, or remove the text.", name=name)
             error = self._make_unknown_value_error(whole, hint)
-            is_known = part in (declared.name for declared in SETTINGS_BY_NAME[name].parts)
+            is_known = part in (known.name for known in SETTINGS_BY_NAME[name].parts)
             raise UnsetValueError(error.problems) if is_known else error
         if names := [f"{name}.{one}" for one in parts if one]:
             hint = _("Known: {names}.", names=", ".join(names))

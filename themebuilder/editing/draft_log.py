@@ -83,8 +83,8 @@ class DraftLog:
     def list_steps(self) -> Iterator[UndoStep]:
         """Yield all steps, parked ones too."""
         yield from (*self.done, *self.undone)
-        for edits in self.parked:
-            yield from edits.log.list_steps()
+        for parked in self.parked:
+            yield from parked.log.list_steps()
 
     def add_request(self, key: str, written: Sequence[str]) -> DraftLog:
         """Remember a request that changed the log, and the files that it wrote."""
@@ -257,7 +257,7 @@ def _read_plain(plain: dict[str, Any]) -> DraftLog:
             "saving": saving
             and PendingSave(saving["files"], tuple(saving["ids"]), _read_plain(saving["log"])),
             "parked": tuple(
-                ParkedEdits(edits["branch"], _read_plain(edits["log"])) for edits in parked
+                ParkedEdits(branch["branch"], _read_plain(branch["log"])) for branch in parked
             ),
         }
     )

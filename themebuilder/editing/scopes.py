@@ -151,7 +151,7 @@ def find_levels(
         destination = _find_destination(library, layer)
         if layer.own is None and (library.root / destination.file).exists():
             continue  # it is broken, or defines something else
-        nearer = [higher for higher in layers[layers.index(layer) + 1 :] if higher.hides]
+        nearer = [other for other in layers[layers.index(layer) + 1 :] if other.hides]
         reached, hidden = _find_reach(layer, chains)
         found.append(
             Level(
@@ -162,7 +162,7 @@ def find_levels(
                 hidden,
                 layer.value,
                 layer.own is not None and layer.own.tree.get(*layer.path) is not None,
-                any(lower.hides for lower in layers[: layers.index(layer)])
+                any(other.hides for other in layers[: layers.index(layer)])
                 or layer.is_shipped_below,
                 layer is giver and layer.value is not None,
                 nearer[-1].role if nearer else "",
@@ -238,7 +238,7 @@ def _group(
     path: tuple[str, ...],
 ) -> Iterator[_Layer]:
     """Yield a layer for each name: a user's definition may build on the shipped one of its name."""
-    for name, documents in groupby(reversed(nearest_first), key=lambda level: level.name):
+    for name, documents in groupby(reversed(nearest_first), key=lambda document: document.name):
         is_parent = kind == "theme" and name != outline.name
         yield _Layer(kind, name, "parent" if is_parent else kind, tuple(documents), path)
 

@@ -97,7 +97,7 @@ class ThemeDraft:
         if twins:
             return twins[0]
         stem, ending = posixpath.splitext(path)
-        path = find_free_name(stem, lambda letter: self.files.get(letter, data) != data, ending)
+        path = find_free_name(stem, lambda name: self.files.get(name, data) != data, ending)
         self.files[path] = data
         return path
 

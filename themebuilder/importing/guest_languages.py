@@ -202,7 +202,7 @@ class _Reader:
                     "`{language}` isn't a language code, so no browser asks for it.", language=code
                 )
             elif asked := find_right_codes(code):
-                others = ", ".join(f"`{asked_code}`" for asked_code in asked)
+                others = ", ".join(f"`{right}`" for right in asked)
                 values = {"code": code, "others": others}
                 yield _("Browsers don't ask for `{code}`. They ask for {others}.", **values)
             elif code not in offered:

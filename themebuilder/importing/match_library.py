@@ -131,10 +131,8 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
 def choose_wording(draft: ThemeDraft, library: Library) -> None:
     """Choose the wording with the waiting screen's words; if there is none, keep the words."""
     waiting_text = draft.screens.get(WAITING, "")
-    wording, language = (_find_wording(draft, library, waiting_text) if waiting_text else None) or (
-        "",
-        "",
-    )
+    found = _find_wording(draft, library, waiting_text) if waiting_text else None
+    wording, language = found or ("", "")
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if wording:
         draft.put("wording", {**sets, "waiting": wording}, _("matches the waiting screen"))
@@ -225,7 +223,7 @@ def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) ->
 
 
 def _find_wording(draft: ThemeDraft, library: Library, waiting_text: str) -> tuple[str, str] | None:
-    """Return the wording set and the language in which a screen says *said*."""
+    """Return the wording set and the language in which a screen says *waiting_text*."""
     offered = _outline_draft(draft, library).languages
     for wording, language in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}

@@ -101,13 +101,9 @@ def _split_off(
     if found is None or found[0] != "service-theme":
         return ()
     base = found[1][: found[1].rfind("/") + 1]
-    theirs = {
-        other_name: content.files[other_name]
-        for other_name in beside
-        if other_name.startswith(base)
-    }
-    for own_name in theirs:
-        del beside[own_name]
+    theirs = {entry: content.files[entry] for entry in beside if entry.startswith(base)}
+    for entry in theirs:
+        del beside[entry]
     package = recognize_package(name, ArchiveContent(theirs, (), content.around), is_zip=is_zip)
     return (package,)
 

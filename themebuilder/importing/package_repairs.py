@@ -234,7 +234,7 @@ class PackageRepairs:
             if free and _fold(pair[0]) == _fold(pair[1]):
                 stem, ending = posixpath.splitext(free[0])
                 new = find_free_name(
-                    stem, lambda letter: _fold(letter) in map(_fold, self.files), ending
+                    stem, lambda name: _fold(name) in map(_fold, self.files), ending
                 )
                 self.files[new] = self.files.pop(free[0])
                 renamed = _("`{name}` was renamed to `{new}`.", name=free[0], new=new)
@@ -304,7 +304,7 @@ class PackageRepairs:
         """Move what is named from beside the package into it, with the folder that it is in."""
         root = found.removesuffix(short)
         inside = found[: found.rfind("/") + 1] if "/" in short else found
-        for name in [other_name for other_name in self.beside if other_name.startswith(inside)]:
+        for name in [name for name in self.beside if name.startswith(inside)]:
             self.files.setdefault(self._folder + name.removeprefix(root), self.beside.pop(name))
         values = {"key": key, "path": printable(text.value), "found": printable(found)}
         message = _(

@@ -69,7 +69,7 @@ def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
     if kind == "SVG":
         _check_svg(source)
     # Every browser shows these; a conferencing node is known to read JPEG.
-    web = (extension for extension in _EXTENSIONS if extension != "SVG" or slot.takes_svg)
+    web = (format_ for format_ in _EXTENSIONS if format_ != "SVG" or slot.takes_svg)
     taken = ["JPEG"] if slot.name == "screen" else [*web]
     if kind not in taken:
         message = _("The `{slot}` can't be kept as {format}.", slot=slot.name, format=kind)

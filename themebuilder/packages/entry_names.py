@@ -135,7 +135,7 @@ def choose_free_name(name: str, taken: Collection[str]) -> str:
     stem, ending = (top, slash + rest) if slash else posixpath.splitext(name)
     clashes = len(list(_find_clashes(taken)))
     return find_free_name(
-        stem, lambda letter: len(list(_find_clashes([*taken, letter]))) > clashes, ending
+        stem, lambda free: len(list(_find_clashes([*taken, free]))) > clashes, ending
     )
 
 

@@ -75,8 +75,8 @@ def read_screen_texts(files: Files) -> dict[str, str]:
 
 def find_screen_text(theme: Theme, message: str) -> str:
     """Return a message as a screen shows it, in the languages of the screens; empty without words."""
-    wording = theme.messages.get(message, {})
-    found = (wording.get(language) for language in theme.screen_languages)
+    by_language = theme.messages.get(message, {})
+    found = (by_language.get(language) for language in theme.screen_languages)
     return format_screen_text(*filter(None, found))
 
 

@@ -133,7 +133,10 @@ def _name_files(theme: Theme, assets: Assets) -> _Names:
             language: choose_free_name(f"texts/{language}.json", taken)
             for language in _list_languages(theme)
         },
-        {name: _name_page(name, str(page), theme.webapp) for name, page in pages.items()},
+        {
+            language: _name_page(language, str(page), theme.webapp)
+            for language, page in pages.items()
+        },
     )
 
 
@@ -164,12 +167,14 @@ def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str,
         "languages": lambda _: (
             list(theme.languages) if webapp.text("texts") != "built-in" else None
         ),
-        "pages": lambda _: {page: f"./{name}" for page, name in names.pages.items()} or None,
+        "pages": lambda _: (
+            {language: f"./{name}" for language, name in names.pages.items()} or None
+        ),
         "picture": name_picture,
         "plugins": list_plugins,
         "settings": lambda _: _make_application_config(theme),
         "step": lambda _: "step" in webapp.entries or None,
-        "texts": lambda _: {text: f"./{name}" for text, name in names.texts.items()},
+        "texts": lambda _: {language: f"./{name}" for language, name in names.texts.items()},
     }
     return add_passed_on(make_content(platform.manifest_keys, theme, writers), "webapp", theme)
 

@@ -37,7 +37,7 @@ def canonicalize_code(code: str) -> str:
     return "-".join(
         (
             language.lower(),
-            *(candidate.title() if len(candidate) == 4 else candidate for candidate in cased),
+            *(part.title() if len(part) == 4 else part for part in cased),
         )
     )
 

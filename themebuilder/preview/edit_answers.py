@@ -41,8 +41,8 @@ def describe_draft(draft: Draft) -> JsonObject:
         "conflicts": [describe_conflict(conflict) for conflict in draft.conflicts],
         "moved": sorted(draft.moved),
         "parked": [
-            {"branch": edits.branch, "edits": len(merge_edits(edits.log.pending_edits()))}
-            for edits in draft.log.parked
+            {"branch": parked.branch, "edits": len(merge_edits(parked.log.pending_edits()))}
+            for parked in draft.log.parked
         ],
         "undo": draft.log.undoes,
         "redo": draft.log.redoes,
@@ -86,7 +86,11 @@ def describe_plan(new: NewTheme, color: str, snapshot: Snapshot) -> JsonObject:
     readable = "" if "color" in new.faults else darken(color)
     library = snapshot.library
     found = [library.get("organisation", name) for name in library.names("organisation")]
-    titles = {other.name: other.tree.text("name", default=other.name) for other in found if other}
+    titles = {
+        document.name: document.tree.text("name", default=document.name)
+        for document in found
+        if document
+    }
     shared = {title for title, count in Counter(titles.values()).items() if count > 1}
 
     def name_organisation(document: Document) -> str:
@@ -101,12 +105,12 @@ def describe_plan(new: NewTheme, color: str, snapshot: Snapshot) -> JsonObject:
         "nearest": "" if readable == color.upper() else readable,
         "organisations": [
             {
-                "name": other.name,
-                "title": name_organisation(other),
-                "is_own": not other.is_shipped,
+                "name": document.name,
+                "title": name_organisation(document),
+                "is_own": not document.is_shipped,
             }
-            for other in found
-            if other and other.name != TOP
+            for document in found
+            if document and document.name != TOP
         ],
     }
 

@@ -124,7 +124,9 @@ def _write_drafts(release: Release) -> Files:
         },
         "themes": [
             _describe_theme(release, change)
-            for change in sorted(release.changes, key=lambda x: find_start(release, x) or date.min)
+            for change in sorted(
+                release.changes, key=lambda known: find_start(release, known) or date.min
+            )
         ],
         "changes_file": f"{_NAMES[get_language()]['changes']}.md",
     }

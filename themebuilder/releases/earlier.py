@@ -115,10 +115,7 @@ def read_release(path: Path) -> EarlierRelease:
         try:
             return EarlierRelease(_read_folder(Path(name)), _read_name(Path(name)) or named)
         except ThemeError as error:
-            places = [
-                Place(release_problem.place.file.replace(name, str(path)))
-                for release_problem in error.problems
-            ]
+            places = [Place(fault.place.file.replace(name, str(path))) for fault in error.problems]
             raise ThemeError(
                 problem(one.rule.name, one.message, place, one.hint)
                 for one, place in zip(error.problems, places, strict=True)

@@ -233,7 +233,7 @@ def format_manifest(release: Release) -> bytes:
                 }
                 for setting in release.list_server_settings()
             ],
-            "rooms": [room._asdict() for room in release.list_rooms()],
+            "rooms": [choice._asdict() for choice in release.list_rooms()],
         }
     )
 

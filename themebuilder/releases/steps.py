@@ -98,7 +98,7 @@ def _describe(package: LocalPackage) -> str:
 
 
 def _list_rooms(release: Release, theme: str) -> str:
-    found = [room for room in release.list_rooms() if room.theme == theme]
+    found = [choice for choice in release.list_rooms() if choice.theme == theme]
     if not found:
         return _("Ask {organisation}: the workspace names none.", organisation=release.title)
     return "; ".join(f"{choice.deployment}: {choice.rooms}" for choice in found)

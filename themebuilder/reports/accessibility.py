@@ -97,8 +97,8 @@ def _apply_acceptance(item: Item, theme: Theme) -> Item:
     is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _FROM_CHECKS
     if not reason or not is_broken:
         return item
-    said = _("The theme deviates on purpose. Reason: {reason}", reason=reason)
-    return replace(item, outcome=Outcome.LOOK, said=said)
+    message = _("The theme deviates on purpose. Reason: {reason}", reason=reason)
+    return replace(item, outcome=Outcome.LOOK, said=message)
 
 
 def _organisation(outline: Outline) -> str:
@@ -110,17 +110,17 @@ def _organisation(outline: Outline) -> str:
 def _palette(theme: Theme) -> Iterator[Item]:
     pairs = list(measure(theme.brand))
     for key, kind in (("palette-text", "text"), ("palette-controls", "control")):
-        of_kind = [pair for pair in pairs if pair.pair.kind == kind]
+        of_kind = [measured for measured in pairs if measured.pair.kind == kind]
         lowest = min(of_kind, key=_headroom)
         faint = sum(not measured.is_enough for measured in of_kind)
-        said = _(
+        message = _(
             "{count} pairs measured, {faint} too faint. Faintest: {pair} ({ratio}:1).",
             count=len(of_kind),
             faint=faint,
             ratio=format_ratio(lowest.ratio),
             pair=lowest.pair.name,
         )
-        yield Item(key, Outcome.FAULT if faint else Outcome.OK, said)
+        yield Item(key, Outcome.FAULT if faint else Outcome.OK, message)
 
 
 def _headroom(one: Measured) -> float:
@@ -136,46 +136,46 @@ def _words(
     yield _mark(theme, broken)
     others = find_lookalikes(outline, outlines)
     if not others:
-        said = _("The organisation has no themes for other people at the same time.")
-        yield Item("apart", Outcome.NONE, said)
+        message = _("The organisation has no themes for other people at the same time.")
+        yield Item("apart", Outcome.NONE, message)
     else:
         is_fault = any(sound_the_same(outline, other) for other in others)
         titles = [other.merged.text("brand", "title", default=other.title) for other in others]
         outcome = Outcome.FAULT if is_fault else Outcome.OK
-        said = _(
+        message = _(
             "The title here is “{title}”. The others are {others}.",
             title=theme.brand.title,
             others=join_messages(_("“{title}”", title=title) for title in titles),
         )
-        yield Item("apart", outcome, said)
-    said = _(
+        yield Item("apart", outcome, message)
+    message = _(
         "Texts in {languages}. The meeting's screens are in {screens}. Whether the web app tells screen readers was not looked at.",
         languages=", ".join(map(name_language, theme.languages)),
         screens=name_language(theme.meeting_language),
     )
-    yield Item("language", Outcome.OK, said)
+    yield Item("language", Outcome.OK, message)
     if "left-in-english" in broken:
-        said = _("Some texts are the same as in English.")
-        yield Item("english", Outcome.FAULT, said)
+        message = _("Some texts are the same as in English.")
+        yield Item("english", Outcome.FAULT, message)
     else:
         yield Item("english", Outcome.OK, _("We found none."))
     if "function-named-differently" in broken:
-        said = _("A button has another name here than in the other themes.")
-        yield Item("same-names", Outcome.FAULT, said)
+        message = _("A button has another name here than in the other themes.")
+        yield Item("same-names", Outcome.FAULT, message)
     else:
         yield Item("same-names", Outcome.OK, _("We found no difference."))
 
 
 def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
     if "logo" not in theme.brand.pictures:
-        wanted = _("The theme has no logo; the web app shows Pexip's.")
-        return Item("logo", Outcome.NONE, wanted)
+        message = _("The theme has no logo; the web app shows Pexip's.")
+        return Item("logo", Outcome.NONE, message)
     if "logo-without-name" in broken:
-        wanted = _("The logo is read aloud as “logo” only, for the theme has no name.")
-        return Item("logo", Outcome.LOOK, wanted)
+        message = _("The logo is read aloud as “logo” only, for the theme has no name.")
+        return Item("logo", Outcome.LOOK, message)
     if not theme.brand.name.strip():
-        wanted = _("The sign is nobody's logo and is read aloud as “logo”.")
-        return Item("logo", Outcome.OK, wanted)
+        message = _("The sign is nobody's logo and is read aloud as “logo”.")
+        return Item("logo", Outcome.OK, message)
     words = theme.texts.get(theme.languages[0], Texts()).get("common.label-logo")
     name = f"{theme.brand.name} {words.value if words else 'logo'}"
     return Item("logo", Outcome.OK, _("It is read aloud as “{said}”.", said=name))
@@ -188,14 +188,14 @@ def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
         if isinstance(picture, DrawnPicture) and picture.mark
     ]
     if not marks:
-        wording = _("The theme's drawn pictures have no words in them.")
-        return Item("mark", Outcome.NONE, wording)
+        message = _("The theme's drawn pictures have no words in them.")
+        return Item("mark", Outcome.NONE, message)
     values = {"mark": marks[0], "title": theme.brand.title}
     if "mark-only-in-picture" in broken:
-        wording = _("The pattern says {mark}, and the title does not: {title}.", **values)
-        return Item("mark", Outcome.FAULT, wording)
-    wording = _("The pattern says {mark}, and so does the title: {title}.", **values)
-    return Item("mark", Outcome.OK, wording)
+        message = _("The pattern says {mark}, and the title does not: {title}.", **values)
+        return Item("mark", Outcome.FAULT, message)
+    message = _("The pattern says {mark}, and so does the title: {title}.", **values)
+    return Item("mark", Outcome.OK, message)
 
 
 _NEEDS_BROWSER = N_("This takes a browser. Run the command again with --browser.")
@@ -217,12 +217,12 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
             continue
         found = [overflow for overflow in overflows if overflow.window == key]
         if not found:
-            said = _(
+            message = _(
                 "Seen in Chromium on seven screens in all languages of the theme: nothing is cut off."
             )
-            yield Item(key, Outcome.OK, said)
+            yield Item(key, Outcome.OK, message)
             continue
-        said = _(
+        message = _(
             "In {count} places text is cut off or leaves its field. First: “{text}” on {screen} ({language}), {by} points.",
             count=len(found),
             screen=_(_SCREENS[found[0].screen]),
@@ -230,7 +230,7 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
             language=name_language(found[0].language),
             by=found[0].by,
         )
-        yield Item(key, Outcome.LOOK, said)
+        yield Item(key, Outcome.LOOK, message)
 
 
 def _faint(found: Sequence[FaintText] | None) -> Item:
@@ -240,13 +240,13 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
     own = [text for text in found if text.is_themes]
     others = len(found) - len(own)
     if not own:
-        said = _(
+        message = _(
             "Measured by axe-core in Chromium on seven screens: no text in the theme's colours is too faint. Too faint in Pexip's own colours: {others}.",
             others=others,
         )
-        return Item("page-text", Outcome.OK, said)
-    lowest = min(own, key=lambda measured: measured.ratio)
-    said = _(
+        return Item("page-text", Outcome.OK, message)
+    lowest = min(own, key=lambda text: text.ratio)
+    message = _(
         "Measured by axe-core in Chromium on seven screens: {count} texts in the theme's colours are too faint. Faintest: “{text}” on {screen}, {color} on {ground} ({ratio}:1). Too faint in Pexip's own colours: {others}.",
         count=len(own),
         text=lowest.text,
@@ -256,7 +256,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
         ground=lowest.ground,
         others=others,
     )
-    return Item("page-text", Outcome.FAULT, said)
+    return Item("page-text", Outcome.FAULT, message)
 
 
 def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
@@ -291,19 +291,21 @@ def assess_names(package: PackageSubject) -> Item:
         for control in find_controls(held)
     ]
     if not pairs:
-        said = _("The theme has no texts for buttons with a spoken name; the web app's own hold.")
-        return Item(_KEY, Outcome.NONE, said)
+        message = _(
+            "The theme has no texts for buttons with a spoken name; the web app's own hold."
+        )
+        return Item(_KEY, Outcome.NONE, message)
     missing = [pair for pair in pairs if not name_contains(pair[2], pair[3], pair[0])]
     count, looked_at = len(pairs), ", ".join(map(name_language, texts))
     if not missing:
-        said = _(
+        message = _(
             "{count} pairs of button text and spoken name looked at in {languages}. The words on the button are always in the name.",
             count=count,
             languages=looked_at,
         )
-        return Item(_KEY, Outcome.OK, said)
+        return Item(_KEY, Outcome.OK, message)
     language, key, label, name = missing[0]
-    said = _(
+    message = _(
         "{count} pairs of button text and spoken name looked at in {languages}. Not matching: {missing}. First: the button says “{label}”, and is read aloud as “{name}” ({language}, {key}).",
         count=count,
         languages=looked_at,
@@ -313,4 +315,4 @@ def assess_names(package: PackageSubject) -> Item:
         language=name_language(language),
         key=key,
     )
-    return Item(_KEY, Outcome.FAULT, said)
+    return Item(_KEY, Outcome.FAULT, message)

@@ -54,18 +54,20 @@ def assess_pictures(
     count = sum(name.endswith(_PICTURES) for package in packages for name in package.files)
     moving = [name for package in packages for name in package.files if _moves(package, name)]
     if moving:
-        said = _(
+        message = _(
             "{count} pictures looked at. Look yourself at: {name}.",
             count=count,
             name=", ".join(moving),
         )
-        yield Item("still", Outcome.LOOK, said)
+        yield Item("still", Outcome.LOOK, message)
     else:
-        said = _("{count} pictures looked at; all stand still.", count=count)
-        yield Item("still", Outcome.OK, said)
+        message = _("{count} pictures looked at; all stand still.", count=count)
+        yield Item("still", Outcome.OK, message)
     if theme.webapp.seq("plugins") or theme.webapp.map("step").entries:
-        said = _("The theme has pages or plugins of its own. Whoever made them must look at them.")
-        yield Item("own-pages", Outcome.UNSEEN, said)
+        message = _(
+            "The theme has pages or plugins of its own. Whoever made them must look at them."
+        )
+        yield Item("own-pages", Outcome.UNSEEN, message)
 
 
 def _screen(package: PackageSubject) -> Item:
@@ -74,20 +76,20 @@ def _screen(package: PackageSubject) -> Item:
         spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
         ratio, black = format_ratio(spot.ratio), find_darkening(spot.color, TEXT)
         if spot.ratio >= TEXT:
-            said = _(
+            message = _(
                 "At least {ratio}:1 wherever the text may lie. 4.5:1 is enough for text of any size.",
                 ratio=ratio,
             )
-            return Item("screen-text", Outcome.OK, said)
+            return Item("screen-text", Outcome.OK, message)
         windows = find_faint_windows(data, LARGE_TEXT)
         if not windows:
-            said = _(
+            message = _(
                 "At least {ratio}:1. Enough for large text, not for small. Lay {black} % black over the picture.",
                 ratio=ratio,
                 black=black,
             )
-            return Item("screen-text", Outcome.LOOK, said)
-        said = _(
+            return Item("screen-text", Outcome.LOOK, message)
+        message = _(
             "Only {ratio}:1 in the hardest place, {x} % from the left and {y} % from the top. It shows on: {windows}. Choose a dark picture, or lay {black} % black over it.",
             ratio=ratio,
             x=to_percent(spot.x),
@@ -95,9 +97,9 @@ def _screen(package: PackageSubject) -> Item:
             windows=_name_windows(windows),
             black=black,
         )
-        return Item("screen-text", Outcome.FAULT, said)
-    said = _("The theme has no picture of its own behind the meeting's screens.")
-    return Item("screen-text", Outcome.NONE, said)
+        return Item("screen-text", Outcome.FAULT, message)
+    message = _("The theme has no picture of its own behind the meeting's screens.")
+    return Item("screen-text", Outcome.NONE, message)
 
 
 _WINDOWS = {
@@ -120,39 +122,39 @@ def _name_windows(windows: Sequence[Region]) -> Message:
 def _background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
-        wording = _("The theme has no picture of its own behind the page.")
-        return Item("background", Outcome.NONE, wording)
+        message = _("The theme has no picture of its own behind the page.")
+        return Item("background", Outcome.NONE, message)
     found = page.find_best_text()
     ratio = format_ratio(found.spot.ratio)
     color = Bilingual("white", "hvid") if found.text == SCREEN_TEXT else Bilingual("dark", "mørk")
     if found.spot.ratio >= TEXT:
-        wording = _(
+        message = _(
             "Read with {color} text: at least {ratio}:1 all over the picture. Pexip's own fields stand on white cards.",
             color=color,
             ratio=ratio,
         )
-        return Item("background", Outcome.OK, wording)
-    wording = _(
+        return Item("background", Outcome.OK, message)
+    message = _(
         "Only {ratio}:1 in the hardest place, even with the better colour of text ({color}). Pexip's own fields stand on white cards; what else the web app writes on the background is not published.",
         color=color,
         ratio=ratio,
     )
-    return Item("background", Outcome.LOOK, wording)
+    return Item("background", Outcome.LOOK, message)
 
 
 def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
     """Whether pictures hold words, where Tesseract is there to read them."""
     if words := " ".join((read or {}).values()).strip():
-        said = _("Tesseract read: {words}. Take the words out of the picture.", words=words)
-        return Item("picture-words", Outcome.LOOK, said)
+        message = _("Tesseract read: {words}. Take the words out of the picture.", words=words)
+        return Item("picture-words", Outcome.LOOK, message)
     if not any(list_given_pictures(package) for package in packages):
-        said = _("The pictures are drawn by the program, so it is known what is in them.")
-        return Item("picture-words", Outcome.OK, said)
+        message = _("The pictures are drawn by the program, so it is known what is in them.")
+        return Item("picture-words", Outcome.OK, message)
     if read is None:
-        said = _("Nobody has looked for words in the pictures: Tesseract is not installed.")
-        return Item("picture-words", Outcome.UNSEEN, said)
-    said = _("Tesseract read no words in the pictures.")
-    return Item("picture-words", Outcome.OK, said)
+        message = _("Nobody has looked for words in the pictures: Tesseract is not installed.")
+        return Item("picture-words", Outcome.UNSEEN, message)
+    message = _("Tesseract read no words in the pictures.")
+    return Item("picture-words", Outcome.OK, message)
 
 
 def _moves(package: PackageSubject, name: str) -> bool:

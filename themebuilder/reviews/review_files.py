@@ -143,8 +143,8 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
     faults = [fault for verdict in verdicts for fault in _find_faults(verdict)]
     faults += [
         _("`shown` of screen `{screen}` isn't a list of names.", screen=str(screen))
-        for screen, digest in shown.items()
-        if not _FORMS["screen"].fullmatch(str(screen)) or not _is_shown(digest)
+        for screen, content in shown.items()
+        if not _FORMS["screen"].fullmatch(str(screen)) or not _is_shown(content)
     ]
     if faults:
         raise ThemeError(
@@ -152,7 +152,7 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
         )
     return ThemeReviews(
         theme,
-        {screen: ScreenContent.from_json(digest) for screen, digest in shown.items()},
+        {screen: ScreenContent.from_json(content) for screen, content in shown.items()},
         tuple(
             Verdict(**{**verdict, "remark": _clean(verdict.get("remark", ""))})
             for verdict in verdicts

@@ -295,9 +295,9 @@ def _list_wording_values(
     for holder, changed in by_message.items():
         first = next(iter(changed.values())).row
         parts = [row for row in rows if row.set == first.set and row.path[:-1] == holder]
-        texts = {part.path: part.text for part in parts}
+        texts = {row.path: row.text for row in parts}
         texts |= {path: change.text for path, change in changed.items()}
-        written = [part for part in parts if texts[part.path]]
+        written = [row for row in parts if texts[row.path]]
         given_reviews = {path: change.review for path, change in changed.items() if change.review}
         review = next(iter(given_reviews.values()), None)
         states = {

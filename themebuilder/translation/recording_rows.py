@@ -78,7 +78,7 @@ def list_speaker_rows(themes: Sequence[Theme], platform: Platform, workspace: Ma
 
 
 def make_script(speaker_rows: SpeakerRows, title: str, language: str) -> Script:
-    """Return the recording script of what is *said*, for a speaker who reads *language*."""
+    """Return the recording script of *speaker_rows*, for a speaker who reads *language*."""
     read_in = language if language in MESSAGE_LANGUAGES else "en"
     rows = [
         ScriptRow(

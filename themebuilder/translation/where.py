@@ -138,14 +138,8 @@ def _find_screens(
     speaking = [*worded, *(id_ for id_ in speaking if id_ not in worded)]
     for id_ in speaking:
         fact = platform.screens.get(id_)
-        claim = next(
-            (
-                key_claim
-                for key_claim in rendered.claims
-                if key_claim.item.startswith(f"screen {id_}")
-            ),
-            None,
-        )
+        claims = (claim for claim in rendered.claims if claim.item.startswith(f"screen {id_}"))
+        claim = next(claims, None)
         mark = claim.evidence if claim else (fact.evidence.value if fact else "")
         situations = fact.situations if fact else {}
         if id_ in texts:
@@ -329,6 +323,6 @@ def list_external_texts(message: str) -> tuple[ExternalText, ...]:
     """Return the places out of reach that show *message* (``waiting``, ``locked``, ``late``, ``ended``)."""
     specific = _ENDED if message == "ended" else _WAITING
     return tuple(
-        replace(place, place=_(place.place), said=_(place.said), instead=_(place.instead))
-        for place in (*specific, *_EVERYWHERE)
+        replace(text, place=_(text.place), said=_(text.said), instead=_(text.instead))
+        for text in (*specific, *_EVERYWHERE)
     )

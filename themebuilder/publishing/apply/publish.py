@@ -87,7 +87,7 @@ def publish_plan(
     if not plan.is_empty:
         packages = output.packages_by_id
         named = [getattr(step, "package", None) for step in plan.steps]
-        used = {name: packages[name] for name in named if name in packages}
+        used = {id_: packages[id_] for id_ in named if id_ in packages}
         if refused := [*find_refused(session, output, used.values()), *find_failed(output, used)]:
             raise ThemeError(refused)
         if allow_loss:

@@ -86,7 +86,7 @@ def plan_rollback(
             raise ThemeError(problems)
         planner.fail_without_target()
     # Whoever confirms the plan should know what it leaves out.
-    planner.notes += [*(found_problem.message for found_problem in problems), *map(_, _UNCHANGED)]
+    planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 

@@ -168,10 +168,8 @@ class BookingComparison:
     def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
         for setting, booking_field in find_fields(Where.BOOKING):
             decided = owner.values.get(setting.name, "")
-            after, now = (
-                booking_field.find_value(decided) if decided else None,
-                template.values.get(booking_field.name),
-            )
+            after = booking_field.find_value(decided) if decided else None
+            now = template.values.get(booking_field.name)
             is_left_open = now is None and decided == setting.open_value
             if after is None or after == now or is_left_open:
                 continue

@@ -156,12 +156,9 @@ def find_bundle(node: Node, path: Object | None = None) -> AppBundle | None:
     bundles = [bundle for bundle in found if bundle.get("bundle_type") == WEBAPP3_TYPE]
     if isinstance(chosen, str):
         bundles = [bundle for bundle in bundles if bundle.get("resource_uri") == chosen]
-    core = (
-        [bundle for bundle in bundles if bundle.get("core") is True]
-        if len(bundles) > 1
-        else bundles
-    )
-    return _make_bundle(core[0]) if len(core) == 1 else None
+    if len(bundles) > 1:
+        bundles = [bundle for bundle in bundles if bundle.get("core") is True]
+    return _make_bundle(bundles[0]) if len(bundles) == 1 else None
 
 
 def _make_bundle(found: Object) -> AppBundle:

@@ -27,7 +27,7 @@ def describe_error(status: int, body: bytes) -> str:
 
     Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
     """
-    standard = {status.value: status.phrase.lower() for status in HTTPStatus}
+    standard = {known.value: known.phrase.lower() for known in HTTPStatus}
     try:
         answer: Json = json.loads(body)
     except (ValueError, RecursionError):

@@ -44,7 +44,7 @@ def plan_retirements(
     users = _read_theme_users(session, undefined, changed, unread)
 
     def retire(theme: str) -> Retirement:
-        own = [path for path in paths if path.theme == theme]
+        own = [reference for reference in paths if reference.theme == theme]
         return Retirement(
             theme,
             tuple(plan_retired_path(live, reference) for reference in own),
@@ -53,7 +53,7 @@ def plan_retirements(
             tuple(reference.label for reference in own if reference.is_guarded),
         )
 
-    return tuple(map(retire, sorted({*users, *(path.theme for path in paths)})))
+    return tuple(map(retire, sorted({*users, *(reference.theme for reference in paths)})))
 
 
 def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:

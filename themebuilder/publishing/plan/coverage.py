@@ -77,7 +77,7 @@ def compare_script(
         if deployment.policy in ("", profile.name)
     }
     order = list(ScriptState)
-    profile = min(states, key=lambda state: order.index(states[state]), default=None)
+    profile = min(states, key=lambda name: order.index(states[name]), default=None)
     installed = profile if profile and states[profile] is not ScriptState.ABSENT else None
     if not script.values or not (deployment.policy or installed):
         return None
