@@ -9,8 +9,8 @@ INSTALL := $(BIN)/python -m pip install --quiet
 APP := themebuilder/preview/app
 DANISH := themebuilder/locale/da/LC_MESSAGES
 WORDS := $(DANISH)/messages.mo
-# One more than there are processors: tests wait for browsers and timers for an eighth of their time.
-JOBS ?= $(shell expr $$(nproc) + 1)
+# Two more than there are processors: tests wait for browsers and timers, and one process has the preview's all the time.
+JOBS ?= $(shell expr $$(nproc) + 2)
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: build test test-fast test-page bare mutants lint bench page preview dist words docs clean system lock image-rehearsal
