@@ -16,14 +16,18 @@ from tests.contract.kit import (
     same,
     tone,
 )
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
+from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 # One process builds the themes of all rows.
 pytestmark = pytest.mark.xdist_group("contract")
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
-WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
+SCREEN_TEXT = "config: splash_screens.screens.%s.elements.0.text"
+WAITING = SCREEN_TEXT % "waiting_for_host"
+OUR_WORDS = "{title: Her er %s, body: Vent., spoken: Vent., review: approved}"
 NEUTRAL = "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
@@ -63,16 +67,11 @@ meeting: {{prompts: {{{HOLD}: hold.wav}}}}
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\n",
     "themes/organisations/strict.yaml": "organisation: strict\nname: Strengt\nsettings:\n"
     + "".join(f"  {name}: {value}\n" for name, value in STRICTEST.items()),
-    "themes/wordings/ours.yaml": """\
-wording: ours
-waiting: {da: {title: Vent, body: Vi kommer., spoken: Vent., review: approved}, en: {title: Wait, body: We come., spoken: Wait., review: approved}}
-locked: {da: {title: Lukket, body: Vent., spoken: Lukket., review: approved}, en: {title: Shut, body: Wait., spoken: Shut., review: approved}}
-late: {da: {title: Sent, body: Vent., spoken: Sent., review: approved}, en: {title: Late, body: Wait., spoken: Late., review: approved}}
-ended: {da: {title: Slut, body: Farvel., spoken: Slut., review: approved}, en: {title: Over, body: Bye., spoken: Over., review: approved}}
-welcome: {da: {title: Goddag, body: Vent., review: approved}}
-audio: {da: {title: Lyd, body: Lyt., review: approved}}
-transfer: {da: {title: Skift, body: Vent., review: approved}}
-""",
+    "themes/wordings/ours.yaml": "wording: ours\n"
+    + "".join(
+        f"{message}: {{{', '.join(f'{language}: {OUR_WORDS % message}' for language in ('da', 'en'))}}}\n"
+        for message in WORDING_MESSAGES
+    ),
     "themes/texts/da.citizen.yaml": "texts: da\naudience: citizen\nreview: approved\nkeys: {meeting.leave: Gå hjem}\n",
     "themes/texts/da.clinician.yaml": "texts: da\naudience: clinician\nreview: approved\nkeys: {meeting.leave: Til afdelingen}\n",
     "brand_assets/tall.png": picture("PNG", (1600, 3200), "red", "blue"),
@@ -158,20 +157,19 @@ THEMES = [
     Row("symbol.color", "brand: {favicon: {draw: dots, color: '#802020'}}",
         f"bytes {BRANDING}favicon.svg", draw_symbol("dots", "#802020", "tile").data),
     # Words
-    Row("wording.waiting", "wording: {waiting: ours}", WAITING, "Vent\nVi kommer."),
-    Row("wording.locked", "wording: {locked: ours}\nmeeting: {screens: {timeout: '[[ locked.title ]]'}}",
-        "config: splash_screens.screens.timeout.elements.0.text", "Lukket"),
-    Row("wording.late", "wording: {late: ours}\nmeeting: {screens: {timeout: '[[ late.title ]]'}}",
-        "config: splash_screens.screens.timeout.elements.0.text", "Sent"),
-    Row("wording.ended", "wording: {ended: ours}\nmeeting: {screens: {timeout: '[[ ended.title ]]'}}",
-        "config: splash_screens.screens.timeout.elements.0.text", "Slut"),
-    Row("wording.welcome", "wording: {welcome: ours}",
-        "config: splash_screens.screens.direct_media_welcome.elements.0.text", "Goddag\nVent."),
-    Row("wording.audio", "wording: {audio: ours}",
-        "config: splash_screens.screens.direct_media_other_participants_audio_only.elements.0.text",
-        "Lyd\nLyt."),
-    Row("wording.transfer", "wording: {transfer: ours}",
-        "config: splash_screens.screens.direct_media_escalate.elements.0.text", "Skift\nVent."),
+    *(
+        Row(f"wording.{message}", f"wording: {{{message}: ours}}", SCREEN_TEXT % screen,
+            f"Her er {message}\nVent.")
+        for message in WORDING_MESSAGES
+        for screen in list_worded_screens(message)
+    ),
+    *(
+        Row(f"wording.{message}",
+            f"wording: {{{message}: ours}}\nmeeting: {{screens: {{timeout: '[[ {message}.title ]]'}}}}",
+            SCREEN_TEXT % "timeout", f"Her er {message}")
+        for message in WORDING_MESSAGES
+        if not list_worded_screens(message)
+    ),
     Row("values.<name>", "values: {ward: Afsnit 4}\n" + SAY % "ward",
         "text da: meeting.leave", "Gå fra Afsnit 4", "staff"),
     Row("texts.<name>.<name>", "extends: staff\ntexts: {da: {meeting.leave: Farvel}}",

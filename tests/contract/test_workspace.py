@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from tests.contract.kit import BASE, OTHER, Row, Theme, fresh, noise, picture, same, tone
+from themebuilder.platform.tables import list_lines
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 SCREENS = "config: splash_screens.screens"
@@ -80,7 +81,7 @@ TEXTS = [
         Row(f"targets[]={target}",
             f"texts: da\ntargets: ['{target}']\nreview: approved\nkeys: {{meeting.leave: Farvel}}",
             LEAVE, "Farvel", more=target)
-        for target in ("22", "25", "26", "27")
+        for target in list_lines()
     ),
     Row("review=draft", DRAFT, "messages language-not-reviewed",
         ["The `da` texts in themes/texts/own.yaml are a draft that no native speaker has read."]),

@@ -180,7 +180,10 @@ def test_there_is_no_outline_of_an_unknown_theme(tmp_path):
 
 def test_the_messages_are_those_of_a_wording():
     properties = load_schema("wording")["properties"]
-    assert [key for key in properties if key not in {"wording", "about"}] == list(WORDING_MESSAGES)
+    described = [key for key in properties if key not in {"wording", "about"}]
+    assert described == [*WORDING_MESSAGES], (
+        "describe it in schemas/wording.json, as in meeting.json"
+    )
 
 
 def compact(data: bytes) -> str:

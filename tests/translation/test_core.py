@@ -7,11 +7,13 @@ import zipfile
 
 import pytest
 
+from tests.conftest import ROOT
 from themebuilder.platform.shipped import load_core_texts
 from themebuilder.platform.tables import list_lines
 from themebuilder.platform.target import load_platform
 
-CORE = ("pl", "ar", "de")
+TEXTS = ROOT / "themes/texts"
+CORE = sorted({file.stem for file in TEXTS.glob("*.yaml") if "." not in file.stem} - {"da", "en"})
 CLINIC = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
 
 
@@ -19,7 +21,7 @@ CLINIC = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
 def offer(write, ward):
     """A ward that offers *languages*, of which *allowed* may be built unread."""
 
-    def offered(languages: str, allowed: str = "[pl, ar, de]") -> None:
+    def offered(languages: str, allowed: str = f"[{', '.join(CORE)}]") -> None:
         write("themes/organisations/clinic.yaml", f"{CLINIC}settings: {{languages: {languages}}}\n")
         write("themes/workspace.yaml", f"workspace: clinic\ndraft_languages: {allowed}\n")
 

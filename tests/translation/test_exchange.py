@@ -172,9 +172,9 @@ def test_a_new_language_begins_as_a_draft_with_its_keys_in_order(run, sheet, wor
         ("texts", key): f"{key}!"
         for key in ("common.join", "media.mute-microphone", "common.cancel")
     }
-    assert run("texts", "import", sheet(texts, language="fo"), "--write").code == 0
-    lines = (workspace / "themes/texts/fo.yaml").read_text().splitlines()
-    assert lines[1:3] == ["texts: fo", "review: draft"]
+    assert run("texts", "import", sheet(texts, language="la"), "--write").code == 0
+    lines = (workspace / "themes/texts/la.yaml").read_text().splitlines()
+    assert lines[1:3] == ["texts: la", "review: draft"]
     assert lines[4:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from themebuilder.definitions.texts import CORE_MESSAGES, WORDING_MESSAGES
+from themebuilder.platform.shipped import load_screens
 
 THEMES = Path(__file__).parents[2] / "themes"
 SETS = sorted(path.stem for path in (THEMES / "wordings").glob("*.yaml"))
@@ -22,6 +23,12 @@ def said(document, name):
 def test_the_sets_that_themes_start_from_have_every_message(document):
     found = {*document("wordings", "neutral"), *document("wordings", "direct-media")}
     assert set(WORDING_MESSAGES) <= found
+
+
+def test_every_theme_has_words_for_the_screens_that_show_a_message(document):
+    shown = {screen.wording for screen in load_screens().values()} - {""}
+    picked = {*document("", "generisk")["wording"]}
+    assert shown - picked == set(), "pick a wording for it in themes/generisk.yaml"
 
 
 @pytest.mark.parametrize("name", SETS)

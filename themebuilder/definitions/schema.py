@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import N_
 from themebuilder.core.tree import Map, to_plain
+from themebuilder.platform.tables import list_lines
 
 if TYPE_CHECKING:
     from themebuilder.platform.facts import ConfigKey
@@ -57,6 +58,11 @@ def load_schema(kind: str) -> dict[str, Any]:
         for key in (*load_config_keys("webapp").values(), *load_config_keys("meeting").values()):
             if key.definition and not key.by:
                 _declare(key, schema)
+        parts = load_schema("wording")["properties"].items()
+        messages = [name for name, part in parts if part.get("$ref") == "#/$defs/message"]
+        schema["$defs"]["wording"]["propertyNames"] = {"enum": messages}
+    if kind == "texts":
+        schema["properties"]["targets"]["items"] = {"enum": [*list_lines()]}
     return schema
 
 

@@ -12,12 +12,12 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Texts, WordingMessage
 from themebuilder.definitions.outline import Outline, find_languages_place
 from themebuilder.definitions.values import TextValue, UnsetValueError, fill_values
-from themebuilder.platform.tables import LATEST
+from themebuilder.platform.tables import LATEST, read_data
 from themebuilder.settings import SETTINGS
 
-SCREEN_MESSAGES = ("welcome", "audio", "transfer")
+SCREEN_MESSAGES = tuple(read_data("meeting")["screenMessages"])
 """Messages that only a meeting's screens show, and no text of the app."""
-WORDING_MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
+WORDING_MESSAGES = (*read_data("meeting")["messages"], *SCREEN_MESSAGES)
 CORE_MESSAGES = ("waiting",)
 """Those that a language with only the core texts needs."""
 _NEEDED = ("title", "body")

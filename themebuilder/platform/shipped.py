@@ -132,7 +132,8 @@ def load_text_situations() -> Mapping[str, Mapping[str, Evidence]]:
 
 def list_message_situations(message: str) -> tuple[str, ...]:
     """Return the situations that a wording's *message* is written for."""
-    return tuple(read_data("meeting")["messages"].get(message, ()))
+    data = read_data("meeting")
+    return tuple((data["messages"] | data["screenMessages"]).get(message, ()))
 
 
 def list_worded_screens(message: str) -> tuple[str, ...]:
