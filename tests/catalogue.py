@@ -157,7 +157,8 @@ if __name__ == "__main__":
         update_translations("da")
         compile_translations()
         done = [message for message in read_translations("da") if message.id]
-        missing = [message.id for message in done if not any(message.string)]
+        missing = {message.id for message in done if not any(message.string)}
         sys.stdout.write(f"{len(done)} messages, {len(missing)} without Danish\n")
-        for one in missing:
-            sys.stdout.write(f"  {one}\n")
+        for package, ids in extract_messages().items():
+            for one in filter(missing.__contains__, ids):
+                sys.stdout.write(f"  {package}.po: {one}\n")

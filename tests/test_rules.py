@@ -7,7 +7,7 @@ import pytest
 from tests.sources import FOLDER, Source, list_files, read_source
 from themebuilder.checks import THEME_RULES
 from themebuilder.core.messages import VARIABLE
-from themebuilder.core.rules import load_groups, load_rules, load_translated_pages
+from themebuilder.core.rules import Concern, load_groups, load_rules, load_translated_pages
 
 MANUAL = FOLDER / "core" / "manual"
 
@@ -27,12 +27,13 @@ def rules_reported() -> set[str]:
 
 
 def test_every_rule_that_is_reported_has_a_page():
-    assert sorted(rules_reported() - load_rules().keys()) == []
+    missing = sorted(rules_reported() - load_rules().keys())
+    assert missing == [], "describe it in core/manual/en and da"
 
 
 def test_every_page_is_about_a_rule_that_the_code_names():
     named = {text for source in list_sources() for text in source.literals}
-    assert sorted(load_rules().keys() - named) == []
+    assert sorted(load_rules().keys() - named) == [], "delete its page in core/manual/en and da"
 
 
 def test_rule_names_are_unique_and_kebab_case():
@@ -85,7 +86,10 @@ def test_a_rule_is_explained_in_danish(run, monkeypatch):
 
 
 def test_every_rule_that_a_package_can_break_says_what_that_means():
-    assert [name for name in sorted(THEME_RULES) if load_rules()[name].concern is None] == []
+    missing = [name for name in sorted(THEME_RULES) if load_rules()[name].concern is None]
+    assert missing == [], (
+        f"write one of {[*map(str, Concern)]} after its severity, as `error, style`"
+    )
 
 
 def test_rules_are_listed_under_danish_headings(run, monkeypatch):

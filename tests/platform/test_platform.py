@@ -1,9 +1,11 @@
 """What is known of a target version."""
 
 import dataclasses
+import re
 
 import pytest
 
+from tests.conftest import ROOT
 from themebuilder.core.problems import Place
 from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import WORDING_MESSAGES
@@ -24,23 +26,27 @@ def test_a_workspace_without_a_target_has_a_known_line():
     assert LATEST in list_lines()
 
 
-@pytest.mark.parametrize(
-    ("line", "keys", "old", "new", "test_ids"),
-    [
-        ("22", 308, 0, 62, 234),
-        ("25", 328, 11, 31, 263),
-        ("26", 331, 19, 16, 271),
-        ("27", 336, 26, 0, 279),
-    ],
-)
-def test_a_line_has_its_own_keys_and_test_ids(line, keys, old, new, test_ids):
+LINES = {
+    # line: keys, old keys, new keys, test ids
+    "22": [308, 0, 62, 234],
+    "25": [328, 11, 31, 263],
+    "26": [331, 19, 16, 271],
+    "27": [336, 26, 0, 279],
+}
+
+
+@pytest.mark.parametrize("line", list_lines())
+def test_a_line_has_its_own_keys_and_test_ids(line):
     known = load_platform(line)
-    assert [len(it) for it in (known.keys, known.old_keys, known.new_keys, known.test_ids)] == [
-        keys,
-        old,
-        new,
-        test_ids,
-    ]
+    counted = [len(it) for it in (known.keys, known.old_keys, known.new_keys, known.test_ids)]
+    assert counted == LINES.get(line), "write it in `LINES`, if the data is right"
+
+
+def test_people_read_of_every_line():
+    target = load_schema("workspace")["properties"]["target"]["description"]
+    assert re.findall(r"\b[0-9]+\b", target) == [*list_lines()], "schemas/workspace.json"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"published components, version {LATEST} " in readme, "README.md, if it is tested"
 
 
 @pytest.mark.parametrize("version", ["38", "27.0.0", "", "latest", "2" * 100_000])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.fake_node.schemas import ROOM_SETTINGS
 from tests.publishing.kit import Look
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import Cache
@@ -14,7 +15,7 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
 from themebuilder.publishing.plan.plan import SetField
-from themebuilder.settings import SETTINGS, Where
+from themebuilder.settings import SETTINGS, Where, find_fields
 
 WARD = """\
 theme: ward
@@ -76,6 +77,11 @@ def steps(world):
         return [step.field for step in plan.steps if isinstance(step, SetField)]
 
     return steps
+
+
+def test_the_fake_node_has_every_field_of_a_room():
+    fields = {field.name for _, field in find_fields(Where.ROOM)}
+    assert fields == ROOM_SETTINGS.keys(), "from a node's schema: tests/fake_node/schemas.py"
 
 
 @pytest.mark.parametrize(
