@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import (
     list_message_situations,
     list_worded_screens,
@@ -34,13 +35,6 @@ SITUATIONS = (
 CARD = "infocard.lobby.header"
 APP = "texts"
 ALL = "all of it"
-READ = (
-    *(("neutral", message) for message in ("waiting", "locked", "late", "ended")),
-    *(("clinician", message) for message in ("waiting", "locked")),
-    *(("direct-media", message) for message in ("welcome", "audio", "transfer")),
-    (APP, CARD),
-)
-"""Each set with each message that is read; the app's card stands for a message of its own."""
 _END = re.compile(r"(?<=[.?])\s(?=[A-ZÆØÅ])")
 _HEAD = """\
 # What guests read
@@ -58,6 +52,25 @@ fail for a sentence without a reading. A native speaker of each language should 
 
 Readers: {readers}. [P], [Q], [F], [U] and [I] mark [how a screen's situations are known](packages.md#evidence).
 """
+
+
+def _load(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.load(
+        (ROOT / f"themes/{name}.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
+    return data
+
+
+READ = (
+    *(
+        (wording, message)
+        for wording in ("neutral", "clinician", "direct-media")
+        for message in WORDING_MESSAGES
+        if message in _load(f"wordings/{wording}")
+    ),
+    (APP, CARD),
+)
+"""Each set with each message that is read; the app's card stands for a message of its own."""
 
 
 def read_data() -> Mapping[str, Any]:
@@ -159,13 +172,6 @@ def _format_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _format_labels(situations: list[str]) -> str:
     return "; ".join(load_situations()[situation].label for situation in situations)
-
-
-def _load(name: str) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = yaml.load(
-        (ROOT / f"themes/{name}.yaml").read_text("utf-8"), yaml.CSafeLoader
-    )
-    return data
 
 
 def _join(message: Mapping[str, str]) -> str:
