@@ -44,9 +44,9 @@ def test_a_line_has_its_own_keys_and_test_ids(line):
 
 def test_people_read_of_every_line():
     target = load_schema("workspace")["properties"]["target"]["description"]
-    assert re.findall(r"\b[0-9]+\b", target) == [*list_lines()], "schemas/workspace.json"
+    assert re.findall(r"\b[0-9]+\b", target) == [*list_lines()], "name it in schemas/workspace.json"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"published components, version {LATEST} " in readme, "README.md, if it is tested"
+    assert f"published components, version {LATEST} " in readme, "name it in README.md"
 
 
 @pytest.mark.parametrize("version", ["38", "27.0.0", "", "latest", "2" * 100_000])
