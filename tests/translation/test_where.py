@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from themebuilder.platform.shipped import list_worded_screens, load_screens
 from themebuilder.translation.where import uses_message
 
 pytestmark = pytest.mark.usefixtures("ward")
@@ -29,11 +30,10 @@ def test_each_place_says_the_final_text_where_it_was_set_whom_it_serves_and_what
     assert [(one["kind"], one["name"], one["language"]) for one in found] == [
         ("text", None, "da"),
         ("text", None, "en"),
-        ("screen", "waiting_for_host", "da"),
-        ("screen", "direct_media_waiting_for_host", "da"),
+        *(("screen", id_, "da") for id_ in list_worded_screens("waiting")),
         ("prompt", None, "da"),
     ]
-    *_texts, screen, direct, _prompt = found
+    screen, direct = found[2:4]
     assert screen["text"] == "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
     assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
     assert screen["note"] == "Guests who read `en` see it in `da` too."
@@ -81,7 +81,8 @@ def test_a_known_prompt_without_a_recording_lacks_it_and_with_one_has_it(places,
 def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
     write("themes/workspace.yaml", "workspace: clinic\ninferred: {direct_media_screens: false}\n")
     found = {place["name"]: place["lacking"] for place in places() if place["kind"] == "screen"}
-    assert found == {"waiting_for_host": False, "direct_media_waiting_for_host": True}
+    screens = {id_: load_screens()[id_] for id_ in list_worded_screens("waiting")}
+    assert found == {id_: screen.is_direct_media for id_, screen in screens.items()}
 
 
 @pytest.mark.parametrize(
