@@ -25,7 +25,8 @@ def test_no_reader_reads_anything_false_in_any_situation(wording, message):
     assert {situation for _, situation, _ in rows} == set(SITUATIONS)
     screens = [load_screens()[id_] for id_ in list_worded_screens(message)]
     shown = {situation for screen in screens for situation in screen.situations}
-    assert shown <= set(list_meant_situations(wording, message))
+    meant = set(list_meant_situations(wording, message))
+    assert shown <= meant <= set(SITUATIONS), "name it in `SITUATIONS` of tests/readings.py"
 
 
 @pytest.mark.parametrize(("wording", "message"), READ)
