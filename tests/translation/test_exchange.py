@@ -10,6 +10,9 @@ import time
 import openpyxl
 import pytest
 
+from themebuilder.packages.zip_reader import unpack_foreign
+from themebuilder.packages.zip_writer import pack
+
 LEAVE = ("texts", "meeting.leave")
 
 
@@ -268,6 +271,30 @@ def test_columns_are_found_by_their_names_in_any_order(run, export):
     book["da"].insert_rows(1, 2)
     book.save(file)
     assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
+def test_a_heading_that_two_columns_have_refuses_the_file(run, export):
+    file = export(".xlsx")
+    book = openpyxl.load_workbook(file)
+    book["da"]["L1"] = "Text"
+    book.save(file)
+    answer = run("texts", "import", str(file))
+    assert (
+        answer.code,
+        "da!L1: error: Two columns have the heading Text: F and L." in answer.out,
+    ) == (
+        1,
+        True,
+    )
+
+
+def test_rows_below_the_size_that_a_program_states_are_read(run, export):
+    file = export(".xlsx")
+    parts = dict(unpack_foreign(file.read_bytes()).files)
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', parts[name])
+    file.write_bytes(pack(parts))
+    assert "file lacks" not in run("texts", "import", str(file)).out
 
 
 def test_a_row_under_another_key_and_a_row_given_twice_are_reported(import_sheet, export):
