@@ -292,7 +292,7 @@ def test_rows_below_the_size_that_a_program_states_are_read(run, export):
     file = export(".xlsx")
     parts = dict(unpack_foreign(file.read_bytes()).files)
     name = "xl/worksheets/sheet1.xml"
-    parts[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', parts[name])
+    parts[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:K10"', parts[name])
     file.write_bytes(pack(parts))
     assert "file lacks" not in run("texts", "import", str(file)).out
 
