@@ -325,6 +325,16 @@ def test_a_target_that_a_program_proposes_is_not_the_translation(run, export):
 
 
 @pytest.mark.usefixtures("own_texts")
+def test_a_program_s_country_is_left_out(run, export):
+    file = export(".xlf")
+    file.write_text(
+        file.read_text()
+        .replace('target-language="da"', 'target-language="da-DK"')
+        .replace(">Forlad mødet<", ">Gå nu<")
+    )
+    assert run("texts", "import", str(file)).out.splitlines()[-2].startswith("1 to change, ")
+
+
 def test_xliff_protects_placeholders_and_explains_what_stands_above_a_text(export):
     written = export(".xlf").read_text()
     assert '<ph id="1">{{brandName}}</ph>' in written
