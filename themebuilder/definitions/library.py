@@ -7,6 +7,7 @@ kind and name. Texts, wordings and terms are merged key by key, so that an upgra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
@@ -155,14 +156,16 @@ class Library:
     def read_asset(self, path: Text) -> bytes:
         """Return the bytes of the asset at *path*; `ThemeError` where they can't be read."""
         if leads_out(path.value):
-            message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
-            raise ThemeError([problem("asset-missing", message, path.place)])
+            raise _make_outside_error(path)
         name = f"brand_assets/{compose_unicode(path.value)}"
         if data := self.overlay.get(name):
             return data
         shown = f"brand_assets/{shorten(path.value)}"
         file = None if name in self.overlay else self.asset(path.value)
         if file is None:
+            with suppress(OSError, RuntimeError):  # as in `asset`
+                if find_on_disk(self.root / "brand_assets", path.value).is_file():
+                    raise _make_outside_error(path)  # a link
             hint = self._suggest_asset(path.value)
             message = _("The file {file} doesn't exist.", file=shown)
             raise ThemeError([problem("asset-missing", message, path.place, hint)])
@@ -206,6 +209,16 @@ class Library:
             and (PurePosixPath(file).parent == folder or (own / file).exists())
         ]
         return suggest_path(path, alike, _("Put the file there."))
+
+
+def _make_outside_error(path: Text) -> ThemeError:
+    message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
+    hint = _("Copy the file into brand_assets/, and write its path from there.")
+    slashed = path.value.replace("\\", "/")
+    if slashed != path.value and not leads_out(slashed):
+        message = _("`{path}` has backslashes.", path=shorten(path.value))
+        hint = _("Write `{path}`.", path=shorten(slashed))
+    return ThemeError([problem("asset-missing", message, path.place, hint)])
 
 
 def _get_form(path: str) -> str:
