@@ -280,6 +280,15 @@ def test_an_asset_is_a_file_in_its_folder(workspace, path, said):
     assert error.value.problems[0].message == said
 
 
+def test_an_asset_in_a_folder_that_is_shut_is_not_called_missing(workspace, monkeypatch):
+    def refuse(folder, path):
+        raise PermissionError(13, "Permission denied", str(folder / path))
+
+    monkeypatch.setattr("themebuilder.definitions.library.find_on_disk", refuse)
+    with pytest.raises(ThemeError, match="can't be read: Permission denied"):
+        read_library(workspace, workspace).read_asset(Text("shut/logo.svg", Place("ward.yaml")))
+
+
 @pytest.mark.parametrize(
     ("text", "said", "line", "column"),
     [

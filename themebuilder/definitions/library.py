@@ -7,7 +7,6 @@ kind and name. Texts, wordings and terms are merged key by key, so that an upgra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
@@ -162,14 +161,9 @@ class Library:
             return data
         shown = f"brand_assets/{shorten(path.value)}"
         file = None if name in self.overlay else self.asset(path.value)
-        if file is None:
-            with suppress(OSError, RuntimeError):  # as in `asset`
-                if find_on_disk(self.root / "brand_assets", path.value).is_file():
-                    raise _make_outside_error(path)  # a link
-            hint = self._suggest_asset(path.value)
-            message = _("The file {file} doesn't exist.", file=shown)
-            raise ThemeError([problem("asset-missing", message, path.place, hint)])
         try:
+            if file is None:
+                raise self._explain_missing(path, shown)
             return read_file(file, MAX_ASSET_BYTES)
         except TooLargeError:
             message = _("{file} is larger than 64 MiB.", file=shown)
@@ -179,6 +173,19 @@ class Library:
                 "{file} can't be read: {error}.", file=shown, error=describe_os_error(error)
             )
             raise ThemeError([problem("file-unreadable", message, path.place)]) from None
+
+    def _explain_missing(self, path: Text, shown: str) -> ThemeError:
+        """Return why there is no such asset; raise `PermissionError` where nobody can tell."""
+        try:
+            if find_on_disk(self.root / "brand_assets", path.value).is_file():
+                return _make_outside_error(path)  # a link
+        except PermissionError:
+            raise
+        except (OSError, RuntimeError):  # as in `asset`
+            pass
+        message = _("The file {file} doesn't exist.", file=shown)
+        hint = self._suggest_asset(path.value)
+        return ThemeError([problem("asset-missing", message, path.place, hint)])
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
         """Return the files below a folder of ``brand_assets/``, as sorted paths from there.
