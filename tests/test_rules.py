@@ -79,7 +79,7 @@ def test_a_rule_is_explained_in_danish(run, monkeypatch):
         "\n"
         "Ingen tekst er tom.\n"
         "\n"
-        "En tom tekst giver en knap uden navn, både på skærmen og i en skærmlæser.\n"
+        "YAML's `~` og `null` bliver vist, som de står. En tom tekst giver en knap uden navn, både på skærmen og i en skærmlæser.\n"
         "Skriv teksten, eller slet linjen, så den fælles tekst kommer igen.\n"
         "I en pakke: »En gæst ser eller hører det forkert«.\n"
     )

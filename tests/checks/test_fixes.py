@@ -41,9 +41,11 @@ def fixes(context):
         ("tag-wrong", LEAVE, "<b>Forlad</b> mødet", "Forlad mødet"),
         ("typography-wrong", LEAVE, "Vent...", "Vent…"),
         ("typography-wrong", LEAVE, " Forlad  mødet ", "Forlad mødet"),
+        ("typography-wrong", LEAVE, "Forlad mødet\n", "Forlad mødet"),
         ("typography-wrong", LEAVE, 'Tryk på "Forlad"', "Tryk på »Forlad«"),
         ("typography-wrong", LEAVE, "Tryk på „Forlad“", "Tryk på »Forlad«"),
         ("character-wrong", LEAVE, "Forlad mÃ¸det", "Forlad mødet"),
+        ("character-wrong", LEAVE, "Forlad m&oslash;det", "Forlad mødet"),
         ("character-wrong", LEAVE, "Forlad mo\u0308det", "Forlad mödet"),
         ("character-wrong", LEAVE, "Forl\u00adad m\u043edet", "Forlad modet"),
         (

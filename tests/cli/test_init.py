@@ -97,7 +97,7 @@ def test_the_longest_name_fits_everywhere(new, there):
     assert there("check").code == 0
 
 
-@pytest.mark.parametrize("name", ["x" * 61, "{{x}}", "Fælles"])
+@pytest.mark.parametrize("name", ["x" * 61, "{{x}}", "[[ x ]]", "Fælles"])
 def test_a_name_that_cannot_be_used_is_two(new, name):
     assert new("--for", "region", "--name", name, *COLOR).code == 2
 
@@ -120,6 +120,7 @@ FLAT = "Code;Name;Parent\nhub_1;Videonavet;\nregion_a;Region A & B;hub_1\n"
 FORMS = {
     "tree.json": json.dumps(TREE),
     "list.json": json.dumps([TREE]),
+    "windows.json": f"\ufeff{json.dumps([TREE])}",
     "tree.yaml": yaml.safe_dump(TREE),
     "excel.csv": f"\ufeff{FLAT}hosp1;O'Hara Hospital;region_a\n123;;hub_1\n;;\n",
     "comma.csv": (FLAT + "hosp1;O'Hara Hospital;region_a\n123;;hub_1\n").replace(";", ","),
@@ -194,6 +195,8 @@ def test_all_faults_of_the_tree_are_reported_and_nothing_is_written(new, save, t
         ("a.csv", "navn\nx\n", "no column `code`"),
         ("a.csv", "code\n", "no organisations"),
         ("a.csv", "", "no column `code`"),
+        ("a.csv", "code,name,name\n", "has the column `name` twice"),
+        ("a.xlsx", "PK\3\4", "The file is a workbook."),
         ("a.json", '{"code": "a", "children": ["b"]}', "needs at least `code: …`"),
         ("a.json", '{"name": "a"}', "no organisations"),
         ("a.json", '{"code": ', "error"),

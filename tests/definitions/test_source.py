@@ -261,10 +261,32 @@ def test_the_files_of_a_folder_are_named_as_a_package_needs_them(workspace):
     assert read_library(workspace, workspace).assets_in("på") == ("på/blå.txt",)
 
 
-def test_a_link_out_of_the_assets_is_not_followed(workspace):
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("passwd", "`passwd` points outside brand_assets/."),
+        ("/etc/passwd", "`/etc/passwd` points outside brand_assets/."),
+        ("ward\\logo.svg", "`ward\\logo.svg` has backslashes."),
+        ("ward/logo.svg", "The file brand_assets/ward/logo.svg doesn't exist."),
+    ],
+)
+def test_an_asset_is_a_file_in_its_folder(workspace, path, said):
     (workspace / "brand_assets").mkdir()
     (workspace / "brand_assets" / "passwd").symlink_to("/etc/passwd")
-    assert read_library(workspace, workspace).asset("passwd") is None
+    library = read_library(workspace, workspace)
+    assert library.asset(path) is None
+    with pytest.raises(ThemeError) as error:
+        library.read_asset(Text(path, Place("themes/ward.yaml")))
+    assert error.value.problems[0].message == said
+
+
+def test_an_asset_in_a_folder_that_is_shut_is_not_called_missing(workspace, monkeypatch):
+    def refuse(folder, path):
+        raise PermissionError(13, "Permission denied", str(folder / path))
+
+    monkeypatch.setattr("themebuilder.definitions.library.find_on_disk", refuse)
+    with pytest.raises(ThemeError, match="can't be read: Permission denied"):
+        read_library(workspace, workspace).read_asset(Text("shut/logo.svg", Place("ward.yaml")))
 
 
 @pytest.mark.parametrize(

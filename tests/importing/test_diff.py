@@ -164,6 +164,23 @@ def test_a_package_is_compared_with_its_half_of_a_theme(run, write):
     assert run("diff", "dist/ward-webapp3.zip", "ward", "--exit-code").code == 0
 
 
+@pytest.mark.parametrize("more", ["", "digest_in_name: true\n"], ids=["plain", "digests"])
+def test_a_folder_of_packages_is_compared_theme_by_theme(run, write, workspace, more):
+    write("themes/workspace.yaml", f"workspace: clinic\n{more}")
+    write("themes/ward.yaml", THEME)
+    write("themes/ward-2.yaml", THEME.replace("theme: ward", "theme: ward-2"))
+    run("build")
+    assert run("diff", "dist", "ward").out == "No differences between dist and ward.\n"
+    (workspace / "dist").rename(workspace / "before")
+    write("themes/ward.yaml", THEME.replace("2f6f8f", "7d4660"))
+    run("build")
+    named = [line for line in run("diff", "before", "dist").out.splitlines() if line[:1] != " "]
+    assert [line.partition(":")[0] for line in named] == [
+        "ward-service-theme.zip",
+        "ward-webapp3.zip",
+    ]
+
+
 @pytest.fixture
 def git(workspace):
     """Run git in the workspace, in which one commit has the theme."""

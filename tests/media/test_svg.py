@@ -9,7 +9,7 @@ from PIL import Image
 
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import inspect, prepare
-from themebuilder.media.svg import find_svg_faults, looks_like_svg
+from themebuilder.media.svg import find_svg_faults, looks_like_svg, read_svg_size
 
 MOST_SECONDS = 10
 """More than ten times what judging takes; a search that starts again at every sign takes minutes."""
@@ -211,6 +211,26 @@ def test_a_byte_order_mark_moves_no_line():
 def test_what_is_no_plain_svg_is_refused(source, fault):
     assert looks_like_svg(source)
     assert fault in {found.kind for found in find_svg_faults(source)}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="90" height="30"', (90, 30)),
+        ("width='9.5mm'\nheight='3mm' viewBox='0 0 5 5'", (9.5, 3)),
+        ('viewBox="0 0 1200.5 40"', (1200.5, 40)),
+        ('viewBox="-1e1,2 , 12,4" width="100%" height="100%"', (12, 4)),
+        ('width="9cm" height="30" viewBox="0 0 9 3"', (9, 3)),
+        ('stroke-width="2" height="3"', (0, 0)),
+        ('viewBox="0 0 -9 3"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_is_what_the_svg_says(attributes, size):
+    source = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><path width="7" height="7"/></svg>'
+    )
+    assert read_svg_size(source.encode()) == size
 
 
 def make_entity_bomb(attribute):

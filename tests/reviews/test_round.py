@@ -46,6 +46,15 @@ def test_what_a_reviewer_approved_is_approved(run, saved):
     assert list_open(run) == []
 
 
+def test_a_pasted_name_and_remark_stay_readable(run, saved, workspace):
+    assert (
+        run("reviews", "import", saved(by="Anna\u2028Berg\ufeff", pin="Too\tsmall\x7f.")).code == 0
+    )
+    text = (workspace / "reviews/ward.yaml").read_text(encoding="utf-8")
+    assert ('"by": "Anna Berg"' in text, '"remark": "Too small."' in text) == (True, True)
+    assert run("reviews", "status").code == 0
+
+
 def test_the_same_file_twice_changes_nothing(run, saved, workspace):
     run("reviews", "import", saved())
     before = (workspace / "reviews/ward.yaml").read_bytes()

@@ -20,6 +20,7 @@ EDGES = "Restored the spaces at both ends."
         # Lines and letters, of which nobody needs to hear
         ("En\r\nto", "One", "En\nto", ()),
         ("En\rto", "One", "En\nto", ()),
+        ("En\u2028to\u2029tre", "One", "En\nto\ntre", ()),
         ("Na\u030a", "Now", "Nå", ()),
         # Letters that nobody sees
         ("Luk\u00adket", "Closed", "Lukket", (INVISIBLE,)),

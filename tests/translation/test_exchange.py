@@ -10,6 +10,9 @@ import time
 import openpyxl
 import pytest
 
+from themebuilder.packages.zip_reader import unpack_foreign
+from themebuilder.packages.zip_writer import pack
+
 LEAVE = ("texts", "meeting.leave")
 
 
@@ -270,6 +273,25 @@ def test_columns_are_found_by_their_names_in_any_order(run, export):
     assert run("texts", "import", str(file)).out.startswith("0 to change")
 
 
+def test_a_heading_that_two_columns_have_refuses_the_file(run, export):
+    file = export(".xlsx")
+    book = openpyxl.load_workbook(file)
+    book["da"]["L1"] = "Text"
+    book.save(file)
+    answer = run("texts", "import", str(file))
+    assert answer.code == 1
+    assert "da!L1: error: Two columns have the heading Text: F and L." in answer.out
+
+
+def test_rows_below_the_size_that_a_program_states_are_read(run, export):
+    file = export(".xlsx")
+    parts = dict(unpack_foreign(file.read_bytes()).files)
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:K10"', parts[name])
+    file.write_bytes(pack(parts))
+    assert "file lacks" not in run("texts", "import", str(file)).out
+
+
 def test_a_row_under_another_key_and_a_row_given_twice_are_reported(import_sheet, export):
     file = export(".xlsx")
     book = openpyxl.load_workbook(file)
@@ -295,6 +317,16 @@ def test_a_target_that_a_program_proposes_is_not_the_translation(run, export):
         )
     )
     assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
+def test_a_program_s_country_is_left_out(run, export):
+    file = export(".xlf")
+    file.write_text(
+        file.read_text()
+        .replace('target-language="da"', 'target-language="da-DK"')
+        .replace(">Forlad mødet<", ">Gå nu<")
+    )
+    assert run("texts", "import", str(file)).out.splitlines()[-2].startswith("2 to change, ")
 
 
 @pytest.mark.usefixtures("own_texts")

@@ -195,11 +195,12 @@ def test_a_nonsense_state_is_rejected_at_its_cell(
 
 
 @pytest.mark.usefixtures("texts")
-def test_a_day_that_is_none_is_rejected_at_its_own_cell(run, export_edited, sheet_row):
-    review = {"State": "approved", "Date": "2026-02-30"}
+@pytest.mark.parametrize("day", ["2026-02-30", 46327])
+def test_a_day_that_is_none_is_rejected_at_its_own_cell(run, export_edited, sheet_row, day):
+    review = {"State": "approved", "Date": day}
     file = export_edited({"common.join": review})
     answer = run("texts", "import", file, *WRITE)
-    (line,) = [line for line in answer.out.splitlines() if "`2026-02-30` isn't a date." in line]
+    (line,) = [line for line in answer.out.splitlines() if f"`{day}` isn't a date." in line]
     assert (answer.code, line.split(": ")[0]) == (1, f"{file}:da!I{sheet_row(file, 'common.join')}")
 
 

@@ -38,11 +38,15 @@ def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets
     """Return the theme's prepared assets, and the problems of those that can't be used."""
     problems: list[Problem] = []
     ready: dict[str, PreparedPicture] = {}
+    unusable: set[Picture] = set()
     for slot, picture in theme.brand.pictures.items():
+        if picture in unusable:  # a background that is also card and screen is one fault
+            continue
         try:
             ready[slot] = _prepare_picture(picture, find_slot(library, slot), library, cache)
         except ThemeError as error:
             problems += error.problems
+            unusable.add(picture)
     files, found = _read_packed_files(theme, library)
     problems += found
     recordings: dict[str, bytes] = {}
@@ -107,7 +111,8 @@ def _check_picture(
         if picture.is_kept:
             pictures.keep(source, SLOTS["favicon"], name=picture.path)
         elif looks_like_svg(source):
-            pictures.prepare(source, SLOTS["logo"], name=picture.path)
+            for slot in slots:
+                pictures.prepare(source, SLOTS[slot], name=picture.path)
         else:
             facts = pictures.inspect(source, name=picture.path)
             for slot in slots:

@@ -40,6 +40,12 @@ def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
         elif until and successor is None:
             message = _("The theme ends on {day} and has no successor.", day=until)
             yield place_of("until"), message
+        elif valid.then and until is None:
+            message = _("`then` names a successor, but the theme has no last day.")
+            yield place_of("then"), message, _("Add `until`, or remove `then`.")
+        elif until and successor and (end := successor.valid.until) and end <= until:
+            message = _("`{name}` can't take over: it ends on {day}.", name=successor.name, day=end)
+            yield place_of("then"), message
         elif until is None or successor is None or since is None:
             continue
         elif valid.overlaps(successor.valid):

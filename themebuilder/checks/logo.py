@@ -17,7 +17,7 @@ from themebuilder.core.tree import Text
 from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.media.model import MediaError
 from themebuilder.media.pictures import inspect
-from themebuilder.media.svg import looks_like_svg
+from themebuilder.media.svg import looks_like_svg, read_svg_size
 from themebuilder.media.svg_cleaning import clean_svg
 
 _CARD = "#FFFFFF"
@@ -56,14 +56,14 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
     name = find_picture(package, "logo")
     if not name:
         return
+    data = package.files[name]
     try:
-        header = inspect(package.files[name])
+        width, height = read_svg_size(data) if looks_like_svg(data) else _read_size(data)
     except MediaError:
         return
-    if not header.width or not header.height:
+    if not width or not height:
         return
-    scale = min(_MOST[0] / header.width, _MOST[1] / header.height)
-    height = header.height * scale
+    height *= min(_MOST[0] / width, _MOST[1] / height)
     if height < _LEAST_HEIGHT:
         message = _(
             "The logo is too flat: the web app shows it at {width} x {height:.0f} pixels.",
@@ -71,6 +71,11 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
             height=height,
         )
         yield find_picture_place(package, "logo", name), message
+
+
+def _read_size(data: bytes) -> tuple[float, float]:
+    header = inspect(data)
+    return header.width, header.height
 
 
 @theme_check("svg-cleaned")

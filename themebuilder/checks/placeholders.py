@@ -17,6 +17,7 @@ from themebuilder.checks.passages import (
 )
 from themebuilder.checks.prose import PLACEHOLDER, TAG
 from themebuilder.core.messages import _
+from themebuilder.definitions.values import VALUE
 from themebuilder.platform.facts import find_placeholders
 
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
@@ -51,6 +52,9 @@ def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
         yield _("The text has a brace outside a placeholder."), hint
     elif any(not find_placeholders(it.group()) for it in PLACEHOLDER.finditer(text)):
         yield _("A placeholder has no name between its braces.")
+    if left := VALUE.search(text):
+        hint = _("Values are filled in texts only: not in names, and not in other values.")
+        yield _("Guests would read `{text}`.", text=left.group()), hint
     if "$t(" in text:
         yield _("`$t(` makes the web app look up another text."), _("Write the text itself.")
 

@@ -5,6 +5,7 @@ A rule that is a regular expression and nothing more is a row of the table of pa
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -81,6 +82,7 @@ _MOJIBAKE = re.compile(
     "\ufffd|[\u00c3\u00c2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|\u00e2\u20ac[\u0080-\u00bf\u0152-\u2122]?"
 )
+_HTML_CODE = re.compile(r"&(?:\w{2,31}|#\w{2,7});")
 _FOR_RIGHT_TO_LEFT = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 _OWN_ALPHABET = frozenset({"uk", "ru", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "el"})
 _NAMES = {
@@ -152,6 +154,14 @@ def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
         pairs = zip(composed, passage.text, strict=False)
         letter = next((new for new, old in pairs if new != old), "")
         yield _("`{letter}` is written as two characters.", letter=letter)
+
+
+@text_check("character-wrong")
+def html_codes(passage: Passage) -> Iterator[TextFault]:
+    for code in dict.fromkeys(_HTML_CODE.findall(passage.text)):
+        if (letter := html.unescape(code)) != code:
+            hint = _("Write {marks}.", marks=letter) if letter.isprintable() else _("Remove it.")
+            yield _("Guests would read `{text}`.", text=code), hint
 
 
 @text_check("character-wrong")
@@ -292,6 +302,9 @@ def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
         yield _("The text begins with a space.")
     if text[-1:] == " " and english[-1:] != " ":
         yield _("The text ends with a space.")
+    if text[-1:] == "\n" and english[-1:] != "\n":
+        hint = _("In YAML, write `|-` instead of `|`, and `>-` instead of `>`.")
+        yield _("The text ends with a line break."), hint
 
 
 def _find_pair(language: str, text: str) -> str:
@@ -308,7 +321,7 @@ def _is_paired(marks: list[str], pair: str) -> bool:
 
 def correct_typography(passage: Passage) -> Iterator[TextFix]:
     """Propose the text with the marks of its language, single spaces, and one character for “…”."""
-    text = re.sub(" {2,}", " ", re.sub(r"\.{2,}", "…", passage.text)).strip(" ")
+    text = re.sub(" {2,}", " ", re.sub(r"\.{2,}", "…", passage.text)).strip(" \n")
     text = _APOSTROPHE.sub("’", text)
     pair = _QUOTES.get(passage.language.partition("-")[0], ("“”",))[0]
     marks = re.compile(f"{_MARKS.pattern}|{_STRAIGHT.pattern}")
@@ -320,7 +333,8 @@ def correct_typography(passage: Passage) -> Iterator[TextFix]:
 
 def correct_characters(passage: Passage) -> Iterator[TextFix]:
     """Propose the text with the letters that are meant, and without invisible characters."""
-    text = _MOJIBAKE.sub(lambda found: _restore(found.group()) or found.group(), passage.text)
+    text = _HTML_CODE.sub(lambda found: html.unescape(found.group()), passage.text)
+    text = _MOJIBAKE.sub(lambda found: _restore(found.group()) or found.group(), text)
     text = INVISIBLE.sub(lambda found: " " if found.group() == "\t" else "", text)
     # What looks like a letter is that letter: only words with a fault are concerned.
     wrong = [word for word in _WORD.findall(text) if fold(word) != word.casefold()]

@@ -145,10 +145,17 @@ def _find_served(passage: Passage) -> dict[str, str]:
     return {id_: join_messages(places) for id_, places in served.items()}
 
 
+_YAML_NULLS = frozenset({"~", "null", "Null", "NULL"})
+"""What YAML has for nothing, and definitions for a text."""
+
+
 @text_check("text-empty")
 def text_empty(passage: Passage) -> Iterator[TextFault]:
     if passage.kind in {"text", "title", "body"} and not passage.text.strip():
         yield _("The text is empty.")
+    if passage.text in _YAML_NULLS:
+        message = _("Guests would read `{text}`.", text=passage.text)
+        yield message, _("Write the text, or delete the line to get the shared text back.")
 
 
 @text_check("voice-differs")

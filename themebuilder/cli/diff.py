@@ -83,6 +83,8 @@ def _read_sides(
     themes = {name: local[name][0] if name in local else name.partition("/")[2] for name in given}
     for one, other in (given, given[::-1]):
         if one in local:
+            if themes[one] and other in local and not themes[other]:
+                sides[other] = select_theme(sides[other], themes[one])
             continue
         theme = themes[one] or themes[other]
         if not theme:

@@ -192,6 +192,8 @@ def import_(
     except OSError as error:
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
         stop(message, code=EXIT_FINDINGS)
+    known = list_languages(workspace.library)
+    entries = [entry.restore_language(known) for entry in entries]
     # A code that is no language names no rows.
     codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])

@@ -26,7 +26,7 @@ def find_free_name(stem: str, is_taken: Callable[[str], bool], ending: str = "")
 
 def find_name_fault(title: str, most: int) -> str:
     """Return why an organisation can't be named *title*, or an empty text; *most* characters."""
-    if title and title.isprintable() and len(title) <= most and "{" not in title:
+    if title and title.isprintable() and len(title) <= most and not re.search(r"\{|\[\[", title):
         return ""
     return _(
         "The name `{name}` can't be used: it must have 1 to {count} characters, and no control "

@@ -155,18 +155,15 @@ class Library:
     def read_asset(self, path: Text) -> bytes:
         """Return the bytes of the asset at *path*; `ThemeError` where they can't be read."""
         if leads_out(path.value):
-            message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
-            raise ThemeError([problem("asset-missing", message, path.place)])
+            raise _make_outside_error(path)
         name = f"brand_assets/{compose_unicode(path.value)}"
         if data := self.overlay.get(name):
             return data
         shown = f"brand_assets/{shorten(path.value)}"
         file = None if name in self.overlay else self.asset(path.value)
-        if file is None:
-            hint = self._suggest_asset(path.value)
-            message = _("The file {file} doesn't exist.", file=shown)
-            raise ThemeError([problem("asset-missing", message, path.place, hint)])
         try:
+            if file is None:
+                raise self._explain_missing(path, shown)
             return read_file(file, MAX_ASSET_BYTES)
         except TooLargeError:
             message = _("{file} is larger than 64 MiB.", file=shown)
@@ -176,6 +173,19 @@ class Library:
                 "{file} can't be read: {error}.", file=shown, error=describe_os_error(error)
             )
             raise ThemeError([problem("file-unreadable", message, path.place)]) from None
+
+    def _explain_missing(self, path: Text, shown: str) -> ThemeError:
+        """Return why there is no such asset; raise `PermissionError` where nobody can tell."""
+        try:
+            if find_on_disk(self.root / "brand_assets", path.value).is_file():
+                return _make_outside_error(path)  # a link
+        except PermissionError:
+            raise
+        except (OSError, RuntimeError):  # as in `asset`
+            pass
+        message = _("The file {file} doesn't exist.", file=shown)
+        hint = self._suggest_asset(path.value)
+        return ThemeError([problem("asset-missing", message, path.place, hint)])
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
         """Return the files below a folder of ``brand_assets/``, as sorted paths from there.
@@ -206,6 +216,16 @@ class Library:
             and (PurePosixPath(file).parent == folder or (own / file).exists())
         ]
         return suggest_path(path, alike, _("Put the file there."))
+
+
+def _make_outside_error(path: Text) -> ThemeError:
+    message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
+    hint = _("Copy the file into brand_assets/, and write its path from there.")
+    slashed = path.value.replace("\\", "/")
+    if slashed != path.value and not leads_out(slashed):
+        message = _("`{path}` has backslashes.", path=shorten(path.value))
+        hint = _("Write `{path}`.", path=shorten(slashed))
+    return ThemeError([problem("asset-missing", message, path.place, hint)])
 
 
 def _get_form(path: str) -> str:

@@ -268,8 +268,8 @@ def _describe_value_fault(error: Any, node: Node, place: Place, key: str) -> tup
             if error.instance == "" and isinstance(node, Map):
                 return message, place, described
             return message, _choose_place(error, node), nearest or described
-        case "pattern" if error.instance == "" and isinstance(node, Text) and node.is_plain:
-            if "color" in key:
+        case "pattern" if error.instance == "" and isinstance(node, Text):
+            if "color" in key and node.is_plain:
                 quote = _("YAML reads # as a comment: put quotes around a colour.")
                 described = join_messages((described, quote), " ")
             return _("`{key}` is empty.", key=key), place, described

@@ -17,7 +17,7 @@ from themebuilder.settings import SETTINGS_BY_NAME
 OPEN = "[["
 FILTERS = {"upper": str.upper, "lower": str.lower, "capitalize": str.capitalize}
 _BRACKETS = re.compile(r"(\[\[.*?(?:\]\]|\Z))", re.DOTALL)
-_VALUE = re.compile(rf"\[\[\s*(\w+)(?:\.(\w+))?\s*((?:\|\s*(?:{'|'.join(FILTERS)})\s*)*)\]\]")
+VALUE = re.compile(rf"\[\[\s*(\w+)(?:\.(\w+))?\s*((?:\|\s*(?:{'|'.join(FILTERS)})\s*)*)\]\]")
 MAX_LENGTH = 20_000
 """The most characters of a text with its values; the longest known text has 700."""
 
@@ -55,7 +55,7 @@ class _TextFiller:
         return result
 
     def _render(self, piece: str) -> str:
-        found = _VALUE.fullmatch(piece)
+        found = VALUE.fullmatch(piece)
         if found is None:
             hint = _(
                 "Write `[[ name ]]` or `[[ name.part ]]`. `|` and one of these may follow: "

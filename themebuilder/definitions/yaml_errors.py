@@ -13,6 +13,7 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.redaction import COLOR
 
 _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
+_MERGE_MARK = re.compile(r"^<{7} ", re.MULTILINE)
 _REASONS = frozenset(
     {
         N_("block sequence entries are not allowed in this context"),
@@ -42,6 +43,12 @@ _REASONS = frozenset(
 
 def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """Return what is wrong, where, and how to fix it."""
+    if merge := _MERGE_MARK.search(text):
+        hint = _(
+            "Keep one version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        )
+        message = _("A merge in git isn't finished: the file has both versions.")
+        return problem("yaml-malformed", message, find_place(text[: merge.start()], file), hint)
     reason = str(getattr(error, "problem", "") or error).splitlines()[0]
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     if "unexpected end of stream" in reason:

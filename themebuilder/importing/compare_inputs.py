@@ -42,6 +42,9 @@ _SHALLOW = N_(
 )
 
 
+_DIGEST = re.compile(r"-[0-9a-f]{12}(?=-(?:webapp3|service-theme)\.zip$)")
+
+
 @dataclass(frozen=True, slots=True)
 class ComparisonSide:
     """The packages of one side, by kind or file name, and the settings that need the server."""
@@ -75,12 +78,17 @@ def read_package_side(path: Path, name: str) -> ComparisonSide:
     """Return the package at *path*, or all packages in that folder; raise `ThemeError`."""
     if not path.is_dir() or looks_like_package(path):
         return _read_side(path, name)
-    found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".zip")
+    found = [file for file in path.iterdir() if file.suffix.lower() == ".zip"]
     if not found:
         return _read_side(path, name)
-    return ComparisonSide(
-        name, {file.name: read_package(file, f"{name}/{file.name}") for file in found}
-    )
+    # The digest in a name (`digest_in_name`) says which version it is, not which package.
+    named = {_DIGEST.sub("", file.name): file for file in found}
+    if len(named) < len(found):  # several versions
+        named = {file.name: file for file in found}
+    packages = {
+        called: read_package(file, f"{name}/{file.name}") for called, file in sorted(named.items())
+    }
+    return ComparisonSide(name, packages)
 
 
 def _read_side(path: Path, name: str) -> ComparisonSide:
@@ -101,7 +109,7 @@ def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
     own = [
         package
         for name, package in side.packages.items()
-        if re.fullmatch(rf"{re.escape(theme)}(-[0-9a-f]+)?-{package.kind}\.zip", name)
+        if _DIGEST.sub("", name) == f"{theme}-{package.kind}.zip"
     ] or list(side.packages.values())
     paired = {PACKAGE_TITLES[package.kind]: package for package in own}
     if len(paired) < len(own):

@@ -9,6 +9,7 @@ KvalitetsIT/medcom-vdx-organisation, organisation-v2.yaml, schema ``organisation
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -39,6 +40,9 @@ class ListedOrganisation:
 
 def read_organisations(data: bytes, file: str) -> tuple[ListedOrganisation, ...]:
     """Return the organisations in *data*, each after its parent; `ThemeError` with all problems."""
+    if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        message, hint = _("The file is a workbook."), _("Save it as CSV in UTF-8.")
+        raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
     rows = _read_csv(data, file) if file.lower().endswith(".csv") else _read_tree(data, file)
     found = tuple(rows)
     if not found:
@@ -61,6 +65,10 @@ def _read_csv(data: bytes, file: str) -> Iterator[ListedOrganisation]:
             message = _("The first line has no column `code`.")
             hint = _("Name the columns `code`, `name` and `parent`.")
             raise ThemeError([problem("missing-key", message, Place(file, 1, 1), hint)])
+        for name in ("code", "name", "parent"):
+            if header.count(name) > 1:
+                message = _("The first line has the column `{name}` twice.", name=name)
+                raise ThemeError([problem("name-given-twice", message, Place(file, 1, 1))])
         for cells in lines:
             row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
             if any(row.values()):
@@ -77,6 +85,7 @@ def _read_csv(data: bytes, file: str) -> Iterator[ListedOrganisation]:
 
 
 def _read_tree(data: bytes, file: str) -> Iterator[ListedOrganisation]:
+    data = data.removeprefix(BOM_UTF8)
     if data.lstrip().startswith(b"["):
         data = b'{"children": ' + data + b"}"
     root = parse_yaml(data, file)

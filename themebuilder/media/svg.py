@@ -41,6 +41,9 @@ _MOST_LEVELS = 250
 
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg[\s/>]", re.IGNORECASE)
+_SIZE = re.compile(rb"\s(width|height|viewBox)\s*=\s*[\"']([^\"']*)")
+_LENGTH = re.compile(rb"(\d*\.?\d+)(px|pt|pc|mm|cm|in|)")
+_BOX = re.compile(rb"[-\d.e]+[\s,]+[-\d.e]+[\s,]+(\d*\.?\d+)[\s,]+(\d*\.?\d+)")
 _REFERENCE = re.compile(r"(?:^\s*|url\(\s*(?:[\"']\s*)?)#([^\s\"')]+)", re.IGNORECASE)
 _PACKET = "xpacket"
 """Adobe's programs wrap their metadata in this processing instruction; browsers ignore it."""
@@ -66,6 +69,19 @@ def looks_like_svg(source: bytes) -> bool:
     """Whether *source* is meant to be an SVG, good or bad."""
     head = source[:65_536].replace(b"\0", b"")
     return bool(_START.match(head) and _ROOT.search(head))
+
+
+def read_svg_size(source: bytes) -> tuple[float, float]:
+    """Return the width and height that the SVG says, in any unit; 0 if it says none."""
+    root = _ROOT.search(source)
+    said = dict(_SIZE.findall(source[root.start() :].partition(b">")[0])) if root else {}
+    width, height = (
+        _LENGTH.fullmatch(said.get(side, b"").strip()) for side in (b"width", b"height")
+    )
+    if width and height and width[2] == height[2]:
+        return float(width[1]), float(height[1])
+    box = _BOX.fullmatch(said.get(b"viewBox", b"").strip())
+    return (float(box[1]), float(box[2])) if box else (0, 0)
 
 
 def find_svg_faults(source: bytes) -> tuple[SvgFault, ...]:

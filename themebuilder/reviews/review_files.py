@@ -140,6 +140,7 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
             raise _refuse(
                 _("`{key}` has another form than `reviews import` writes.", key=key), place
             )
+    verdicts = [_clean_texts(verdict) for verdict in verdicts]
     faults = [fault for verdict in verdicts for fault in _find_faults(verdict)]
     faults += [
         _("`shown` of screen `{screen}` isn't a list of names.", screen=str(screen))
@@ -153,10 +154,7 @@ def _parse(theme: str, data: Any, place: Place) -> ThemeReviews:  # noqa: ANN401
     return ThemeReviews(
         theme,
         {screen: ScreenContent.from_json(content) for screen, content in shown.items()},
-        tuple(
-            Verdict(**{**verdict, "remark": _clean(verdict.get("remark", ""))})
-            for verdict in verdicts
-        ),
+        tuple(Verdict(**verdict) for verdict in verdicts),
     )
 
 
@@ -188,9 +186,18 @@ def _is_day(text: object) -> bool:
         return False
 
 
+def _clean_texts(entry: Any) -> Any:  # noqa: ANN401 - from a file
+    """Return the verdict with texts that a YAML file can hold."""
+    if not isinstance(entry, dict):
+        return entry
+    texts = {key: text for key in ("by", "remark") if isinstance(text := entry.get(key), str)}
+    return entry | {key: _clean(text) for key, text in texts.items()}
+
+
 def _clean(text: str) -> str:
+    spaced = re.sub(r"[^\S\n]", " ", text.replace("\r\n", "\n"))
     return "".join(
-        character for character in text if character.isprintable() or character == "\n"
+        character for character in spaced if character.isprintable() or character == "\n"
     ).strip()
 
 

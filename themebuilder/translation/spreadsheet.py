@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from themebuilder.core.messages import MESSAGE_LANGUAGES, N_, Message, _, translate
-from themebuilder.core.problems import Place
+from themebuilder.core.problems import Place, ThemeError
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.entry_names import Limits
@@ -133,6 +133,8 @@ def read(data: bytes, file: str) -> list[Translation]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(zip_writer.pack(parts)), read_only=True)
             found = [entry for sheet in book.worksheets for entry in _read_sheet(sheet, file)]
+    except ThemeError:
+        raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
         message = _("The workbook can't be read: a part of it is damaged.")
         if missing := [part for part in _PARTS if part not in parts]:
@@ -205,11 +207,11 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
 
 def _read_sheet(sheet: Any, file: str) -> Iterator[Translation]:  # noqa: ANN401 - openpyxl has no types
     columns: dict[str, int] = {}
+    sheet.reset_dimensions()  # other programs state too few rows, and openpyxl would read no more
     lines: Iterable[Sequence[Any]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
     for number, cells in enumerate(lines, 1):
         if not columns:
-            named = _find_columns(cells)
-            columns = named if set(_NEEDED) <= named.keys() else {}
+            columns = _find_columns(cells, f"{file}:{sheet.title}!", number)
             if number > _MOST_LINES_ABOVE:
                 return
             continue
@@ -218,15 +220,37 @@ def _read_sheet(sheet: Any, file: str) -> Iterator[Translation]:  # noqa: ANN401
             yield row.make_translation()
 
 
-def _find_columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Return the columns by heading, which may be English or Danish."""
-    found = {str(cell.value).strip().casefold(): at for at, cell in enumerate(cells)}
-    return {
-        heading: found[name]
-        for heading in _COLUMNS
-        for language in MESSAGE_LANGUAGES
-        if (name := translate(_(heading), language).casefold()) in found
+def _find_columns(cells: Sequence[Any], sheet: str, number: int) -> dict[str, int]:
+    """Return the columns by heading, English or Danish; none if the line isn't the headings.
+
+    Raises `ThemeError` if two columns have one heading.
+    """
+    headings = {
+        translate(_(name), lang).casefold(): name for name in _COLUMNS for lang in MESSAGE_LANGUAGES
     }
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        if heading := headings.get(str(cell.value).strip().casefold()):
+            found.setdefault(heading, []).append(at)
+    if not set(_NEEDED) <= found.keys():
+        return {}
+    for heading, (first, *others) in found.items():
+        if others:
+            message = _(
+                "Two columns have the heading {heading}: {first} and {second}.",
+                heading=_(heading),
+                first=_letter(first),
+                second=_letter(others[0]),
+            )
+            hint = _("Remove or rename the one that shouldn't be imported.")
+            raise unreadable_error(f"{sheet}{_letter(others[0])}{number}", message, hint)
+    return {heading: first for heading, (first, *_others) in found.items()}
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
+    return str(get_column_letter(column + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,14 +281,11 @@ class _Row:
         value = self.cells[self.columns[heading]].value
         if isinstance(value, datetime):
             return value.date().isoformat()
-        return _unescape(value).strip() if isinstance(value, str) else ""
+        return "" if value is None else _unescape(str(value)).strip()
 
     def place(self, heading: str) -> Place:
         """Return the cell, as spreadsheets name it."""
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
-
-        letter = get_column_letter(self.columns.get(heading, 0) + 1)
-        return Place(f"{self.sheet}{letter}{self.number}")
+        return Place(f"{self.sheet}{_letter(self.columns.get(heading, 0))}{self.number}")
 
 
 def _find_fault(cell: Any) -> Message | None:  # noqa: ANN401 - as above

@@ -92,7 +92,7 @@ def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
     *original* is the current text, or the English one.
     """
     notes: list[str] = []
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", re.sub("\r\n?|[\u2028\u2029]", "\n", text))
     if _INVISIBLE.search(text) and not _INVISIBLE.search(original):
         text = _INVISIBLE.sub("", text)
         notes.append(_("Removed an invisible character."))

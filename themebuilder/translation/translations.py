@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from xml.parsers import expat
 
@@ -48,6 +48,12 @@ class Translation:
     def id(self) -> tuple[str, str, str]:
         """Identifies the row that it belongs to."""
         return self.language, self.set, self.key
+
+    def restore_language(self, known: Collection[str]) -> Translation:
+        """Return it in the language that it was exported in: some programs make `da` `da-DK`."""
+        language = self.language.partition("-")[0]
+        is_other = self.language not in known and self.is_older_than("")
+        return replace(self, language=language) if is_other and language in known else self
 
     @property
     def has_same_text(self) -> bool:
