@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 import time
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -72,6 +73,28 @@ def test_the_same_texts_give_the_same_bytes(export):
     # A workbook says when it was written, in seconds.
     time.sleep(1.1)
     assert [export(ending).read_bytes() for ending in (".xlsx", ".xlf")] == first
+
+
+@pytest.mark.usefixtures("own_texts")
+def test_an_export_keeps_a_translator_s_work_that_is_not_imported(run, sheet):
+    file = sheet({LEAVE: "Forlad mødet"})
+    before = Path(file).read_bytes()
+    result = run("texts", "export", "-o", file)
+    assert (result.code, Path(file).read_bytes()) == (2, before)
+    assert "work that isn't imported" in result.err
+
+
+@pytest.mark.usefixtures("own_texts")
+def test_an_export_replaces_a_file_that_is_imported(run, sheet):
+    file = sheet({LEAVE: "Forlad mødet"})
+    run("texts", "import", file, "--write")
+    assert run("texts", "export", "-o", file).code == 0
+
+
+def test_an_export_keeps_a_file_of_something_else(run, tmp_path):
+    (tmp_path / "texts.xlsx").write_text("Somebody's own")
+    result = run("texts", "export", "-o", str(tmp_path / "texts.xlsx"))
+    assert (result.code, "isn't a file of texts" in result.err) == (2, True)
 
 
 def test_nothing_is_written_without_write(run, sheet, own_texts):

@@ -40,7 +40,7 @@ from themebuilder.translation.coverage import cover_languages, cover_themes
 from themebuilder.translation.guest_texts import list_guest_texts
 from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
-from themebuilder.translation.translations import MAX_BYTES
+from themebuilder.translation.translations import MAX_BYTES, Translation
 
 _MOST_LANGUAGES = 50
 
@@ -137,6 +137,7 @@ def export(
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
     rows = _rows(workspace, chosen, only_core=only_core)
+    _refuse_unimported(workspace, output)
     with stop_on_error():
         write_output(output, formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
@@ -187,16 +188,11 @@ def import_(
     _refuse_unknown_ending(file)
     _refuse_broken(workspace)
     try:
-        with stop_on_error(), Path(file).open("rb") as opened:
-            entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
+        with stop_on_error():
+            rows, entries = _read_entries(workspace, file)
     except OSError as error:
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
         stop(message, code=EXIT_FINDINGS)
-    known = list_languages(workspace.library)
-    entries = [entry.restore_language(known) for entry in entries]
-    # A code that is no language names no rows.
-    codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
-    rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
     today = (day or get_today()).isoformat()
     comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
     unnamed = [change for change in comparison.changes if change.review and not change.review.by]
@@ -221,6 +217,35 @@ def import_(
         texts_output.print_summary(comparison, len(placed), refused, is_written=is_written)
     if refused:
         sys.exit(EXIT_FINDINGS)
+
+
+def _read_entries(workspace: Workspace, file: str) -> tuple[Sequence[TextRow], list[Translation]]:
+    """Return what a translator's file says, and all rows of its languages."""
+    with Path(file).open("rb") as opened:
+        entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
+    known = list_languages(workspace.library)
+    entries = [entry.restore_language(known) for entry in entries]
+    # A code that is no language names no rows.
+    codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
+    return _rows(workspace, list(codes)[:_MOST_LANGUAGES]), entries
+
+
+def _refuse_unimported(workspace: Workspace, file: str) -> None:
+    """Exit with 2 where a file of that name holds a translator's work that isn't in the definitions."""
+    if not Path(file).is_file():
+        return
+    try:
+        compared = compare_texts(*_read_entries(workspace, file), Review())
+    except (OSError, ThemeError):
+        message = _("{file} already exists, and isn't a file of texts.", file=file)
+        stop(message, _("Choose another file with `--output`."))
+    if compared.changes or any(found.severity is Severity.ERROR for found in compared.refused):
+        message = _("{file} already exists, with work that isn't imported.", file=file)
+        hint = _(
+            "Import it with `{command}`, move it away, or choose another file with `--output`.",
+            command=f"themebuilder texts import {file} --write",
+        )
+        stop(message, hint)
 
 
 def _rows(
