@@ -171,7 +171,7 @@ class _Planner(PlanBuilder):
         elif not self._is_other_build(mark, package.id, label) and not (
             package.id.short == mark.short and mark.is_certain
         ):
-            self.write_theme(package, "", "", keeps_before=False)
+            self.write_theme(package)
 
     def _load(self, target: PackageId) -> LocalPackage | None:
         """Return the package in the store, to be uploaded again."""

@@ -39,7 +39,7 @@ class ThemeRecord:
     """The theme's `last_updated` after we wrote *content*."""
     writing: str = ""
     before: str = ""
-    """The content that was live before."""
+    """The content that was live before; while a rollback writes it, *writing* as well."""
     at: str = ""
     revision: str = ""
     """The commit of the definitions that *writing* or *content* was built from, 12 digits."""
@@ -88,7 +88,8 @@ class ThemeRecord:
 
     def complete(self, key: str, last_updated: str) -> ThemeRecord:
         """Return the record once *writing* was written."""
-        return replace(self, key=key, content=self.writing, updated=last_updated, writing="")
+        done = replace(self, key=key, content=self.writing, updated=last_updated, writing="")
+        return replace(done, before="", at="") if self.before == self.writing else done
 
     def to_mark(self, last_updated: str) -> Mark:
         """Return what is known of the theme on the node."""

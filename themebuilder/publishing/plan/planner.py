@@ -73,7 +73,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     deployment = session.deployment
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
-    at = _find_time(now, live)
+    at = _find_time(now, live, output)
     planner = _Planner(deployment, live, make_content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
@@ -122,11 +122,27 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     )
 
 
-def _find_time(now: datetime, live: NodeState) -> str:
-    """Return the time to write on the node: later than every one there, whatever the machines' clocks say."""
+def _find_time(now: datetime, live: NodeState, output: BuildOutput) -> str:
+    """Return the time to write on the node: later than every one there, whatever the machines' clocks say.
+
+    What completes an interrupted publish gets its time, so that `rollback` undoes both together.
+    """
     times = [package.mark.at for package in live.packages]
     times += [earlier.at for path in live.paths.values() for earlier in path.earlier]
     newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
+    shown = {path.package for path in live.paths.values()}
+    begun = [
+        (stored.record.at, (PackageKind.MEETING, theme, stored.record.writing))
+        for theme, stored in live.records.items()
+    ]
+    begun += [
+        (package.mark.at, (package.kind, package.theme, package.mark.short))
+        for package in live.packages
+        if package.kind is PackageKind.WEBAPP and package.key not in shown
+    ]
+    built = {(package.kind, package.theme, package.short) for package in output.packages_by_id}
+    if newest and any(at == newest and package in built for at, package in begun):
+        return newest
     if time > newest:
         return time
     try:
