@@ -207,6 +207,19 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
         assert after["rows"][kept] == before["rows"][kept]
 
 
+def test_a_change_while_the_write_begins_is_not_taken_for_the_write(world):
+    world.publish(nord("Et"))
+
+    def change_once(method, path):
+        if method == "PATCH" and "webapp_alias" in path:
+            world.node.faults.before.clear()
+            replace_by_hand(world)
+
+    world.node.faults.before.append(change_once)
+    world.publish(nord("To"))
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("To"))
+
+
 def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(world):
     world.publish(nord("Et"), revision="a" * 40)
     shutil.rmtree(world.folder / "store")
