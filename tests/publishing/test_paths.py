@@ -364,3 +364,14 @@ def test_a_path_that_somebody_changed_since_is_left_alone(world):
         ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
     ):
         world.publish_plan(built, plan, allow_live=True)
+
+
+@pytest.mark.parametrize("kind", ["webapp2", "webapp3"])
+def test_a_path_that_somebody_created_since_is_left_alone(world, kind):
+    built = world.built(NORD)
+    plan = world.plan(built)
+    world.node.path("guests", kind=kind)
+    was = path(world)
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(built, plan)
+    assert path(world) == was

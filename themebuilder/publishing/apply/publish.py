@@ -288,15 +288,16 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
         if step.enable:
             values["is_enabled"] = True
     else:
-        field, values["is_enabled"], required["branding"] = "branding", True, None
-        new = {
+        field, values["is_enabled"] = "branding", True
+        new: dict[str, Json] = {
             "slug": step.slug,
             "webapp_type": WEBAPP3_TYPE,
             "is_enabled": True,
             "description": PATH_DESCRIPTION,
             "branding": package.uri,
         }
-        # Somebody may have created the path since: it is switched only if it shows nothing.
+        # Another run may have created the path since; somebody else's isn't switched.
+        required = {name: new[name] for name in ("webapp_type", "description")} | {"branding": None}
         ref = session.node.create(Resource.PATH, new)
     values[field] = package.uri
 
