@@ -152,6 +152,7 @@ def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
     plan, _ = world.publish(nord("Et"))
     assert content_of(world.node, theme_row(world, "Nord")["id"]) == digest_of(world, nord("Et"))
     assert 'on no room yet\n  "Nord", new → ' in render(plan)
+    assert "on rooms of other deployments, if any\n" in render(world.plan(nord("To")))
 
 
 @pytest.mark.parametrize(

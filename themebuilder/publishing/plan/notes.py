@@ -222,8 +222,8 @@ def note_roomless_themes(
     ]
     if left:
         yield _n(
-            "{themes}: no room uses its service theme. Choose rooms under `rooms`.",
-            "{themes}: no room uses their service themes. Choose rooms under `rooms`.",
+            "{themes}: the deployment gives its service theme to no room. Choose rooms under `rooms`.",
+            "{themes}: the deployment gives their service themes to no room. Choose rooms under `rooms`.",
             len(left),
             themes=", ".join(left),
         )

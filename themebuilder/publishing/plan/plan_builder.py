@@ -104,7 +104,8 @@ class PlanBuilder:
         if now:
             content = now.mark.short or _("unknown content")
             replaces = _('"{name}", {content}', name=name, content=content)
-        for label in users.values() or [_("no room yet")]:
+        others = _("rooms of other deployments, if any") if now else _("no room yet")
+        for label in users.values() or [others]:
             self.compare(package.id, package.files, now, label, (replaces, package.id.short))
 
     def switch(
