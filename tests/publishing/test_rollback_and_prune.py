@@ -94,6 +94,17 @@ def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world
     assert world.node.live("nord") == two
 
 
+def test_a_package_that_comes_forward_again_goes_back_with_its_service_theme(world):
+    one, _ = published(world, "Et", "To")
+    nord, syd = Look("nord", leave="To", waiting="To"), Look("syd", "syd", leave="Farvel")
+    world.publish(nord, syd)
+    world.roll_back({"nord"})
+    world.publish(nord, syd)
+    world.roll_back()
+    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+    assert world.plan(Look("nord", leave="Et", waiting="Et"), syd).is_empty
+
+
 def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
     published(world, "Et", "To")
     plan = world.plan_rollback().plan

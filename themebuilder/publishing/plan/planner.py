@@ -316,13 +316,15 @@ class _Planner(PlanBuilder):
                 before = self._find_live_before(upload.package.theme)
                 description = format_description(upload.package, self.at, *before)
             yield UploadPackage(upload.package, upload.size, description)
+        shown = {path.package for path in self.live.paths.values()}
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(PackageKind.WEBAPP, theme)
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None:
                 continue
-            before = self._find_live_before(theme)
-            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
+            before, mark = self._find_live_before(theme), present.mark
+            is_returning = present.key not in shown and mark.at != self.at
+            if is_returning or (any(before) and (mark.before, mark.before_meeting) != before):
                 yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
 
     def _find_live_before(self, theme: str) -> tuple[str, str]:
