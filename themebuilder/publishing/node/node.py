@@ -168,7 +168,8 @@ class Node:
         """Set exactly the given fields, and read them back; a *file* can't be read back.
 
         With *only_if*, nothing is written unless those fields have those values, or the new ones;
-        *is_done* tells whether other values are as good.
+        *is_done* tells whether other values are as good. A room that is gone needs no change: rooms come
+        and go with their meetings.
         """
         done = is_done or (lambda item: has_values(item, values))
         shown, is_sent = str(ref), False
@@ -176,7 +177,10 @@ class Node:
             before = self.get(ref)
             if before is None:
                 message = _("`{object}` no longer exists.", object=shown)
-                fail("changed-meanwhile", message, self.origin)
+                if ref.resource is not Resource.ROOM:
+                    fail("changed-meanwhile", message, self.origin)
+                self._transport.warn(message)
+                return
             shown = f"{ref.resource.value} {before.get(ref.resource.label) or ref.key}"
             if done(before) and (is_sent or not file):  # before that, somebody else did it
                 return
@@ -198,9 +202,11 @@ class Node:
             if reply.status in REPEATED_STATUS:
                 self._transport.pause_after(reply, pause)
                 continue
-            if not 200 <= reply.status < 300:
+            if not (200 <= reply.status < 300 or reply.status == 404):
                 self._refuse(reply, shown)
-            after = self.get(ref) or {}
+            after = None if reply.status == 404 else self.get(ref)
+            if after is None:
+                continue
             if file or done(after):
                 return
             message = _(
