@@ -155,12 +155,20 @@ def _find_changes(
     plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
 ) -> Iterator[Message]:
     own = [effect for step in plan.steps for effect in _list_effects(step) if effect[0] == name]
-    for key in before or now:
-        if now.get(key) == before.get(key) or any(
+    keys = [
+        key
+        for key in before or now
+        if now.get(key) != before.get(key)
+        and not any(
             key in changed and _is_reached(live, now.get(effect), wanted)
             for _, changed, effect, wanted in own
-        ):
-            continue
+        )
+    ]
+    if keys and not (before and now):
+        message = N_("{object} is new.") if now else N_("The deployment no longer finds {object}.")
+        yield _(message, object=_label(plan, live, name))
+        return
+    for key in keys:
         was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
         yield _(
             "{object}: {field} was {before} and is now {now}.",
