@@ -157,6 +157,26 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
     assert guard.issued == 1
 
 
+@pytest.mark.parametrize("skew", [-100, 100])
+def test_a_clock_that_is_off_by_a_minute_keeps_nobody_out(world, monkeypatch, skew):
+    world.use_oauth()
+    token, now = world.up.guard.token, world.clock.now
+    monkeypatch.setattr(world.up.guard, "token", lambda *form: token(*form[:2], now() + skew))
+    with world.session() as session:
+        assert "webapp_alias" in session.node.index()
+
+
+def test_a_token_that_lives_for_minutes_serves_several_requests(world, monkeypatch):
+    world.use_oauth()
+    monkeypatch.setattr(world.up.guard, "lifetime", 240)
+    with world.session() as session:
+        session.node.index()
+        session.node.index()
+        world.clock.sleep(130)
+        session.node.index()
+    assert world.up.guard.issued == 2
+
+
 def test_a_wrong_client_is_reported(world):
     world.use_oauth("somebody-else")
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
