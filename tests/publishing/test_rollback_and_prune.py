@@ -327,3 +327,13 @@ def test_a_twin_is_reported_and_cleared_up(world):
 def test_deleting_what_is_gone_is_done(world):
     with world.session() as session:
         session.node.delete(Ref(Resource.PATH, "77"))
+
+
+def test_a_plan_says_which_service_themes_rooms_do_not_get_back(world):
+    (room,) = world.node.named("conference", "Nord 1")
+    room["ivr_theme"] = world.node.add("ivr_theme", name="Den gamle")["id"]
+    notes = world.plan(Look("nord"), Look("syd", "syd")).notes
+    note = "`rollback` doesn't return rooms to the service themes that they use now: Den gamle."
+    assert note in notes
+    published(world, "Et")
+    assert not any("rollback" in text for text in world.plan(Look("nord", waiting="To")).notes)

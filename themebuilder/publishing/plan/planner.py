@@ -42,6 +42,7 @@ from themebuilder.publishing.plan.notes import (
     list_outside_changes,
     note_doubts,
     note_partial_build,
+    note_room_switches,
     note_roomless_themes,
     note_weakening_successors,
 )
@@ -103,6 +104,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *settings.notes,
         *list_outside_changes(deployment, live),
         *list_left_themes(deployment, live),
+        *note_room_switches(live, planner.switches),
         *note_weakening_successors(output),
         *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
