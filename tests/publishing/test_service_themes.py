@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, refused
+from tests.publishing.kit import Look, World, content_of, looks_of, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
@@ -206,6 +206,22 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
     assert after["zips"] == before["zips"]
     for kept in ("ivr_theme", "webapp_alias"):
         assert after["rows"][kept] == before["rows"][kept]
+
+
+def test_without_its_web_app_package_no_service_theme_is_written(world, monkeypatch):
+    world.publish(nord("Et"))
+    built, before = world.built(replace(nord("To"), leave="Farvel")), looks_of(world.node)
+    plan, sleep = world.plan(built), world.clock.sleep
+
+    def prune_meanwhile(seconds):
+        for row in world.node.named("webapp_branding", plan.steps[0].package.label):
+            del world.node.rows["webapp_branding"][row["uuid"]]
+        sleep(seconds)
+
+    monkeypatch.setattr(world.clock, "sleep", prune_meanwhile)
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(built, plan)
+    assert looks_of(world.node) == before
 
 
 def test_a_change_while_the_write_begins_is_not_taken_for_the_write(world):

@@ -193,9 +193,9 @@ def _carry_out(
             _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
         )
         session.clock.sleep(pause)
-    _write_themes(session, [step for step in writes if step.key], packages, progress)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_package(session, step) for step in switches}
+    _write_themes(session, [step for step in writes if step.key], packages, progress)
     for switch in switches:
         with progress.change(render_step(switch)):
             _switch(session, switch, refs[switch.package])
