@@ -165,7 +165,7 @@ def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
         yield Served(node, f"/{slug}", state, detail)
 
 
-def _get(transport: Transport, path: str) -> Reply:
+def get_file(transport: Transport, path: str) -> Reply:
     """GET; `NoAnswerError` also for a node that is busy, as what it serves then tells nothing."""
     reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
     if reply.status in REPEATED_STATUS:
@@ -174,7 +174,7 @@ def _get(transport: Transport, path: str) -> Reply:
 
 
 def _read_manifest(transport: Transport, slug: str) -> bytes | None:
-    reply = _get(transport, f"/{slug}/branding/{MANIFEST}")
+    reply = get_file(transport, f"/{slug}/branding/{MANIFEST}")
     return reply.body if reply.status == 200 else None
 
 
@@ -189,7 +189,7 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
         version = zip_writer.compute_digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
-            reply = _get(transport, path)
+            reply = get_file(transport, path)
         except NoAnswerError as error:
             return Served(transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason)
         if reply.status != 200:
