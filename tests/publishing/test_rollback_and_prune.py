@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
@@ -64,6 +65,18 @@ def test_each_step_back_goes_one_further(world):
     assert world.node.live("nord") == two
     world.roll_back()
     assert world.node.live("nord") == one
+
+
+def test_the_plan_says_which_publish_is_undone(world):
+    published(world, "Et")
+    at = datetime.fromtimestamp(world.clock.now(), UTC)
+    published(world, "To")
+    world.clock.sleep(86_400)
+    world.publish(
+        Look("nord", leave="To", waiting="To", settings={"chat": "disabled"}), Look("syd")
+    )
+    note = f"This undoes the publish of {at:%Y-%m-%d %H:%M} (UTC)."
+    assert note in world.plan_rollback().plan.notes
 
 
 def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):

@@ -85,8 +85,13 @@ def plan_rollback(
         if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    # Whoever confirms the plan should know what it leaves out.
+    # Whoever confirms the plan should know what it leaves out, and which publish it undoes: one of
+    # settings alone, or a retirement, isn't it.
     planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
+    if planner.is_previous and planner.last and not planner.themes:
+        day, time = planner.last.split("T")
+        at = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
+        planner.notes.append(_("This undoes the publish of {time} (UTC).", time=at))
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -137,8 +142,8 @@ class _Planner(PlanBuilder):
         self.in_use = [(reference.mark, reference.live_since) for reference in self.used]
         self.in_use += [(package.mark, package.mark.at) for package in in_place.values()]
         """The mark of everything in use, and when it went live."""
-        last = max((at for _, at in self.in_use), default="")
-        latest = {mark.theme for mark, at in self.in_use if self.targets or at == last}
+        self.last = max((at for _, at in self.in_use), default="")
+        latest = {mark.theme for mark, at in self.in_use if self.targets or at == self.last}
         self.chosen = self.themes or latest
         self.is_previous = not self.to and self.targets is None
         """Whether each goes back to what was live before it, rather than to what is named."""
