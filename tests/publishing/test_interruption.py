@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.publishing.kit import (
     names_of,
     publish_and_die,
 )
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 
 REPOSITORY = Path(__file__).parents[2]
@@ -110,6 +112,23 @@ def test_a_rollback_that_was_killed_is_completed_by_the_next(world, states, at):
     world.clock.sleep(60)
     world.roll_back()
     assert is_rolled_back(world, states[0])
+
+
+@pytest.mark.parametrize("at", range(1, 24, 3))
+def test_side_by_side_two_kills_do_not_lose_the_way_back(world, monkeypatch, at):
+    monkeypatch.setattr(world, "more", DEPLOYMENT + "theme_updates: new-theme\n")
+    world.node.reset()
+    for name in ("Nord", "Psyk"):
+        world.node.room(name, tag=name.lower())
+    world.publish(*OLD)
+    before = looks_of(world.node)
+    publish_and_die(world, NEW, at, reads=False)
+    world.clock.sleep(60)
+    world.publish(*NEW)
+    die(world, lambda session: roll_back(session, plan_rollback(session)), at // 3, reads=False)
+    with suppress(ThemeError):  # if everything but the new path was rolled back already
+        world.roll_back()
+    assert is_rolled_back(world, before)
 
 
 @pytest.mark.slow

@@ -118,6 +118,14 @@ def test_a_package_that_comes_forward_again_goes_back_with_its_service_theme(wor
     assert world.plan(Look("nord", leave="Et", waiting="Et"), syd).is_empty
 
 
+def test_a_room_that_is_switched_later_does_not_cut_the_way_back(world):
+    one, _ = published(world, "Et", "To")
+    world.node.room("Nord 2", tag="nord")
+    published(world, "To")
+    world.roll_back()
+    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+
+
 def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
     published(world, "Et", "To")
     plan = world.plan_rollback().plan

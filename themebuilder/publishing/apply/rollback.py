@@ -76,7 +76,8 @@ def plan_rollback(
         targets={(package_id.kind, package_id.theme): package_id for package_id in release} or None,
         commit=commit,
     )
-    for reference in planner.used:
+    # Rooms first: the package on the path says what they had before.
+    for reference in sorted(planner.used, key=lambda one: one.kind is PackageKind.WEBAPP):
         planner.plan_reference(reference)
     for content in planner.contents_in_place:
         planner.plan_content(content)
@@ -306,17 +307,15 @@ class _Planner(PlanBuilder):
         fail(_RULE, message, self.deployment.name, hint)
 
     def _find_before(self, kind: PackageKind, now: Mark) -> str:
-        """Return the digest that was live before *now*, as the theme's web app package says.
+        """Return the digest that was live before *now*: of a service theme, as its web app package says.
 
         A theme without a path has none; then it is our newest other service theme.
         """
-        for reference in self.used:
-            if reference.kind is PackageKind.WEBAPP and reference.theme == now.theme:
-                return (
-                    reference.mark.before
-                    if kind is PackageKind.WEBAPP
-                    else reference.mark.before_meeting
-                )
+        if kind is PackageKind.WEBAPP:
+            return now.before
+        paths = [reference for reference in self.used if reference.kind is PackageKind.WEBAPP]
+        if marks := [path.mark for path in paths if path.theme == now.theme]:
+            return max(marks, key=lambda mark: mark.at).before_meeting
         others = (package.mark.short for package in self.live.find_own(kind, now.theme))
         return next((short for short in others if short not in {now.short, ""}), "")
 

@@ -307,8 +307,10 @@ class _Planner(PlanBuilder):
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
     def _remember(self, package: PackageId, now: NodePackage | None) -> None:
-        if now and now.theme == package.theme:
-            self.before.setdefault((package.theme, package.kind), now.mark.short)
+        key = package.theme, package.kind
+        # After an interruption, some places have the package already.
+        if now and now.theme == package.theme and self.before.get(key) in {None, package.short}:
+            self.before[key] = now.mark.short
 
     def package_steps(self) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
@@ -324,10 +326,16 @@ class _Planner(PlanBuilder):
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None:
                 continue
-            before, mark = self._find_live_before(theme), present.mark
+            (webapp, meeting), mark = self._find_live_before(theme), present.mark
+            own = self.output.package(PackageKind.MEETING, theme)
+            is_recorded = webapp in {"", local.id.short, mark.before} and meeting in {
+                *("", mark.before_meeting),
+                own.id.short if own else "",
+            }
             is_returning = present.key not in shown and mark.at != self.at
-            if is_returning or (any(before) and (mark.before, mark.before_meeting) != before):
-                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
+            if is_returning or not is_recorded:
+                description = format_description(local.id, self.at, webapp, meeting)
+                yield UpdateDescription(local.id, description)
 
     def _find_live_before(self, theme: str) -> tuple[str, str]:
         """Return the short digests of the theme's web app package and service theme that are live now."""
