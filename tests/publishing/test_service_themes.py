@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, looks_of, refused
+from tests.publishing.kit import Look, World, content_of, looks_of, publish_and_die, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
@@ -179,6 +179,14 @@ def test_a_lost_answer_is_resolved_by_looking(world):
     assert len(patches) == 1
     assert applied.problems == ()
     assert record_of(world).content == digest_of(world, nord("To"))
+
+
+@pytest.mark.parametrize("at", range(1, 16, 2))
+def test_a_first_publish_that_was_killed_is_completed_by_the_next(world, at):
+    publish_and_die(world, [nord("Et")], at, reads=False)
+    _, applied = world.publish(nord("Et"))
+    assert applied.problems == ()
+    assert record_of(world).to_mark(theme_row(world)["last_updated"]).is_certain
 
 
 def publish_another(world):

@@ -59,6 +59,11 @@ class ThemeRecord:
             + (f" revision={revisions}" if len(revisions) > 1 else "")
         )
 
+    @property
+    def is_creation(self) -> bool:
+        """Whether the write that is under way creates the theme, so that nothing of others is lost."""
+        return bool(self.writing) and not (self.key or self.updated)
+
     def find_content(self, last_updated: str) -> str:
         """Return the content of the theme as it is now; empty where somebody else has changed it."""
         return self.content if last_updated == self.updated else self.writing

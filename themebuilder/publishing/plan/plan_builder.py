@@ -63,7 +63,10 @@ class PlanBuilder:
             return
         stored = self.live.records.get(identity.theme)
         record = stored.record if stored else ThemeRecord(identity.theme)
-        if record.key != key:  # the record is of another theme
+        is_creation = record.is_creation
+        if is_creation:
+            record = replace(record, key=key)
+        elif record.key != key:  # the record is of another theme
             record = ThemeRecord(identity.theme)
         after = record.begin(identity.short, at or record.at, revision, updated)
         if not at:
@@ -77,7 +80,7 @@ class PlanBuilder:
                 updated=updated,
                 record=str(stored.record) if stored else "",
                 after=str(after),
-                is_saved=self._is_saved(now, record, identity),
+                is_saved=is_creation or self._is_saved(now, record, identity),
             )
         )
         self._compare_theme(package, now, name)
