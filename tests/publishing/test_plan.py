@@ -230,12 +230,9 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
 
 def test_the_plan_names_every_description_that_it_updates(world):
     world.node.room("Rum", tag="nord")
-    world.more = "rooms: [{theme: nord, tag: nord}]"
+    world.more = "rooms: [{theme: nord, tag: nord}]\ntheme_updates: new-theme"
     world.publish(Look("nord"))
-    (record,) = world.node.named("webapp_alias", "themebuilder-nord")
-    del world.node.rows["webapp_alias"][str(record["id"])]
-    world.node.settle()
-    plan = world.plan(Look("nord"))
+    plan = world.plan(Look("nord", waiting="Snart"))
     assert "1 description" in render(plan)
     assert "update the description of nord webapp3" in render(plan)
 

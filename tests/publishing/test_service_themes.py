@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, looks_of, publish_and_die, refused
+from tests.publishing.kit import Look, World, content_of, die, looks_of, refused
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.plan.plan_format import render
@@ -183,8 +184,11 @@ def test_a_lost_answer_is_resolved_by_looking(world):
 
 @pytest.mark.parametrize("at", range(1, 16, 2))
 def test_a_first_publish_that_was_killed_is_completed_by_the_next(world, at):
-    publish_and_die(world, [nord("Et")], at, reads=False)
-    _, applied = world.publish(nord("Et"))
+    built = world.built(nord("Et"))
+    plan = world.plan(built)
+    die(world, lambda session: publish_plan(session, built, plan), at, reads=False)
+    world.check_plan(plan)  # the same plan may be carried out again
+    _, applied = world.publish(built)
     assert applied.problems == ()
     assert record_of(world).to_mark(theme_row(world)["last_updated"]).is_certain
 

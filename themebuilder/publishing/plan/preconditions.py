@@ -111,7 +111,7 @@ def _is_written(step: WriteTheme, live: NodeState) -> bool:
     return is_package(live.find_theme(step.name), step.package)
 
 
-_Wanted = Json | PackageId | SwitchPackage
+_Wanted = Json | PackageId | SwitchPackage | WriteTheme
 
 
 def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
@@ -122,7 +122,7 @@ def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Want
         case WriteTheme():
             # Also while its write is unfinished: then the same plan completes it.
             name = f"service theme {step.name}"
-            yield name, ("key", "content", "updated"), "content", step.package.short
+            yield name, ("key", "content", "updated"), "content", step
         case CreatePath():
             yield f"path /{step.slug}", _PATH_FIELDS, "branding", step.package
         case SwitchPackage():
@@ -146,6 +146,10 @@ def _is_reached(live: NodeState, value: Json, wanted: _Wanted) -> bool:
     if isinstance(wanted, SwitchPackage):
         found = live.package(wanted.package.kind, str(value))
         return found is not None and bool(found.mark) and found.name == wanted.package_name
+    if isinstance(wanted, WriteTheme):
+        stored = live.records.get(wanted.package.theme)
+        is_begun = stored is not None and str(stored.record) == wanted.after
+        return is_begun or value == wanted.package.short
     if isinstance(wanted, PackageId):
         return is_package(live.package(wanted.kind, str(value)), wanted)
     return not value if wanted == "" else value == wanted
