@@ -335,12 +335,13 @@ def test_a_lost_answer_to_a_delete_is_looked_at(world):
     assert len(world.prune(pruning, max_deletes=9)) == len(pruning.deletes)
 
 
-def test_a_twin_is_reported_and_cleared_up(world):
+@pytest.mark.parametrize("keep", [0, 3])
+def test_a_twin_is_reported_and_cleared_up(world, keep):
     (name,) = published(world, "Et")
     row = dict(world.node.named("webapp_branding", name)[0])
     world.node.add("webapp_branding", **{**row, "uuid": ""})
     assert world.read_status().duplicates == (name,)
-    world.prune(world.plan_pruning(keep=0), max_deletes=1)
+    world.prune(world.plan_pruning(keep), max_deletes=1)
     assert len(world.node.named("webapp_branding", name)) == 1
     assert world.plan(Look("nord", leave="Et", waiting="Et")).is_empty
 
