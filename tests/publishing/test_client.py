@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from itertools import count
+from time import sleep
 
 import pytest
 import urllib3
@@ -314,6 +315,29 @@ def answering(answer):
         yield f"127.0.0.1:{listener.getsockname()[1]}"
         listener.shutdown(socket.SHUT_RDWR)
     thread.join()
+
+
+def test_a_slow_upload_may_take_longer_than_a_connection(monkeypatch):
+    timeout = urllib3.Timeout(connect=0.2, read=5)
+    monkeypatch.setattr("themebuilder.publishing.node.transport.TIMEOUT", timeout)
+    body, received = bytes(8_000_000), []
+
+    def read_slowly():
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(ConnectionError):
+            while sum(received) < len(body):
+                received.append(len(connection.recv(65_536)))
+                sleep(0.005)
+            connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=read_slowly, daemon=True)
+        thread.start()
+        place = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        transport = Transport(place, RequestLog(), Clock(), "", is_insecure=False)
+        with contextlib.closing(transport):
+            assert transport.send("POST", "/", {}, body).status == 201
+        thread.join(5)
 
 
 BROKEN = {

@@ -6,6 +6,7 @@ used: a node is reached directly.
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import ssl
@@ -253,12 +254,15 @@ class Transport:
     def _open(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> urllib3.BaseHTTPResponse:
+        size = {} if body is None else {"Content-Length": str(len(body))}
+
         def send() -> urllib3.BaseHTTPResponse:
             return self._pool.urlopen(
                 method,
                 path,
-                body=body,
-                headers=dict(headers),
+                # In pieces: each has the whole timeout, however long the upload takes.
+                body=None if body is None else io.BytesIO(body),
+                headers={**headers, **size},
                 retries=False,
                 redirect=False,
                 assert_same_host=False,
