@@ -63,7 +63,7 @@ class Node:
         """
         for _attempt in range(MAX_READS):
             pages = [*self._pages(resource, filters)]
-            if len({meta.get("total_count") for meta, _items in pages}) == 1:
+            if len({str(meta.get("total_count")) for meta, _items in pages}) == 1:
                 break
         else:
             message = _("`{resource}` changed whenever it was read.", resource=resource.value)
