@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from time import time
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.contract.kit import build, definition, write
 from tests.fake_booking import BookingService, RunningBooking, running_booking
-from tests.fake_node import Node, Running, new_guard, running, self_signed
+from tests.fake_node import FakeClock, Node, Running, new_guard, running, self_signed
 from tests.fake_node.direct import without_sockets
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
@@ -137,7 +138,8 @@ COVERED = (
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
-    with running(Node(), new_guard("operator", PASSWORD)) as up, without_sockets(up.apps):
+    node = Node(clock=FakeClock(time()))  # the commands have the real time
+    with running(node, new_guard("operator", PASSWORD)) as up, without_sockets(up.apps):
         yield up
 
 

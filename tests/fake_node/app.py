@@ -57,6 +57,8 @@ def conferencing(node: Node, name: str) -> ASGIApp:
     """A conferencing node's web server: branding files, and the way into a meeting."""
 
     async def branding(request: Request) -> Response:
+        if node.faults.busy_on == name:
+            return Response("<html>", 503)
         with node.lock:
             data = node.served(name, request.path_params["slug"], request.path_params["file"])
             node.log.append(("GET", f"{name}:{request.url.path}", 404 if data is None else 200))

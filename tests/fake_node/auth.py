@@ -65,6 +65,8 @@ class Guard:
             return None
         if claims["aud"] != own_address or {claims["iss"], claims["sub"]} != {self.client_id}:
             return None
+        if not claims["iat"] <= now < claims["exp"]:  # (F) as a common library for tokens does
+            return None
         self.used.add(claims["jti"])
         token = secrets.token_urlsafe(24)
         self.tokens[token] = now + self.lifetime

@@ -33,7 +33,12 @@ class _Pool:
         self._app, self._address = app, urlsplit(address)
 
     def urlopen(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], **_: object
+        self,
+        method: str,
+        url: str,
+        body: io.BytesIO | None,
+        headers: Mapping[str, str],
+        **_: object,
     ) -> urllib3.HTTPResponse:
         path, _question, query = url.partition("?")
         fields = {"host": self._address.netloc, **headers}
@@ -47,7 +52,7 @@ class _Pool:
             "query_string": query.encode(),
             "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in fields.items()],
         }
-        return _Exchange(body or b"").run(self._app, scope)
+        return _Exchange(body.read() if body else b"").run(self._app, scope)
 
     def close(self) -> None:
         pass

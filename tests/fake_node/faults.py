@@ -71,6 +71,8 @@ class Faults:
     """A package reaches the conferencing nodes so much later than the path that points at it."""
     no_branding_url: bool = False
     """Conferencing nodes do not serve branding files where we look for them."""
+    busy_on: str = ""
+    """The conferencing node with this name answers 503 instead of branding files."""
     garbled_on: str = ""
     """The conferencing node with this name serves a byte too many."""
     before: list[Callable[[str, str], None]] = field(default_factory=list)

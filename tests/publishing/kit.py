@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -280,7 +280,13 @@ class KilledError(BaseException):
 
 
 def publish_and_die(world: World, looks: Sequence[Look], at: int, *, reads: bool = True) -> int:
-    """Publish, and die at the *at*-th point: before or after a request is done, or only a write.
+    """Publish, and die at the *at*-th point: see `die`."""
+    built = world.built(*looks)
+    return die(world, lambda session: publish(session, built, allow_live=True), at, reads=reads)
+
+
+def die(world: World, act: Callable[[Session], object], at: int, *, reads: bool = True) -> int:
+    """Act, and die at the *at*-th point: before or after a request is done, or only a write.
 
     Return how many such points were passed.
     """
@@ -304,7 +310,7 @@ def publish_and_die(world: World, looks: Sequence[Look], at: int, *, reads: bool
             return reply
 
         transport._send_once = dying  # type: ignore[method-assign]
-        publish(session, world.built(*looks), allow_live=True)
+        act(session)
     return points
 
 

@@ -73,7 +73,8 @@ def test_an_answer_that_quotes_the_secret_or_the_token_is_not_repeated(
 
 
 REASONS = [
-    ("down", "isn't reachable"),
+    ("down", "gives no usable answer: no connection"),
+    ("endless", "/token` has more than 64 MiB"),
     ("wrong secret", "gave the client no usable token: unauthorized_client"),
     (
         "no organisation",
@@ -96,6 +97,8 @@ def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
             f"booking: {{address: {nowhere}, token_address: {nowhere}/token, client: a, "
             "secret: {env: BOOKING_SECRET}}"
         )
+    if fault == "endless":
+        monkeypatch.setattr("themebuilder.publishing.node.transport.MAX_REPLY", 10)
     if fault == "no organisation":
         del service.organisations["n1"]
     if fault == "broken":

@@ -34,6 +34,15 @@ def test_the_theme_of_another_organisation_is_reported_in_the_form_that_the_temp
     assert "theme syd)" in found.selections[0].meanings["ivrTheme"]
 
 
+def test_a_theme_that_publishing_left_behind_is_reported(world, service, themes):
+    left = world.node.add("ivr_theme", name="nord aaaaaaaaaaaa (themebuilder)")
+    world.more += "\nservice_themes: {nord: nord (themebuilder)}"
+    service.template("n1", str(left["id"]))
+    (change,) = report(world).changes
+    assert change.after == themes["nord"].split("/")[-2]
+    assert change.why == 'new content goes to "nord (themebuilder)"'
+
+
 def test_where_the_organisation_has_two_themes_a_person_chooses(world, service, themes):
     service.template("n1", themes["syd"])
     (change,) = report(world, Look("nord-2")).changes

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from itertools import count
+from time import sleep
 
 import pytest
 import urllib3
@@ -24,6 +25,7 @@ from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
     BrokenOffError,
     Clock,
+    EndlessError,
     RequestLog,
     Transport,
     UnsentError,
@@ -75,6 +77,26 @@ def test_all_pages_are_read(world, monkeypatch):
         assert len(session.node.all(Resource.ROOM, tag="x")) == 45
 
 
+@pytest.mark.parametrize("reads", [1, 99])
+def test_pages_between_which_a_room_goes_are_read_again(world, monkeypatch, reads):
+    monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
+    numbers = [world.node.room(f"Rum {number}")["id"] for number in range(45)]
+    pages = []
+
+    def delete_first(_method, path):
+        pages.append(path)
+        if len(pages) % 3 == 2 and len(pages) <= 3 * reads:
+            del world.node.rows["conference"][str(numbers.pop(0))]
+
+    world.node.faults.before.append(delete_first)
+    with world.session() as session:
+        if reads == 1:
+            assert [room["id"] for room in session.node.all(Resource.ROOM)] == numbers
+        else:
+            with refused("node-broken"):
+                session.node.all(Resource.ROOM)
+
+
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
 def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
     monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 1)
@@ -99,8 +121,9 @@ def test_an_upload_whose_answer_is_lost_is_looked_for_and_not_sent_again(world):
 
 def test_an_upload_that_was_not_done_is_not_sent_again_either(world):
     world.node.faults.unavailable, world.node.faults.only = 1, "POST *"
-    with refused("write-unresolved", "changes-unfinished"):
+    with refused("write-unresolved", "changes-unfinished") as error:
         world.publish(Look("nord"))
+    assert "502 bad gateway" in error.value.problems[0].message
     world.publish(Look("nord"))
     assert world.node.live("nord").startswith("nord ")
 
@@ -110,6 +133,13 @@ def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
     world.node.faults.retry_after = 7
     world.publish(Look("nord"))
     assert world.clock.slept.count(7) == 2
+
+
+def test_an_upload_that_came_while_the_node_was_unavailable_is_sent_again(world):
+    world.node.faults.unavailable, world.node.faults.only = 2, "POST *"
+    world.node.faults.unavailable_status = 503
+    world.publish(Look("nord"))
+    assert world.node.live("nord").startswith("nord ")
 
 
 def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
@@ -126,6 +156,26 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
         session.node._transport._send_once = sometimes
         assert "webapp_alias" in session.node.index()
     assert guard.issued == 1
+
+
+@pytest.mark.parametrize("skew", [-100, 100])
+def test_a_clock_that_is_off_by_a_minute_keeps_nobody_out(world, monkeypatch, skew):
+    world.use_oauth()
+    token, now = world.up.guard.token, world.clock.now
+    monkeypatch.setattr(world.up.guard, "token", lambda *form: token(*form[:2], now() + skew))
+    with world.session() as session:
+        assert "webapp_alias" in session.node.index()
+
+
+def test_a_token_that_lives_for_minutes_serves_several_requests(world, monkeypatch):
+    world.use_oauth()
+    monkeypatch.setattr(world.up.guard, "lifetime", 240)
+    with world.session() as session:
+        session.node.index()
+        session.node.index()
+        world.clock.sleep(130)
+        session.node.index()
+    assert world.up.guard.issued == 2
 
 
 def test_a_wrong_client_is_reported(world):
@@ -267,6 +317,29 @@ def answering(answer):
     thread.join()
 
 
+def test_a_slow_upload_may_take_longer_than_a_connection(monkeypatch):
+    timeout = urllib3.Timeout(connect=0.2, read=5)
+    monkeypatch.setattr("themebuilder.publishing.node.transport.TIMEOUT", timeout)
+    body, received = bytes(8_000_000), []
+
+    def read_slowly():
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(ConnectionError):
+            while sum(received) < len(body):
+                received.append(len(connection.recv(65_536)))
+                sleep(0.005)
+            connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=read_slowly, daemon=True)
+        thread.start()
+        place = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        transport = Transport(place, RequestLog(), Clock(), "", is_insecure=False)
+        with contextlib.closing(transport):
+            assert transport.send("POST", "/", {}, body).status == 201
+        thread.join(5)
+
+
 BROKEN = {
     # what answers: the scheme, the answer, the error, the pauses before it is given up
     "ends early": (
@@ -275,7 +348,7 @@ BROKEN = {
     ),
     "never ends": (
         *("http", b"HTTP/1.1 200 OK\r\n\r\n["),
-        *(ThemeError, "The answer to `/` didn't end within 5 minutes", []),
+        *(EndlessError, "the answer to `/` didn't end within 5 minutes", []),
     ),
     "no encryption": (
         *("https", b"HTTP/1.1 400 Bad Request\r\n\r\n"),

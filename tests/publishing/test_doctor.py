@@ -44,3 +44,18 @@ def test_reading_changes_nothing(world):
         examine(session)
     assert world.node.state() == before
     assert {method for method, _, _ in world.node.log} == {"GET"}
+
+
+def test_what_our_account_may_not_read_is_named(world):
+    world.node.faults.forbidden = frozenset({"ms_exchange_connector", "software_bundle_revision"})
+    with world.session() as session:
+        found = examine(session)
+    assert found.unread == ("ms_exchange_connector", "software_bundle_revision")
+    assert found.contradicted == ()
+
+
+def test_a_conferencing_node_that_is_busy_is_not_said_to_serve_nothing(world):
+    world.node.faults.busy_on = "conf-b"
+    with world.session() as session:
+        states = [line.partition(": ")[2] for line in examine(session).conferencing]
+    assert states == ["serves branding files at /webapp3", "it answers 503"]

@@ -75,6 +75,8 @@ def test_without_a_name_the_answer_is_empty_and_asks_for_one(ask):
         ({"aud": "https://m.example/oauth/token"}, False),
         ({"exp": None}, False),
         ({"jti": None}, False),
+        ({"iat": 1}, False),
+        ({"exp": 0}, False),
     ],
 )
 def test_a_token_takes_six_claims_and_the_slash_at_the_end(change, is_given):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ from tests.publishing.kit import (
     OLD,
     PASSWORD,
     World,
+    die,
     looks_of,
     names_of,
     publish_and_die,
 )
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -73,16 +77,58 @@ def killed_and_run_again(world, states, at):
     assert len(names) == len(set(names))
 
 
+def is_rolled_back(world, before):
+    now = looks_of(world.node)
+    rooms = [name for name in before if name.startswith(("Nord", "Psyk"))]
+    return (now["nord"], now["psyk"]) == (before["nord"], before["psyk"]) and all(
+        now[name][0] == before[name][0] for name in rooms
+    )
+
+
 @pytest.mark.parametrize("part", [0.8, 0.9, 0.97])
 def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, part):
     before, _, points = states
     world.node.restore(world.snapshot)
     publish_and_die(world, NEW, round(points * part))
     world.roll_back()
-    now = looks_of(world.node)
-    assert (now["nord"], now["psyk"]) == (before["nord"], before["psyk"])
-    rooms = [name for name in before if name.startswith(("Nord", "Psyk"))]
-    assert [now[name][0] for name in rooms] == [before[name][0] for name in rooms]
+    assert is_rolled_back(world, before)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_what_two_runs_published_is_rolled_back_together(world, states, part):
+    world.node.restore(world.snapshot)
+    publish_and_die(world, NEW, round(states[2] * part))
+    world.clock.sleep(60)
+    world.publish(*NEW)
+    world.roll_back()
+    assert is_rolled_back(world, states[0])
+
+
+@pytest.mark.parametrize("at", [2, 4, 6, 9])
+def test_a_rollback_that_was_killed_is_completed_by_the_next(world, states, at):
+    world.node.restore(world.snapshot)
+    world.publish(*NEW)
+    die(world, lambda session: roll_back(session, plan_rollback(session)), at, reads=False)
+    world.clock.sleep(60)
+    world.roll_back()
+    assert is_rolled_back(world, states[0])
+
+
+@pytest.mark.parametrize("at", range(1, 24, 3))
+def test_side_by_side_two_kills_do_not_lose_the_way_back(world, monkeypatch, at):
+    monkeypatch.setattr(world, "more", DEPLOYMENT + "theme_updates: new-theme\n")
+    world.node.reset()
+    for name in ("Nord", "Psyk"):
+        world.node.room(name, tag=name.lower())
+    world.publish(*OLD)
+    before = looks_of(world.node)
+    publish_and_die(world, NEW, at, reads=False)
+    world.clock.sleep(60)
+    world.publish(*NEW)
+    die(world, lambda session: roll_back(session, plan_rollback(session)), at // 3, reads=False)
+    with suppress(ThemeError):  # if everything but the new path was rolled back already
+        world.roll_back()
+    assert is_rolled_back(world, before)
 
 
 @pytest.mark.slow

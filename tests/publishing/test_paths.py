@@ -115,21 +115,26 @@ def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
 
 
 @pytest.mark.parametrize(
-    ("fault", "verdict", "found"),
+    ("fault", "verdicts", "found"),
     [
-        ({}, "no longer our package", []),
-        ({"never_replicate": frozenset({"conf-a", "conf-b"})}, "different", ["not-replicated"]),
-        ({"no_branding_url": True}, "missing", ["not-verified"]),
+        ({}, ["no longer our package"] * 2, []),
+        (
+            {"never_replicate": frozenset({"conf-a", "conf-b"})},
+            ["different"] * 2,
+            ["not-replicated"],
+        ),
+        ({"no_branding_url": True}, ["missing"] * 2, ["not-verified"]),
+        ({"busy_on": "conf-b"}, ["no longer our package", "unreachable"], ["not-replicated"]),
     ],
 )
-def test_the_way_back_is_verified(world, fault, verdict, found):
+def test_the_way_back_is_verified(world, fault, verdicts, found):
     take(world)
     world.publish(NORD, allow_live=True)
     world.node.settle()
     for name, value in fault.items():
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
-    assert [str(served.state) for served in applied.seen] == [verdict, verdict]
+    assert [str(served.state) for served in applied.seen] == verdicts
     assert rules(applied.problems) == found
 
 
@@ -359,3 +364,14 @@ def test_a_path_that_somebody_changed_since_is_left_alone(world):
         ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
     ):
         world.publish_plan(built, plan, allow_live=True)
+
+
+@pytest.mark.parametrize("kind", ["webapp2", "webapp3"])
+def test_a_path_that_somebody_created_since_is_left_alone(world, kind):
+    built = world.built(NORD)
+    plan = world.plan(built)
+    world.node.path("guests", kind=kind)
+    was = path(world)
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(built, plan)
+    assert path(world) == was

@@ -86,6 +86,19 @@ def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built)
     assert error.value.problems[0].message.endswith("and is now Jul (not ours).")
 
 
+def test_what_came_or_went_since_the_plan_is_reported_once(world, built):
+    plan = saved(world.plan(built))
+    del world.node.rows["conference"]["1"]
+    world.node.path("nord")
+    with pytest.raises(ThemeError) as error:
+        world.check_plan(plan)
+    messages = [str(found.message) for found in error.value.problems]
+    assert "/nord is new." in messages
+    assert [message for message in messages if 'room "' in message] == [
+        'The deployment no longer finds room "Nord 1".'
+    ]
+
+
 def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built):
     with world.session() as session:
         plan = saved(plan_publishing(session, built))
@@ -217,12 +230,9 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
 
 def test_the_plan_names_every_description_that_it_updates(world):
     world.node.room("Rum", tag="nord")
-    world.more = "rooms: [{theme: nord, tag: nord}]"
+    world.more = "rooms: [{theme: nord, tag: nord}]\ntheme_updates: new-theme"
     world.publish(Look("nord"))
-    (record,) = world.node.named("webapp_alias", "themebuilder-nord")
-    del world.node.rows["webapp_alias"][str(record["id"])]
-    world.node.settle()
-    plan = world.plan(Look("nord"))
+    plan = world.plan(Look("nord", waiting="Snart"))
     assert "1 description" in render(plan)
     assert "update the description of nord webapp3" in render(plan)
 

@@ -48,6 +48,11 @@ def test_a_write_records_what_was_live_before_and_the_commits_of_both():
     assert (done.revision, done.before_revision) == ("d" * 12, C)
 
 
+def test_a_return_to_what_was_live_before_leaves_nothing_to_return_to():
+    done = replace(BEGUN, before=B).complete("5", NEW)
+    assert (done.content, done.before, done.at) == (B, "", "")
+
+
 def test_an_unfinished_write_that_is_repeated_keeps_what_was_live_before():
     again = BEGUN.begin(B, AT, "d" * 40, NEW)
     assert (again.content, again.before, again.before_revision) == (B, A, C)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
@@ -66,6 +67,18 @@ def test_each_step_back_goes_one_further(world):
     assert world.node.live("nord") == one
 
 
+def test_the_plan_says_which_publish_is_undone(world):
+    published(world, "Et")
+    at = datetime.fromtimestamp(world.clock.now(), UTC)
+    published(world, "To")
+    world.clock.sleep(86_400)
+    world.publish(
+        Look("nord", leave="To", waiting="To", settings={"chat": "disabled"}), Look("syd")
+    )
+    note = f"This undoes the publish of {at:%Y-%m-%d %H:%M} (UTC)."
+    assert note in world.plan_rollback().plan.notes
+
+
 def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):
     world.publish(Look("nord", leave="Et"), Look("syd", "syd", leave="Et"))
     world.publish(Look("nord", leave="To"), Look("syd", "syd", leave="Et"))
@@ -92,6 +105,25 @@ def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world
     _, two, _ = published(world, "Et", "To", "Et")
     world.roll_back()
     assert world.node.live("nord") == two
+
+
+def test_a_package_that_comes_forward_again_goes_back_with_its_service_theme(world):
+    one, _ = published(world, "Et", "To")
+    nord, syd = Look("nord", leave="To", waiting="To"), Look("syd", "syd", leave="Farvel")
+    world.publish(nord, syd)
+    world.roll_back({"nord"})
+    world.publish(nord, syd)
+    world.roll_back()
+    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+    assert world.plan(Look("nord", leave="Et", waiting="Et"), syd).is_empty
+
+
+def test_a_room_that_is_switched_later_does_not_cut_the_way_back(world):
+    one, _ = published(world, "Et", "To")
+    world.node.room("Nord 2", tag="nord")
+    published(world, "To")
+    world.roll_back()
+    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
 
 
 def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
@@ -303,12 +335,13 @@ def test_a_lost_answer_to_a_delete_is_looked_at(world):
     assert len(world.prune(pruning, max_deletes=9)) == len(pruning.deletes)
 
 
-def test_a_twin_is_reported_and_cleared_up(world):
+@pytest.mark.parametrize("keep", [0, 3])
+def test_a_twin_is_reported_and_cleared_up(world, keep):
     (name,) = published(world, "Et")
     row = dict(world.node.named("webapp_branding", name)[0])
     world.node.add("webapp_branding", **{**row, "uuid": ""})
     assert world.read_status().duplicates == (name,)
-    world.prune(world.plan_pruning(keep=0), max_deletes=1)
+    world.prune(world.plan_pruning(keep), max_deletes=1)
     assert len(world.node.named("webapp_branding", name)) == 1
     assert world.plan(Look("nord", leave="Et", waiting="Et")).is_empty
 
@@ -316,3 +349,13 @@ def test_a_twin_is_reported_and_cleared_up(world):
 def test_deleting_what_is_gone_is_done(world):
     with world.session() as session:
         session.node.delete(Ref(Resource.PATH, "77"))
+
+
+def test_a_plan_says_which_service_themes_rooms_do_not_get_back(world):
+    (room,) = world.node.named("conference", "Nord 1")
+    room["ivr_theme"] = world.node.add("ivr_theme", name="Den gamle")["id"]
+    notes = world.plan(Look("nord"), Look("syd", "syd")).notes
+    note = "`rollback` doesn't return rooms to the service themes that they use now: Den gamle."
+    assert note in notes
+    published(world, "Et")
+    assert not any("rollback" in text for text in world.plan(Look("nord", waiting="To")).notes)

@@ -78,3 +78,22 @@ def test_a_room_gets_all_its_settings_in_one_write(world):
     world.publish(Look("nord", path="", settings=wishes))
     writes = [path for method, path, _ in world.node.log if method == "PATCH"]
     assert writes == [room["resource_uri"]]
+
+
+@pytest.mark.parametrize("when", [1, 2, 3], ids=["before", "while it is written", "afterwards"])
+def test_a_room_that_goes_with_its_meeting_stops_nothing(world, when):
+    world.more = "organisations: {nord: {tag: nord}}\nrooms: [{theme: nord, tag: nord}]"
+    gone, stays = world.node.room("A", tag="nord"), world.node.room("B", tag="nord")
+    asked = []
+
+    def end_meeting(_method, path):
+        if path.endswith(f"/conference/{gone['id']}/"):
+            asked.append(path)
+            if len(asked) == when:
+                del world.node.rows["conference"][str(gone["id"])]
+
+    world.node.faults.before.append(end_meeting)
+    _, applied = world.publish(Look("nord", settings={"chat": "disabled"}))
+    assert applied.problems == ()
+    assert stays["enable_chat"] == "no"
+    assert "no longer exists" in world.warned[0]

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, refused
+from tests.publishing.kit import Look, World, content_of, die, looks_of, refused
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.node.objects import PackageKind, Store
 from themebuilder.publishing.node.records import ThemeRecord, read_record
 from themebuilder.publishing.plan.plan_format import render
@@ -152,6 +153,7 @@ def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
     plan, _ = world.publish(nord("Et"))
     assert content_of(world.node, theme_row(world, "Nord")["id"]) == digest_of(world, nord("Et"))
     assert 'on no room yet\n  "Nord", new → ' in render(plan)
+    assert "on rooms of other deployments, if any\n" in render(world.plan(nord("To")))
 
 
 @pytest.mark.parametrize(
@@ -180,6 +182,17 @@ def test_a_lost_answer_is_resolved_by_looking(world):
     assert record_of(world).content == digest_of(world, nord("To"))
 
 
+@pytest.mark.parametrize("at", range(1, 16, 2))
+def test_a_first_publish_that_was_killed_is_completed_by_the_next(world, at):
+    built = world.built(nord("Et"))
+    plan = world.plan(built)
+    die(world, lambda session: publish_plan(session, built, plan), at, reads=False)
+    world.check_plan(plan)  # the same plan may be carried out again
+    _, applied = world.publish(built)
+    assert applied.problems == ()
+    assert record_of(world).to_mark(theme_row(world)["last_updated"]).is_certain
+
+
 def publish_another(world):
     world.publish(nord("Tre"))
 
@@ -205,6 +218,35 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
     assert after["zips"] == before["zips"]
     for kept in ("ivr_theme", "webapp_alias"):
         assert after["rows"][kept] == before["rows"][kept]
+
+
+def test_without_its_web_app_package_no_service_theme_is_written(world, monkeypatch):
+    world.publish(nord("Et"))
+    built, before = world.built(replace(nord("To"), leave="Farvel")), looks_of(world.node)
+    plan, sleep = world.plan(built), world.clock.sleep
+
+    def prune_meanwhile(seconds):
+        for row in world.node.named("webapp_branding", plan.steps[0].package.label):
+            del world.node.rows["webapp_branding"][row["uuid"]]
+        sleep(seconds)
+
+    monkeypatch.setattr(world.clock, "sleep", prune_meanwhile)
+    with refused("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(built, plan)
+    assert looks_of(world.node) == before
+
+
+def test_a_change_while_the_write_begins_is_not_taken_for_the_write(world):
+    world.publish(nord("Et"))
+
+    def change_once(method, path):
+        if method == "PATCH" and "webapp_alias" in path:
+            world.node.faults.before.clear()
+            replace_by_hand(world)
+
+    world.node.faults.before.append(change_once)
+    world.publish(nord("To"))
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("To"))
 
 
 def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(world):

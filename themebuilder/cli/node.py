@@ -18,7 +18,7 @@ from themebuilder.definitions.model import CATALOGUE
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.publishing.apply.verify import verify as verify_packages
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.inspection.doctor import Answer, examine
+from themebuilder.publishing.inspection.doctor import NEEDED, Answer, examine
 from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_node_state
 from themebuilder.publishing.node.references import read_status
@@ -188,7 +188,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
     """Compare a node's schemas and versions with what themebuilder expects. Changes nothing."""
     found = examine(session)
     notes = tuple(list_target_notes(session, read_learnt(workspace.root), workspace.target))
-    is_expected = not (found.missing or found.contradicted)
+    is_expected = not (found.missing or found.contradicted or {*found.unread} & {*NEEDED})
     if get_format() == "json":
         print_json({"node": asdict(found), "notes": list(notes)}, ok=is_expected)
     else:
@@ -209,6 +209,8 @@ def doctor(workspace: Workspace, session: Session) -> None:
             )
         for resource in found.missing:
             click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
+        for resource in found.unread:
+            click.echo(_("  our account can't read {resource}", resource=resource))
         confirmed = [fact for fact in found.facts if fact.answer is Answer.CONFIRMED]
         click.echo(
             _n(

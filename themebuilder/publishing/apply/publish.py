@@ -193,9 +193,9 @@ def _carry_out(
             _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
         )
         session.clock.sleep(pause)
-    _write_themes(session, [step for step in writes if step.key], packages, progress)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_package(session, step) for step in switches}
+    _write_themes(session, [step for step in writes if step.key], packages, progress)
     for switch in switches:
         with progress.change(render_step(switch)):
             _switch(session, switch, refs[switch.package])
@@ -288,15 +288,16 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
         if step.enable:
             values["is_enabled"] = True
     else:
-        field, values["is_enabled"], required["branding"] = "branding", True, None
-        new = {
+        field, values["is_enabled"] = "branding", True
+        new: dict[str, Json] = {
             "slug": step.slug,
             "webapp_type": WEBAPP3_TYPE,
             "is_enabled": True,
             "description": PATH_DESCRIPTION,
             "branding": package.uri,
         }
-        # Somebody may have created the path since: it is switched only if it shows nothing.
+        # Another run may have created the path since; somebody else's isn't switched.
+        required = {name: new[name] for name in ("webapp_type", "description")} | {"branding": None}
         ref = session.node.create(Resource.PATH, new)
     values[field] = package.uri
 

@@ -76,7 +76,8 @@ def plan_rollback(
         targets={(package_id.kind, package_id.theme): package_id for package_id in release} or None,
         commit=commit,
     )
-    for reference in planner.used:
+    # Rooms first: the package on the path says what they had before.
+    for reference in sorted(planner.used, key=lambda one: one.kind is PackageKind.WEBAPP):
         planner.plan_reference(reference)
     for content in planner.contents_in_place:
         planner.plan_content(content)
@@ -85,8 +86,13 @@ def plan_rollback(
         if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    # Whoever confirms the plan should know what it leaves out.
+    # Whoever confirms the plan should know what it leaves out, and which publish it undoes: one of
+    # settings alone, or a retirement, isn't it.
     planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
+    if planner.is_previous and planner.last and not planner.themes:
+        day, time = planner.last.split("T")
+        at = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
+        planner.notes.append(_("This undoes the publish of {time} (UTC).", time=at))
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -137,8 +143,8 @@ class _Planner(PlanBuilder):
         self.in_use = [(reference.mark, reference.live_since) for reference in self.used]
         self.in_use += [(package.mark, package.mark.at) for package in in_place.values()]
         """The mark of everything in use, and when it went live."""
-        last = max((at for _, at in self.in_use), default="")
-        latest = {mark.theme for mark, at in self.in_use if self.targets or at == last}
+        self.last = max((at for _, at in self.in_use), default="")
+        latest = {mark.theme for mark, at in self.in_use if self.targets or at == self.last}
         self.chosen = self.themes or latest
         self.is_previous = not self.to and self.targets is None
         """Whether each goes back to what was live before it, rather than to what is named."""
@@ -171,7 +177,7 @@ class _Planner(PlanBuilder):
         elif not self._is_other_build(mark, package.id, label) and not (
             package.id.short == mark.short and mark.is_certain
         ):
-            self.write_theme(package, "", "", keeps_before=False)
+            self.write_theme(package)
 
     def _load(self, target: PackageId) -> LocalPackage | None:
         """Return the package in the store, to be uploaded again."""
@@ -301,17 +307,15 @@ class _Planner(PlanBuilder):
         fail(_RULE, message, self.deployment.name, hint)
 
     def _find_before(self, kind: PackageKind, now: Mark) -> str:
-        """Return the digest that was live before *now*, as the theme's web app package says.
+        """Return the digest that was live before *now*: of a service theme, as its web app package says.
 
         A theme without a path has none; then it is our newest other service theme.
         """
-        for reference in self.used:
-            if reference.kind is PackageKind.WEBAPP and reference.theme == now.theme:
-                return (
-                    reference.mark.before
-                    if kind is PackageKind.WEBAPP
-                    else reference.mark.before_meeting
-                )
+        if kind is PackageKind.WEBAPP:
+            return now.before
+        paths = [reference for reference in self.used if reference.kind is PackageKind.WEBAPP]
+        if marks := [path.mark for path in paths if path.theme == now.theme]:
+            return max(marks, key=lambda mark: mark.at).before_meeting
         others = (package.mark.short for package in self.live.find_own(kind, now.theme))
         return next((short for short in others if short not in {now.short, ""}), "")
 

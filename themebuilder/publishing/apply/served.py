@@ -23,7 +23,13 @@ from themebuilder.packages.service_theme import read_screen_texts
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.transport import IN_FLIGHT, NoAnswerError, Transport
+from themebuilder.publishing.node.replies import Reply
+from themebuilder.publishing.node.transport import (
+    IN_FLIGHT,
+    REPEATED_STATUS,
+    NoAnswerError,
+    Transport,
+)
 from themebuilder.publishing.session import Session
 
 RETRY_PAUSES = (1.0,)
@@ -159,8 +165,16 @@ def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
         yield Served(node, f"/{slug}", state, detail)
 
 
+def get_file(transport: Transport, path: str) -> Reply:
+    """GET; `NoAnswerError` also for a node that is busy, as what it serves then tells nothing."""
+    reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
+    if reply.status in REPEATED_STATUS:
+        raise NoAnswerError(_("it answers {status}", status=reply.status))
+    return reply
+
+
 def _read_manifest(transport: Transport, slug: str) -> bytes | None:
-    reply = transport.get(f"/{slug}/branding/{MANIFEST}", ANONYMOUS, RETRY_PAUSES)
+    reply = get_file(transport, f"/{slug}/branding/{MANIFEST}")
     return reply.body if reply.status == 200 else None
 
 
@@ -175,7 +189,7 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
         version = zip_writer.compute_digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
-            reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
+            reply = get_file(transport, path)
         except NoAnswerError as error:
             return Served(transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason)
         if reply.status != 200:

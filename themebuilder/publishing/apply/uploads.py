@@ -25,6 +25,7 @@ from themebuilder.publishing.node.objects import (
     Ref,
     Resource,
     fail,
+    has_values,
     parse_mark,
 )
 from themebuilder.publishing.node.records import StoredRecord, parse_record, read_record
@@ -204,9 +205,12 @@ def find_record(session: Session, slug: str) -> StoredRecord | None:
 
 def _replace(session: Session, ref: Ref, before: Object, package: LocalPackage, name: str) -> None:
     """Replace the content of the theme; where an answer is lost, look before sending it again."""
-
-    def is_done(item: Object) -> bool:
-        return item.get("last_updated") != before.get("last_updated")
-
+    unchanged = {"last_updated": before.get("last_updated")}
     part = FilePart(FILE_FIELD[Resource.THEME], package.file, package.data)
-    session.node.change(ref, {"name": name}, is_done=is_done, file=part)
+    session.node.change(
+        ref,
+        {"name": name},
+        only_if=unchanged,
+        is_done=lambda item: not has_values(item, unchanged),
+        file=part,
+    )

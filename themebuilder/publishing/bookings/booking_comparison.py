@@ -137,6 +137,11 @@ class BookingComparison:
             why = _("the organisation's theme is {themes}", themes=", ".join(wanted))
             after = self._name_theme(wanted[0], template.theme) if len(wanted) == 1 else None
             self._add_change(template, THEME, after, why)
+        elif package and theme in self.deployment.published_themes:
+            name = self.deployment.node_name(theme)
+            if self.deployment.updates_in_place and package.name != name:
+                why = _('new content goes to "{name}"', name=name)
+                self._add_change(template, THEME, self._name_theme(theme, template.theme), why)
         if package is None:
             return _("{theme} (not on the node)", theme=template.theme)
         return f"{template.theme} ({package.name}, {_describe_owner(theme)})"
@@ -243,7 +248,7 @@ class BookingComparison:
         """Return how a template names *theme*: as it names its present one, or by name until it is there."""
         name = self.deployment.node_name(theme)
         ours = self.live.find_own(PackageKind.MEETING, theme)
-        package = ours[0] if ours else find_theme(self.live.packages, name)
+        package = self.live.find_theme(name) or next(iter(ours), None)
         if package is None:
             return name
         is_number = like.isdecimal()

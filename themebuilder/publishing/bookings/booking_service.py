@@ -89,9 +89,7 @@ class BookingService:
         try:
             reply = self._get(self._base + path, headers)
         except NoAnswerError as error:
-            self._fail(
-                _("{address} isn't reachable: {reason}.", address=self.address, reason=error.reason)
-            )
+            self._fail_without_answer(self.address, error)
         if reply.status in NOT_SHOWN and unread is not None:
             reason = self._describe_with_status(reply)
             unread.append(_(_SENTENCES[path], service=self.address, reason=reason))
@@ -122,9 +120,7 @@ class BookingService:
             )
             return read_token(reply, self._log)
         except NoAnswerError as error:
-            self._fail(
-                _("{address} isn't reachable: {reason}.", address=where, reason=error.reason)
-            )
+            self._fail_without_answer(where, error)
         except UNREADABLE:
             message = _(
                 "{address} gave the client no usable token: {answer}.",
@@ -146,6 +142,11 @@ class BookingService:
     def _describe_with_status(self, reply: Reply) -> str:
         answer, status = self._describe(reply), str(reply.status)
         return answer if answer.startswith(status) else f"{status}: {answer}"
+
+    def _fail_without_answer(self, address: str, error: NoAnswerError) -> NoReturn:
+        self._fail(
+            _("{address} gives no usable answer: {reason}.", address=address, reason=error.reason)
+        )
 
     def _fail(self, message: Message, hint: str = "") -> NoReturn:
         fail("booking-not-read", message, self.address, _(hint) if hint else "")

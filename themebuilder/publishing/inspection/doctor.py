@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from themebuilder.core.messages import N_, _
-from themebuilder.publishing.apply.served import ANONYMOUS
-from themebuilder.publishing.node.node_state import GLOBAL_FIELDS, ROOM_FIELDS, get_fields
-from themebuilder.publishing.node.objects import GLOBAL, Object, Resource
+from themebuilder.publishing.apply.served import get_file
+from themebuilder.publishing.node.node_state import (
+    GLOBAL_FIELDS,
+    ROOM_FIELDS,
+    get_fields,
+    read_optional,
+)
+from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, skip_unread
 from themebuilder.publishing.node.transport import NoAnswerError
 from themebuilder.publishing.session import Session
 
@@ -40,12 +45,16 @@ class ApiFact:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A node's description of itself. *missing* lists resources that we need and it lacks."""
+    """A node's description of itself.
+
+    *missing* lists resources that we need and it lacks, *unread* those that our account may not read.
+    """
 
     origin: str
     deployment_uuid: str
     versions: tuple[str, ...]
     missing: tuple[str, ...]
+    unread: tuple[str, ...]
     facts: tuple[ApiFact, ...]
     conferencing: tuple[str, ...]
 
@@ -59,8 +68,12 @@ def examine(session: Session) -> Examination:
     """Read the node's schemas and versions, and whether its conferencing nodes answer."""
     node = session.node
     index = node.index()
-    schemas = {resource: node.schema(resource) for resource in Resource if resource.value in index}
-    bundles = node.all(Resource.BUNDLE) if Resource.BUNDLE in index else []
+    schemas, unread = {}, list[str]()
+    for resource in Resource:
+        if resource.value in index:
+            with skip_unread(unread, resource.value):
+                schemas[resource] = node.schema(resource)
+    bundles = read_optional(node, index, Resource.BUNDLE, [])
     return Examination(
         origin=node.origin,
         deployment_uuid=str((node.get(GLOBAL) or {}).get("deployment_uuid", "")),
@@ -70,6 +83,7 @@ def examine(session: Session) -> Examination:
             for bundle in bundles
         ),
         missing=tuple(resource.value for resource in NEEDED if resource.value not in index),
+        unread=tuple(unread),
         facts=check_facts(schemas),
         conferencing=tuple(_ask_conferencing_nodes(session)),
     )
@@ -78,12 +92,13 @@ def examine(session: Session) -> Examination:
 def _ask_conferencing_nodes(session: Session) -> Iterable[str]:
     for origin, transport in session.conferencing.items():
         try:
-            reply = transport.get("/webapp3/branding/manifest.json", ANONYMOUS)
+            reply = get_file(transport, "/webapp3/branding/manifest.json")
         except NoAnswerError as error:
             yield f"{origin}: {error}"
         else:
-            is_seen = reply.status == 200
-            state = _("serves branding files") if is_seen else _("serves no branding files")
+            state = _("serves branding files at /webapp3")
+            if reply.status != 200:
+                state = _("serves no branding files at /webapp3 ({status})", status=reply.status)
             yield f"{origin}: {state}"
 
 

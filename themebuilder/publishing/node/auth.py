@@ -35,6 +35,8 @@ TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 RENEW_SECONDS_BEFORE_END = 300
 ASSERTION_SECONDS = 3600
+SLOW_SECONDS = 120
+"""How far the node's clock may be behind ours."""
 _EMPTY = {
     "env": (
         N_("The variable `{name}` isn't set."),
@@ -139,11 +141,11 @@ class OAuth:
         self._sign = _make_signer(key, transport.origin)
         self._transport = transport
         self._token = Secret("")
-        self._ends = 0.0
+        self._renews_at = 0.0
 
     def header(self) -> str:
-        """Return the header's value, with a token that is still valid for minutes."""
-        if self._transport.clock.now() > self._ends - RENEW_SECONDS_BEFORE_END:
+        """Return the header's value, with a token that is still valid for a while."""
+        if self._transport.clock.now() >= self._renews_at:
             self.renew()
         return f"Bearer {self._token.reveal()}"
 
@@ -161,14 +163,18 @@ class OAuth:
             answer = transport.log.redact(describe_error(reply.status, reply.body))
             message = _("The node gave the OAuth2 client no usable token: {answer}.", answer=answer)
             is_busy = reply.status in REPEATED_STATUS
-            hint = "" if is_busy else _("Check `client` and `key` in the deployment's `auth`.")
+            hint = _(
+                "Check `client` and `key` in the deployment's `auth`, and the clocks of this machine and "
+                "the node."
+            )
             rule = "node-broken" if is_busy else "not-admitted"
-            fail(rule, message, transport.origin, hint)
-        self._token, self._ends = token, transport.clock.now() + lifetime
+            fail(rule, message, transport.origin, "" if is_busy else hint)
+        rest = lifetime - min(RENEW_SECONDS_BEFORE_END, lifetime / 2)
+        self._token, self._renews_at = token, transport.clock.now() + rest
         return True
 
     def _make_form(self) -> Mapping[str, str]:
-        assertion = self._make_assertion(int(self._transport.clock.now()))
+        assertion = self._make_assertion(int(self._transport.clock.now()) - SLOW_SECONDS)
         self._transport.log.hide(assertion)
         return {
             "client_assertion_type": ASSERTION,

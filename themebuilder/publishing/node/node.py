@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from typing import NoReturn
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
@@ -25,7 +24,7 @@ from themebuilder.publishing.node.objects import (
     fail,
     has_values,
 )
-from themebuilder.publishing.node.replies import Reply, describe_error
+from themebuilder.publishing.node.replies import Reply, describe_error, read_next_page
 from themebuilder.publishing.node.transport import (
     REPEATED_STATUS,
     BrokenOffError,
@@ -38,6 +37,7 @@ from themebuilder.publishing.node.transport import (
 
 PAGE = 500
 MAX_PAGES = 1000
+MAX_READS = 5
 LOOKUP_PAUSES = (0.0, 2.0, 5.0, 15.0)
 """Seconds before each attempt to find an object whose creation got no answer."""
 WRITE_PAUSES = (2.0, 5.0, 15.0, 15.0)
@@ -58,10 +58,18 @@ class Node:
     def all(self, resource: Resource, **filters: str) -> list[Object]:
         """Return every object whose fields are *filters*, from all pages.
 
-        A node may ignore a filter that it does not know, so every match is compared again.
+        A node may ignore a filter that it does not know, so every match is compared again. Pages are
+        read again where their number changes meanwhile: what moved to an earlier page would be missed.
         """
+        for _attempt in range(MAX_READS):
+            pages = [*self._pages(resource, filters)]
+            if len({str(meta.get("total_count")) for meta, _items in pages}) == 1:
+                break
+        else:
+            message = _("`{resource}` changed whenever it was read.", resource=resource.value)
+            fail("node-broken", message, self.origin)
         found: dict[str, Object] = {}
-        for item in self._pages(resource, filters):
+        for item in (item for _meta, items in pages for item in items):
             if all(str(item.get(name)) == want for name, want in filters.items()):
                 key = item.get(resource.key)
                 if not isinstance(key, str | int) or key == "":
@@ -92,8 +100,8 @@ class Node:
     def find_similar(self, resource: Resource, label: str) -> list[str]:
         """Names or slugs that begin as *label* does, at most one page of them."""
         start = {f"{resource.label}__istartswith": label[:_SIMILAR]}
-        found = (str(item.get(resource.label, "")) for item in self._pages(resource, start))
-        return list(islice(found, PAGE))
+        _meta, items = next(self._pages(resource, start))
+        return [str(item.get(resource.label, "")) for item in items]
 
     def index(self) -> Object:
         """Return the resources that the node offers."""
@@ -115,24 +123,24 @@ class Node:
         When the answer is lost the object is looked up, not created again.
         """
         label = str(values[resource.label])
-        if present := self.find_oldest(resource, label):
-            return present
         for pause in (*LOOKUP_PAUSES[1:], None):
+            if present := self.find_oldest(resource, label):
+                return present
             try:
                 reply = self.send("POST", f"{ROOT}{resource.value}/", values, file)
-            except BrokenOffError:
-                return self._find_created(resource, label)
+            except BrokenOffError as error:
+                return self._find_created(resource, label, error.reason)
             except UnsentError as error:
-                # Nothing arrived, or (429) nothing was done: sending it again creates no second one.
+                # Nothing arrived, or (429, 503) nothing was done: sending it again creates no second one.
                 if pause is None:
                     fail_unreachable(error, self.origin)
                 self._transport.pause(pause, error.reason)
                 continue
-            if reply.status != 429 or pause is None:
+            if reply.status not in {429, 503} or pause is None:
                 break
             self._transport.pause_after(reply, pause)
         if reply.status >= 500 and reply.status != 501:
-            return self._find_created(resource, label)
+            return self._find_created(resource, label, self._describe(reply))
         # A 400 for a name that exists now: another run was faster.
         if (200 <= reply.status < 300 or reply.status == 400) and (
             present := self.find_oldest(resource, label)
@@ -160,17 +168,21 @@ class Node:
         """Set exactly the given fields, and read them back; a *file* can't be read back.
 
         With *only_if*, nothing is written unless those fields have those values, or the new ones;
-        *is_done* tells whether other values are as good.
+        *is_done* tells whether other values are as good. A room that is gone needs no change: rooms come
+        and go with their meetings.
         """
         done = is_done or (lambda item: has_values(item, values))
-        shown = str(ref)
+        shown, is_sent = str(ref), False
         for pause in WRITE_PAUSES:
             before = self.get(ref)
             if before is None:
                 message = _("`{object}` no longer exists.", object=shown)
-                fail("changed-meanwhile", message, self.origin)
+                if ref.resource is not Resource.ROOM:
+                    fail("changed-meanwhile", message, self.origin)
+                self._transport.warn(message)
+                return
             shown = f"{ref.resource.value} {before.get(ref.resource.label) or ref.key}"
-            if done(before):
+            if done(before) and (is_sent or not file):  # before that, somebody else did it
                 return
             expected = {
                 name: value
@@ -181,6 +193,7 @@ class Node:
                 changes = describe_differences(before, expected)
                 message = _("`{object}` has changed: {changes}.", object=shown, changes=changes)
                 fail("changed-meanwhile", message, self.origin)
+            is_sent = True
             try:
                 reply = self.send("PATCH", ref.uri, values, file)
             except NoAnswerError as error:
@@ -189,9 +202,11 @@ class Node:
             if reply.status in REPEATED_STATUS:
                 self._transport.pause_after(reply, pause)
                 continue
-            if not 200 <= reply.status < 300:
+            if not (200 <= reply.status < 300 or reply.status == 404):
                 self._refuse(reply, shown)
-            after = self.get(ref) or {}
+            after = None if reply.status == 404 else self.get(ref)
+            if after is None:
+                continue
             if file or done(after):
                 return
             message = _(
@@ -293,7 +308,10 @@ class Node:
             message = _("The answer to `{path}`: {answer}.", path=path, answer=answer)
         return fail("node-broken", message, self.origin)
 
-    def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
+    def _pages(
+        self, resource: Resource, filters: Mapping[str, str]
+    ) -> Iterator[tuple[Object, list[Object]]]:
+        """Yield what each page says of itself, and its objects."""
         path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
         seen: set[str] = set()
         while path:
@@ -305,26 +323,10 @@ class Node:
             if not isinstance(objects, list) or not isinstance(meta, dict):
                 message = _("The answer to `{path}` isn't a list of objects.", path=path)
                 fail("node-broken", message, self.origin)
-            yield from (item for item in objects if isinstance(item, dict))
-            path = self._next_page(meta["next"], resource) if meta.get("next") else None
+            yield meta, [item for item in objects if isinstance(item, dict)]
+            path = read_next_page(meta, self.origin, resource)
 
-    def _next_page(self, address: object, resource: Resource) -> str:
-        """Return the path of the next page, which must be on this node and of the same list."""
-        first = f"{self.origin}{ROOT}{resource.value}/"
-        try:
-            full = urljoin(first, str(address))
-        except ValueError:
-            full = ""
-        if not full.startswith(f"{first}?"):
-            message = _(
-                "The next page of `{resource}` is at another address: {address}.",
-                resource=resource.value,
-                address=str(address),
-            )
-            fail("node-broken", message, self.origin)
-        return full.removeprefix(self.origin)
-
-    def _find_created(self, resource: Resource, label: str) -> Ref:
+    def _find_created(self, resource: Resource, label: str, fault: str) -> Ref:
         for pause in LOOKUP_PAUSES:
             if pause:
                 reason = _('looking for `{resource}` "{name}"', resource=resource.value, name=label)
@@ -332,19 +334,17 @@ class Node:
             if present := self.find_oldest(resource, label):
                 return present
         message = _(
-            "The node didn't answer when `{resource}` \"{name}\" was created, and it doesn't exist.",
+            '`{resource}` "{name}" isn\'t on the node after the attempt to create it: {answer}.',
             resource=resource.value,
             name=label,
+            answer=fault,
         )
         return fail("write-unresolved", message, self.origin)
 
     def _refuse(self, reply: Reply, what: str) -> NoReturn:
-        if reply.status == 429:
-            message = _("Too many requests (429) for `{object}`.", object=what)
-            fail("node-broken", message, self.origin)
         answer = self._describe(reply)
         message = _("The node refuses `{object}`: {answer}.", object=what, answer=answer)
-        fail("request-refused", message, self.origin)
+        fail("node-broken" if reply.status == 429 else "request-refused", message, self.origin)
 
     def _describe(self, reply: Reply) -> str:
         return self.log.redact(describe_error(reply.status, reply.body)).rstrip(".")

@@ -23,6 +23,7 @@ from themebuilder.publishing.node.objects import (
     fail,
     key_of,
     parse_mark,
+    skip_unread,
 )
 from themebuilder.publishing.node.records import (
     Earlier,
@@ -329,15 +330,10 @@ def read_optional(
     What our account may not read is added to *unread*, as *label* or by the name of the resource;
     without *unread* that raises `ThemeError`.
     """
-    if resource.value not in index:
-        return []
-    try:
-        return node.all(resource)
-    except ThemeError as error:
-        if unread is None or any(found.rule.name != "not-admitted" for found in error.problems):
-            raise
-        unread.append(label or resource.value)
-        return []
+    if resource.value in index:
+        with skip_unread(unread, label or resource.value):
+            return node.all(resource)
+    return []
 
 
 def get_fields(schema: Object) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +31,17 @@ UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, Type
 def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
     """Raise one problem at *where*, the name of a node or of an object on it."""
     raise ThemeError([problem(rule, message, Place(where), hint)])
+
+
+@contextlib.contextmanager
+def skip_unread(unread: list[str] | None, label: str) -> Iterator[None]:
+    """Add to *unread*, as *label*, what our account may not read; without *unread*, raise `ThemeError`."""
+    try:
+        yield
+    except ThemeError as error:
+        if unread is None or any(found.rule.name != "not-admitted" for found in error.problems):
+            raise
+        unread.append(label)
 
 
 def require_text(value: object) -> str:

@@ -39,7 +39,7 @@ class ThemeRecord:
     """The theme's `last_updated` after we wrote *content*."""
     writing: str = ""
     before: str = ""
-    """The content that was live before."""
+    """The content that was live before; while a rollback writes it, *writing* as well."""
     at: str = ""
     revision: str = ""
     """The commit of the definitions that *writing* or *content* was built from, 12 digits."""
@@ -58,6 +58,11 @@ class ThemeRecord:
             f" updated={self.updated} writing={self.writing} before={self.before} at={self.at}"
             + (f" revision={revisions}" if len(revisions) > 1 else "")
         )
+
+    @property
+    def is_creation(self) -> bool:
+        """Whether the write that is under way creates the theme, so that nothing of others is lost."""
+        return bool(self.writing) and not (self.key or self.updated)
 
     def find_content(self, last_updated: str) -> str:
         """Return the content of the theme as it is now; empty where somebody else has changed it."""
@@ -88,7 +93,8 @@ class ThemeRecord:
 
     def complete(self, key: str, last_updated: str) -> ThemeRecord:
         """Return the record once *writing* was written."""
-        return replace(self, key=key, content=self.writing, updated=last_updated, writing="")
+        done = replace(self, key=key, content=self.writing, updated=last_updated, writing="")
+        return replace(done, before="", at="") if self.before == self.writing else done
 
     def to_mark(self, last_updated: str) -> Mark:
         """Return what is known of the theme on the node."""

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
+from themebuilder.publishing.node.objects import ROOT, Object, Resource, fail
 
 MAX_MESSAGE = 500
 
@@ -20,6 +23,25 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+
+
+def read_next_page(meta: Object, origin: str, resource: Resource) -> str | None:
+    """Return the path of the page after the one with *meta*: on the same node, of the same list."""
+    if not meta.get("next"):
+        return None
+    address, first = str(meta["next"]), f"{origin}{ROOT}{resource.value}/"
+    try:
+        full = urljoin(first, address)
+    except ValueError:
+        full = ""
+    if not full.startswith(f"{first}?"):
+        message = _(
+            "The next page of `{resource}` is at another address: {address}.",
+            resource=resource.value,
+            address=address,
+        )
+        fail("node-broken", message, origin)
+    return full.removeprefix(origin)
 
 
 def describe_error(status: int, body: bytes) -> str:

@@ -6,6 +6,7 @@ used: a node is reached directly.
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import ssl
@@ -66,8 +67,15 @@ class BrokenOffError(NoAnswerError):
     """The connection ended before the answer: it is unknown whether the request was carried out."""
 
 
+class EndlessError(BrokenOffError):
+    """The answer was given up for its length or its time; trying again doesn't help."""
+
+
 def fail_unreachable(error: NoAnswerError, origin: str) -> NoReturn:
     """Raise the problem of a node that gives no answer."""
+    if isinstance(error, EndlessError):
+        message = _("The node gives no usable answer: {reason}.", reason=error.reason)
+        fail("node-broken", message, origin)
     message = _("The node isn't reachable: {reason}.", reason=error.reason)
     fail("node-unreachable", message, origin)
 
@@ -142,7 +150,8 @@ class Transport:
             try:
                 reply = send()
             except NoAnswerError as error:
-                if not (self._has_answered or number < error.most_first_pauses):
+                is_hopeful = self._has_answered or number < error.most_first_pauses
+                if not is_hopeful or isinstance(error, EndlessError):
                     raise
                 self.pause(pause, error.reason)
                 continue
@@ -232,26 +241,28 @@ class Transport:
         while part := response.read1(MAX_REPLY):
             body += part
             if len(body) > MAX_REPLY:
-                message = _("The answer to `{path}` has more than 64 MiB.", path=path)
-                fail("node-broken", message, self.origin)
+                raise EndlessError(_("the answer to `{path}` has more than 64 MiB", path=path))
             if self.clock.now() > latest:
                 message = _(
-                    "The answer to `{path}` didn't end within {minutes:g} minutes.",
+                    "the answer to `{path}` didn't end within {minutes:g} minutes",
                     path=path,
                     minutes=LONGEST_ANSWER / 60,
                 )
-                fail("node-broken", message, self.origin)
+                raise EndlessError(message)
         return bytes(body)
 
     def _open(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> urllib3.BaseHTTPResponse:
+        size = {} if body is None else {"Content-Length": str(len(body))}
+
         def send() -> urllib3.BaseHTTPResponse:
             return self._pool.urlopen(
                 method,
                 path,
-                body=body,
-                headers=dict(headers),
+                # In pieces: each has the whole timeout, however long the upload takes.
+                body=None if body is None else io.BytesIO(body),
+                headers={**headers, **size},
                 retries=False,
                 redirect=False,
                 assert_same_host=False,

@@ -146,10 +146,11 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[PackageKind, str], int] = {}
+    contents = {(package.kind, package.theme, package.mark.short) for package in users}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
         reason = users.get(package) or _find_reason_to_keep(package, users, *keep_anyway)
-        if reason is None:
-            key = package.kind, package.theme
+        key = package.kind, package.theme
+        if reason is None and (*key, package.mark.short) not in contents:  # not a twin
             spare[key] = spare.get(key, 0) + 1
             if spare[key] <= (keep or _count_kept(package, users)):
                 reason = _n(

@@ -18,7 +18,7 @@ from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState
 from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
-from themebuilder.publishing.plan.plan import Retirement, Step, WriteTheme
+from themebuilder.publishing.plan.plan import Retirement, Step, SwitchPackage, WriteTheme
 from themebuilder.publishing.session import Session
 from themebuilder.reviews.review_files import name_file, read_reviews
 from themebuilder.reviews.status import describe_unapproved, list_unapproved
@@ -222,10 +222,25 @@ def note_roomless_themes(
     ]
     if left:
         yield _n(
-            "{themes}: no room uses its service theme. Choose rooms under `rooms`.",
-            "{themes}: no room uses their service themes. Choose rooms under `rooms`.",
+            "{themes}: the deployment gives its service theme to no room. Choose rooms under `rooms`.",
+            "{themes}: the deployment gives their service themes to no room. Choose rooms under `rooms`.",
             len(left),
             themes=", ".join(left),
+        )
+
+
+def note_room_switches(live: NodeState, steps: Iterable[Step]) -> Iterator[Message]:
+    """Yield a note on the service themes that rooms leave for another theme's: nothing records them."""
+    left: dict[str, None] = {}
+    for step in steps:
+        if isinstance(step, SwitchPackage) and step.package.kind is PackageKind.MEETING:
+            now = live.package(PackageKind.MEETING, step.before)
+            if now is None or now.theme != step.package.theme:
+                left[step.before_shown] = None
+    if left:
+        yield _(
+            "`rollback` doesn't return rooms to the service themes that they use now: {themes}.",
+            themes=join_messages(left),
         )
 
 

@@ -49,12 +49,11 @@ class PlanBuilder:
         else:
             self.relies_on.setdefault(str(reference.ref), set()).add(reference.field)
 
-    def write_theme(
-        self, package: LocalPackage, at: str, revision: str, *, keeps_before: bool = True
-    ) -> None:
+    def write_theme(self, package: LocalPackage, at: str = "", revision: str = "") -> None:
         """Write the content into the theme's service theme, unless it has it.
 
-        *keeps_before*: the record names what was live, so that `rollback` returns to it.
+        The record then names what was live, so that `rollback` returns to it; not without *at*, which is
+        such a return.
         """
         identity, name = package.id, self.deployment.node_name(package.id.theme)
         now = self.live.find_theme(name)
@@ -64,9 +63,14 @@ class PlanBuilder:
             return
         stored = self.live.records.get(identity.theme)
         record = stored.record if stored else ThemeRecord(identity.theme)
-        if record.key != key:  # the record is of another theme
+        is_creation = record.is_creation
+        if is_creation:
+            record = replace(record, key=key)
+        elif record.key != key:  # the record is of another theme
             record = ThemeRecord(identity.theme)
-        after = record.begin(identity.short, at, revision, updated)
+        after = record.begin(identity.short, at or record.at, revision, updated)
+        if not at:
+            after = replace(after, before=identity.short, before_revision="")
         self.writes.append(
             WriteTheme(
                 package=identity,
@@ -75,8 +79,8 @@ class PlanBuilder:
                 key=key,
                 updated=updated,
                 record=str(stored.record) if stored else "",
-                after=str(after if keeps_before else replace(after, before="", before_revision="")),
-                is_saved=self._is_saved(now, record, identity),
+                after=str(after),
+                is_saved=is_creation or self._is_saved(now, record, identity),
             )
         )
         self._compare_theme(package, now, name)
@@ -103,7 +107,8 @@ class PlanBuilder:
         if now:
             content = now.mark.short or _("unknown content")
             replaces = _('"{name}", {content}', name=name, content=content)
-        for label in users.values() or [_("no room yet")]:
+        others = _("rooms of other deployments, if any") if now else _("no room yet")
+        for label in users.values() or [others]:
             self.compare(package.id, package.files, now, label, (replaces, package.id.short))
 
     def switch(

@@ -42,6 +42,7 @@ from themebuilder.publishing.plan.notes import (
     list_outside_changes,
     note_doubts,
     note_partial_build,
+    note_room_switches,
     note_roomless_themes,
     note_weakening_successors,
 )
@@ -73,7 +74,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     deployment = session.deployment
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
-    at = _find_time(now, live)
+    at = _find_time(now, live, output)
     planner = _Planner(deployment, live, make_content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
@@ -103,6 +104,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *settings.notes,
         *list_outside_changes(deployment, live),
         *list_left_themes(deployment, live),
+        *note_room_switches(live, planner.switches),
         *note_weakening_successors(output),
         *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
@@ -122,11 +124,27 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     )
 
 
-def _find_time(now: datetime, live: NodeState) -> str:
-    """Return the time to write on the node: later than every one there, whatever the machines' clocks say."""
+def _find_time(now: datetime, live: NodeState, output: BuildOutput) -> str:
+    """Return the time to write on the node: later than every one there, whatever the machines' clocks say.
+
+    What completes an interrupted publish gets its time, so that `rollback` undoes both together.
+    """
     times = [package.mark.at for package in live.packages]
     times += [earlier.at for path in live.paths.values() for earlier in path.earlier]
     newest, time = max(times, default=""), now.astimezone(UTC).strftime(_TIME)
+    shown = {path.package for path in live.paths.values()}
+    begun = [
+        (stored.record.at, (PackageKind.MEETING, theme, stored.record.writing))
+        for theme, stored in live.records.items()
+    ]
+    begun += [
+        (package.mark.at, (package.kind, package.theme, package.mark.short))
+        for package in live.packages
+        if package.kind is PackageKind.WEBAPP and package.key not in shown
+    ]
+    built = {(package.kind, package.theme, package.short) for package in output.packages_by_id}
+    if newest and any(at == newest and package in built for at, package in begun):
+        return newest
     if time > newest:
         return time
     try:
@@ -289,8 +307,10 @@ class _Planner(PlanBuilder):
             self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
     def _remember(self, package: PackageId, now: NodePackage | None) -> None:
-        if now and now.theme == package.theme:
-            self.before.setdefault((package.theme, package.kind), now.mark.short)
+        key = package.theme, package.kind
+        # After an interruption, some places have the package already.
+        if now and now.theme == package.theme and self.before.get(key) in {None, package.short}:
+            self.before[key] = now.mark.short
 
     def package_steps(self) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
@@ -300,14 +320,22 @@ class _Planner(PlanBuilder):
                 before = self._find_live_before(upload.package.theme)
                 description = format_description(upload.package, self.at, *before)
             yield UploadPackage(upload.package, upload.size, description)
+        shown = {path.package for path in self.live.paths.values()}
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(PackageKind.WEBAPP, theme)
             present = self.live.find(PackageKind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None:
                 continue
-            before = self._find_live_before(theme)
-            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
-                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
+            (webapp, meeting), mark = self._find_live_before(theme), present.mark
+            own = self.output.package(PackageKind.MEETING, theme)
+            is_recorded = webapp in {"", local.id.short, mark.before} and meeting in {
+                *("", mark.before_meeting),
+                own.id.short if own else "",
+            }
+            is_returning = present.key not in shown and mark.at != self.at
+            if is_returning or not is_recorded:
+                description = format_description(local.id, self.at, webapp, meeting)
+                yield UpdateDescription(local.id, description)
 
     def _find_live_before(self, theme: str) -> tuple[str, str]:
         """Return the short digests of the theme's web app package and service theme that are live now."""

@@ -111,7 +111,7 @@ def _is_written(step: WriteTheme, live: NodeState) -> bool:
     return is_package(live.find_theme(step.name), step.package)
 
 
-_Wanted = Json | PackageId | SwitchPackage
+_Wanted = Json | PackageId | SwitchPackage | WriteTheme
 
 
 def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Wanted]]:
@@ -122,7 +122,7 @@ def _list_effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, _Want
         case WriteTheme():
             # Also while its write is unfinished: then the same plan completes it.
             name = f"service theme {step.name}"
-            yield name, ("key", "content", "updated"), "content", step.package.short
+            yield name, ("key", "content", "updated"), "content", step
         case CreatePath():
             yield f"path /{step.slug}", _PATH_FIELDS, "branding", step.package
         case SwitchPackage():
@@ -146,6 +146,10 @@ def _is_reached(live: NodeState, value: Json, wanted: _Wanted) -> bool:
     if isinstance(wanted, SwitchPackage):
         found = live.package(wanted.package.kind, str(value))
         return found is not None and bool(found.mark) and found.name == wanted.package_name
+    if isinstance(wanted, WriteTheme):
+        stored = live.records.get(wanted.package.theme)
+        is_begun = stored is not None and str(stored.record) == wanted.after
+        return is_begun or value == wanted.package.short
     if isinstance(wanted, PackageId):
         return is_package(live.package(wanted.kind, str(value)), wanted)
     return not value if wanted == "" else value == wanted
@@ -155,12 +159,20 @@ def _find_changes(
     plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
 ) -> Iterator[Message]:
     own = [effect for step in plan.steps for effect in _list_effects(step) if effect[0] == name]
-    for key in before or now:
-        if now.get(key) == before.get(key) or any(
+    keys = [
+        key
+        for key in before or now
+        if now.get(key) != before.get(key)
+        and not any(
             key in changed and _is_reached(live, now.get(effect), wanted)
             for _, changed, effect, wanted in own
-        ):
-            continue
+        )
+    ]
+    if keys and not (before and now):
+        message = N_("{object} is new.") if now else N_("The deployment no longer finds {object}.")
+        yield _(message, object=_label(plan, live, name))
+        return
+    for key in keys:
         was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
         yield _(
             "{object}: {field} was {before} and is now {now}.",
