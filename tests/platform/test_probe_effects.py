@@ -14,7 +14,7 @@ from tests.importing.packages import (
     recording,
     webapp3,
 )
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.platform.shipped import load_screens
 
@@ -47,7 +47,7 @@ def build_screens(run, write, answered, workspace):
 
     def build(outcome, more=""):
         write("themes/clinic.yaml", THEME + more)
-        if isinstance(outcome, Learnt):
+        if isinstance(outcome, LearntFacts):
             write("themes/platform.json", outcome.to_json())
         else:
             answered(screens=outcome)
@@ -73,7 +73,7 @@ def find_in(run, tmp_path):
 
 
 def write_probes(write, probes):
-    learnt = Learnt(
+    learnt = LearntFacts(
         "", probes={name: ProbeOutcome(probe, "webapp3 41") for name, probe in probes.items()}
     )
     write("themes/platform.json", learnt.to_json())
@@ -111,7 +111,7 @@ def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens, outco
         "layout_type": "direct_media",
         "elements": [{"type": "text", "text": "Wait", "color": 1}],
     }
-    learnt = Learnt(
+    learnt = LearntFacts(
         "base", screens={WAITING: stock}, probes={"screens": ProbeOutcome(outcome, "41")}
     )
     screens = build_screens(learnt)
@@ -243,7 +243,7 @@ def test_an_incomplete_language_is_wrong_where_the_file_replaces_the_language(
         "themes/organisations/clinic.yaml",
         ORGANISATION.replace("{chat: disabled}", "{languages: [da, de]}"),
     )
-    learnt = Learnt(
+    learnt = LearntFacts(
         "app",
         translated={"de": {"meeting.leave": "Verlassen"}},
         probes={"language-file": ProbeOutcome(outcome, "webapp3 41")},

@@ -136,7 +136,7 @@ def export(
     _refuse_unknown_ending(output)
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
-    rows = _rows(workspace, chosen, only_core=only_core)
+    rows = _collect_rows(workspace, chosen, only_core=only_core)
     _refuse_unimported(workspace, output)
     with stop_on_error():
         write_output(output, formats.export_rows(rows, output))
@@ -227,7 +227,7 @@ def _read_entries(workspace: Workspace, file: str) -> tuple[Sequence[TextRow], l
     entries = [entry.restore_language(known) for entry in entries]
     # A code that is no language names no rows.
     codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
-    return _rows(workspace, list(codes)[:_MOST_LANGUAGES]), entries
+    return _collect_rows(workspace, list(codes)[:_MOST_LANGUAGES]), entries
 
 
 def _refuse_unimported(workspace: Workspace, file: str) -> None:
@@ -248,7 +248,7 @@ def _refuse_unimported(workspace: Workspace, file: str) -> None:
         stop(message, hint)
 
 
-def _rows(
+def _collect_rows(
     workspace: Workspace, languages: Iterable[str], *, only_core: bool = False
 ) -> Sequence[TextRow]:
     read = partial(_read_text, workspace)

@@ -62,7 +62,7 @@ class Node:
         read again where their number changes meanwhile: what moved to an earlier page would be missed.
         """
         for _attempt in range(MAX_READS):
-            pages = [*self._pages(resource, filters)]
+            pages = [*self._read_pages(resource, filters)]
             if len({str(meta.get("total_count")) for meta, _items in pages}) == 1:
                 break
         else:
@@ -100,7 +100,7 @@ class Node:
     def find_similar(self, resource: Resource, label: str) -> list[str]:
         """Names or slugs that begin as *label* does, at most one page of them."""
         start = {f"{resource.label}__istartswith": label[:_SIMILAR]}
-        _meta, items = next(self._pages(resource, start))
+        _meta, items = next(self._read_pages(resource, start))
         return [str(item.get(resource.label, "")) for item in items]
 
     def index(self) -> Object:
@@ -308,7 +308,7 @@ class Node:
             message = _("The answer to `{path}`: {answer}.", path=path, answer=answer)
         return fail("node-broken", message, self.origin)
 
-    def _pages(
+    def _read_pages(
         self, resource: Resource, filters: Mapping[str, str]
     ) -> Iterator[tuple[Object, list[Object]]]:
         """Yield what each page says of itself, and its objects."""
