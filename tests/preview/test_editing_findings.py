@@ -130,9 +130,11 @@ def test_one_click_uses_the_shared_text_and_fixes_signs_and_what_screen_readers_
     editing.show(part=LEAVE)
     editing.field.fill(FAULTY)
     card = editing.page.locator(".problem", has_text="forbidden-word")
-    card.get_by_role("button", name="Brug den fælles tekst igen").click()
+    card.get_by_role("button", name="Brug den fælles tekst igen").press("Enter")
     expect(editing.field).to_have_value("Forlad mødet")
     expect(card).to_have_count(0)
+    # The button is gone.
+    expect(editing.field).to_be_focused()
     editing.field.fill("Luk mødet...")
     editing.page.get_by_role("button", name="Ret tegnene").click()
     expect(editing.field).to_have_value("Luk mødet…")

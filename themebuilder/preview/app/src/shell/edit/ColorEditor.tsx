@@ -1,4 +1,4 @@
-import {useRef, useState} from 'react';
+import {useState} from 'react';
 import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-components';
 
 import {LinkButton} from '../controls';
@@ -38,7 +38,6 @@ const ColorEditor = (partLevel: PartLevel) => {
       if (parseHex(text)) paint(parseHex(text));
     },
   });
-  const code = useRef<HTMLInputElement>(null);
   const isWrong = typed !== null && !parseHex(typed);
   // Lightness and hue of a grey, or of what the screen can't show, are lost in its code.
   const [chosen, setChosen] = useState<Oklch | null>(null);
@@ -54,7 +53,6 @@ const ColorEditor = (partLevel: PartLevel) => {
         <span>{te('hex')}</span>
         <span className="swatch-large" style={{background: color}} aria-hidden="true" />
         <input
-          ref={code}
           value={typed ?? start}
           spellCheck={false}
           autoComplete="off"
@@ -102,8 +100,6 @@ const ColorEditor = (partLevel: PartLevel) => {
             onChoose={() => {
               type(String(nearest));
               keep(String(nearest));
-              // The button goes.
-              code.current?.focus();
             }}
           />
         )}

@@ -16,6 +16,7 @@ import {NearestColor, Shades} from './Shades';
 import {Card} from './SettingEditor';
 import {START, startRequest, tidy} from './themeRequest';
 import type {EditSession} from './session';
+import {useFocusNearby} from './useFocusNearby';
 import {useEditState} from './useSession';
 import {useEditWords} from './words';
 
@@ -33,6 +34,7 @@ const NewTheme = ({
   const te = useEditWords();
   const {draft, isLost, refusal} = useEditState(session);
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusNearby(dialog);
   // By name: without one, the page would show the new theme, as the first of the list.
   const before = useRef({...state, theme: detail?.name ?? state.theme});
   const [request, setRequest] = useState(() => startRequest(detail));
@@ -63,6 +65,7 @@ const NewTheme = ({
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={created ? 'review new-theme wide' : 'review new-theme'}
       aria-labelledby="new-theme-title"
       onClose={onClose}
@@ -167,7 +170,7 @@ const Form = ({
               {...described}
               autoFocus
               required
-              maxLength={60}
+              maxLength={200}
               autoComplete="off"
               value={request.name}
               onChange={event => change({name: event.target.value})}
