@@ -245,7 +245,11 @@ def is_outlined(pictures: Pictures, shown: str) -> bool:
 
 def test_of_two_pictures_the_later_counts_whichever_arrives_first(pictures):
     page, late = pictures.open("background").page, list[Route]()
-    page.route("**/api/edit/assets/*", lambda route: late.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/api/edit/assets/*", hold, times=1)
     pictures.pick("stor.jpg", photo(2000, 1400))
     pictures.pick("lille.jpg", photo(1600, 900))
     expect(pictures.status).to_contain_text("1600 × 900")
