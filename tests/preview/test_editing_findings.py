@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.edit_kit import LEAVE, TITLE
+from tests.preview.edit_kit import COLOR, LEAVE, TITLE
 from tests.preview.edit_page import find_barriers
 
 pytestmark = pytest.mark.slow
@@ -121,6 +121,14 @@ def test_findings_have_no_serious_barrier_in_english_dark_and_forced_colours(edi
     # Before the dark theme: of its text, axe reads a colour that forced colours replace.
     page.emulate_media(forced_colors="active")
     assert find_barriers(page) == []
+    editing.turn_to(part=COLOR, uiLanguage="en")
+    page.get_by_label("Colour code").wait_for()
+    # A colour that is chosen has to be seen.
+    for shown, color in (
+        (".swatch-large", (43, 106, 148)),
+        (".shades li:nth-child(6)", (42, 105, 146)),
+    ):
+        expect(page.locator(shown)).to_have_css("background-color", f"rgb{color}")
     page.emulate_media(forced_colors="none")
     page.get_by_label("Appearance").select_option("dark")
     assert find_barriers(page) == []
