@@ -95,6 +95,15 @@ def test_a_text_and_a_colour_are_changed_saved_and_undone_with_the_keyboard_alon
 
     editing.turn_to(part=COLOR)
     editing.page.get_by_role("slider", name="Lyshed").focus()
+    for _each in range(3):
+        editing.page.keyboard.press("ArrowLeft")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.page.keyboard.press("Control+z")
+    expect(editing.page.get_by_label("Farvekode")).to_have_value("#2B6A94")
+    # At once, before it is kept.
+    editing.page.keyboard.press("ArrowLeft")
+    editing.page.keyboard.press("Control+z")
+    expect(editing.page.get_by_label("Farvekode")).to_have_value("#2B6A94")
     editing.page.keyboard.press("ArrowLeft")
     expect(editing.bar).to_contain_text("1 ændring")
     code = editing.page.get_by_label("Farvekode").input_value()

@@ -12,6 +12,7 @@ import {parsePart, writeValue} from './parts';
 import {NearestColor, Shades} from './Shades';
 import {useCheck} from './useCheck';
 import {usePartLevel, type PartLevel} from './usePartLevel';
+import {useKeepSoon} from './useKeepSoon';
 import {useTypedValue} from './useTypedValue';
 import type {EditWord} from './words';
 
@@ -38,6 +39,7 @@ const ColorEditor = (partLevel: PartLevel) => {
       if (parseHex(text)) paint(parseHex(text));
     },
   });
+  const keepSoon = useKeepSoon(() => keep());
   const isWrong = typed !== null && !parseHex(typed);
   // Lightness and hue of a grey, or of what the screen can't show, are lost in its code.
   const [chosen, setChosen] = useState<Oklch | null>(null);
@@ -48,7 +50,7 @@ const ColorEditor = (partLevel: PartLevel) => {
   const nearest = check?.problems.flatMap(one => one.fixes)[0]?.value;
 
   return (
-    <section className="color-editor" onKeyDown={press}>
+    <section className="color-editor" onKeyDown={press} onBlur={() => (isWrong ? restore() : keep())}>
       <label className="hex">
         <span>{te('hex')}</span>
         <span className="swatch-large" style={{background: color}} aria-hidden="true" />
@@ -58,7 +60,6 @@ const ColorEditor = (partLevel: PartLevel) => {
           autoComplete="off"
           aria-invalid={isWrong}
           onChange={event => type(event.target.value)}
-          onBlur={() => (isWrong ? restore() : keep())}
         />
       </label>
       {isWrong && <p className="measure over">{te('hex.wrong')}</p>}
@@ -76,7 +77,7 @@ const ColorEditor = (partLevel: PartLevel) => {
             setChosen(next);
             type(fromOklch(next));
           }}
-          onChangeEnd={value => keep(fromOklch({...axes, [axis]: value as number}))}
+          onChangeEnd={keepSoon}
         >
           <Label>{te(word)}</Label>
           <SliderOutput>{formatAxis(axis, axes[axis], state.uiLanguage)}</SliderOutput>

@@ -1,6 +1,7 @@
 import {useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
 
 import {findCrop, moveFocus, round, type Focus} from './crops';
+import {useKeepSoon} from './useKeepSoon';
 import {useEditWords, type EditWord} from './words';
 
 const CROPS: readonly {word: EditWord; ratio: number}[] = [
@@ -36,6 +37,7 @@ export const FocusEditor = ({
   const keep = (to: Focus | null): void => {
     if (to && to.join() !== written) onChange(to);
   };
+  const keepSoon = useKeepSoon(() => keep(moved));
   const follow = (event: PointerEvent): void => {
     const {left, top, width, height} = box.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
     setMoved([round((event.clientX - left) / width), round((event.clientY - top) / height)]);
@@ -76,7 +78,7 @@ export const FocusEditor = ({
           style={{left: percent(point[0]), top: percent(point[1])}}
           aria-label={te('focus.point', {x: hundredths(point[0]), y: hundredths(point[1])})}
           onKeyDown={press}
-          onKeyUp={() => keep(moved)}
+          onKeyUp={keepSoon}
           onBlur={() => keep(moved)}
         />
       </div>

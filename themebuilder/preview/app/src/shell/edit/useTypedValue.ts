@@ -57,6 +57,10 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
       event.stopPropagation();
       event.preventDefault();
       void session[command]();
+    } else if (command === 'undo' && event.target instanceof HTMLInputElement && event.target.type === 'range') {
+      // A step that isn't kept yet.
+      event.stopPropagation();
+      restore();
     }
   };
 
