@@ -44,7 +44,10 @@ const NewTheme = ({
   useEffect(() => {
     dialog.current?.showModal();
     // The dialog starts at its first control, a choice that most keep.
-    dialog.current?.querySelector<HTMLInputElement>('input[required]')?.select();
+    const name = dialog.current?.querySelector<HTMLInputElement>('input[required]');
+    // Unlike to select, this brings it into view.
+    name?.focus();
+    name?.select();
   }, []);
 
   const create = async (): Promise<void> => {
