@@ -235,7 +235,7 @@ def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_men
 
     other = root / FILES["other"]
     other.write_text("theme: other\nextends: nobody\n", encoding="utf-8")
-    shell(checked_window, address, "waiting", theme="other")
+    checked_window.get_by_role("button", name="other not built").click()
     expect(checked_window.get_by_text("The theme was never built.")).to_be_visible()
     other.unlink()
 
