@@ -272,6 +272,13 @@ def test_a_change_of_another_line_takes_the_draft_along(page, root):
     )
 
 
+def test_nothing_is_on_top_of_a_changed_file_once_it_is_discarded(page):
+    page.edit(LEAVE, "Gå ud")
+    page.change_on_disk("ward", "name: Ward", "name: Afdeling")
+    page.post("discard")
+    assert page.state["moved"] == []
+
+
 @pytest.fixture
 def conflict(page) -> dict[str, object]:
     """The text was changed in two places."""

@@ -128,6 +128,7 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     assert pictures.assets == [*before, "logo-….svg"]
     assert "alert" not in pictures.editing.diff()
     page.get_by_role("button", name="Fortryd billede").click()
+    expect(pictures.status).to_be_empty()
     pictures.editing.save()
     assert (pictures.editing.diff(), pictures.assets) == ("", before)
 
@@ -181,6 +182,9 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     for width in (320, 390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate(OVERFLOWS), width
+    page.route("**/pictures/background?*", lambda route: route.fulfill(status=404))
+    pictures.open("background")
+    expect(pictures.point).to_have_count(0)
 
 
 def test_a_background_is_drawn_then_a_photo_with_a_dark_version_for_the_meeting(pictures):

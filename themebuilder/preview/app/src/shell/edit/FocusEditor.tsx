@@ -29,6 +29,7 @@ export const FocusEditor = ({
   const te = useEditWords();
   const [moved, setMoved] = useState<Focus | null>(null);
   const [ratio, setRatio] = useState(0);
+  const [missing, setMissing] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const written = focus.join();
   // Before the next key: a reset that comes after it would undo it.
@@ -49,6 +50,8 @@ export const FocusEditor = ({
     const times = event.shiftKey ? 10 : 1;
     setMoved(moveFocus(point, step[0] * times, step[1] * times));
   };
+  // A finding says that there is no picture.
+  if (missing === address) return null;
   return (
     <section className="focus-editor" aria-label={te('focus')}>
       <h3>{te('focus')}</h3>
@@ -71,6 +74,7 @@ export const FocusEditor = ({
           alt=""
           draggable={false}
           onLoad={({currentTarget: image}) => setRatio(image.naturalWidth / image.naturalHeight)}
+          onError={() => setMissing(address)}
         />
         <button
           type="button"

@@ -102,7 +102,7 @@ export const PictureDrop = ({
         {step?.is === 'refused' && (
           <p className="notice error"><Prose text={`${te('picture.refused')} ${step.why}`} /></p>
         )}
-        {step?.is === 'used' && <Steps {...step} />}
+        {step?.is === 'used' && step.kept.file === file && <Steps {...step} />}
       </div>
       {step?.is === 'asking' && (
         <section
