@@ -184,6 +184,16 @@ def test_a_field_keeps_what_is_typed_the_moment_it_appears_and_follows_an_undo_a
     expect(editing.field).to_have_value("Forlad mødet")
 
 
+def test_a_text_that_is_refused_is_shown_no_more_and_given_up_with_escape(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill("Forlad" * 1000)
+    editing.field.press("Enter")
+    expect(editing.page.get_by_text("Forkort den.")).to_be_visible()
+    expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
+    editing.field.press("Escape")
+    expect(editing.field).to_have_value("Forlad mødet")
+
+
 def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     editing.show().click_leave()
     editing.page.get_by_role("radio", name="Alle (").check(force=True)

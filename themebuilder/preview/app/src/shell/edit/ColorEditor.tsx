@@ -34,7 +34,7 @@ const ColorEditor = (partLevel: PartLevel) => {
     ...partLevel,
     start,
     read: text => parseHex(text) || start,
-    commit: (to, seen) => void commit(to, seen),
+    commit,
     paint: text => {
       if (parseHex(text)) paint(parseHex(text));
     },

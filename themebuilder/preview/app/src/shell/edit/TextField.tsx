@@ -38,7 +38,7 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const {typed, value, isChanged, seenFirst, type, keep, restore, press} = useTypedValue({
     ...partLevel,
     start,
-    commit: (to, seen) => void commit(to, seen),
+    commit,
     paint,
   });
   const isAsked = isChanged || (isWatched && value !== '');
