@@ -8,19 +8,19 @@ import pytest
 
 from tests.preview.kit import FILES, WARD
 from themebuilder.build.pipeline import build_theme
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import load_platform, load_workspace_platform
 from themebuilder.preview.page import read_bundle
 from themebuilder.preview.stand_ins import find_learnt_texts
-from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
+from themebuilder.reports.page_in_browser import collect_page_files, open_page, show_screen
 
-LEARNT = Learnt(
+LEARNT = LearntFacts(
     "node",
     texts={"guest.pin-title": "Enter your PIN:", "guest.other": "Something else"},
     translated={"da": {"guest.pin-title": "Indtast mødets pinkode", "guest.other": "Noget andet"}},
@@ -39,7 +39,7 @@ LEARNT = Learnt(
     ],
 )
 def test_a_learnt_text_is_found_by_its_english_words(texts, found):
-    assert find_learnt_texts(load_platform().extend(Learnt("node", texts))) == found
+    assert find_learnt_texts(load_platform().extend(LearntFacts("node", texts))) == found
 
 
 def test_nothing_is_found_among_published_texts():
@@ -81,8 +81,12 @@ def test_a_guest_page_shows_the_learnt_text_and_marks_a_stand_in(
         (own_workspace / LEARNT_FILE).write_text(learnt.to_json(), encoding="utf-8")
     platform = load_workspace_platform(own_workspace, "27")
     library = read_library(own_workspace, shipped_root())
-    made = build_theme(library, outline_theme(library, "ward"), platform, Cache(cache_folder()))
-    files = page_files({package.kind: package.files for package in made.packages}, read_bundle())
+    made = build_theme(
+        library, outline_theme(library, "ward"), platform, Cache(find_cache_folder())
+    )
+    files = collect_page_files(
+        {package.kind: package.files for package in made.packages}, read_bundle()
+    )
     node = {"stand_ins": dict(find_learnt_texts(platform))}
     files = {**files, "view/node.json": json.dumps(node).encode()}
     with open_page(browser, files) as page:
