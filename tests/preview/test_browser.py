@@ -219,18 +219,25 @@ def test_a_saved_setting_is_taken_in_without_loading_the_page_again(checked_wind
 
 
 def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(
-    checked_window, address, save
+    checked_window, address, root, save
 ):
     shell(checked_window, address, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
     overlay = checked_window.get_by_text("No theme is named borgerr.")
     expect(overlay).to_be_visible()
+    expect(checked_window.get_by_text("The last working version is shown")).to_be_visible()
     body = checked_window.frame_locator("iframe").locator("body")
     expect(body).to_contain_text("Vi tager imod dig")
     checked_window.get_by_text("The change can’t be built").click()
     expect(overlay).to_be_hidden()
     save(ward=WARD)
     expect(checked_window.get_by_text("The change can’t be built")).to_be_hidden()
+
+    other = root / FILES["other"]
+    other.write_text("theme: other\nextends: nobody\n", encoding="utf-8")
+    checked_window.get_by_role("button", name="other not built").click()
+    expect(checked_window.get_by_text("The theme was never built.")).to_be_visible()
+    other.unlink()
 
 
 # The shell

@@ -209,15 +209,13 @@ def test_a_value_is_checked_as_it_is_also_beside_another_in_the_same_line(page, 
     faulty = ward.replace("Forlad mødet}", "Forlad mødet, common.join: Deltag...}")
     (root / FILES["ward"]).write_text(faulty, encoding="utf-8")
     page.client.portal.call(page.session.take_changes, [root / FILES["ward"]])
-    asked = {LEAVE: "Forlad mødet", JOIN: "Deltag..."}
-    rules = {
-        part: [
-            problem["rule"]
-            for problem in page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
-        ]
-        for part, value in asked.items()
-    }
-    assert rules == {LEAVE: [], JOIN: ["typography-wrong"]}
+    for part, value, rules in (
+        (LEAVE, "Forlad mødet", []),
+        (JOIN, "Deltag...", ["typography-wrong"]),
+        (LEAVE, "Forlad [[ nobody ]]", ["value-undefined"]),
+    ):
+        found = page.ask("check", edits=[make_edit(part, value)]).json()["problems"]
+        assert [problem["rule"] for problem in found] == rules
 
 
 def test_problems_say_which_edit_they_know_of(page):
@@ -272,6 +270,13 @@ def test_a_change_of_another_line_takes_the_draft_along(page, root):
     assert text == WARD.replace("name: Ward", "name: Afdeling # ny").replace(
         "Forlad mødet", "Gå ud"
     )
+
+
+def test_nothing_is_on_top_of_a_changed_file_once_it_is_discarded(page):
+    page.edit(LEAVE, "Gå ud")
+    page.change_on_disk("ward", "name: Ward", "name: Afdeling")
+    page.post("discard")
+    assert page.state["moved"] == []
 
 
 @pytest.fixture
@@ -417,7 +422,7 @@ def test_a_part_that_is_gone_when_it_is_checked_has_no_problems(page):
         ({"edits": [make_edit("setting:nothing", "x", "organisation")]}, 404),
         ({"edits": [make_edit("setting:chat", "disabled", "theme")]}, 404),
         ({"edits": [make_edit("wording:ended", "neutral")]}, 404),
-        ({"edits": [make_edit(LEAVE, "x" * 5000)]}, 400),
+        ({"edits": [make_edit(LEAVE, "x" * 5000)]}, 422),
         ({"edits": [make_edit(LEAVE, "x\x00")]}, 422),
         ({"edits": [make_edit(COLOR, "red")]}, 422),
     ],

@@ -25,6 +25,14 @@ PASTE = """
 """
 """Gives a file to the page as browsers do; tests can't put one on the clipboard."""
 
+IS_SEEN = """element => {
+    const {left, top, right, bottom} = element.getBoundingClientRect();
+    const [across, down] = [(left + right) / 2, (top + bottom) / 2];
+    const edges = [[left + 2, down], [right - 2, down], [across, top + 2], [across, bottom - 2]];
+    return edges.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+}"""
+"""Whether nothing hides an edge of it."""
+
 
 class Pictures:
     """The part of the page that changes a picture."""
@@ -120,6 +128,7 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     assert pictures.assets == [*before, "logo-….svg"]
     assert "alert" not in pictures.editing.diff()
     page.get_by_role("button", name="Fortryd billede").click()
+    expect(pictures.status).to_be_empty()
     pictures.editing.save()
     assert (pictures.editing.diff(), pictures.assets) == ("", before)
 
@@ -173,6 +182,9 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     for width in (320, 390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate(OVERFLOWS), width
+    page.route("**/pictures/background?*", lambda route: route.fulfill(status=404))
+    pictures.open("background")
+    expect(pictures.point).to_have_count(0)
 
 
 def test_a_background_is_drawn_then_a_photo_with_a_dark_version_for_the_meeting(pictures):
@@ -235,6 +247,23 @@ def is_outlined(pictures: Pictures, shown: str) -> bool:
     return all(abs(picture[side] - outline[side]) < 10 for side in ("x", "y", "width", "height"))
 
 
+def test_of_two_pictures_the_later_counts_whichever_arrives_first(pictures):
+    page, late = pictures.open("background").page, list[Route]()
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/api/edit/assets/*", hold, times=1)
+    pictures.pick("stor.jpg", photo(2000, 1400))
+    pictures.pick("lille.jpg", photo(1600, 900))
+    expect(pictures.status).to_contain_text("1600 × 900")
+    with page.expect_response("**/api/edit/assets/*"):
+        late[0].continue_()
+    page.wait_for_timeout(200)
+    expect(pictures.status).to_contain_text("1600 × 900")
+    expect(pictures.editing.bar).to_contain_text("1 ændring")
+
+
 def test_what_is_refused_has_a_reason_and_other_pictures_are_pasted_and_dropped(pictures):
     pictures.open("logo").drop("logo.svg", LOGO.replace(b"#123456", b"#654321"), on="iframe")
     expect(pictures.status).to_contain_text("Kontrolleret: intet at rense")
@@ -250,3 +279,24 @@ def test_what_is_refused_has_a_reason_and_other_pictures_are_pasted_and_dropped(
         pictures.paste("logo.svg", "image/svg+xml", LOGO)
         expect(pictures.status).to_contain_text(said)
         expect(pictures.editing.bar).to_contain_text("1 ændring")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "part", "shown"),
+    [
+        (640, 360, "", ".window, .editor h2, .changes button"),
+        (360, 225, "", ".top .button, .side-short label, .window"),
+        (320, 640, "", ".top h1, .top .button, .side-short label, .window, .editor h2"),
+        (320, 640, "picture:background", ".focus-picture, .focus-numbers label, .crops li"),
+    ],
+)
+def test_a_small_window_shows_whole_what_is_worked_with(pictures, width, height, part, shown):
+    pictures.open("background").pick("udsigt.jpg", photo(1600, 900))
+    expect(pictures.page.locator(".crops li")).to_have_count(3)
+    expect(pictures.editing.bar).to_contain_text("Kan ikke udgives endnu")
+    pictures.page.set_viewport_size({"width": width, "height": height})
+    pictures.editing.turn_to(part=part, screen="landing")
+    for each in pictures.page.locator(shown).all():
+        if part or height < 300:
+            each.evaluate("element => element.scrollIntoView({inline: 'start'})")
+        pictures.page.wait_for_function(IS_SEEN, arg=each.element_handle())

@@ -138,6 +138,17 @@ def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrit
         expect(asked).to_contain_text("Fra et andet vindueLuk mødet")
         asked.get_by_role("button", name="Brug den anden").click()
         expect(second.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
+
+        # What was left out of a save stays out, also when somebody changes it.
+        editing.bar.get_by_role("button", name="Se ændringer og gem").click()
+        review = editing.page.get_by_role("dialog")
+        review.get_by_role("checkbox").uncheck()
+        second.field.fill("Farvel")
+        page.keyboard.press("Enter")
+        expect(review).to_contain_text("Farvel")
+        expect(review.get_by_role("checkbox")).not_to_be_checked()
+        editing.page.keyboard.press("Escape")
+        second.bar.get_by_role("button", name="Fortryd").click()
         second.save()
         assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
         expect(editing.bar).to_contain_text("Ingen ændringer")

@@ -95,6 +95,15 @@ def test_a_text_and_a_colour_are_changed_saved_and_undone_with_the_keyboard_alon
 
     editing.turn_to(part=COLOR)
     editing.page.get_by_role("slider", name="Lyshed").focus()
+    for _each in range(3):
+        editing.page.keyboard.press("ArrowLeft")
+    expect(editing.bar).to_contain_text("1 ændring")
+    editing.page.keyboard.press("Control+z")
+    expect(editing.page.get_by_label("Farvekode")).to_have_value("#2B6A94")
+    # At once, before it is kept.
+    editing.page.keyboard.press("ArrowLeft")
+    editing.page.keyboard.press("Control+z")
+    expect(editing.page.get_by_label("Farvekode")).to_have_value("#2B6A94")
     editing.page.keyboard.press("ArrowLeft")
     expect(editing.bar).to_contain_text("1 ændring")
     code = editing.page.get_by_label("Farvekode").input_value()
@@ -172,6 +181,16 @@ def test_a_field_keeps_what_is_typed_the_moment_it_appears_and_follows_an_undo_a
     editing.bar.get_by_role("button", name=re.compile("^Fortryd")).click()
     expect(editing.bar).to_contain_text("Ingen ændringer")
     editing.page.unroute("**/api/themes/*/parts/**")
+    expect(editing.field).to_have_value("Forlad mødet")
+
+
+def test_a_text_that_is_refused_is_shown_no_more_and_given_up_with_escape(editing):
+    editing.show(part=LEAVE)
+    editing.field.fill("Forlad" * 1000)
+    editing.field.press("Enter")
+    expect(editing.page.get_by_text("Forkort den.")).to_be_visible()
+    expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
+    editing.field.press("Escape")
     expect(editing.field).to_have_value("Forlad mødet")
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.edit_kit import LEAVE, TITLE
+from tests.preview.edit_kit import COLOR, LEAVE, TITLE
 from tests.preview.edit_page import find_barriers
 
 pytestmark = pytest.mark.slow
@@ -121,6 +121,14 @@ def test_findings_have_no_serious_barrier_in_english_dark_and_forced_colours(edi
     # Before the dark theme: of its text, axe reads a colour that forced colours replace.
     page.emulate_media(forced_colors="active")
     assert find_barriers(page) == []
+    editing.turn_to(part=COLOR, uiLanguage="en")
+    page.get_by_label("Colour code").wait_for()
+    # A colour that is chosen has to be seen.
+    for shown, color in (
+        (".swatch-large", (43, 106, 148)),
+        (".shades li:nth-child(6)", (42, 105, 146)),
+    ):
+        expect(page.locator(shown)).to_have_css("background-color", f"rgb{color}")
     page.emulate_media(forced_colors="none")
     page.get_by_label("Appearance").select_option("dark")
     assert find_barriers(page) == []
@@ -130,9 +138,11 @@ def test_one_click_uses_the_shared_text_and_fixes_signs_and_what_screen_readers_
     editing.show(part=LEAVE)
     editing.field.fill(FAULTY)
     card = editing.page.locator(".problem", has_text="forbidden-word")
-    card.get_by_role("button", name="Brug den fælles tekst igen").click()
+    card.get_by_role("button", name="Brug den fælles tekst igen").press("Enter")
     expect(editing.field).to_have_value("Forlad mødet")
     expect(card).to_have_count(0)
+    # The button is gone.
+    expect(editing.field).to_be_focused()
     editing.field.fill("Luk mødet...")
     editing.page.get_by_role("button", name="Ret tegnene").click()
     expect(editing.field).to_have_value("Luk mødet…")

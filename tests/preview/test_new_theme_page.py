@@ -96,6 +96,7 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     page.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
     undo.click()
     expect(external).to_have_count(0)
+    expect(page.get_by_text("klinik-nord-borger findes ikke mere")).to_be_visible()
     designer.save()
     assert (designer.list_files(), designer.diff()) == ([], "")
 
@@ -155,7 +156,10 @@ def test_a_theme_is_made_and_renamed_with_the_keyboard_alone_and_without_barrier
     expect(designer.bar).to_contain_text("1 ændring")
 
 
-def test_a_name_that_is_taken_is_said_at_its_field(designer):
+def test_a_name_that_is_taken_or_too_long_is_said_at_its_field(designer):
+    designer.begin("Klinik for børn og unge " * 4)
+    expect(designer.page.get_by_text("Det skal have 1 til 60 tegn")).to_be_visible()
+    designer.page.get_by_role("button", name="Annuller").click()
     designer.begin("Region Hovedstaden")
     expect(designer.page.get_by_text("Der er allerede en organisation")).to_be_visible()
     designer.page.get_by_role("button", name="Vis temaet").click()

@@ -39,7 +39,7 @@ def describe_draft(draft: Draft) -> JsonObject:
         "seq": draft.seq,
         "edits": [_describe_edit(edit) for edit in draft.edits.values() if edit.path != DIGEST],
         "conflicts": [describe_conflict(conflict) for conflict in draft.conflicts],
-        "moved": sorted(draft.moved),
+        "moved": sorted(draft.moved & {edit.file for edit in draft.edits.values()}),
         "parked": [
             {"branch": parked.branch, "edits": len(merge_edits(parked.log.pending_edits()))}
             for parked in draft.log.parked

@@ -63,7 +63,7 @@ def check_edits(
             problem._replace(theme=edit.theme) for problem in snapshot.find_blockers(edit.theme)
         )
         every = dict.fromkeys((*unread, *found))
-        places = set(_find_places(snapshot, theme, edit))
+        places = list(_find_places(snapshot, theme, edit))
         problems += (
             {
                 **make_problem_json(problem),
@@ -73,7 +73,7 @@ def check_edits(
                 ],
             }
             for problem in every
-            if _get_position(problem.place) in places
+            if any(_holds(place, problem.place) for place in places)
         )
     texts = {
         edit.part: str(edit.value)
@@ -91,19 +91,11 @@ def check_edits(
     }
 
 
-_Position = tuple[str, int, int]
-"""File, line and column: values in braces share a line."""
-
-
-def _find_places(
-    snapshot: Snapshot, theme: Theme | None, wanted: WantedEdit
-) -> Iterator[_Position]:
+def _find_places(snapshot: Snapshot, theme: Theme | None, wanted: WantedEdit) -> Iterator[Place]:
     """Yield where the value is, or what makes its file unreadable."""
     destination, part = wanted.destination, parse_part(wanted.part)
     yield from (
-        _get_position(problem.place)
-        for problem in snapshot.unread
-        if problem.place.file == destination.file
+        problem.place for problem in snapshot.unread if problem.place.file == destination.file
     )
     documents = (
         document for by_name in snapshot.library.own.values() for document in by_name.values()
@@ -121,12 +113,14 @@ def _find_places(
         elif part.kind not in {"wording", "words"}:
             node = theme.origin.get(*part.path)
     if node is not None:
-        yield _get_position(node.place)
-        yield from (_get_position(text.place) for _path, text in walk_texts(node))
+        yield node.place
+        yield from (text.place for _path, text in walk_texts(node))
 
 
-def _get_position(place: Place) -> _Position:
-    return place.file, place.line, place.column
+def _holds(place: Place, other: Place) -> bool:
+    """Whether *other* is in the value at *place*: values in braces share a line."""
+    is_one_line = place[:2] == other[:2]
+    return is_one_line and place.column <= other.column < max(place.end_column, place.column + 1)
 
 
 _CONTRAST = ("contrast-too-low", "contrast-unreadable")

@@ -117,12 +117,18 @@ def _read_edit(given: object, snapshot: Snapshot) -> WantedEdit:
 
 
 def _read_value(value: object, part: Part) -> YamlValue | None:
-    """Return the value of an edit, as it came in JSON; 400 where *part* can't have it."""
+    """Return the value of an edit, as it came in JSON; 400 where *part* can't have it.
+
+    `CannotEditError` where it is too long.
+    """
     if value is None:
         return None
-    is_small = len(json.dumps(value)) <= _MOST_CHARACTERS
-    if not (is_small and isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
+    if not (isinstance(value, _TYPES[part.kind]) and _is_plain(value, _MOST_DEPTH)):
         raise HTTPException(400)
+    if len(json.dumps(value, ensure_ascii=False)) > _MOST_CHARACTERS:
+        raise CannotEditError(
+            _("The text has more than {most:,} characters. Shorten it.", most=_MOST_CHARACTERS)
+        )
     return cast("YamlValue", value)
 
 

@@ -7,6 +7,7 @@ import {collectFindings} from '../src/shell/edit/findings';
 import {listMarks} from '../src/shell/edit/marks';
 import {describePaint, recolor} from '../src/shell/edit/painting';
 import {
+  cleanTyped,
   countLetters,
   findLost,
   insertAt,
@@ -312,6 +313,13 @@ describe('a text that is written', () => {
   it('is marked where something is filled in', () => {
     const marked = splitMarked('<2>Hej</2> {{name}} på [[ ward ]]').filter(run => run.isMarked);
     expect(marked.map(run => run.text)).toEqual(['<2>', '</2>', '{{name}}', '[[ ward ]]']);
+  });
+
+  it.each([
+    ['Hej\u2028du\v', 'Hej\ndu\n'],
+    ['\uFEFFHej\u0007\tdu\n', 'Hej\tdu\n'],
+  ])('%j comes from another program and is written as %j', (pasted, written) => {
+    expect(cleanTyped(pasted, '\n')).toBe(written);
   });
 
   it('is as long as people count', () => {

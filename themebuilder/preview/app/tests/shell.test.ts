@@ -10,17 +10,25 @@ import {explainBrand, nameService} from '../src/shell/words';
 
 describe('a problem is laid on what it concerns', () => {
   const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};
+  const nothing = {found: [], texts: {}, screens: {}, brand: [], settings: [], prompts: []};
   const none = {en: '', da: ''};
   const problem = {rule: 'r', severity: 'error', message: none, hint: none, theme: '', place} as const;
 
   it('by file and line', () => {
-    expect(problemsAt([problem], {...place, column: 9})).toEqual([problem]);
-    expect(problemsAt([problem], {...place, line: 8})).toEqual([]);
+    const theme = {...nothing, found: [problem]};
+    expect(problemsAt(theme, {...place, column: 9})).toEqual([problem]);
+    expect(problemsAt(theme, {...place, line: 8})).toEqual([]);
+  });
+
+  it('and not on another value in the line', () => {
+    const theme = {...nothing, found: [problem], brand: [{name: 'color', value: '', place}]};
+    expect(problemsAt(theme, {...place, column: 9})).toEqual([]);
+    expect(problemsAt(theme, place)).toEqual([problem]);
   });
 
   it('but not for want of a line', () => {
     const whole = {...place, line: 0, column: 0};
-    expect(problemsAt([{...problem, place: whole}], whole)).toEqual([]);
+    expect(problemsAt({...nothing, found: [{...problem, place: whole}]}, whole)).toEqual([]);
     expect(formatPlace(whole)).toBe('themes/texts/da.yaml');
   });
 });

@@ -132,7 +132,7 @@ const Written = ({
           </Button>
         </>
       )}
-      {text && <ProblemCards found={problemsAt(detail.found, text.place)} />}
+      {text && <ProblemCards found={problemsAt(detail, text.place)} />}
     </section>
   );
 };

@@ -105,7 +105,7 @@ const Settings = ({detail}: Props) => {
         <li key={setting.name}>
           <p className="setting-head">
             <strong>{t(setting.title)}</strong>
-            <Badge found={problemsAt(detail.found, setting.place)} />
+            <Badge found={problemsAt(detail, setting.place)} />
           </p>
           <p><Prose text={t(setting.effect)} /></p>
           <p className="quiet"><Prose text={t(setting.cannot)} /></p>
@@ -130,7 +130,7 @@ const Settings = ({detail}: Props) => {
           <li key={value.name}>
             <p className="setting-head">
               <strong>{name}</strong>
-              <Badge found={problemsAt(detail.found, value.place)} />
+              <Badge found={problemsAt(detail, value.place)} />
               {/^#[0-9a-f]{6}$/iu.test(value.value) && <Swatch color={value.value} />}
               <code>{value.value}</code>
             </p>

@@ -87,7 +87,7 @@ const PromptCard = ({
       ) : (
         <span className="quiet">{t('prompts.wordless')}</span>
       )}
-      <Badge found={problemsAt(detail.found, prompt.place)} />
+      <Badge found={problemsAt(detail, prompt.place)} />
     </figcaption>
     <audio
       controls

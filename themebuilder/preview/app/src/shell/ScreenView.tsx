@@ -82,7 +82,7 @@ export const Failure = ({theme}: {theme: ThemeSummary}) => {
         <summary><h2>{t('failed')}</h2></summary>
         <div className="failure-list">
           <ProblemCards found={theme.failure} />
-          <p className="quiet">{t('failed.hint')}</p>
+          <p className="quiet">{t(theme.built ? 'failed.hint' : 'failed.never')}</p>
         </div>
       </details>
     </section>

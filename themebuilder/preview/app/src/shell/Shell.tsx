@@ -83,7 +83,7 @@ export const Shell = () => {
   const themes = server.themes ?? [];
   listed.current = themes;
   const theme = themes.find(one => one.name === asked) ?? themes[0];
-  const isComing = edit?.draft.edits.some(one => one.part === `theme:${asked}`);
+  const isComing = edit?.draft.edits.some(one => one.part === `theme:${asked}` && one.value !== null);
   const isGone = Boolean(theme && asked && theme.name !== asked && !isComing);
   useEffect(() => {
     if (theme) setName(theme.name);
@@ -161,7 +161,7 @@ export const Shell = () => {
         <main id="stage" tabIndex={-1} ref={stage}>
           {server.trouble && (
             <p className="trouble" role="alert">
-              {t('trouble')} ({server.trouble})
+              {server.connected ? `${t('trouble')} (${server.trouble})` : t('disconnected')}
             </p>
           )}
           {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}

@@ -89,5 +89,5 @@ const SERVICE: Partial<Record<Screen, string>> = {
 
 const ScreenBadge = ({detail, screen}: {detail: ThemeDetail; screen: Screen}) => {
   const text = detail.screens[SERVICE[screen] ?? ''];
-  return text && <Badge found={problemsAt(detail.found, text.place)} />;
+  return text && <Badge found={problemsAt(detail, text.place)} />;
 };

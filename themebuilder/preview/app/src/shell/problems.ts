@@ -1,13 +1,20 @@
 /** Lays problems on the things they concern, and writes the line of YAML that would change a text. */
 
-import type {Place, Problem} from '../contract';
+import type {Place, Problem, ThemeDetail} from '../contract';
 
-const samePlace = (one: Place, other: Place): boolean =>
-  one.file === other.file && one.line === other.line && one.line > 0;
+type Known = Pick<ThemeDetail, 'found' | 'texts' | 'screens' | 'brand' | 'settings' | 'prompts'>;
 
-/** The problems of the thing that is written at *place*. */
-export const problemsAt = (found: readonly Problem[], place: Place): Problem[] =>
-  found.filter(problem => samePlace(problem.place, place));
+/** The problems of the value that is written at *place*: those of its line that aren't of another value in it. */
+export const problemsAt = (
+  {found, texts, screens, brand, settings, prompts}: Known,
+  place: Place,
+): Problem[] =>
+  found.filter(({place: at}) => {
+    if (at.line === 0 || at.file !== place.file || at.line !== place.line) return false;
+    const isExact = (other: Place): boolean => formatPlace(other) === formatPlace(at);
+    const written = [...Object.values(texts), screens].flatMap(one => Object.values(one));
+    return isExact(place) || ![...written, ...brand, ...settings, ...prompts].some(other => isExact(other.place));
+  });
 
 export const worst = (found: readonly Problem[]): Problem['severity'] | null =>
   (['error', 'warning', 'info'] as const).find(severity =>

@@ -1,4 +1,4 @@
-import {useRef, useState} from 'react';
+import {useState} from 'react';
 import {Label, Slider, SliderOutput, SliderThumb, SliderTrack} from 'react-aria-components';
 
 import {LinkButton} from '../controls';
@@ -12,6 +12,7 @@ import {parsePart, writeValue} from './parts';
 import {NearestColor, Shades} from './Shades';
 import {useCheck} from './useCheck';
 import {usePartLevel, type PartLevel} from './usePartLevel';
+import {useKeepSoon} from './useKeepSoon';
 import {useTypedValue} from './useTypedValue';
 import type {EditWord} from './words';
 
@@ -33,12 +34,12 @@ const ColorEditor = (partLevel: PartLevel) => {
     ...partLevel,
     start,
     read: text => parseHex(text) || start,
-    commit: (to, seen) => void commit(to, seen),
+    commit,
     paint: text => {
       if (parseHex(text)) paint(parseHex(text));
     },
   });
-  const code = useRef<HTMLInputElement>(null);
+  const keepSoon = useKeepSoon(() => keep());
   const isWrong = typed !== null && !parseHex(typed);
   // Lightness and hue of a grey, or of what the screen can't show, are lost in its code.
   const [chosen, setChosen] = useState<Oklch | null>(null);
@@ -49,18 +50,16 @@ const ColorEditor = (partLevel: PartLevel) => {
   const nearest = check?.problems.flatMap(one => one.fixes)[0]?.value;
 
   return (
-    <section className="color-editor" onKeyDown={press}>
+    <section className="color-editor" onKeyDown={press} onBlur={() => (isWrong ? restore() : keep())}>
       <label className="hex">
         <span>{te('hex')}</span>
         <span className="swatch-large" style={{background: color}} aria-hidden="true" />
         <input
-          ref={code}
           value={typed ?? start}
           spellCheck={false}
           autoComplete="off"
           aria-invalid={isWrong}
           onChange={event => type(event.target.value)}
-          onBlur={() => (isWrong ? restore() : keep())}
         />
       </label>
       {isWrong && <p className="measure over">{te('hex.wrong')}</p>}
@@ -78,7 +77,7 @@ const ColorEditor = (partLevel: PartLevel) => {
             setChosen(next);
             type(fromOklch(next));
           }}
-          onChangeEnd={value => keep(fromOklch({...axes, [axis]: value as number}))}
+          onChangeEnd={keepSoon}
         >
           <Label>{te(word)}</Label>
           <SliderOutput>{formatAxis(axis, axes[axis], state.uiLanguage)}</SliderOutput>
@@ -102,8 +101,6 @@ const ColorEditor = (partLevel: PartLevel) => {
             onChoose={() => {
               type(String(nearest));
               keep(String(nearest));
-              // The button goes.
-              code.current?.focus();
             }}
           />
         )}

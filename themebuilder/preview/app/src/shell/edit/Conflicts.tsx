@@ -6,20 +6,14 @@ import {isOfWindow} from './session';
 
 /** The values that the file has changed as well: the old one, mine and the file's, and three answers. */
 export const Conflicts = ({
-  leave, write,
+  write,
 }: {
-  /** Takes the focus of an answer, which is gone once it is given. */
-  leave: () => void;
   /** Lets the user write the part anew, with the focus in its field. */
   write: (part: string) => void;
 }) => {
   const {session, edit, te} = useEditing();
   const nameOf = usePartName();
   const kept = edit.draft.conflicts;
-  const answer = (conflict: Conflict, which: 'mine' | 'theirs'): void => {
-    void session.settle(conflict, which);
-    leave();
-  };
   const isKept = ({file, part}: Conflict): boolean => kept.some(one => one.file === file && one.part === part);
   const all = [...kept, ...edit.disputed.filter(one => !isKept(one))];
   const unreadable = new Set(all.flatMap(one => (one.is_unreadable ? [one.file] : [])));
@@ -45,9 +39,9 @@ export const Conflicts = ({
       </dl>}
       <div className="answers">
         {!isFile(conflict) && (
-          <Button onClick={() => answer(conflict, 'mine')}>{te('keepMine')}</Button>
+          <Button onClick={() => void session.settle(conflict, 'mine')}>{te('keepMine')}</Button>
         )}
-        <Button onClick={() => answer(conflict, 'theirs')}>
+        <Button onClick={() => void session.settle(conflict, 'theirs')}>
           {te(isOfWindow(conflict) ? 'useWindow' : 'useTheirs')}
         </Button>
         {!isFile(conflict) && (

@@ -17,6 +17,7 @@ import {PartList} from './PartList';
 import {chooseKey, explainFixed, textPart, WORDING_PART} from './parts';
 import {Review} from './Review';
 import type {EditSession} from './session';
+import {useFocusNearby} from './useFocusNearby';
 import {useEditState} from './useSession';
 import {useEditWords} from './words';
 
@@ -43,6 +44,7 @@ const Editor = ({session, detail, texts, findings}: Props) => {
   const [written, setWritten] = useState({part: '', count: 0});
   const element = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
+  useFocusNearby(body);
   const choose = (part: string): void => {
     setFixed(null);
     set({part});
@@ -108,7 +110,7 @@ const Editor = ({session, detail, texts, findings}: Props) => {
       <aside className="panel editor" aria-label={t('edit')} tabIndex={-1} ref={element}>
         <div className="panel-body" tabIndex={-1} ref={body}>
           <Notices />
-          <Conflicts leave={() => body.current?.focus()} write={write} />
+          <Conflicts write={write} />
           {state.part ? (
             <PartEditor
               key={`${detail.name} ${state.part}`}

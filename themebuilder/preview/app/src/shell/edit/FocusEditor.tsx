@@ -1,6 +1,7 @@
 import {useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from 'react';
 
 import {findCrop, moveFocus, round, type Focus} from './crops';
+import {useKeepSoon} from './useKeepSoon';
 import {useEditWords, type EditWord} from './words';
 
 const CROPS: readonly {word: EditWord; ratio: number}[] = [
@@ -28,6 +29,7 @@ export const FocusEditor = ({
   const te = useEditWords();
   const [moved, setMoved] = useState<Focus | null>(null);
   const [ratio, setRatio] = useState(0);
+  const [missing, setMissing] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const written = focus.join();
   // Before the next key: a reset that comes after it would undo it.
@@ -36,6 +38,7 @@ export const FocusEditor = ({
   const keep = (to: Focus | null): void => {
     if (to && to.join() !== written) onChange(to);
   };
+  const keepSoon = useKeepSoon(() => keep(moved));
   const follow = (event: PointerEvent): void => {
     const {left, top, width, height} = box.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
     setMoved([round((event.clientX - left) / width), round((event.clientY - top) / height)]);
@@ -47,6 +50,8 @@ export const FocusEditor = ({
     const times = event.shiftKey ? 10 : 1;
     setMoved(moveFocus(point, step[0] * times, step[1] * times));
   };
+  // A finding says that there is no picture.
+  if (missing === address) return null;
   return (
     <section className="focus-editor" aria-label={te('focus')}>
       <h3>{te('focus')}</h3>
@@ -69,6 +74,7 @@ export const FocusEditor = ({
           alt=""
           draggable={false}
           onLoad={({currentTarget: image}) => setRatio(image.naturalWidth / image.naturalHeight)}
+          onError={() => setMissing(address)}
         />
         <button
           type="button"
@@ -76,7 +82,7 @@ export const FocusEditor = ({
           style={{left: percent(point[0]), top: percent(point[1])}}
           aria-label={te('focus.point', {x: hundredths(point[0]), y: hundredths(point[1])})}
           onKeyDown={press}
-          onKeyUp={() => keep(moved)}
+          onKeyUp={keepSoon}
           onBlur={() => keep(moved)}
         />
       </div>

@@ -16,6 +16,7 @@ import {NearestColor, Shades} from './Shades';
 import {Card} from './SettingEditor';
 import {START, startRequest, tidy} from './themeRequest';
 import type {EditSession} from './session';
+import {useFocusNearby} from './useFocusNearby';
 import {useEditState} from './useSession';
 import {useEditWords} from './words';
 
@@ -33,6 +34,7 @@ const NewTheme = ({
   const te = useEditWords();
   const {draft, isLost, refusal} = useEditState(session);
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusNearby(dialog);
   // By name: without one, the page would show the new theme, as the first of the list.
   const before = useRef({...state, theme: detail?.name ?? state.theme});
   const [request, setRequest] = useState(() => startRequest(detail));
@@ -42,7 +44,10 @@ const NewTheme = ({
   useEffect(() => {
     dialog.current?.showModal();
     // The dialog starts at its first control, a choice that most keep.
-    dialog.current?.querySelector<HTMLInputElement>('input[required]')?.select();
+    const name = dialog.current?.querySelector<HTMLInputElement>('input[required]');
+    // Unlike to select, this brings it into view.
+    name?.focus();
+    name?.select();
   }, []);
 
   const create = async (): Promise<void> => {
@@ -63,6 +68,7 @@ const NewTheme = ({
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={created ? 'review new-theme wide' : 'review new-theme'}
       aria-labelledby="new-theme-title"
       onClose={onClose}
@@ -167,7 +173,7 @@ const Form = ({
               {...described}
               autoFocus
               required
-              maxLength={60}
+              maxLength={200}
               autoComplete="off"
               value={request.name}
               onChange={event => change({name: event.target.value})}

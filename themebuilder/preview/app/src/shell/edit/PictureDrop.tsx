@@ -32,6 +32,7 @@ export const PictureDrop = ({
   const {theme, t, te} = useEditing();
   const [step, setStep] = useState<Step | null>(null);
   const choose = useRef<HTMLButtonElement>(null);
+  const newest = useRef<File>(null);
   const use = (kept: KeptPicture): void => {
     const isSame = kept.file === file;
     setStep({is: 'used', kept, isSame});
@@ -39,18 +40,26 @@ export const PictureDrop = ({
   };
   const take = (given: File | undefined): void => {
     if (!given) return;
+    newest.current = given;
     const fault = refuseFile(given, limits.svg_bytes > 0);
     if (fault) {
       setStep({is: 'refused', why: te(fault)});
       return;
     }
     setStep({is: 'sending', share: 0});
-    sendPicture(given, slot, theme.name, share => setStep({is: 'sending', share})).then(
+    // A later file counts, also where its answer comes first.
+    const isNewest = (): boolean => newest.current === given;
+    sendPicture(given, slot, theme.name, share => {
+      if (isNewest()) setStep({is: 'sending', share});
+    }).then(
       kept => {
+        if (!isNewest()) return;
         if (kept.kind === 'SVG' && kept.removed.length > 0) setStep({is: 'asking', kept});
         else use(kept);
       },
-      (error: unknown) => setStep({is: 'refused', why: explainRefusal(error, t, te)}),
+      (error: unknown) => {
+        if (isNewest()) setStep({is: 'refused', why: explainRefusal(error, t, te)});
+      },
     );
   };
   useFiles(take);
@@ -93,7 +102,7 @@ export const PictureDrop = ({
         {step?.is === 'refused' && (
           <p className="notice error"><Prose text={`${te('picture.refused')} ${step.why}`} /></p>
         )}
-        {step?.is === 'used' && <Steps {...step} />}
+        {step?.is === 'used' && step.kept.file === file && <Steps {...step} />}
       </div>
       {step?.is === 'asking' && (
         <section

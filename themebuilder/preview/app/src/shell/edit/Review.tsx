@@ -18,9 +18,9 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   const button = useRef<HTMLButtonElement>(null);
   const [diff, setDiff] = useState<Diff | null>(null);
   const [isLost, setLost] = useState(false);
-  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const {edits, seq} = state.draft;
-  const chosen = edits.map(({id}) => id).filter(id => !left.has(id));
+  const chosen = edits.filter(edit => !left.has(nameLine(edit))).map(({id}) => id);
   // The lines, once they are here, move the button away from the pointer.
   const isWaiting = state.unsent.length > 0 || diff === null;
 
@@ -82,8 +82,8 @@ export const Review = ({onClose}: {onClose: () => void}) => {
   };
   const tick = (group: readonly Edit[]): void => {
     const next = new Set(left);
-    for (const {id} of group) {
-      if (!next.delete(id)) next.add(id);
+    for (const name of group.map(nameLine)) {
+      if (!next.delete(name)) next.add(name);
     }
     setLeft(next);
   };
@@ -103,7 +103,7 @@ export const Review = ({onClose}: {onClose: () => void}) => {
             {groups.map(
               group =>
                 findHome(group, diff.files) === file && (
-                  <Checkbox key={group[0]?.id} checked={!left.has(group[0]?.id ?? 0)} onChange={() => tick(group)}>
+                  <Checkbox key={group[0]?.id} checked={chosen.includes(group[0]?.id ?? 0)} onChange={() => tick(group)}>
                     {nameGroup(group)}
                   </Checkbox>
                 ),
@@ -134,6 +134,9 @@ export const Review = ({onClose}: {onClose: () => void}) => {
     </dialog>
   );
 };
+
+/** What *edit* changes, also when another window changes it meanwhile. */
+const nameLine = ({file, part}: Edit): string => `${file} ${part}`;
 
 /** The first file that *group* changes, where its tick is. */
 const findHome = (group: readonly Edit[], files: readonly FileDiff[]): string | undefined =>

@@ -6,7 +6,7 @@ import {languageName} from '../../guest/languages';
 import {useShell} from '../context';
 import {FieldButton, LinkButton, MarkedRuns} from '../controls';
 import {PartFindings} from './PartFindings';
-import {countLetters, findLost, insertAt, parsePart, splitMarked, writeValue} from './parts';
+import {cleanTyped, countLetters, findLost, insertAt, parsePart, splitMarked, writeValue} from './parts';
 import {useCheck} from './useCheck';
 import {usePartLevel, type PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
@@ -38,7 +38,7 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
   const {typed, value, isChanged, seenFirst, type, keep, restore, press} = useTypedValue({
     ...partLevel,
     start,
-    commit: (to, seen) => void commit(to, seen),
+    commit,
     paint,
   });
   const isAsked = isChanged || (isWatched && value !== '');
@@ -90,7 +90,7 @@ export const TextField = ({autoFocus = false, label, isWatched, clicks = 0, ...p
     rows: 1,
     spellCheck: true,
     value,
-    onChange: (event: ChangeEvent<HTMLTextAreaElement>) => type(event.target.value),
+    onChange: (event: ChangeEvent<HTMLTextAreaElement>) => type(cleanTyped(event.target.value, '\n')),
     onKeyDown: (event: KeyboardEvent) => {
       // A new line.
       if (event.key === 'Enter' && event.shiftKey) return;

@@ -1,5 +1,6 @@
 import type {EditValue} from '../../editContract';
 import {ProblemCards} from '../controls';
+import {cleanTyped} from './parts';
 import {useCheck} from './useCheck';
 import type {PartLevel} from './usePartLevel';
 import {useTypedValue} from './useTypedValue';
@@ -30,7 +31,7 @@ export const ValueField = ({
         placeholder={te('setting.none')}
         aria-label={label}
         autoComplete="off"
-        onChange={event => type(event.target.value)}
+        onChange={event => type(cleanTyped(event.target.value, ' '))}
         onKeyDown={press}
         onBlur={() => keep()}
       />

@@ -166,6 +166,10 @@ export const splitMarked = (text: string): {text: string; isMarked: boolean}[] =
     .map((run, at) => ({text: run, isMarked: at % 2 === 1}))
     .filter(run => run.text !== '');
 
+/** *text* as YAML can hold it: line breaks of other programs as *lineBreak*, without control characters. */
+export const cleanTyped = (text: string, lineBreak: string): string =>
+  text.replace(/[\v\f\u0085\u2028\u2029]/gu, lineBreak).replace(/[^\P{Cc}\t\n\r]|[\uFEFF\uFFFE\uFFFF]/gu, '');
+
 /** Letters as people count them. */
 export const countLetters = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
 

@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react';
 
 import type {Check, EditValue, NewEdit} from '../../editContract';
-import {checkEdits} from './client';
+import {checkEdits, RefusedError} from './client';
 import {useEditing} from './context';
 import type {PartLevel} from './usePartLevel';
 
@@ -22,7 +22,10 @@ export const useCheck = ({detail, level}: PartLevel, value: EditValue | null): C
     const later = window.setTimeout(() => {
       checkEdits([JSON.parse(written) as NewEdit], aborter.signal).then(
         check => setFound({of: written, check}),
-        () => undefined,
+        (error: unknown) => {
+          // A value that can't be kept is checked no further; why is said once it is sent.
+          if (error instanceof RefusedError) setFound({of: written, check: {problems: [], lix: {}}});
+        },
       );
     }, AFTER_KEY_MS);
     return () => {

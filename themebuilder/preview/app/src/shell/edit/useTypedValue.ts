@@ -10,7 +10,7 @@ interface Options extends PartLevel {
   /** The value that a text means. */
   read?: (text: string) => string;
   /** Keeps *value*; *seen* is the value of the level on which the typing began, null where it had none. */
-  commit: (value: string, seen: string | null | undefined) => void;
+  commit: (value: string, seen: string | null | undefined) => Promise<void> | void;
   /** Shows what is being typed. */
   paint?: (text: string) => void;
 }
@@ -34,7 +34,12 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
     const to = chosen ?? value;
     if (chosen === undefined && (to === start || to === sent.current)) return;
     sent.current = to;
-    commit(to, seenFirst);
+    void Promise.resolve(commit(to, seenFirst)).then(() => {
+      if (sent.current !== to || !session.read().refusal) return;
+      // What was refused isn't shown any more, and Escape restores what there was.
+      sent.current = null;
+      paint?.(start);
+    });
   };
   const restore = (): void => {
     setTyped(null);
@@ -57,6 +62,10 @@ export const useTypedValue = ({detail, level, start, read = text => text, commit
       event.stopPropagation();
       event.preventDefault();
       void session[command]();
+    } else if (command === 'undo' && event.target instanceof HTMLInputElement && event.target.type === 'range') {
+      // A step that isn't kept yet.
+      event.stopPropagation();
+      restore();
     }
   };
 
