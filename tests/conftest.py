@@ -84,8 +84,8 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
-PREVIEW = "preview"
-"""The group of tests that look at the preview in a browser; those that look at other pages are another one."""
+FIRST_GROUP = ("test_edit*.py", "test_browser.py", "test_new_theme_page.py", "test_paint*.py")
+"""Files of tests/preview that take a browser as long as all other files with one take a second."""
 
 _SHARING: set[Path] = set()
 """Files whose tests look into the browsers that all share."""
@@ -173,8 +173,8 @@ def pytest_collection_modifyitems(
         if is_sharing:
             _SHARING.add(item.path)
         if is_sharing or "browser" in marked:
-            is_preview = item.path.is_relative_to(HERE / "preview")
-            item.add_marker(pytest.mark.xdist_group(PREVIEW if is_preview else "browser"))
+            is_first = any(map(item.path.match, FIRST_GROUP))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{1 if is_first else 2}"))
             # A browser on a machine that many share does things late, and in an order of its own.
             # pytest names each test that it ran again.
             item.add_marker(pytest.mark.flaky(reruns=1))
@@ -223,12 +223,12 @@ def _is_in_group(item: pytest.Item) -> bool:
 
 
 def _rank(item: pytest.Item) -> int:
-    """The preview begins at once: its tests take one process as long as all others take the rest.
+    """The browsers begin at once: their tests take two processes as long as all others take the rest.
 
     The other groups, which one process runs alone, come before the slow tests that fill what is left.
     """
     if group := item.get_closest_marker("xdist_group"):
-        return 0 if group.args == (PREVIEW,) else 2
+        return 0 if group.args[0].startswith("browser") else 2
     return 3 if item.get_closest_marker("slow") else 1
 
 
