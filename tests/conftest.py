@@ -84,7 +84,7 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
-FIRST_GROUP = ("test_edit*.py", "test_browser.py", "test_new_theme_page.py", "test_paint*.py")
+FIRST_GROUP = ("test_edit*.py", "test_browser.py", "test_paint*.py")
 """Files of tests/preview that take a browser as long as all other files with one take a second."""
 
 _SHARING: set[Path] = set()

@@ -24,7 +24,6 @@ pytestmark = pytest.mark.xdist_group("contract")
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
-NEUTRAL = "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
 BLUE = "brand: {color: '#0000FF'}"
