@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from themebuilder.packages.model import WEBAPP3_FOLDER
-from themebuilder.preview.screenshots import chromium
+from themebuilder.preview.screenshots import launch_chromium
 
 _SHEET = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 12px; font: 13px/1.3 sans-serif; background: #e9e9ec; display: inline-block }
@@ -53,7 +53,7 @@ def main(sheet: str, *folders: str) -> None:
     """Write the sheet of the packages in *folders*."""
     sides = [_read_packages(Path(folder)) for folder in folders]
     html = Environment(autoescape=True).from_string(_SHEET).render(sides=sides, names=[*sides[0]])
-    with chromium() as browser:
+    with launch_chromium() as browser:
         page = browser.new_page(viewport={"width": 1480 * len(sides), "height": 900})
         page.set_content(html)
         page.screenshot(path=sheet, full_page=True)

@@ -29,7 +29,7 @@ from benchmarks.serving import (
     write_theme,
 )
 from themebuilder.preview.page import VIEWPORTS
-from themebuilder.preview.screenshots import chromium, open_page
+from themebuilder.preview.screenshots import launch_chromium, open_page
 
 EDITS = 20
 _WARM = 2
@@ -62,7 +62,7 @@ _TELL = r"""(() => {
 
 
 @dataclass(frozen=True)
-class Edited:
+class EditEvent:
     """A page to look at, and how the *n*-th edit is made in it: it gives what is then seen there.
 
     *after* is what the user does next, unmeasured. What is seen *later* is measured too, as a row of its own.
@@ -83,7 +83,7 @@ def measure(edits: int = EDITS) -> dict[str, dict[str, float]]:
     ``mkdocs`` is its page, saved too. One after the other is edited, ``edits`` times.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        browser = stack.enter_context(chromium())
+        browser = stack.enter_context(launch_chromium())
         sides = {
             **stack.enter_context(_preview(Path(folder) / "workspace")),
             "mkdocs": stack.enter_context(_mkdocs(Path(folder) / "site")),
@@ -108,7 +108,7 @@ def measure(edits: int = EDITS) -> dict[str, dict[str, float]]:
 class _Watch:
     """A page that tells what is on it."""
 
-    def __init__(self, opened: Page, edited: Edited) -> None:
+    def __init__(self, opened: Page, edited: EditEvent) -> None:
         self._page, self._edited = opened, edited
         self._seen: dict[str, float] = {}
         opened.add_init_script(_TELL)
@@ -148,7 +148,7 @@ _COLOR = "#2b0094"
 
 
 @contextmanager
-def _preview(root: Path) -> Iterator[dict[str, Edited]]:
+def _preview(root: Path) -> Iterator[dict[str, EditEvent]]:
     """The ways to edit in the preview."""
     make_workspace(root)
     # Pictures of earlier runs are in the cache.
@@ -188,10 +188,10 @@ def _preview(root: Path) -> Iterator[dict[str, Edited]]:
 
         text_part, color_part = "text:da:infocard.meeting.body", "color:color"
         yield {
-            "text": Edited(link("text", edit="1", part=text_part), type_text, enter),
-            "colour": Edited(link("colour", edit="1", part=color_part), type_color, enter),
-            "saved": Edited(link("saved"), save),
-            "picture": Edited(link("picture"), save_picture, later=_BUILT),
+            "text": EditEvent(link("text", edit="1", part=text_part), type_text, enter),
+            "colour": EditEvent(link("colour", edit="1", part=color_part), type_color, enter),
+            "saved": EditEvent(link("saved"), save),
+            "picture": EditEvent(link("picture"), save_picture, later=_BUILT),
         }
 
 
@@ -202,7 +202,7 @@ def _encode_picture(color: tuple[int, int, int]) -> bytes:
 
 
 @contextmanager
-def _mkdocs(root: Path) -> Iterator[Edited]:
+def _mkdocs(root: Path) -> Iterator[EditEvent]:
     """MkDocs with a site of one page."""
     (root / "docs").mkdir(parents=True)
     (root / "mkdocs.yml").write_text("site_name: Bench\n")
@@ -214,7 +214,7 @@ def _mkdocs(root: Path) -> Iterator[Edited]:
     edit(None, 0)
     command = ["mkdocs", "serve", "--quiet", "-f", str(root / "mkdocs.yml"), "-a"]
     with serve(command) as (address, _process):
-        yield Edited(address, edit)
+        yield EditEvent(address, edit)
 
 
 def _p95(times: Sequence[float]) -> float:

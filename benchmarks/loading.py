@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from benchmarks.serving import describe_look, make_link, make_workspace, preview, write_theme
 from themebuilder.preview.page import SCREENS, Viewport
-from themebuilder.preview.screenshots import chromium, open_page
+from themebuilder.preview.screenshots import launch_chromium, open_page
 from themebuilder.preview.server import run_server
 
 ROUNDS = 1
@@ -102,7 +102,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Waited]:
         make_workspace(root)
         for name, (text, color) in _THEMES.items():
             write_theme(root, name, text, color)
-        browser = stack.enter_context(chromium())
+        browser = stack.enter_context(launch_chromium())
         address = stack.enter_context(preview(root, "one"))
         ours = _Side(address, lambda **asked: make_link(root, address, asked))
         _copy(browser, ours, copied)

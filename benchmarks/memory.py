@@ -15,7 +15,7 @@ from playwright.sync_api import CDPSession, Page
 
 from benchmarks.serving import make_link, make_workspace, serve, write_theme
 from themebuilder.preview.page import VIEWPORTS
-from themebuilder.preview.screenshots import chromium, open_page
+from themebuilder.preview.screenshots import launch_chromium, open_page
 
 EDITS = 500
 _SAMPLES = 10
@@ -31,7 +31,7 @@ class Sample(NamedTuple):
 
 def measure(edits: int = EDITS) -> Iterator[Sample]:
     """Type a text *edits* times in the page that edits, and sample the memory after each tenth."""
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, launch_chromium() as browser:
         root = Path(folder)
         make_workspace(root)
         write_theme(root, "one", "Mark 0", "#2b0094")

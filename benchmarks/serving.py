@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.color import make_shades
 from themebuilder.preview.guard import TOKEN
 from themebuilder.preview.keys import EditKey, read_secret
@@ -60,7 +60,7 @@ def preview(root: Path, theme: str) -> Iterator[str]:
 
 def make_link(root: Path, address: str, asked: Mapping[str, str]) -> str:
     """Return the address of the shell that may edit, showing what is *asked* for in Danish."""
-    token = EditKey(read_secret(cache_folder()), root).link_token
+    token = EditKey(read_secret(find_cache_folder()), root).link_token
     query = urllib.parse.urlencode({**asked, "uiLanguage": "da", TOKEN: token})
     return f"{address}?{query}"
 

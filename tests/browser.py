@@ -43,7 +43,7 @@ class SharedBrowsers:
             driver = self._open_driver()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(screenshots, "sync_playwright", lambda: nullcontext(driver))
-                self._chromium = self._stack.enter_context(screenshots.chromium())
+                self._chromium = self._stack.enter_context(screenshots.launch_chromium())
         return self._chromium
 
     def open_window(self) -> Page:

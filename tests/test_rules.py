@@ -19,7 +19,14 @@ def list_sources() -> list[Source]:
 
 def rules_reported() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
-    named = {"problem", "fail", "package_problem", "entry_problem", "theme_check", "words_check"}
+    named = {
+        "problem",
+        "fail",
+        "package_problem",
+        "make_entry_problem",
+        "theme_check",
+        "words_check",
+    }
     named |= {"text_check", "reader_check", "collection_check", "package_check"}
     return {
         text for source in list_sources() for name, text in source.first_arguments if name in named

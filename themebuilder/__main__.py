@@ -86,14 +86,14 @@ def _run(command: click.Command) -> int:
         from themebuilder.core.reading import describe_os_error  # noqa: PLC0415 - rarely needed
 
         if error.errno not in _REFUSALS:
-            return _bug()
+            return _report_bug()
         _leave_output()
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
         click.echo(f"themebuilder: {where}{describe_os_error(error)}.", err=True)
         click.echo(_("  help: Fix that on this machine, and run the command again."), err=True)
         return EXIT_FINDINGS
     except Exception:  # noqa: BLE001 - whatever it is, it is a bug
-        return _bug()
+        return _report_bug()
     return code if isinstance(code, int) else 0
 
 
@@ -124,7 +124,7 @@ def _wants_json(args: list[str]) -> bool:
     return bool(given) or ("--format", "json") in pairwise(options)
 
 
-def _bug() -> int:
+def _report_bug() -> int:
     from traceback import format_exc  # noqa: PLC0415 - rarely needed
 
     click.echo(redact_addresses(format_exc()), err=True, nl=False)

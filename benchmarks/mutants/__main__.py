@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.mutants.changes import Mutant, find_mutants
-from benchmarks.mutants.trying import try_mutants, watch_tests
+from benchmarks.mutants.runner import try_mutants, watch_tests
 
 _HERE = Path(__file__).parent
 _SEED = "2026"

@@ -12,7 +12,7 @@ from themebuilder.checks.backdrop import (
     WHOLE,
     Box,
     Veil,
-    contrast_bound,
+    bound_contrast,
     find_darkening,
     find_veil,
     find_worst,
@@ -86,7 +86,7 @@ def test_a_progressive_picture_has_nearly_the_same_cells(style):
 def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opacity):
     picture, laid = jpeg(drawn(style)), Veil(veil, opacity)
     worst = find_worst(picture, text, WHOLE, 4.5, laid)
-    assert contrast_bound(picture, text, WHOLE, laid) <= worst.ratio * 1.02
+    assert bound_contrast(picture, text, WHOLE, laid) <= worst.ratio * 1.02
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -94,7 +94,7 @@ def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opaci
 @pytest.mark.parametrize("color", ["#f2c200", "#a23a5e"])
 def test_text_is_readable_everywhere_on_a_drawing_as_it_is_packed(style, tone, text, color):
     packed = draw(style, color, tone, 3, SLOTS["background"])
-    assert contrast_bound(packed.data, text, WHOLE) >= 6.5
+    assert bound_contrast(packed.data, text, WHOLE) >= 6.5
 
 
 def test_a_veil_is_laid_over_before_anything_is_read():

@@ -12,7 +12,7 @@ from themebuilder.checks.prose import Lix
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.model import ResolvedSetting, Texts, Valid
+from themebuilder.definitions.model import ResolvedSetting, Texts, ValidPeriod
 
 HERE = Place("changed.yaml", 1, 1)
 HELP = "custom-step.help"
@@ -99,7 +99,7 @@ def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, find_broken_
 )
 def test_a_name_does_not_outlive_its_organisation(until, text, rules, find_broken_rules, changed):
     def change(theme):
-        return changed["text"](theme, "da", HELP, text)._replace(valid=Valid(until=until))
+        return changed["text"](theme, "da", HELP, text)._replace(valid=ValidPeriod(until=until))
 
     assert sorted(find_broken_rules(change)) == rules
 

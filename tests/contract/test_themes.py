@@ -17,7 +17,7 @@ from tests.contract.kit import (
     tone,
 )
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
-from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
+from themebuilder.settings import SETTINGS, FieldKind, find_fields, find_setting
 
 # One process builds the themes of all rows.
 pytestmark = pytest.mark.xdist_group("contract")
@@ -32,7 +32,7 @@ SAY = "extends: staff\ntexts: {da: {meeting.leave: 'Gå fra [[ %s ]]'}}"
 STEP = "webapp: {step: {pages: {da: page.html, default: page.html}, %s}}"
 PLUGIN = "webapp: {plugins: [{id: timer, src: index.html, files: timer%s}]}"
 
-BUTTONS = {setting.name: field.name for setting, field in find_fields(Where.HIDDEN)}
+BUTTONS = {setting.name: field.name for setting, field in find_fields(FieldKind.HIDDEN)}
 STRICTEST = {setting.name: setting.values[-1].name for setting in SETTINGS if setting.values}
 
 ACCEPTED = (
@@ -289,7 +289,7 @@ ORGANISATIONS = [
         if value.name == setting.open_value else
         Row(f"settings.{setting}={value.name}", f"settings: {{{setting}: {value.name}}}",
             f"catalogue: settings.{setting}.value", value.name)
-        for setting in SETTINGS if setting.needs_server and not setting.at(Where.HIDDEN)
+        for setting in SETTINGS if setting.needs_server and not setting.list_fields(FieldKind.HIDDEN)
         for value in setting.values
     ),
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",

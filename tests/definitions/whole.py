@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from themebuilder.media.model import PreparedPicture
 from themebuilder.packages.model import Assets
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 
 SHADES = ", ".join(f'"#{number:02d}aabb"' for number in range(11))
 
@@ -162,7 +162,7 @@ ASSETS = Assets(
     {"hold.wav": b"hold"},
 )
 FEWER = Assets({"favicon": PreparedPicture(b"icon", "ico")}, FILES)
-LEARNT = Learnt(
+LEARNT = LearntFacts(
     "our node",
     screens={
         "waiting_for_host": {

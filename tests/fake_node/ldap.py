@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tests.fake_node.node import Node, Row
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 _FIELDS = [
     ("tag", "tag", "tag_overridable"),
@@ -18,7 +18,7 @@ _FIELDS = [
     ("ivr_theme", "ivr_theme", "ivr_theme_overridable"),
     *[
         (field.name, field.name, field.overridable)
-        for _, field in find_fields(Where.ROOM)
+        for _, field in find_fields(FieldKind.ROOM)
         if field.overridable
     ],
 ]

@@ -16,7 +16,7 @@ from tests.fake_node import Node, new_guard, running
 from tests.fuzz import Read, Samples, refusing
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.publishing.apply.rollback import plan_rollback
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.bookings.booking_templates import read_exported
@@ -204,7 +204,7 @@ def learnt() -> tuple[Samples, Read]:
     }
 
     def read(data: bytes) -> object:
-        Learnt.from_json(data).to_json()
+        LearntFacts.from_json(data).to_json()
         return ()
 
     return {"learnt.json": json.dumps(sample).encode()}, refusing(read)

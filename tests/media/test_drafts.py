@@ -9,9 +9,9 @@ from themebuilder.media.recordings import (
     FIRST_PROMPT,
     PromptTarget,
     convert,
-    draft_name,
     has_draft_mark,
     is_draft_name,
+    make_draft_name,
     mark_draft,
     measure,
     speak_draft,
@@ -69,8 +69,8 @@ def test_a_draft_becomes_the_first_prompt_like_any_recording(spoken):
 
 
 def test_the_name_of_a_draft_says_so_once():
-    name = draft_name("number.wav")
-    assert name == draft_name(name) == "draft-number.wav"
+    name = make_draft_name("number.wav")
+    assert name == make_draft_name(name) == "draft-number.wav"
     assert is_draft_name("region/prompts/draft-number.wav")
     assert not is_draft_name("draft-prompts/number.wav")
 

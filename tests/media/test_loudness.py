@@ -5,7 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from themebuilder.media.mastering import _weight, lead_in, loudness, true_peak
+from themebuilder.media.mastering import (
+    _weight,
+    measure_lead_in,
+    measure_loudness,
+    measure_true_peak,
+)
 
 RATE = 48_000
 # The standards' signals are stereo; the same in one channel has half the power.
@@ -29,18 +34,18 @@ def tone(*parts: tuple[float, float], hertz: float = 1_000, phase: float = 0) ->
     ],
 )
 def test_the_signals_of_ebu_tech_3341_measure_as_they_should(parts, lufs):
-    assert loudness(tone(*parts)) + ONE_CHANNEL == pytest.approx(lufs, abs=0.1)
+    assert measure_loudness(tone(*parts)) + ONE_CHANNEL == pytest.approx(lufs, abs=0.1)
 
 
 def test_a_full_scale_sine_in_one_channel_is_at_minus_3_01():
-    assert loudness(tone((0, 5), hertz=997)) == pytest.approx(-3.01, abs=0.005)
+    assert measure_loudness(tone((0, 5), hertz=997)) == pytest.approx(-3.01, abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("hertz", "db"), [(38.135, -6.0), (100, -1.14), (1_000, 0.69), (10_000, 4.0)]
 )
 def test_low_sounds_weigh_less_and_high_ones_more(hertz, db):
-    weight = loudness(tone((-20, 5), hertz=hertz)) + 20 + ONE_CHANNEL + 0.691
+    weight = measure_loudness(tone((-20, 5), hertz=hertz)) + 20 + ONE_CHANNEL + 0.691
     assert weight == pytest.approx(db, abs=0.15)
 
 
@@ -52,18 +57,18 @@ def test_a_click_is_weighed_the_same_where_a_block_ends(place):
 
 
 def test_silence_has_no_loudness():
-    assert loudness(np.zeros(RATE)) == -math.inf
+    assert measure_loudness(np.zeros(RATE)) == -math.inf
 
 
 def test_sound_shorter_than_a_gating_block_is_measured_whole():
-    assert loudness(tone((-20, 0.2))) == pytest.approx(-23.0, abs=0.3)
+    assert measure_loudness(tone((-20, 0.2))) == pytest.approx(-23.0, abs=0.3)
 
 
 def test_silence_around_a_word_does_not_make_it_quieter():
     word = tone((-20, 5))
     silence = np.zeros(2 * RATE)
-    assert loudness(np.concatenate((silence, word, silence))) == pytest.approx(
-        loudness(word), abs=0.3
+    assert measure_loudness(np.concatenate((silence, word, silence))) == pytest.approx(
+        measure_loudness(word), abs=0.3
     )
 
 
@@ -72,10 +77,10 @@ def test_the_peak_between_the_samples_is_found(degrees):
     """EBU Tech 3341, cases 15 to 18, allow from +0.2 to -0.4 dB."""
     hertz = RATE / {0: 4, 45: 4, 60: 6, 67.5: 8}[degrees]
     edge = np.sin(np.linspace(0, np.pi, RATE)) ** 0.1
-    peak = true_peak(0.5 * edge * tone((0, 1), hertz=hertz, phase=math.radians(degrees)))
+    peak = measure_true_peak(0.5 * edge * tone((0, 1), hertz=hertz, phase=math.radians(degrees)))
     assert -6.02 - 0.4 < peak < -6.02 + 0.2
 
 
 def test_the_lead_in_ends_where_the_voice_begins():
     hiss = 0.0005 * np.random.default_rng(1).normal(size=RATE)
-    assert lead_in(np.concatenate((hiss, tone((-20, 1))))) == RATE
+    assert measure_lead_in(np.concatenate((hiss, tone((-20, 1))))) == RATE

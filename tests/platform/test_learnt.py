@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from themebuilder.core.problems import Place
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Evidence
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.platform.shipped import load_prompts, load_screens
 from themebuilder.platform.tables import list_lines
@@ -26,7 +26,7 @@ JSON = st.recursive(
     max_leaves=4,
 )
 LEARNT = st.builds(
-    Learnt,
+    LearntFacts,
     st.text(),
     st.dictionaries(st.text(), st.text(), max_size=3),
     st.dictionaries(st.text(), st.dictionaries(st.text(), JSON, max_size=2), max_size=3),
@@ -43,7 +43,7 @@ WAITING = {
 
 @given(LEARNT)
 def test_what_was_learnt_is_kept_whole_and_gives_the_same_file(learnt):
-    kept = Learnt.from_json(learnt.to_json())
+    kept = LearntFacts.from_json(learnt.to_json())
     assert kept == learnt
     assert kept.to_json() == learnt.to_json()
 
@@ -66,7 +66,7 @@ def test_what_was_learnt_is_kept_whole_and_gives_the_same_file(learnt):
         ),
         (
             json.dumps(
-                json.loads(Learnt("").to_json())
+                json.loads(LearntFacts("").to_json())
                 | {
                     "probes": {
                         name: {"outcome": "a", "revision": ""} for name in ("hide", "prompts")
@@ -79,14 +79,16 @@ def test_what_was_learnt_is_kept_whole_and_gives_the_same_file(learnt):
 )
 def test_a_damaged_file_is_refused(text, messages):
     with pytest.raises(PlatformError) as refused:
-        Learnt.from_json(text, Place("learnt.json"))
+        LearntFacts.from_json(text, Place("learnt.json"))
     told = [p.message for p in refused.value.problems]
     assert len(told) == len(messages)
     assert all(got.startswith(wanted) for got, wanted in zip(told, messages, strict=True))
 
 
 def test_learnt_facts_are_known_with_their_source():
-    platform = load_platform().extend(Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"}))
+    platform = load_platform().extend(
+        LearntFacts("base theme", texts={"pin.title": "Enter PIN {{n}}"})
+    )
     known = platform.find_text("pin.title")
     assert (known.evidence, known.source, known.placeholders) == (
         Evidence.LEARNT,
@@ -97,7 +99,9 @@ def test_learnt_facts_are_known_with_their_source():
 
 def test_a_learnt_screen_keeps_its_shape():
     screen = (
-        load_platform().extend(Learnt("base theme", screens={"waiting_for_host": WAITING})).screens
+        load_platform()
+        .extend(LearntFacts("base theme", screens={"waiting_for_host": WAITING}))
+        .screens
     )
     assert screen["waiting_for_host"].text == "Please wait"
     assert screen["waiting_for_host"].shape == WAITING
@@ -105,19 +109,19 @@ def test_a_learnt_screen_keeps_its_shape():
 
 def test_learnt_prompts_come_in_the_order_of_the_base_theme():
     names = ("conf-b.wav", "conf-a.wav", "2sd-number-not-valid-try-again_48kHz_mono.wav")
-    prompts = load_platform().extend(Learnt("base theme", prompts=names)).prompts
+    prompts = load_platform().extend(LearntFacts("base theme", prompts=names)).prompts
     assert tuple(prompts)[:3] == names
     assert prompts[names[2]].text == "That number is not valid. Please try again."
 
 
 def test_an_old_key_that_the_deployment_has_is_a_key_of_the_target():
-    platform = load_platform().extend(Learnt("en.json", texts={"common.retry": "Retry"}))
+    platform = load_platform().extend(LearntFacts("en.json", texts={"common.retry": "Retry"}))
     assert platform.includes_text("common.retry")
     assert platform.find_text("common.retry").english == "Retry"
 
 
 def test_nothing_learnt_changes_nothing():
-    shipped, extended = load_platform(), load_platform().extend(Learnt("nothing"))
+    shipped, extended = load_platform(), load_platform().extend(LearntFacts("nothing"))
     assert [
         field.name
         for field in fields(shipped)
@@ -129,27 +133,27 @@ def test_nothing_learnt_changes_nothing():
     ("learnt", "message"),
     [
         (
-            Learnt("en.json", {"common.retry": "Retry"}),
+            LearntFacts("en.json", {"common.retry": "Retry"}),
             "Your deployment has the text `common.retry`, but components after 26.1.0 don't.",
         ),
         (
-            Learnt("en.json", {"meeting.leave": "Go"}),
+            LearntFacts("en.json", {"meeting.leave": "Go"}),
             'The text `meeting.leave` is "Go" in your deployment, but "Leave" in npm @pexip/media-',
         ),
         (
-            Learnt("base theme", screens={"direct_media_welcome": WAITING}),
+            LearntFacts("base theme", screens={"direct_media_welcome": WAITING}),
             'The screen `direct_media_welcome` is "Please wait" in your deployment, but "Welcome" in',
         ),
         (
-            Learnt("base theme", screens={"welcome": {}, "direct_media_welcome": {}}),
+            LearntFacts("base theme", screens={"welcome": {}, "direct_media_welcome": {}}),
             f"Your deployment lacks known screens ({len(MEETING_SCREENS) - 1}): ",
         ),
         (
-            Learnt("base theme", prompts=("a.wav",)),
+            LearntFacts("base theme", prompts=("a.wav",)),
             f"Your deployment lacks known prompts ({len(load_prompts())}): ",
         ),
         (
-            Learnt("", probes={"hiding:button-chta": ProbeOutcome("hidden", "")}),
+            LearntFacts("", probes={"hiding:button-chta": ProbeOutcome("hidden", "")}),
             "No button is known by the test id `button-chta`.",
         ),
     ],
@@ -161,22 +165,22 @@ def test_what_contradicts_shipped_facts_is_reported(learnt, message):
 
 def test_an_equal_text_contradicts_nothing():
     texts = {key: known.english for key, known in load_platform().keys.items()}
-    assert load_platform().extend(Learnt("en.json", texts)).contradictions == ()
+    assert load_platform().extend(LearntFacts("en.json", texts)).contradictions == ()
 
 
 def test_the_file_is_json_that_a_person_can_read():
-    kept = json.loads(Learnt("en.json", {"b": "2", "a": "1"}).to_json())
+    kept = json.loads(LearntFacts("en.json", {"b": "2", "a": "1"}).to_json())
     assert list(kept["texts"]) == ["a", "b"]
 
 
 def test_direct_media_screens_alone_lack_no_other_screens():
-    learnt = Learnt("node", screens={"direct_media_welcome": {}})
+    learnt = LearntFacts("node", screens={"direct_media_welcome": {}})
     assert load_platform().extend(learnt).contradictions == ()
 
 
 def test_keys_of_the_nodes_manifest_are_known():
     manifest = {"version": 0, "applicationConfig": {"ownKey": True, "unset": None}}
-    platform = load_platform().extend(Learnt("node", manifest=manifest))
+    platform = load_platform().extend(LearntFacts("node", manifest=manifest))
     known = platform.manifest_keys["applicationConfig.ownKey"]
     assert (known.evidence, known.source, known.types) == (Evidence.LEARNT, "node", ("boolean",))
     assert platform.manifest_keys["applicationConfig.unset"].types == ()

@@ -16,7 +16,7 @@ from themebuilder.platform.shipped import (
 )
 from themebuilder.platform.tables import LATEST, list_lines
 from themebuilder.platform.target import load_platform
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 
 def test_a_workspace_without_a_target_has_a_known_line():
@@ -166,7 +166,7 @@ def test_the_nearest_key_is_found(written, meant):
 
 def test_hiding_has_evidence_for_each_button_that_a_setting_hides_and_for_no_other():
     hiding = {id_ for id_, known in load_platform().test_ids.items() if known.hiding}
-    hidden = {field.name for _, field in find_fields(Where.HIDDEN)}
+    hidden = {field.name for _, field in find_fields(FieldKind.HIDDEN)}
     assert hiding == hidden, "`hides` in webapp.json has one line for each"
 
 

@@ -14,7 +14,7 @@ from tests.importing.packages import (
     recording,
     webapp3,
 )
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.probes import ProbeOutcome
 
 WAITING, WELCOME = "direct_media_waiting_for_host", "direct_media_welcome"
@@ -46,7 +46,7 @@ def build_screens(run, write, answered, workspace):
 
     def build(outcome, more=""):
         write("themes/clinic.yaml", THEME + more)
-        if isinstance(outcome, Learnt):
+        if isinstance(outcome, LearntFacts):
             write("themes/platform.json", outcome.to_json())
         else:
             answered(screens=outcome)
@@ -72,7 +72,7 @@ def find_in(run, tmp_path):
 
 
 def write_probes(write, probes):
-    learnt = Learnt(
+    learnt = LearntFacts(
         "", probes={name: ProbeOutcome(probe, "webapp3 41") for name, probe in probes.items()}
     )
     write("themes/platform.json", learnt.to_json())
@@ -110,7 +110,7 @@ def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens, outco
         "layout_type": "direct_media",
         "elements": [{"type": "text", "text": "Wait", "color": 1}],
     }
-    learnt = Learnt(
+    learnt = LearntFacts(
         "base", screens={WAITING: stock}, probes={"screens": ProbeOutcome(outcome, "41")}
     )
     screens = build_screens(learnt)
@@ -242,7 +242,7 @@ def test_an_incomplete_language_is_wrong_where_the_file_replaces_the_language(
         "themes/organisations/clinic.yaml",
         ORGANISATION.replace("{chat: disabled}", "{languages: [da, de]}"),
     )
-    learnt = Learnt(
+    learnt = LearntFacts(
         "app",
         translated={"de": {"meeting.leave": "Verlassen"}},
         probes={"language-file": ProbeOutcome(outcome, "webapp3 41")},

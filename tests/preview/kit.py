@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from tests.contract.kit import tone
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.app import create_app
@@ -84,7 +84,7 @@ def record(root: Path) -> None:
 
 def new_rebuilder(root: Path) -> Rebuilder:
     """The rebuilder of the workspace at *root*."""
-    return Rebuilder(root, shipped_root(), Cache(cache_folder()))
+    return Rebuilder(root, shipped_root(), Cache(find_cache_folder()))
 
 
 class Visitor(TestClient):

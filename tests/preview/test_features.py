@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import NO_MOTION
 from themebuilder.build.pipeline import build_theme
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
@@ -22,7 +22,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import read_bundle
-from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
+from themebuilder.reports.page_in_browser import collect_page_files, open_page, show_screen
 
 pytestmark = pytest.mark.slow
 
@@ -43,9 +43,9 @@ def package() -> Files:
     """All that a guest page of a shipped theme asks for."""
     library = read_library(shipped_root(), shipped_root())
     made = build_theme(
-        library, outline_theme(library, "borger"), load_platform(), Cache(cache_folder())
+        library, outline_theme(library, "borger"), load_platform(), Cache(find_cache_folder())
     )
-    return page_files({one.kind: one.files for one in made.packages}, read_bundle())
+    return collect_page_files({one.kind: one.files for one in made.packages}, read_bundle())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.preview.kit import FILES, WARD
-from themebuilder.preview.events import Built, Event
+from themebuilder.preview.events import BuildEvent, Event
 
 LEAVE = WARD.replace("Forlad mødet", "Gå ud")
 
@@ -40,7 +40,7 @@ def test_a_draft_is_announced_with_its_number_and_both_digests(draft, client):
     before = client.get("/api/themes/ward").json()["digest"]
     (event,) = draft(7, ward=LEAVE)
     after = client.get("/api/themes/ward").json()["digest"]
-    assert event == Built("ward", ("texts",), after, before, 7)
+    assert event == BuildEvent("ward", ("texts",), after, before, 7)
     assert before != after
 
 

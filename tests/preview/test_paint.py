@@ -16,7 +16,7 @@ from tests.preview.edit_kit import run_editing_preview
 from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
 from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
-from themebuilder.preview.events import Built, Event
+from themebuilder.preview.events import BuildEvent, Event
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = pytest.mark.slow
@@ -208,7 +208,7 @@ def test_a_page_that_missed_a_build_takes_it_in_with_the_next_one(
     with monkeypatch.context() as silent:
         silent.setattr(session, "notify", lost.extend)
         (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
-        while not any(isinstance(one, Built) for one in lost):
+        while not any(isinstance(one, BuildEvent) for one in lost):
             time.sleep(0.01)
     text = ward("#6a2b94").replace("Forlad mødet", "Gå ud")
     (root / FILES["ward"]).write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.target import load_platform
 from themebuilder.preview.description import PromptScreens, find_screens
 
@@ -53,7 +53,7 @@ def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
     ],
 )
 def test_a_name_that_was_learnt_belongs_where_its_own_words_point(name, screen):
-    learnt = STOCK.extend(Learnt("base-theme.zip", {}, {}, (named(name),)))
+    learnt = STOCK.extend(LearntFacts("base-theme.zip", {}, {}, (named(name),)))
     assert find_screens(named(name), learnt, NOTHING) == PromptScreens((screen,), "name")
 
 

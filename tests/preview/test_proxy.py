@@ -16,7 +16,7 @@ from tests.preview.kit import new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.guard import Admission
-from themebuilder.preview.node import ConferencingNode, origin_of
+from themebuilder.preview.node import ConferencingNode, find_origin
 from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
@@ -60,7 +60,7 @@ def proxied(web_node, session, authority) -> Iterator[str]:
 def shown(session, node_address, **trust) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
-    node = ConferencingNode(origin_of(node_address), own, **trust)
+    node = ConferencingNode(find_origin(node_address), own, **trust)
     with run_server(create_proxy_app(session, node, "borger"), listening):
         yield own
 
@@ -193,7 +193,7 @@ def shared(session, web_node, authority) -> Iterator[httpx2.Client]:
     """A browser on another machine, with the token in its address."""
     with listen("127.0.0.1", 0) as listening:
         own = address(listening, "127.0.0.1").rstrip("/")
-        node = ConferencingNode(origin_of(web_node.at), own, authorities=str(authority.file))
+        node = ConferencingNode(find_origin(web_node.at), own, authorities=str(authority.file))
         admission = Admission(token="s3cret", port=1, is_public=is_branding, passes_writes=True)
         app = create_proxy_app(session, node, "borger", admission=admission)
         web_node.asked.clear()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
-from themebuilder.preview.node import ConferencingNode, origin_of
+from themebuilder.preview.node import ConferencingNode, find_origin
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.proxy import TAG
 from themebuilder.preview.screenshots import open_page
@@ -36,7 +36,7 @@ def proxied(root) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
     with run_server(WebNode().app()) as at:
-        node = ConferencingNode(origin_of(at), own)
+        node = ConferencingNode(find_origin(at), own)
         app = create_proxy_app(session, node, "ward", follow=True)
         with run_server(app, listening, stopping=session.close):
             yield own

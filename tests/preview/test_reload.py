@@ -11,15 +11,15 @@ from tests.preview.kit import FILES, WARD, clinic
 from themebuilder.core.color import make_shades
 from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as rebuilder_module
-from themebuilder.preview.events import Built, Failed, Recolored
+from themebuilder.preview.events import BuildEvent, ColorEvent, FailureEvent
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")
 NO_YAML = WARD.replace("brand:", "brand: [")
 
 
-def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
+def describe_events(events) -> list[tuple[str, str, tuple[str, ...]]]:
     return [
-        (type(event).__name__, event.theme, event.changed if isinstance(event, Built) else ())
+        (type(event).__name__, event.theme, event.changed if isinstance(event, BuildEvent) else ())
         for event in events
     ]
 
@@ -43,29 +43,31 @@ def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
     ],
 )
 def test_a_save_tells_what_it_changed(save, name, text, changed):
-    built = [one for one in told(save(**{name: text})) if one[0] == "Built"]
-    assert built[0] == ("Built", "ward", changed)
+    built = [one for one in describe_events(save(**{name: text})) if one[0] == "BuildEvent"]
+    assert built[0] == ("BuildEvent", "ward", changed)
 
 
 def test_colours_are_reported_before_the_package_is_built(save):
     events = save(ward=WARD.replace("#2b6a94", "#6a2b94"))
-    assert isinstance(events[0], Recolored)
+    assert isinstance(events[0], ColorEvent)
     assert events[0].palette == make_shades("#6a2b94")
-    assert told(events)[1:] == [("Built", "ward", ("palette", "pictures"))]
+    assert describe_events(events)[1:] == [("BuildEvent", "ward", ("palette", "pictures"))]
 
 
 def test_a_save_that_changes_no_byte_tells_nothing(save):
-    assert told(save(ward=WARD + "# a remark\n")) == []
+    assert describe_events(save(ward=WARD + "# a remark\n")) == []
 
 
 def test_a_page_that_waited_for_the_first_build_has_nothing_to_change(session):
-    assert told(session.rebuilder.make("ward")) == [("Built", "ward", ("problems",))]
+    assert describe_events(session.rebuilder.make("ward")) == [
+        ("BuildEvent", "ward", ("problems",))
+    ]
 
 
 def test_a_page_of_a_theme_that_could_never_be_read_is_loaded_again_when_it_can(save):
     save(other="theme: other\nextends: [")
     events = save(other=WARD.replace("ward", "other"))
-    assert told(events) == [("Built", "other", ("pictures", "settings"))]
+    assert describe_events(events) == [("BuildEvent", "other", ("pictures", "settings"))]
 
 
 @pytest.mark.parametrize("broken", [TYPO, NO_YAML], ids=["a misspelt parent", "no YAML"])
@@ -74,12 +76,12 @@ def test_a_broken_save_leaves_the_last_good_package_and_says_what_is_wrong_until
 ):
     before = client.get("/themes/ward/view/branding/manifest.json").content
     (event,) = save(ward=broken)
-    assert isinstance(event, Failed)
+    assert isinstance(event, FailureEvent)
     assert event.problems[0].place.file == "themes/ward.yaml"
     assert client.get("/themes/ward/view/branding/manifest.json").content == before
     ward = client.get("/api/themes").json()["themes"][0]
     assert (ward["name"], ward["built"], len(ward["failure"])) == ("ward", True, 1)
-    assert told(save(ward=WARD)) == [("Built", "ward", ())]
+    assert describe_events(save(ward=WARD)) == [("BuildEvent", "ward", ())]
     assert client.get("/api/themes").json()["themes"][0]["failure"] == []
 
 
@@ -88,13 +90,13 @@ def test_active_content_that_nobody_accepted_is_shown_with_its_problem(save, cli
     events = save(ward=WARD.replace("path: ward", plugin))
     theme = client.get("/api/themes/ward").json()
     rules = [problem["rule"] for problem in theme["found"]]
-    assert (told(events)[0][:2], theme["failure"]) == (("Built", "ward"), [])
+    assert (describe_events(events)[0][:2], theme["failure"]) == (("BuildEvent", "ward"), [])
     assert "active-content" in rules
 
 
 def test_a_failure_is_reported_once(save):
     save(ward=TYPO)
-    assert told(save(ward=TYPO + "# a remark\n")) == []
+    assert describe_events(save(ward=TYPO + "# a remark\n")) == []
 
 
 def test_a_broken_shared_file_concerns_every_theme(save):
@@ -103,7 +105,10 @@ def test_a_broken_shared_file_concerns_every_theme(save):
 
 def test_a_broken_theme_file_concerns_only_those_who_stand_on_it(save):
     events = save(other="theme: other\nextends: [")
-    assert told(events) == [("Built", "other", ("themes",)), ("Failed", "other", ())]
+    assert describe_events(events) == [
+        ("BuildEvent", "other", ("themes",)),
+        ("FailureEvent", "other", ()),
+    ]
 
 
 def test_a_theme_whose_file_was_never_good_is_listed_as_not_built(save, client):
@@ -127,8 +132,8 @@ def test_a_theme_that_errs_from_the_start_is_shown_with_its_errors(save, client)
 
 def test_themes_come_and_go(save):
     new = WARD.replace("ward", "other")
-    assert told(save(other=new)) == [("Built", "other", ("themes",))]
-    assert told(save(other=None)) == [("Built", "other", ("themes",))]
+    assert describe_events(save(other=new)) == [("BuildEvent", "other", ("themes",))]
+    assert describe_events(save(other=None)) == [("BuildEvent", "other", ("themes",))]
 
 
 def test_a_theme_that_is_not_on_the_screen_waits_until_it_is_asked_for(save, session):
@@ -155,12 +160,12 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(own_workspace, save, s
             await session.take_changes([logo])
             return [heard.get_nowait()]
 
-    assert told(asyncio.run(saved())) == [("Built", "ward", ("pictures",))]
+    assert describe_events(asyncio.run(saved())) == [("BuildEvent", "ward", ("pictures",))]
 
 
 def test_an_unknown_target_is_reported_of_every_theme(save):
     events = save(workspace='workspace: clinic\ntarget: "3"\n')
-    assert {event.problems[0].rule.name for event in events if isinstance(event, Failed)} == {
+    assert {event.problems[0].rule.name for event in events if isinstance(event, FailureEvent)} == {
         "target-unknown"
     }
 
@@ -246,7 +251,7 @@ def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save)
             examining.cancel()
             return event
 
-    assert asyncio.run(calm()) == Built("", ("problems",), "")
+    assert asyncio.run(calm()) == BuildEvent("", ("problems",), "")
     assert all(session.rebuilder.state(name).is_examined for name in session.rebuilder.names())
 
 
@@ -284,7 +289,7 @@ def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(
     event = save(ward=text)[-1]
     ward = client.get("/api/themes/ward").json()
     found = [problem["rule"] for problem in ward["found"] if problem["severity"] == "error"]
-    assert told([event]) == [("Built", "ward", changed)]
+    assert describe_events([event]) == [("BuildEvent", "ward", changed)]
     assert (ward["digest"], ward["failure"], rule in found) == (event.digest, [], True)
     assert {error.rule.name for error in event.errors} == set(found)
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.preview.kit import FILES, WARD
 from themebuilder.cli.preview import _print_event
-from themebuilder.preview.events import Built, Failed, Sketched
+from themebuilder.preview.events import BuildEvent, FailureEvent, SketchEvent
 
 PICTURE = "brand_assets/clinic/page.png"
 DRAWN = '{draw: waves, tone: light, seed: 1, color: "#3d6b7d"}'
@@ -83,7 +83,7 @@ def test_a_picture_of_a_theme_that_was_not_built_yet_is_not_sketched(own_workspa
 def test_a_picture_that_can_not_be_used_is_not_sketched(put, data):
     after, during = put({PICTURE: data})
     assert during == []
-    assert [type(one) for one in after] == [Failed]
+    assert [type(one) for one in after] == [FailureEvent]
 
 
 def test_a_sketch_goes_where_its_package_can_not_be_built(put):
@@ -91,8 +91,8 @@ def test_a_sketch_goes_where_its_package_can_not_be_built(put):
     noise = BytesIO()
     Image.effect_noise((1920, 1080), 90).convert("RGB").save(noise, "PNG")
     after, during = put({PICTURE: noise.getvalue(), FILES["workspace"]: tight})
-    assert [type(one) for one in during] == [Sketched]
-    assert [type(one) for one in after] == [Failed, Sketched]
+    assert [type(one) for one in during] == [SketchEvent]
+    assert [type(one) for one in after] == [FailureEvent, SketchEvent]
     assert after[-1].pictures == {}
 
 
@@ -107,4 +107,4 @@ def test_a_sketch_goes_where_the_old_picture_came_back(put, own_workspace, sessi
 
     assert session.rebuilder.make("ward", take_back) == []
     told = session.rebuilder.make("ward")
-    assert [one.pictures for one in told if not isinstance(one, Built)] == [{}]
+    assert [one.pictures for one in told if not isinstance(one, BuildEvent)] == [{}]

@@ -9,20 +9,20 @@ import pytest
 
 from tests.preview.kit import FILES, WARD
 from themebuilder.build.pipeline import build_theme
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import outline_theme
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import load_platform, load_workspace_platform
 from themebuilder.preview.page import read_bundle
 from themebuilder.preview.stand_ins import find_learnt_texts
-from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
+from themebuilder.reports.page_in_browser import collect_page_files, open_page, show_screen
 
-LEARNT = Learnt(
+LEARNT = LearntFacts(
     "node",
     texts={"guest.pin-title": "Enter your PIN:", "guest.other": "Something else"},
     translated={"da": {"guest.pin-title": "Indtast mødets pinkode", "guest.other": "Noget andet"}},
@@ -41,7 +41,7 @@ LEARNT = Learnt(
     ],
 )
 def test_a_learnt_text_is_found_by_its_english_words(texts, found):
-    assert find_learnt_texts(load_platform().extend(Learnt("node", texts))) == found
+    assert find_learnt_texts(load_platform().extend(LearntFacts("node", texts))) == found
 
 
 def test_nothing_is_found_among_published_texts():
@@ -91,7 +91,11 @@ def list_guest_files(root: Path) -> Files:
     """All that a guest page of the ward asks for."""
     platform = load_workspace_platform(root, "27")
     library = read_library(root, shipped_root())
-    made = build_theme(library, outline_theme(library, "ward"), platform, Cache(cache_folder()))
-    files = page_files({package.kind: package.files for package in made.packages}, read_bundle())
+    made = build_theme(
+        library, outline_theme(library, "ward"), platform, Cache(find_cache_folder())
+    )
+    files = collect_page_files(
+        {package.kind: package.files for package in made.packages}, read_bundle()
+    )
     node = {"stand_ins": dict(find_learnt_texts(platform))}
     return {**files, "view/node.json": json.dumps(node).encode()}

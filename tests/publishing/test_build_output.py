@@ -13,7 +13,7 @@ import pytest
 
 from tests.publishing.kit import Look, write_built
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.definitions.model import ResolvedSetting, Valid
+from themebuilder.definitions.model import ResolvedSetting, ValidPeriod
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import (
     CatalogueEntry,
@@ -79,7 +79,7 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
             theme="nord",
             organisations=("klinik", "region", "danmark"),
             path="n",
-            valid=Valid(date(2026, 11, 25), date(2026, 12, 31), "syd"),
+            valid=ValidPeriod(date(2026, 11, 25), date(2026, 12, 31), "syd"),
             settings={
                 "chat": ResolvedSetting("disabled", "klinik", Place(file, 4), is_shipped=False),
                 "captions": ResolvedSetting("hidden", "klinik", Place(file, 5), is_shipped=False),
@@ -89,7 +89,7 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
             theme="syd",
             organisations=("nord", "danmark"),
             path="",
-            valid=Valid(),
+            valid=ValidPeriod(),
             settings={
                 "chat": ResolvedSetting(
                     "enabled", "nord", Place("themes/organisations/nord.yaml", 4), is_shipped=True

@@ -19,7 +19,7 @@ from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish, refused
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.served import read_meeting
-from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, has_values, key_of
+from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, find_key, has_values
 from themebuilder.publishing.node.replies import Reply, describe_error
 from themebuilder.publishing.node.transport import (
     BrokenOffError,
@@ -366,7 +366,7 @@ def test_what_a_node_says_in_an_error_is_found(body, said):
     ],
 )
 def test_a_related_object_is_known_however_it_is_written(related, key):
-    assert key_of(related) == key
+    assert find_key(related) == key
 
 
 def test_true_is_not_one():

@@ -14,7 +14,7 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
 from themebuilder.publishing.plan.plan import SetField
-from themebuilder.settings import SETTINGS, Where
+from themebuilder.settings import SETTINGS, FieldKind
 
 WARD = """\
 theme: ward
@@ -69,7 +69,9 @@ def steps(world):
 
     def steps(setting, value: str, other: str) -> list[str]:
         world.more = "organisations: {nord: {tag: nord}}"
-        there = {field.name: field.find_value(other) for field in setting.at(Where.ROOM)}
+        there = {
+            field.name: field.find_value(other) for field in setting.list_fields(FieldKind.ROOM)
+        }
         row = world.node.room("Rum", tag="nord")
         row |= {name: said for name, said in there.items() if said is not None}
         plan = world.plan(Look("nord", settings={setting.name: value}))
@@ -90,5 +92,9 @@ def test_a_value_is_seen_in_a_package_or_in_a_plan(packages, steps, setting, val
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_what_the_table_says_of_rooms_is_what_is_planned(steps, setting):
     for value, other in ((value, other) for one, value, other in CASES if one is setting):
-        fields = [field for field in setting.at(Where.ROOM) if field.find_value(value) is not None]
+        fields = [
+            field
+            for field in setting.list_fields(FieldKind.ROOM)
+            if field.find_value(value) is not None
+        ]
         assert steps(setting, value, other) == [field.name for field in fields]

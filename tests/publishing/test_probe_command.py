@@ -8,7 +8,7 @@ import pytest
 
 from tests.fake_node import Answers
 from tests.publishing.kit import Look
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.probes import ProbeOutcome
 from themebuilder.publishing.node.transport import Clock
 
@@ -175,7 +175,7 @@ def plan(world, run_command):
     world.more = "rooms: [{theme: nord, tag: nord}]"
 
     def run(probe, outcome):
-        learnt = Learnt("", probes={probe: ProbeOutcome(outcome, "webapp3 41")})
+        learnt = LearntFacts("", probes={probe: ProbeOutcome(outcome, "webapp3 41")})
         (world.folder / "themes/nord.yaml").write_text("theme: nord\n")
         (world.folder / "themes/platform.json").write_text(learnt.to_json())
         return run_command("plan", "-d", "prod", looks=[Look("nord")])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from themebuilder.publishing.node.records import (
-    Earlier,
+    EarlierContent,
     ThemeRecord,
     add_earlier,
     drop_earlier,
@@ -86,7 +86,7 @@ def test_another_path_is_no_record(path):
     assert parse_record({"id": 7, **path}) is None
 
 
-ENTRY = Earlier("nord", "webapp2", "12345678-1234-1234-1234-123456789012", is_on=True)
+ENTRY = EarlierContent("nord", "webapp2", "12345678-1234-1234-1234-123456789012", is_on=True)
 
 
 @pytest.mark.parametrize(

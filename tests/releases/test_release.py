@@ -24,7 +24,7 @@ from themebuilder.preview.screen_content import OldPageError
 from themebuilder.preview.screenshots import take_screenshots
 from themebuilder.publishing.node.objects import PackageKind, parse_mark
 from themebuilder.releases.earlier import read_release
-from themebuilder.settings import SETTINGS_BY_NAME, Where
+from themebuilder.settings import SETTINGS_BY_NAME, FieldKind
 
 GOLDEN = Path(__file__).parent / "golden"
 WARD = """\
@@ -193,8 +193,10 @@ def test_a_setting_that_needs_the_server_appears_with_each_field(second_release,
         (one["where"], one["field"], one["field_value"]) for one in named if one["setting"] == key
     }
     assert found == {
-        (field.where.value, field.name, field.find_value(value))
-        for field in setting.at(Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
+        (field.kind.value, field.name, field.find_value(value))
+        for field in setting.list_fields(
+            FieldKind.ROOM, FieldKind.GLOBAL, FieldKind.BOOKING, FieldKind.POLICY
+        )
     }
     page = (second_release / "instructions.md").read_text("utf-8")
     assert [name for _where, name, _value in found if name not in page] == []

@@ -7,7 +7,7 @@ import pytest
 from themebuilder.core.messages import VARIABLE, _
 from themebuilder.core.problems import Place, problem
 from themebuilder.reports import text
-from themebuilder.reports.findings import Report, fingerprints
+from themebuilder.reports.findings import Report, compute_fingerprints
 from themebuilder.reports.formats import FORMATS
 
 BUSY = "Address already in use"
@@ -47,7 +47,7 @@ def test_a_report_is_in_the_language_in_use(render_problem, language):
 
 
 def test_an_alert_stays_the_same_one_in_another_language(render_problem):
-    assert fingerprints(render_problem("da")) == fingerprints(render_problem("en"))
+    assert compute_fingerprints(render_problem("da")) == compute_fingerprints(render_problem("en"))
 
 
 @pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "json"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, FormatChecker
 
 from themebuilder.core.problems import Place
-from themebuilder.reports.findings import Report, encode_uri, in_repository
+from themebuilder.reports.findings import Report, encode_uri, make_repository_path
 from themebuilder.reports.formats import render_sarif
 
 CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())
@@ -33,7 +33,7 @@ def test_every_case_is_valid(case, read_case):
 
 @given(file=st.text(st.characters()), folder=st.text(st.characters(), max_size=5))
 def test_every_path_makes_a_valid_uri(file, folder):
-    location = {"uri": encode_uri(in_repository(file, folder))}
+    location = {"uri": encode_uri(make_repository_path(file, folder))}
     part = VALIDATOR.evolve(schema={"$ref": "#/definitions/artifactLocation", **_DEFINITIONS})
     assert list(part.iter_errors(location)) == []
 
@@ -51,7 +51,7 @@ def test_every_path_makes_a_valid_uri(file, folder):
     ],
 )
 def test_paths_are_written_from_the_top_of_the_repository(file, folder, told):
-    assert encode_uri(in_repository(file, folder)) == told
+    assert encode_uri(make_repository_path(file, folder)) == told
 
 
 def test_an_alert_stays_the_same_when_lines_are_added_above_and_numbers_change(fault):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from themebuilder.build.pipeline import ThemeBuild, build_theme
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
@@ -38,7 +38,7 @@ PACKAGE = f"sha256:{'0' * 64}"
 
 def build_in_memory(root: Path, theme: str = "ward") -> ThemeBuild:
     """Build a theme of the workspace at *root*."""
-    cache = Cache(cache_folder())
+    cache = Cache(find_cache_folder())
     library = read_library(root, shipped_root(), cache)
     return build_theme(library, outline_theme(library, theme), load_platform(), cache)
 

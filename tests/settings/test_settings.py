@@ -14,7 +14,7 @@ from themebuilder.preview.page import SCREENS
 from themebuilder.settings import (
     SETTINGS,
     SETTINGS_BY_NAME,
-    Where,
+    FieldKind,
     describe_value,
     find_fields,
     find_setting,
@@ -140,7 +140,7 @@ def test_guests_are_told_the_value_that_an_organisation_wrote(key, value, notice
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_each_field_of_a_room_has_a_value_that_changes_a_new_room(setting):
-    fields = setting.at(Where.ROOM)
+    fields = setting.list_fields(FieldKind.ROOM)
     assert [field.name for field in fields if {*field.values.values()} <= {field.initial}] == []
 
 
@@ -171,7 +171,7 @@ def test_whether_a_change_is_weaker(key, old, new, is_weaker):
 
 
 def test_each_button_belongs_to_one_setting():
-    ids = [field.name for _, field in find_fields(Where.HIDDEN)]
+    ids = [field.name for _, field in find_fields(FieldKind.HIDDEN)]
     assert sorted(ids) == sorted(set(ids))
 
 
@@ -188,12 +188,16 @@ def test_each_button_belongs_to_one_setting():
 )
 def test_a_setting_that_no_package_carries_out_alone_needs_the_server(setting, fields):
     declared = SETTINGS_BY_NAME[setting]
-    found = [field.name for field in declared.at(Where.ROOM)] if declared.needs_server else None
+    found = (
+        [field.name for field in declared.list_fields(FieldKind.ROOM)]
+        if declared.needs_server
+        else None
+    )
     assert found == fields
 
 
 def test_fields_are_found_in_the_order_of_the_table():
-    found = [setting.name for setting, _ in find_fields(Where.HIDDEN, Where.GLOBAL)]
+    found = [setting.name for setting, _ in find_fields(FieldKind.HIDDEN, FieldKind.GLOBAL)]
     assert found == sorted(found, key=[setting.name for setting in SETTINGS].index)
 
 
@@ -249,35 +253,35 @@ def test_each_weaker_setting_is_described(old, new, changes):
 @pytest.mark.parametrize(
     ("name", "where", "found", "value"),
     [
-        ("chat", Where.HIDDEN, True, "disabled"),
-        ("chat", Where.HIDDEN, False, "enabled"),
-        ("chat", Where.HIDDEN, None, "enabled"),
-        ("chat", Where.HIDDEN, ["button-chat"], "enabled"),
-        ("chat", Where.ROOM, "no", "disabled"),
-        ("chat", Where.ROOM, "default", "enabled"),
-        ("captions", Where.CONFIG, False, "hidden"),
-        ("captions", Where.CONFIG, True, "shown"),
-        ("return_address", Where.CONFIG, "https://a.example/", "https://a.example/"),
-        ("return_address", Where.CONFIG, "http://a.example/", ""),
-        ("return_address", Where.CONFIG, None, ""),
+        ("chat", FieldKind.HIDDEN, True, "disabled"),
+        ("chat", FieldKind.HIDDEN, False, "enabled"),
+        ("chat", FieldKind.HIDDEN, None, "enabled"),
+        ("chat", FieldKind.HIDDEN, ["button-chat"], "enabled"),
+        ("chat", FieldKind.ROOM, "no", "disabled"),
+        ("chat", FieldKind.ROOM, "default", "enabled"),
+        ("captions", FieldKind.CONFIG, False, "hidden"),
+        ("captions", FieldKind.CONFIG, True, "shown"),
+        ("return_address", FieldKind.CONFIG, "https://a.example/", "https://a.example/"),
+        ("return_address", FieldKind.CONFIG, "http://a.example/", ""),
+        ("return_address", FieldKind.CONFIG, None, ""),
     ],
 )
 def test_a_value_is_read_back_from_the_field_of_a_package(name, where, found, value):
-    (field,) = SETTINGS_BY_NAME[name].at(where)
+    (field,) = SETTINGS_BY_NAME[name].list_fields(where)
     assert SETTINGS_BY_NAME[name].read_back(field, found) == value
 
 
 @pytest.mark.parametrize(
     ("name", "where", "value", "written"),
     [
-        ("chat", Where.ROOM, "enabled", "default"),
-        ("chat", Where.ROOM, "disabled", "no"),
-        ("chat", Where.HIDDEN, "enabled", None),
-        ("captions", Where.CONFIG, "hidden", False),
-        ("return_address", Where.CONFIG, "https://a.example/", "https://a.example/"),
-        ("return_address", Where.CONFIG, "", None),
+        ("chat", FieldKind.ROOM, "enabled", "default"),
+        ("chat", FieldKind.ROOM, "disabled", "no"),
+        ("chat", FieldKind.HIDDEN, "enabled", None),
+        ("captions", FieldKind.CONFIG, "hidden", False),
+        ("return_address", FieldKind.CONFIG, "https://a.example/", "https://a.example/"),
+        ("return_address", FieldKind.CONFIG, "", None),
     ],
 )
 def test_a_field_has_the_value_that_carries_the_setting_out(name, where, value, written):
-    (field,) = SETTINGS_BY_NAME[name].at(where)
+    (field,) = SETTINGS_BY_NAME[name].list_fields(where)
     assert field.find_value(value) is written or field.find_value(value) == written

@@ -25,7 +25,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import CATALOGUE, CATALOGUE_SCHEMA
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 SUMS = "SHA256SUMS"
 _HEAD = f'{{"schema":{CATALOGUE_SCHEMA},"themes":['
@@ -77,7 +77,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
         }
         fields = {
             field.name: field.find_value(values[setting.name])
-            for setting, field in find_fields(Where.POLICY)
+            for setting, field in find_fields(FieldKind.POLICY)
             if setting.name in values
         }
         yield {

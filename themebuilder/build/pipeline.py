@@ -21,9 +21,9 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
 from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.model import Claim, Rendered
+from themebuilder.packages.model import Claim, RenderedFiles
 from themebuilder.platform.target import Platform
-from themebuilder.settings import SETTINGS, Where, find_setting
+from themebuilder.settings import SETTINGS, FieldKind, find_setting
 
 
 class BuiltPackage(NamedTuple):
@@ -105,7 +105,7 @@ def build_theme(
 
 
 def _pack(
-    rendered: Rendered, theme: Theme, context: Context
+    rendered: RenderedFiles, theme: Theme, context: Context
 ) -> tuple[BuiltPackage | None, list[Problem]]:
     """Pack the files, read them back, and check the result."""
     kind = rendered.kind
@@ -181,4 +181,4 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
 
 def _list_room_fields(name: str) -> list[str]:
     declared = find_setting(name)
-    return [field.name for field in declared.at(Where.ROOM)] if declared else []
+    return [field.name for field in declared.list_fields(FieldKind.ROOM)] if declared else []

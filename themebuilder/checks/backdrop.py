@@ -103,7 +103,7 @@ def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLE
     Raises `MediaError`.
     """
     image = read_cells(data)
-    left, top, right, bottom = _pixels(box, image.size)
+    left, top, right, bottom = _scale_box(box, image.size)
     under = _lay_veil(image.crop((left, top, right, bottom)), veil)
     data = under.tobytes()
     red, green, blue = _LIGHT
@@ -129,14 +129,14 @@ def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLE
     )
 
 
-def contrast_bound(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
+def bound_contrast(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
     """Return a contrast that `find_worst` doesn't fall below, from the channels' extremes alone.
 
     It decides for most pictures, a hundred times faster. Raises `MediaError`.
     """
     image = read_cells(data)
     end = 1 if luminance(text) > 0.18 else 0
-    extremes = image.crop(_pixels(box, image.size)).getextrema()
+    extremes = image.crop(_scale_box(box, image.size)).getextrema()
     bound = "#" + bytes(extreme[end] for extreme in extremes).hex()
     return contrast(text, mix(bound, veil.color, veil.opacity))
 
@@ -186,7 +186,7 @@ def _cut_scans(data: bytes) -> bytes:
     return data[:second] + b"\xff\xd9" if is_progressive and has_means and second > 0 else data
 
 
-def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
+def _scale_box(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     width, height = size
     left, top = int(box.left * width), int(box.top * height)
     return (

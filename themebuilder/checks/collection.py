@@ -134,10 +134,12 @@ def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[
             continue
         compared.add(outline.organisation_names[:1])
         place = outline.merged.map("valid").place_of("then")
-        for change in find_weakened(_values(outline.settings), _values(successor.settings)):
+        for change in find_weakened(
+            _collect_values(outline.settings), _collect_values(successor.settings)
+        ):
             where = (successor.organisation_names or ("<organisation>",))[0]
             yield place, *_describe(day, successor.name, change, where)
-    for document in _organisations(outlines):
+    for document in _list_organisations(outlines):
         if (document.name,) in compared:
             continue  # reported for its themes
         if "successor-weakens-setting" in document.tree.map("accept").entries:
@@ -146,7 +148,7 @@ def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[
         ends, then = parse_day(valid.text("until")), valid.text("then")
         if ends is None or ends == date.max or context.library.get("organisation", then) is None:
             continue
-        old, new = (_settings_of(context.library, name) for name in (document.name, then))
+        old, new = (_list_settings(context.library, name) for name in (document.name, then))
         for change in find_weakened(old, new):
             yield valid.place_of("then"), *_describe(ends + timedelta(days=1), then, change, then)
 
@@ -189,7 +191,7 @@ def _describe(day: date, successor: str, change: str, organisation: str) -> tupl
     )
 
 
-def _organisations(outlines: Outlines) -> Iterator[Document]:
+def _list_organisations(outlines: Outlines) -> Iterator[Document]:
     """Yield each organisation of the themes, and those above, once."""
     every = {
         organisation.name: organisation
@@ -199,17 +201,17 @@ def _organisations(outlines: Outlines) -> Iterator[Document]:
     yield from (every[name] for name in sorted(every))
 
 
-def _settings_of(library: Library, name: str) -> dict[str, str]:
+def _list_settings(library: Library, name: str) -> dict[str, str]:
     document = library.get("organisation", name)
     try:
         assert document is not None  # noqa: S101 - it was looked up before
         lineage = find_organisations(library, name, document.tree.place)[0]
     except ThemeError:
         return {}
-    return _values(inherit_settings(lineage)[0])
+    return _collect_values(inherit_settings(lineage)[0])
 
 
-def _values(found: Mapping[str, ResolvedSetting]) -> dict[str, str]:
+def _collect_values(found: Mapping[str, ResolvedSetting]) -> dict[str, str]:
     return {key: setting.value for key, setting in found.items()}
 
 
@@ -255,14 +257,14 @@ def function_named_differently(outlines: Outlines, context: Context) -> Iterator
     given: dict[tuple[Audience, str, str], Counter[Text]] = {}
     themes: Counter[tuple[Audience, str]] = Counter()
     for outline in outlines:
-        own = _own_texts(outline)
+        own = _collect_own_texts(outline)
         for language in outline.languages:
             themes[outline.audience, language] += 1
             for key, text in own.get(language, {}).items():
                 if not _OWN_WORDS.match(key):
                     given.setdefault((outline.audience, language, key), Counter())[text] += 1
     for (audience, language, key), texts in given.items():
-        shared = _shared_text(context.library, audience, language, key)
+        shared = _find_shared_text(context.library, audience, language, key)
         if not _is_name(shared, context, key):
             continue
         # The shared name comes first, so that it wins a tie.
@@ -290,7 +292,7 @@ def function_named_differently(outlines: Outlines, context: Context) -> Iterator
                 yield text.place, message, hint
 
 
-def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
+def _collect_own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
     """Language -> key -> the text that the theme, its parents or its organisations give it."""
     found: dict[str, dict[str, Text]] = {}
     for document in (*reversed(outline.organisations), *reversed(outline.lineage)):
@@ -301,7 +303,7 @@ def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
     return found
 
 
-def _shared_text(library: Library, audience: Audience, language: str, key: str) -> str:
+def _find_shared_text(library: Library, audience: Audience, language: str, key: str) -> str:
     """Return the text that a theme without one of its own gets."""
     for name in (f"{language}.{audience}", language):
         for document in reversed(library.get_both("texts", name)):

@@ -50,7 +50,7 @@ class ColorPair(NamedTuple):
         return "text" if self.needed == TEXT else "control"
 
 
-class Measured(NamedTuple):
+class MeasuredPair(NamedTuple):
     """A pair in the colours of a brand."""
 
     pair: ColorPair
@@ -88,7 +88,7 @@ PLATFORM = _read_pairs("platform")
 """Pairs that the platform's own colour decides: reported, no fault of a theme."""
 
 
-def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Measured]:
+def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[MeasuredPair]:
     """Yield each pair in the colours of *brand*; without a palette, only those of the window."""
     colors = {**dict(zip(SHADES, brand.palette, strict=False)), DARK_WINDOW: brand.background_color}
     for pair in pairs:
@@ -96,12 +96,12 @@ def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Meas
             name if name.startswith("#") else colors.get(name) for name in (pair.above, pair.below)
         )
         if above and below:
-            yield Measured(pair, above, below)
+            yield MeasuredPair(pair, above, below)
 
 
 def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> Iterator[Fault]:
     """Yield one fault for each key to change and kind of pair, with all pairs that depend on it."""
-    faint: dict[tuple[str, str], list[Measured]] = {}
+    faint: dict[tuple[str, str], list[MeasuredPair]] = {}
     for measured in measure(theme.brand):
         if not measured.is_enough and measured.is_unreadable == is_unreadable:
             faint.setdefault((measured.pair.kind, _find_brand_key(measured, theme)), []).append(
@@ -125,7 +125,11 @@ def _check_contrast(theme: Theme, _context: Context, *, is_unreadable: bool) -> 
             )
             also = _("Also too low: {pairs}.", pairs=join_messages(listed, "; "))
             message = join_messages((message, also), " ")
-        yield theme.origin.place_of("brand", brand_key), message, _hint(brand_key, theme.brand)
+        yield (
+            theme.origin.place_of("brand", brand_key),
+            message,
+            _suggest_color(brand_key, theme.brand),
+        )
 
 
 def truncate_ratio(ratio: float) -> float:
@@ -133,14 +137,14 @@ def truncate_ratio(ratio: float) -> float:
     return int(ratio * 10) / 10
 
 
-def _find_brand_key(one: Measured, theme: Theme) -> str:
+def _find_brand_key(one: MeasuredPair, theme: Theme) -> str:
     given = theme.origin.map("brand").entries
     if DARK_WINDOW in (one.pair.above, one.pair.below) and DARK_WINDOW in given:
         return DARK_WINDOW
     return "palette" if "palette" in given else "color"
 
 
-def _hint(brand_key: str, brand: Brand) -> str:
+def _suggest_color(brand_key: str, brand: Brand) -> str:
     if brand_key == "palette":
         return _("Darken these shades, or remove `palette` to use shades of the brand colour.")
     color = brand.background_color if brand_key == DARK_WINDOW else brand.color
@@ -158,7 +162,7 @@ def darken(color: str, brand_key: str = "color") -> str:
     return darken_until(color.upper(), lambda tried: not find_faint(tried, brand_key))
 
 
-def find_faint(color: str, brand_key: str = "color") -> list[Measured]:
+def find_faint(color: str, brand_key: str = "color") -> list[MeasuredPair]:
     """Return the pairs with too little contrast in a theme whose *brand_key* has the colour, the worst first."""
     palette = () if brand_key == DARK_WINDOW else make_shades(color)
     brand = Brand("", "", color, palette, palette[-1] if palette else color, {})

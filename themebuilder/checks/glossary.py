@@ -120,7 +120,7 @@ class WordList(Generic[Value]):
 
     @cached_property
     def _all(self) -> re.Pattern[str] | None:
-        return _either(self._values)
+        return _compile_forms(self._values)
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +129,7 @@ def _split(folded: str) -> frozenset[str]:
     return frozenset(("", *_WORD.findall(folded)))
 
 
-def _either(forms: Iterable[str]) -> re.Pattern[str] | None:
+def _compile_forms(forms: Iterable[str]) -> re.Pattern[str] | None:
     longest_first = sorted(forms, key=len, reverse=True)
     either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
@@ -176,11 +176,11 @@ class Glossary:
     @cached_property
     def sound_alikes(self) -> WordList[tuple[SoundAlike, ...]]:
         """Words that sound like another one, the nearest first."""
-        harmless = {_pair(entry) for entry in self._entries("harmless_sound_alikes")}
+        harmless = {_pair(entry) for entry in self._list_entries("harmless_sound_alikes")}
         found: dict[str, dict[str, SoundAlike]] = {}
-        for entry in self._entries("sound_alikes"):
+        for entry in self._list_entries("sound_alikes"):
             if _pair(entry) not in harmless:
-                one = _sound_alike(entry)
+                one = _read_sound_alike(entry)
                 found.setdefault(one.word, {})[one.other] = one
         return WordList(
             (word, tuple(sorted(pairs.values(), key=lambda pair: (pair.distance, pair.other))))
@@ -192,9 +192,9 @@ class Glossary:
         """Names that end on a day."""
         return WordList(
             (form, EndingName(entry.text("word"), until, entry.text("becomes"), entry.text("why")))
-            for entry in self._by_word("dated").values()
+            for entry in self._index_by_word("dated").values()
             if (until := parse_day(entry.text("until")))
-            for form in _forms(entry)
+            for form in _list_forms(entry)
         )
 
     @cached_property
@@ -202,36 +202,38 @@ class Glossary:
         """Words that say how things are with the meeting."""
         return WordList(
             (form, Assertion(frozenset(_list(entry, "true_in")), _list(entry, "say")))
-            for entry in self._by_word("assertions").values()
-            for form in _forms(entry)
+            for entry in self._index_by_word("assertions").values()
+            for form in _list_forms(entry)
         )
 
     @cached_property
     def approved(self) -> frozenset[str]:
         """Single words that belong to the language, in lower case."""
         return frozenset(
-            word for entry in self._entries("approved") for word in fold(entry.text("word")).split()
+            word
+            for entry in self._list_entries("approved")
+            for word in fold(entry.text("word")).split()
         )
 
     def _make_list(self, name: str) -> WordList[UnwantedWord]:
         forms: dict[str, UnwantedWord] = {}
         stems: list[Stem[UnwantedWord]] = []
-        for entry in self._by_word(name).values():
+        for entry in self._index_by_word(name).values():
             audiences = {text.value for text in entry.texts("audience")}
             if not audiences or self._audience is None or self._audience in audiences:
                 unwanted = UnwantedWord(entry.text("word"), _list(entry, "say"), entry.text("why"))
-                forms |= dict.fromkeys(_forms(entry), unwanted)
+                forms |= dict.fromkeys(_list_forms(entry), unwanted)
                 innocent = tuple(fold(text.value) for text in entry.texts("innocent"))
                 stems += [
                     Stem(fold(text.value), innocent, unwanted) for text in entry.texts("stems")
                 ]
         return WordList(forms.items(), stems)
 
-    def _by_word(self, name: str) -> Mapping[str, Map]:
+    def _index_by_word(self, name: str) -> Mapping[str, Map]:
         """Return the entries of a list; a later one of the same word replaces the earlier."""
-        return {fold(entry.text("word")): entry for entry in self._entries(name)}
+        return {fold(entry.text("word")): entry for entry in self._list_entries(name)}
 
-    def _entries(self, name: str) -> Iterator[Map]:
+    def _list_entries(self, name: str) -> Iterator[Map]:
         for tree in self._trees:
             for node in tree.seq(name):
                 if isinstance(node, Map):
@@ -246,7 +248,7 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def _forms(entry: Map) -> tuple[str, ...]:
+def _list_forms(entry: Map) -> tuple[str, ...]:
     return (entry.text("word"), *_list(entry, "forms"))
 
 
@@ -254,7 +256,7 @@ def _list(entry: Map, name: str) -> tuple[str, ...]:
     return tuple(text.value for text in entry.texts(name))
 
 
-def _sound_alike(entry: Map) -> SoundAlike:
+def _read_sound_alike(entry: Map) -> SoundAlike:
     word, other = (str(node) for node in entry.seq("words"))
     return SoundAlike(
         word, other, int(entry.text("distance")), _list(entry, "sounds"), entry.text("why")

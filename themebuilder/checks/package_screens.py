@@ -51,7 +51,7 @@ def direct_media_screen_incomplete(package: PackageSubject, context: Context) ->
     if known is None or known.outcome == UNCLEAR:
         return
     shown_parts = {screen: parts for screen, parts in package.screens() if screen in direct}
-    texts = {screen for screen, parts in shown_parts.items() if _first_text(parts)}
+    texts = {screen for screen, parts in shown_parts.items() if _find_first_text(parts)}
     for screen in sorted(texts):
         place = package.place(CONFIG, *SCREENS, screen)
         if known.outcome == "none":
@@ -84,7 +84,7 @@ def _find_lacking(parts: Mapping[str, Any], form: str) -> list[str]:
 
 @package_check("waiting-said-in-one-place")
 def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    texts = {screen: _first_text(parts) for screen, parts in package.screens()}
+    texts = {screen: _find_first_text(parts) for screen, parts in package.screens()}
     said_by = ("waiting_for_host", "direct_media_waiting_for_host")
     node, direct = (texts.get(screen) or None for screen in said_by)
     if (node is None) != (direct is None):
@@ -103,7 +103,7 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
         yield package.place(CONFIG, *SCREENS, "waiting_for_host"), message
 
 
-def _first_text(screen: Mapping[str, Any]) -> str | None:
+def _find_first_text(screen: Mapping[str, Any]) -> str | None:
     elements = screen.get("elements")
     first = elements[0] if isinstance(elements, list) and elements else None
     return first.get("text") if isinstance(first, dict) else None

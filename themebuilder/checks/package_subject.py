@@ -15,7 +15,7 @@ from typing import Any
 from themebuilder.checks.base import CheckRegistry, Context, Fault
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
-from themebuilder.definitions.model import Brand, Files, Texts, Theme, Valid
+from themebuilder.definitions.model import Brand, Files, Texts, Theme, ValidPeriod
 from themebuilder.packages import model
 from themebuilder.packages.active_content import find_active_content
 from themebuilder.packages.active_item import Accepted, ActiveItem, accept_items
@@ -87,18 +87,18 @@ class PackageSubject:
     @property
     def manifest(self) -> dict[str, Any] | None:
         """The manifest of a branding, or None where it is missing or broken."""
-        return self._head(MANIFEST) if self.kind == "webapp3" else None
+        return self._read_head(MANIFEST) if self.kind == "webapp3" else None
 
     @property
     def config(self) -> dict[str, Any] | None:
         """The themeconfig.json of a service theme, or None where it is missing or broken."""
-        return self._head(CONFIG) if self.kind == "service-theme" else None
+        return self._read_head(CONFIG) if self.kind == "service-theme" else None
 
     def screens(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the screens of a service theme with their content."""
         return model.list_screens(self.config)
 
-    def _head(self, name: str) -> dict[str, Any] | None:
+    def _read_head(self, name: str) -> dict[str, Any] | None:
         if name not in self.files:
             return None
         try:
@@ -143,7 +143,7 @@ def _make_theme(
         title="",
         audience="everyone",
         reach="external",
-        valid=Valid(),
+        valid=ValidPeriod(),
         parents=(),
         organisations=("",),
         brand=brand,
@@ -212,7 +212,7 @@ def _read_meeting(package: PackageSubject) -> Map:
     config = package.tree(CONFIG) or Map({}, package.place(CONFIG))
     listed = config.map("splash_screens", "screens")
     screens = {
-        screen: _first_text(parts) or Text("", parts.place)
+        screen: _find_first_text(parts) or Text("", parts.place)
         for screen, parts in listed.entries.items()
     }
     prompts = {
@@ -234,7 +234,7 @@ def _guess_language(texts: Iterable[str]) -> str:
     return "da" if any(_DANISH.search(text) for text in texts) else ""
 
 
-def _first_text(screen: Node) -> Text | None:
+def _find_first_text(screen: Node) -> Text | None:
     if not isinstance(screen, Map):
         return None
     found = (item.get("text") for item in screen.seq("elements") if isinstance(item, Map))

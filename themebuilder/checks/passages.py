@@ -120,7 +120,7 @@ def collect_texts(theme: Theme) -> ThemeTexts:
     written.
     """
     blocks = (
-        _place_texts(texts, language, _wordings(theme, language))
+        _place_texts(texts, language, _list_wordings(theme, language))
         for language, texts in theme.texts.items()
     )
     others: dict[str, list[PlacedText]] = {}
@@ -256,7 +256,7 @@ def _list_others(theme: Theme) -> Iterator[PlacedText]:
     yield PlacedText(language, "name", "title", Text(theme.brand.title, place("brand", "title")))
 
 
-def _wordings(theme: Theme, language: str) -> tuple[str, ...]:
+def _list_wordings(theme: Theme, language: str) -> tuple[str, ...]:
     """Return what the wordings of a language put on the screen, the longest first."""
     parts = {
         part.value

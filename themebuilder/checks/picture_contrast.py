@@ -17,7 +17,7 @@ from themebuilder.checks.backdrop import (
     Region,
     Veil,
     WorstSpot,
-    contrast_bound,
+    bound_contrast,
     find_darkening,
     find_veil,
     find_worst,
@@ -72,7 +72,7 @@ def background_neither_light_nor_dark(
             y=round(found.spot.y * 100),
             needed=TEXT,
         )
-        yield _background_place(package, page), message, _veil_hint(page)
+        yield _find_background_place(package, page), message, _suggest_veil(page)
 
 
 class TextOnPicture(NamedTuple):
@@ -92,7 +92,7 @@ class PageBackground(NamedTuple):
     def is_surely_readable(self) -> bool:
         """Whether the quick bound shows that text is readable; raises `MediaError`."""
         texts = (SCREEN_TEXT, DARK_TEXT)
-        return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
+        return any(bound_contrast(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def find_best_text(self) -> TextOnPicture:
         """Return white text where it is readable, else the better of white and dark text.
@@ -124,7 +124,9 @@ def find_page_background(package: PackageSubject) -> PageBackground | None:
     """Return the page's background of a branding, or None where it has none."""
     name = find_picture(package, "background")
     return (
-        PageBackground(name, package.files[name], _veil(package.manifest or {})) if name else None
+        PageBackground(name, package.files[name], _read_veil(package.manifest or {}))
+        if name
+        else None
     )
 
 
@@ -172,7 +174,7 @@ def _find_faint_screen(
             continue
         data = package.files[name]
         try:
-            if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+            if bound_contrast(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
                 continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
             hides_text = _hides_text(data)
@@ -227,7 +229,7 @@ def _hides_text(data: bytes) -> bool:
     return spot.ratio < UNREADABLE and spot.faint >= _MUCH
 
 
-def _veil_hint(page: PageBackground) -> str:
+def _suggest_veil(page: PageBackground) -> str:
     ways = [
         f"`overlay: {{tint: {tint}, opacity: {opacity:g}}}`"
         for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
@@ -240,7 +242,7 @@ def _veil_hint(page: PageBackground) -> str:
     )
 
 
-def _veil(manifest: Mapping[str, Any]) -> Veil:
+def _read_veil(manifest: Mapping[str, Any]) -> Veil:
     """Return the tint as the component draws it: dark and 0.7 where only the other one is given."""
     tint, opacity = manifest.get("overlay"), manifest.get("overlayOpacity")
     if tint is None and opacity is None:
@@ -273,7 +275,7 @@ def find_picture_place(package: PackageSubject, slot: str, name: str) -> Place:
     return picture.place if picture else package.place(name)
 
 
-def _background_place(package: PackageSubject, page: PageBackground) -> Place:
+def _find_background_place(package: PackageSubject, page: PageBackground) -> Place:
     picture = find_picture_place(package, "background", page.name)
     if package.theme and "overlay" in package.theme.origin.map("brand").entries:
         overlay = package.theme.origin.place_of("brand", "overlay")

@@ -130,7 +130,7 @@ def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fa
         for key, words in texts.items():
             if key.endswith("_one"):
                 stem = key.removesuffix("_one")
-                forms = [f"{stem}_{form}" for form in _plural_forms(language)]
+                forms = [f"{stem}_{form}" for form in _list_plural_forms(language)]
                 if missing := ", ".join(f"`{form}`" for form in forms if form not in texts):
                     message = _(
                         "`{key}` also needs {forms} in `{language}`.",
@@ -142,7 +142,7 @@ def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fa
 
 
 @lru_cache(maxsize=64)
-def _plural_forms(language: str) -> tuple[str, ...]:
+def _list_plural_forms(language: str) -> tuple[str, ...]:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and seldom needed
 
     try:

@@ -192,7 +192,7 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
         hardest = sorted(
             (text for block in blocks for text in block.texts if _is_hard(text)),
-            key=_hardness,
+            key=_rank_hardness,
             reverse=True,
         )[:3]
         message = _(
@@ -209,5 +209,5 @@ def _is_hard(text: PlacedText) -> bool:
     return text.kind != "name" and measure(text.words.value).words >= 5
 
 
-def _hardness(text: PlacedText) -> tuple[float, str, Place]:
+def _rank_hardness(text: PlacedText) -> tuple[float, str, Place]:
     return lix([text.words.value]).value, text.key, text.words.place

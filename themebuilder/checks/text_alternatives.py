@@ -157,11 +157,17 @@ def list_controls() -> tuple[Control, ...]:
     """Return the controls that have both a label and a name, in any version, by the label's key."""
     facts = load_translations("keys", load_versions()[-1])
     return tuple(
-        sorted({candidate for candidate in _candidates(facts) if _is_one_control(facts, candidate)})
+        sorted(
+            {
+                candidate
+                for candidate in _find_candidates(facts)
+                if _is_one_control(facts, candidate)
+            }
+        )
     )
 
 
-def _candidates(facts: Mapping[str, TranslationKey]) -> Iterator[Control]:
+def _find_candidates(facts: Mapping[str, TranslationKey]) -> Iterator[Control]:
     """Keys that may belong to one control."""
     yield from ONE_CONTROL
     for key in facts:

@@ -27,7 +27,7 @@ from themebuilder.packages.webapp3 import HIDDEN_KEY, list_decided_fields
 from themebuilder.platform.lookup import is_asked_for
 from themebuilder.platform.probes import describe_confirmation
 from themebuilder.platform.target import Platform
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
 _TEXTS_LACKING = N_("`{language}` lacks {count} of {total} texts.")
@@ -80,7 +80,7 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
 
 @theme_check("setting-hidden-by-theme")
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
-    by_part = {field.name: (setting, field) for setting, field in find_fields(Where.HIDDEN)}
+    by_part = {field.name: (setting, field) for setting, field in find_fields(FieldKind.HIDDEN)}
     for text in theme.webapp.texts("hide"):
         if text.value not in by_part:
             continue
@@ -107,19 +107,19 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 @theme_check("setting-overridden")
 def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
-    hidden = [name for name, _value in list_decided_fields(theme, Where.HIDDEN)]
-    decided = dict(list_decided_fields(theme, Where.CONFIG))
-    content = {Where.CONFIG.value: {HIDDEN_KEY: hidden, **decided}}
-    final = add_passed_on(content, "webapp", theme).get(Where.CONFIG.value)
+    hidden = [name for name, _value in list_decided_fields(theme, FieldKind.HIDDEN)]
+    decided = dict(list_decided_fields(theme, FieldKind.CONFIG))
+    content = {FieldKind.CONFIG.value: {HIDDEN_KEY: hidden, **decided}}
+    final = add_passed_on(content, "webapp", theme).get(FieldKind.CONFIG.value)
     # The theme may pass on anything: other checks report a value of the wrong type.
     final = final if isinstance(final, dict) else {}
     kept = final.get(HIDDEN_KEY)
     lost = {name for name in hidden if not isinstance(kept, list) or name not in kept}
     lost |= {name for name, value in decided.items() if final.get(name) != value}
     config = theme.webapp.map("config")
-    for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
+    for setting, field in find_fields(FieldKind.HIDDEN, FieldKind.CONFIG):
         if field.name in lost:
-            key = HIDDEN_KEY if field.where is Where.HIDDEN else field.name
+            key = HIDDEN_KEY if field.kind is FieldKind.HIDDEN else field.name
             part, entry = (config, key) if key in config.entries else (theme.origin, "webapp")
             found = f"{setting.name}: {theme.settings[setting.name].value}"
             message = _(
@@ -157,7 +157,7 @@ def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]
     platform = context.platform
     for texts in collected.theme.texts.values():
         for key in _list_unknown_keys(texts, platform):
-            place = _key_place(context.library, texts[key])
+            place = _find_key_place(context.library, texts[key])
             message = _("The web app has no text with key `{key}`.", key=key)
             near = platform.find_nearest_text(key)
             yield place, message, _("Did you mean `{name}`?", name=near) if near else ""
@@ -170,7 +170,7 @@ def _list_unknown_keys(texts: Texts, platform: Platform) -> tuple[str, ...]:
     )
 
 
-def _key_place(library: Library, words: Text) -> Place:
+def _find_key_place(library: Library, words: Text) -> Place:
     """Return where the text's key was written."""
     for layer in (library.own, library.shipped):
         for documents in layer.values():
@@ -185,7 +185,7 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
     hidden = {text.value: text.place for text in theme.webapp.texts("hide")}
     by_settings = {
         field.name: found.place
-        for setting, field in find_fields(Where.HIDDEN)
+        for setting, field in find_fields(FieldKind.HIDDEN)
         if (found := theme.settings.get(setting.name)) and field.find_value(found.value) is not None
     }
     for id_, place in {**by_settings, **hidden}.items():

@@ -258,7 +258,7 @@ def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for language, _place, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for language, place, kind in quoting:
-        usual = _most_common(language, kinds[language])
+        usual = _find_most_common(language, kinds[language])
         if kind != usual:
             message = _(
                 "This text uses {marks}, but other texts use {usual}.",
@@ -278,7 +278,7 @@ def _list_quoting(block: TextBlock) -> tuple[tuple[str, Place, str], ...]:
     )
 
 
-def _most_common(language: str, kinds: Counter[str]) -> str:
+def _find_most_common(language: str, kinds: Counter[str]) -> str:
     """Return the kind that most texts have; the language's usual one where two have as many."""
     pairs = _QUOTES[language.partition("-")[0]]
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))

@@ -63,7 +63,7 @@ def _find_unwanted(passage: Passage, *, is_forbidden: bool) -> Iterator[TextFaul
     for word, entry in (glossary.forbidden if is_forbidden else glossary.avoid).find(
         passage.folded
     ):
-        reason = _join(_alternatives(entry, passage), _explain(entry.why))
+        reason = _join(_list_alternatives(entry, passage), _explain(entry.why))
         yield _(message, word=word, readers=_(readers)), reason
 
 
@@ -165,9 +165,9 @@ def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
 def left_in_english(passage: Passage) -> Iterator[TextFault]:
     if _is_english(passage.language) or passage.fact is None:
         return
-    text = _plain(passage.text)
+    text = _normalize(passage.text)
     sources = (passage.fact.english, *passage.fact.also)
-    if text and text in map(_plain, sources) and not _is_shared(passage):
+    if text and text in map(_normalize, sources) and not _is_shared(passage):
         yield _("The text is still the English one.")
 
 
@@ -180,7 +180,9 @@ def english_words(passage: Passage) -> Iterator[TextFault]:
     if passage.language == "de":
         english = [word for word in english if word not in _ALSO_GERMAN]
     is_short = len(found) <= 3 and len(english) == 1
-    is_copy = passage.fact is not None and _plain(passage.text) == _plain(passage.fact.english)
+    is_copy = passage.fact is not None and _normalize(passage.text) == _normalize(
+        passage.fact.english
+    )
     if (is_short or len(english) >= 2) and not is_copy:
         listed = ", ".join(f"`{word}`" for word in english[:4])
         yield _(
@@ -219,7 +221,7 @@ def _join(*parts: str) -> str:
     return join_messages(given, " ") if given else ""
 
 
-def _alternatives(entry: UnwantedWord, passage: Passage) -> str:
+def _list_alternatives(entry: UnwantedWord, passage: Passage) -> str:
     """Return what to say instead, without what these readers must not meet either."""
     forbidden = passage.reader.glossary.forbidden
     fit = [say for say in entry.say if not forbidden.find(fold(say))]
@@ -235,7 +237,7 @@ def _compare_sounds(pair: SoundAlike, word: str, passage: Passage) -> str:
         else:
             parts.append(_("Pronounced [{sounds}] and [{other}].", sounds=ours, other=theirs))
     if unwanted := passage.reader.glossary.forbidden.get(word):
-        parts.append(_alternatives(unwanted, passage))
+        parts.append(_list_alternatives(unwanted, passage))
     return _join(*parts)
 
 
@@ -251,7 +253,7 @@ def _is_english(language: str) -> bool:
     return language.partition("-")[0] == "en"
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(text.split()).rstrip(".").casefold()
 
 

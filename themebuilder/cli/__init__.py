@@ -98,7 +98,7 @@ Exit codes:
 )
 
 
-class _Commands(click.Group):
+class _LazyGroup(click.Group):
     """A group that loads a command when it is called."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -203,7 +203,7 @@ def _refuse_empty(args: list[str], ctx: click.Context) -> None:
 
 
 @click.group(
-    cls=_Commands,
+    cls=_LazyGroup,
     context_settings={
         "help_option_names": ["-h", "--help"],
         "auto_envvar_prefix": "THEMEBUILDER",

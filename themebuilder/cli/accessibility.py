@@ -127,10 +127,13 @@ def _open_browser() -> Iterator[Examine]:
     # Imported here: only this needs playwright, and a built page.
     from themebuilder.cli.preview import read_page
     from themebuilder.cli.screenshots import stop_without_browser
-    from themebuilder.preview.screenshots import chromium
+    from themebuilder.preview.screenshots import launch_chromium
 
     bundle = read_page()
-    with stop_without_browser(_("Leave out --browser to check the rest.")), chromium() as browser:
+    with (
+        stop_without_browser(_("Leave out --browser to check the rest.")),
+        launch_chromium() as browser,
+    ):
 
         def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
             files: dict[str, Files] = {package.kind: package.files for package in build.packages}

@@ -123,7 +123,7 @@ def import_packages(
         created = [path for path in files if not (root / path).exists()]
         write_files(root, files)
     if as_json:
-        themes = [_entry(theme) for theme in planned.themes]
+        themes = [_make_entry(theme) for theme in planned.themes]
         print_json({"folder": str(root), "themes": themes, "files": list(files)})
         return
     click.echo(_("Workspace: {folder}", folder=root))
@@ -231,7 +231,7 @@ def _print_items(heading: str, items: Sequence[str]) -> None:
         print_list(items, _MOST_SHOWN, "    ")
 
 
-def _entry(theme: ImportedTheme) -> dict[str, Any]:
+def _make_entry(theme: ImportedTheme) -> dict[str, Any]:
     return {
         "theme": theme.name,
         "sources": list(theme.sources),

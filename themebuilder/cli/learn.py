@@ -21,7 +21,7 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError, suggest_name
 from themebuilder.importing import learning
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.target import Platform, find_closest_lines, load_platform
 
@@ -159,7 +159,7 @@ def _read_node(workspace: Workspace, deployment: str, shipped: Platform) -> lear
     )
 
 
-def _describe_waiting(learnt: Learnt, *, is_given: bool) -> str:
+def _describe_waiting(learnt: LearntFacts, *, is_given: bool) -> str:
     prompt = learnt.spoken.get("waiting")
     if prompt and is_given:
         return _("`{prompt}` asks guests to wait.", prompt=prompt)

@@ -26,7 +26,7 @@ from themebuilder.publishing.plan.cleanup import plan_pruning
 from themebuilder.publishing.plan.cleanup import prune as prune_packages
 from themebuilder.publishing.session import Session
 from themebuilder.releases.release import read_origin
-from themebuilder.settings import Setting, Where, find_fields
+from themebuilder.settings import FieldKind, Setting, find_fields
 
 
 @click.command("status")
@@ -103,7 +103,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
         if origin:
             lines += [origin.describe(path, mark) for path, mark in found.live.items()]
         for organisation, answer in found.meetings.items():
-            for setting, field in find_fields(Where.MEETING):
+            for setting, field in find_fields(FieldKind.MEETING):
                 if field.name in answer:
                     lines.append(_format_state(organisation, setting, is_on=answer[field.name]))
         rooms = session.deployment.rooms

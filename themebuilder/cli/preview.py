@@ -19,10 +19,10 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.editing.draft import Draft, open_draft
-from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
-from themebuilder.preview.events import Built, Edited, Event, Recolored, Sketched
+from themebuilder.preview.baseline import Baseline, list_deployed_baselines, read_baselines
+from themebuilder.preview.events import BuildEvent, ColorEvent, EditEvent, Event, SketchEvent
 from themebuilder.preview.keys import EditKey, read_secret
-from themebuilder.preview.node import origin_of
+from themebuilder.preview.node import find_origin
 from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.server import ServerSocket, listen, show, show_node
@@ -223,7 +223,7 @@ def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
         warn(join_messages((problem.message, problem.hint), " "))
     if not found and not problems:
         warn(_("Deployment `{name}` uses none of our packages.", name=name))
-    return deployed_baselines(
+    return list_deployed_baselines(
         name,
         [
             (package.theme, package.kind.value, package.mark.short, files)
@@ -251,7 +251,7 @@ def _read_node(url: str | None, insecure: str | None) -> str:
             stop(_("--insecure works only with --proxy."))
         return ""
     try:
-        origin = origin_of(url)
+        origin = find_origin(url)
     except ValueError:
         if set(url) & set("@?#"):
             stop(
@@ -295,12 +295,12 @@ def _read_authorities(given: str | None, node: str) -> str | None:
 
 def _print_event(event: Event) -> None:
     """Print what an edit changed, and what prevents publishing or showing it."""
-    if isinstance(event, (Edited, Recolored, Sketched)):
+    if isinstance(event, (EditEvent, ColorEvent, SketchEvent)):
         return
-    if isinstance(event, Built) and (
+    if isinstance(event, BuildEvent) and (
         changed := [kind for kind in event.changed if kind != "problems"]
     ):
         click.echo(f"{event.theme}: {', '.join(changed)}")
-    for found in event.errors if isinstance(event, Built) else event.problems:
+    for found in event.errors if isinstance(event, BuildEvent) else event.problems:
         line = f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]"
         click.echo(line, err=True)

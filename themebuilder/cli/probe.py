@@ -23,7 +23,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import suggest_name
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.learnt_file import LEARNT_FILE, read_learnt
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
 from themebuilder.platform.tables import read_data
@@ -37,7 +37,7 @@ from themebuilder.publishing.inspection.probe_questions import (
 )
 from themebuilder.publishing.node.node_state import WEBAPP3_TYPE
 from themebuilder.publishing.session import Session
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 
 @click.command("probe")
@@ -87,7 +87,7 @@ def probe(
         )
         print_text(message, err=not is_text)
         confirm(_("Probe this node?"), yes=yes)
-    learnt = read_learnt(workspace.root) or Learnt("")
+    learnt = read_learnt(workspace.root) or LearntFacts("")
     results: list[Result] = []
     # One after the other: what an interrupted run has found is kept.
     try:
@@ -118,7 +118,7 @@ def _list_results(
     session: Session,
     given: Iterable[Result],
     names: Sequence[str],
-    learnt: Learnt,
+    learnt: LearntFacts,
 ) -> Iterator[Result]:
     """Yield the results that somebody has *given*, then those of the probes *names*."""
     for result in given:
@@ -153,7 +153,7 @@ def _show_and_ask(question: str, outcomes: Mapping[str, str]) -> str:
 
 def _list_hideable(platform: Platform) -> dict[str, str]:
     """Return the test ids that settings hide, and those that others report: id -> what it is."""
-    ids = [field.name for _setting, field in find_fields(Where.HIDDEN)]
+    ids = [field.name for _setting, field in find_fields(FieldKind.HIDDEN)]
     ids += [id_ for id_, fact in platform.test_ids.items() if fact.hiding]
     known = read_data("webapp")["hides"]
     return {id_: known.get(id_, {}).get("what", "") for id_ in dict.fromkeys(ids)}

@@ -40,7 +40,7 @@ from themebuilder.preview.screenshots import (
     REPORT,
     BrowserMissingError,
     ViewSelection,
-    chromium,
+    launch_chromium,
     read_list,
     take_screenshots,
     write_list,
@@ -48,7 +48,7 @@ from themebuilder.preview.screenshots import (
 )
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import ThemeState, content_digest
+from themebuilder.preview.theme_state import ThemeState, compute_content_digest
 from themebuilder.releases.review_site import INDEX, write_site
 from themebuilder.releases.reviewed_theme import ReviewedTheme
 from themebuilder.reviews.review_files import read_reviews
@@ -126,7 +126,7 @@ def screenshots(
     with (
         _show_progress(target) as show_progress,
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
-        chromium(program) as browser,
+        launch_chromium(program) as browser,
         # Closed before the browser, also when a picture cannot be written.
         closing(take_screenshots(address, views, browser)) as taken,
     ):
@@ -259,7 +259,7 @@ def _read_theme(
     recordings = build.theme.meeting.map("prompts").entries
     return ReviewedTheme(
         build,
-        content_digest(build),
+        compute_content_digest(build),
         next((baseline for baseline in baselines if baseline.theme == state.name), None),
         read_reviews(workspace.root, state.name),
         {name: find_prompt_text(name, language, workspace.platform) for name in recordings},

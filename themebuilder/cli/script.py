@@ -10,7 +10,7 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _
 from themebuilder.media.model import MediaError
 from themebuilder.media.recording_script import format_markdown, format_page
-from themebuilder.media.recordings import draft_name, speak_draft
+from themebuilder.media.recordings import make_draft_name, speak_draft
 from themebuilder.translation.recording_rows import (
     SpeakerRows,
     format_notes,
@@ -82,7 +82,7 @@ def _speak_drafts(rows: SpeakerRows) -> dict[str, bytes]:
     for row in rows.recorded:
         place, slash, name = row.file.rpartition("/")
         try:
-            files[f"{place}{slash}{draft_name(name)}"] = speak_draft(row.language, row.words)
+            files[f"{place}{slash}{make_draft_name(name)}"] = speak_draft(row.language, row.words)
         except MediaError as error:
             stop(f"{row.file}: {error.message}", error.hint, code=EXIT_FINDINGS)
     return files

@@ -86,7 +86,9 @@ def show(
         return
     try:
         outline = _find_outline(workspace, theme)
-        found = [value for value in _values(workspace, outline) if value.key.startswith(prefix)]
+        found = [
+            value for value in _list_values(workspace, outline) if value.key.startswith(prefix)
+        ]
     except ThemeError as error:
         workspace.stop_with([*workspace.library.problems, *error.problems])
     own = outline.lineage[0].file
@@ -143,7 +145,7 @@ def _find_outline(workspace: Workspace, name: str) -> Outline:
     return found[0]
 
 
-def _values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
+def _list_values(workspace: Workspace, outline: Outline) -> Iterator[ShownValue]:
     theme = resolve_theme(workspace.library, outline)
     merged = outline.merged
     yield ShownValue("theme", theme.name, outline.lineage[0].tree.place_of("theme"))
@@ -199,11 +201,11 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
     own = library.own.get("theme", {}) if workspace.has_root else {}
     if as_json:
         print_json(
-            {"themes": [_entry(outline, is_own=outline.name in own) for outline in outlines]},
+            {"themes": [_make_entry(outline, is_own=outline.name in own) for outline in outlines]},
             library.problems,
         )
     elif tree:
-        parents = {outline.name: _parent(outline) for outline in outlines}
+        parents = {outline.name: _find_parent(outline) for outline in outlines}
         _print_tree(parents, lambda name: "" if name in own else _("  (shipped)"))
         click.echo()
         organisations = {
@@ -214,8 +216,8 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
         _print_tree(organisations, lambda _name: "")
     else:
         headings = [_("ORGANISATION"), _("AUDIENCE"), _("REACH"), _("PATH"), _("IN USE")]
-        rows = [_row(outline) for outline in outlines if outline.name in own]
-        shipped = [_row(outline) for outline in outlines if outline.name not in own]
+        rows = [_make_row(outline) for outline in outlines if outline.name in own]
+        shipped = [_make_row(outline) for outline in outlines if outline.name not in own]
         if rows:
             print_table([_("THEME"), *headings], rows)
         if rows and shipped:
@@ -234,11 +236,11 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
         sys.exit(code)
 
 
-def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
+def _make_entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
     return {
         "theme": outline.name,
         "title": outline.title,
-        "extends": _parent(outline) or None,
+        "extends": _find_parent(outline) or None,
         "organisation": next(iter(outline.organisation_names), None),
         "audience": outline.audience,
         "reach": outline.reach,
@@ -252,14 +254,14 @@ def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
     }
 
 
-def _row(outline: Outline) -> tuple[str, ...]:
+def _make_row(outline: Outline) -> tuple[str, ...]:
     since, until = outline.valid.since, outline.valid.until
     days = f"{since or ''} – {until or ''}".strip() if since or until else _("always")
     organisation = next(iter(outline.organisation_names), "?")
     return outline.name, organisation, outline.audience, outline.reach, outline.path, days
 
 
-def _parent(outline: Outline) -> str:
+def _find_parent(outline: Outline) -> str:
     parent = outline.lineage[0].tree.text("extends")
     return "" if parent == outline.name else parent
 

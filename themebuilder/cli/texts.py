@@ -136,7 +136,7 @@ def export(
     _refuse_unknown_ending(output)
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
-    rows = _rows(workspace, chosen, only_core=only_core)
+    rows = _collect_rows(workspace, chosen, only_core=only_core)
     with stop_on_error():
         write_output(output, formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
@@ -194,7 +194,7 @@ def import_(
         stop(message, code=EXIT_FINDINGS)
     # A code that is no language names no rows.
     codes = dict.fromkeys(entry.language for entry in entries if LANGUAGE.fullmatch(entry.language))
-    rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
+    rows = _collect_rows(workspace, list(codes)[:_MOST_LANGUAGES])
     today = (day or get_today()).isoformat()
     comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
     unnamed = [change for change in comparison.changes if change.review and not change.review.by]
@@ -221,7 +221,7 @@ def import_(
         sys.exit(EXIT_FINDINGS)
 
 
-def _rows(
+def _collect_rows(
     workspace: Workspace, languages: Iterable[str], *, only_core: bool = False
 ) -> Sequence[TextRow]:
     read = partial(_read_text, workspace)

@@ -58,7 +58,7 @@ def where(workspace: Workspace, message: str, selection: ThemeSelection, *, as_j
         {
             "theme": outline.name,
             "wording": outline.merged.text("wording", message) or None,
-            "places": [_entry(place) for place in places],
+            "places": [_make_entry(place) for place in places],
         }
         for outline, places in found
     ]
@@ -114,7 +114,7 @@ def _print_external(message: str) -> None:
     print_text(_(_EVIDENCE))
 
 
-def _entry(place: MessagePlace) -> dict[str, Any]:
+def _make_entry(place: MessagePlace) -> dict[str, Any]:
     return {
         "package": "webapp3" if place.kind == APP else "service-theme",
         "kind": "text" if place.kind == APP else place.kind,

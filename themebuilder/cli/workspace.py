@@ -123,7 +123,7 @@ class Workspace:
     @property
     def cache(self) -> Cache:
         """Results that are kept between runs: pictures, recordings, verdicts on texts and themes."""
-        return Cache(None if self._no_cache else cache_folder())
+        return Cache(None if self._no_cache else find_cache_folder())
 
     @property
     def target(self) -> str:
@@ -253,7 +253,7 @@ class Workspace:
             sources=self._read_source,
             files=sum(1 for _ in list_definition_files(self.root)),
             strict=strict,
-            folder=_path_in_repository(self.root),
+            folder=_find_path_in_repository(self.root),
             version=__version__,
         )
 
@@ -278,7 +278,7 @@ class Workspace:
         return None if may_hold_secrets(file, text) else text.removeprefix("\ufeff")
 
 
-def cache_folder() -> Path:
+def find_cache_folder() -> Path:
     """Return this user's cache folder."""
     return user_cache_path("themebuilder", appauthor=False)
 
@@ -306,7 +306,7 @@ def _load_platform(root: Path, target: str) -> Platform:
         return load_workspace_platform(root, target)
 
 
-def _path_in_repository(root: Path) -> str:
+def _find_path_in_repository(root: Path) -> str:
     """Return the path from the top of the git repository, where CI servers start paths."""
     for folder in (root, *root.parents):
         if (folder / ".git").exists():

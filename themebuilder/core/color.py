@@ -31,11 +31,11 @@ def make_shades(color: str) -> tuple[str, ...]:
     hue, lightness, saturation = colorsys.rgb_to_hls(
         *(value / 255 for value in split_channels(color))
     )
-    base = _half_up(lightness * 100)
+    base = _round_half_up(lightness * 100)
     lighter = [95 + (base - 95) * step / 5 for step in range(5)]
     darker = [base + (10 - base) * step / 5 for step in range(6)]
-    h, s = _half_up(hue * 360), _half_up(saturation * 100)
-    return tuple(_from_hsl(h, s, value) for value in (*lighter, *darker))
+    h, s = _round_half_up(hue * 360), _round_half_up(saturation * 100)
+    return tuple(_convert_hsl(h, s, value) for value in (*lighter, *darker))
 
 
 def is_proven_base(color: str) -> bool:
@@ -62,7 +62,7 @@ def contrast(one: str, other: str) -> float:
 def mix(below: str, above: str, opacity: float) -> str:
     """Return the colour of *above* laid over *below* with *opacity*, 0 to 1."""
     pairs = zip(split_channels(below), split_channels(above), strict=True)
-    return "#" + "".join(f"{_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
+    return "#" + "".join(f"{_round_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
 
 
 def linearize(value: float) -> float:
@@ -152,16 +152,16 @@ def _bisect(start: float, passes: Callable[[float], bool]) -> float:
     return good
 
 
-def _from_hsl(hue: int, saturation: int, lightness: float) -> str:
+def _convert_hsl(hue: int, saturation: int, lightness: float) -> str:
     # This order of operations rounds halves as the portal does: 0.9 * 255 is below 229.5.
     s, light = saturation / 100, lightness / 100
     high = light * (1 + s) if light < 0.5 else light + s - light * s
     low = 2 * light - high
-    parts = (_channel(low, high, hue / 360 + shift / 3) for shift in (1, 0, -1))
-    return "#" + "".join(f"{_half_up(part * 255):02X}" for part in parts)
+    parts = (_compute_channel(low, high, hue / 360 + shift / 3) for shift in (1, 0, -1))
+    return "#" + "".join(f"{_round_half_up(part * 255):02X}" for part in parts)
 
 
-def _channel(low: float, high: float, turn: float) -> float:
+def _compute_channel(low: float, high: float, turn: float) -> float:
     turn %= 1
     if 6 * turn < 1:
         return low + (high - low) * 6 * turn
@@ -172,5 +172,5 @@ def _channel(low: float, high: float, turn: float) -> float:
     return low
 
 
-def _half_up(value: float) -> int:
+def _round_half_up(value: float) -> int:
     return floor(value + 0.5)

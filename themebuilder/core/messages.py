@@ -153,10 +153,10 @@ def _render(
 ) -> str:
     catalogue = _load_catalogue(language)
     text = catalogue.ngettext(source, plural, count) if plural else catalogue.gettext(source)
-    return _Filler(language).vformat(text, (), values) if values else text
+    return _LanguageFormatter(language).vformat(text, (), values) if values else text
 
 
-class _Filler(Formatter):
+class _LanguageFormatter(Formatter):
     """Fills values in as the language writes them."""
 
     def __init__(self, language: str) -> None:

@@ -113,7 +113,7 @@ class _UnusableError(ThemeError):
         """The theme that it would define; a misnamed file may define another."""
 
 
-class _Read(NamedTuple):
+class _FileContent(NamedTuple):
     """The content of a file."""
 
     file: Path
@@ -148,13 +148,13 @@ class _Folder:
         self.faultless: Faultless = {}
         """Once they are collected, its files without faults."""
 
-    def _read(self, file: Path) -> _Read:
+    def _read(self, file: Path) -> _FileContent:
         """Return the document in *file*, from what is kept where the file is unchanged."""
         shown = _format_path(file, self._root, is_shipped=self._is_shipped)
         stamp = None if file in self._changed else _get_stamp(file)
         before, document = self._kept.get(file, (None, None))
         if document is not None and before == stamp:
-            return _Read(file, stamp, document, is_known=True)
+            return _FileContent(file, stamp, document, is_known=True)
         data = b""
         faults: tuple[Problem, ...] = ()
         try:
@@ -165,16 +165,16 @@ class _Folder:
             if (entry := self._known.get(shown)) and entry[0] == digest:
                 kind, name = entry[1:]
                 document = Document(kind, name, parse, shown, self._is_shipped, digest)
-                return _Read(file, stamp, document, is_known=True)
+                return _FileContent(file, stamp, document, is_known=True)
             try:
                 tree = parse()
             except PartlyReadError as error:
                 faults, tree = _redact(error.problems, shown, data), error.tree
             document = _identify(tree, shown, digest, is_shipped=self._is_shipped)
-            return _Read(file, stamp, document, faults)
+            return _FileContent(file, stamp, document, faults)
         except ThemeError as error:
             problems = (*faults, *_redact(error.problems, shown, data))
-            return _Read(file, stamp, _UnusableError(problems, [_guess_key(shown)]))
+            return _FileContent(file, stamp, _UnusableError(problems, [_guess_key(shown)]))
 
     def collect(
         self, problems: list[Problem], faults: dict[tuple[str, str], list[Problem]]
@@ -220,7 +220,7 @@ def _get_stamp(file: Path) -> Stamp | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _check(read: _Read) -> Document:
+def _check(read: _FileContent) -> Document:
     """Return the document if it fits its schema and has the name of its file; else `_UnusableError`."""
     if isinstance(read.found, _UnusableError):
         raise read.found

@@ -62,7 +62,7 @@ def list_screen_languages(meeting: Map, languages: Sequence[str]) -> tuple[str, 
     return tuple(dict.fromkeys(filter(None, named)))
 
 
-class Valid(NamedTuple):
+class ValidPeriod(NamedTuple):
     """The days on which a theme is in use, inclusive; None is open. *then* names its successor."""
 
     since: date | None = None
@@ -79,7 +79,7 @@ class Valid(NamedTuple):
             return None
         return max(self.until + timedelta(days=1), since or date.min)
 
-    def overlaps(self, other: Valid) -> bool:
+    def overlaps(self, other: ValidPeriod) -> bool:
         """Whether both are in use on the same day."""
         starts = max(self.since or date.min, other.since or date.min)
         return starts <= min(self.until or date.max, other.until or date.max)
@@ -165,7 +165,7 @@ class Theme(NamedTuple):
     title: str
     audience: Audience
     reach: Reach
-    valid: Valid
+    valid: ValidPeriod
     parents: tuple[str, ...]
     """Names, nearest parent first."""
     organisations: tuple[str, ...]

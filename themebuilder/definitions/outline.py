@@ -26,7 +26,7 @@ from themebuilder.definitions.model import (
     BuiltKind,
     Reach,
     ResolvedSetting,
-    Valid,
+    ValidPeriod,
     list_packages,
     list_screen_languages,
 )
@@ -63,7 +63,7 @@ class Outline:
     """The theme's organisation and those above it, nearest first."""
     merged: Map
     settings: Mapping[str, ResolvedSetting]
-    valid: Valid
+    valid: ValidPeriod
     problems: tuple[Problem, ...]
     is_checkable: bool
     """Whether all that it depends on exists, so that it can be checked in spite of its *problems*."""
@@ -265,7 +265,7 @@ def _set_part(tree: Map, name: str, part: Map) -> Map:
     return tree._replace(entries={**tree.entries, name: part})
 
 
-def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
+def _read_dates(tree: Map) -> tuple[ValidPeriod, list[Problem]]:
     problems: list[Problem] = []
     days: dict[str, date | None] = {}
     for key in ("from", "until"):
@@ -282,7 +282,7 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
             "The last day, {until}, is before the first day, {since}.", until=until, since=since
         )
         problems.append(problem("value-not-allowed", message, tree.place_of("until")))
-    return Valid(since, until, tree.text("then")), problems
+    return ValidPeriod(since, until, tree.text("then")), problems
 
 
 def find_languages_place(settings: Mapping[str, ResolvedSetting], merged: Map) -> Place:

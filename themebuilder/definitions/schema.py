@@ -96,7 +96,7 @@ def _compile(kind: str) -> Any:  # noqa: ANN401 - of jsonschema_rs, which is imp
     import jsonschema_rs  # noqa: PLC0415 - only for new definitions
 
     schema = _make_text_schema(load_schema(kind))
-    return jsonschema_rs.Draft202012Validator(schema, keywords={"within": _Within})
+    return jsonschema_rs.Draft202012Validator(schema, keywords={"within": _BoundsKeyword})
 
 
 def _make_text_schema(part: Any) -> Any:  # noqa: ANN401 - a piece of JSON Schema
@@ -113,7 +113,7 @@ def _make_text_schema(part: Any) -> Any:  # noqa: ANN401 - a piece of JSON Schem
     return made
 
 
-class _Within:
+class _BoundsKeyword:
     """The keyword for the bounds of a number that is written as text."""
 
     def __init__(self, _schema: object, bounds: dict[str, float], _path: object) -> None:

@@ -182,7 +182,7 @@ def _explain_unknown_keys(error: Any, node: Map, key: str) -> Iterator[Problem]:
             "unknown-key",
             message,
             node.key_place(name),
-            _hint_at_setting(name, node, key) or suggest_name(name, known, _list_keys(known)),
+            _suggest_setting(name, node, key) or suggest_name(name, known, _list_keys(known)),
         )
 
 
@@ -190,7 +190,7 @@ def _list_keys(known: Iterable[str]) -> str:
     return _("Known keys: {keys}.", keys=", ".join(known))
 
 
-def _hint_at_setting(name: str, node: Map, key: str) -> str:
+def _suggest_setting(name: str, node: Map, key: str) -> str:
     """Return where a setting belongs that stands in the wrong place, or an empty text."""
     settings = load_schema("organisation")["properties"]["settings"]["properties"]
     if key or name not in settings:

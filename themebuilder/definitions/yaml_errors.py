@@ -57,7 +57,7 @@ def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
         "Indent the line like its neighbours. If it already is, look at the line above: a text may"
         " need quotes."
     )
-    if color := _bare_color(text, marks):
+    if color := _match_bare_color(text, marks):
         place = find_place(text[: color.start(1)], file)
         hint = _(COLOR, color=color.group(1))
     elif "mapping values are not allowed" in reason and ":" in line[: place.column - 1]:
@@ -73,7 +73,7 @@ def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     return problem("yaml-malformed", message, place, hint)
 
 
-def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
+def _match_bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
     """Return the last colour without quotes in the lines that the *marks* span, or just above.
 
     YAML takes it for a comment, and misses the bracket or key behind it within a few lines.

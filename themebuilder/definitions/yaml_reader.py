@@ -124,7 +124,7 @@ def decode_text(data: bytes, file: str) -> str:
     return text
 
 
-class _Unfinished:
+class _UnfinishedNode:
     """A list or mapping that hasn't ended; of a mapping, the *key* whose value is next."""
 
     __slots__ = (
@@ -174,19 +174,19 @@ class _Builder:
         """Whether an escape anywhere is a control character."""
         self._file = file
         self._values = 0
-        self._open: list[_Unfinished] = []
+        self._open: list[_UnfinishedNode] = []
         self._anchors: dict[str, _Anchor] = {}
         self._root: Node | None = None
 
     def root(self, parser: Any) -> Node | None:  # noqa: ANN401 - libyaml's has no type of its own
         """Return the value of the only document, or None."""
         take = {
-            yaml.ScalarEvent: self._scalar,
+            yaml.ScalarEvent: self._add_scalar,
             yaml.MappingStartEvent: self._begin,
             yaml.SequenceStartEvent: self._begin,
             yaml.MappingEndEvent: self._end,
             yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
+            yaml.AliasEvent: self._add_alias,
         }
         documents = 0
         while (kind := type(event := parser.get_event())) is not yaml.StreamEndEvent:
@@ -198,7 +198,7 @@ class _Builder:
                     raise ThemeError([*self.problems, refuse_second_document(self._place(event))])
         return self._root
 
-    def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
+    def _add_scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
         place, text, style, tag = self._place(event), event.value, event.style, event.tag
         if tag is not None:
             self._refuse_tag(tag, place)
@@ -212,13 +212,13 @@ class _Builder:
     def _begin(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
         if len(self._open) >= MAX_DEPTH:
-            raise ThemeError([*self.problems, _too_deep(place)])
+            raise ThemeError([*self.problems, _refuse_depth(place)])
         if event.tag is not None:
             self._refuse_tag(event.tag, place)
         if event.anchor:
             self._name(event)
         is_mapping = type(event) is yaml.MappingStartEvent
-        self._open.append(_Unfinished(place, event.anchor, self._values, is_mapping=is_mapping))
+        self._open.append(_UnfinishedNode(place, event.anchor, self._values, is_mapping=is_mapping))
 
     def _end(self, _event: Any) -> None:  # noqa: ANN401
         ended = self._open.pop()
@@ -231,7 +231,7 @@ class _Builder:
         self._values = ended.before
         self._put(node, ended.place, ended.anchor, inner + 1, ended.height)
 
-    def _alias(self, event: Any) -> None:  # noqa: ANN401
+    def _add_alias(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
         known = self._anchors.get(event.anchor)
         # These messages don't quote the name, as it may begin a secret.
@@ -243,7 +243,7 @@ class _Builder:
             message = _("This alias is inside the value that it refers to.")
             raise ThemeError([*self.problems, problem("yaml-malformed", message, place)])
         if len(self._open) + known.height > MAX_DEPTH:
-            raise ThemeError([*self.problems, _too_deep(place)])
+            raise ThemeError([*self.problems, _refuse_depth(place)])
         self._put(known.node, place, None, known.size, known.height)
 
     def _put(self, node: Node, place: Place, anchor: str | None, size: int, height: int) -> None:
@@ -270,7 +270,7 @@ class _Builder:
             holder.entries[holder.key] = node
             holder.key = None
 
-    def _put_key(self, node: Node, place: Place, holder: _Unfinished) -> None:
+    def _put_key(self, node: Node, place: Place, holder: _UnfinishedNode) -> None:
         holder.key = node.value if isinstance(node, Text) else ""
         if not isinstance(node, Text):
             message = _("A list or a mapping is used as a key.")
@@ -345,6 +345,6 @@ def _check_control(text: str, place: Place) -> Iterator[Problem]:
         yield problem("encoding-wrong", message, place, _("Remove it."))
 
 
-def _too_deep(place: Place) -> Problem:
+def _refuse_depth(place: Place) -> Problem:
     message = _("The values are nested more than {most} levels deep.", most=MAX_DEPTH)
     return problem("yaml-malformed", message, place)

@@ -178,7 +178,9 @@ def find_value(library: Library, outline: Outline, part: Part) -> YamlValue | No
     return layers[-1].value if layers else None
 
 
-def default_scope(levels: Sequence[Level], outlines: Iterable[Outline], outline: Outline) -> Scope:
+def find_default_scope(
+    levels: Sequence[Level], outlines: Iterable[Outline], outline: Outline
+) -> Scope:
     """Return where an edit of the theme *outline* goes without a choice.
 
     That is where the user's own file sets the value, unless themes of other organisations get it from

@@ -241,7 +241,7 @@ def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Re
     key, _node = holder.children[number]
     is_only = len(holder.children) == 1
     if is_only and len(chain) > 2:
-        return _empty(yaml, chain, path)
+        return _empty_parent(yaml, chain, path)
     if holder.is_flow:
         if number:
             return [Replacement(holder.children[number - 1][1].end, node.end, "")]
@@ -266,7 +266,7 @@ def _remove(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Re
     return [Replacement(first, end[1], "")]
 
 
-def _empty(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
+def _empty_parent(yaml: YamlText, chain: Sequence[YamlNode], path: KeyPath) -> list[Replacement]:
     """Return what is replaced to leave an empty list or mapping, and the comments in it."""
     above, holder, node = chain[-3:]
     number = above.find(path[-2])

@@ -93,9 +93,9 @@ def _edit(data: bytes, edits: Sequence[ValueEdit]) -> bytes:
     after: YamlValue = before
     for path, value in edits:
         if value is None:
-            after = _without(after, _find_emptied(after, path, yaml))
+            after = _drop_value(after, _find_emptied(after, path, yaml))
         else:
-            after = _with(after, path, value)
+            after = _set_value(after, path, value)
     changes = list(_compare(before, after, ()))
     while changes:
         together = [*takewhile(partial(is_independent, yaml), changes)] or changes[:1]
@@ -154,32 +154,32 @@ def _read(data: bytes) -> dict[str, Plain]:
         raise
 
 
-def _with(tree: YamlValue | None, path: KeyPath, value: YamlValue) -> YamlValue:
+def _set_value(tree: YamlValue | None, path: KeyPath, value: YamlValue) -> YamlValue:
     """Return *tree* with *value* at *path*."""
     if not path:
         return value
     step, *rest = path
     if isinstance(step, str) and (isinstance(tree, Mapping) or not tree):
         entries = tree if isinstance(tree, Mapping) else {}
-        whole = {**entries, step: _with(entries.get(step), tuple(rest), value)}
+        whole = {**entries, step: _set_value(entries.get(step), tuple(rest), value)}
         return Branch(whole) if isinstance(tree, Branch) or not entries else whole
     if isinstance(step, int) and (isinstance(tree, list) or not tree):
         items = list(tree) if isinstance(tree, list) else []
         if 0 <= step <= len(items):
             below = items[step] if step < len(items) else None
-            items[step : step + 1] = [_with(below, tuple(rest), value)]
+            items[step : step + 1] = [_set_value(below, tuple(rest), value)]
             return items
     raise CannotEditError(_("The file has a text, a list or nothing where the value goes."))
 
 
-def _without(tree: YamlValue, path: KeyPath) -> YamlValue:
+def _drop_value(tree: YamlValue, path: KeyPath) -> YamlValue:
     """Return *tree* without what is at *path*."""
     step, *rest = path
     if isinstance(tree, Mapping) and step in tree:
-        below = {str(step): _without(tree[str(step)], tuple(rest))} if rest else {}
+        below = {str(step): _drop_value(tree[str(step)], tuple(rest))} if rest else {}
         return {**{key: value for key, value in tree.items() if rest or key != step}, **below}
     if isinstance(tree, list) and isinstance(step, int) and 0 <= step < len(tree):
-        items = [_without(tree[step], tuple(rest))] if rest else []
+        items = [_drop_value(tree[step], tuple(rest))] if rest else []
         return [*tree[:step], *items, *tree[step + 1 :]]
     return tree
 

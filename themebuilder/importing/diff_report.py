@@ -29,7 +29,7 @@ from themebuilder.packages.differences import (
 )
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import list_worded_screens
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 _LONGEST = 100
 _MOST = 60
@@ -57,9 +57,11 @@ def describe_difference(change: Difference) -> tuple[str, str]:
 
 def explain_difference(change: Difference) -> str:
     """Return what else to know about a change, or an empty text."""
-    for setting, field in find_fields(Where.HIDDEN):
+    for setting, field in find_fields(FieldKind.HIDDEN):
         if change.name == HIDE_PREFIX + field.name and not field.is_decisive:
-            fields = ", ".join(f"`{room_field.name}`" for room_field in setting.at(Where.ROOM))
+            fields = ", ".join(
+                f"`{room_field.name}`" for room_field in setting.list_fields(FieldKind.ROOM)
+            )
             return _("hides only the button; the setting of the rooms is {fields}", fields=fields)
     return ""
 
@@ -76,12 +78,12 @@ def count_names(changes: Iterable[Difference]) -> int:
 
 def format_text(compared: Sequence[PackageComparison], before: str, after: str) -> str:
     """Return the differences for a terminal."""
-    return "\n".join(_text_lines(compared, before, after)) + "\n"
+    return "\n".join(_render_text_lines(compared, before, after)) + "\n"
 
 
 def format_markdown(compared: Sequence[PackageComparison], before: str, after: str) -> str:
     """Return the differences for a pull request: a table for each part of each package."""
-    return "\n".join(_markdown_lines(compared, before, after)) + "\n"
+    return "\n".join(_render_markdown_lines(compared, before, after)) + "\n"
 
 
 def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]:
@@ -91,7 +93,7 @@ def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]
             "package": comparison.title,
             "is_new": comparison.before is None and comparison.after is not None,
             "is_gone": comparison.after is None and comparison.before is not None,
-            "changes": [_values(change) for change in comparison.differences],
+            "changes": [_list_values(change) for change in comparison.differences],
             "active": [
                 # Not who accepted it, which the packages themselves don't say.
                 {"state": found.state}
@@ -124,7 +126,9 @@ def describe_package(one: PackageComparison) -> str:
     return f"{_(one.title)}: {what}"
 
 
-def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) -> Iterator[str]:
+def _render_text_lines(
+    compared: Sequence[PackageComparison], before: str, after: str
+) -> Iterator[str]:
     if not any(comparison.differences for comparison in compared):
         yield _("No differences between {before} and {after}.", before=before, after=after)
     for comparison in _list_shown(compared):
@@ -148,7 +152,7 @@ def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) 
             yield f"    {sign} {_shorten(str(found.item))}: {_(state)}. {found.item.effect}"
 
 
-def _markdown_lines(
+def _render_markdown_lines(
     compared: Sequence[PackageComparison], before: str, after: str
 ) -> Iterator[str]:
     yield f"### {_escape_cell(before)} → {_escape_cell(after)}"
@@ -178,7 +182,7 @@ def _list_shown(compared: Sequence[PackageComparison]) -> list[PackageComparison
     return [comparison for comparison in compared if comparison.differences or comparison.active]
 
 
-def _values(change: Difference) -> dict[str, Any]:
+def _list_values(change: Difference) -> dict[str, Any]:
     old, new = describe_difference(change)
     return {
         "section": change.section,

@@ -118,7 +118,7 @@ class ThemeDraft:
 
 def clean_path(name: str) -> str:
     """Return *name* without blanks and leading dots."""
-    parts = (re.sub(r"[^\w.()+-]", "-", part).lstrip(".") or "file" for part in _parts(name))
+    parts = (re.sub(r"[^\w.()+-]", "-", part).lstrip(".") or "file" for part in _split_name(name))
     return "/".join(parts)
 
 
@@ -136,7 +136,7 @@ def guess_extension(data: bytes, name: str) -> str:
     return PurePosixPath(name).suffix.lstrip(".").lower() or "bin"
 
 
-def _parts(name: str) -> Iterator[str]:
+def _split_name(name: str) -> Iterator[str]:
     return (part for part in name.split("/") if part)
 
 

@@ -162,10 +162,10 @@ def is_recording(data: bytes | None) -> bool:
 
 def is_picture(data: bytes | None) -> bool:
     """Whether a browser can show *data*."""
-    return bool(data) and _media_type(data or b"") != ""
+    return bool(data) and _guess_media_type(data or b"") != ""
 
 
-def _media_type(data: bytes) -> str:
+def _guess_media_type(data: bytes) -> str:
     """Return the media type of a picture, or an empty text."""
     known = _TYPES.get(guess_extension(data, ""), "svg+xml" if b"<svg" in data[:1000] else "")
     return known and f"image/{known}"
@@ -174,7 +174,9 @@ def _media_type(data: bytes) -> str:
 def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:
     """Compare two versions of a picture; None if one is missing."""
     old, new = map(_describe_picture, (before, after))
-    return PictureChange(old, new, _changed_share(before, after) if before and after else None)
+    return PictureChange(
+        old, new, _measure_changed_share(before, after) if before and after else None
+    )
 
 
 def _describe_picture(data: bytes | None) -> str:
@@ -182,7 +184,7 @@ def _describe_picture(data: bytes | None) -> str:
     return _("{what}, {size:,} bytes", what=what, size=len(data or b"")) if what else ""
 
 
-def _changed_share(before: bytes, after: bytes) -> float | None:
+def _measure_changed_share(before: bytes, after: bytes) -> float | None:
     """Return the share of pixels that differ visibly; None if a picture can't be decoded."""
     old, new = _open_picture(before), _open_picture(after)
     if old is None or new is None:
@@ -199,7 +201,7 @@ def _changed_share(before: bytes, after: bytes) -> float | None:
 @lru_cache(maxsize=64)  # themes of an organisation share pictures
 def make_thumbnail(data: bytes) -> str:
     """Return a picture as a data URL, scaled down if it is large."""
-    kind = _media_type(data)
+    kind = _guess_media_type(data)
     is_scaled = len(data) >= _LARGE and kind in {"image/jpeg", "image/png", "image/webp"}
     image = _open_picture(data) if is_scaled else None
     if image is None:

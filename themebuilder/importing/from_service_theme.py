@@ -34,13 +34,13 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     elif config.get("theme_version") != 2:
         why = _("This is a legacy theme. Its settings don't exist in version 2, which we build.")
         draft.remark("changed", "theme_version", why)
-    background = _background(draft, package, config)
+    background = _read_background(draft, package, config)
     used |= {background} if background else set()
     for id_, screen in list_screens(config):
         if (words := read_plain_words(screen)) is not None and is_writable(id_):
             draft.screens[id_] = words
     read_plain_values(draft, load_config_keys("meeting"), config)
-    used |= _prompts(draft, package)
+    used |= _read_prompts(draft, package)
     for name in sorted(package.files.keys() - used):
         if is_hidden(name):
             draft.remark("look", name, _("Hidden files aren't packed: rename it."))
@@ -80,7 +80,7 @@ def find_main_background(package: ForeignPackage, config: dict[str, Json]) -> st
     return next((path for path, _count in paths.most_common() if path in package.files), "")
 
 
-def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Json]) -> str:
+def _read_background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Json]) -> str:
     path = find_main_background(package, config)
     if not path:
         draft.put("brand.screen", "none", _("the package has none"))
@@ -97,7 +97,7 @@ def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Js
     return path
 
 
-def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
+def _read_prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
     """Add the recordings, converted where the platform needs it, and return their names."""
     used: set[str] = set()
     prompts: dict[str, Json] = {}

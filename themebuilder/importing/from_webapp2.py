@@ -51,7 +51,7 @@ def migrate_webapp2(
     """Add to *draft* what has a counterpart, and a remark on everything else."""
     if ROOT_THEME in library.names("theme"):
         draft.put("extends", ROOT_THEME, _("gives wording, texts and the rest of the look"))
-    _Migration(draft, package).whole(platform)
+    _Migration(draft, package).read_all(platform)
 
 
 class _Migration:
@@ -63,36 +63,36 @@ class _Migration:
         self.flags = read_json(package, WEBAPP2_FOLDER + MANIFEST)
         self.used = {WEBAPP2_FOLDER + MANIFEST}
 
-    def whole(self, platform: Platform) -> None:
-        self._titles()
-        self._color()
-        self._background()
-        self._logo()
-        self._favicon()
-        self._texts(platform)
-        self._rest()
+    def read_all(self, platform: Platform) -> None:
+        self._read_titles()
+        self._read_color()
+        self._read_background()
+        self._read_logo()
+        self._read_favicon()
+        self._read_texts(platform)
+        self._report_rest()
 
-    def _titles(self) -> None:
+    def _read_titles(self) -> None:
         for name in sorted(self.package.files):
             if name.endswith(".webmanifest"):
                 self.used.add(name)
                 title = read_json(self.package, name).get("name")
                 if isinstance(title, str) and 0 < len(title) <= 80:
                     self.draft.put(
-                        "brand.title", title, _("name in {file}", file=_short_name(name))
+                        "brand.title", title, _("name in {file}", file=_shorten_name(name))
                     )
                 why = _("Only its `name` has a counterpart in Webapp3.")
-                self.draft.remark("lost", _short_name(name), why)
+                self.draft.remark("lost", _shorten_name(name), why)
 
-    def _color(self) -> None:
+    def _read_color(self) -> None:
         found: Counter[str] = Counter()
         for name, data in sorted(self.package.files.items()):
             if name.endswith(".css"):
                 self.used.add(name)
-                found += _colors(data)
+                found += _count_colors(data)
                 if data.strip():
                     why = _("Only the colours of the style sheet were imported.")
-                    self.draft.remark("lost", _short_name(name), why)
+                    self.draft.remark("lost", _shorten_name(name), why)
         vivid = [shade for shade, _count in found.most_common() if _is_vivid(shade)]
         if not vivid:
             why = _("The styles have only greys, so the parent's colour is used. Is it yours?")
@@ -109,18 +109,18 @@ class _Migration:
             )
             self.draft.remark("look", "brand.color", why)
 
-    def _background(self) -> None:
-        name = self._first("background")
+    def _read_background(self) -> None:
+        name = self._find_first("background")
         if name and self._fits(name, "background"):
             self._take(name, "background", "brand.background")
 
-    def _logo(self) -> None:
-        name = self._first("watermark_icon") or self._first("logo")
+    def _read_logo(self) -> None:
+        name = self._find_first("watermark_icon") or self._find_first("logo")
         if name and self._fits(name, "logo"):
             self._take(name, "logo", "brand.logo")
 
-    def _favicon(self) -> None:
-        icons = [name for name in self.package.files if _is_icon(_short_name(name))]
+    def _read_favicon(self) -> None:
+        icons = [name for name in self.package.files if _is_icon(_shorten_name(name))]
         # A vector is sharp at any size, and a Windows icon holds several; a PNG must be large enough.
         order = (".svg", ".ico", ".png")
         by_kind = sorted(
@@ -135,14 +135,14 @@ class _Migration:
             if name not in self.used:
                 self.used.add(name)
                 why = _("The favicon is made from one picture.")
-                self.draft.remark("lost", _short_name(name), why)
+                self.draft.remark("lost", _shorten_name(name), why)
 
     def _take(self, name: str, slot: str, path: str, *, keep: bool = False) -> None:
         data = self.package.files[name]
         stem = PurePosixPath(name).stem
         file = self.draft.add_file(f"{stem}.{guess_extension(data, name)}", data)
         picture: dict[str, Json] = {"file": file, "keep": True} if keep else {"file": file}
-        self.draft.put(path, picture, self._note(_short_name(name), slot))
+        self.draft.put(path, picture, self._note(_shorten_name(name), slot))
         self.used.add(name)
 
     def _note(self, note: str, part: str) -> str:
@@ -162,12 +162,12 @@ class _Migration:
                 slot=slot,
                 reason=error.message,
             )
-            self.draft.remark("look", _short_name(name), why)
+            self.draft.remark("look", _shorten_name(name), why)
             self.used.add(name)
             return False
         return True
 
-    def _first(self, stem: str) -> str:
+    def _find_first(self, stem: str) -> str:
         named = [
             name
             for name in sorted(self.package.files)
@@ -176,7 +176,7 @@ class _Migration:
         ]
         return named[0] if named else ""
 
-    def _texts(self, platform: Platform) -> None:
+    def _read_texts(self, platform: Platform) -> None:
         files: dict[str, dict[str, str]] = {}
         for name in sorted(self.package.files):
             if found := _LANGUAGE_FILE.search(name):
@@ -184,12 +184,12 @@ class _Migration:
                 language = f"{code}-{region.upper()}" if region else code
                 files[language] = read_texts(self.package, name)
                 self.used.add(name)
-        counterparts = _counterparts(files.get("en", {}), platform)
+        counterparts = _find_counterparts(files.get("en", {}), platform)
         for language, texts in files.items():
             carried: dict[str, str] = {}
             for key, text in texts.items():
                 for ours in (key,) if key in platform.keys else counterparts.get(key, ()):
-                    if _names(text) == _names(platform.keys[ours].english):
+                    if _find_placeholders(text) == _find_placeholders(platform.keys[ours].english):
                         carried[ours] = text.replace("[[", "[ [")
             if language != "en" or carried:
                 self._report(language, texts, carried)
@@ -207,7 +207,7 @@ class _Migration:
         )
         self.draft.remark("changed", f"texts.{language}", why)
 
-    def _rest(self) -> None:
+    def _report_rest(self) -> None:
         for name in sorted(self.package.files.keys() - self.used):
             if name.endswith(".json") and not _PLUGIN.search(name):
                 leaves = [path for path, _value in iterate_leaves(read_json(self.package, name))]
@@ -216,18 +216,18 @@ class _Migration:
                         "Settings of Webapp 2: {names}. Set those that you need under `webapp.config`.",
                         names=join_first(settings, _LISTED),
                     )
-                    self.draft.remark("look", _short_name(name), why)
+                    self.draft.remark("look", _shorten_name(name), why)
                 if len(settings) == len(leaves):
                     continue
-            self.draft.remark("lost", _short_name(name), _("It has no counterpart in Webapp3."))
+            self.draft.remark("lost", _shorten_name(name), _("It has no counterpart in Webapp3."))
 
 
-def _colors(css: bytes) -> Counter[str]:
+def _count_colors(css: bytes) -> Counter[str]:
     text = _COMMENT.sub("", css[:_MOST_CSS].decode("utf-8", "replace"))
-    return Counter(_long(found) for found in _HEX.findall(text))
+    return Counter(_lengthen(found) for found in _HEX.findall(text))
 
 
-def _long(digits: str) -> str:
+def _lengthen(digits: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits)).lower()
 
 
@@ -242,21 +242,23 @@ def _is_icon(name: str) -> bool:
     return stem.startswith("favicon") and stem.endswith((".png", ".ico", ".svg"))
 
 
-def _counterparts(english: Mapping[str, str], platform: Platform) -> dict[str, tuple[str, ...]]:
+def _find_counterparts(
+    english: Mapping[str, str], platform: Platform
+) -> dict[str, tuple[str, ...]]:
     """Return key of Webapp 2 -> the target's keys with the same English text."""
     by_text: dict[str, list[str]] = {}
     for key, known in platform.keys.items():
-        by_text.setdefault(_plain(known.english), []).append(key)
-    return {key: tuple(by_text.get(_plain(text), ())) for key, text in english.items() if text}
+        by_text.setdefault(_normalize(known.english), []).append(key)
+    return {key: tuple(by_text.get(_normalize(text), ())) for key, text in english.items() if text}
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return re.sub(r"[\s.…!:]+", " ", text).strip().casefold()
 
 
-def _names(text: str) -> set[str]:
+def _find_placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
-def _short_name(name: str) -> str:
+def _shorten_name(name: str) -> str:
     return name.removeprefix(WEBAPP2_FOLDER)

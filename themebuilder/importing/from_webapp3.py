@@ -25,7 +25,7 @@ from themebuilder.packages.model import MANIFEST, WEBAPP3_FOLDER, ForeignPackage
 from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import PICTURE_STEMS
 from themebuilder.platform.shipped import load_config_keys
-from themebuilder.settings import LANGUAGES_SETTING, Where, find_fields
+from themebuilder.settings import LANGUAGES_SETTING, FieldKind, find_fields
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
@@ -44,7 +44,7 @@ _KEPT = "webapp-files"
 
 def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
     """Add the content of *package* to *draft*; raise `ThemeError` if its JSON can't be read."""
-    _Webapp3Reader(draft, package).whole()
+    _Webapp3Reader(draft, package).read_all()
 
 
 class _Webapp3Reader:
@@ -63,10 +63,10 @@ class _Webapp3Reader:
         self.folders: set[str] = set()
         self.slots: dict[str, str] = {}
 
-    def whole(self) -> None:
+    def read_all(self) -> None:
         for read in dict.fromkeys(READERS.values()):
             read(self)
-        self._files()
+        self._report_files()
 
     def colors(self) -> None:
         palette = self.manifest.get("colorPalette")
@@ -101,7 +101,7 @@ class _Webapp3Reader:
             if key.by == "picture":
                 holder, name = key.path.split(".")
                 slot = key.definition.removeprefix("brand.")
-                self._picture(key.path, find_object(self.manifest, holder).get(name), slot)
+                self._read_picture(key.path, find_object(self.manifest, holder).get(name), slot)
         brand = self.draft.part("brand")
         if "background" in brand and brand.get("card") == brand["background"]:
             del brand["card"]  # the background is the card's picture where none is named
@@ -109,7 +109,7 @@ class _Webapp3Reader:
         elif "background" in brand and "card" not in brand:
             brand["card"] = "none"
 
-    def _picture(self, key: str, path: Json, slot: str) -> None:
+    def _read_picture(self, key: str, path: Json, slot: str) -> None:
         entry = resolve_path(path) if isinstance(path, str) and "#" not in path else ""
         data = self.package.files.get(entry)
         if data is None:
@@ -166,7 +166,7 @@ class _Webapp3Reader:
         if _is_list(hidden) and all(map(_is_name, hidden)):
             self.draft.hidden = list(dict.fromkeys(str(id_) for id_ in hidden))
         shown: dict[str, Json] = {**config, **dict.fromkeys(self.draft.hidden, True)}
-        for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
+        for setting, field in find_fields(FieldKind.HIDDEN, FieldKind.CONFIG):
             value = setting.read_back(field, shown.get(field.name))
             if field.is_decisive and is_writable(value) and value:
                 self.draft.settings[setting.name] = value
@@ -178,7 +178,7 @@ class _Webapp3Reader:
         names = name_entries(listed)
         plugins: list[Json] = []
         for plugin, name in zip(listed, names, strict=True):
-            definition = self._plugin(plugin, name) if isinstance(plugin, dict) else {}
+            definition = self._read_plugin(plugin, name) if isinstance(plugin, dict) else {}
             passed = definition.pop(PASSED_ON, plugin if not isinstance(plugin, dict) else {})
             for key in passed if isinstance(passed, dict) else {}:
                 self.draft.remark(
@@ -192,7 +192,7 @@ class _Webapp3Reader:
         self.known = {name for name in self.known if not name.startswith(packed)}
         self.draft.put("webapp.plugins", plugins)
 
-    def _plugin(self, plugin: Mapping[str, Json], name: str) -> dict[str, Json]:
+    def _read_plugin(self, plugin: Mapping[str, Json], name: str) -> dict[str, Json]:
         """Return a plugin as the definition has it; its files go into the draft or keep their place."""
         definition: dict[str, Json] = {}
         passed: dict[str, Json] = {}
@@ -268,7 +268,7 @@ class _Webapp3Reader:
             self.draft.put("webapp.step.confirm", value=True)
         read_plain_values(self.draft, _KEYS, step, "customStepConfig")
 
-    def _files(self) -> None:
+    def _report_files(self) -> None:
         """Keep all other files, and those whose name others may refer to."""
         self._keep_pictures()
         for entry in sorted(self.package.files.keys() - (self.used - self.known)):

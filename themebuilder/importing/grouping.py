@@ -33,24 +33,24 @@ class ThemePackages:
     @property
     def webapp3(self) -> ForeignPackage | None:
         """Return the Webapp3 branding, or None."""
-        return self._of("webapp3")
+        return self._find_package("webapp3")
 
     @property
     def service_theme(self) -> ForeignPackage | None:
         """Return the service theme, or None."""
-        return self._of("service-theme")
+        return self._find_package("service-theme")
 
     @property
     def webapp2(self) -> ForeignPackage | None:
         """Return the Webapp 2 branding, or None."""
-        return self._of("webapp2")
+        return self._find_package("webapp2")
 
     @property
     def is_migration(self) -> bool:
         """Whether the package is a Webapp 2 branding, which no theme builds to."""
         return self.webapp2 is not None
 
-    def _of(self, kind: str) -> ForeignPackage | None:
+    def _find_package(self, kind: str) -> ForeignPackage | None:
         return next((package for package in self.packages if package.kind == kind), None)
 
 
@@ -126,7 +126,7 @@ def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
             folder = shared if len(owners[unit, name]) > 1 else draft.name
             moved[unit] = f"{folder}/{unit}"
         for path, data in draft.files.items():
-            unit = _unit_of(path)
+            unit = _find_unit(path)
             target = moved[unit] + path.removeprefix(unit)
             if placed.get(target, data) != data:
                 # Two contents of one name, both shared by some: each goes to its own theme.
@@ -177,7 +177,7 @@ def _group_files(draft: ThemeDraft) -> list[tuple[str, str]]:
     """Return single files and whole folders to move, each with the digest of its content."""
     contents: dict[str, dict[str, bytes]] = {}
     for path, data in draft.files.items():
-        unit = _unit_of(path)
+        unit = _find_unit(path)
         contents.setdefault(unit, {})[path.removeprefix(unit) or "/"] = data
     return [(unit, _name(files)) for unit, files in contents.items()]
 
@@ -188,7 +188,7 @@ def _name(files: Mapping[str, bytes]) -> str:
     return compute_digest(files)
 
 
-def _unit_of(path: str) -> str:
+def _find_unit(path: str) -> str:
     parts = path.split("/")
     if parts[0] in _FOLDERS and len(parts) > 1:
         return "/".join(parts[: 2 if parts[0] == "plugins" else 1])
@@ -217,7 +217,7 @@ def _rename_paths(value: Json, moved: Mapping[str, str], *, is_path: bool = Fals
         ]
     if not is_path or not isinstance(value, str):
         return value
-    unit = _unit_of(value)
+    unit = _find_unit(value)
     return moved[unit] + value.removeprefix(unit) if unit in moved else value
 
 

@@ -105,7 +105,7 @@ def plan_import(
     _share_organisation(imports, parent)
     assets = place_files([theme.draft for theme in imports], parent)
     trees = [theme.draft.tree for theme in imports if not theme.source.is_migration]
-    shared = extract_parent(trees, parent, _title(parent)) if len(trees) > 1 else None
+    shared = extract_parent(trees, parent, _make_title(parent)) if len(trees) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
         for path, data in assets.items():
             file = Path(folder, "brand_assets", path)
@@ -129,7 +129,7 @@ def _start_import(
     draft = ThemeDraft(
         source.name, list(dict.fromkeys(package.name for package in source.packages))
     )
-    draft.tree = {"theme": source.name, "title": _title(source.name)}
+    draft.tree = {"theme": source.name, "title": _make_title(source.name)}
     kinds: list[Json] = [package.kind for package in source.packages]
     if len(kinds) == 1 and not source.is_migration:
         draft.put("packages", kinds, _("as imported; remove this line to build both packages"))
@@ -155,7 +155,7 @@ def _start_import(
     if source.webapp3:
         fitting.choose_texts(draft, library, platform)
         fitting.choose_hidden(draft, library)
-    _patch(one, library, platform)
+    _patch_draft(one, library, platform)
     return one
 
 
@@ -167,7 +167,7 @@ def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
     }
     if len(new) > 1 and len(wanted) == 1:
         for theme in new:
-            shared = {**(theme.organisation or {}), "organisation": name, "name": _title(name)}
+            shared = {**(theme.organisation or {}), "organisation": name, "name": _make_title(name)}
             theme.organisation = shared
             theme.draft.put("organisation", name)
 
@@ -182,7 +182,7 @@ def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
         brand.setdefault("screen", "none")
 
 
-def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
+def _patch_draft(one: _ThemeImport, library: Library, platform: Platform) -> None:
     """Render both packages without pictures, and patch what the definition cannot say."""
     draft, source = one.draft, one.source
     if source.service_theme and not draft.screens.get(service_theme.WAITING):
@@ -252,7 +252,7 @@ def _build_and_compare(
         reason = _("Imported from {sources}. Fix it and remove this line.", sources=sources)
         one.draft.put("accept", dict.fromkeys(sorted(accepted), reason))
     one.active = tuple(item for package in built.packages for item in package.active)
-    one.left = tuple(_differences(one, built))
+    one.left = tuple(_find_differences(one, built))
 
 
 def _restore_place(place: Place, one: _ThemeImport, built: ThemeBuild) -> Place:
@@ -265,7 +265,7 @@ def _restore_place(place: Place, one: _ThemeImport, built: ThemeBuild) -> Place:
     return place
 
 
-def _differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
+def _find_differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
     for package in one.source.packages:
         for ours in built.packages:
             if ours.kind == package.kind:
@@ -323,5 +323,5 @@ def _summarize(one: _ThemeImport) -> ImportedTheme:
     )
 
 
-def _title(name: str) -> str:
+def _make_title(name: str) -> str:
     return name.replace("-", " ").capitalize()

@@ -18,7 +18,7 @@ from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import CONFIG, MANIFEST, list_screens
 from themebuilder.platform.errors import PlatformError
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.target import Platform
 
@@ -118,13 +118,13 @@ def _has_translations(data: bytes, name: str) -> bool:
 
 
 def merge_sources(
-    before: Learnt | None, sources: Iterable[LearntSource], waiting: str = ""
-) -> Learnt:
+    before: LearntFacts | None, sources: Iterable[LearntSource], waiting: str = ""
+) -> LearntFacts:
     """Replace texts, screens or prompts known *before* with those of the *sources*.
 
     *waiting* names the prompt that asks guests to wait; without it, the only one whose name says so.
     """
-    learnt = before or Learnt("")
+    learnt = before or LearntFacts("")
     names = learnt.source.split(", ") if learnt.source else []
     for source in sources:
         if source.app and source.texts:

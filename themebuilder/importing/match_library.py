@@ -21,7 +21,7 @@ from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.packages.service_theme import WAITING, format_screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 IMPORTED = "# Imported from "
 """The second line of every imported definition begins with this, in every language."""
@@ -101,7 +101,7 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     """Use the organisation *asked* for if its settings fit, else return a new one below it."""
     draft.put("organisation", asked)
     needed = dict(draft.settings)
-    for setting, field in find_fields(Where.HIDDEN):
+    for setting, field in find_fields(FieldKind.HIDDEN):
         if needed and not field.is_decisive and field.name not in draft.hidden:
             needed[setting.name] = setting.open_value
     there = _outline_draft(draft, library)
@@ -113,7 +113,7 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     name = find_free_name(draft.name, set(library.names("organisation")).__contains__)
     tree: Tree = {"organisation": name, "name": str(draft.tree["title"])}
     tree |= {"part_of": asked} if asked else {}
-    locked = _locked_settings(library, draft, tree | {"settings": differing})
+    locked = _find_locked_settings(library, draft, tree | {"settings": differing})
     for lost in sorted(locked):
         value = _join(differing.pop(lost))
         why = _(
@@ -158,7 +158,7 @@ def choose_texts(draft: ThemeDraft, library: Library, platform: Platform) -> Non
     if not draft.texts:
         draft.put("webapp.texts", "built-in", _("the package has no language files"))
         return
-    found = list(_own_texts(draft, library, platform))
+    found = list(_find_own_texts(draft, library, platform))
     if found:
         audience, own = min(found, key=lambda match: sum(map(len, match[1].values())))
         if audience != "everyone":
@@ -178,13 +178,13 @@ def choose_hidden(draft: ThemeDraft, library: Library) -> None:
     there = _outline_draft(draft, library)
     by_setting = {
         field.name
-        for setting, field in find_fields(Where.HIDDEN)
+        for setting, field in find_fields(FieldKind.HIDDEN)
         if field.find_value(there.setting(setting.name))
     }
     hidden: list[Json] = [id_ for id_ in draft.hidden if id_ not in by_setting]
     if hidden:
         draft.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
-    for setting, field in find_fields(Where.HIDDEN):
+    for setting, field in find_fields(FieldKind.HIDDEN):
         if field.name in hidden and not field.is_decisive:
             why = _(
                 "Only the button is hidden. To disable the function, set `{decision}` in the "
@@ -195,10 +195,10 @@ def choose_hidden(draft: ThemeDraft, library: Library) -> None:
 
 
 def _outline_draft(draft: ThemeDraft, library: Library) -> Outline:
-    return outline_tree(library, _minimal_theme(draft))
+    return outline_tree(library, _make_minimal_theme(draft))
 
 
-def _minimal_theme(draft: ThemeDraft) -> Tree:
+def _make_minimal_theme(draft: ThemeDraft) -> Tree:
     """Return a definition with only what decides settings and wording."""
     kept = ("organisation", "audience", "wording", "values")
     return {
@@ -208,9 +208,9 @@ def _minimal_theme(draft: ThemeDraft) -> Tree:
     }
 
 
-def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) -> set[str]:
+def _find_locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) -> set[str]:
     """Return the settings of a new *organisation* that one above it locks."""
-    theme = _minimal_theme(draft) | {"organisation": organisation["organisation"]}
+    theme = _make_minimal_theme(draft) | {"organisation": organisation["organisation"]}
     settings = organisation["settings"]
     assert isinstance(settings, dict)  # noqa: S101 - made so above
     found: set[str] = set()
@@ -226,7 +226,7 @@ def _find_wording(draft: ThemeDraft, library: Library, waiting_text: str) -> tup
     """Return the wording set and the language in which a screen says *waiting_text*."""
     offered = _outline_draft(draft, library).languages
     for wording, language in _list_wordings(library, offered):
-        tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": wording}}
+        tree: Tree = {**_make_minimal_theme(draft), "wording": {"waiting": wording}}
         spoken = LanguageTexts(library, outline_tree(library, tree), language)
         waiting = spoken.messages.get("waiting")
         if waiting and not spoken.problems and format_screen_text(waiting) == waiting_text:
@@ -259,12 +259,12 @@ def _pick_language(draft: ThemeDraft, library: Library) -> str:
     )
 
 
-def _own_texts(
+def _find_own_texts(
     draft: ThemeDraft, library: Library, platform: Platform
 ) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
     """Yield each audience for which we have the package's keys, and the texts that differ."""
     for audience in AUDIENCES:
-        tree = {**_minimal_theme(draft), "audience": audience}
+        tree = {**_make_minimal_theme(draft), "audience": audience}
         try:
             theme = resolve_theme(library, outline_tree(library, tree))
         except ThemeError:

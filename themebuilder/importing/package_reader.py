@@ -17,7 +17,7 @@ from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import (
     ArchiveError,
     JsonError,
-    entry_problem,
+    make_entry_problem,
     package_problem,
 )
 from themebuilder.packages.json_reader import recode_json
@@ -47,7 +47,9 @@ def read_package(path: Path, name: str) -> ForeignPackage:
     Raise `ThemeError` with every reason why it can't be read.
     """
     try:
-        data = zip_writer.pack(_folder(path)) if path.is_dir() else zip_reader.load_archive(path)
+        data = (
+            zip_writer.pack(_read_folder(path)) if path.is_dir() else zip_reader.load_archive(path)
+        )
         unpacked = zip_reader.unpack_foreign(data)
     except ArchiveError as error:
         raise error.in_file(name) from None
@@ -132,7 +134,7 @@ def looks_like_package(path: Path) -> bool:
     return path.suffix.lower() not in ("", ".yaml", ".yml") and path.exists()
 
 
-def _folder(path: Path) -> dict[str, bytes]:
+def _read_folder(path: Path) -> dict[str, bytes]:
     """Return the files below a folder, within the same limits as those in an archive."""
     files: dict[str, bytes] = {}
     total = 0
@@ -140,7 +142,7 @@ def _folder(path: Path) -> dict[str, bytes]:
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = N_("`{name}` is a link, a device or a pipe.")
-            raise ArchiveError([entry_problem("archive-unsupported", message, shown)])
+            raise ArchiveError([make_entry_problem("archive-unsupported", message, shown)])
         total += file.stat().st_size
         if total > LIMITS.total:
             too_large = _("The folder has more than {most:,} bytes.", most=LIMITS.total)
@@ -175,7 +177,7 @@ def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
                 return kind, name
     for name in nearest_first:
         if f"/{name}".lower().endswith(f"/{MANIFEST}"):
-            keys = _keys(files[name], name)
+            keys = _read_keys(files[name], name)
             if keys & _OLD_MARKS:
                 return "webapp2", name
             if keys & _MARKS:
@@ -183,7 +185,7 @@ def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
     return None
 
 
-def _keys(data: bytes, name: str) -> set[str]:
+def _read_keys(data: bytes, name: str) -> set[str]:
     try:
         return set(json_reader.read_foreign_json(data, name))
     except JsonError:

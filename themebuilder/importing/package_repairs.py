@@ -17,7 +17,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.media.svg_cleaning import clean_svg
 from themebuilder.packages.addresses import resolve_path
 from themebuilder.packages.entry_names import ALIKE, NameQuirk, Way, find_alike_names
-from themebuilder.packages.errors import JsonError, in_package, printable
+from themebuilder.packages.errors import JsonError, in_package, make_printable
 from themebuilder.packages.json_reader import UTF_16, read_json, read_tree
 from themebuilder.packages.model import ForeignKind, Repair
 
@@ -144,17 +144,17 @@ class PackageRepairs:
         )
 
     def _judge_place(self, found: str) -> Problem:
-        values = {"head": self.head, "found": printable(found)}
+        values = {"head": self.head, "found": make_printable(found)}
         if self.kind == "service-theme" and found.count("/") <= 1:
             message = _(
                 "`{head}` is in this zip as `{found}`. Whether the node finds it there is unconfirmed.",
                 **values,
             )
-            return self._fault("service-theme-unusual", message)
+            return self._make_fault("service-theme-unusual", message)
         message = _("The platform looks for `{head}`, but in this zip it is `{found}`.", **values)
         how = _PACK_FOLDER if self._folder else _PACK_FILES
         top = self.head.partition("/")[0]
-        return self._fault("package-misplaced", message, hint=self._advise(_(how, top=top)))
+        return self._make_fault("package-misplaced", message, hint=self._advise(_(how, top=top)))
 
     def note_names(self, quirks: Iterable[NameQuirk]) -> None:
         """Note the names that weren't written as the zip format says."""
@@ -168,18 +168,20 @@ class PackageRepairs:
         }
         for way in ("backslashes", "empty-parts", "litter"):
             if names := [one.name for one in quirks if one.way == way]:
-                rule, done, message = _describe_names(way, len(names), printable(names[0]))
+                rule, done, message = _describe_names(way, len(names), make_printable(names[0]))
                 hint = self._advise(_(_PACK_SLASHES)) if way == "backslashes" else ""
-                self.notes.append(Repair(done, self._fault(rule, message, hint=hint)))
+                self.notes.append(Repair(done, self._make_fault(rule, message, hint=hint)))
         for way, done_as in _DONE.items():
             for quirk in [one for one in quirks if one.way == way][:_MOST_NOTES]:
-                shown = printable(quirk.name)
+                shown = make_printable(quirk.name)
                 self.notes.append(Repair(_(done_as, name=shown), self._judge_name(quirk, shown)))
 
     def _judge_name(self, quirk: NameQuirk, shown: str) -> Problem | None:
         if quirk.way == "twice":
             message = _("The archive has this file twice, with the same content.")
-            return self._fault("package-name-unusual", message, shown, _("Pack each file once."))
+            return self._make_fault(
+                "package-name-unusual", message, shown, _("Pack each file once.")
+            )
         named = {entry.removeprefix(self._folder) for entry, _key, _text in self._named}
         composed = {unicodedata.normalize("NFC", name) for name in named}
         readings = {
@@ -188,23 +190,23 @@ class PackageRepairs:
         if not composed.isdisjoint(_list_ends(quirk.name)) and named.isdisjoint(readings):
             wrong = _NOT_UTF_8 if quirk.way == "cp850" else _OTHER_FORM
             message = _(wrong, head=self.head)
-            return self._fault("entry-name-not-portable", message, shown)
+            return self._make_fault("entry-name-not-portable", message, shown)
         if quirk.way == "decomposed":
             return None
         message = _("Not all programs read this name in the same way.")
-        return self._fault("package-name-unusual", message, shown)
+        return self._make_fault("package-name-unusual", message, shown)
 
     def note_encodings(self, originals: Files) -> None:
         """Note the JSON files that were not UTF-8, or had a byte order mark."""
         for entry, data in originals.items():
             if self.files[entry] == data:
                 continue
-            shown = printable(entry)
+            shown = make_printable(entry)
             if data.startswith(codecs.BOM_UTF8):
                 fault = self._find_encoding_fault(data, entry)
                 if self.kind == "service-theme":
                     message = _("The file begins with a byte order mark.")
-                    fault = self._fault("service-theme-unusual", message, shown)
+                    fault = self._make_fault("service-theme-unusual", message, shown)
                 done = _("`{name}` began with a byte order mark. It was removed.", name=shown)
             else:
                 encoding = "UTF-16" if data.startswith(UTF_16) else "Windows-1252"
@@ -224,12 +226,12 @@ class PackageRepairs:
         """Rename files that are the same name as another on Windows and macOS, if nothing names them."""
         named = {entry for entry, _key, _text in self._named}
         for pair in find_alike_names(self.files):
-            shown = dict(zip(("name", "other"), map(printable, pair), strict=True))
+            shown = dict(zip(("name", "other"), map(make_printable, pair), strict=True))
             hint = _(
                 "Rename one of the two: one overwrites the other where somebody unpacks the zip."
             )
             message = _(ALIKE, **shown)
-            fault = self._fault("package-name-unusual", message, shown["name"], hint)
+            fault = self._make_fault("package-name-unusual", message, shown["name"], hint)
             free = [name for name in pair if name not in named and name in self.files]
             if free and _fold(pair[0]) == _fold(pair[1]):
                 stem, ending = posixpath.splitext(free[0])
@@ -274,20 +276,20 @@ class PackageRepairs:
                 self._take_in(there[0], short, key, text)
         self._clean_pictures()
         for name in list(self.beside)[:_MOST_NOTES]:
-            shown = printable(name)
+            shown = make_printable(name)
             message = _("The file is outside the package.")
             hint = _(
                 "Move it into `{folder}` if the package needs it; otherwise remove it.",
                 folder=self._folder or ".",
             )
-            fault = self._fault("package-file-outside", message, shown, hint)
+            fault = self._make_fault("package-file-outside", message, shown, hint)
             done = _("`{name}` is outside the package. It was left out.", name=shown)
             self.notes.append(Repair(done, fault))
 
     def _rename(self, found: str, entry: str, key: str, text: Text) -> None:
         self.files = {entry if file == found else file: data for file, data in self.files.items()}
-        values = {"key": key, "path": printable(text.value)}
-        values["found"] = printable(found.removeprefix(self._folder))
+        values = {"key": key, "path": make_printable(text.value)}
+        values["found"] = make_printable(found.removeprefix(self._folder))
         hint = _("Write the name the same in both places.")
         rule = "service-theme-unusual" if self.kind == "service-theme" else "package-file-missing"
         message = _(
@@ -306,7 +308,7 @@ class PackageRepairs:
         inside = found[: found.rfind("/") + 1] if "/" in short else found
         for name in [name for name in self.beside if name.startswith(inside)]:
             self.files.setdefault(self._folder + name.removeprefix(root), self.beside.pop(name))
-        values = {"key": key, "path": printable(text.value), "found": printable(found)}
+        values = {"key": key, "path": make_printable(text.value), "found": make_printable(found)}
         message = _(
             "`{key}` names {path}, but in this zip the file is outside the package: `{found}`.",
             **values,
@@ -325,13 +327,13 @@ class PackageRepairs:
             cleaned = clean_svg(self.files[entry])
             if cleaned != self.files[entry]:
                 self.files[entry] = cleaned
-                name = printable(entry)
+                name = make_printable(entry)
                 done = _(
                     "`{name}` had a DOCTYPE or parts that only Illustrator reads. They were removed.",
                     name=name,
                 )
                 self.notes.append(Repair(done))
 
-    def _fault(self, rule: str, message: str, entry: str = "", hint: str = "") -> Problem:
+    def _make_fault(self, rule: str, message: str, entry: str = "", hint: str = "") -> Problem:
         place = Place(f"{self.name}/{entry}" if entry else self.name)
         return problem(rule, message, place, hint or load_rules()[rule].advice)

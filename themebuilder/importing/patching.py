@@ -23,14 +23,14 @@ def patch_manifest(
     original = _remove_nulls(read_json(package, WEBAPP3_FOLDER + MANIFEST), draft, "webapp")
     expected = _use_our_names(draft, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
-        expected["applicationConfig"] = _config(expected, rendered)
+        expected["applicationConfig"] = _align_config(expected, rendered)
     for section, definition in load_passed_on("webapp").items():
         wanted = expected.get(section)
         if section and isinstance(wanted, dict):
-            if extra := _patch(rendered[section], wanted):
+            if extra := _make_tree_patch(rendered[section], wanted):
                 draft.put(definition, extra, section)
             expected[section] = rendered[section]
-    manifest = _patch(dict(rendered), expected)
+    manifest = _make_tree_patch(dict(rendered), expected)
     if manifest:
         draft.put("webapp.manifest", manifest, _("differs in the package"))
         for key, value in manifest.items():
@@ -54,20 +54,20 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
         for background in list_backgrounds(expected):
             if ours and background["path"] == path:
                 background["path"] = ours[0]
-    patch = _patch(dict(rendered), expected)
+    patch = _make_tree_patch(dict(rendered), expected)
     if patch:
         draft.put("meeting.config", patch, _("differs in the package"))
         for name, value in _list_changes(patch):
             _remark_kept(draft, f"{CONFIG} {name}", value)
 
 
-def _patch(before: Json, after: Json) -> Tree:
+def _make_tree_patch(before: Json, after: Json) -> Tree:
     patch = make_patch(before, after)
     assert isinstance(patch, dict)  # noqa: S101 - both are objects
     return patch
 
 
-def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
+def _align_config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
     """Return the package's applicationConfig, with our order of `hiddenFunctionality` if it is the same set."""
     wanted = dict(find_object(expected, "applicationConfig"))
     mine = find_object(rendered, "applicationConfig").get("hiddenFunctionality")

@@ -35,7 +35,7 @@ def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) ->
 
     A line with a value that looks like a secret has a comment above it.
     """
-    lines = _mark_secrets(_mapping_lines(tree, notes, "", 0))
+    lines = _mark_secrets(_render_mapping(tree, notes, "", 0))
     return head + "".join(f"{line}\n" for line in lines)
 
 
@@ -48,7 +48,7 @@ def _mark_secrets(lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _mapping_lines(
+def _render_mapping(
     tree: Mapping[str, Json], notes: Mapping[str, str], path: str, depth: int
 ) -> Iterator[str]:
     for key in _sort_keys(tree, depth):
@@ -66,7 +66,7 @@ def _mapping_lines(
         is_line = not isinstance(value, dict | list) or not value or (is_short and not is_block)
         yield from _add_note(flow if is_line else lead, notes.get(here, ""), indent)
         if not is_line and isinstance(value, dict):
-            yield from _mapping_lines(value, notes, here, depth + 1)
+            yield from _render_mapping(value, notes, here, depth + 1)
         elif not is_line and isinstance(value, list):
             yield from _list_lines(value, depth + 1)
 
@@ -86,7 +86,7 @@ def _list_lines(items: list[Json], depth: int) -> Iterator[str]:
     for item in items:
         flow = f"{indent}- {_format_value(item)}"
         if isinstance(item, dict) and item and len(flow) > WIDTH:
-            first, *others = _mapping_lines(item, {}, "", 0)
+            first, *others = _render_mapping(item, {}, "", 0)
             yield f"{indent}- {first}"
             yield from (f"{indent}  {line}" for line in others)
         else:

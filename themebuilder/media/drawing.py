@@ -77,7 +77,7 @@ def _paint_field(style: str, seed: int, size: Size) -> Image.Image:
     """Return the picture before it is coloured; cached, because one theme uses it in several tones."""
     chance = Random(seed)  # noqa: S311  # nobody's secret
     field, slope = PAINTERS[style](chance, size)
-    return ImageChops.add(field, _grain(chance, slope, size), offset=-128)
+    return ImageChops.add(field, _draw_grain(chance, slope, size), offset=-128)
 
 
 def _write_mark(picture: Image.Image, word: str, plate: Color, ink: Color) -> None:
@@ -108,10 +108,10 @@ def _write_mark(picture: Image.Image, word: str, plate: Color, ink: Color) -> No
             picture.paste(tag, (left, round(middle * height - down / 2)), shape.reduce(2))
 
 
-def _grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
+def _draw_grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
     """Return *slope* and grain around 128, as a picture of *size*."""
     width, height = size
-    column = Image.frombytes("L", (1, height), bytes(_slope_rows(slope, height)))
+    column = Image.frombytes("L", (1, height), bytes(_compute_slope_rows(slope, height)))
     levels = [128 + round((level - 127.5) / 127.5 * _GRAIN) for level in range(256)]
     noise = Image.frombytes("L", (_STRIP, height), chance.randbytes(_STRIP * height)).point(levels)
     strip = ImageChops.add(column.resize(noise.size), noise, offset=-128)
@@ -121,7 +121,7 @@ def _grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
     return full
 
 
-def _slope_rows(slope: Slope, height: int) -> list[int]:
+def _compute_slope_rows(slope: Slope, height: int) -> list[int]:
     rows = []
     for (start, low), (end, high) in pairwise(slope):
         first, last = round(start * height), round(end * height)
@@ -202,7 +202,7 @@ def make_ramp(color: str, tone: Tone) -> tuple[list[int], list[int], list[int]]:
     """
     a, b = _read_hue(color)
     stops = [_stop_color(stop, a, b) for stop in _STOPS[tone]]
-    red, green, blue = zip(*(_between(stops, i / 255) for i in range(256)), strict=True)
+    red, green, blue = zip(*(_interpolate(stops, i / 255) for i in range(256)), strict=True)
     return list(red), list(green), list(blue)
 
 
@@ -233,7 +233,7 @@ def _stop_color(stop: Stop, a: float, b: float) -> Channels:
     )
 
 
-def _between(stops: list[Channels], share: float) -> Color:
+def _interpolate(stops: list[Channels], share: float) -> Color:
     at = share * (len(stops) - 1)
     index = min(int(at), len(stops) - 2)
     rest = at - index

@@ -63,25 +63,25 @@ def master(
     Raise `MediaError` where removing a constant offset leaves silence.
     """
     voice = _add_lead_in(_fade(samples - samples.mean()), lead_in_seconds)
-    if true_peak(voice) < SILENT_DBTP:
+    if measure_true_peak(voice) < SILENT_DBTP:
         raise make_silent_error()
     # Hundredths of a decibel: a difference in the last bit of a sum cannot show.
-    most = round(peak_dbtp - true_peak(voice) + _MOST_LIMITED_DB, 2)
-    gain = min(round(loudness_lufs - loudness(voice), 2), most)
-    prompt = _limit(voice * _amplitude(gain), peak_dbtp)
+    most = round(peak_dbtp - measure_true_peak(voice) + _MOST_LIMITED_DB, 2)
+    gain = min(round(loudness_lufs - measure_loudness(voice), 2), most)
+    prompt = _limit(voice * _convert_decibels(gain), peak_dbtp)
     for _round in range(3):
-        missing = loudness_lufs - loudness(prompt)
+        missing = loudness_lufs - measure_loudness(prompt)
         if abs(missing) <= _NEAR_LU or gain >= most:
             break
         gain = min(round(gain + missing, 2), most)
-        prompt = _limit(voice * _amplitude(gain), peak_dbtp)
+        prompt = _limit(voice * _convert_decibels(gain), peak_dbtp)
     return to_pcm(prompt)
 
 
-def levels(samples: Samples) -> tuple[float, float, float, float]:
+def measure_levels(samples: Samples) -> tuple[float, float, float, float]:
     """Return loudness in LUFS, true peak in dBTP, seconds before the voice, and all seconds."""
-    silence = lead_in(samples) / RATE
-    return loudness(samples), true_peak(samples), silence, len(samples) / RATE
+    silence = measure_lead_in(samples) / RATE
+    return measure_loudness(samples), measure_true_peak(samples), silence, len(samples) / RATE
 
 
 def to_pcm(samples: Samples) -> bytes:
@@ -113,24 +113,24 @@ def _fade(samples: Samples) -> Samples:
 
 
 def _add_lead_in(samples: Samples, seconds: float) -> Samples:
-    missing = round(seconds * RATE) - lead_in(samples)
+    missing = round(seconds * RATE) - measure_lead_in(samples)
     return np.concatenate((np.zeros(missing), samples)) if missing > 0 else samples
 
 
 def _limit(samples: Samples, peak_dbtp: float) -> Samples:
     """Limit the peaks; the gain falls and rises over 5 ms, which is inaudible."""
-    ceiling = _amplitude(peak_dbtp)
+    ceiling = _convert_decibels(peak_dbtp)
     for _round in range(3):
-        around = _peaks(samples)
+        around = _find_peaks(samples)
         if around.max() <= ceiling:
             return samples
         needed = ceiling / np.maximum(around, ceiling)
-        samples = samples * _smooth(_lowest_within(needed, _REACH), _REACH)
+        samples = samples * _smooth(_find_lowest_within(needed, _REACH), _REACH)
     # What is left is a trace between the samples.
-    return samples * min(1.0, ceiling / float(_peaks(samples).max()))
+    return samples * min(1.0, ceiling / float(_find_peaks(samples).max()))
 
 
-def _lowest_within(values: Samples, reach: int) -> Samples:
+def _find_lowest_within(values: Samples, reach: int) -> Samples:
     """Return the lowest of the values within *reach* places of each, by windows that double."""
     lowest = np.pad(values, reach, constant_values=1.0)
     width = 1
@@ -151,7 +151,7 @@ def _smooth(values: Samples, reach: int) -> Samples:
     return smooth
 
 
-def loudness(samples: Samples) -> float:
+def measure_loudness(samples: Samples) -> float:
     """Return the gated loudness in LUFS; minus infinity where nothing passes the gate.
 
     Sound shorter than one gating block of 0.4 s, for which the standard has no answer, counts as
@@ -159,23 +159,23 @@ def loudness(samples: Samples) -> float:
     """
     weighted = np.square(_weight(samples))
     if len(samples) < 4 * _HOP:
-        return _lufs(float(weighted.mean()))
+        return _convert_power(float(weighted.mean()))
     hops = weighted[: len(weighted) // _HOP * _HOP].reshape(-1, _HOP).mean(axis=1)
     blocks = (hops[:-3] + hops[1:-2] + hops[2:-1] + hops[3:]) / 4
-    blocks = blocks[blocks > _power(_ABSOLUTE_GATE)]
+    blocks = blocks[blocks > _convert_lufs(_ABSOLUTE_GATE)]
     if not len(blocks):
         return -math.inf
-    gate = _lufs(float(blocks.mean())) + _RELATIVE_GATE
-    return _lufs(float(blocks[blocks > _power(gate)].mean()))
+    gate = _convert_power(float(blocks.mean())) + _RELATIVE_GATE
+    return _convert_power(float(blocks[blocks > _convert_lufs(gate)].mean()))
 
 
-def true_peak(samples: Samples) -> float:
+def measure_true_peak(samples: Samples) -> float:
     """Return the highest peak in dBTP, between the samples too; minus infinity for silence."""
-    peak = float(_peaks(samples).max())
+    peak = float(_find_peaks(samples).max())
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
-def _peaks(samples: Samples) -> Samples:
+def _find_peaks(samples: Samples) -> Samples:
     """Return the highest absolute value around each sample, from four times as many samples."""
     finer = soxr.ResampleStream(RATE, RATE * _OVERSAMPLING, 1, dtype="float64", quality="VHQ")
     highest: list[Samples] = []
@@ -195,14 +195,14 @@ def _peaks(samples: Samples) -> Samples:
     return np.maximum(found, np.abs(samples))
 
 
-def lead_in(samples: Samples) -> int:
+def measure_lead_in(samples: Samples) -> int:
     """Return the samples before the voice: before the first 10 ms within 40 dB of the loudest 10 ms."""
     whole = np.pad(samples, (0, -len(samples) % _MOMENT))
     moments = np.sqrt(np.square(whole).reshape(-1, _MOMENT).mean(axis=1))
     return int(np.argmax(moments >= moments.max() * _VOICE)) * _MOMENT
 
 
-def _amplitude(db: float) -> float:
+def _convert_decibels(db: float) -> float:
     """Return the amplitude that lies *db* decibels above full scale."""
     return float(10 ** (db / 20))
 
@@ -228,11 +228,11 @@ def _compute_response() -> NDArray[np.complex128]:
     return response
 
 
-def _lufs(power: float) -> float:
+def _convert_power(power: float) -> float:
     return -0.691 + 10 * math.log10(power) if power > 0 else -math.inf
 
 
-def _power(lufs: float) -> float:
+def _convert_lufs(lufs: float) -> float:
     return float(10 ** ((lufs + 0.691) / 10))
 
 
@@ -248,7 +248,7 @@ _HUGE = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedRecording:
     """The mono *samples* at 48 kHz, full scale being 1, and what was found on the way.
 
     *clipped* counts the flat tops at full scale, in all channels. *power_kept* is the power of all
@@ -260,7 +260,7 @@ class Decoded:
     power_kept: float
 
 
-def decode(data: bytes, recording: Recording) -> Decoded:
+def decode(data: bytes, recording: Recording) -> DecodedRecording:
     """Return the sound of a file whose header is *recording*.
 
     Raise `MediaError` for what can't be decoded to the end. Reads in blocks and stops at 120
@@ -270,7 +270,7 @@ def decode(data: bytes, recording: Recording) -> Decoded:
     parts: list[Samples] = []
     frames = clipped = 0
     mixed, powers = 0.0, np.zeros(recording.channels)
-    for block in _blocks(data, recording):
+    for block in _read_blocks(data, recording):
         frames += len(block)
         if frames > MOST_SECONDS * recording.rate:
             message = _("The recording is longer than {most} seconds.", most=MOST_SECONDS)
@@ -280,7 +280,7 @@ def decode(data: bytes, recording: Recording) -> Decoded:
                 _("The recording has samples that aren't numbers or are far beyond full scale."),
                 _("Export it again, without effects, as WAV (PCM)."),
             )
-        clipped += _flat_tops(block) if recording.bits >= 16 else 0
+        clipped += _count_flat_tops(block) if recording.bits >= 16 else 0
         mono = block.mean(axis=1)
         mixed += float(np.square(mono).sum())
         powers += np.square(block).sum(axis=0)
@@ -293,12 +293,12 @@ def decode(data: bytes, recording: Recording) -> Decoded:
         parts.append(resampler.resample_chunk(np.zeros(0), last=True))
     loudest = float(powers.max())
     power_kept = mixed * recording.channels**2 / loudest if loudest else 1.0
-    return Decoded(np.concatenate(parts), clipped, power_kept)
+    return DecodedRecording(np.concatenate(parts), clipped, power_kept)
 
 
-def _blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
+def _read_blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
     try:
-        with soundfile.SoundFile(_Bytes(_simplify(data, recording))) as file:
+        with soundfile.SoundFile(_LenientBytes(_simplify(data, recording))) as file:
             if (file.samplerate, file.channels) != (recording.rate, recording.channels):
                 raise _make_decoding_error(_("its header contradicts itself"))
             while len(block := file.read(_BLOCK, dtype="float64", always_2d=True)):
@@ -310,7 +310,7 @@ def _blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
         raise _make_decoding_error(_("the decoder failed")) from error
 
 
-class _Bytes(io.BytesIO):
+class _LenientBytes(io.BytesIO):
     """Bytes that move a seek before the beginning to the beginning, as damaged files ask for it.
 
     The decoder calls from C, where an exception would be printed and nothing else.
@@ -330,7 +330,7 @@ def _simplify(data: bytes, recording: Recording) -> bytes:
     return pack_wav(samples, form.tag, channels=form.channels, rate=form.rate, bits=form.bits)
 
 
-def _flat_tops(block: Samples) -> int:
+def _count_flat_tops(block: Samples) -> int:
     """Count the runs of equal samples at full scale."""
     full = np.abs(block) >= _FULL_SCALE
     same = full[1:] & full[:-1] & (block[1:] == block[:-1])

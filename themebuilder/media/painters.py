@@ -22,7 +22,7 @@ _POINTS = 160
 _ACROSS = tuple(point / _POINTS for point in range(_POINTS + 1))
 
 
-def _waves(chance: Random, size: Size) -> Field:
+def _paint_waves(chance: Random, size: Size) -> Field:
     ridges = []
     for layer in range(6):
         long, short = (
@@ -35,11 +35,11 @@ def _waves(chance: Random, size: Size) -> Field:
                 0.74
                 + 0.075 * layer
                 - tilt * (x - 0.35)
-                - 0.11 * (0.75 * _swing(x, *long) + 0.25 * _swing(x, *short))
+                - 0.11 * (0.75 * _compute_swing(x, *long) + 0.25 * _compute_swing(x, *short))
                 for x in _ACROSS
             ]
         )
-    return _layers(ridges, (36, 74, 112, 150, 188, 226), size), (
+    return _stack_layers(ridges, (36, 74, 112, 150, 188, 226), size), (
         (0, 70),
         (0.62, 8),
         (0.75, 14),
@@ -47,7 +47,7 @@ def _waves(chance: Random, size: Size) -> Field:
     )
 
 
-def _hills(chance: Random, size: Size) -> Field:
+def _paint_hills(chance: Random, size: Size) -> Field:
     ridges = []
     for layer in range(5):
         swings = [
@@ -60,12 +60,15 @@ def _hills(chance: Random, size: Size) -> Field:
                 0.645
                 + 0.088 * layer
                 - height
-                * (sum(share * _swing(x, often, shift) for share, often, shift in swings) - 0.35)
+                * (
+                    sum(share * _compute_swing(x, often, shift) for share, often, shift in swings)
+                    - 0.35
+                )
                 for x in _ACROSS
             ]
         )
     # Below the horizon the slope outruns the layers: each fades into the mist at its foot.
-    return _layers(ridges, (58, 110, 162, 214, 255), size), (
+    return _stack_layers(ridges, (58, 110, 162, 214, 255), size), (
         (0, 110),
         (0.60, 2),
         (0.64, 6),
@@ -73,7 +76,7 @@ def _hills(chance: Random, size: Size) -> Field:
     )
 
 
-def _aurora(chance: Random, size: Size) -> Field:
+def _paint_aurora(chance: Random, size: Size) -> Field:
     small = Image.new("L", (192, 108), 34)
     pen = ImageDraw.Draw(small)
     for x, y, wide, high, depth in _PATCHES:
@@ -98,7 +101,7 @@ _PATCHES = (
 """Where the patches of light lie, half their width and height, and how deep each one is."""
 
 
-def _paper(chance: Random, size: Size) -> Field:
+def _paint_paper(chance: Random, size: Size) -> Field:
     width, height = size
     x, y = chance.uniform(0.95, 1.08) * width, chance.uniform(0.95, 1.12) * height
     discs = []
@@ -125,7 +128,7 @@ _SHEET = 18
 """How deep the bare sheet is."""
 
 
-def _sun(chance: Random, size: Size) -> Field:
+def _paint_sun(chance: Random, size: Size) -> Field:
     width, height = size
     x = round((0.5 + chance.uniform(-0.06, 0.06)) * width)
     y = round((0.5 + chance.uniform(-0.03, 0.03)) * height)
@@ -147,11 +150,11 @@ def _sun(chance: Random, size: Size) -> Field:
                 0.615
                 + 0.085 * layer
                 - (0.095 - 0.008 * layer)
-                * (0.75 * _swing(x, *long) + 0.25 * _swing(x, *short) - 0.4)
+                * (0.75 * _compute_swing(x, *long) + 0.25 * _compute_swing(x, *short) - 0.4)
                 for x in _ACROSS
             ]
         )
-    land = _layers(ridges, (96, 132, 168, 204, 240), size)
+    land = _stack_layers(ridges, (96, 132, 168, 204, 240), size)
     field.paste(land, mask=land.point([0] + [255] * 255))
     return field, ((0, 6), (0.6, 0), (1, -8))
 
@@ -160,7 +163,7 @@ _SKY = [min(118, 10 + level * 3 // 5) for level in range(256)]
 """How deep the sky is, by the distance from the sun."""
 
 
-def _fjord(chance: Random, size: Size) -> Field:
+def _paint_fjord(chance: Random, size: Size) -> Field:
     width, height = size
     shore = round(_SHORE * height)
     field = Image.new("L", size)
@@ -169,7 +172,7 @@ def _fjord(chance: Random, size: Size) -> Field:
     land = land.point([8 + level * 3 // 10 for level in range(256)]).resize((width, shore * 2))
     pen = ImageDraw.Draw(land)
     for depth, tallest, count in _RANGES:
-        for x in _scatter(chance, count):
+        for x in _scatter_points(chance, count):
             _draw_peak(pen, chance, x * width, tallest * chance.uniform(0.55, 1) * height, depth)
     field.paste(land.reduce((1, 2)), (0, 0))
     # The water mirrors the land, blurred and fainter.
@@ -186,7 +189,7 @@ _RANGES = ((64, 0.30, 4), (112, 0.24, 5), (164, 0.13, 7))
 """Ranges of mountains, farthest first: how deep, how tall at most, and about how many peaks."""
 
 
-def _scatter(chance: Random, count: int) -> list[float]:
+def _scatter_points(chance: Random, count: int) -> list[float]:
     """Return about *count* places across the picture and a little beyond, in any order."""
     places = [chance.uniform(-0.15, 0.05)]
     while places[-1] < 1.1:
@@ -213,18 +216,20 @@ def _draw_peak(pen: ImageDraw.ImageDraw, chance: Random, x: float, tall: float, 
 
 PAINTERS: Mapping[str, Callable[[Random, Size], Field]] = MappingProxyType(
     {
-        "waves": _waves,
-        "hills": _hills,
-        "aurora": _aurora,
-        "paper": _paper,
-        "sun": _sun,
-        "fjord": _fjord,
+        "waves": _paint_waves,
+        "hills": _paint_hills,
+        "aurora": _paint_aurora,
+        "paper": _paint_paper,
+        "sun": _paint_sun,
+        "fjord": _paint_fjord,
     }
 )
 """The painter of each style."""
 
 
-def _layers(ridges: Sequence[Sequence[float]], depths: Sequence[int], size: Size) -> Image.Image:
+def _stack_layers(
+    ridges: Sequence[Sequence[float]], depths: Sequence[int], size: Size
+) -> Image.Image:
     """Return everything below each ridge in its depth, one in front of the other, with soft edges."""
     width, height = size
     top = max(0, int(min(map(min, ridges)) * height) - 1)
@@ -239,7 +244,7 @@ def _layers(ridges: Sequence[Sequence[float]], depths: Sequence[int], size: Size
     return field
 
 
-def _swing(x: float, often: float, shift: float) -> float:
+def _compute_swing(x: float, often: float, shift: float) -> float:
     """Return a soft wave between 0 and 1, *often* times across the picture: a sine without a sine."""
     place = x * often + shift
     fall = abs(place % 1 - 0.5) * 2

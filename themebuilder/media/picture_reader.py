@@ -64,7 +64,7 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
     _check_size(header.width, header.height)
     if header.is_animated:
         raise _make_animation_error(header.format)
-    with warnings.catch_warnings(), _silence(header.format):
+    with warnings.catch_warnings(), _silence_warnings(header.format):
         warnings.simplefilter("ignore")
         try:
             image = _open(source, header)
@@ -116,7 +116,7 @@ def _open(source: bytes, header: PictureHeader) -> Image.Image:
 
 
 @contextmanager
-def _silence(kind: str) -> Iterator[None]:
+def _silence_warnings(kind: str) -> Iterator[None]:
     """Keep libtiff, which decodes TIFF, from writing its remarks to the terminal."""
     if kind != "TIFF":
         yield

@@ -66,7 +66,7 @@ def _list_lines(script: Script) -> Iterator[str]:
     yield "\n## " + _("Before you start") + "\n"
     yield from (f"{number}. {_(advice)}" for number, advice in enumerate(_ADVICE, 1))
     for row in script.rows:
-        yield f"\n## {row.number}. {_code(row.file)}\n\n> {_escape(row.words)}\n"
+        yield f"\n## {row.number}. {_quote_code(row.file)}\n\n> {_escape(row.words)}\n"
         if row.how:
             yield "- " + _("How to say it") + f": {_escape(row.how)}"
         yield from (f"- {detail}" for detail in _list_details(row))
@@ -91,6 +91,6 @@ def _escape(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|&~!]|^[-+=]|^\d+(?=[.)]))", r"\\\1", " ".join(text.split()))
 
 
-def _code(text: str) -> str:
+def _quote_code(text: str) -> str:
     fence = "``" if "`" in text else "`"
     return f"{fence}{' '.join(text.split())}{fence}"

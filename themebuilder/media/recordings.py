@@ -69,7 +69,7 @@ def measure(data: bytes) -> Levels:
     _require_extra()
     from themebuilder.media import mastering  # noqa: PLC0415 - it loads numpy
 
-    return Levels(*mastering.levels(mastering.decode(data, recording).samples))
+    return Levels(*mastering.measure_levels(mastering.decode(data, recording).samples))
 
 
 def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
@@ -84,7 +84,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     from themebuilder.media import mastering  # noqa: PLC0415 - it loads numpy
 
     decoded = mastering.decode(data, recording)
-    levels = Levels(*mastering.levels(decoded.samples))
+    levels = Levels(*mastering.measure_levels(decoded.samples))
     if decoded.power_kept < _CANCELLED:
         raise MediaError(
             "recording-out-of-phase",
@@ -96,7 +96,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     _check_voice(levels, decoded.clipped, target)
     pcm = mastering.to_pcm(decoded.samples)
     is_draft = has_draft_mark(pcm)
-    if not (_has_prompt_format(recording) and _meets(levels, target)):
+    if not (_has_prompt_format(recording) and _meets_target(levels, target)):
         pcm = mastering.master(
             decoded.samples, target.loudness_lufs, target.peak_dbtp, target.lead_in_seconds
         )
@@ -152,7 +152,7 @@ def _has_prompt_format(recording: Recording) -> bool:
     return form == ("pcm", 16, 1, RATE)
 
 
-def _meets(levels: Levels, target: PromptTarget) -> bool:
+def _meets_target(levels: Levels, target: PromptTarget) -> bool:
     return (
         abs(levels.loudness_lufs - target.loudness_lufs) <= _NEAR_LU
         and levels.peak_dbtp <= target.peak_dbtp + _NEAR_PEAK_DB
@@ -187,7 +187,7 @@ def mark_draft(data: bytes) -> bytes:
     return data if has_draft_mark(data) else pack_wav(DRAFT_MARK + data[HEADER_BYTES:] + DRAFT_MARK)
 
 
-def draft_name(name: str) -> str:
+def make_draft_name(name: str) -> str:
     """Return the file name of the draft for the recording *name*."""
     return name if is_draft_name(name) else _DRAFT_PREFIX + name
 
@@ -222,24 +222,26 @@ def run_espeak(language: str, text: str, *options: str) -> bytes:
     """
     if not _LANGUAGE.fullmatch(language):
         message = _("`{language}` isn't a language code.", language=shorten(language))
-        raise speech_error(message, _("Use a code such as `da`, `en` or `pt-br`."))
+        raise make_speech_error(message, _("Use a code such as `da`, `en` or `pt-br`."))
     voice = _STAND_INS.get(language, language)
-    answer = _call(["-v", voice, "-b", "1", "--stdin", *options], text)
+    answer = _run_espeak(["-v", voice, "-b", "1", "--stdin", *options], text)
     if b"voice does not exist" in answer.stderr:
         message = _("espeak-ng has no voice for `{language}`.", language=language)
-        raise speech_error(message, _("List its voices: `espeak-ng --voices`"))
+        raise make_speech_error(message, _("List its voices: `espeak-ng --voices`"))
     if answer.returncode or not answer.stdout:
-        raise speech_error(_("espeak-ng failed with exit code {code}.", code=answer.returncode))
+        raise make_speech_error(
+            _("espeak-ng failed with exit code {code}.", code=answer.returncode)
+        )
     return answer.stdout
 
 
-def speech_error(message: str, hint: str = "") -> MediaError:
+def make_speech_error(message: str, hint: str = "") -> MediaError:
     """Return the error for what espeak-ng can't do."""
     hint = hint or _("Try the same words with espeak-ng itself.")
     return MediaError("espeak-failed", message, hint)
 
 
-def _call(arguments: list[str], text: str) -> subprocess.CompletedProcess[bytes]:
+def _run_espeak(arguments: list[str], text: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - fixed program, checked arguments, no shell
             ["espeak-ng", *arguments],  # noqa: S607 - wherever the user installed it
@@ -250,25 +252,25 @@ def _call(arguments: list[str], text: str) -> subprocess.CompletedProcess[bytes]
         )
     except FileNotFoundError as error:
         hint = _("Install it: `apt-get install espeak-ng` or `brew install espeak-ng`")
-        raise speech_error(_("espeak-ng isn't installed."), hint) from error
+        raise make_speech_error(_("espeak-ng isn't installed."), hint) from error
     except subprocess.TimeoutExpired as error:
         message = _("espeak-ng didn't answer within {seconds} seconds.", seconds=_SECONDS)
-        raise speech_error(message) from error
+        raise make_speech_error(message) from error
     except OSError as error:
         message = _("espeak-ng can't be started: {reason}.", reason=describe_os_error(error))
-        raise speech_error(message) from error
+        raise make_speech_error(message) from error
 
 
 def _check_words(words: str) -> str:
     """Reject what espeak-ng would interpret instead of reading it: phoneme codes, control characters."""
     text = " ".join(words.split())
     if not any(letter.isalnum() for letter in text):
-        raise speech_error(_("The prompt has no words."), _("Write its words."))
+        raise make_speech_error(_("The prompt has no words."), _("Write its words."))
     if "[[" in text or not text.isprintable():
         message = _("The words contain characters that espeak-ng can't read.")
-        raise speech_error(message, _("Remove `[[` and control characters."))
+        raise make_speech_error(message, _("Remove `[[` and control characters."))
     if len(text) > _MOST_LETTERS:
         values = {"count": len(text), "most": _MOST_LETTERS}
         message = _("The words have {count} characters; at most {most} are allowed.", **values)
-        raise speech_error(message, _("Shorten the words."))
+        raise make_speech_error(message, _("Shorten the words."))
     return text

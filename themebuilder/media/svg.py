@@ -89,7 +89,7 @@ class _Part:
     shows: list[str] = field(default_factory=list)
 
 
-class _Enough(Exception):  # noqa: N818  # no error: the rest isn't read
+class _StopReading(Exception):  # noqa: N818  # no error: the rest isn't read
     """Enough was found to stop reading."""
 
 
@@ -120,7 +120,7 @@ class _Reader:
         """Read to the end, or until enough was found."""
         try:
             self._parser.Parse(self._source, True)  # noqa: FBT003  # takes no keyword
-        except _Enough:
+        except _StopReading:
             return self._faults
         except expat.ExpatError as error:
             reason = _(expat.ErrorString(error.code))
@@ -139,13 +139,13 @@ class _Reader:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
         self._faults.append(SvgFault(line, column, kind, message, hint, is_active))
         if len(self._faults) >= MAX_FAULTS:
-            raise _Enough
+            raise _StopReading
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
             message = _("The SVG's encoding is {encoding}.", encoding=encoding)
             self._add("malformed", message, _(_UTF_8))
-            raise _Enough
+            raise _StopReading
 
     def _doctype(
         self,
@@ -157,7 +157,7 @@ class _Reader:
         hint = _("A DOCTYPE can expand to gigabytes, and no browser needs it. Remove it.")
         self._add("instruction", _("The SVG has a DOCTYPE."), hint, is_active=has_subset)
         if has_subset:
-            raise _Enough
+            raise _StopReading
 
     def _instruction(self, target: str, _data: str) -> None:
         if target != _PACKET:
@@ -175,7 +175,7 @@ class _Reader:
             most = {"depth": MAX_DEPTH, "elements": MAX_ELEMENTS}
             message = _("The SVG has more than {depth} levels or {elements:,} elements.", **most)
             self._add("complex", message, _(_TOO_MUCH))
-            raise _Enough
+            raise _StopReading
         namespace, name, written = split_name(full_name)
         self._check_element(namespace, name, written)
         names = [split_name(attribute) for attribute in attributes[::2]]

@@ -14,7 +14,7 @@ from zipfile import ZipInfo
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.core.slugs import find_free_name
-from themebuilder.packages.errors import entry_problem, package_problem, printable
+from themebuilder.packages.errors import make_entry_problem, make_printable, package_problem
 
 MIB = 1024 * 1024
 
@@ -79,7 +79,9 @@ def find_name_problems(
             good.append(name)
     for message, name, other in _find_clashes(good):
         if not (is_foreign and message == ALIKE):
-            yield entry_problem("entry-name-not-portable", message, name, other=printable(other))
+            yield make_entry_problem(
+                "entry-name-not-portable", message, name, other=make_printable(other)
+            )
 
 
 def find_alike_names(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -97,10 +99,10 @@ def _check_name(name: str, limits: Limits) -> Problem | None:
     elif "" in parts or "." in parts:
         message = N_("The name `{name}` has an empty part or a `.` as a part.")
     if message:
-        return entry_problem("entry-name-unsafe", message, name)
+        return make_entry_problem("entry-name-unsafe", message, name)
     message, detail = _find_portability_fault(name, parts, limits)
     if message:
-        return entry_problem("entry-name-not-portable", message, name, detail=detail)
+        return make_entry_problem("entry-name-not-portable", message, name, detail=detail)
     return None
 
 
@@ -203,10 +205,10 @@ def read_name(info: ZipInfo) -> str | Problem:
     if not info.flag_bits & _UTF8_NAME and not name.isascii():
         lossy = _encode_name(info).decode("utf-8", "replace")
         message = N_("The name `{name}` isn't marked as UTF-8.")
-        return entry_problem("entry-name-not-portable", message, lossy)
+        return make_entry_problem("entry-name-not-portable", message, lossy)
     if _read_unicode_name(info) not in {b"", name.encode()}:
         message = N_("`{name}` has a second name in its extra fields, which some programs use.")
-        return entry_problem("entry-name-not-portable", message, name)
+        return make_entry_problem("entry-name-not-portable", message, name)
     return name
 
 

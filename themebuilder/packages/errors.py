@@ -30,9 +30,9 @@ def package_problem(
     return problem(rule, message, Place(entry, line, column), hint or load_rules()[rule].advice)
 
 
-def entry_problem(rule: str, message: str, name: str, **values: object) -> Problem:
+def make_entry_problem(rule: str, message: str, name: str, **values: object) -> Problem:
     """Return a problem of the entry *name*; *message* is marked with `N_` and has a ``{name}``."""
-    entry = printable(name)
+    entry = make_printable(name)
     return package_problem(rule, _(message, name=entry, **values), entry)
 
 
@@ -46,7 +46,7 @@ def place_in_package(place: Place, file: str) -> Place:
     return place._replace(file=f"{file}/{place.file}" if place.file else file)
 
 
-def printable(name: str, most: int = 80) -> str:
+def make_printable(name: str, most: int = 80) -> str:
     """Return *name*, escaped where it can't be printed and cut in the middle when it is long."""
     half = most // 2
     cut = name if len(name) <= most else f"{name[:half]}…{name[-half:]}"

@@ -14,7 +14,7 @@ from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Files
-from themebuilder.packages.errors import JsonError, package_problem, printable
+from themebuilder.packages.errors import JsonError, make_printable, package_problem
 from themebuilder.platform.facts import describe_json_type
 
 _MOST_BYTES = 1024 * 1024
@@ -81,8 +81,8 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
     """Return the object in the JSON *data* of the file *name*; raise `JsonError` if there is none."""
     if data.startswith(codecs.BOM_UTF8):
         message = _("The file begins with a byte order mark.")
-        raise _make_error(message, _(_AS_UTF_8), printable(name), 1, 1)
-    return _read_object(_decode(data, printable(name)), printable(name))
+        raise _make_error(message, _(_AS_UTF_8), make_printable(name), 1, 1)
+    return _read_object(_decode(data, make_printable(name)), make_printable(name))
 
 
 read_shared_json = lru_cache(maxsize=64)(read_json)
@@ -256,7 +256,8 @@ def _parse_float(digits: str) -> float:
 
 def _refuse_number(token: str) -> NoReturn:
     message = _(
-        "Not all programs read the number {number} as the same value.", number=printable(token, 40)
+        "Not all programs read the number {number} as the same value.",
+        number=make_printable(token, 40),
     )
     raise _RefusedError(message, _("Write it as a text, in quotes."), number=token)
 
@@ -265,7 +266,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for key, value in pairs:
         if key in found:
-            message = _("The key `{key}` is given twice.", key=printable(key))
+            message = _("The key `{key}` is given twice.", key=make_printable(key))
             raise _RefusedError(message, _("Remove one of the two."), key=key)
         found[key] = value
     return found

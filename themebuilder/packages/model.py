@@ -41,7 +41,7 @@ class Claim(NamedTuple):
     why: str
 
 
-class Rendered(NamedTuple):
+class RenderedFiles(NamedTuple):
     """The files of a package by their name in the zip, and the claims that they depend on."""
 
     kind: BuiltKind

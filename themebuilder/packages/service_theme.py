@@ -10,7 +10,7 @@ from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.entry_names import choose_free_name
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
-from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered, list_screens
+from themebuilder.packages.model import CONFIG, Assets, Claim, RenderedFiles, list_screens
 from themebuilder.platform.facts import read_screen_text
 from themebuilder.platform.probes import UNCLEAR, describe_confirmation, get_outcome
 from themebuilder.platform.shipped import read_direct_media_shape
@@ -31,7 +31,7 @@ _DIRECT_MEDIA = (
 )
 
 
-def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
+def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> RenderedFiles:
     """Return the files of the service theme, flat: configuration, background, recordings.
 
     A text element is the only element of its screen: clients show the first one, and ignore all
@@ -63,7 +63,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     files |= assets.recordings
     if picture:
         files[background] = picture.data
-    return Rendered("service-theme", files, tuple(claims))
+    return RenderedFiles("service-theme", files, tuple(claims))
 
 
 def read_screen_texts(files: Files) -> dict[str, str]:

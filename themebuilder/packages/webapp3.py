@@ -18,12 +18,12 @@ from themebuilder.packages.keys import (
     make_content,
     read_value,
 )
-from themebuilder.packages.model import WEBAPP3_FOLDER, Assets, Claim, Rendered
+from themebuilder.packages.model import WEBAPP3_FOLDER, Assets, Claim, RenderedFiles
 from themebuilder.packages.plugins import FOLDER, read_plugins
 from themebuilder.platform.facts import ConfigKey, Evidence
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 PICTURE_STEMS = {
     "card": "background",
@@ -34,7 +34,7 @@ PICTURE_STEMS = {
 """Slot -> file name; the portal calls the card's picture ``background``."""
 
 
-def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
+def render(theme: Theme, assets: Assets, platform: Platform) -> RenderedFiles:
     """Return the files of the branding package, below ``webapp3/branding/``."""
     names = _name_files(theme, assets)
     files = collect_files(theme.webapp, assets, WEBAPP3_FOLDER)
@@ -50,7 +50,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     manifest = _make_manifest(theme, names, platform)
     files[f"{WEBAPP3_FOLDER}manifest.json"] = dump_compact(manifest)
     claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
-    return Rendered("webapp3", files, claims)
+    return RenderedFiles("webapp3", files, claims)
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +102,7 @@ def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str
         yield str(page), _name_page(language, str(page), theme.webapp)
 
 
-class _Names(NamedTuple):
+class _FileNames(NamedTuple):
     """The names of the files that the manifest names: slot -> picture, language -> texts, -> page."""
 
     pictures: Mapping[str, str]
@@ -110,7 +110,7 @@ class _Names(NamedTuple):
     pages: Mapping[str, str]
 
 
-def _name_files(theme: Theme, assets: Assets) -> _Names:
+def _name_files(theme: Theme, assets: Assets) -> _FileNames:
     """Name the files; those that the definition passes on keep the names that they have."""
     folder = theme.webapp.text("files").rstrip("/") + "/"
     taken = {path.removeprefix(folder) for path in assets.files if path.startswith(folder)}
@@ -127,7 +127,7 @@ def _name_files(theme: Theme, assets: Assets) -> _Names:
             free = choose_free_name(f"{stem}.{picture.extension}", taken)
             pictures[slot] = chosen.setdefault(picture.data, free)
     pages = theme.webapp.map("step", "pages").entries
-    return _Names(
+    return _FileNames(
         pictures,
         {
             language: choose_free_name(f"texts/{language}.json", taken)
@@ -148,7 +148,7 @@ def _list_languages(theme: Theme) -> tuple[str, ...]:
     )
 
 
-def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str, Any]:
+def _make_manifest(theme: Theme, names: _FileNames, platform: Platform) -> dict[str, Any]:
     """Return the manifest, its keys in the order of the table: the portal's own nine come first."""
     webapp = theme.webapp
 
@@ -182,14 +182,14 @@ def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str,
 def _make_application_config(theme: Theme) -> ReadOnlyJson:
     config: dict[str, ReadOnlyJson] = {}
     # The test ids that settings or the theme itself hide. Nothing is known about their order.
-    ids = {name for name, _ in list_decided_fields(theme, Where.HIDDEN)}
+    ids = {name for name, _ in list_decided_fields(theme, FieldKind.HIDDEN)}
     ids |= {text.value for text in theme.webapp.texts("hide")}
     if ids or "hide" in theme.webapp.entries:
         config[HIDDEN_KEY] = sorted(ids)
-    return config | dict(list_decided_fields(theme, Where.CONFIG))
+    return config | dict(list_decided_fields(theme, FieldKind.CONFIG))
 
 
-def list_decided_fields(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
+def list_decided_fields(theme: Theme, where: FieldKind) -> Iterator[tuple[str, ReadOnlyJson]]:
     """Yield name and value of each field in *where* that the organisation's settings decide."""
     for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)

@@ -31,7 +31,7 @@ from themebuilder.packages.entry_names import (
     read_name,
     repair_name,
 )
-from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
+from themebuilder.packages.errors import ArchiveError, make_entry_problem, package_problem
 
 _RECORD_MAGIC = b"PK\x01\x02"
 _PATCH = 0x0020
@@ -193,25 +193,25 @@ def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_marked = kind == stat.S_IFDIR or bool(info.external_attr & _DOS_FOLDER)
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
-        return entry_problem("archive-unsupported", N_("`{name}` is encrypted."), name)
+        return make_entry_problem("archive-unsupported", N_("`{name}` is encrypted."), name)
     if kind in _SPECIAL_FILES:
-        return entry_problem(
+        return make_entry_problem(
             "archive-unsupported", N_("`{name}` is a link, a device or a pipe."), name
         )
     if (is_marked and not is_folder) or (is_folder and (info.file_size or kind == stat.S_IFREG)):
         message = N_("`{name}` is marked both as a file and as a folder.")
-        return entry_problem("archive-unsupported", message, name)
+        return make_entry_problem("archive-unsupported", message, name)
     if info.compress_type not in _METHODS or info.flag_bits & _PATCH or info.volume:
         message = N_("`{name}` uses compression method {method}, which some programs can't read.")
         method = info.compress_type
-        return entry_problem("archive-unsupported", message, name, method=method)
+        return make_entry_problem("archive-unsupported", message, name, method=method)
     if info.file_size > limits.file:
-        return entry_problem(
+        return make_entry_problem(
             "archive-too-large", TOO_LARGE, name, size=info.file_size, most=limits.file
         )
     if info.file_size > max(limits.ratio_from, limits.ratio * info.compress_size):
         message = N_("`{name}` unpacks to more than {ratio} times its packed size.")
-        return entry_problem("archive-too-large", message, name, ratio=limits.ratio)
+        return make_entry_problem("archive-too-large", message, name, ratio=limits.ratio)
     return None
 
 
@@ -224,7 +224,7 @@ def _find_misplaced(
         end = _find_end(archive, info)
         if end is None or info.header_offset < reached:
             message = N_("`{name}` isn't stored as the archive's directory says.")
-            yield entry_problem("package-unreadable", message, name)
+            yield make_entry_problem("package-unreadable", message, name)
         reached = max(reached, end or 0)
 
 
@@ -270,7 +270,7 @@ def _inflate(archive: zipfile.ZipFile, info: ZipInfo, name: str) -> bytes | Prob
         with archive.open(info) as file:
             content = file.read(info.file_size + 1)  # a limit bounds what is inflated
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
-        return entry_problem("package-unreadable", N_("`{name}` is damaged."), name)
+        return make_entry_problem("package-unreadable", N_("`{name}` is damaged."), name)
     if len(content) != info.file_size:
-        return entry_problem("package-unreadable", N_("`{name}` ends too early."), name)
+        return make_entry_problem("package-unreadable", N_("`{name}` ends too early."), name)
     return content

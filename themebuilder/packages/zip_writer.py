@@ -17,7 +17,7 @@ from themebuilder.packages.entry_names import (
     find_name_problems,
     make_total_problem,
 )
-from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
+from themebuilder.packages.errors import ArchiveError, make_entry_problem, package_problem
 
 # The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -66,10 +66,10 @@ def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     for name, data in files.items():
         if name.endswith("/"):
             is_folder = N_("The file `{name}` has the name of a folder.")
-            yield entry_problem("entry-name-unsafe", is_folder, name)
+            yield make_entry_problem("entry-name-unsafe", is_folder, name)
         if len(data) > limits.file:
             sizes = {"size": len(data), "most": limits.file}
-            yield entry_problem("archive-too-large", TOO_LARGE, name, **sizes)
+            yield make_entry_problem("archive-too-large", TOO_LARGE, name, **sizes)
     # An entry has two headers and its name twice; the archive ends with 22 bytes.
     headers = sum(76 + 2 * len(name.encode("utf-8", "replace")) for name in [*files, *folders])
     total = sum(map(len, files.values()))

@@ -143,7 +143,7 @@ class ConfigKey(Fact):
                 )
             return _(
                 "must have {types} as every value: see `{key}`",
-                types=_either(self.items),
+                types=_join_alternatives(self.items),
                 key=wrong[0],
             )
         if not isinstance(value, list | tuple):
@@ -166,7 +166,7 @@ class ConfigKey(Fact):
         if (
             self.allowed
             and is_scalar
-            and not any(_same(value, allowed) for allowed in self.allowed)
+            and not any(_are_equal(value, allowed) for allowed in self.allowed)
         ):
             known = ", ".join(str(allowed) or '""' for allowed in self.allowed)
             return _("must be one of {values}", values=known)
@@ -266,15 +266,15 @@ def describe_json_type(value: ReadOnlyJson) -> Message:
 
 def _describe_type_fault(types: tuple[str, ...], value: ReadOnlyJson) -> str:
     found = describe_json_type(value)
-    return _("must be {types}, not {found}", types=_either(types), found=found)
+    return _("must be {types}, not {found}", types=_join_alternatives(types), found=found)
 
 
-def _either(types: tuple[str, ...]) -> Message:
+def _join_alternatives(types: tuple[str, ...]) -> Message:
     names = [_(_TYPES[name]) for name in types]
     return reduce(lambda first, second: _("{first} or {second}", first=first, second=second), names)
 
 
-def _same(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:
+def _are_equal(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:
     """Whether two values are equal in JSON, where true is not 1."""
     return value == other and isinstance(value, bool) == isinstance(other, bool)
 

@@ -20,7 +20,7 @@ _FORM = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class LearntFacts:
     """What a deployment's own files show. *source* names these files for reports."""
 
     source: str
@@ -66,23 +66,23 @@ class Learnt:
         return json.dumps(data, ensure_ascii=False, indent=1, default=_to_plain) + "\n"
 
     @classmethod
-    def from_json(cls, text: str | bytes, place: Place = _NOWHERE) -> Learnt:
+    def from_json(cls, text: str | bytes, place: Place = _NOWHERE) -> LearntFacts:
         """Return the facts of a file that `to_json` wrote; `PlatformError` with all its faults."""
         try:
             data = json.loads(text, parse_constant=_reject)
         except (ValueError, RecursionError) as error:
-            raise _unreadable(
+            raise _make_unreadable_error(
                 [_("The file isn't JSON: {error}.", error=str(error))], place
             ) from None
         if wrong := list(_find_faults(data)):
-            raise _unreadable(wrong, place)
+            raise _make_unreadable_error(wrong, place)
         del data["learnt"]
         data["prompts"] = tuple(data["prompts"])
         data["probes"] = {
             key: ProbeOutcome(**probe) for key, probe in data.get("probes", {}).items()
         }
         if unknown := list(list_unknown(data["probes"])):
-            raise _unreadable(unknown, place)
+            raise _make_unreadable_error(unknown, place)
         members: dict[str, Any] = {
             name: MappingProxyType(value) if isinstance(value, dict) else value
             for name, value in data.items()
@@ -137,7 +137,7 @@ _SORTED = {"texts": 1, "translated": 2, "screens": 1, "app": 1, "probes": 1}
 """How many levels of a member have no order of their own."""
 
 
-def _unreadable(faults: Sequence[str], place: Place) -> PlatformError:
+def _make_unreadable_error(faults: Sequence[str], place: Place) -> PlatformError:
     hint = _(
         "Take the file from version control. If it isn't there, delete it, and run `learn` and `probe` "
         "again."

@@ -12,13 +12,13 @@ from themebuilder.core.reading import TooLargeError, describe_os_error, read_fil
 from themebuilder.platform.errors import PlatformError
 
 if TYPE_CHECKING:
-    from themebuilder.platform.learnt import Learnt
+    from themebuilder.platform.learnt import LearntFacts
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
 
 
-def read_learnt(root: Path) -> Learnt | None:
+def read_learnt(root: Path) -> LearntFacts | None:
     """Return the facts learnt in the workspace at *root*, or None.
 
     Raises `PlatformError` for an unusable file.
@@ -26,9 +26,9 @@ def read_learnt(root: Path) -> Learnt | None:
     data = _read_bytes(root)
     if data is None:
         return None
-    from themebuilder.platform.learnt import Learnt  # noqa: PLC0415 - most workspaces have none
+    from themebuilder.platform.learnt import LearntFacts  # noqa: PLC0415 - most workspaces have none
 
-    return Learnt.from_json(data, Place(LEARNT_FILE))
+    return LearntFacts.from_json(data, Place(LEARNT_FILE))
 
 
 def hash_learnt(root: Path) -> str:

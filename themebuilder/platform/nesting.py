@@ -30,12 +30,12 @@ def nest(texts: Mapping[str, str]) -> Nested:
         if not dot:
             nested[key] = texts[key]
             continue
-        holder, start = holders.get(above) or holders.setdefault(above, _holder(nested, above))
+        holder, start = holders.get(above) or holders.setdefault(above, _find_holder(nested, above))
         holder[key[start:]] = texts[key]
     return nested
 
 
-def _holder(nested: Nested, above: str) -> tuple[Nested, int]:
+def _find_holder(nested: Nested, above: str) -> tuple[Nested, int]:
     """Return the object that holds the keys below *above*, and where their names in it begin."""
     start = depth = 0
     while start <= len(above) and depth < _MOST_DEPTH:
@@ -56,7 +56,7 @@ def flatten(nested: object) -> dict[str, str]:
     """
     if not isinstance(nested, dict):
         message = _(
-            "The file must contain a JSON object with texts, not {found}.", found=_kind(nested)
+            "The file must contain a JSON object with texts, not {found}.", found=_name_kind(nested)
         )
         hint = _("Put the texts in braces: `{…}`.")
         raise PlatformError([problem("texts-not-flat", message, _NOWHERE, hint)])
@@ -66,7 +66,7 @@ def flatten(nested: object) -> dict[str, str]:
     _collect_leaves(nested, "", leaves)
     for key, value in leaves:
         if not isinstance(value, str):
-            message = _("`{key}` must be a text, not {found}.", key=key, found=_kind(value))
+            message = _("`{key}` must be a text, not {found}.", key=key, found=_name_kind(value))
             problems.append(problem("texts-not-flat", message, _NOWHERE, _("Write a text.")))
         elif key in flat:
             message = _("`{key}` is there twice: nested and flat.", key=key)
@@ -89,7 +89,7 @@ def _collect_leaves(
             leaves.append((f"{prefix}{name}", value))
 
 
-def _kind(value: object) -> str:
+def _name_kind(value: object) -> str:
     if isinstance(value, str):
         return _("a text")
     if isinstance(value, list):

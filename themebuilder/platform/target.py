@@ -48,7 +48,7 @@ from themebuilder.platform.shipped import (
 from themebuilder.platform.tables import LATEST, list_lines, load_versions
 
 if TYPE_CHECKING:
-    from themebuilder.platform.learnt import Learnt
+    from themebuilder.platform.learnt import LearntFacts
 
 Value = TypeVar("Value")
 
@@ -126,7 +126,7 @@ class Platform:
         """Return the key of the target most like *key*."""
         return find_nearest(key, (*self.keys, *self.computed_keys, *self.quoted_keys))
 
-    def extend(self, learnt: Learnt, place: Place = _NOWHERE) -> Platform:
+    def extend(self, learnt: LearntFacts, place: Place = _NOWHERE) -> Platform:
         """Return the platform with the facts of the user's own deployment in place of shipped ones.
 
         `contradictions` reports at *place* where the two differ.
@@ -210,7 +210,7 @@ def _make_learnt_screen(
     )
 
 
-def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message]:
+def _find_contradictions(platform: Platform, learnt: LearntFacts) -> Iterator[Message]:
     for key, text in learnt.texts.items():
         if old := platform.old_keys.get(key):
             yield _(

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import Built, Recolored, ServerMessage, as_line
+from themebuilder.preview.events import BuildEvent, ColorEvent, ServerMessage, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -28,11 +28,11 @@ from themebuilder.preview.guard import (
     VERSION,
     Admission,
     Guard,
-    content_type,
+    guess_content_type,
 )
 from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW, compress_asset
-from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
+from themebuilder.preview.proxy import Proxy, is_branding, make_reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
 from themebuilder.preview.sketches import FOLDER
 
@@ -67,7 +67,7 @@ def create_app(
             data = _add_meta(data, EDIT_TOKEN, admission.edit_token)
         answers = pages.shell_answers(request.query_params.get("theme", ""))
         policy = f"frame-src {_name_origin(request, guest_port)}; {_NO_FRAME}"
-        return _page(data, answers, pages.policy(policy))
+        return _make_page_response(data, answers, pages.policy(policy))
 
     shell = Starlette(
         routes=[
@@ -113,7 +113,7 @@ def create_guest_app(
 
     async def page(request: Request) -> Response:
         if not session.has_packages(**request.path_params):
-            return _file(None, VIEW)
+            return _make_file_response(None, VIEW)
         data, ancestors = bundle[VIEW], _NO_FRAME
         if shell_port:
             data = _add_meta(data, "themebuilder-shell", str(shell_port))
@@ -124,7 +124,7 @@ def create_guest_app(
         if shell_port and not token and shell != _ANY_HOST:
             data = data.replace(b'href="/assets/', b'href="%s/assets/' % shell.encode())
             policy = _allow_styles(policy, shell)
-        return _page(data, pages.guest_answers(**request.path_params), policy)
+        return _make_page_response(data, pages.guest_answers(**request.path_params), policy)
 
     return Starlette(
         routes=[
@@ -176,7 +176,7 @@ def create_proxy_app(
             yield
 
     return Starlette(
-        routes=[*reload_routes(session, theme_at), Mount("/", app=proxy)],
+        routes=[*make_reload_routes(session, theme_at), Mount("/", app=proxy)],
         middleware=[
             Middleware(
                 Guard,
@@ -215,13 +215,13 @@ class _Pages:
             if "gzip" in request.headers.get("accept-encoding", ""):
                 headers["content-encoding"] = "gzip"
                 data = compress_asset(data)
-        return _file(data, name, headers)
+        return _make_file_response(data, name, headers)
 
     async def themes(self, _request: Request) -> Response:
-        return _json(self._session.themes())
+        return _make_json_response(self._session.themes())
 
     async def theme(self, request: Request) -> Response:
-        return _json(await self._session.theme(request.path_params["name"]))
+        return _make_json_response(await self._session.theme(request.path_params["name"]))
 
     async def compare(self, request: Request) -> Response:
         """Return what differs between the packages of two guest pages, whose addresses the query has."""
@@ -230,23 +230,23 @@ class _Pages:
             found = _VIEW.fullmatch(request.query_params.get(side, ""))
             return (found[1], found[2]) if found else ("", "")
 
-        return _json(await self._session.compare(read("left"), read("right")))
+        return _make_json_response(await self._session.compare(read("left"), read("right")))
 
     async def shell_answers(self, asked: str) -> AsyncIterator[bytes]:
         """Yield the answers that the shell begins with; what has to be built first isn't waited for."""
-        yield _add_answer("/api/themes", _json(self._session.themes()).body)
+        yield _add_answer("/api/themes", _make_json_response(self._session.themes()).body)
         names = self._session.rebuilder.names()
         name = asked if asked in names else next(iter(names), "")
         if self._session.is_known(name):
             theme = await self._session.theme(name)
-            yield _add_answer(f"/api/themes/{name}", _json(theme).body)
+            yield _add_answer(f"/api/themes/{name}", _make_json_response(theme).body)
 
     async def guest_answers(self, origin: str, name: str) -> AsyncIterator[bytes]:
         """Yield the answers that the guest page begins with."""
         view = f"/{origin}/{name}/view/"
         # First, as its digest must not be newer than the files.
         if origin == "themes" and (node := await self._session.node(name)):
-            yield _add_answer(f"{view}node.json", _json(node).body)
+            yield _add_answer(f"{view}node.json", _make_json_response(node).body)
         for folder, kind in _KINDS.items():
             for path, data in (await self._session.page_files(origin, name, kind)).items():
                 if path.endswith(".json"):
@@ -260,17 +260,17 @@ class _Pages:
 
     async def builds(self, _request: Request) -> Response:
         def line(event: ServerMessage) -> str:
-            return as_line(event) if isinstance(event, Built | Recolored) else ""
+            return as_line(event) if isinstance(event, BuildEvent | ColorEvent) else ""
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 
     async def node(self, request: Request) -> Response:
-        return _json(await self._session.node(request.path_params["name"]))
+        return _make_json_response(await self._session.node(request.path_params["name"]))
 
     async def sketch(self, request: Request) -> Response:
         found = self._session.rebuilder.find_sketch(**request.path_params)
         headers = {**PACKAGE_HEADERS, **VERSION}
-        return _file(found, ".jpg", headers if found else {})
+        return _make_file_response(found, ".jpg", headers if found else {})
 
     async def package_file(self, request: Request) -> Response:
         asked = request.path_params
@@ -280,12 +280,12 @@ class _Pages:
         files = await self._session.page_files(*package, _KINDS.get(asked["kind"], ""))
         digests.add(self._session.digest(*package))
         headers = {**PACKAGE_HEADERS, **(VERSION if digests != {""} and len(digests) == 1 else {})}
-        return _file(files.get(asked["path"]), asked["path"], headers)
+        return _make_file_response(files.get(asked["path"]), asked["path"], headers)
 
     async def medium(self, request: Request) -> Response:
         """Return a picture or recording of a package; the shell gets nothing else of it."""
-        is_medium = content_type(request.path_params["path"]).startswith(("image/", "audio/"))
-        return await self.package_file(request) if is_medium else _file(None, "")
+        is_medium = guess_content_type(request.path_params["path"]).startswith(("image/", "audio/"))
+        return await self.package_file(request) if is_medium else _make_file_response(None, "")
 
 
 _COMPRESSION = Middleware(GZipMiddleware, compresslevel=2)
@@ -323,7 +323,9 @@ def _add_answer(path: str, answer: bytes | memoryview) -> bytes:
     return f'<script type="application/json" data-answers="{name}">{text}</script>\n'.encode()
 
 
-def _page(data: bytes, answers: AsyncIterator[bytes], headers: Mapping[str, str]) -> Response:
+def _make_page_response(
+    data: bytes, answers: AsyncIterator[bytes], headers: Mapping[str, str]
+) -> Response:
     """Return the page *data* with *answers*, which the browser needn't wait for to load the scripts."""
 
     async def parts() -> AsyncIterator[bytes]:
@@ -333,14 +335,16 @@ def _page(data: bytes, answers: AsyncIterator[bytes], headers: Mapping[str, str]
             yield answer
         yield end + rest
 
-    return StreamingResponse(parts(), headers=dict(headers), media_type=content_type(SHELL))
+    return StreamingResponse(parts(), headers=dict(headers), media_type=guess_content_type(SHELL))
 
 
-def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:
+def _make_file_response(
+    data: bytes | None, name: str, headers: Mapping[str, str] | None = None
+) -> Response:
     if data is None:
         return Response("Not found\n", 404, media_type="text/plain")
-    return Response(data, headers=dict(headers or {}), media_type=content_type(name))
+    return Response(data, headers=dict(headers or {}), media_type=guess_content_type(name))
 
 
-def _json(value: JsonObject | None) -> Response:
-    return _file(None, "") if value is None else JSONResponse(value)
+def _make_json_response(value: JsonObject | None) -> Response:
+    return _make_file_response(None, "") if value is None else JSONResponse(value)

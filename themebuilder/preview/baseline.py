@@ -59,7 +59,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
         raise ThemeError(problems)
     return tuple(
         Baseline(
-            id=f"{_slug(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
+            id=f"{_make_slug(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
             title=f"{path.name} ({path.parent.name or path.parent})",
             theme=path.name,
             packages=kinds,
@@ -68,7 +68,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
     )
 
 
-def deployed_baselines(
+def list_deployed_baselines(
     deployment: str, packages: Iterable[tuple[str, str, str, Files]]
 ) -> tuple[Baseline, ...]:
     """Return what a *deployment* shows; *packages* are (theme, kind, short digest, files).
@@ -85,7 +85,7 @@ def deployed_baselines(
         digests = ", ".join(short for short, _ in kinds.values())
         baselines.append(
             Baseline(
-                id=f"{_slug(f'{deployment}-{theme}')}-{number}",
+                id=f"{_make_slug(f'{deployment}-{theme}')}-{number}",
                 title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
                 theme=theme,
                 packages={kind: files for kind, (_short, files) in kinds.items()},
@@ -99,6 +99,6 @@ def _list_zips(path: Path) -> list[Path]:
     return sorted(path.glob("*.zip")) if path.is_dir() else [path]
 
 
-def _slug(name: str) -> str:
+def _make_slug(name: str) -> str:
     """*name* in characters that an address need not escape."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "package"

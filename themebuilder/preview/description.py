@@ -23,9 +23,9 @@ from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.theme_state import (
     ThemeState,
-    content_digest,
+    compute_content_digest,
+    make_problems_json,
     package_files,
-    problems_json,
     translate_all,
 )
 from themebuilder.settings import DEFAULTS, describe_value, find_setting
@@ -35,7 +35,7 @@ PromptText = Callable[[str, str, Platform], str]
 """(prompt file name, language, platform) -> what the prompt says; empty where unknown."""
 
 
-def view_address(name: str) -> str:
+def make_view_address(name: str) -> str:
     """Return the address of a theme's guest page."""
     return f"/themes/{name}/view/"
 
@@ -55,11 +55,11 @@ def summarize(state: ThemeState) -> JsonObject:
         "audience": outline.audience if outline else "everyone",
         "reach": outline.reach if outline else "external",
         "languages": list(outline.languages) if outline else [],
-        "digest": content_digest(state.served),
+        "digest": compute_content_digest(state.served),
         "built": state.served is not None or not state.blockers,
-        "view": view_address(state.name),
+        "view": make_view_address(state.name),
         "problems": {severity.value: counted[severity] for severity in Severity},
-        "failure": problems_json(state.blockers),
+        "failure": make_problems_json(state.blockers),
     }
 
 
@@ -80,23 +80,26 @@ def describe(
     return {
         **summarize(state),
         "revision": revision,
-        "texts": _texts(theme, rebuilder) if theme else {},
-        "screens": _screens(theme, service, rebuilder) if theme else {},
+        "texts": _describe_texts(theme, rebuilder) if theme else {},
+        "screens": _describe_screens(theme, service, rebuilder) if theme else {},
         "words": list(_list_words(theme)) if theme else [],
         "settings": list(list_settings(outline)) if outline else [],
-        "brand": list(_brand(outline.merged.map("brand"))) if outline else [],
-        "prompts": list(_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
-        "found": problems_json(state.problems),
+        "brand": list(_describe_brand(outline.merged.map("brand"))) if outline else [],
+        "prompts": list(_describe_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
+        "found": make_problems_json(state.problems),
         "seq": rebuilder.find_checked_edit(state),
-        "compare": [*_parent(outline, snapshot.outlines), *_baselines(state.name, baselines)],
+        "compare": [
+            *_describe_parent(outline, snapshot.outlines),
+            *_describe_baselines(state.name, baselines),
+        ],
     }
 
 
-def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
+def _describe_texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
     ships = rebuilder.snapshot.platform.includes_text
     return {
         code: {
-            key: _text(words.value, words.place, rebuilder)
+            key: _describe_text(words.value, words.place, rebuilder)
             for key, words in texts.items()
             if ships(key)
         }
@@ -104,7 +107,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
     }
 
 
-def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
+def _describe_screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
     """Return the screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(theme.meeting_language)
@@ -112,7 +115,7 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
     for id_, text in read_screen_texts(service).items():
         is_own = id_ in own.entries or waiting is None
         place = own.place_of(id_) if is_own else waiting.title.place  # type: ignore[union-attr]
-        found[id_] = _text(text, place, rebuilder)
+        found[id_] = _describe_text(text, place, rebuilder)
     return found
 
 
@@ -124,7 +127,7 @@ def _list_words(theme: Theme) -> Iterator[JsonObject]:
                 yield getattr(wording, field).place.to_json()
 
 
-def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
+def _describe_text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
     return {"text": text, "place": place.to_json(), "used_by": list(rebuilder.users(place))}
 
 
@@ -142,7 +145,7 @@ def list_settings(outline: Outline) -> Iterator[JsonObject]:
             file = outline.organisations[0].file if outline.organisations else ""
             value, place, organisation = DEFAULTS.get(name, "").replace(" ", ", "), Place(file), ""
         yield {
-            **_value(name, value, place),
+            **_describe_value(name, value, place),
             "organisation": organisation,
             "locked": name.partition(".")[0] in locks,
             **_explain(name, outline.setting(name)),
@@ -162,21 +165,21 @@ def _explain(name: str, value: str) -> JsonObject:
     }
 
 
-def _brand(brand: Map) -> Iterator[JsonObject]:
+def _describe_brand(brand: Map) -> Iterator[JsonObject]:
     """Colours and pictures; a picture is one value, however it is written."""
     for name, node in brand.entries.items():
         if name in SLOT_NAMES and isinstance(node, Map):
             # The place at which a problem of the picture is reported.
             place = node.place_of("file" if "file" in node.entries else "draw")
-            yield _value(name, _write_value(node), place)
+            yield _describe_value(name, _write_value(node), place)
         elif isinstance(node, Map):
             for path, text in walk_texts(node):
-                yield _value(".".join((name, *path)), text.value, text.place)
+                yield _describe_value(".".join((name, *path)), text.value, text.place)
         else:
-            yield _value(name, _write_value(node), node.place)
+            yield _describe_value(name, _write_value(node), node.place)
 
 
-def _prompts(
+def _describe_prompts(
     theme: Theme, service: Files, rebuilder: Rebuilder, prompt_text: PromptText
 ) -> Iterator[JsonObject]:
     snapshot = rebuilder.snapshot
@@ -196,20 +199,20 @@ def _prompts(
             "language": spoken,
             "screens": list(found.screens),
             "screens_from": found.basis,
-            "seconds": _seconds(service.get(file, b"")),
+            "seconds": _measure_seconds(service.get(file, b"")),
             "place": node.place.to_json(),
         }
 
 
-def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[JsonObject]:
+def _describe_parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[JsonObject]:
     for document in outline.lineage[1:] if outline else ():
         if outline and document.name != outline.name and document.name in known:
             title = known[document.name].title
-            yield {"kind": "parent", "title": title, "view": view_address(document.name)}
+            yield {"kind": "parent", "title": title, "view": make_view_address(document.name)}
             return
 
 
-def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
+def _describe_baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
     """Return the baselines, those of the same theme first."""
     ordered = sorted(baselines, key=lambda other: other.theme != name)
     return [
@@ -222,7 +225,7 @@ def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
     ]
 
 
-def _value(name: str, value: str, place: Place) -> JsonObject:
+def _describe_value(name: str, value: str, place: Place) -> JsonObject:
     return {"name": name, "value": value, "place": place.to_json()}
 
 
@@ -235,7 +238,7 @@ def _write_value(node: Node | None) -> str:
     return node.value if isinstance(node, Text) else ""
 
 
-def _seconds(data: bytes) -> float:
+def _measure_seconds(data: bytes) -> float:
     """Return the length of a recording; 0 where there is none."""
     try:
         with wave.open(io.BytesIO(data)) as sound:

@@ -19,7 +19,7 @@ from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import ConflictError
 from themebuilder.editing.new_files import NewTheme
 from themebuilder.editing.saving import ChangedOnDiskError
-from themebuilder.editing.scopes import default_scope, find_levels, find_value
+from themebuilder.editing.scopes import find_default_scope, find_levels, find_value
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.edit_answers import (
     describe_conflict,
@@ -39,7 +39,7 @@ from themebuilder.preview.edit_requests import (
     read_ids,
     read_new_theme,
 )
-from themebuilder.preview.events import Edited
+from themebuilder.preview.events import EditEvent
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Overlay, Snapshot
 
@@ -110,7 +110,7 @@ class EditApi:
             {
                 "part": str(part),
                 "value": find_value(snapshot.library, outline, part),
-                "scope": default_scope(levels, outlines, outline),
+                "scope": find_default_scope(levels, outlines, outline),
                 "scopes": [describe_level(level, self._draft) for level in levels],
                 **describe_limits(part, snapshot.platform),
                 **describe_choices(part, outline, snapshot),
@@ -160,7 +160,7 @@ class EditApi:
                 return ()
             self._painted = draft.seq
             changed = self._session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq))
-            self._session.notify([Edited(draft.seq)])
+            self._session.notify([EditEvent(draft.seq)])
             return changed or ()
 
     def _read_draft(self) -> None:
@@ -212,7 +212,7 @@ class EditApi:
         if draft.seq == self._painted:
             return
         self._painted = draft.seq
-        self._session.notify([Edited(draft.seq)])
+        self._session.notify([EditEvent(draft.seq)])
         task = asyncio.create_task(self._session.set_overlay(draft.overlay, draft.seq))
         self._painting.add(task)
         task.add_done_callback(self._painting.discard)

@@ -20,7 +20,7 @@ from themebuilder.editing.assets import name_asset
 from themebuilder.editing.draft import Draft
 from themebuilder.media.model import SLOTS
 from themebuilder.preview.edit_requests import read_body
-from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
+from themebuilder.preview.guard import PACKAGE_HEADERS, guess_content_type
 from themebuilder.preview.picture_worker import PictureWorkers
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import translate_all
@@ -149,7 +149,7 @@ async def _copy_body(request: Request, file: IO[bytes]) -> int:
 
 
 def _show(data: bytes | None, ending: str) -> Response:
-    kind = content_type(f".{ending}")
+    kind = guess_content_type(f".{ending}")
     if data is None or not kind.startswith("image/"):
         return Response(status_code=404)
     return Response(data, headers=dict(PACKAGE_HEADERS), media_type=kind)

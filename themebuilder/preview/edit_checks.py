@@ -23,7 +23,7 @@ from themebuilder.editing.scopes import WantedEdit
 from themebuilder.platform.target import Platform
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import Snapshot, problem_json, translate_all
+from themebuilder.preview.theme_state import Snapshot, make_problem_json, translate_all
 from themebuilder.settings import describe_value
 
 _ENOUGH_WORDS = 5
@@ -60,13 +60,13 @@ def check_edits(
         found = apply_exceptions(found, outline, None)
         # Files that can't be used are nobody's, and the checks report them of the theme.
         unread = (
-            problem._replace(theme=edit.theme) for problem in snapshot.blockers_of(edit.theme)
+            problem._replace(theme=edit.theme) for problem in snapshot.find_blockers(edit.theme)
         )
         every = dict.fromkeys((*unread, *found))
         places = set(_find_places(snapshot, theme, edit))
         problems += (
             {
-                **problem_json(problem),
+                **make_problem_json(problem),
                 "fixes": [
                     {"label": translate_all(label), "part": part, "value": value}
                     for label, part, value in _list_fixes(problem, edit, outline, context)

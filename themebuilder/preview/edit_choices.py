@@ -22,15 +22,15 @@ from themebuilder.editing.parts import Part
 from themebuilder.media.model import STYLES, Tone
 from themebuilder.media.symbols import SYMBOLS
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.guard import PACKAGE_HEADERS, content_type
+from themebuilder.preview.guard import PACKAGE_HEADERS, guess_content_type
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Snapshot, translate_all
 from themebuilder.settings import (
     LANGUAGES_SETTING,
     WHAT_IS_WRITTEN,
     Field,
+    FieldKind,
     Setting,
-    Where,
     describe_value,
     find_fields,
     find_setting,
@@ -66,7 +66,9 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
         "cannot": translate_all(setting.cannot),
         "default": setting.default,
         **whole,
-        "undecided": translate_all(_(_UNDECIDED)) if setting.at(Where.ROOM) else whole["server"],
+        "undecided": translate_all(_(_UNDECIDED))
+        if setting.list_fields(FieldKind.ROOM)
+        else whole["server"],
         "choices": [
             {
                 "value": value.name,
@@ -83,13 +85,13 @@ def _describe_setting(name: str, outline: Outline, snapshot: Snapshot) -> JsonOb
 def _explain(setting: Setting, value: str) -> JsonObject:
     """Return what *value* does, `WHAT_IS_WRITTEN` for any; publishing decides what a server gets."""
     server = _("The next publish changes nothing on the server.")
-    if booking := next(iter(setting.at(Where.BOOKING)), None):
+    if booking := next(iter(setting.list_fields(FieldKind.BOOKING)), None):
         server = _(
             "The next publish changes nothing on the server. It compares `{field}` of the booking"
             " templates with the setting.",
             field=booking.name,
         )
-    if room := next(iter(setting.at(Where.ROOM)), None):
+    if room := next(iter(setting.list_fields(FieldKind.ROOM)), None):
         server = _(
             "The next publish leaves `{field}` of the meeting rooms as it is.", field=room.name
         )
@@ -103,12 +105,14 @@ def _explain(setting: Setting, value: str) -> JsonObject:
 
 
 def _explain_app(setting: Setting, value: str) -> Message:
-    field = next(iter(setting.at(Where.HIDDEN, Where.CONFIG, Where.TEXTS)), None)
+    field = next(
+        iter(setting.list_fields(FieldKind.HIDDEN, FieldKind.CONFIG, FieldKind.TEXTS)), None
+    )
     if field is None:
         return _("The app's package stays as it is.")
-    if field.where is Where.TEXTS:
+    if field.kind is FieldKind.TEXTS:
         return _("The app's texts change.")
-    if field.where is Where.HIDDEN:
+    if field.kind is FieldKind.HIDDEN:
         title, _effect = describe_value(setting.name, value)
         if field.find_value(value):
             return _("The app hides the button “{setting}”.", setting=title)
@@ -138,7 +142,7 @@ def _list_hidden(setting: Setting, value: str, outline: Outline) -> list[str]:
     hidden = {text.value for text in outline.merged.map("webapp").texts("hide")}
     hidden |= {
         field.name
-        for declared, field in find_fields(Where.HIDDEN)
+        for declared, field in find_fields(FieldKind.HIDDEN)
         if declared.name in given and field.find_value(given[declared.name])
     }
     return sorted(hidden)
@@ -184,7 +188,7 @@ def route_recordings(session: PreviewSession) -> Route:
             data = await asyncio.to_thread(library.read_asset, path)
         except ThemeError:
             return Response(status_code=404)
-        return Response(data, headers=PACKAGE_HEADERS, media_type=content_type(path.value))
+        return Response(data, headers=PACKAGE_HEADERS, media_type=guess_content_type(path.value))
 
     return Route("/api/wordings/{wording}/{message}/{language}/recording", answer)
 
@@ -222,7 +226,7 @@ def _list_words(
 
 def _is_playable(recording: Node | None) -> TypeGuard[Text]:
     """Whether it is the name of a recording that browsers play."""
-    return isinstance(recording, Text) and content_type(recording.value).startswith("audio/")
+    return isinstance(recording, Text) and guess_content_type(recording.value).startswith("audio/")
 
 
 def _read_about(tree: Map) -> dict[str, str]:

@@ -69,7 +69,7 @@ def find_part(theme: str, part: str, snapshot: Snapshot) -> tuple[Outline, Part]
     except ValueError:
         raise HTTPException(404) from None
     is_known = found.kind != "text" or snapshot.platform.find_text(found.name)
-    if outline is None and (faults := snapshot.blockers_of(theme)):
+    if outline is None and (faults := snapshot.find_blockers(theme)):
         raise CannotEditError(describe_broken_file(faults[0]))
     if outline is None or not is_known:
         raise HTTPException(404)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.problems import Problem
 from themebuilder.packages.model import CONFIG, WEBAPP3_FOLDER
-from themebuilder.preview.theme_state import node_json, package_files, problems_json
+from themebuilder.preview.theme_state import make_node_json, make_problems_json, package_files
 
 ChangeKind = Literal[
     "texts", "palette", "pictures", "settings", "screens", "prompts", "problems", "themes"
@@ -29,19 +29,19 @@ def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[Change
     found: set[ChangeKind] = set()
     if old is None or new is None:
         return () if old is new else ("pictures", "settings")
-    if node_json(old) != node_json(new):
+    if make_node_json(old) != make_node_json(new):
         found.add("settings")
     for kind in ("webapp3", "service-theme"):
         before, after = package_files(old, kind), package_files(new, kind)
         for name in before.keys() | after.keys():
             if before.get(name) != after.get(name):
-                found |= _file_changes(name, before.get(name), after.get(name))
+                found |= _find_file_changes(name, before.get(name), after.get(name))
     return tuple(change for change in CHANGES if change in found)
 
 
-def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
+def _find_file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
     if name == _MANIFEST:
-        return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
+        return _find_manifest_changes(_parse_manifest(before), _parse_manifest(after))
     if name == CONFIG:
         return {"screens"}
     if name.startswith(f"{WEBAPP3_FOLDER}texts/"):
@@ -51,7 +51,7 @@ def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[C
     return {"pictures"} if name.endswith(_PICTURES) else {"settings"}
 
 
-def _manifest_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
+def _find_manifest_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
     differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     found: set[ChangeKind] = set()
     if differing & _PALETTE:
@@ -67,7 +67,7 @@ def _parse_manifest(data: bytes | None) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildEvent:
     """A theme's new package is served; an empty *theme* means that problems of several changed."""
 
     theme: str
@@ -81,7 +81,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailureEvent:
     """The newest source cannot be built; the last good package is still served."""
 
     theme: str
@@ -90,7 +90,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditEvent:
     """The draft changed, also where no theme looks different; *seq* is its new number."""
 
     seq: int
@@ -98,14 +98,14 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
+class ConnectionEvent:
     """A stream of events began; *seq* is the number of the newest edit in the draft."""
 
     seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Recolored:
+class ColorEvent:
     """A theme's colours, known before its pictures are drawn and its package is checked."""
 
     theme: str
@@ -116,7 +116,7 @@ class Recolored:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketched:
+class SketchEvent:
     """Small versions of a theme's new pictures, made before its packages: slot -> address below its page."""
 
     theme: str
@@ -124,17 +124,17 @@ class Sketched:
     seq: int = 0
 
 
-Event = Built | Failed | Edited | Recolored | Sketched
-ServerMessage = Event | Connected
+Event = BuildEvent | FailureEvent | EditEvent | ColorEvent | SketchEvent
+ServerMessage = Event | ConnectionEvent
 
 
 _KINDS = {
-    Built: "built",
-    Failed: "failed",
-    Edited: "edited",
-    Connected: "connected",
-    Recolored: "palette",
-    Sketched: "sketch",
+    BuildEvent: "built",
+    FailureEvent: "failed",
+    EditEvent: "edited",
+    ConnectionEvent: "connected",
+    ColorEvent: "palette",
+    SketchEvent: "sketch",
 }
 
 
@@ -145,7 +145,7 @@ def as_line(message: ServerMessage, revision: int = 0) -> str:
         for field in fields(message)
         if field.name != "errors"
     }
-    if isinstance(message, Failed):
-        values["problems"] = problems_json(message.problems)
+    if isinstance(message, FailureEvent):
+        values["problems"] = make_problems_json(message.problems)
     line = {"kind": _KINDS[type(message)], **values, "revision": revision}
     return f"data: {json.dumps(line, ensure_ascii=False)}\n\n"

@@ -277,6 +277,6 @@ _TYPES = {
 }
 
 
-def content_type(name: str) -> str:
+def guess_content_type(name: str) -> str:
     """Return the media type of a file, by its suffix."""
     return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

@@ -55,7 +55,7 @@ _DROPPED_ATTRIBUTES = frozenset({"domain", "secure", "samesite", "partitioned"})
 """Of a cookie: for another host, or impossible without TLS."""
 
 
-def origin_of(url: str) -> str:
+def find_origin(url: str) -> str:
     """Return the origin of a node's address; `ValueError` for one with more in it than scheme and host."""
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port
@@ -110,25 +110,25 @@ class ConferencingNode:
     def request_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
         """Yield a browser's request headers as the node gets them, without the page's address."""
         headers = [(name.lower(), value) for name, value in headers]
-        dropped = _NOT_SENT | _connection_headers(headers)
+        dropped = _NOT_SENT | _find_connection_headers(headers)
         yield b"host", self.host.encode()
         for name, value in headers:
             if name == b"origin":
                 yield name, self._to_node(value)
             elif name not in dropped and not name.startswith(_PREFIXES_NOT_SENT):
                 yield name, value
-        if cookies := self._node_cookies(headers):
+        if cookies := self._select_node_cookies(headers):
             yield b"cookie", cookies
 
     def response_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
         """Yield the node's response headers as the browser gets them."""
         headers = [(name.lower(), value) for name, value in headers]
-        dropped = _NOT_RETURNED | _connection_headers(headers)
+        dropped = _NOT_RETURNED | _find_connection_headers(headers)
         for name, value in headers:
             if name == b"set-cookie":
-                yield name, self._our_cookie(value)
+                yield name, self._rewrite_cookie(value)
             elif name == b"content-security-policy":
-                yield name, self._our_policy(value)
+                yield name, self._rewrite_policy(value)
             elif name in _ADDRESSES and name not in dropped:
                 yield name, self._to_us(value)
             elif name not in dropped:
@@ -140,12 +140,12 @@ class ConferencingNode:
 
     def _to_us(self, value: bytes) -> bytes:
         text = value.decode("latin-1")
-        for theirs, ours in self._origins():
+        for theirs, ours in self._list_origins():
             # The port or a longer name would make it another host.
             text = re.sub(rf"{re.escape(theirs)}(?![\w.:@-])", ours, text, flags=re.IGNORECASE)
         return text.encode("latin-1")
 
-    def _origins(self) -> Iterator[tuple[str, str]]:
+    def _list_origins(self) -> Iterator[tuple[str, str]]:
         own_socket = re.sub("^http", "ws", self.own)
         for theirs, ours in ((self.origin, self.own), (self.socket_origin, own_socket)):
             yield theirs, ours
@@ -154,7 +154,7 @@ class ConferencingNode:
             if ":" not in host.rpartition("]")[2]:
                 yield f"{theirs}:{default}", ours
 
-    def _node_cookies(self, headers: Iterable[Header]) -> bytes:
+    def _select_node_cookies(self, headers: Iterable[Header]) -> bytes:
         pairs = [
             pair.strip()
             for name, value in headers
@@ -164,7 +164,7 @@ class ConferencingNode:
         prefix = self.cookie_prefix.encode()
         return b"; ".join(pair[len(prefix) :] for pair in pairs if pair.startswith(prefix))
 
-    def _our_cookie(self, value: bytes) -> bytes:
+    def _rewrite_cookie(self, value: bytes) -> bytes:
         pair, *attributes = value.split(b";")
         kept = [
             attribute
@@ -173,7 +173,7 @@ class ConferencingNode:
         ]
         return b";".join([self.cookie_prefix.encode() + pair.strip(), *kept])
 
-    def _our_policy(self, value: bytes) -> bytes:
+    def _rewrite_policy(self, value: bytes) -> bytes:
         text = self._to_us(value).decode("latin-1")
         kept = [
             directive.strip()
@@ -183,7 +183,7 @@ class ConferencingNode:
         return "; ".join(kept).encode("latin-1")
 
 
-def _connection_headers(headers: Iterable[Header]) -> set[bytes]:
+def _find_connection_headers(headers: Iterable[Header]) -> set[bytes]:
     return {
         name.strip().lower()
         for header, value in headers
@@ -199,7 +199,7 @@ _SENDABLE = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 
 """Close codes that may be written; the others only say how a connection ended."""
 
 
-class _Connect(connect):
+class _Connection(connect):
     """A connection that follows no redirect: it may lead to another host."""
 
     def process_redirect(self, exc: Exception) -> Exception:
@@ -214,9 +214,9 @@ async def pass_socket(
     try:
         upstream = await _open_with_excuse(node, certificates, target, socket.scope)
     except (OSError, InvalidHandshake, TimeoutError) as error:
-        await socket.send_denial_response(Response(status_code=_status(error)))
+        await socket.send_denial_response(Response(status_code=_find_status(error)))
         return
-    await socket.accept(upstream.subprotocol, list(_cookies(node, upstream)))
+    await socket.accept(upstream.subprotocol, list(_rewrite_cookies(node, upstream)))
     to_node = asyncio.create_task(_pass_to_node(upstream, socket))
     to_browser = asyncio.create_task(_pass_to_browser(upstream, socket))
     try:
@@ -248,7 +248,7 @@ async def _open(
         if name not in {b"host", b"content-length"}
     ]
     is_secure = node.socket_origin.startswith("wss:")
-    return await _Connect(
+    return await _Connection(
         node.socket_origin + target.decode("latin-1"),
         additional_headers=headers,
         subprotocols=[Subprotocol(name) for name in scope["subprotocols"]] or None,
@@ -264,13 +264,13 @@ async def _open(
     )
 
 
-def _status(error: Exception) -> int:
+def _find_status(error: Exception) -> int:
     """Return what the browser is told when the node did not open the socket: the same, but no redirect."""
     status = error.response.status_code if isinstance(error, InvalidStatus) else 502
     return 502 if status < 400 else status
 
 
-def _cookies(node: ConferencingNode, upstream: ClientConnection) -> Iterator[Header]:
+def _rewrite_cookies(node: ConferencingNode, upstream: ClientConnection) -> Iterator[Header]:
     headers = upstream.response.headers.raw_items() if upstream.response else ()
     set_here = [
         (name.encode(), value.encode("latin-1"))

@@ -113,7 +113,7 @@ def render_report(compared: Sequence[PictureComparison], title: str) -> str:
         title=title,
         counts=[(_(name), counted[state]) for state, name in STATES.items()],
         touched=sort_touched(compared),
-        data_url=_data_url,
+        data_url=_make_data_url,
     )
 
 
@@ -123,7 +123,7 @@ def sort_touched(compared: Sequence[PictureComparison]) -> list[PictureCompariso
     return sorted(touched, key=lambda comparison: (-comparison.share, comparison.file))
 
 
-def _data_url(data: bytes) -> str:
+def _make_data_url(data: bytes) -> str:
     """Return the picture as WebP, to keep the page small."""
     out = io.BytesIO()
     Image.open(io.BytesIO(data)).convert("RGB").save(out, "WEBP", quality=_QUALITY)

@@ -20,8 +20,8 @@ from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
 from themebuilder.core.messages import _
-from themebuilder.preview.events import Built, ServerMessage
-from themebuilder.preview.guard import content_type, remove_token
+from themebuilder.preview.events import BuildEvent, ServerMessage
+from themebuilder.preview.guard import guess_content_type, remove_token
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
 
@@ -33,7 +33,7 @@ _CONNECT = 10.0
 """Seconds for connecting; there is no limit for answers."""
 
 
-def branding_file(path: str) -> tuple[str, str] | None:
+def parse_branding_path(path: str) -> tuple[str, str] | None:
     """Return the web app path and the branding file of an address, or None."""
     found = _BRANDING.fullmatch(path)
     return (found["path"], found["file"]) if found else None
@@ -41,7 +41,7 @@ def branding_file(path: str) -> tuple[str, str] | None:
 
 def is_branding(path: str) -> bool:
     """Whether an address is a branding file; those are public on a node too."""
-    return branding_file(path) is not None
+    return parse_branding_path(path) is not None
 
 
 class Proxy:
@@ -62,11 +62,11 @@ class Proxy:
         """Answer one request, web sockets included."""
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            await pass_socket(self._node, self._certificates, _target(scope), socket)
+            await pass_socket(self._node, self._certificates, _make_target(scope), socket)
             return
-        file = branding_file(scope["path"])
+        file = parse_branding_path(scope["path"])
         if file and scope["method"] in {"GET", "HEAD"}:
-            response = _branding_response(await self._branding(*file), file[1])
+            response = _make_branding_response(await self._branding(*file), file[1])
             await response(scope, receive, send)
             return
         await self._pass_on(Request(scope, receive), receive, send)
@@ -129,22 +129,22 @@ class Proxy:
             request.method,
             f"{self._node.origin}/",
             headers=headers,
-            content=_body(request) if has_body else None,
+            content=_stream_body(request) if has_body else None,
             extensions={
-                "target": _target(request.scope),
+                "target": _make_target(request.scope),
                 "timeout": {"connect": _CONNECT, "read": None, "write": None, "pool": None},
             },
         )
 
 
-def _target(scope: Scope) -> bytes:
+def _make_target(scope: Scope) -> bytes:
     """Return the path and query as the browser sent them, without our token."""
     query = remove_token(scope["query_string"])
     path: bytes = scope["raw_path"]
     return path + (b"?" + query if query else b"")
 
 
-async def _body(request: Request) -> AsyncIterator[bytes]:
+async def _stream_body(request: Request) -> AsyncIterator[bytes]:
     async for chunk in request.stream():
         if chunk:
             yield chunk
@@ -165,10 +165,12 @@ class _NodeResponse(StreamingResponse):
             await super().stream_response(send)
 
 
-def _branding_response(data: bytes | None, name: str) -> Response:
+def _make_branding_response(data: bytes | None, name: str) -> Response:
     if data is None:
         return PlainTextResponse(_("The package has no such file.") + "\n", 404)
-    return Response(data, media_type=content_type(name), headers={"cache-control": "no-store"})
+    return Response(
+        data, media_type=guess_content_type(name), headers={"cache-control": "no-store"}
+    )
 
 
 _FOLDER = "/__themebuilder__/"
@@ -195,7 +197,7 @@ def is_extensible(status: int, headers: list[Header]) -> bool:
     return status == 200 and is_page and b"content-encoding" not in values
 
 
-def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> list[BaseRoute]:
+def make_reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> list[BaseRoute]:
     """Return the script, and the stream of events for its web app path."""
 
     async def script(_request: Request) -> Response:
@@ -208,7 +210,7 @@ def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> li
 
         def line(event: ServerMessage) -> str:
             is_page = (
-                isinstance(event, Built)
+                isinstance(event, BuildEvent)
                 and event.theme == theme
                 and not _INVISIBLE.issuperset(event.changed)
             )

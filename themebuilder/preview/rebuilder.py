@@ -21,12 +21,12 @@ from themebuilder.core.problems import Place
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
 from themebuilder.preview.events import (
-    Built,
+    BuildEvent,
     ChangeKind,
+    ColorEvent,
     Event,
-    Failed,
-    Recolored,
-    Sketched,
+    FailureEvent,
+    SketchEvent,
     find_changes,
 )
 from themebuilder.preview.sketches import Sketches, draw_sketches
@@ -34,7 +34,7 @@ from themebuilder.preview.theme_state import (
     Overlay,
     Snapshot,
     ThemeState,
-    content_digest,
+    compute_content_digest,
     list_inputs,
     read_workspace,
     uses_asset,
@@ -108,7 +108,7 @@ class Rebuilder:
                 }
                 self.revision += 1
                 for name in before.keys() - self._states.keys():
-                    self._index(name, None)
+                    self._index_theme(name, None)
                 return list(_compare_states(before, self._states, snapshot.seq))
 
     def read_with(self, files: Mapping[str, bytes | None]) -> Snapshot:
@@ -159,7 +159,7 @@ class Rebuilder:
                 before = self._colors.get(name, colors)
                 self._colors[name] = colors
             if before != colors:
-                announce(Recolored(name, *colors, snapshot.seq))
+                announce(ColorEvent(name, *colors, snapshot.seq))
             if not is_begun:
                 is_begun = True
                 known, is_new = draw_sketches(theme, snapshot.library, self._sketches.get(name))
@@ -168,7 +168,7 @@ class Rebuilder:
                         raise OvertakenError
                     self._sketches[name] = known
                 if is_new:
-                    announce(Sketched(name, known.addresses, snapshot.seq))
+                    announce(SketchEvent(name, known.addresses, snapshot.seq))
 
         try:
             made = build_theme(
@@ -186,9 +186,9 @@ class Rebuilder:
             self._sketches[name] = replace(known, is_shown=False)
         events = list(_compare_builds(state, after, snapshot.seq))
         if known.is_shown and not any(
-            "pictures" in event.changed for event in events if isinstance(event, Built)
+            "pictures" in event.changed for event in events if isinstance(event, BuildEvent)
         ):
-            events.append(Sketched(name, {}, snapshot.seq))
+            events.append(SketchEvent(name, {}, snapshot.seq))
         return events
 
     def find_checked_edit(self, state: ThemeState) -> int:
@@ -203,8 +203,8 @@ class Rebuilder:
             state = self._states.get(name)
             if state is None or state.is_stale or state.unread or self.snapshot.seq != seq:
                 return []
-        digest = content_digest(state.served)
-        return [Built(name, (), digest, digest, seq, state.errors)]
+        digest = compute_content_digest(state.served)
+        return [BuildEvent(name, (), digest, digest, seq, state.errors)]
 
     def examine(self, name: str) -> bool:
         """Run the checks that need no packages; whether the problems changed."""
@@ -234,13 +234,13 @@ class Rebuilder:
         self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
         self.revision += 1
         if theme is not None:
-            self._index(after.name, theme)
+            self._index_theme(after.name, theme)
 
-    def _index(self, name: str, theme: Theme | None) -> None:
+    def _index_theme(self, name: str, theme: Theme | None) -> None:
         """Remember the places that the theme's texts come from."""
         for users in self._users.values():
             users.discard(name)
-        for place in _text_places(theme) if theme else ():
+        for place in _list_text_places(theme) if theme else ():
             self._users.setdefault(place, set()).add(name)
 
 
@@ -248,7 +248,7 @@ def _update_state(
     state: ThemeState, snapshot: Snapshot, assets: Collection[PurePosixPath]
 ) -> ThemeState:
     outline = snapshot.outlines.get(state.name)
-    unread = snapshot.blockers_of(state.name)
+    unread = snapshot.find_blockers(state.name)
     if outline is None or unread:
         is_stale = state.is_stale or bool(assets)
         return replace(state, outline=state.outline or outline, unread=unread, is_stale=is_stale)
@@ -286,10 +286,10 @@ def _compare_builds(before: ThemeState, after: ThemeState, seq: int) -> Iterator
     is_fixed = before.failure and not after.failure
     if changed or is_fixed or (not after.failure and before.problems != after.problems):
         changed = changed or (() if is_fixed else ("problems",))
-        digests = content_digest(after.served), content_digest(before.served)
-        yield Built(after.name, changed, *digests, seq, () if after.failure else after.errors)
+        digests = compute_content_digest(after.served), compute_content_digest(before.served)
+        yield BuildEvent(after.name, changed, *digests, seq, () if after.failure else after.errors)
     if after.failure and after.failure != before.failure:
-        yield Failed(after.name, after.blockers, seq)
+        yield FailureEvent(after.name, after.blockers, seq)
 
 
 def _compare_states(
@@ -299,18 +299,18 @@ def _compare_states(
     if not before:
         return
     for name in sorted(before.keys() ^ after.keys()):
-        yield Built(name, ("themes",), "", seq=seq)
+        yield BuildEvent(name, ("themes",), "", seq=seq)
     for name in sorted(after):
         old, new = before.get(name, ThemeState(name)), after[name]
         if new.unread and new.unread != old.unread:
-            yield Failed(name, new.blockers, seq)
+            yield FailureEvent(name, new.blockers, seq)
         elif old.unread and not new.unread:
             # A page opened before the first build shows the default brand until it reloads.
-            digest = content_digest(new.served)
+            digest = compute_content_digest(new.served)
             changed: tuple[ChangeKind, ...] = () if new.served else ("pictures", "settings")
-            yield Built(name, changed, digest, digest, seq)
+            yield BuildEvent(name, changed, digest, digest, seq)
             if new.failure and not new.is_stale:
-                yield Failed(name, new.blockers, seq)
+                yield FailureEvent(name, new.blockers, seq)
 
 
 def _list_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePosixPath]:
@@ -323,7 +323,7 @@ def _list_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePos
     ]
 
 
-def _text_places(theme: Theme) -> Iterator[Place]:
+def _list_text_places(theme: Theme) -> Iterator[Place]:
     for texts in theme.texts.values():
         yield from (words.place for words in texts.values())
     for languages in theme.messages.values():

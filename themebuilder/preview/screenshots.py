@@ -114,7 +114,7 @@ def open_page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
 
 
 @contextmanager
-def chromium(program: str | None = None) -> Iterator[Browser]:
+def launch_chromium(program: str | None = None) -> Iterator[Browser]:
     """Yield a running Chromium: *program*, else an installed one, else Playwright's own.
 
     Raises `BrowserMissingError`.

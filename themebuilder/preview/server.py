@@ -81,7 +81,7 @@ def serve(
 
     *ready* is called once requests are answered, *stopping* when endless streams must end.
     """
-    _Server(_config(app), ready, stopping).run(sockets=[*listening])
+    _Server(_make_config(app), ready, stopping).run(sockets=[*listening])
 
 
 @contextlib.contextmanager
@@ -94,7 +94,7 @@ def run_server(
     """Serve *app* in a thread, without sockets on a free local port; yields the first address."""
     listening = listening or (listen("127.0.0.1", 0),)
     is_ready = threading.Event()
-    server = _Server(_config(app, **settings), is_ready.set, stopping)
+    server = _Server(_make_config(app, **settings), is_ready.set, stopping)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [*listening]}, daemon=True)
     thread.start()
     try:
@@ -111,7 +111,7 @@ def _open_socket(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
-def _config(app: ASGIApp, **settings: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
+def _make_config(app: ASGIApp, **settings: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
     return uvicorn.Config(
         app,
         **settings,

@@ -22,15 +22,22 @@ from themebuilder.packages.model import WEBAPP3_FOLDER
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.comparison import Side, compare
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Connected, Event, Recolored, ServerMessage, Sketched
+from themebuilder.preview.events import (
+    BuildEvent,
+    ColorEvent,
+    ConnectionEvent,
+    Event,
+    ServerMessage,
+    SketchEvent,
+)
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
     Overlay,
     Snapshot,
     ThemeState,
-    content_digest,
-    node_json,
+    compute_content_digest,
+    make_node_json,
     package_files,
 )
 from themebuilder.preview.watching import watch_file, watch_saves
@@ -95,16 +102,16 @@ class PreviewSession:
         if state is None or state.served is None:
             return None
         return {
-            "digest": content_digest(state.served),
+            "digest": compute_content_digest(state.served),
             "seq": seq,
-            **node_json(state.served),
+            **make_node_json(state.served),
             "stand_ins": find_learnt_texts(self.rebuilder.snapshot.platform),
         }
 
     def digest(self, origin: str, name: str) -> str:
         """Return the digest of what is served of a theme; empty for another origin."""
         state = self.rebuilder.state(name) if origin == "themes" else None
-        return content_digest(state.served) if state else ""
+        return compute_content_digest(state.served) if state else ""
 
     def has_packages(self, origin: str, name: str) -> bool:
         """Whether there is a theme, or a baseline (*origin* is ``packages``), of that name."""
@@ -115,12 +122,12 @@ class PreviewSession:
     async def page_files(self, origin: str, name: str, kind: str) -> Files:
         """Return the files of a theme's or a baseline's package by their path below the guest page's folder of it."""
         start = WEBAPP3_FOLDER if kind == "webapp3" else ""
-        files = await self._files(origin, name, kind)
+        files = await self._collect_files(origin, name, kind)
         return {
             path.removeprefix(start): data for path, data in files.items() if path.startswith(start)
         }
 
-    async def _files(self, origin: str, name: str, kind: str) -> Files:
+    async def _collect_files(self, origin: str, name: str, kind: str) -> Files:
         """Return the files of a package; empty where there is none."""
         if not kind or not self.has_packages(origin, name):
             return {}
@@ -138,7 +145,8 @@ class PreviewSession:
 
     async def _read_side(self, origin: str, name: str) -> Side:
         packages = {
-            kind: await self._files(origin, name, kind) for kind in ("webapp3", "service-theme")
+            kind: await self._collect_files(origin, name, kind)
+            for kind in ("webapp3", "service-theme")
         }
         state = self.rebuilder.state(name) if origin == "themes" else None
         return Side(packages, state.visible_outline if state else None)
@@ -221,7 +229,7 @@ class PreviewSession:
                     break
                 is_changed |= await asyncio.to_thread(self.rebuilder.examine, name)
             if is_changed:
-                self.notify([Built("", ("problems",), "")])
+                self.notify([BuildEvent("", ("problems",), "")])
             if not self._busy.is_set():
                 _collect_garbage()
             await self._busy.wait()
@@ -279,7 +287,7 @@ class PreviewSession:
     def notify(self, events: Iterable[Event]) -> None:
         """Send *events* to all listeners."""
         for event in events:
-            if not isinstance(event, Recolored | Sketched):
+            if not isinstance(event, ColorEvent | SketchEvent):
                 self._announced[event.theme] = event.seq
             self._on_event(event)
             for queue in self._listeners:
@@ -307,9 +315,9 @@ _KEEP_ALIVE = 10.0
 async def stream_events(
     session: PreviewSession, message: Callable[[ServerMessage], str]
 ) -> AsyncIterator[str]:
-    """Yield the *message* of every event of *session* until it closes, first of `Connected`; if it isn't empty."""
+    """Yield the *message* of every event of *session* until it closes, first of `ConnectionEvent`; if it isn't empty."""
     with session.listen() as events:
-        yield f"retry: 1000\n\n{message(Connected(session.rebuilder.newest_edit))}"
+        yield f"retry: 1000\n\n{message(ConnectionEvent(session.rebuilder.newest_edit))}"
         while True:
             try:
                 async with asyncio.timeout(_KEEP_ALIVE):

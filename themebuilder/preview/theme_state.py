@@ -22,7 +22,7 @@ from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.platform.learnt_file import LEARNT_FILE, hash_learnt, read_learnt
 from themebuilder.platform.target import Platform, load_platform
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 _FOR_ALL = ("wording", "terms", "workspace")
 Inputs = tuple[tuple[str, str], ...]
@@ -146,7 +146,7 @@ class Snapshot:
             name for problem in self.unread if (name := _get_theme(problem))
         }
 
-    def blockers_of(self, name: str) -> tuple[Problem, ...]:
+    def find_blockers(self, name: str) -> tuple[Problem, ...]:
         """Why files that the theme builds on, or may build on, cannot be used."""
         line = {name}
         step = self.library.get("theme", name)
@@ -194,17 +194,17 @@ def _group_by_theme(
 
 def _get_theme(found: Problem) -> str:
     """Return the theme that the file would define, or an empty text where it is another kind of file."""
-    folders = _folders(found.place)
+    folders = _list_folders(found.place)
     stem = PurePosixPath(found.place.file).stem
     is_other = found.place.file in _FOR_EVERY_THEME or bool(folders & {*_SHARED, "deployments"})
     return "" if is_other else stem
 
 
 def _is_shared(found: Problem) -> bool:
-    return found.place.file in _FOR_EVERY_THEME or bool(_folders(found.place) & _SHARED)
+    return found.place.file in _FOR_EVERY_THEME or bool(_list_folders(found.place) & _SHARED)
 
 
-def _folders(place: Place) -> set[str]:
+def _list_folders(place: Place) -> set[str]:
     """Return the folders between ``themes/`` and the file."""
     return set(PurePosixPath(place.file.removeprefix("shipped/")).parts[1:-1])
 
@@ -215,7 +215,7 @@ def package_files(made: ThemeBuild | None, kind: str) -> Files:
     return next((package.files for package in packages if package.kind == kind), {})
 
 
-def content_digest(made: ThemeBuild | None) -> str:
+def compute_content_digest(made: ThemeBuild | None) -> str:
     """Return the digest of both packages; empty without a build."""
     if made is None:
         return ""
@@ -223,11 +223,11 @@ def content_digest(made: ThemeBuild | None) -> str:
     return f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"
 
 
-def node_json(made: ThemeBuild) -> dict[str, object]:
+def make_node_json(made: ThemeBuild) -> dict[str, object]:
     """Return what a node would tell the web app about a meeting room with the theme."""
     return {
         field.name: field.find_value(made.outline.setting(setting.name))
-        for setting, field in find_fields(Where.MEETING)
+        for setting, field in find_fields(FieldKind.MEETING)
     }
 
 
@@ -238,7 +238,7 @@ def translate_all(text: str | Bilingual) -> dict[str, str]:
     return {language: translate(text, language) for language in MESSAGE_LANGUAGES}
 
 
-def problem_json(found: Problem) -> dict[str, object]:
+def make_problem_json(found: Problem) -> dict[str, object]:
     """A problem as the page reads it."""
     return {
         "rule": found.rule.name,
@@ -250,6 +250,6 @@ def problem_json(found: Problem) -> dict[str, object]:
     }
 
 
-def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
+def make_problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as the page reads them."""
-    return [problem_json(found) for found in problems]
+    return [make_problem_json(found) for found in problems]

@@ -21,7 +21,7 @@ from themebuilder.definitions.model import (
     CATALOGUE_SCHEMA,
     Acceptance,
     ResolvedSetting,
-    Valid,
+    ValidPeriod,
 )
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.active_item import read_acceptances
@@ -51,7 +51,7 @@ class CatalogueEntry:
     organisations: tuple[str, ...]
     """From the theme's own organisation up."""
     path: str
-    valid: Valid
+    valid: ValidPeriod
     settings: Mapping[str, ResolvedSetting]
     acceptances: tuple[Acceptance, ...] = ()
     """Who accepted the active content of its packages."""
@@ -187,7 +187,7 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
         theme=require_text(data["theme"]),
         organisations=tuple(map(require_text, data["organisations"])),
         path=require_text(data["path"] or ""),
-        valid=Valid(
+        valid=ValidPeriod(
             since=date.fromisoformat(since) if since else None,
             until=date.fromisoformat(until) if until else None,
             then=require_text(valid["then"] or ""),

@@ -91,14 +91,14 @@ def write_documents(release: Release) -> Files:
             changes=f"{names['changes']}.md",
             **list_steps(release),
         )
-        files[f"{names['instructions']}.{form}"] = _tidy(text)
+        files[f"{names['instructions']}.{form}"] = _tidy_document(text)
     text = render_template(
         "releases/changes.md.j2",
         release=release,
         show=_show_value,
         page=f"{names['changes']}.html",
     )
-    files[f"{names['changes']}.md"] = _tidy(text)
+    files[f"{names['changes']}.md"] = _tidy_document(text)
     if release.details.since:
         pairs = [pair for change in release.changes for pair in change.packages]
         page = render_page(pairs, release.details.since, release.details.name or release.title)
@@ -138,7 +138,7 @@ def _write_drafts(release: Release) -> Files:
         except ThemeError as error:
             problems += error.problems
         else:
-            files[f"{_NAMES[get_language()][draft]}.md"] = _tidy(text)
+            files[f"{_NAMES[get_language()][draft]}.md"] = _tidy_document(text)
     if problems:
         raise ThemeError(problems)
     return files
@@ -230,7 +230,7 @@ def _find_line(error: BaseException) -> int:
     return line
 
 
-def _tidy(text: str) -> bytes:
+def _tidy_document(text: str) -> bytes:
     """Return a page without the blank lines of left-out parts."""
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 

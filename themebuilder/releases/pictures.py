@@ -20,7 +20,7 @@ from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screen_content import read_screen_content
 from themebuilder.preview.screenshots import (
     REPORT,
-    chromium,
+    launch_chromium,
     take_screenshots,
     write_pictures,
 )
@@ -66,7 +66,7 @@ def take_pictures(
 
     with (
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
-        chromium(program) as browser,
+        launch_chromium(program) as browser,
     ):
         compared: list[PictureComparison] = []
         for side, themes in sides.items():

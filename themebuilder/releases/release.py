@@ -24,9 +24,9 @@ from themebuilder.publishing.node.objects import SHORT, Mark, Resource
 from themebuilder.releases import MANIFEST
 from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released, ReleasedTheme
-from themebuilder.settings import SETTINGS_BY_NAME, Field, Setting, Where
+from themebuilder.settings import SETTINGS_BY_NAME, Field, FieldKind, Setting
 
-_SERVER = (Where.ROOM, Where.GLOBAL, Where.BOOKING, Where.POLICY)
+_SERVER = (FieldKind.ROOM, FieldKind.GLOBAL, FieldKind.BOOKING, FieldKind.POLICY)
 
 
 class Revision(NamedTuple):
@@ -53,8 +53,8 @@ class ServerSetting(NamedTuple):
     @property
     def resource(self) -> str:
         """The object of the management API that has the field; empty where a person sets it elsewhere."""
-        return {Where.ROOM: Resource.ROOM.value, Where.GLOBAL: Resource.GLOBAL.value}.get(
-            self.field.where, ""
+        return {FieldKind.ROOM: Resource.ROOM.value, FieldKind.GLOBAL: Resource.GLOBAL.value}.get(
+            self.field.kind, ""
         )
 
 
@@ -157,7 +157,7 @@ class Release:
             ServerSetting(declared, resolved, field)
             for key, declared in SETTINGS_BY_NAME.items()
             if (resolved := settings.get(key)) and resolved.counts_for(self.owner)
-            for field in declared.at(*_SERVER)
+            for field in declared.list_fields(*_SERVER)
             if field.find_value(resolved.value) is not None
         ]
 
@@ -226,7 +226,7 @@ def format_manifest(release: Release) -> bytes:
                     "value": setting.resolved.value,
                     "decided_by": setting.resolved.set_by,
                     "decided_in": str(setting.resolved.place),
-                    "where": setting.field.where.value,
+                    "where": setting.field.kind.value,
                     "resource": setting.resource or None,
                     "field": setting.field.name,
                     "field_value": setting.value,

@@ -29,7 +29,7 @@ from themebuilder.preview.page import (
     describe_window,
 )
 from themebuilder.preview.screen_content import read_screen_content
-from themebuilder.preview.screenshots import chromium, take_screenshots
+from themebuilder.preview.screenshots import launch_chromium, take_screenshots
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 from themebuilder.releases.reviewed_theme import ReviewedTheme
@@ -71,7 +71,7 @@ def write_site(
     pngs: dict[str, bytes] = {}
     with (
         run_server(create_guest_app(session, bundle), stopping=session.close) as address,
-        chromium(program) as browser,
+        launch_chromium(program) as browser,
     ):
         # What changed is known once the screens are recorded.
         for chosen in (_list_views, _list_earlier_views):

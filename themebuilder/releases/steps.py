@@ -10,13 +10,13 @@ from themebuilder.core.messages import N_, _
 from themebuilder.publishing.node.objects import ROOT, LocalPackage, PackageKind, Resource
 from themebuilder.releases.changes import write_day
 from themebuilder.releases.release import Release, ServerSetting, find_start
-from themebuilder.settings import Where
+from themebuilder.settings import FieldKind
 
 _PLACES = {
-    Where.ROOM: N_("Each room"),
-    Where.GLOBAL: N_("Global settings, only if every organisation on the node agrees"),
-    Where.BOOKING: N_("Booking templates"),
-    Where.POLICY: N_("Policy, if one answers for the rooms"),
+    FieldKind.ROOM: N_("Each room"),
+    FieldKind.GLOBAL: N_("Global settings, only if every organisation on the node agrees"),
+    FieldKind.BOOKING: N_("Booking templates"),
+    FieldKind.POLICY: N_("Policy, if one answers for the rooms"),
 }
 
 
@@ -40,13 +40,13 @@ def list_steps(release: Release) -> dict[str, Any]:
         "brandings": [
             (
                 changed[branding.id.theme].title,
-                *_code(branding.file, branding.id.label, _describe(branding)),
+                *_quote_code(branding.file, branding.id.label, _describe(branding)),
             )
             for branding in brandings
         ],
         "paths": [
             (
-                *_code(path, package.id.label),
+                *_quote_code(path, package.id.label),
                 write_day(find_start(release, changed[package.id.theme])) or _("as agreed"),
             )
             for path, package in paths
@@ -54,7 +54,7 @@ def list_steps(release: Release) -> dict[str, Any]:
         "meetings": [
             (
                 changed[meeting.id.theme].title,
-                *_code(meeting.file, meeting.id.label),
+                *_quote_code(meeting.file, meeting.id.label),
                 _list_rooms(release, meeting.id.theme),
             )
             for meeting in meetings
@@ -66,12 +66,15 @@ def list_steps(release: Release) -> dict[str, Any]:
             )
         ),
         "record": [
-            *((f"`/{path}`", "", *_code(package.id.label), "", "") for path, package in paths),
+            *(
+                (f"`/{path}`", "", *_quote_code(package.id.label), "", "")
+                for path, package in paths
+            ),
             *(
                 (
                     _("Rooms of {theme}", theme=changed[meeting.id.theme].title),
                     "",
-                    *_code(meeting.id.label),
+                    *_quote_code(meeting.id.label),
                     "",
                     "",
                 )
@@ -79,9 +82,9 @@ def list_steps(release: Release) -> dict[str, Any]:
             ),
             *(
                 (
-                    f"{_(_PLACES[setting.field.where])}: `{setting.field.name}`",
+                    f"{_(_PLACES[setting.field.kind])}: `{setting.field.name}`",
                     "",
-                    *_code(_write(setting)),
+                    *_quote_code(_write(setting)),
                     "",
                     "",
                 )
@@ -107,7 +110,12 @@ def _list_rooms(release: Release, theme: str) -> str:
 def _describe_setting(one: ServerSetting) -> tuple[str, ...]:
     field = f"{one.resource}.{one.field.name}" if one.resource else one.field.name
     title = f"{one.declared.title} ({one.resolved.value})"
-    return title, _(_PLACES[one.field.where]), *_code(field, _write(one)), one.field.menu or "–"
+    return (
+        title,
+        _(_PLACES[one.field.kind]),
+        *_quote_code(field, _write(one)),
+        one.field.menu or "–",
+    )
 
 
 def _write(one: ServerSetting) -> str:
@@ -115,7 +123,7 @@ def _write(one: ServerSetting) -> str:
     return dump_compact(one.value).decode()
 
 
-def _code(*texts: str) -> tuple[str, ...]:
+def _quote_code(*texts: str) -> tuple[str, ...]:
     return tuple(f"`{text}`" for text in texts)
 
 

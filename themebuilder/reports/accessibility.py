@@ -10,7 +10,7 @@ from dataclasses import replace
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.checks.backdrop import CLEAR, SCREEN_TEXT, WHOLE, find_worst
 from themebuilder.checks.collection import must_differ, sound_the_same
-from themebuilder.checks.color_contrast import PLATFORM, TEXT, Measured, measure
+from themebuilder.checks.color_contrast import PLATFORM, TEXT, MeasuredPair, measure
 from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.checks.picture_contrast import (
     UNDER_SCREEN_TEXT,
@@ -47,24 +47,24 @@ def assess_theme(
         raise ValueError(made.outline.name)
     packages = package_subjects(made)
     items = [
-        *_palette(theme),
+        *_assess_palette(theme),
         *assess_pictures(theme, packages, tools.words),
-        *_words(theme, made.outline, outlines, broken),
+        *_assess_words(theme, made.outline, outlines, broken),
         *(assess_names(package) for package in packages if package.kind == "webapp3"),
-        *_layout(tools.overflows),
-        _faint(tools.faint),
+        *_assess_layout(tools.overflows),
+        _assess_faint_texts(tools.faint),
     ]
     items.sort(key=lambda item: ([int(part) for part in item.criterion.split(".")], item.key))
     return AccessibilityReport(
         theme=theme.name,
         title=theme.title,
-        organisation=_organisation(made.outline),
+        organisation=_name_organisation(made.outline),
         page_title=theme.brand.title,
         digests={package.kind: package.digest for package in made.packages},
         items=tuple(_apply_acceptance(item, theme) for item in items),
         pairs=tuple(measure(theme.brand)),
         platform_pairs=tuple(measure(theme.brand, PLATFORM)),
-        shots=tuple(sorted(_shots(packages), key=lambda shot: shot.key, reverse=True)),
+        shots=tuple(sorted(_mark_pictures(packages), key=lambda shot: shot.key, reverse=True)),
     )
 
 
@@ -101,17 +101,17 @@ def _apply_acceptance(item: Item, theme: Theme) -> Item:
     return replace(item, outcome=Outcome.LOOK, said=message)
 
 
-def _organisation(outline: Outline) -> str:
+def _name_organisation(outline: Outline) -> str:
     for document in outline.organisations[:1]:
         return document.tree.text("name", default=document.name)
     return ""
 
 
-def _palette(theme: Theme) -> Iterator[Item]:
+def _assess_palette(theme: Theme) -> Iterator[Item]:
     pairs = list(measure(theme.brand))
     for key, kind in (("palette-text", "text"), ("palette-controls", "control")):
         of_kind = [measured for measured in pairs if measured.pair.kind == kind]
-        lowest = min(of_kind, key=_headroom)
+        lowest = min(of_kind, key=_compute_headroom)
         faint = sum(not measured.is_enough for measured in of_kind)
         message = _(
             "{count} pairs measured, {faint} too faint. Faintest: {pair} ({ratio}:1).",
@@ -123,16 +123,16 @@ def _palette(theme: Theme) -> Iterator[Item]:
         yield Item(key, Outcome.FAULT if faint else Outcome.OK, message)
 
 
-def _headroom(one: Measured) -> float:
+def _compute_headroom(one: MeasuredPair) -> float:
     return one.ratio / one.pair.needed
 
 
-def _words(
+def _assess_words(
     theme: Theme, outline: Outline, outlines: Sequence[Outline], broken: AbstractSet[str]
 ) -> Iterator[Item]:
     outcome = Outcome.LOOK if "title-names-no-service" in broken else Outcome.OK
     yield Item("title", outcome, _("“{title}”", title=theme.brand.title))
-    yield _logo(theme, broken)
+    yield _assess_logo(theme, broken)
     yield _mark(theme, broken)
     others = find_lookalikes(outline, outlines)
     if not others:
@@ -166,7 +166,7 @@ def _words(
         yield Item("same-names", Outcome.OK, _("We found no difference."))
 
 
-def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
+def _assess_logo(theme: Theme, broken: AbstractSet[str]) -> Item:
     if "logo" not in theme.brand.pictures:
         message = _("The theme has no logo; the web app shows Pexip's.")
         return Item("logo", Outcome.NONE, message)
@@ -210,7 +210,7 @@ _SCREENS = {
 }
 
 
-def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
+def _assess_layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
     for key in ("zoom", "narrow", "spacing"):
         if overflows is None:
             yield Item(key, Outcome.UNSEEN, _(_NEEDS_BROWSER))
@@ -233,7 +233,7 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
         yield Item(key, Outcome.LOOK, message)
 
 
-def _faint(found: Sequence[FaintText] | None) -> Item:
+def _assess_faint_texts(found: Sequence[FaintText] | None) -> Item:
     """Return what axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
     if found is None:
         return Item("page-text", Outcome.UNSEEN, _(_NEEDS_BROWSER))
@@ -259,7 +259,7 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
     return Item("page-text", Outcome.FAULT, message)
 
 
-def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
+def _mark_pictures(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
     for package in packages:
         for name in find_screen_pictures(package):
             data = package.files[name]

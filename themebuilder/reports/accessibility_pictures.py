@@ -47,12 +47,12 @@ def assess_pictures(
     """Yield what there is to say of the pictures; *read* is what a reader of pictures read in them."""
     for package in packages:
         if package.kind == "service-theme":
-            yield _screen(package)
+            yield _assess_screen(package)
         else:
-            yield _background(package)
-    yield _words(packages, read)
+            yield _assess_background(package)
+    yield _assess_words(packages, read)
     count = sum(name.endswith(_PICTURES) for package in packages for name in package.files)
-    moving = [name for package in packages for name in package.files if _moves(package, name)]
+    moving = [name for package in packages for name in package.files if _may_move(package, name)]
     if moving:
         message = _(
             "{count} pictures looked at. Look yourself at: {name}.",
@@ -70,7 +70,7 @@ def assess_pictures(
         yield Item("own-pages", Outcome.UNSEEN, message)
 
 
-def _screen(package: PackageSubject) -> Item:
+def _assess_screen(package: PackageSubject) -> Item:
     for name in find_screen_pictures(package):
         data = package.files[name]
         spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
@@ -119,7 +119,7 @@ def _name_windows(windows: Sequence[Region]) -> Message:
     return join_messages(_(_WINDOWS[region.viewport]) for region in windows)
 
 
-def _background(package: PackageSubject) -> Item:
+def _assess_background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
         message = _("The theme has no picture of its own behind the page.")
@@ -142,7 +142,7 @@ def _background(package: PackageSubject) -> Item:
     return Item("background", Outcome.LOOK, message)
 
 
-def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
+def _assess_words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
     """Whether pictures hold words, where Tesseract is there to read them."""
     if words := " ".join((read or {}).values()).strip():
         message = _("Tesseract read: {words}. Take the words out of the picture.", words=words)
@@ -157,7 +157,7 @@ def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -
     return Item("picture-words", Outcome.OK, message)
 
 
-def _moves(package: PackageSubject, name: str) -> bool:
+def _may_move(package: PackageSubject, name: str) -> bool:
     """Whether a picture might move: whatever our own door would not let in."""
     data = package.files[name]
     if not name.endswith(_PICTURES) or name.endswith(".ico"):
@@ -188,7 +188,7 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
         image = Image.blend(image, Image.new("RGB", size, veil.color), veil.opacity)
     pen = ImageDraw.Draw(image)
     if region:
-        _frame(pen, region, size)
+        _draw_frame(pen, region, size)
     x, y = spot.x * size[0], spot.y * size[1]
     # The ring stays whole at the edge.
     x = min(max(x, _RADIUS + 4), size[0] - _RADIUS - 4)
@@ -201,7 +201,7 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
     return out.getvalue()
 
 
-def _frame(pen: ImageDraw.ImageDraw, region: Box, size: tuple[int, int]) -> None:
+def _draw_frame(pen: ImageDraw.ImageDraw, region: Box, size: tuple[int, int]) -> None:
     """A dashed frame in black and white, seen on any ground."""
     left, top = region.left * size[0] + 1, region.top * size[1] + 1
     right, bottom = region.right * size[0] - 2, region.bottom * size[1] - 2
@@ -239,20 +239,20 @@ def read_words(files: Mapping[str, bytes]) -> dict[str, str] | None:
             )
         except (OSError, subprocess.SubprocessError):
             return None
-        if words := _sure_words(run.stdout.decode("utf-8", "replace")):
+        if words := _select_sure_words(run.stdout.decode("utf-8", "replace")):
             found[name] = words
     return found
 
 
-def _sure_words(table: str) -> str:
+def _select_sure_words(table: str) -> str:
     """Return the words of which the reader is sure, from its table: sureness and word come last."""
     rows = (line.split("\t") for line in table.splitlines()[1:])
     return " ".join(
-        row[11] for row in rows if len(row) == 12 and _sure(row[10]) and _WORD.fullmatch(row[11])
+        row[11] for row in rows if len(row) == 12 and _is_sure(row[10]) and _WORD.fullmatch(row[11])
     )
 
 
-def _sure(text: str) -> bool:
+def _is_sure(text: str) -> bool:
     try:
         return float(text) >= _LEAST_SURE
     except ValueError:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from themebuilder import __version__
-from themebuilder.checks.color_contrast import Measured, truncate_ratio
+from themebuilder.checks.color_contrast import MeasuredPair, truncate_ratio
 from themebuilder.core.messages import N_, Message, _, get_language
 from themebuilder.core.templates import render_template
 
@@ -211,8 +211,8 @@ class AccessibilityReport:
     digests: Mapping[str, str]
     """Kind of package -> digest of its content."""
     items: tuple[Item, ...]
-    pairs: tuple[Measured, ...]
-    platform_pairs: tuple[Measured, ...]
+    pairs: tuple[MeasuredPair, ...]
+    platform_pairs: tuple[MeasuredPair, ...]
     shots: tuple[MarkedPicture, ...]
 
     def count(self, outcome: Outcome) -> int:

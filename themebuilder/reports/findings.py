@@ -21,7 +21,7 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
 
 
-def no_sources(_file: str) -> str | None:
+def find_no_source(_file: str) -> str | None:
     """Return no text for any file."""
     return None
 
@@ -44,7 +44,7 @@ class Report:
 
     problems: Sequence[Problem]
     command: str = "check"
-    sources: Callable[[str], str | None] = no_sources
+    sources: Callable[[str], str | None] = find_no_source
     files: int | None = None
     strict: bool = False
     folder: str = ""
@@ -114,7 +114,7 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
         themes.setdefault(problem.in_theme(""), set()).add(problem.theme)
     return tuple(
         Finding(problem, tuple(sorted(themes[problem] - {""})))
-        for problem in sorted(themes, key=_order)
+        for problem in sorted(themes, key=_make_sort_key)
     )
 
 
@@ -158,12 +158,12 @@ def get_rank(problem: Problem) -> int:
     return list(Severity).index(problem.severity)
 
 
-def _order(problem: Problem) -> tuple[object, ...]:
+def _make_sort_key(problem: Problem) -> tuple[object, ...]:
     texts = (translate(text, "en") for text in (problem.message, problem.hint))
     return (problem.place, get_rank(problem), problem.rule.name, *texts)
 
 
-def in_repository(file: str, folder: str) -> str:
+def make_repository_path(file: str, folder: str) -> str:
     """*file*, written relative to *folder*, as a path from the top of the repository."""
     if not file or posixpath.isabs(file):
         return file
@@ -184,7 +184,7 @@ def _as_bytes(path: str) -> bytes:
         return replace_surrogates(path).encode()
 
 
-def fingerprints(report: Report) -> tuple[str, ...]:
+def compute_fingerprints(report: Report) -> tuple[str, ...]:
     """Return one for each finding, in their order; no two are the same.
 
     It stays when lines are added above, and when a count or a measure in the message changes.
@@ -204,7 +204,7 @@ def _digest(finding: Finding, folder: str, line: Callable[[str, int], str | None
     source = (line(problem.place.file, problem.place.line) or "").strip()
     parts = (
         problem.rule.name,
-        in_repository(problem.place.file, folder),
+        make_repository_path(problem.place.file, folder),
         source,
         # In English, so that an alert stays the same one in another language.
         re.sub(r"\d+", "0", translate(problem.message, "en")),

@@ -18,13 +18,13 @@ from themebuilder.reports import text
 from themebuilder.reports.findings import (
     Finding,
     Report,
+    compute_fingerprints,
     encode_uri,
     escape_hidden,
     escape_lines,
-    fingerprints,
     format_summary,
     get_rank,
-    in_repository,
+    make_repository_path,
     replace_surrogates,
 )
 
@@ -52,7 +52,7 @@ def render_json(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None)
             "notes": counts[Severity.INFO],
             "files": report.file_count(),
         },
-        "problems": [_problem(finding) for finding in report.findings],
+        "problems": [_make_problem(finding) for finding in report.findings],
         **(extra or {}),
     }
     # Many readers of JSON refuse lone surrogates.
@@ -60,7 +60,7 @@ def render_json(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None)
     return json.dumps(json.loads(clean), indent=2) + "\n"
 
 
-def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
+def _make_problem(finding: Finding) -> dict[str, ReadOnlyJson]:
     problem, place = finding.problem, finding.problem.place
     return {
         "rule": problem.rule.name,
@@ -104,7 +104,7 @@ def render_sarif(report: Report) -> str:
             "driver": {
                 "name": "themebuilder",
                 **({"version": report.version} if report.version else {}),
-                "rules": [_rule(rules[name]) for name in names],
+                "rules": [_make_rule(rules[name]) for name in names],
             }
         },
         # A run of another command does not close the alerts of this one.
@@ -113,13 +113,13 @@ def render_sarif(report: Report) -> str:
         "originalUriBaseIds": {
             _BASE: {"description": {"text": _("The top folder of the repository.")}}
         },
-        "results": _results(report, {name: index for index, name in enumerate(names)}),
+        "results": _make_results(report, {name: index for index, name in enumerate(names)}),
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> Object:
+def _make_rule(rule: Rule) -> Object:
     return {
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
@@ -132,18 +132,18 @@ def _rule(rule: Rule) -> Object:
     }
 
 
-def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
+def _make_results(report: Report, index: Mapping[str, int]) -> list[Object]:
     return [
         {
             "ruleId": finding.problem.rule.name,
             "ruleIndex": index[finding.problem.rule.name],
             "level": _LEVELS[finding.problem.severity],
             "message": {"text": _write_sentences(finding)},
-            "locations": [{"physicalLocation": _location(finding, report.folder)}],
+            "locations": [{"physicalLocation": _make_location(finding, report.folder)}],
             "partialFingerprints": {_FINGERPRINT: fingerprint},
             **_list_properties(finding),
         }
-        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+        for finding, fingerprint in zip(report.findings, compute_fingerprints(report), strict=True)
     ]
 
 
@@ -165,7 +165,7 @@ def _write_sentences(finding: Finding) -> str:
     return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
 
 
-def _location(finding: Finding, folder: str) -> Object:
+def _make_location(finding: Finding, folder: str) -> Object:
     """Return where it is; GitHub wants a line always, so a whole file is parts at its first."""
     place = finding.problem.place
     region: Object = {"startLine": max(place.line, 1)}
@@ -173,7 +173,7 @@ def _location(finding: Finding, folder: str) -> Object:
         region["startColumn"] = place.column
     if place.line and place.end_column > place.column:
         region["endColumn"] = place.end_column
-    path = in_repository(place.file, folder) or "."
+    path = make_repository_path(place.file, folder) or "."
     base = {} if path.startswith("/") else {"uriBaseId": _BASE}
     return {"artifactLocation": {"uri": encode_uri(path), **base}, "region": region}
 
@@ -188,14 +188,14 @@ def render_github(report: Report) -> str:
     The severest come first: GitHub keeps ten per step.
     """
     findings = sorted(report.findings, key=lambda finding: get_rank(finding.problem))
-    rows = [*(_command(each, report.folder) for each in findings), format_summary(report)]
+    rows = [*(_make_command(each, report.folder) for each in findings), format_summary(report)]
     return "".join(f"{row}\n" for row in rows)
 
 
-def _command(finding: Finding, folder: str) -> str:
+def _make_command(finding: Finding, folder: str) -> str:
     problem, place = finding.problem, finding.problem.place
     properties = {
-        "file": escape_hidden(in_repository(place.file, folder)),
+        "file": escape_hidden(make_repository_path(place.file, folder)),
         "line": place.line or "",
         "col": place.column or "",
         "endColumn": place.end_column if place.end_column > place.column else "",
@@ -206,7 +206,7 @@ def _command(finding: Finding, folder: str) -> str:
         for key, value in properties.items()
         if value
     )
-    text = _message(finding)
+    text = _make_message(finding)
     if len(finding.themes) > 1:
         text += "\n" + escape_hidden(_("Themes: {names}", names=", ".join(finding.themes)))
     return f"::{_GITHUB[problem.severity]} {written}::{_escape_data(text)}"
@@ -216,7 +216,7 @@ def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _message(finding: Finding) -> str:
+def _make_message(finding: Finding) -> str:
     hint = escape_lines(finding.problem.hint)
     return escape_hidden(finding.problem.message) + (f"\n{hint}" if hint else "")
 
@@ -225,18 +225,20 @@ def render_gitlab(report: Report) -> str:
     """Return a code quality issue for each finding, as a JSON list."""
     issues = [
         {
-            "description": _message(finding),
+            "description": _make_message(finding),
             "check_name": finding.problem.rule.name,
             "fingerprint": fingerprint,
             "severity": _GITLAB[finding.problem.severity],
             "location": {
-                "path": escape_hidden(in_repository(finding.problem.place.file, report.folder))
+                "path": escape_hidden(
+                    make_repository_path(finding.problem.place.file, report.folder)
+                )
                 or ".",
                 # GitLab requires a line: a problem of the whole file goes to its first.
                 "lines": {"begin": max(finding.problem.place.line, 1)},
             },
         }
-        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+        for finding, fingerprint in zip(report.findings, compute_fingerprints(report), strict=True)
     ]
     return json.dumps(issues, indent=2) + "\n"
 
@@ -247,9 +249,11 @@ def render_junit(report: Report) -> str:
 
     suites = Element("testsuites", name="themebuilder")
     suite = SubElement(suites, "testsuite", name=f"themebuilder {report.command}")
-    findings = sorted(report.findings, key=_case_of)
-    for (file, rule), group in groupby(findings, key=_case_of):
-        _add_case(suite, report, escape_hidden(in_repository(file, report.folder)), rule, [*group])
+    findings = sorted(report.findings, key=_find_case)
+    for (file, rule), group in groupby(findings, key=_find_case):
+        _add_case(
+            suite, report, escape_hidden(make_repository_path(file, report.folder)), rule, [*group]
+        )
     if not findings:
         SubElement(suite, "testcase", classname="themebuilder", name=report.command)
     for element in (suites, suite):
@@ -260,7 +264,7 @@ def render_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
 
 
-def _case_of(finding: Finding) -> tuple[str, str]:
+def _find_case(finding: Finding) -> tuple[str, str]:
     return finding.problem.place.file, finding.problem.rule.name
 
 

@@ -68,7 +68,7 @@ def find_overflows(
     *packages* are the files by kind, *bundle* those of the preview's page. Raises `BrowserError`.
     """
     found: list[Overflow] = []
-    with open_page(browser, page_files(packages, bundle)) as page:
+    with open_page(browser, collect_page_files(packages, bundle)) as page:
         for window in WINDOWS:
             page.set_viewport_size({"width": window.width, "height": window.height})
             for language in languages:
@@ -86,7 +86,7 @@ def find_overflows(
     )
 
 
-def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
+def collect_page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
     """Return all that a guest page asks for, by path: itself, and what is in a theme's packages."""
     files = {
         f"view/branding/{name.removeprefix('webapp3/branding/')}": data
@@ -221,7 +221,7 @@ def find_faint_texts(
     The page itself says which of them follow the theme's palette. Raises `BrowserError`.
     """
     found: dict[tuple[str, str, str], FaintText] = {}
-    with open_page(browser, page_files(packages, bundle)) as page:
+    with open_page(browser, collect_page_files(packages, bundle)) as page:
         for pointer, (width, height) in POINTERS.items():
             page.set_viewport_size({"width": width, "height": height})
             for screen in _show_screens(page, language, pointer):

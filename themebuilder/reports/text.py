@@ -23,7 +23,7 @@ _TAB = 4
 _CUT = "…"
 
 
-def excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, str]:
+def cut_excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, str]:
     """*line* cut to *width* cells around *column*, and the row with the carets below it.
 
     Columns count characters from 1, *end_column* is the one after the last; 0 for *column* gives
@@ -89,7 +89,7 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     The first line of a problem is never wrapped, so that terminals and editors can click it;
     everything else keeps to *width* cells.
     """
-    paint = _paint if color else _plain
+    paint = _paint if color else _paint_nothing
     line = report.lines()
     width = max(width, 40)
     blocks: list[str] = []
@@ -99,14 +99,14 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     return "\n\n".join([*blocks, _write_summary(report, paint)]) + "\n"
 
 
-def _plain(text: str, _style: str) -> str:
+def _paint_nothing(text: str, _style: str) -> str:
     return text
 
 
 def describe(
     finding: Finding,
     line: Callable[[str, int], str | None] = lambda _file, _number: None,
-    paint: Paint = _plain,
+    paint: Paint = _paint_nothing,
     width: int = 100,
 ) -> Iterator[str]:
     """Yield the rows of one finding; *line* gives a line of a file, or None."""
@@ -118,18 +118,18 @@ def describe(
     yield f"{where}{label} {paint(escape_hidden(problem.message), _BOLD)} {rule}"
     source = line(problem.place.file, problem.place.line)
     if source is not None and source.strip():
-        yield from _source_rows(finding, source, paint, width)
+        yield from _render_source_rows(finding, source, paint, width)
     if problem.hint:
         yield from _note(_("help"), problem.hint, paint, width)
-    if themes := _themes(finding):
+    if themes := _list_themes(finding):
         label = _("theme") if len(finding.themes) == 1 else _("themes")
         yield from _note(label, themes, paint, width)
 
 
-def _source_rows(finding: Finding, source: str, paint: Paint, width: int) -> Iterator[str]:
+def _render_source_rows(finding: Finding, source: str, paint: Paint, width: int) -> Iterator[str]:
     place = finding.problem.place
     number = f"{place.line:>{_GUTTER - 1}} "
-    row, carets = excerpt(source, place.column, place.end_column, width - len(number) - 2)
+    row, carets = cut_excerpt(source, place.column, place.end_column, width - len(number) - 2)
     yield f"{paint(f'{number}|', _DIM)} {row}"
     if carets:
         bar = paint(f"{' ' * len(number)}|", _DIM)
@@ -155,7 +155,7 @@ def _note(label: str, text: str, paint: Paint, width: int) -> Iterator[str]:
         yield head + row
 
 
-def _themes(finding: Finding) -> str:
+def _list_themes(finding: Finding) -> str:
     """Return the themes worth naming: several, or one that the file's own name does not tell."""
     names = finding.themes
     if len(names) == 1 and PurePath(finding.problem.place.file).stem == names[0]:

@@ -17,10 +17,10 @@ from themebuilder.core.messages import Bilingual, Message, _
 from themebuilder.settings.declaration import (
     WHAT_IS_WRITTEN,
     Field,
+    FieldKind,
     FixedValue,
     Setting,
     SettingPart,
-    Where,
     list_lost_words,
     split_levels,
 )
@@ -35,8 +35,8 @@ __all__ = [
     "WHAT_IS_WRITTEN",
     "Bilingual",
     "Field",
+    "FieldKind",
     "Setting",
-    "Where",
     "describe_value",
     "find_fields",
     "find_setting",
@@ -75,7 +75,7 @@ def _declare(name: str, entry: dict[str, Any]) -> Setting:
 def _declare_field(entry: dict[str, Any]) -> Field:
     if "falls_short" in entry:
         entry["falls_short"] = Bilingual(*entry["falls_short"])
-    return Field(**{**entry, "where": Where[entry["where"]]})
+    return Field(**{**entry, "kind": FieldKind[entry["kind"]]})
 
 
 def _read_table() -> dict[str, dict[str, Any]]:
@@ -125,10 +125,10 @@ def _find_part(key: str) -> tuple[Setting, SettingPart | None]:
     return setting, next(parts, None)
 
 
-def find_fields(*where: Where) -> Iterator[tuple[Setting, Field]]:
-    """Yield every field that is *where*, with its setting."""
+def find_fields(*kinds: FieldKind) -> Iterator[tuple[Setting, Field]]:
+    """Yield every field of one of the *kinds*, with its setting."""
     for setting in SETTINGS:
-        for field in setting.at(*where):
+        for field in setting.list_fields(*kinds):
             yield setting, field
 
 

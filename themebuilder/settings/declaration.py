@@ -35,7 +35,7 @@ def list_lost_words(old: str, new: str) -> list[str]:
     ]
 
 
-class Where(StrEnum):
+class FieldKind(StrEnum):
     """What carries a setting out; the value is its name in reports.
 
     - `HIDDEN` and `CONFIG` are rendered into the package.
@@ -63,7 +63,7 @@ class Field(NamedTuple):
     setting's value to the field's; other values leave the field as it is.
     """
 
-    where: Where
+    kind: FieldKind
     name: str
     values: Mapping[str, FieldValue]
     source: str
@@ -153,13 +153,13 @@ class Setting(NamedTuple):
     @property
     def needs_server(self) -> bool:
         """Whether no package can carry the setting out alone."""
-        return bool(self.at(Where.ROOM)) and not any(
-            field.is_decisive for field in self.at(Where.HIDDEN, Where.CONFIG)
+        return bool(self.list_fields(FieldKind.ROOM)) and not any(
+            field.is_decisive for field in self.list_fields(FieldKind.HIDDEN, FieldKind.CONFIG)
         )
 
-    def at(self, *where: Where) -> tuple[Field, ...]:
-        """Return the fields that are *where*."""
-        return tuple(field for field in self.fields if field.where in where)
+    def list_fields(self, *kinds: FieldKind) -> tuple[Field, ...]:
+        """Return the fields of the *kinds*."""
+        return tuple(field for field in self.fields if field.kind in kinds)
 
     def is_weaker(self, old: str, new: str) -> bool:
         """Whether *new* restricts less or offers less than *old*; an empty text is a setting not set."""

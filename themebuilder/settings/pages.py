@@ -13,7 +13,7 @@ from typing import Any
 
 from themebuilder.core.messages import Bilingual
 from themebuilder.settings import SETTINGS
-from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Setting, Where
+from themebuilder.settings.declaration import WHAT_IS_WRITTEN, FieldKind, Setting
 from themebuilder.settings.name_visibility import NAME_PLACES, SOURCE
 
 _PACKAGE = Path(__file__).parent.parent
@@ -85,8 +85,8 @@ def _write_reference() -> Iterator[str]:
                 "as written" if value == WHAT_IS_WRITTEN else f"{value}: `{json.dumps(meaning)}`"
                 for value, meaning in field.values.items()
             )
-            name = f"`{field.name}`" if field.where is not Where.TEXTS else field.name
-            yield f"| {field.where} | {name} | {described} | {field.source} |\n"
+            name = f"`{field.name}`" if field.kind is not FieldKind.TEXTS else field.name
+            yield f"| {field.kind} | {name} | {described} | {field.source} |\n"
         yield f"\nWhat it cannot do: {setting.cannot.en}\n"
     yield "\n## Where names show\n\n"
     yield f"Where a participant's name reaches other guests. {SOURCE.en}\n\n"

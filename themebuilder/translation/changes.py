@@ -201,7 +201,7 @@ def write_changes(
         if source and not _is_own(group[0].row):
             # Somebody's file of that name defines something else.
             why = _("That file defines something else.")
-            refused += [_not_placeable(change, file, why) for change in group]
+            refused += [_make_not_placeable(change, file, why) for change in group]
             continue
         source = source or _write_head(group[0].row)
         values, lacking = _list_values(group, rows)
@@ -209,10 +209,10 @@ def write_changes(
         if written != source:
             files[file] = written
         for change in group:
-            paths = change.row.path, _review_path(change.row), ("review",)
+            paths = change.row.path, _find_review_path(change.row), ("review",)
             found = (lacking.get(path) or reasons.get(path) for path in paths)
             if reason := next(filter(None, found), None):
-                refused.append(_not_placeable(change, file, reason))
+                refused.append(_make_not_placeable(change, file, reason))
             else:
                 placed.append((file, change))
     return WrittenTexts(files, tuple(refused), tuple(placed))
@@ -239,7 +239,7 @@ def _is_own(row: TextRow) -> bool:
     return row.document is not None and not row.document.is_shipped
 
 
-def _not_placeable(change: TextChange, file: str, why: str) -> Problem:
+def _make_not_placeable(change: TextChange, file: str, why: str) -> Problem:
     message = _("`{key}` can't be written to {file}. {why}", key=change.row.key, file=file, why=why)
     return problem("translation-conflict", message, change.row.place)
 
@@ -257,7 +257,7 @@ def _list_values(
     """Return what one file gets, by path, and why some of it can't be written; None removes."""
     if group[0].row.kind == WORDING:
         return _list_wording_values(group, rows)
-    own = _own_tree(group[0].row)
+    own = _make_own_tree(group[0].row)
     values = {
         change.row.path: change.text
         for change in group
@@ -272,11 +272,11 @@ def _list_values(
     return {**values, **place_text_reviews(own, reviews, keys), **unread}, {}
 
 
-def _own_tree(row: TextRow) -> Map:
+def _make_own_tree(row: TextRow) -> Map:
     return row.document.tree if row.document and _is_own(row) else Map({}, row.place)
 
 
-def _review_path(row: TextRow) -> KeyPath:
+def _find_review_path(row: TextRow) -> KeyPath:
     """Return where the state of a text is, if it isn't its file's."""
     if row.kind == WORDING:
         return (*row.path[:-1], "review")
@@ -303,7 +303,7 @@ def _list_wording_values(
         states = {
             given.state if (given := given_reviews.get(row.path)) else row.state for row in written
         }
-        own = _own_tree(first).map(*holder)
+        own = _make_own_tree(first).map(*holder)
         if review and len(states - {MISSING}) > 1:
             names = ", ".join(f"`{row.key}`" for row in written)
             why = _("A message has one state. Give the same one to {names}.", names=names)
@@ -322,7 +322,9 @@ def _list_wording_values(
             if change.text != change.row.text
         }
         values |= new
-        values |= review.to_fields(*holder) if review else withdraw_approvals(_own_tree(first), new)
+        values |= (
+            review.to_fields(*holder) if review else withdraw_approvals(_make_own_tree(first), new)
+        )
     return values, lacking
 
 

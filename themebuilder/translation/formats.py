@@ -25,9 +25,9 @@ from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
     Translation,
+    make_unreadable_error,
     mark_export,
     read_xml,
-    unreadable_error,
 )
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -52,7 +52,7 @@ _WRITTEN = {state: name for name, state in reversed(_STATES.items())}
 
 def _write_xliff(rows: Sequence[TextRow]) -> bytes:
     """Return the rows as XLIFF 1.2: a ``<file>`` for each language and set, a unit for each text."""
-    return ("\n".join(_lines(rows)) + "\n").encode()
+    return ("\n".join(_render_lines(rows)) + "\n").encode()
 
 
 def _read_xliff(data: bytes, file: str) -> list[Translation]:
@@ -77,7 +77,7 @@ def _read_xliff(data: bytes, file: str) -> list[Translation]:
             if is_xliff
             else _("The file isn't XLIFF.")
         )
-        raise unreadable_error(file, message, _("Save it as XLIFF 1.2."))
+        raise make_unreadable_error(file, message, _("Save it as XLIFF 1.2."))
     units = [
         (part, unit)
         for part in root.iterfind("{*}file")
@@ -122,7 +122,7 @@ def _read_state(unit: Element, place: Place) -> GivenReview:
     return GivenReview(place, Review("" if state == MISSING else state))
 
 
-def _lines(rows: Sequence[TextRow]) -> Iterator[str]:
+def _render_lines(rows: Sequence[TextRow]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<xliff version="1.2" xmlns="{_NAMESPACE}">'
     for (language, set_), group in groupby(rows, lambda row: (row.language, row.set)):
@@ -132,13 +132,13 @@ def _lines(rows: Sequence[TextRow]) -> Iterator[str]:
         )
         yield "    <body>"
         for row in group:
-            yield from _unit_lines(row)
+            yield from _render_unit(row)
         yield "    </body>"
         yield "  </file>"
     yield "</xliff>"
 
 
-def _unit_lines(row: TextRow) -> Iterator[str]:
+def _render_unit(row: TextRow) -> Iterator[str]:
     approved = ' approved="yes"' if row.state == "approved" else ""
     yield f'      <trans-unit id={quoteattr(row.key)} xml:space="preserve"{approved}>'
     yield f"        <source>{_mark_up(row.english)}</source>"
@@ -183,10 +183,12 @@ def read_translations(data: bytes, file: str) -> list[Translation]:
     ending = find_format(file)
     if len(data) > MAX_BYTES:
         message = _("The file is larger than {most} MiB.", most=MAX_BYTES // 2**20)
-        raise unreadable_error(file, message)
+        raise make_unreadable_error(file, message)
     entries = FORMATS[ending][1](data, file)
     if len(entries) > MAX_ENTRIES:
-        raise unreadable_error(file, _("The file has more than {most} texts.", most=MAX_ENTRIES))
+        raise make_unreadable_error(
+            file, _("The file has more than {most} texts.", most=MAX_ENTRIES)
+        )
     return entries
 
 
@@ -198,7 +200,7 @@ def find_format(file: str) -> str:
         message = _(
             "Texts can't be read from or written to `{ending}` files.", ending=ending or file
         )
-        raise unreadable_error(file, message, _("Supported: {known}.", known=known))
+        raise make_unreadable_error(file, message, _("Supported: {known}.", known=known))
     if ending == ".xlsx":
         import_module("openpyxl")  # before any work: it is an extra
     return ending

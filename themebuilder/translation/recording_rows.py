@@ -113,7 +113,7 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
             language=language,
             words=words.value,
             place=words.place,
-            recordings=_recordings(prompts, prompt),
+            recordings=_find_recordings(prompts, prompt),
             themes=(theme.name,),
             is_first=prompt in first,
         )
@@ -127,13 +127,13 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
                 language=language,
                 words=prompt_text,
                 place=Place(""),
-                recordings=_recordings(prompts, prompt),
+                recordings=_find_recordings(prompts, prompt),
                 themes=(theme.name,),
                 is_first=prompt in first,
             )
 
 
-def _recordings(prompts: Map, prompt: str) -> tuple[str, ...]:
+def _find_recordings(prompts: Map, prompt: str) -> tuple[str, ...]:
     named = prompts.entries.get(prompt)
     return (named.value,) if isinstance(named, Text) else ()
 

@@ -29,7 +29,7 @@ class CommentReader:
         self._read = read
         self._lines: dict[str, list[str]] = {}
 
-    def above(self, place: Place) -> str:
+    def find_comment_above(self, place: Place) -> str:
         """Return the comment lines right above *place*, as one line, or an empty text."""
         if place.file not in self._lines:
             self._lines[place.file] = self._read(place.file).split("\n")
@@ -144,24 +144,27 @@ class _RowLister:
         self._english_layers = ("en", "en.citizen") if only_core else ("en",)
 
     def all(self) -> Iterator[TextRow]:
-        yield from self._texts("")
+        yield from self._list_texts("")
         for name in self._library.names(TEXTS):
             language, _, only = name.partition(".")
             if language == self._language and only:
-                yield from self._texts(only)
-        yield from self._wordings()
+                yield from self._list_texts(only)
+        yield from self._list_wordings()
         for kind in ("organisation", "theme"):
-            yield from self._own(kind)
+            yield from self._list_own_texts(kind)
 
     @cached_property
     def _ours(self) -> Mapping[str, str]:
         """Our own English, by key."""
         trees = (self._library.get_merged(TEXTS, name) for name in self._english_layers)
         return {
-            key: text for tree in trees if tree for key, text in _plain(tree.map("keys")).items()
+            key: text
+            for tree in trees
+            if tree
+            for key, text in _make_plain(tree.map("keys")).items()
         }
 
-    def _texts(self, only: str) -> Iterator[TextRow]:
+    def _list_texts(self, only: str) -> Iterator[TextRow]:
         """Yield the base texts, or those *only* for an audience or for some target versions."""
         name = f"{self._language}.{only}" if only else self._language
         layers = self._library.get_both(TEXTS, name)
@@ -169,40 +172,40 @@ class _RowLister:
         texts = merged.map("keys") if merged else Map({}, Place(""))
         needed = () if only else self._platform.keys
         over = self._library.get_merged(TEXTS, f"en.{only}") if only else None
-        ours = {**self._ours, **(_plain(over.map("keys")) if over else {})}
+        ours = {**self._ours, **(_make_plain(over.map("keys")) if over else {})}
         for key in sorted({*texts.entries, *needed}):
             node = texts.get(key)
             holder = next(
                 (layer for layer in reversed(layers) if key in layer.tree.map("keys").entries), None
             )
-            yield self._row(
+            yield self._make_row(
                 node,
                 read_text_review(holder.tree, key) if holder else Review(),
                 layers[-1] if layers else None,
                 set=f"{TEXTS}.{only}" if only else TEXTS,
                 key=key,
-                english=self._english(key, ours),
-                context=self._context(key, node, ours, _describe_audience(merged)),
+                english=self._find_english(key, ours),
+                context=self._describe_context(key, node, ours, _describe_audience(merged)),
                 kind=TEXTS,
                 name=name,
                 path=("keys", key),
             )
 
-    def _english(self, key: str, ours: Mapping[str, str]) -> str:
+    def _find_english(self, key: str, ours: Mapping[str, str]) -> str:
         """Return our own English, so that a translation is as plain; the platform's where that is it."""
-        fact = self._fact(key)
+        fact = self._find_fact(key)
         theirs = fact.english if fact else ""
         if self._language == "en":
             return theirs or key
         return ours.get(key) or theirs or key
 
-    def _fact(self, key: str) -> TranslationKey | None:
+    def _find_fact(self, key: str) -> TranslationKey | None:
         return self._platform.find_text_of_any_version(key)
 
-    def _context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
-        fact = self._fact(key)
+    def _describe_context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
+        fact = self._find_fact(key)
         notes = [_describe_use(key)]
-        if isinstance(node, Text) and (comment := self._comments.above(node.place)):
+        if isinstance(node, Text) and (comment := self._comments.find_comment_above(node.place)):
             notes.append(comment)
         if only:
             notes.append(only)
@@ -223,11 +226,11 @@ class _RowLister:
                     text=text,
                 )
             )
-        if fact and fact.english and fact.english != self._english(key, ours):
+        if fact and fact.english and fact.english != self._find_english(key, ours):
             notes.append(_("The platform's own English: {text}", text=fact.english))
         return "\n".join(notes)
 
-    def _wordings(self) -> Iterator[TextRow]:
+    def _list_wordings(self) -> Iterator[TextRow]:
         properties = load_schema("wording")["properties"]
         for name in self._library.names(WORDING):
             tree = self._library.get_merged(WORDING, name)
@@ -239,7 +242,7 @@ class _RowLister:
                 parts = {**english.entries, **texts.entries}
                 description = properties[message]["description"]
                 for part in (part_name for part_name in _PARTS if part_name in parts):
-                    yield self._row(
+                    yield self._make_row(
                         texts.get(part),
                         Review.read(texts, default="draft"),
                         layers[-1],
@@ -252,24 +255,24 @@ class _RowLister:
                         path=(message, self._language, part),
                     )
 
-    def _own(self, kind: str) -> Iterator[TextRow]:
+    def _list_own_texts(self, kind: str) -> Iterator[TextRow]:
         for name, document in sorted(self._library.own.get(kind, {}).items()):
             for key, node in document.tree.map("texts", self._language).entries.items():
-                yield self._row(
+                yield self._make_row(
                     node,
                     Review(),
                     document,
                     set=f"{kind}.{name}",
                     key=key,
                     english=document.tree.text("texts", "en", key)
-                    or self._english(key, self._ours),
-                    context=self._context(key, node, self._ours, _(_ONLY_HERE[kind])),
+                    or self._find_english(key, self._ours),
+                    context=self._describe_context(key, node, self._ours, _(_ONLY_HERE[kind])),
                     kind=kind,
                     name=name,
                     path=("texts", self._language, key),
                 )
 
-    def _row(
+    def _make_row(
         self,
         node: object,
         review: Review,
@@ -314,5 +317,5 @@ def _describe_audience(texts: Map | None) -> str:
     return " ".join(notes)
 
 
-def _plain(tree: Map) -> dict[str, str]:
+def _make_plain(tree: Map) -> dict[str, str]:
     return {key: str(node) for key, node in tree.entries.items()}

@@ -25,9 +25,9 @@ from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
     Translation,
+    make_unreadable_error,
     mark_export,
     read_xml,
-    unreadable_error,
 )
 
 _COLUMNS = {
@@ -107,11 +107,11 @@ def write(rows: Sequence[TextRow]) -> bytes:
         sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
     book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
-    ExcelWriter(book, _Undated(out, "w", strict_timestamps=False)).save()
+    ExcelWriter(book, _UndatedZip(out, "w", strict_timestamps=False)).save()
     return _remove_times(out.getvalue())
 
 
-class _Undated(zipfile.ZipFile):
+class _UndatedZip(zipfile.ZipFile):
     """A zip that takes no date from the clock: none before 1980 would fit in it."""
 
     def writestr(self, name: Any, data: Any, *_how: Any) -> None:  # noqa: ANN401 - as zipfile has it
@@ -139,12 +139,12 @@ def read(data: bytes, file: str) -> list[Translation]:
             message = _(
                 "The workbook can't be read: its part `{part}` is missing.", part=missing[0]
             )
-        raise unreadable_error(file, message, _(_SAVE_AGAIN)) from None
+        raise make_unreadable_error(file, message, _(_SAVE_AGAIN)) from None
     if not found:
         message = _("No sheet of the workbook has texts.")
         needed = ", ".join(_(heading) for heading in _NEEDED)
         hint = _("A sheet needs a line with the headings {headings}.", headings=needed)
-        raise unreadable_error(file, message, hint)
+        raise make_unreadable_error(file, message, hint)
     return found
 
 
@@ -175,7 +175,7 @@ def _inspect(data: bytes, file: str) -> Files:
     except ArchiveError as error:
         first = error.problems[0].message
         message = _("The file isn't an XLSX workbook: {fault}", fault=first)
-        raise unreadable_error(file, message, _(_SAVE_AGAIN)) from None
+        raise make_unreadable_error(file, message, _(_SAVE_AGAIN)) from None
     for name, part in files.items():
         if name.endswith((".xml", ".rels", ".vml")):
             read_xml(part, f"{file}/{name}", _make_bound_check(f"{file}/{name}"))
@@ -193,12 +193,12 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
         sheets += local == "sheet"
         if sheets > _MOST_SHEETS:
             message = _("The workbook has more than {most} sheets.", most=_MOST_SHEETS)
-            raise unreadable_error(file, message, line=line)
+            raise make_unreadable_error(file, message, line=line)
         form = {"row": r"[0-9]{1,7}", "c": r"[A-Z]{1,3}[0-9]{1,7}"}.get(local)
         is_far = local == "row" and place.isdecimal() and int(place[:9]) > MAX_ENTRIES
         if is_far or (form and place and not re.fullmatch(form, place)):
             message = _("The sheet has content in {cell}, far from all texts.", cell=place[:20])
-            raise unreadable_error(file, message, line=line)
+            raise make_unreadable_error(file, message, line=line)
 
     return start_element
 

@@ -66,7 +66,7 @@ class Translation:
         return bool(self.exported) and self.exported.partition("-")[0] != now
 
 
-def unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
+def make_unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
     """Return the error for a file that is not what its name says."""
     return ThemeError([problem("translation-unreadable", message, Place(file, line), hint)])
 
@@ -94,7 +94,7 @@ def read_xml(
         depth += 1
         if depth > _MAX_DEPTH:
             message = _("Its elements are nested more than {most} deep.", most=_MAX_DEPTH)
-            raise unreadable_error(file, message, line=parser.CurrentLineNumber)
+            raise make_unreadable_error(file, message, line=parser.CurrentLineNumber)
         start_element(name, attributes, parser.CurrentLineNumber)
 
     def end(_name: str) -> None:
@@ -103,7 +103,7 @@ def read_xml(
 
     def refuse(*_declared: object) -> None:
         message = _("It declares a document type or an entity. No translation needs one.")
-        raise unreadable_error(file, message, line=parser.CurrentLineNumber)
+        raise make_unreadable_error(file, message, line=parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -114,8 +114,8 @@ def read_xml(
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         message = _("The XML is broken: {fault}.", fault=reason)
-        raise unreadable_error(file, message, line=error.lineno) from None
+        raise make_unreadable_error(file, message, line=error.lineno) from None
     except (LookupError, ValueError):
         # What the parser raises for an encoding that it does not know, or not byte by byte.
         message, hint = _("Its encoding is not supported."), _("Save it as UTF-8.")
-        raise unreadable_error(file, message, hint, line=1) from None
+        raise make_unreadable_error(file, message, hint, line=1) from None

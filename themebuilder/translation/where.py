@@ -61,7 +61,7 @@ def find_places(
     ]
 
 
-def _source_texts(library: Library) -> dict[Place, str]:
+def _read_source_texts(library: Library) -> dict[Place, str]:
     """Return every text of the definitions as it was written, by the place where it stands."""
     kinds = ("texts", "organisation", "theme")
     return {
@@ -81,7 +81,7 @@ def uses_message(message: str, written: str) -> bool:
 def _find_app_texts(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> Iterator[MessagePlace]:
-    written = _source_texts(library)
+    written = _read_source_texts(library)
     for language, texts in theme.texts.items():
         wording = theme.messages.get(message, {}).get(language)
         found = False
@@ -104,7 +104,7 @@ def _find_app_texts(
                 )
             elif fact is None:
                 notes.append(_("No source documents this key."))
-            places = (words.place, *_wording_places(wording)) if is_read else (words.place,)
+            places = (words.place, *_list_wording_places(wording)) if is_read else (words.place,)
             mark = fact.evidence.value if fact else ""
             yield MessagePlace(
                 APP,
@@ -144,7 +144,7 @@ def _find_screens(
         situations = fact.situations if fact else {}
         if id_ in texts:
             is_own = id_ in own.entries
-            places = (own.place_of(id_),) if is_own else _wording_places(wording)
+            places = (own.place_of(id_),) if is_own else _list_wording_places(wording)
             notes = [_(_COPIED)] * is_own
             note = " ".join([*notes, *_list_other_readers(theme, languages)])
             text = texts[id_]
@@ -229,7 +229,7 @@ def _copies(wording: WordingMessage, text: str) -> bool:
     return bool(wording.title.value) and wording.title.value in text
 
 
-def _wording_places(wording: WordingMessage | None) -> tuple[Place, ...]:
+def _list_wording_places(wording: WordingMessage | None) -> tuple[Place, ...]:
     places = (wording.title.place, wording.body.place) if wording else ()
     return tuple(dict.fromkeys(place for place in places if place.file))
 

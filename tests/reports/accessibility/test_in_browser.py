@@ -9,7 +9,7 @@ import pytest
 from themebuilder.build.pipeline import build_theme
 from themebuilder.checks.backdrop import SCREEN_TEXT, WAITING
 from themebuilder.checks.color_contrast import PAIRS
-from themebuilder.cli.workspace import cache_folder
+from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
@@ -18,10 +18,10 @@ from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import FOLDERS, read_bundle
 from themebuilder.reports import page_in_browser
 from themebuilder.reports.page_in_browser import (
+    collect_page_files,
     find_faint_texts,
     find_overflows,
     open_page,
-    page_files,
     show_screen,
 )
 
@@ -58,14 +58,14 @@ pytestmark = [
 def packages():
     """The files of a shipped theme, by kind of package."""
     made = build_theme(
-        LIBRARY, outline_theme(LIBRARY, "borger"), load_platform(), Cache(cache_folder())
+        LIBRARY, outline_theme(LIBRARY, "borger"), load_platform(), Cache(find_cache_folder())
     )
     return {package.kind: package.files for package in made.packages}
 
 
 def saying(packages, text):
     """All that a guest page asks for, with another text on the waiting screen."""
-    files = dict(page_files(packages, read_bundle()))
+    files = dict(collect_page_files(packages, read_bundle()))
     config = json.loads(files[CONFIG])
     screen = config["splash_screens"]["screens"]["direct_media_waiting_for_host"]
     screen["elements"] = [{"type": "text", "text": text}]
@@ -114,7 +114,7 @@ def test_the_waiting_text_is_white_bold_and_large_without_a_veil(look):
 
 def test_the_main_button_has_the_pair_that_is_measured(browser, packages):
     pair = next(pair for pair in PAIRS if pair.key == "button")
-    with open_page(browser, page_files(packages, read_bundle())) as page:
+    with open_page(browser, collect_page_files(packages, read_bundle())) as page:
         show_screen(page, "disconnected", "da", "fine")
         color, ground, above, below = page.evaluate(
             """([above, below]) => {

@@ -153,10 +153,10 @@ def apply_plan(
     check_unused(plan, session)
     progress = Progress(session, len(plan.steps))
     with progress.explain_stop():
-        return _carry_out(plan, session, packages, progress, is_replicated=is_replicated)
+        return _apply_plan(plan, session, packages, progress, is_replicated=is_replicated)
 
 
-def _carry_out(
+def _apply_plan(
     plan: Plan, session: Session, packages: Packages, progress: Progress, *, is_replicated: bool
 ) -> Verification:
     uploads, writes = _list_steps(plan, UploadPackage), _list_steps(plan, WriteTheme)

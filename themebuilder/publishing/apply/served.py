@@ -92,7 +92,7 @@ Manifests = Mapping[tuple[str, str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedContent:
     """What one conferencing node serves at a path, or what the apps of a meeting get from it.
 
     *place* is the path with its slash, or the alias of the meeting; *detail* names the first
@@ -133,11 +133,11 @@ def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
     return found
 
 
-def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Served, ...]:
+def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[ServedContent, ...]:
     """Return what every conferencing node serves at each path, compared with what is *expected* there."""
     pairs = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
 
-    def compare(pair: tuple[str, str]) -> Served:
+    def compare(pair: tuple[str, str]) -> ServedContent:
         node, slug = pair
         return _compare_path(session.conferencing[node], slug, expected[slug])
 
@@ -145,7 +145,7 @@ def compare_paths(session: Session, expected: Mapping[str, Files]) -> tuple[Serv
         return tuple(pool.map(compare, pairs))
 
 
-def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
+def compare_left(session: Session, left: Manifests) -> Iterator[ServedContent]:
     """Yield whether each node still serves what it served before."""
     for (node, slug), before in left.items():
         state, detail = ServedState.MISSING, ""
@@ -156,7 +156,7 @@ def compare_left(session: Session, left: Manifests) -> Iterator[Served]:
         else:
             if before is not None:
                 state = ServedState.DIFFERENT if now == before else ServedState.LEFT
-        yield Served(node, f"/{slug}", state, detail)
+        yield ServedContent(node, f"/{slug}", state, detail)
 
 
 def _read_manifest(transport: Transport, slug: str) -> bytes | None:
@@ -164,7 +164,7 @@ def _read_manifest(transport: Transport, slug: str) -> bytes | None:
     return reply.body if reply.status == 200 else None
 
 
-def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
+def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedContent:
     # The manifest first: most changes show there, and a node without the path lacks it.
     manifest = WEBAPP3_FOLDER + MANIFEST
     names = [manifest, *(name for name in sorted(expected) if name != manifest)]
@@ -177,14 +177,16 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> Served:
         try:
             reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
         except NoAnswerError as error:
-            return Served(transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason)
+            return ServedContent(
+                transport.origin, f"/{slug}", ServedState.UNREACHABLE, error.reason
+            )
         if reply.status != 200:
             is_gone = reply.status == 404 and name == manifest
             state = ServedState.MISSING if is_gone else ServedState.DIFFERENT
-            return Served(transport.origin, f"/{slug}", state, f"{inside}: {reply.status}")
+            return ServedContent(transport.origin, f"/{slug}", state, f"{inside}: {reply.status}")
         if reply.body != expected[name]:
-            return Served(transport.origin, f"/{slug}", ServedState.DIFFERENT, inside)
-    return Served(transport.origin, f"/{slug}", ServedState.SAME)
+            return ServedContent(transport.origin, f"/{slug}", ServedState.DIFFERENT, inside)
+    return ServedContent(transport.origin, f"/{slug}", ServedState.SAME)
 
 
 _PREFIX = "direct_media_"
@@ -206,25 +208,25 @@ def list_expected_themes(
     return expected
 
 
-def compare_themes(session: Session, expected: Mapping[str, Files]) -> Iterator[Served]:
+def compare_themes(session: Session, expected: Mapping[str, Files]) -> Iterator[ServedContent]:
     """Join each meeting on every conferencing node, and compare what its apps get."""
     for alias, files in expected.items():
         for transport in session.conferencing.values():
             yield _compare(transport, alias, files)
 
 
-def _compare(transport: Transport, alias: str, files: Files) -> Served:
+def _compare(transport: Transport, alias: str, files: Files) -> ServedContent:
     texts = _list_texts(files)
     if not texts:
-        return Served(transport.origin, alias, ServedState.MISSING, _(_NO_TEXTS))
+        return ServedContent(transport.origin, alias, ServedState.MISSING, _(_NO_TEXTS))
     found = ask_meeting(transport, alias, SCREENS)
     if not isinstance(found, dict):
-        return Served(transport.origin, alias, ServedState.MISSING, _(_NO_SCREENS))
+        return ServedContent(transport.origin, alias, ServedState.MISSING, _(_NO_SCREENS))
     for id_, text in texts.items():
         screen = found.get(id_)
         if not isinstance(screen, dict) or read_screen_text(screen) != text:
-            return Served(transport.origin, alias, ServedState.DIFFERENT, id_)
-    return Served(transport.origin, alias, ServedState.SAME)
+            return ServedContent(transport.origin, alias, ServedState.DIFFERENT, id_)
+    return ServedContent(transport.origin, alias, ServedState.SAME)
 
 
 def _list_texts(files: Files) -> dict[str, str]:

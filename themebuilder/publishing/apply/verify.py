@@ -13,7 +13,7 @@ from themebuilder.publishing.apply.served import (
     AS_WANTED,
     Manifests,
     MeetingSettings,
-    Served,
+    ServedContent,
     ServedState,
     compare_left,
     compare_paths,
@@ -40,7 +40,7 @@ from themebuilder.publishing.plan.plan_format import render_step
 from themebuilder.publishing.plan.planner import plan_publishing
 from themebuilder.publishing.plan.preconditions import is_package
 from themebuilder.publishing.session import Session
-from themebuilder.settings import Where
+from themebuilder.settings import FieldKind
 
 PAUSE = 15.0
 """Seconds between two comparisons."""
@@ -50,7 +50,7 @@ PAUSE = 15.0
 class Verification:
     """What each conferencing node serves, and what is wrong."""
 
-    seen: tuple[Served, ...]
+    seen: tuple[ServedContent, ...]
     problems: tuple[Problem, ...]
     live: Mapping[str, Mark] = field(default_factory=dict)
     """Path -> what our package there says of itself."""
@@ -67,7 +67,7 @@ def verify(
     expected, unknown = read_expected(session, output, shown)
     themes = list_expected_themes(session, live, make_content_reader(session, output))
     paths = compare_paths(session, expected)
-    seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
+    seen: tuple[ServedContent, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
     marks = {slug: package.mark for slug, package in shown.items()}
     if output is None:
@@ -146,7 +146,7 @@ def wait_and_compare(
     first_pause: float,
     left: Manifests = MappingProxyType({}),
     themes: Mapping[str, Files] = MappingProxyType({}),
-) -> tuple[Served, ...]:
+) -> tuple[ServedContent, ...]:
     """Compare until everything is as expected, or the deployment's time is over.
 
     *themes*: alias of a meeting -> the files of its service theme. *left* holds what paths served before that
@@ -163,7 +163,7 @@ def wait_and_compare(
             shown = round(pause, 1)
             session.report_progress(_("wait {pause:g} s for the conferencing nodes", pause=shown))
             clock.sleep(pause)
-        seen: tuple[Served, ...] = (
+        seen: tuple[ServedContent, ...] = (
             *compare_paths(session, expected),
             *compare_left(session, left),
             *compare_themes(session, themes),
@@ -175,7 +175,7 @@ def wait_and_compare(
 
 
 def find_problems(
-    session: Session, seen: Sequence[Served], slugs: Sequence[str]
+    session: Session, seen: Sequence[ServedContent], slugs: Sequence[str]
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what the nodes serve; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
@@ -281,7 +281,7 @@ def _read_meetings(
         wanted = [
             (desired, meeting_field)
             for desired in find_desired_settings(output, organisation)
-            for meeting_field in desired.declared.at(Where.MEETING)
+            for meeting_field in desired.declared.list_fields(FieldKind.MEETING)
         ]
         if not (alias and wanted):
             continue

@@ -16,7 +16,7 @@ from themebuilder.publishing.build_output import BuildOutput, OrganisationEntry
 from themebuilder.publishing.node.node_state import NodePackage, NodeState
 from themebuilder.publishing.node.objects import ROOT, PackageKind, Resource
 from themebuilder.publishing.session import Session
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 THEME, GUEST, HOST = SHOWN[:3]
 
@@ -166,7 +166,7 @@ class BookingComparison:
         return f"{address} ({state})"
 
     def _compare_settings(self, template: Template, owner: OrganisationEntry) -> None:
-        for setting, booking_field in find_fields(Where.BOOKING):
+        for setting, booking_field in find_fields(FieldKind.BOOKING):
             decided = owner.values.get(setting.name, "")
             after = booking_field.find_value(decided) if decided else None
             now = template.values.get(booking_field.name)

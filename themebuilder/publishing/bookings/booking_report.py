@@ -15,7 +15,7 @@ from themebuilder.publishing.bookings.booking_templates import Bookings
 from themebuilder.publishing.bookings.outside_users import find_theme
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node.node_state import NodeState, read_node_state
-from themebuilder.publishing.node.objects import Resource, key_of
+from themebuilder.publishing.node.objects import Resource, find_key
 from themebuilder.publishing.session import Session
 
 
@@ -100,7 +100,7 @@ def _describe_rooms(session: Session, bookings: Bookings, live: NodeState) -> It
             count,
             theme=package.name if package else theme,
         )
-    used = [key_of(room.get("ivr_theme")) for room in session.node.all(Resource.ROOM)]
+    used = [find_key(room.get("ivr_theme")) for room in session.node.all(Resource.ROOM)]
     themes = {find_theme(live.packages, template.theme): None for template in bookings.templates}
     for package in filter(None, themes):
         count = used.count(package.key)

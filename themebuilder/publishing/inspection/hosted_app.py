@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.learnt_file import LEARNT_FILE
 from themebuilder.platform.target import find_closest_lines
 from themebuilder.publishing.apply.served import SCREENS, ask_meeting
@@ -165,7 +165,9 @@ def _make_bundle(found: Object) -> AppBundle:
     return AppBundle(str(found.get("version", "")), str(found.get("revision", "")))
 
 
-def list_target_notes(session: Session, learnt: Learnt | None, target: str) -> Iterator[Message]:
+def list_target_notes(
+    session: Session, learnt: LearntFacts | None, target: str
+) -> Iterator[Message]:
     """Yield why *target*, a component version, may not be what the node has.
 
     Which version of the web app has which components isn't published: only the node's own texts show it.

@@ -30,8 +30,8 @@ from themebuilder.publishing.node.objects import (
     FilePart,
     Object,
     Resource,
+    find_key,
     has_values,
-    key_of,
 )
 
 _SECOND = b"\0\0" * RATE
@@ -272,7 +272,7 @@ def _make_words(probe: Probe, what: str) -> str:
 
 
 def _is_as_before(found: Object, old: Object) -> bool:
-    return found.get("webapp_type") == old["webapp_type"] and not key_of(found.get("branding"))
+    return found.get("webapp_type") == old["webapp_type"] and not find_key(found.get("branding"))
 
 
 def _find_form(probe: Probe) -> str:

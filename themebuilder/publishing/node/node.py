@@ -61,7 +61,7 @@ class Node:
         A node may ignore a filter that it does not know, so every match is compared again.
         """
         found: dict[str, Object] = {}
-        for item in self._pages(resource, filters):
+        for item in self._read_pages(resource, filters):
             if all(str(item.get(name)) == want for name, want in filters.items()):
                 key = item.get(resource.key)
                 if not isinstance(key, str | int) or key == "":
@@ -92,7 +92,7 @@ class Node:
     def find_similar(self, resource: Resource, label: str) -> list[str]:
         """Names or slugs that begin as *label* does, at most one page of them."""
         start = {f"{resource.label}__istartswith": label[:_SIMILAR]}
-        found = (str(item.get(resource.label, "")) for item in self._pages(resource, start))
+        found = (str(item.get(resource.label, "")) for item in self._read_pages(resource, start))
         return list(islice(found, PAGE))
 
     def index(self) -> Object:
@@ -293,7 +293,7 @@ class Node:
             message = _("The answer to `{path}`: {answer}.", path=path, answer=answer)
         return fail("node-broken", message, self.origin)
 
-    def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
+    def _read_pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
         path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
         seen: set[str] = set()
         while path:
@@ -306,9 +306,9 @@ class Node:
                 message = _("The answer to `{path}` isn't a list of objects.", path=path)
                 fail("node-broken", message, self.origin)
             yield from (item for item in objects if isinstance(item, dict))
-            path = self._next_page(meta["next"], resource) if meta.get("next") else None
+            path = self._find_next_page(meta["next"], resource) if meta.get("next") else None
 
-    def _next_page(self, address: object, resource: Resource) -> str:
+    def _find_next_page(self, address: object, resource: Resource) -> str:
         """Return the path of the next page, which must be on this node and of the same list."""
         first = f"{self.origin}{ROOT}{resource.value}/"
         try:

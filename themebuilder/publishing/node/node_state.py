@@ -21,23 +21,23 @@ from themebuilder.publishing.node.objects import (
     Ref,
     Resource,
     fail,
-    key_of,
+    find_key,
     parse_mark,
 )
 from themebuilder.publishing.node.records import (
-    Earlier,
+    EarlierContent,
     StoredRecord,
     list_records,
     read_description,
 )
-from themebuilder.settings import Where, find_fields
+from themebuilder.settings import FieldKind, find_fields
 
 WEBAPP3_TYPE = "webapp3"
 """The web app that our packages are for, as the node names it."""
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""
-ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
-GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.GLOBAL)))
+ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(FieldKind.ROOM)))
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(FieldKind.GLOBAL)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class WebPath:
     is_ours: bool
     """Whether we created it."""
     description: str
-    earlier: tuple[Earlier, ...]
+    earlier: tuple[EarlierContent, ...]
     """What it showed before our themes, the newest first."""
     bundle: str
     """The type of the software bundle that it is pinned to, or empty."""
@@ -174,7 +174,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     if settings is None:
         fail("node-broken", _("The node has no global settings."), node.origin)
     index = node.index()
-    default_path = key_of(settings.get("default_webapp_alias"))
+    default_path = find_key(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
     selections |= {organisation.rooms for organisation in deployment.organisations.values()} - {
         RoomChoice()
@@ -194,7 +194,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         paths={path.slug: path for path in paths},
         rooms=rooms,
         records=records,
-        default_theme=key_of(settings.get("default_theme")),
+        default_theme=find_key(settings.get("default_theme")),
         global_values={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
         policies=policies,
@@ -241,7 +241,7 @@ def _parse_room(item: Object) -> Room:
     return Room(
         ref=Ref(Resource.ROOM, str(item["id"])),
         name=get_text(item, "name"),
-        theme=key_of(item.get("ivr_theme")),
+        theme=find_key(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
     )
 
@@ -291,13 +291,13 @@ def _parse_path(node: Node, item: Object, default_path: str) -> WebPath:
         slug=slug,
         webapp_type=get_text(item, "webapp_type"),
         is_enabled=item.get("is_enabled") is True,
-        package=key_of(item.get("branding")),
+        package=find_key(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
         is_default=is_default,
         is_ours=text == PATH_DESCRIPTION,
         description=description,
         earlier=earlier,
-        bundle=get_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
+        bundle=get_text(bundle, "bundle_type") if isinstance(bundle, dict) else find_key(bundle),
     )
 
 
@@ -318,7 +318,9 @@ def _read_locations(node: Node, index: Object) -> Mapping[str, str] | None:
     unread: list[str] = []
     found = read_optional(node, index, Resource.LOCATION, unread)
     is_read = Resource.LOCATION.value in index and not unread
-    return {get_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
+    return (
+        {get_text(o, "name"): find_key(o.get("policy_server")) for o in found} if is_read else None
+    )
 
 
 def read_optional(

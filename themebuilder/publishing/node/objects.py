@@ -108,7 +108,7 @@ def has_values(item: Object, values: Object) -> bool:
     return all(_is_same(item.get(name), want) for name, want in values.items())
 
 
-def key_of(related: object) -> str:
+def find_key(related: object) -> str:
     """Return the key of a related object: embedded, a URI, or nothing."""
     if isinstance(related, dict):
         # Packages have only a uuid; whatever has an id is keyed by it.
@@ -118,7 +118,7 @@ def key_of(related: object) -> str:
 
 def _is_same(have: object, want: object) -> bool:
     if isinstance(want, str) and want.startswith(ROOT):
-        return key_of(have) == key_of(want)
+        return find_key(have) == find_key(want)
     return have == want and isinstance(have, bool) == isinstance(want, bool)
 
 
@@ -141,7 +141,7 @@ def describe_differences(item: Object, values: Object) -> Message:
 
 def _format(value: object) -> str:
     if isinstance(value, dict):
-        return str(value.get("name", key_of(value)))
+        return str(value.get("name", find_key(value)))
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -142,7 +142,7 @@ _ENTRY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierContent:
     """What a path showed before *theme*: its web app and branding, empty for the default one.
 
     *at* says when the theme took it over.
@@ -159,15 +159,15 @@ class Earlier:
         return f"{self.theme}={self.webapp_type}/{self.package}{end}"
 
 
-def parse_earlier(text: str) -> Earlier | None:
+def parse_earlier(text: str) -> EarlierContent | None:
     """Return the entry that `str` wrote; None for any other text."""
     found = _ENTRY.fullmatch(text)
     if found is None:
         return None
-    return Earlier(found[1], found[2], found[3], found[4] is None, found[5] or "")
+    return EarlierContent(found[1], found[2], found[3], found[4] is None, found[5] or "")
 
 
-def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:
+def read_description(description: str) -> tuple[str, tuple[EarlierContent, ...]]:
     """Return the description itself, and what the path showed before, the newest first."""
     found = _EARLIER.fullmatch(description)
     entries = [parse_earlier(value) for value in found[2].split(", ")] if found else []
@@ -176,7 +176,7 @@ def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:
     return found[1], tuple(entry for entry in entries if entry)
 
 
-def write_description(text: str, earlier: Sequence[Earlier]) -> str:
+def write_description(text: str, earlier: Sequence[EarlierContent]) -> str:
     """Return the description with its record; the second oldest entries go where not all fit."""
     entries = [*earlier]
     while True:
@@ -186,7 +186,7 @@ def write_description(text: str, earlier: Sequence[Earlier]) -> str:
         del entries[-2]
 
 
-def add_earlier(description: str, earlier: Earlier) -> str:
+def add_earlier(description: str, earlier: EarlierContent) -> str:
     """Return the description that also records *earlier*; it may be longer than `MAX_DESCRIPTION`."""
     text, entries = read_description(description)
     others = [entry for entry in entries if entry.theme != earlier.theme]

@@ -27,7 +27,7 @@ from themebuilder.publishing.node.objects import (
     Ref,
     Resource,
     fail,
-    key_of,
+    find_key,
 )
 
 _THEME_USERS = {
@@ -175,7 +175,7 @@ def read_references(
     known = {(package.kind, package.key): package for package in packages}
 
     def refer(kind: PackageKind, related: object, ref: Ref, label: str) -> Iterator[Reference]:
-        if package := known.get((kind, key_of(related))):
+        if package := known.get((kind, find_key(related))):
             yield Reference(ref, label, kind, package.key, package)
 
     if any(kind is PackageKind.WEBAPP for kind, _ in known):

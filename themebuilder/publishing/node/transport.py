@@ -176,7 +176,7 @@ class Transport:
 
     def pause_after(self, reply: Reply, default: float) -> None:
         """Wait before the next try where a node answered with a status of `REPEATED_STATUS`."""
-        self.pause(_retry_delay(reply, default), _("it answers {status}", status=reply.status))
+        self.pause(_read_retry_delay(reply, default), _("it answers {status}", status=reply.status))
 
     def warn(self, line: str) -> None:
         """Print a warning about this address, however quiet the command is."""
@@ -269,7 +269,7 @@ class Transport:
         return send()
 
 
-def _retry_delay(reply: Reply, default: float) -> float:
+def _read_retry_delay(reply: Reply, default: float) -> float:
     """Return the seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
     if (given := reply.headers.get("retry-after", "")).isdecimal():
         return min(float(given), LONGEST_PAUSE)

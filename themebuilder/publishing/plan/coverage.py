@@ -30,7 +30,7 @@ from themebuilder.publishing.plan.policy_script import (
     write_policy,
 )
 from themebuilder.publishing.session import Session
-from themebuilder.settings import Where
+from themebuilder.settings import FieldKind
 
 _THEME_NAME = re.compile(
     r"""["']ivr_theme_name["']\s*:\s*(["'])(?P<name>(?:(?!\1|\{\{|\{%)[^\\])*)\1"""
@@ -183,7 +183,7 @@ def find_coverage(
 def _find_booking_sources(
     booked: tuple[Template, ...] | None, output: BuildOutput, desired: DesiredSetting
 ) -> Iterator[SettingSource]:
-    fields = desired.declared.at(Where.BOOKING)
+    fields = desired.declared.list_fields(FieldKind.BOOKING)
     if fields and booked is None:
         yield SettingSource("template", _("perhaps booking templates, which couldn't be read"))
     code = next((o.code for o in output.organisations if o.name == desired.organisation), None)

@@ -9,7 +9,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import ResolvedSetting
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.settings import SETTINGS, Field, Setting, Where
+from themebuilder.settings import SETTINGS, Field, FieldKind, Setting
 
 FOLLOWS_GLOBAL = "default"
 """The value of a field that follows the global switch."""
@@ -38,7 +38,7 @@ class DesiredSetting:
     @property
     def button(self) -> str:
         """The test id that a package hides for it, or an empty text."""
-        hidden = self.declared.at(Where.HIDDEN)
+        hidden = self.declared.list_fields(FieldKind.HIDDEN)
         return next((field.name for field in hidden if field.find_value(self.value)), "")
 
     @property
@@ -74,10 +74,14 @@ def find_desired_settings(
         value = resolved.value
         if only_shipped and value == declared.default:
             continue
-        node = [field for field in declared.at(Where.GLOBAL) if field.find_value(value) is not None]
+        node = [
+            field
+            for field in declared.list_fields(FieldKind.GLOBAL)
+            if field.find_value(value) is not None
+        ]
         found += [
             DesiredSetting(organisation, declared, value, room, node[0] if node else None, resolved)
-            for room in declared.at(Where.ROOM)
+            for room in declared.list_fields(FieldKind.ROOM)
             if room.find_value(value) is not None
         ]
     return tuple(found)

@@ -17,7 +17,7 @@ from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodeState, Web
 from themebuilder.publishing.node.objects import PackageKind, Ref, Resource
 from themebuilder.publishing.node.records import (
     MAX_DESCRIPTION,
-    Earlier,
+    EarlierContent,
     add_earlier,
     drop_earlier,
     read_description,
@@ -32,7 +32,7 @@ from themebuilder.publishing.plan.plan import (
 )
 
 
-def check_description(path: WebPath, earlier: Earlier) -> Iterator[Problem]:
+def check_description(path: WebPath, earlier: EarlierContent) -> Iterator[Problem]:
     """Yield a problem where the description of the path has no room for the record."""
     excess = len(add_earlier(path.description, earlier)) - MAX_DESCRIPTION
     if excess <= 0:
@@ -79,13 +79,13 @@ def plan_retired_path(live: NodeState, reference: Reference) -> RetirePath:
     is_spare = path is not None and path.is_ours and not reference.is_guarded
     step = plan_return(live, reference)
     if not isinstance(step, RestorePath):
-        default = Earlier(reference.theme, WEBAPP3_TYPE, "", is_on=True)
+        default = EarlierContent(reference.theme, WEBAPP3_TYPE, "", is_on=True)
         step = _make_restore(reference, default, _("the default branding"))
     values = {field.name: getattr(step, field.name) for field in fields(step)}
     return RetirePath(**values | {"switch_off": is_spare or step.switch_off})
 
 
-def _make_restore(reference: Reference, earlier: Earlier, shown: str) -> RestorePath:
+def _make_restore(reference: Reference, earlier: EarlierContent, shown: str) -> RestorePath:
     return RestorePath(
         ref=reference.ref,
         label=reference.label,

@@ -11,7 +11,7 @@ from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.live_packages import ContentReader
 from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, NodePackage, NodeState
 from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
-from themebuilder.publishing.node.records import Earlier, ThemeRecord
+from themebuilder.publishing.node.records import EarlierContent, ThemeRecord
 from themebuilder.publishing.node.references import Reference, make_theme_reference
 from themebuilder.publishing.plan.plan import (
     ContentChange,
@@ -113,7 +113,7 @@ class PlanBuilder:
         package_name: str = "",
         *,
         enable: bool = False,
-        earlier: Earlier | None = None,
+        earlier: EarlierContent | None = None,
     ) -> None:
         """Switch the object to *package*, named *package_name*; *enable* also switches a path on.
 

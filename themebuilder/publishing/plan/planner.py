@@ -24,7 +24,7 @@ from themebuilder.publishing.node.objects import (
     Ref,
     format_description,
 )
-from themebuilder.publishing.node.records import Earlier
+from themebuilder.publishing.node.records import EarlierContent
 from themebuilder.publishing.node.references import (
     Reference,
     make_path_reference,
@@ -240,7 +240,7 @@ class _Planner(PlanBuilder):
             earlier = None
             if reference.theme != package.id.theme:
                 shown = (path.webapp_type, path.package, path.is_enabled)
-                earlier = Earlier(package.id.theme, *shown, self.at)
+                earlier = EarlierContent(package.id.theme, *shown, self.at)
                 self.problems += check_description(path, earlier)
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 

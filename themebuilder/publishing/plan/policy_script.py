@@ -23,7 +23,7 @@ from themebuilder.publishing.plan.desired_settings import (
     DesiredSetting,
     find_desired_settings,
 )
-from themebuilder.settings import Where
+from themebuilder.settings import FieldKind
 from themebuilder.settings.declaration import FieldValue
 
 MAX_SIZE = 49_152
@@ -179,7 +179,7 @@ def remove_blocks(script: str) -> str:
 
 def _list_fields(settings: tuple[DesiredSetting, ...]) -> Iterator[tuple[str, FieldValue]]:
     for desired in settings:
-        for field in desired.declared.at(Where.POLICY):
+        for field in desired.declared.list_fields(FieldKind.POLICY):
             value = field.find_value(desired.value)
             if value is not None:
                 # Nobody knows here whether the global switch is on; "yes" holds either way.

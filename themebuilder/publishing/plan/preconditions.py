@@ -164,14 +164,14 @@ def _find_changes(
         was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
         yield _(
             "{object}: {field} was {before} and is now {now}.",
-            object=_label(plan, live, name),
+            object=_find_label(plan, live, name),
             field=_(_LABELS[key]) if key in _LABELS else f"`{key}`",
             before=was,
             now=is_now,
         )
 
 
-def _label(plan: Plan, live: NodeState, name: str) -> str:
+def _find_label(plan: Plan, live: NodeState, name: str) -> str:
     """Return the label of an object; its address where it has none."""
     steps = [step for step in plan.steps if isinstance(step, SwitchPackage | SetField)]
     labels = {str(step.ref): step.label for step in steps}

@@ -107,7 +107,7 @@ class SettingsPlanner:
                         self.problems.append(self._report_conflict(room, other, desired))
         for desired in self._select_known(self._global):
             for room in self.live.rooms.get(RoomChoice(everything=True), ()):
-                if _overrides(room, desired):
+                if _overrides_setting(room, desired):
                     key = (room.ref.key, desired.room_field.name)
                     chosen.setdefault(key, (room, desired, self._find_room_value(room, desired)))
         yield from chosen.values()
@@ -276,7 +276,7 @@ class SettingsPlanner:
         return problem("claimed-twice", message, place)
 
 
-def _overrides(room: Room, desired: DesiredSetting) -> bool:
+def _overrides_setting(room: Room, desired: DesiredSetting) -> bool:
     """Whether a room has a value of its own, other than the owner of the deployment wants."""
     now = room.values.get(desired.room_field.name)
     if desired.global_field is None:
