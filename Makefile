@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet
 APP := themebuilder/preview/app
 DANISH := themebuilder/locale/da/LC_MESSAGES
 WORDS := $(DANISH)/messages.mo
-# Two more than there are processors: tests wait for browsers and timers, and one process has the preview's all the time.
+# Two more than there are processors: tests wait for browsers and timers, and two processes have the browsers' all the time.
 JOBS ?= $(shell expr $$(nproc) + 2)
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 

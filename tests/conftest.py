@@ -84,8 +84,8 @@ KINDS = {
     "servers": ["preview/*"],
 }
 
-PREVIEW = "preview"
-"""The group of tests that look at the preview in a browser; those that look at other pages are another one."""
+FIRST_GROUP = ("test_edit*.py", "test_browser.py", "test_paint*.py")
+"""Files of tests/preview that take a browser as long as all other files with one take a second."""
 
 _SHARING: set[Path] = set()
 """Files whose tests look into the browsers that all share."""
@@ -123,6 +123,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure() -> None:
     """Compile the translations where they have changed since, as ``make test`` does."""
+    gc.disable()  # see `pytest_collection_finish`
     folder = ROOT / "themebuilder" / "locale" / "da" / "LC_MESSAGES"
     compiled = folder / "messages.mo"
     newest = max(file.stat().st_mtime for file in folder.glob("*.po"))
@@ -173,8 +174,8 @@ def pytest_collection_modifyitems(
         if is_sharing:
             _SHARING.add(item.path)
         if is_sharing or "browser" in marked:
-            is_preview = item.path.is_relative_to(HERE / "preview")
-            item.add_marker(pytest.mark.xdist_group(PREVIEW if is_preview else "browser"))
+            is_first = any(map(item.path.match, FIRST_GROUP))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{1 if is_first else 2}"))
             # A browser on a machine that many share does things late, and in an order of its own.
             # pytest names each test that it ran again.
             item.add_marker(pytest.mark.flaky(reruns=1))
@@ -202,9 +203,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Keep thousands of tests out of every later collection of garbage."""
+    """Keep thousands of tests out of every collection of garbage, and collect less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -223,12 +226,12 @@ def _is_in_group(item: pytest.Item) -> bool:
 
 
 def _rank(item: pytest.Item) -> int:
-    """The preview begins at once: its tests take one process as long as all others take the rest.
+    """The browsers begin at once: their tests take two processes as long as all others take the rest.
 
     The other groups, which one process runs alone, come before the slow tests that fill what is left.
     """
     if group := item.get_closest_marker("xdist_group"):
-        return 0 if group.args == (PREVIEW,) else 2
+        return 0 if group.args[0].startswith("browser") else 2
     return 3 if item.get_closest_marker("slow") else 1
 
 

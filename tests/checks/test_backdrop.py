@@ -23,7 +23,6 @@ from themebuilder.media.model import SLOTS, STYLES, MediaError
 from themebuilder.media.pictures import draw
 
 WHITE, DARK = "#FFFFFF", "#323232"
-PAPER = jpeg(drawn("paper", "dark"), progressive=True)
 
 
 def with_patch(ground, patch, box):

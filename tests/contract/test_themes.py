@@ -28,7 +28,6 @@ HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 SCREEN_TEXT = "config: splash_screens.screens.%s.elements.0.text"
 WAITING = SCREEN_TEXT % "waiting_for_host"
 OUR_WORDS = "{title: Her er %s, body: Vent., spoken: Vent., review: approved}"
-NEUTRAL = "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
 BLUE = "brand: {color: '#0000FF'}"

@@ -42,12 +42,6 @@ class Answer:
         """Whether it is a message and an exit code, and no traceback."""
         return self.code in ANSWERS and "Traceback" not in self.out + self.err
 
-    @property
-    def first_line(self) -> str:
-        """What a person reads first: of the complaint, if there is one."""
-        lines = [line for line in (self.err + self.out).splitlines() if line.strip()]
-        return lines[0].strip() if lines else ""
-
 
 @dataclass(frozen=True)
 class Process:

@@ -111,7 +111,7 @@ _NOTE_FIRST_DRAWING = """new MutationObserver(() => {
 
 @pytest.mark.parametrize("asked", ["theme=ward", ""])
 def test_the_first_thing_that_is_drawn_has_the_themes(visit, asked):
-    with open_page(visit.page.context.browser, VIEWPORTS[3]) as page:
+    with visit.page.context.new_page() as page:
         page.add_init_script(_NOTE_FIRST_DRAWING)
         page.goto(f"{visit.at}?{asked}&uiLanguage=da")
         page.locator(".theme-list button").first.wait_for()

@@ -11,7 +11,6 @@ from tests.preview.kit import FILES, WARD
 from themebuilder.preview.events import BuildEvent, Event
 
 LEAVE = WARD.replace("Forlad mødet", "Gå ud")
-SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
 
 Drafted = Callable[..., list[Event]]
 

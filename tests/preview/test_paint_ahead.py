@@ -73,7 +73,7 @@ def address(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     with open_page(browser, VIEWPORTS[3]) as opened:
         yield opened
