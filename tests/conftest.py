@@ -321,7 +321,9 @@ def run_with_browser(browser) -> Iterator[Callable[..., Result]]:
     """Run a command in a workspace, which looks into the browser that is open already."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("cli.screenshots", "releases.review_site"):
-            patch.setattr(f"themebuilder.{module}.chromium", lambda _program: nullcontext(browser))
+            patch.setattr(
+                f"themebuilder.{module}.launch_chromium", lambda _program: nullcontext(browser)
+            )
         yield run_in
 
 
