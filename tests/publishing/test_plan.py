@@ -168,6 +168,7 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
         world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
         plan = plan_publishing(session, built)
         assert "/nord is switched off now, and will be switched on." in render(plan)
+        assert "`rollback` doesn't switch /nord off again." in plan.notes
         apply_plan(plan, session, built.packages_by_id)
     assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
 

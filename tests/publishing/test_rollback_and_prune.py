@@ -61,8 +61,10 @@ def spare_theme(world):
 
 def test_each_step_back_goes_one_further(world):
     one, two, _ = published(world, "Et", "To", "Tre")
+    assert "isn't live" not in str(world.plan_rollback().plan.notes)
     world.roll_back()
     assert world.node.live("nord") == two
+    assert "isn't live: it was rolled back" in str(world.plan_rollback().plan.notes)
     world.roll_back()
     assert world.node.live("nord") == one
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.connection import confirm, node_command, show_bookings
+from themebuilder.cli.connection import confirm, node_command, print_anyway, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import (
     Name,
@@ -280,8 +280,9 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
 def _print_applied(workspace: Workspace, plan: Plan, applied: Verification) -> None:
     seen = [str(served) for served in applied.seen]
     if get_format() == "text" and seen:
-        print_lines("\n".join(seen))
-    workspace.finish(applied.problems, {"plan": to_json(plan), "seen": seen})
+        print_anyway(lambda: print_lines("\n".join(seen)))
+    data = {"plan": to_json(plan), "seen": seen}
+    print_anyway(lambda: workspace.finish(applied.problems, data))
 
 
 def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ from themebuilder.publishing.node.objects import (
     format_description,
 )
 from themebuilder.publishing.node.references import Reference, list_references
+from themebuilder.publishing.plan.notes import note_undone_publish
 from themebuilder.publishing.plan.paths import plan_return
 from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
@@ -86,13 +87,12 @@ def plan_rollback(
         if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    # Whoever confirms the plan should know what it leaves out, and which publish it undoes: one of
-    # settings alone, or a retirement, isn't it.
+    # Whoever confirms the plan should know what it leaves out, and which publish it undoes.
     planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
     if planner.is_previous and planner.last and not planner.themes:
-        day, time = planner.last.split("T")
-        at = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
-        planner.notes.append(_("This undoes the publish of {time} (UTC).", time=at))
+        planner.notes += note_undone_publish(
+            live, planner.last, [mark for mark, _at in planner.in_use]
+        )
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 

@@ -16,7 +16,7 @@ from themebuilder.platform.probes import describe_confirmation
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
+from themebuilder.publishing.node.objects import LocalPackage, Mark, PackageId, PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import Retirement, Step, SwitchPackage, WriteTheme
 from themebuilder.publishing.session import Session
@@ -259,3 +259,29 @@ def note_weakening_successors(output: BuildOutput) -> Iterator[Message]:
                 theme=entry.theme,
                 change=change,
             )
+
+
+def note_undone_publish(live: NodeState, last: str, marks: Iterable[Mark]) -> Iterator[Message]:
+    """Yield which publish a rollback undoes, and a later one that isn't live.
+
+    One of settings alone, or a retirement, isn't undone.
+    """
+    yield _("This undoes the publish of {time} (UTC).", time=_format_time(last))
+    shown = {(mark.theme, mark.short) for mark in marks}
+    later = [
+        package.mark.at
+        for package in live.packages
+        if package.mark.at > last and (package.theme, package.mark.before) in shown
+    ]
+    if later:
+        yield _(
+            "The publish of {time} (UTC) isn't live: it was rolled back already, or interrupted. This "
+            "goes one step further back.",
+            time=_format_time(max(later)),
+        )
+
+
+def _format_time(at: str) -> str:
+    """Return the time on a package for people."""
+    day, _t, time = at.partition("T")
+    return f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"

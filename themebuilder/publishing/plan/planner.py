@@ -260,6 +260,10 @@ class _Planner(PlanBuilder):
                 shown = (path.webapp_type, path.package, path.is_enabled)
                 earlier = EarlierContent(package.id.theme, *shown, self.at)
                 self.problems += check_description(path, earlier)
+            elif not reference.is_on:
+                self.notes.append(
+                    _("`rollback` doesn't switch {path} off again.", path=reference.label)
+                )
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_contents(self, revision: str) -> None:
