@@ -162,6 +162,18 @@ def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back
     assert "text da meeting.leave: Forlad mødet → Farvel" in change.lines
 
 
+def test_a_path_that_a_theme_had_before_is_noted(world):
+    world.publish(Look("nord"))
+    live = world.node.live("nord")
+    plan = world.plan(Look("nord", path="nord-2"))
+    assert plan.notes[0] == (
+        f"/nord keeps showing {live}, but nord has another path. If it had this one before, switch it "
+        "off on the node once nobody uses it."
+    )
+    world.more = "paths: {nord-2: nord}"
+    assert "keeps showing" not in str(world.plan(Look("nord", path="nord-2")).notes)
+
+
 def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
     with world.session() as session:
         publish(session, built)

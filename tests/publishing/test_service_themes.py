@@ -321,6 +321,15 @@ def test_from_another_machine_a_shared_folder_leads_back(world):
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
 
 
+def test_a_package_that_this_machine_cannot_save_is_saved_in_the_shared_folder(world):
+    (world.folder / "store").write_text("")
+    world.more += "\nsaved_packages: shared"
+    world.publish(nord("Et"))
+    world.publish(nord("To"))
+    assert world.roll_back().problems == ()
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+
+
 def test_the_shared_folder_is_no_file(world):
     (world.folder / "shared").write_text("")
     world.more += "\nsaved_packages: shared"

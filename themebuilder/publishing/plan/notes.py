@@ -229,6 +229,23 @@ def note_roomless_themes(
         )
 
 
+def note_left_paths(
+    output: BuildOutput, live: NodeState, paths: Mapping[str, str]
+) -> Iterator[Message]:
+    """Yield a note on paths that a theme had before, or has in another deployment: they stay as they are."""
+    for slug, path in live.paths.items():
+        package = live.package(PackageKind.WEBAPP, path.package)
+        entry = output.entries.get(package.theme) if package else None
+        if package and entry and path.is_enabled and slug not in {*paths, entry.path}:
+            yield _(
+                "/{path} keeps showing {package}, but {theme} has another path. If it had this one before, "
+                "switch it off on the node once nobody uses it.",
+                path=slug,
+                theme=entry.theme,
+                package=package.name,
+            )
+
+
 def note_room_switches(live: NodeState, steps: Iterable[Step]) -> Iterator[Message]:
     """Yield a note on the service themes that rooms leave for another theme's: nothing records them."""
     left: dict[str, None] = {}
