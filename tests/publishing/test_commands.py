@@ -46,6 +46,14 @@ def test_the_whole_way(run):
     assert re.search(r"confirmed: \d\d facts of \d\d", doctor.output)
 
 
+def test_a_saved_plan_says_which_theme_has_ended_since(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    ended = Look("nord", valid={"until": "2020-01-31"})
+    result = run("publish", "-d", "prod", "--plan", "plan.json", "--yes", looks=[ended])
+    assert "nord isn't in use on " in result.output
+    assert "(until 2020-01-31)." in result.output
+
+
 @pytest.mark.parametrize("is_closed", [True, False], ids=["before it begins", "in the middle"])
 def test_an_output_that_nobody_reads_any_more_stops_no_publish_in_the_middle(run, world, is_closed):
     write_built(world.folder / "dist", [Look("nord")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -160,6 +161,15 @@ def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back
     plan = world.plan(Look("nord", leave="Farvel"))
     change = next(c for c in plan.content_changes if c.package.kind == "webapp3")
     assert "text da meeting.leave: Forlad mødet → Farvel" in change.lines
+
+
+def test_a_path_is_not_called_unchanged_because_of_the_successor_that_waits_for_it(world):
+    with world.session() as session:
+        day = session.today
+    now = Look("nord", valid={"until": f"{day}", "then": "next"})
+    later = Look("next", path="nord", valid={"since": f"{day + timedelta(days=1)}"})
+    assert "isn't changed" not in str(world.plan(now, later).notes)
+    assert "/nord isn't changed: next isn't in use" in str(world.plan(later).notes)
 
 
 def test_a_path_that_a_theme_had_before_is_noted(world):

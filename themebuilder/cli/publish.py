@@ -33,6 +33,7 @@ from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_packages
 from themebuilder.publishing.node.objects import SHORT, LocalPackage
 from themebuilder.publishing.plan.cleanup import confirm_retirements
+from themebuilder.publishing.plan.notes import note_unused_themes
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json
@@ -132,6 +133,9 @@ def publish(
     if saved:
         planned = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
         is_done = check_plan(session, planned)
+        themes = [change.package.theme for change in planned.content_changes]
+        unused = note_unused_themes(built, themes, session.today)
+        planned = replace(planned, notes=tuple(dict.fromkeys([*planned.notes, *unused])))
     else:
         planned = _make_plan(workspace, session, folder, built, retired)
         is_done = False

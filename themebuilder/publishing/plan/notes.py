@@ -199,6 +199,15 @@ def describe_days(entry: CatalogueEntry) -> Message:
     return join_messages(text for text, is_set in days.items() if is_set)
 
 
+def note_unused_themes(output: BuildOutput, themes: Iterable[str], day: date) -> Iterator[Message]:
+    """Yield a note on each of *themes* that isn't in use on *day*."""
+    for theme in dict.fromkeys(themes):
+        entry = output.entries.get(theme)
+        if entry and not entry.valid.covers(day):
+            days = describe_days(entry)
+            yield _("{theme} isn't in use on {day} ({days}).", theme=theme, day=day, days=days)
+
+
 def note_partial_build(retirement: Retirement) -> Message:
     """Return the note on a published theme that a part of a workspace does not define."""
     places = join_messages((*(step.label for step in retirement.paths), *retirement.used_by))
