@@ -111,9 +111,17 @@ def test_content_that_is_saved_nowhere_is_not_replaced(world):
     row = theme_row(world)
     upload_by_hand(world, row)
     before = world.node.state()
-    with refused("content-not-saved"):
+    plan = world.plan(nord("To"))
+    with refused("content-not-saved") as error:
         world.publish(nord("To"))
     assert world.node.state() == before
+    assert error.value.problems[0].hint.startswith("Somebody else made or changed it")
+    assert "changes unknown: what the service theme has now isn't known" in render(plan)
+    row["last_updated"] = record_of(world).updated
+    shutil.rmtree(world.folder / "store")
+    with refused("content-not-saved") as error:
+        world.publish(nord("To"))
+    assert error.value.problems[0].hint.startswith("Publish from the machine")
 
 
 def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
