@@ -90,9 +90,7 @@ def plan_rollback(
     # Whoever confirms the plan should know what it leaves out, and which publish it undoes.
     planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
     if planner.is_previous and planner.last and not planner.themes:
-        planner.notes += note_undone_publish(
-            live, planner.last, [mark for mark, _at in planner.in_use]
-        )
+        planner.notes += note_undone_publish(live, planner.last, planner.in_use)
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -289,7 +287,10 @@ class _Planner(PlanBuilder):
 
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
-        message, hint = _("None of our packages is in use."), self._propose_others()
+        message, hint = _("The deployment uses none of our packages."), self._propose_others()
+        if self.themes:
+            listed = ", ".join(sorted(self.themes))
+            message = _("The deployment uses no package of {themes}.", themes=listed)
         if self.to and any(self.to[:SHORT] == mark.short for mark, _at in self.in_use):
             message = _("`{digest}` is live already.", digest=self.to)
         elif self.to:

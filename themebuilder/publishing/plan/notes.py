@@ -287,13 +287,15 @@ def note_weakening_successors(output: BuildOutput) -> Iterator[Message]:
             )
 
 
-def note_undone_publish(live: NodeState, last: str, marks: Iterable[Mark]) -> Iterator[Message]:
+def note_undone_publish(
+    live: NodeState, last: str, in_use: Iterable[tuple[Mark, str]]
+) -> Iterator[Message]:
     """Yield which publish a rollback undoes, and a later one that isn't live.
 
     One of settings alone, or a retirement, isn't undone.
     """
     yield _("This undoes the publish of {time} (UTC).", time=_format_time(last))
-    shown = {(mark.theme, mark.short) for mark in marks}
+    shown = {(mark.theme, mark.short) for mark, _at in in_use}
     later = [
         package.mark.at
         for package in live.packages
