@@ -318,8 +318,7 @@ def answering(answer):
 
 
 def test_a_slow_upload_may_take_longer_than_a_connection(monkeypatch):
-    timeout = urllib3.Timeout(connect=0.2, read=5)
-    monkeypatch.setattr("themebuilder.publishing.node.transport.TIMEOUT", timeout)
+    monkeypatch.setattr("themebuilder.publishing.node.transport.CONNECT_TIMEOUT", 0.2)
     body, received = bytes(8_000_000), []
 
     def read_slowly():

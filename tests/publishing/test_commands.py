@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.publishing.kit import PASSWORD, Look, write_built
+from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
 from themebuilder.cli import SECTIONS
 
 COMMANDS = SECTIONS["Work with a node"]
@@ -42,6 +44,38 @@ def test_the_whole_way(run):
     doctor = run("doctor", "-d", "prod")
     assert doctor.exit_code == 0
     assert re.search(r"confirmed: \d\d facts of \d\d", doctor.output)
+
+
+def test_a_saved_plan_says_which_theme_has_ended_since(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    ended = Look("nord", valid={"until": "2020-01-31"})
+    result = run("publish", "-d", "prod", "--plan", "plan.json", "--yes", looks=[ended])
+    assert "nord isn't in use on " in result.output
+    assert "(until 2020-01-31)." in result.output
+
+
+@pytest.mark.parametrize("is_closed", [True, False], ids=["before it begins", "in the middle"])
+def test_an_output_that_nobody_reads_any_more_stops_no_publish_in_the_middle(run, world, is_closed):
+    write_built(world.folder / "dist", [Look("nord")])
+    reader, writer = os.pipe()
+    readers = [reader]
+
+    def close(*_):
+        while readers:
+            os.close(readers.pop())
+
+    world.node.faults.before.append(lambda method, _: close() if method != "GET" else None)
+    if is_closed:
+        close()
+    command = [sys.executable, "-m", "themebuilder", "publish", "-d", "prod", "--yes"]
+    environment = {**os.environ, **ENVIRONMENT}
+    ended = subprocess.run(
+        command, env=environment, stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writer)
+    assert ended.returncode == (130 if is_closed else 0)
+    assert bool(world.node.named("webapp_alias", "nord")) is not is_closed
+    assert ended.stderr.count("/nord: same") == (0 if is_closed else 2)
 
 
 def test_the_json_of_prune_lists_what_is_kept(run):

@@ -47,10 +47,12 @@ def test_reading_changes_nothing(world):
 
 
 def test_what_our_account_may_not_read_is_named(world):
-    world.node.faults.forbidden = frozenset({"ms_exchange_connector", "software_bundle_revision"})
+    world.node.faults.forbidden = frozenset(
+        {"ms_exchange_connector", "software_bundle_revision", "global"}
+    )
     with world.session() as session:
         found = examine(session)
-    assert found.unread == ("ms_exchange_connector", "software_bundle_revision")
+    assert found.unread == ("ms_exchange_connector", "global", "software_bundle_revision")
     assert found.contradicted == ()
 
 

@@ -75,6 +75,15 @@ def test_screens_with_a_theme_are_not_taken_for_stock_ones(world, is_global):
     assert any(note.startswith("The stock screens weren't read") for note in found.notes)
 
 
+@pytest.mark.parametrize("resource", ["global", "conference"])
+def test_the_texts_are_read_without_the_rights_that_the_screens_need(world, resource):
+    world.more = ALIAS
+    world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
+    world.node.faults.forbidden = frozenset({resource})
+    found = read(world)
+    assert (bool(found.texts), found.screens) == (True, {})
+
+
 def test_a_path_that_is_off_is_left_alone(world):
     world.node.add("webapp_alias", slug="aaa", webapp_type="webapp3", is_enabled=False)
     world.node.settle()

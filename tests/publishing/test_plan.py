@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -162,12 +163,34 @@ def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back
     assert "text da meeting.leave: Forlad mødet → Farvel" in change.lines
 
 
+def test_a_path_is_not_called_unchanged_because_of_the_successor_that_waits_for_it(world):
+    with world.session() as session:
+        day = session.today
+    now = Look("nord", valid={"until": f"{day}", "then": "next"})
+    later = Look("next", path="nord", valid={"since": f"{day + timedelta(days=1)}"})
+    assert "isn't changed" not in str(world.plan(now, later).notes)
+    assert "/nord isn't changed: next isn't in use" in str(world.plan(later).notes)
+
+
+def test_a_path_that_a_theme_had_before_is_noted(world):
+    world.publish(Look("nord"))
+    live = world.node.live("nord")
+    plan = world.plan(Look("nord", path="nord-2"))
+    assert plan.notes[0] == (
+        f"/nord keeps showing {live}, but nord has another path. If it had this one before, switch it "
+        "off on the node once nobody uses it."
+    )
+    world.more = "paths: {nord-2: nord}"
+    assert "keeps showing" not in str(world.plan(Look("nord", path="nord-2")).notes)
+
+
 def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
     with world.session() as session:
         publish(session, built)
         world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
         plan = plan_publishing(session, built)
         assert "/nord is switched off now, and will be switched on." in render(plan)
+        assert "`rollback` doesn't switch /nord off again." in plan.notes
         apply_plan(plan, session, built.packages_by_id)
     assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import urllib3
 
-from tests.publishing.kit import Look, publish, refused
+from tests.fake_node.direct import _Pool
+from tests.publishing.kit import Look, publish, refused, rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
@@ -159,6 +161,24 @@ def test_a_node_that_lags_for_ever_is_named(world):
     assert found.rule.name == "not-replicated"
     assert world.up.conferencing["conf-b"] in found.message
     assert world.up.conferencing["conf-a"] not in found.message
+
+
+def test_a_node_that_never_answers_is_waited_for_no_longer_than_the_deployment_says(
+    world, monkeypatch
+):
+    def hang(pool, method, url, body, headers, *, timeout, **_):
+        if pool._address.netloc in world.up.conferencing["conf-b"]:
+            world.clock.sleep(timeout.read_timeout)
+            raise urllib3.exceptions.ReadTimeoutError(pool, url, "no answer")
+        return send(pool, method, url, body, headers)
+
+    send = _Pool.urlopen
+    monkeypatch.setattr(_Pool, "urlopen", hang)
+    world.more += "\nreplication: {interval: 0, timeout: 60}"
+    started = world.clock.now()
+    _, applied = world.publish(NORD)
+    assert rules(applied.problems) == ["not-replicated"]
+    assert world.clock.now() - started < 70
 
 
 def test_a_byte_too_many_is_seen(world):

@@ -61,8 +61,10 @@ def spare_theme(world):
 
 def test_each_step_back_goes_one_further(world):
     one, two, _ = published(world, "Et", "To", "Tre")
+    assert "isn't live" not in str(world.plan_rollback().plan.notes)
     world.roll_back()
     assert world.node.live("nord") == two
+    assert "isn't live: it was rolled back" in str(world.plan_rollback().plan.notes)
     world.roll_back()
     assert world.node.live("nord") == one
 
@@ -215,6 +217,24 @@ def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world)
     (found,) = world.plan_rollback().problems
     assert "the service theme" in found.message
     assert found.hint == "Change the definitions, build and publish instead."
+
+
+@pytest.mark.parametrize(
+    ("more", "themes", "message"),
+    [
+        ("", ["vest"], "The deployment uses no package of vest."),
+        ("paths: {}", [], "The deployment uses none of our packages."),
+    ],
+)
+def test_what_the_deployment_does_not_use_is_not_said_to_be_used_nowhere(
+    world, more, themes, message
+):
+    world.more = ""
+    published(world, "Et", "To")
+    world.more = more
+    with pytest.raises(ThemeError) as error:
+        world.plan_rollback(themes)
+    assert error.value.problems[0].message == message
 
 
 def test_a_package_of_a_release_that_nobody_has_is_reported(world):

@@ -111,9 +111,17 @@ def test_content_that_is_saved_nowhere_is_not_replaced(world):
     row = theme_row(world)
     upload_by_hand(world, row)
     before = world.node.state()
-    with refused("content-not-saved"):
+    plan = world.plan(nord("To"))
+    with refused("content-not-saved") as error:
         world.publish(nord("To"))
     assert world.node.state() == before
+    assert error.value.problems[0].hint.startswith("Somebody else made or changed it")
+    assert "changes unknown: what the service theme has now isn't known" in render(plan)
+    row["last_updated"] = record_of(world).updated
+    shutil.rmtree(world.folder / "store")
+    with refused("content-not-saved") as error:
+        world.publish(nord("To"))
+    assert error.value.problems[0].hint.startswith("Publish from the machine")
 
 
 def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
@@ -318,6 +326,15 @@ def test_from_another_machine_a_shared_folder_leads_back(world):
     shutil.rmtree(world.folder / "store")
     applied = world.roll_back()
     assert applied.problems == ()
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+
+
+def test_a_package_that_this_machine_cannot_save_is_saved_in_the_shared_folder(world):
+    (world.folder / "store").write_text("")
+    world.more += "\nsaved_packages: shared"
+    world.publish(nord("Et"))
+    world.publish(nord("To"))
+    assert world.roll_back().problems == ()
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -76,15 +78,40 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
             environment=os.environ,
             root=workspace.root,
             store=user_data_path("themebuilder", appauthor=False) / "applied",
-            report_progress=lambda line: click.echo(line, err=is_json),
-            log=lambda line: click.echo(f"  {line}", err=True) if verbose else None,
-            warn=warn,
+            report_progress=lambda line: print_anyway(
+                lambda: click.echo(line, err=is_json), err=is_json
+            ),
+            log=lambda line: (
+                print_anyway(lambda: click.echo(f"  {line}", err=True), err=True)
+                if verbose
+                else None
+            ),
+            warn=lambda line: print_anyway(lambda: warn(line), err=True),
             revision=_find_revision(workspace),
             probes=workspace.probes,
         ) as session:
             yield session
     except ThemeError as error:
-        workspace.stop_with(error.problems)
+        found = error.problems
+        print_anyway(lambda: workspace.stop_with(found))
+
+
+def print_anyway(show: Callable[[], object], *, err: bool = False) -> None:
+    """Print with *show*, for a command that changes a node: it goes on when nobody reads its output any more.
+
+    The rest of standard output, such as the outcome, then goes to standard error.
+    """
+    try:
+        show()
+    except BrokenPipeError:
+        stream = sys.stderr if err else sys.stdout
+        is_lost = err or os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+        stream.flush()  # what the stream still holds would come twice
+        if not is_lost:
+            os.dup2(sys.stderr.fileno(), stream.fileno())
+        show()
 
 
 def _find_revision(workspace: Workspace) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.connection import confirm, node_command, show_bookings
+from themebuilder.cli.connection import confirm, node_command, print_anyway, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import EXIT_FINDINGS, get_format, print_json, print_lines
@@ -179,7 +179,8 @@ def prune(
         for package, reason in pruning.kept
         if package.mark
     ]
-    workspace.finish((), {"deleted": [package.name for package in deleted], "kept": kept})
+    data = {"deleted": [package.name for package in deleted], "kept": kept}
+    print_anyway(lambda: workspace.finish((), data))
 
 
 @click.command("doctor")

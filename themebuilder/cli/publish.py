@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.connection import confirm, node_command, show_bookings
+from themebuilder.cli.connection import confirm, node_command, print_anyway, show_bookings
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import (
     Name,
@@ -33,6 +33,7 @@ from themebuilder.publishing.inspection.hosted_app import list_target_notes
 from themebuilder.publishing.node.node_state import read_packages
 from themebuilder.publishing.node.objects import SHORT, LocalPackage
 from themebuilder.publishing.plan.cleanup import confirm_retirements
+from themebuilder.publishing.plan.notes import note_unused_themes
 from themebuilder.publishing.plan.plan import Plan
 from themebuilder.publishing.plan.plan_format import render
 from themebuilder.publishing.plan.plan_json import from_json, to_json
@@ -132,6 +133,9 @@ def publish(
     if saved:
         planned = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
         is_done = check_plan(session, planned)
+        themes = [change.package.theme for change in planned.content_changes]
+        unused = note_unused_themes(built, themes, session.today)
+        planned = replace(planned, notes=tuple(dict.fromkeys([*planned.notes, *unused])))
     else:
         planned = _make_plan(workspace, session, folder, built, retired)
         is_done = False
@@ -280,8 +284,9 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
 def _print_applied(workspace: Workspace, plan: Plan, applied: Verification) -> None:
     seen = [str(served) for served in applied.seen]
     if get_format() == "text" and seen:
-        print_lines("\n".join(seen))
-    workspace.finish(applied.problems, {"plan": to_json(plan), "seen": seen})
+        print_anyway(lambda: print_lines("\n".join(seen)))
+    data = {"plan": to_json(plan), "seen": seen}
+    print_anyway(lambda: workspace.finish(applied.problems, data))
 
 
 def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, ...]) -> None:

@@ -48,7 +48,7 @@ from themebuilder.publishing.node.objects import (
     has_values,
     parse_mark,
 )
-from themebuilder.publishing.node.records import add_earlier, parse_earlier
+from themebuilder.publishing.node.records import add_earlier, parse_earlier, read_record
 from themebuilder.publishing.plan.cleanup import check_unused
 from themebuilder.publishing.plan.notes import find_failed, find_refused
 from themebuilder.publishing.plan.paths import list_other_webapps, restore_path
@@ -224,9 +224,19 @@ def _check_saved(plan: Plan, session: Session) -> None:
         "Publish from the machine that published it last, name a shared folder in `saved_packages`, "
         "or add `--allow-loss`."
     )
+    unknown = _(
+        "Somebody else made or changed it, or deleted our record of it. To replace it all the same, "
+        "add `--allow-loss`."
+    )
     if unsaved := [step for step in _list_steps(plan, WriteTheme) if not step.is_saved]:
         raise ThemeError(
-            problem("content-not-saved", describe_loss(step), place, hint) for step in unsaved
+            problem(
+                "content-not-saved",
+                describe_loss(step),
+                place,
+                hint if read_record(step.after).content else unknown,
+            )
+            for step in unsaved
         )
 
 

@@ -23,6 +23,7 @@ from themebuilder.publishing.node.objects import (
     format_description,
 )
 from themebuilder.publishing.node.references import Reference, list_references
+from themebuilder.publishing.plan.notes import note_undone_publish
 from themebuilder.publishing.plan.paths import plan_return
 from themebuilder.publishing.plan.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan.plan_builder import PlanBuilder
@@ -86,13 +87,10 @@ def plan_rollback(
         if problems:
             raise ThemeError(problems)
         planner.fail_without_target()
-    # Whoever confirms the plan should know what it leaves out, and which publish it undoes: one of
-    # settings alone, or a retirement, isn't it.
+    # Whoever confirms the plan should know what it leaves out, and which publish it undoes.
     planner.notes += [*(fault.message for fault in problems), *map(_, _UNCHANGED)]
     if planner.is_previous and planner.last and not planner.themes:
-        day, time = planner.last.split("T")
-        at = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
-        planner.notes.append(_("This undoes the publish of {time} (UTC).", time=at))
+        planner.notes += note_undone_publish(live, planner.last, planner.in_use)
     plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
     return Rollback(plan, planner.missing, problems)
 
@@ -289,7 +287,10 @@ class _Planner(PlanBuilder):
 
     def fail_without_target(self) -> NoReturn:
         """Say that there is nothing to return to."""
-        message, hint = _("None of our packages is in use."), self._propose_others()
+        message, hint = _("The deployment uses none of our packages."), self._propose_others()
+        if self.themes:
+            listed = ", ".join(sorted(self.themes))
+            message = _("The deployment uses no package of {themes}.", themes=listed)
         if self.to and any(self.to[:SHORT] == mark.short for mark, _at in self.in_use):
             message = _("`{digest}` is live already.", digest=self.to)
         elif self.to:

@@ -15,6 +15,7 @@ from themebuilder.publishing.apply.served import (
     MeetingSettings,
     ServedContent,
     ServedState,
+    bound_answers,
     compare_left,
     compare_paths,
     compare_themes,
@@ -158,6 +159,7 @@ def wait_and_compare(
     deployment, clock = session.deployment, session.clock
     started = clock.now()
     pause = first_pause
+    bound_answers(session)
     while True:
         if pause:
             shown = round(pause, 1)

@@ -73,17 +73,20 @@ def examine(session: Session) -> Examination:
         if resource.value in index:
             with skip_unread(unread, resource.value):
                 schemas[resource] = node.schema(resource)
+    settings: Object = {}
+    with skip_unread(unread, GLOBAL.resource.value):
+        settings = node.get(GLOBAL) or {}
     bundles = read_optional(node, index, Resource.BUNDLE, [])
     return Examination(
         origin=node.origin,
-        deployment_uuid=str((node.get(GLOBAL) or {}).get("deployment_uuid", "")),
+        deployment_uuid=str(settings.get("deployment_uuid", "")),
         versions=tuple(
             f"{bundle.get('bundle_type', '?')} {bundle.get('version', '?')}"
             f"{' (core)' if bundle.get('core') is True else ''}"
             for bundle in bundles
         ),
         missing=tuple(resource.value for resource in NEEDED if resource.value not in index),
-        unread=tuple(unread),
+        unread=tuple(dict.fromkeys(unread)),
         facts=check_facts(schemas),
         conferencing=tuple(_ask_conferencing_nodes(session)),
     )

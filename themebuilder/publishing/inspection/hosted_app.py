@@ -19,7 +19,7 @@ from themebuilder.publishing.apply.served import SCREENS, ask_meeting
 from themebuilder.publishing.inspection.language_files import FileFetcher, read_language_files
 from themebuilder.publishing.node.node import Node
 from themebuilder.publishing.node.node_state import WEBAPP3_TYPE, read_optional
-from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail
+from themebuilder.publishing.node.objects import GLOBAL, Object, Resource, fail, skip_unread
 from themebuilder.publishing.node.transport import Transport
 from themebuilder.publishing.session import Session
 
@@ -97,9 +97,11 @@ def _read_screens(
     aliases = (
         organisation.check_alias for organisation in session.deployment.organisations.values()
     )
-    alias = next(
-        (alias for alias in aliases if alias and _has_stock_theme(session.node, alias)), ""
-    )
+    alias = ""
+    with skip_unread([], ""):  # the texts need none of these rights
+        alias = next(
+            (alias for alias in aliases if alias and _has_stock_theme(session.node, alias)), ""
+        )
     if not alias:
         notes.append(
             _(

@@ -280,12 +280,18 @@ class Store:
         self.folders = (folder, *shared)
 
     def add(self, package: LocalPackage) -> None:
-        """Save a package; raises `OSError`."""
+        """Save a package in every folder that lets it; raises `OSError` for another."""
+        fault: OSError | None = None
         for folder in self.folders:
             file = _find_place(folder, package.id)
-            if not file.is_file():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(file, package.data)
+            try:
+                if not file.is_file():
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(file, package.data)
+            except OSError as error:
+                fault = error
+        if fault:
+            raise fault
 
     def find(self, kind: PackageKind, theme: str, short: str) -> PackageId | None:
         """Return the package whose digest begins with *short*, if there is exactly one."""

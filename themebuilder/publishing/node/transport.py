@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import socket
 import ssl
 import threading
@@ -29,7 +30,7 @@ from themebuilder.publishing.node.replies import Reply
 
 IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
-TIMEOUT = urllib3.Timeout(connect=5, read=120)
+CONNECT_TIMEOUT, READ_TIMEOUT, SHORTEST_TIMEOUT = 5.0, 120.0, 5.0
 REPEATED_STATUS = {429, 500, 502, 503, 504}
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 SLOWER_WHEN_LIMITED = 5
@@ -127,12 +128,14 @@ class Transport:
         self.origin = origin
         self.log = log
         self.clock = clock
-        options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
+        options: dict[str, Any] = {"maxsize": IN_FLIGHT}
         if origin.startswith("https:"):
             self._certificates = _load_certificates(
                 bundle, origin, self.warn, is_insecure=is_insecure
             )
             options["ssl_context"] = self._certificates.context
+        self.latest = math.inf
+        """The time after which only a quick answer is waited for."""
         self._has_answered = False
         self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
 
@@ -254,6 +257,8 @@ class Transport:
     def _open(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> urllib3.BaseHTTPResponse:
+        rest = max(self.latest - self.clock.now(), SHORTEST_TIMEOUT)
+        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=min(rest, READ_TIMEOUT))
         size = {} if body is None else {"Content-Length": str(len(body))}
 
         def send() -> urllib3.BaseHTTPResponse:
@@ -263,6 +268,7 @@ class Transport:
                 # In pieces: each has the whole timeout, however long the upload takes.
                 body=None if body is None else io.BytesIO(body),
                 headers={**headers, **size},
+                timeout=timeout,
                 retries=False,
                 redirect=False,
                 assert_same_host=False,

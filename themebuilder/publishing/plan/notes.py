@@ -16,7 +16,7 @@ from themebuilder.platform.probes import describe_confirmation
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node.node_state import NodeState
-from themebuilder.publishing.node.objects import LocalPackage, PackageId, PackageKind
+from themebuilder.publishing.node.objects import LocalPackage, Mark, PackageId, PackageKind
 from themebuilder.publishing.plan.paths import list_other_webapps
 from themebuilder.publishing.plan.plan import Retirement, Step, SwitchPackage, WriteTheme
 from themebuilder.publishing.session import Session
@@ -199,6 +199,15 @@ def describe_days(entry: CatalogueEntry) -> Message:
     return join_messages(text for text, is_set in days.items() if is_set)
 
 
+def note_unused_themes(output: BuildOutput, themes: Iterable[str], day: date) -> Iterator[Message]:
+    """Yield a note on each of *themes* that isn't in use on *day*."""
+    for theme in dict.fromkeys(themes):
+        entry = output.entries.get(theme)
+        if entry and not entry.valid.covers(day):
+            days = describe_days(entry)
+            yield _("{theme} isn't in use on {day} ({days}).", theme=theme, day=day, days=days)
+
+
 def note_partial_build(retirement: Retirement) -> Message:
     """Return the note on a published theme that a part of a workspace does not define."""
     places = join_messages((*(step.label for step in retirement.paths), *retirement.used_by))
@@ -227,6 +236,23 @@ def note_roomless_themes(
             len(left),
             themes=", ".join(left),
         )
+
+
+def note_left_paths(
+    output: BuildOutput, live: NodeState, paths: Mapping[str, str]
+) -> Iterator[Message]:
+    """Yield a note on paths that a theme had before, or has in another deployment: they stay as they are."""
+    for slug, path in live.paths.items():
+        package = live.package(PackageKind.WEBAPP, path.package)
+        entry = output.entries.get(package.theme) if package else None
+        if package and entry and path.is_enabled and slug not in {*paths, entry.path}:
+            yield _(
+                "/{path} keeps showing {package}, but {theme} has another path. If it had this one before, "
+                "switch it off on the node once nobody uses it.",
+                path=slug,
+                theme=entry.theme,
+                package=package.name,
+            )
 
 
 def note_room_switches(live: NodeState, steps: Iterable[Step]) -> Iterator[Message]:
@@ -259,3 +285,31 @@ def note_weakening_successors(output: BuildOutput) -> Iterator[Message]:
                 theme=entry.theme,
                 change=change,
             )
+
+
+def note_undone_publish(
+    live: NodeState, last: str, in_use: Iterable[tuple[Mark, str]]
+) -> Iterator[Message]:
+    """Yield which publish a rollback undoes, and a later one that isn't live.
+
+    One of settings alone, or a retirement, isn't undone.
+    """
+    yield _("This undoes the publish of {time} (UTC).", time=_format_time(last))
+    shown = {(mark.theme, mark.short) for mark, _at in in_use}
+    later = [
+        package.mark.at
+        for package in live.packages
+        if package.mark.at > last and (package.theme, package.mark.before) in shown
+    ]
+    if later:
+        yield _(
+            "The publish of {time} (UTC) isn't live: it was rolled back already, or interrupted. This "
+            "goes one step further back.",
+            time=_format_time(max(later)),
+        )
+
+
+def _format_time(at: str) -> str:
+    """Return the time on a package for people."""
+    day, _t, time = at.partition("T")
+    return f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"

@@ -172,6 +172,8 @@ class PlanBuilder:
         before = self.read_content(now)
         if before is not None and after is not None:
             return describe_changes(package.kind.value, before, after), True
+        if now.mark and not now.mark.short:
+            return (_("changes unknown: what the service theme has now isn't known"),), False
         if now.mark:
             return (_("changes unknown: the old package isn't stored on this machine"),), False
         return (_("changes unknown: the old package isn't ours"),), False

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from themebuilder.core.messages import N_, _, join_messages
+from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.definitions.outline import BUILT_IN_PATHS
 from themebuilder.publishing.bookings.outside_users import find_unknown_themes
-from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.live_packages import make_content_reader
 from themebuilder.publishing.node.node_state import (
     NodePackage,
@@ -41,9 +41,11 @@ from themebuilder.publishing.plan.notes import (
     list_left_themes,
     list_outside_changes,
     note_doubts,
+    note_left_paths,
     note_partial_build,
     note_room_switches,
     note_roomless_themes,
+    note_unused_themes,
     note_weakening_successors,
 )
 from themebuilder.publishing.plan.paths import check_description, note_paths
@@ -61,8 +63,6 @@ from themebuilder.publishing.plan.server_settings import SettingsPlanner
 from themebuilder.publishing.session import Session
 
 _TIME = "%Y%m%dT%H%M%SZ"
-_UNUSED = N_("{theme} isn't in use on {day} ({days}).")
-_UNCHANGED = N_("/{path} isn't changed: {theme} isn't in use on {day} ({days}).")
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
@@ -105,6 +105,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *list_outside_changes(deployment, live),
         *list_left_themes(deployment, live),
         *note_room_switches(live, planner.switches),
+        *(note_left_paths(output, live, paths) if deployment.paths is None else ()),
         *note_weakening_successors(output),
         *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
@@ -168,13 +169,11 @@ class _Planner(PlanBuilder):
         """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
         entries = self.output.entries
         if self.deployment.paths is not None:
-            for theme in dict.fromkeys(self.deployment.paths.values()):
-                if theme in entries:
-                    self._note_days(_UNUSED, entries[theme], day)
+            self.notes += note_unused_themes(self.output, self.deployment.paths.values(), day)
             return self.deployment.paths
         paths: dict[str, str] = {}
         for entry in entries.values():
-            if not entry.path or self._note_days(_UNCHANGED, entry, day):
+            if not entry.path or not entry.valid.covers(day):
                 continue
             other = paths.setdefault(entry.path, entry.theme)
             if other != entry.theme:
@@ -186,6 +185,17 @@ class _Planner(PlanBuilder):
                     path=entry.path,
                 )
                 self.problems.append(problem("claimed-twice", message, self.deployment.place))
+        for entry in entries.values():
+            if entry.path and entry.path not in paths:
+                self.notes.append(
+                    _(
+                        "/{path} isn't changed: {theme} isn't in use on {day} ({days}).",
+                        path=entry.path,
+                        theme=entry.theme,
+                        day=day,
+                        days=describe_days(entry),
+                    )
+                )
         if pathless := [
             theme
             for kind, theme in self.output.packages
@@ -199,14 +209,6 @@ class _Planner(PlanBuilder):
                 )
             )
         return paths
-
-    def _note_days(self, message: str, entry: CatalogueEntry, day: date) -> bool:
-        """Note where the theme isn't in use on *day*; whether that is so."""
-        if entry.valid.covers(day):
-            return False
-        days = describe_days(entry)
-        self.notes.append(_(message, path=entry.path, theme=entry.theme, day=day, days=days))
-        return True
 
     def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:
         """Yield each room, or the default theme, with the theme that it should use; the later choice wins."""
@@ -260,6 +262,10 @@ class _Planner(PlanBuilder):
                 shown = (path.webapp_type, path.package, path.is_enabled)
                 earlier = EarlierContent(package.id.theme, *shown, self.at)
                 self.problems += check_description(path, earlier)
+            elif not reference.is_on:
+                self.notes.append(
+                    _("`rollback` doesn't switch {path} off again.", path=reference.label)
+                )
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_contents(self, revision: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import Message, _, _n, join_messages
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDE_PREFIX, read_facts
@@ -193,7 +193,8 @@ class SettingsPlanner:
                 listed = ", ".join(f"/{slug}" for slug in hiding)
                 reaches.append(_("on {paths} the button is hidden (only the button)", paths=listed))
             else:
-                self.notes.append(_("{who}: none of its packages hides the button.", who=who))
+                message = N_("{who}, `{setting}`: none of its packages hides the button.")
+                self.notes.append(_(message, who=who, setting=desired))
         if reaches:
             reaches.append(_("decided in {place}", place=desired.resolved.place))
             where = join_messages(reaches, "; ")
