@@ -77,24 +77,21 @@ def test_all_pages_are_read(world, monkeypatch):
         assert len(session.node.all(Resource.ROOM, tag="x")) == 45
 
 
-@pytest.mark.parametrize("reads", [1, 99])
-def test_pages_between_which_a_room_goes_are_read_again(world, monkeypatch, reads):
+@pytest.mark.parametrize("changes", [1, 99])
+def test_no_room_is_missed_where_others_go_between_pages(world, monkeypatch, changes):
     monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
     numbers = [world.node.room(f"Rum {number}")["id"] for number in range(45)]
     pages = []
 
     def delete_first(_method, path):
         pages.append(path)
-        if len(pages) % 3 == 2 and len(pages) <= 3 * reads:
+        if len(pages) % 3 == 2 and len(pages) <= 3 * changes:
             del world.node.rows["conference"][str(numbers.pop(0))]
 
     world.node.faults.before.append(delete_first)
     with world.session() as session:
-        if reads == 1:
-            assert [room["id"] for room in session.node.all(Resource.ROOM)] == numbers
-        else:
-            with refused("node-broken"):
-                session.node.all(Resource.ROOM)
+        found = {room["id"] for room in session.node.all(Resource.ROOM)}
+    assert found >= set(numbers)
 
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])

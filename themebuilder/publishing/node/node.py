@@ -24,7 +24,7 @@ from themebuilder.publishing.node.objects import (
     fail,
     has_values,
 )
-from themebuilder.publishing.node.replies import Reply, describe_error, read_next_page
+from themebuilder.publishing.node.replies import Reply, describe_error, read_key, read_next_page
 from themebuilder.publishing.node.transport import (
     REPEATED_STATUS,
     BrokenOffError,
@@ -37,7 +37,7 @@ from themebuilder.publishing.node.transport import (
 
 PAGE = 500
 MAX_PAGES = 1000
-MAX_READS = 5
+MAX_READS = 3
 LOOKUP_PAUSES = (0.0, 2.0, 5.0, 15.0)
 """Seconds before each attempt to find an object whose creation got no answer."""
 WRITE_PAUSES = (2.0, 5.0, 15.0, 15.0)
@@ -59,27 +59,19 @@ class Node:
         """Return every object whose fields are *filters*, from all pages.
 
         A node may ignore a filter that it does not know, so every match is compared again. Pages are
-        read again where their number changes meanwhile: what moved to an earlier page would be missed.
+        read again where their number changes meanwhile, as an object that moved to an earlier page is
+        missed. In a long list that changes all the time, what any of the readings found counts.
         """
+        found: dict[str, Object] = {}
         for _attempt in range(MAX_READS):
             pages = [*self._read_pages(resource, filters)]
-            if len({str(meta.get("total_count")) for meta, _items in pages}) == 1:
+            if is_whole := len({str(meta.get("total_count")) for meta, _items in pages}) == 1:
+                found = {}
+            for item in (item for _meta, items in pages for item in items):
+                if all(str(item.get(name)) == want for name, want in filters.items()):
+                    found[read_key(item, self.origin, resource)] = item
+            if is_whole:
                 break
-        else:
-            message = _("`{resource}` changed whenever it was read.", resource=resource.value)
-            fail("node-broken", message, self.origin)
-        found: dict[str, Object] = {}
-        for item in (item for _meta, items in pages for item in items):
-            if all(str(item.get(name)) == want for name, want in filters.items()):
-                key = item.get(resource.key)
-                if not isinstance(key, str | int) or key == "":
-                    message = _(
-                        "An object of `{resource}` has no `{field}`.",
-                        resource=resource.value,
-                        field=resource.key,
-                    )
-                    fail("node-broken", message, self.origin)
-                found[str(key)] = item
         return list(found.values())
 
     def get(self, ref: Ref) -> Object | None:

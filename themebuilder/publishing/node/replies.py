@@ -25,6 +25,19 @@ class Reply:
     body: bytes = field(repr=False)
 
 
+def read_key(item: Object, origin: str, resource: Resource) -> str:
+    """Return the key of an object in a list."""
+    key = item.get(resource.key)
+    if not isinstance(key, str | int) or key == "":
+        message = _(
+            "An object of `{resource}` has no `{field}`.",
+            resource=resource.value,
+            field=resource.key,
+        )
+        fail("node-broken", message, origin)
+    return str(key)
+
+
 def read_next_page(meta: Object, origin: str, resource: Resource) -> str | None:
     """Return the path of the page after the one with *meta*: on the same node, of the same list."""
     if not meta.get("next"):
