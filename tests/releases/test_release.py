@@ -413,7 +413,7 @@ def test_every_screen_is_shown_before_and_after(  # noqa: PLR0917
         return take_screenshots(address, few, *options)
 
     shared = nullcontext(browser)
-    monkeypatch.setattr("themebuilder.releases.pictures.chromium", lambda _program: shared)
+    monkeypatch.setattr("themebuilder.releases.pictures.launch_chromium", lambda _program: shared)
     monkeypatch.setattr("themebuilder.releases.pictures.take_screenshots", take_few)
     write(ORGANISATION, CLINIC_LATER.replace("{chat", "{languages: [da], chat"))
     options = ["--since", str(tmp_path / "earlier"), "--screen", "pin", "--screen", "chat"]
