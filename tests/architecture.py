@@ -57,15 +57,15 @@ def draw_diagram() -> str:
     lines = ["```mermaid", "flowchart TD"]
     for package in sorted(imports):
         direct = imports[package]
-        indirect = {low for high in direct for low in _reachable(imports, high)}
+        indirect = {low for high in direct for low in _collect_imports(imports, high)}
         lines += [f"  {package} --> {low}" for low in sorted(direct - indirect)]
     return "\n".join([*lines, "```", ""])
 
 
-def _reachable(imports: Mapping[str, frozenset[str]], package: str) -> set[str]:
+def _collect_imports(imports: Mapping[str, frozenset[str]], package: str) -> set[str]:
     found = set(imports[package])
     for low in imports[package]:
-        found |= _reachable(imports, low)
+        found |= _collect_imports(imports, low)
     return found
 
 

@@ -1,4 +1,4 @@
-"""One Chromium and one Firefox for all tests in a row that look into a browser: starting one costs more than a page does."""
+"""One Chromium and one Firefox for all browser tests of a process: starting one takes longer than loading a page."""
 
 from __future__ import annotations
 

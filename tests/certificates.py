@@ -1,4 +1,4 @@
-"""Certificates made on the spot: an authority that this machine does not know, and what it signs."""
+"""Test certificates: an authority that this machine doesn't trust, and what it signs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Authority:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("authority")
         constraints = x509.BasicConstraints(ca=may_sign, path_length=None)
-        certificate = self._certificate(self._name, self._key.public_key()).add_extension(
+        certificate = self._make_builder(self._name, self._key.public_key()).add_extension(
             constraints, critical=is_critical
         )
         if has_key_usage:
@@ -54,12 +54,14 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(certificate.sign(self._key, hashes.SHA256()).public_bytes(_PEM))
 
-    def signed(self, address: str, *, ago: dt.timedelta = dt.timedelta()) -> dict[str, Path]:
+    def issue_certificate(
+        self, address: str, *, ago: dt.timedelta = dt.timedelta()
+    ) -> dict[str, Path]:
         """What uvicorn needs to serve as *address*, with a certificate made some time *ago* for an hour."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
         certificate = (
-            self._certificate(_name("node"), key.public_key(), ago)
+            self._make_builder(_name("node"), key.public_key(), ago)
             .add_extension(names, critical=False)
             .sign(self._key, hashes.SHA256())
         )
@@ -71,7 +73,7 @@ class Authority:
         paths["ssl_certfile"].write_bytes(certificate.public_bytes(_PEM))
         return paths
 
-    def _certificate(
+    def _make_builder(
         self, name: x509.Name, key: ec.EllipticCurvePublicKey, ago: dt.timedelta = dt.timedelta()
     ) -> x509.CertificateBuilder:
         now = dt.datetime.now(dt.UTC) - ago

@@ -50,7 +50,7 @@ async def _run(command: list[str]) -> int:
     else:
         return await process.wait()
 
-    async def stand_between(driver: ServerConnection) -> None:
+    async def relay(driver: ServerConnection) -> None:
         path = driver.request.path if driver.request else ""
         async with connect(found[2].decode() + path, max_size=None) as browser:
             back = asyncio.create_task(_pass_on(browser, driver))
@@ -63,7 +63,7 @@ async def _run(command: list[str]) -> int:
                     await browser.send(message)
             back.cancel()
 
-    async with serve(stand_between, "127.0.0.1", 0, max_size=None) as server:
+    async with serve(relay, "127.0.0.1", 0, max_size=None) as server:
         port = server.sockets[0].getsockname()[1]
         sys.stderr.write(f"{found[1].decode()}ws://127.0.0.1:{port}\n")
         sys.stderr.flush()

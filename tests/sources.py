@@ -1,4 +1,4 @@
-"""What tests read in the code of themebuilder; each file is parsed once."""
+"""Read the code of themebuilder for tests; each file is parsed once."""
 
 from __future__ import annotations
 

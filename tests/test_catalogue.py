@@ -16,15 +16,15 @@ MESSAGES = [message for message in read_translations("da") if message.id]
 WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
-def _english(message: Message) -> tuple[str, ...]:
+def _list_english(message: Message) -> tuple[str, ...]:
     return message.id if isinstance(message.id, tuple) else (message.id,)
 
 
-def _danish(message: Message) -> tuple[str, ...]:
+def _list_danish(message: Message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
 
-def _placeholders(text: str) -> set[str]:
+def _find_placeholders(text: str) -> set[str]:
     return set(re.findall(r"(?<!\{)\{([a-z_]+)[^{}]*\}(?!\})|%\((\w+)\)", text))
 
 
@@ -34,7 +34,7 @@ def test_each_message_in_the_code_is_in_the_catalogue_and_no_other():
 
 
 def test_each_message_has_its_danish():
-    missing = [message.id for message in MESSAGES if not all(_danish(message))]
+    missing = [message.id for message in MESSAGES if not all(_list_danish(message))]
     assert missing == [], (
         f"write the Danish in a .po file of {FOLDER / 'da'}, then run `make words`"
     )
@@ -50,8 +50,9 @@ def test_the_danish_has_the_same_placeholders():
     differing = [
         message.id
         for message in MESSAGES
-        if all(_danish(message))
-        and _placeholders(_danish(message)[-1]) != _placeholders(_english(message)[-1])
+        if all(_list_danish(message))
+        and _find_placeholders(_list_danish(message)[-1])
+        != _find_placeholders(_list_english(message)[-1])
     ]
     assert differing == []
 
@@ -66,7 +67,7 @@ def test_a_message_of_several_packages_has_one_danish():
 
 def test_at_most_three_percent_of_the_danish_is_the_english():
     with_words = [
-        m for m in MESSAGES if WORDS.search(re.sub(r"`[^`]*`|\{[^}]*\}", "", _english(m)[0]))
+        m for m in MESSAGES if WORDS.search(re.sub(r"`[^`]*`|\{[^}]*\}", "", _list_english(m)[0]))
     ]
     equal = [message.id for message in with_words if message.id == message.string]
     assert len(equal) <= len(with_words) * 0.03, equal
@@ -79,7 +80,7 @@ def test_no_sentence_for_users_is_left_unmarked():
 
 @pytest.mark.parametrize("forbidden", ["såfremt", "pågældende", "anvende", "venligst"])
 def test_the_danish_is_plain(forbidden):
-    assert [m.id for m in MESSAGES if forbidden in " ".join(_danish(m)).lower()] == []
+    assert [m.id for m in MESSAGES if forbidden in " ".join(_list_danish(m)).lower()] == []
 
 
 def test_translations_that_are_as_they_were_are_not_written_again():

@@ -26,10 +26,10 @@ def run(tmp_path, monkeypatch):
     """Run a command in a folder that holds nothing but the package."""
     monkeypatch.chdir(tmp_path)
 
-    def ran(*words):
+    def run_command(*words):
         return CliRunner().invoke(main, words, catch_exceptions=False)
 
-    return ran
+    return run_command
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)

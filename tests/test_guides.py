@@ -22,17 +22,17 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.fake_node import Running, new_guard, running
-from tests.guides.reading import Command, Edit, is_as_shown, mentions, steps
+from tests.fake_node import Running, make_guard, run_node
+from tests.guides.reading import Command, Edit, is_as_shown, list_commands, read_steps
 from tests.guides.setting import (
     OWN_DEPLOYMENT,
+    adapt_deployment,
     as_in_the_page,
-    at_the_node,
-    bring,
-    deployment_at,
+    copy_packages,
     keep_history,
     lay_out,
-    new_node,
+    make_node,
+    replace_addresses,
 )
 from tests.guides.terminal import ROOT, Terminal
 from themebuilder.cli import main
@@ -43,7 +43,7 @@ PAGES = {
     page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 }
-TO_DO = {name: steps(page) for name, page in PAGES.items()}
+TO_DO = {name: read_steps(page) for name, page in PAGES.items()}
 LASTING = {
     "themebuilder preview": "",
     "make preview": "",
@@ -142,7 +142,7 @@ class Reader:
             if step.text.split()[1] not in targets:
                 self.wrong.append(f"{step.text}: no such target")
         elif lasting := next((one for one in LASTING if step.text.startswith(one)), None):
-            self._last(step, lasting)
+            self._run_lasting(step, lasting)
         else:
             self._run(step)
 
@@ -150,15 +150,15 @@ class Reader:
         file = self.terminal.where / edit.file
         file.parent.mkdir(parents=True, exist_ok=True)
         before = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = edit.applied_to(before)
+        text = edit.apply_to(before)
         if file.parent.name == "deployments":
-            text = deployment_at(text, self._node())
+            text = adapt_deployment(text, self._start_node())
             for secret in re.findall(r"env: (\w+)", text):
-                self.terminal.run(f"export {secret}={self._node().guard.password}")
+                self.terminal.run(f"export {secret}={self._start_node().guard.password}")
         file.write_text(text, encoding="utf-8")
 
     def _run(self, command: Command) -> None:
-        bring(command.text, self.terminal.where, self.packages)
+        copy_packages(command.text, self.terminal.where, self.packages)
         result = self.terminal.run(command.text)
         printed = as_in_the_page(result.output, self.up)
         if command.shown and not is_as_shown(command.shown, printed):
@@ -166,10 +166,14 @@ class Reader:
         if (result.code == 0) is command.fails and "--exit-code" not in command.text:
             self.wrong.append(f"$ {command.text}\nended with {result.code}\n{printed}")
 
-    def _last(self, command: Command, which: str) -> None:
+    def _run_lasting(self, command: Command, which: str) -> None:
         if "preview" in which and not _has_bundle():
             pytest.skip("the preview's page is not built: make page")
-        typed = at_the_node(command.text, self._node()) if "://" in command.text else command.text
+        typed = (
+            replace_addresses(command.text, self._start_node())
+            if "://" in command.text
+            else command.text
+        )
         said = self.terminal.start(typed + LASTING[which], until="C")
         if "preview" in which:
             address = re.findall(r"^ +(http://\S+)", said, re.MULTILINE)[0]
@@ -185,9 +189,9 @@ class Reader:
         if command.shown and not is_as_shown(command.shown, said):
             self.wrong.append(f"$ {command.text}\n{said}")
 
-    def _node(self) -> Running:
+    def _start_node(self) -> Running:
         if self.up is None:
-            self.up = self.stack.enter_context(running(new_node(), new_guard()))
+            self.up = self.stack.enter_context(run_node(make_node(), make_guard()))
         return self.up
 
 
@@ -208,7 +212,7 @@ def _has_bundle() -> bool:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_command_that_is_named_in_passing_exists(name):
-    assert [text for text in mentions(PAGES[name]) if not _is_command(text)] == []
+    assert [text for text in list_commands(PAGES[name]) if not _is_command(text)] == []
 
 
 def _is_command(text: str) -> bool:

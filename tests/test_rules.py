@@ -17,7 +17,7 @@ def list_sources() -> list[Source]:
     return [read_source(file) for file in list_files()]
 
 
-def rules_reported() -> set[str]:
+def find_reported_rules() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
     named = {
         "problem",
@@ -34,7 +34,7 @@ def rules_reported() -> set[str]:
 
 
 def test_every_rule_that_is_reported_has_a_page():
-    missing = sorted(rules_reported() - load_rules().keys())
+    missing = sorted(find_reported_rules() - load_rules().keys())
     assert missing == [], "describe it in core/manual/en and da"
 
 

@@ -55,7 +55,7 @@ def test_browser_tabs_tell_themes_apart(dist):
     """Only one region's themes for citizens share an icon."""
     themes: dict[bytes, list[str]] = {}
     for theme in THEMES:
-        manifest, files = branding(dist, theme)
+        manifest, files = read_branding(dist, theme)
         themes.setdefault(files(manifest["favicon"]["href"]), []).append(theme)
     assert [alike for alike in themes.values() if len(alike) > 1] == [
         ["oestdanmark-borger", "oestdanmark-bornholm-tolk"],
@@ -66,7 +66,7 @@ def test_browser_tabs_tell_themes_apart(dist):
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_picture_on_the_white_card_is_light(dist, theme):
     """A dark one looks like a hole in the card, and a word on it is too small to read."""
-    manifest, files = branding(dist, theme)
+    manifest, files = read_branding(dist, theme)
     with Image.open(io.BytesIO(files(manifest["images"]["jumbotron"]))) as picture:
         assert ImageStat.Stat(picture.convert("L")).mean[0] > 180
 
@@ -74,20 +74,20 @@ def test_the_picture_on_the_white_card_is_light(dist, theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_nobody_is_reported_about_a_host(dist, theme):
     words = re.compile(r"\b(vært\w*|host|hosts|hosten|værd\w*)\b", re.IGNORECASE)
-    for text in guest_texts(dist, theme):
+    for text in read_guest_texts(dist, theme):
         assert not words.search(text), text
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_language_of_a_theme_is_complete(dist, theme):
     keys = set(load_platform(LIBRARY.workspace.text("target")).keys)
-    for language in languages(dist, theme).values():
-        assert keys - set(flat(language)) == set()
+    for language in read_languages(dist, theme).values():
+        assert keys - set(flatten(language)) == set()
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_screens_have_the_words_and_the_background_of_the_theme(dist, theme):
-    screens = service_theme(dist, theme)["splash_screens"]["screens"]
+    screens = read_service_theme(dist, theme)["splash_screens"]["screens"]
     [said] = screens["waiting_for_host"]["elements"]
     [direct] = screens["direct_media_waiting_for_host"]["elements"]
     assert said == {"type": "text", "text": direct["text"]}
@@ -97,7 +97,7 @@ def test_the_screens_have_the_words_and_the_background_of_the_theme(dist, theme)
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_manifest_has_the_portals_nine_keys_in_its_order(dist, theme):
-    assert list(branding(dist, theme)[0])[:9] == [
+    assert list(read_branding(dist, theme)[0])[:9] == [
         *("version", "meta", "brandName", "images", "translations", "applicationConfig"),
         *("defaultUserConfig", "colorPalette", "backgroundColor"),
     ]
@@ -129,23 +129,25 @@ def test_every_shipped_file_tells_editors_its_schema(file):
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("theme", ["rsyd-borger", "kliniker"])
 def test_the_components_own_i18next_finds_every_text(dist, theme, language):
-    nested = languages(dist, theme)[language]
-    keys = flat(nested)
+    nested = read_languages(dist, theme)[language]
+    keys = flatten(nested)
     assert set(load_platform().keys) <= set(keys)
     assert resolve_with_i18next(language, nested, keys) == []
 
 
-def guest_texts(dist: Path, theme: str) -> list[str]:
+def read_guest_texts(dist: Path, theme: str) -> list[str]:
     """Everything in a theme's packages that a guest reads."""
     texts = [
-        text for language in languages(dist, theme).values() for text in flat(language).values()
+        text
+        for language in read_languages(dist, theme).values()
+        for text in flatten(language).values()
     ]
-    for screen in service_theme(dist, theme)["splash_screens"]["screens"].values():
+    for screen in read_service_theme(dist, theme)["splash_screens"]["screens"].values():
         texts += [element["text"] for element in screen.get("elements", [])]
     return texts
 
 
-def branding(dist: Path, theme: str) -> tuple[dict, Callable[[str], bytes]]:
+def read_branding(dist: Path, theme: str) -> tuple[dict, Callable[[str], bytes]]:
     """Return the manifest, and a function that reads a file that it names."""
     with zipfile.ZipFile(dist / f"{theme}-webapp3.zip") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -154,22 +156,22 @@ def branding(dist: Path, theme: str) -> tuple[dict, Callable[[str], bytes]]:
     return manifest, lambda path: files[folder + path.removeprefix("./")]
 
 
-def languages(dist: Path, theme: str) -> dict[str, dict]:
-    manifest, files = branding(dist, theme)
+def read_languages(dist: Path, theme: str) -> dict[str, dict]:
+    manifest, files = read_branding(dist, theme)
     return {
         language: json.loads(files(path)) for language, path in manifest["translations"].items()
     }
 
 
-def service_theme(dist: Path, theme: str) -> dict:
+def read_service_theme(dist: Path, theme: str) -> dict:
     with zipfile.ZipFile(dist / f"{theme}-service-theme.zip") as archive:
         return json.loads(archive.read("themeconfig.json"))
 
 
-def flat(nested: dict, prefix: str = "") -> dict[str, str]:
+def flatten(nested: dict, prefix: str = "") -> dict[str, str]:
     found = {}
     for key, value in nested.items():
         found |= (
-            flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+            flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
         )
     return found

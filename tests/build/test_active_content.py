@@ -1,4 +1,4 @@
-"""Active content of one's own themes: built, listed with who accepted it, and an error until then."""
+"""Active content of own themes is built and listed with who accepted it; until then it is an error."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TOOLS = f"tools/{digest(LISTED)}"
 def build(run, workspace):
     """Build the theme with some files, and what it accepts; say the catalogue's items and the rest."""
 
-    def built(accept: str = "", manifest: str = "{}"):
+    def build_ward(accept: str = "", manifest: str = "{}"):
         for name, content in FILES.items():
             file = workspace / "brand_assets" / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def build(run, workspace):
         items = [item for file in entry["files"] for item in file["active"]]
         return said, {item["name"]: item["accepted"] for item in items}
 
-    return built
+    return build_ward
 
 
 def list_rules(said):

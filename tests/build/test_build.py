@@ -21,7 +21,7 @@ def ward(write):
     write("themes/ward.yaml", WARD)
 
 
-def digests(folder: Path) -> dict[str, str]:
+def compute_digests(folder: Path) -> dict[str, str]:
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
@@ -29,7 +29,9 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def built(workspace: Path, out: Path, *arguments: str, **environment: str) -> dict[str, str]:
+def build_workspace(
+    workspace: Path, out: Path, *arguments: str, **environment: str
+) -> dict[str, str]:
     """Build in a process of its own, and the digests of what it left."""
     subprocess.run(
         [
@@ -48,13 +50,13 @@ def built(workspace: Path, out: Path, *arguments: str, **environment: str) -> di
         capture_output=True,
         env={**os.environ, **environment},
     )
-    return digests(out)
+    return compute_digests(out)
 
 
 @pytest.mark.usefixtures("ward")
 def test_a_build_leaves_both_packages_their_sums_and_the_catalogue(run, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
-    assert sorted(digests(tmp_path / "out")) == [
+    assert sorted(compute_digests(tmp_path / "out")) == [
         "SHA256SUMS",
         "catalogue.json",
         "ward-service-theme.zip",
@@ -67,11 +69,11 @@ def test_a_build_leaves_both_packages_their_sums_and_the_catalogue(run, tmp_path
 def test_the_bytes_are_the_same_everywhere(workspace, write, tmp_path):
     write("themes/ward-2.yaml", WARD.replace("ward", "ward-2").replace("2b6a94", "6a5a92"))
     tokyo = {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1"}
-    here = built(workspace, tmp_path / "here", "-j", "1", **tokyo)
+    here = build_workspace(workspace, tmp_path / "here", "-j", "1", **tokyo)
     new_york = {"TZ": "America/New_York", "PYTHONHASHSEED": "2", "LC_ALL": "C"}
     old = os.umask(0o077)
     try:
-        there = built(workspace, tmp_path / "there", "-j", "2", **new_york)
+        there = build_workspace(workspace, tmp_path / "there", "-j", "2", **new_york)
     finally:
         os.umask(old)
     assert here == there
@@ -154,12 +156,12 @@ def test_a_picture_that_changes_while_it_is_built_is_built_again(
         ),
     )
 
-    def made_of_the_old_one(*arguments, **options):
+    def build_before_change(*arguments, **options):
         found = build_theme(*arguments, **options)
         Image.new("RGB", (1920, 1080), "#302010").save(photo)
         return found
 
-    monkeypatch.setattr("themebuilder.build.pipeline.build_theme", made_of_the_old_one)
+    monkeypatch.setattr("themebuilder.build.pipeline.build_theme", build_before_change)
     run("build", "-j", "1", "-o", str(tmp_path / "out"))
     monkeypatch.undo()
     result = run("build", "-j", "1", "-o", str(tmp_path / "out"))
@@ -169,10 +171,10 @@ def test_a_picture_that_changes_while_it_is_built_is_built_again(
 @pytest.mark.usefixtures("ward")
 def test_a_broken_edit_leaves_the_last_good_packages_and_says_so(run, write, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
-    before = digests(tmp_path / "out")
+    before = compute_digests(tmp_path / "out")
     write("themes/ward.yaml", WARD.replace("borger", "borgerr"))
     result = run("build", "-o", str(tmp_path / "out"))
-    left = digests(tmp_path / "out")
+    left = compute_digests(tmp_path / "out")
     assert (result.code, {**left, "catalogue.json": before["catalogue.json"]}) == (1, before)
     assert '"failed":{"ward":["' in (tmp_path / "out" / "catalogue.json").read_text("utf-8")
     assert "Not built, so their previous packages stay: ward" in result.err
@@ -193,7 +195,7 @@ def test_shards_together_are_the_whole(workspace, write, run, tmp_path):
     run("build", "-o", str(tmp_path / "whole"))
     for number in (1, 2):
         run("build", "--shard", f"{number}/2", "-o", str(tmp_path / "parts"))
-    assert digests(tmp_path / "parts") == digests(tmp_path / "whole")
+    assert compute_digests(tmp_path / "parts") == compute_digests(tmp_path / "whole")
 
 
 @pytest.mark.usefixtures("ward")

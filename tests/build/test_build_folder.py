@@ -1,4 +1,4 @@
-"""The build folder holds what the workspace defines: no more, and nothing that its lists deny."""
+"""The build folder holds exactly what the workspace defines, and its lists agree with it."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def delete(workspace):
     return lambda name: (workspace / "themes" / f"{name}.yaml").unlink()
 
 
-def zips(out: Path) -> list[str]:
+def list_zips(out: Path) -> list[str]:
     return sorted(file.name for file in out.glob("*.zip"))
 
 
-def catalogue(out: Path):
+def read_catalogue(out: Path):
     return json.loads((out / "catalogue.json").read_text())
 
 
 def list_files(out: Path) -> list[str]:
-    return [entry["theme"] for entry in catalogue(out)["themes"]]
+    return [entry["theme"] for entry in read_catalogue(out)["themes"]]
 
 
-def sums(out: Path) -> dict[str, str]:
+def read_checksums(out: Path) -> dict[str, str]:
     lines = (out / "SHA256SUMS").read_text().splitlines()
     return {line[66:]: line[:64] for line in lines}
 
@@ -64,9 +64,13 @@ def sums(out: Path) -> dict[str, str]:
 def test_a_full_build_removes_the_packages_of_a_deleted_theme(build, delete, out):
     delete("ward")
     result = build()
-    assert (zips(out), sorted(sums(out)), list_files(out)) == (OTHER, OTHER, ["other"])
+    assert (list_zips(out), sorted(read_checksums(out)), list_files(out)) == (
+        OTHER,
+        OTHER,
+        ["other"],
+    )
     assert "because no theme needs them: ward-service-theme.zip, ward-webapp3.zip." in result.out
-    assert (result.code, catalogue(out)["left"]) == (0, [])
+    assert (result.code, read_catalogue(out)["left"]) == (0, [])
 
 
 @pytest.mark.usefixtures("two_themes")
@@ -81,7 +85,7 @@ def test_the_last_theme_leaves_as_well(build, delete, out):
     delete("ward")
     delete("other")
     build()
-    assert (zips(out), list_files(out), sums(out)) == ([], [], {})
+    assert (list_zips(out), list_files(out), read_checksums(out)) == ([], [], {})
 
 
 @pytest.mark.usefixtures("two_themes")
@@ -90,7 +94,7 @@ def test_a_file_with_other_bytes_is_left_and_reported(build, delete, out):
     (out / "notes.zip").write_bytes(b"never listed")
     delete("ward")
     result = build()
-    assert zips(out) == ["notes.zip", *OTHER, "ward-webapp3.zip"]
+    assert list_zips(out) == ["notes.zip", *OTHER, "ward-webapp3.zip"]
     assert "they changed after the build, so they stay: ward-webapp3.zip." in result.out
     assert "notes.zip" not in result.out
     assert list_files(out) == ["other"]
@@ -117,29 +121,29 @@ def test_a_partial_build_lists_no_deleted_theme_and_leaves_its_files_to_a_full_o
 ):
     delete("ward")
     result = build(*selection)
-    assert (list_files(out), sorted(sums(out))) == (["other"], OTHER)
-    assert zips(out) == [*OTHER, *PACKAGES]
+    assert (list_files(out), sorted(read_checksums(out))) == (["other"], OTHER)
+    assert list_zips(out) == [*OTHER, *PACKAGES]
     assert "A build of all themes removes them." in result.out
     build()
-    assert zips(out) == OTHER
+    assert list_zips(out) == OTHER
 
 
 @pytest.mark.usefixtures("two_themes")
 def test_nothing_is_removed_while_a_definition_cannot_be_read(build, write, out):
     write("themes/ward.yaml", "theme: [ward\n")
     assert build().code == 1
-    assert (zips(out), list_files(out)) == ([*OTHER, *PACKAGES], ["other", "ward"])
-    assert not catalogue(out)["complete"]
+    assert (list_zips(out), list_files(out)) == ([*OTHER, *PACKAGES], ["other", "ward"])
+    assert not read_catalogue(out)["complete"]
 
 
 @pytest.mark.usefixtures("two_themes")
 def test_a_listed_package_has_the_listed_digest_after_a_partial_build(build, out):
     (out / "ward-webapp3.zip").write_bytes((out / "ward-webapp3.zip").read_bytes()[::-1])
     build("other")
-    assert sums(out) == {
+    assert read_checksums(out) == {
         name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in OTHER
     }
-    assert (list_files(out), catalogue(out)["complete"]) == (["other"], False)
+    assert (list_files(out), read_catalogue(out)["complete"]) == (["other"], False)
 
 
 def test_a_catalogue_is_complete_when_it_lists_every_own_theme(write, build, out):
@@ -148,7 +152,7 @@ def test_a_catalogue_is_complete_when_it_lists_every_own_theme(write, build, out
     complete = []
     for number in (1, 2):
         build("--shard", f"{number}/2")
-        complete.append(catalogue(out)["complete"])
+        complete.append(read_catalogue(out)["complete"])
     assert complete == [False, True]
 
 
@@ -156,11 +160,11 @@ def test_a_package_under_an_earlier_name_is_removed(write, build, out):
     write("themes/workspace.yaml", "workspace: clinic\ndigest_in_name: true\n")
     write("themes/ward.yaml", WARD)
     build()
-    earlier = zips(out)
+    earlier = list_zips(out)
     write("themes/ward.yaml", WARD.replace("2b6a94", "6a5a92"))
     build()
-    assert len(zips(out)) == 2
-    assert zips(out) != earlier
+    assert len(list_zips(out)) == 2
+    assert list_zips(out) != earlier
 
 
 def test_a_shipped_theme_that_was_asked_for_by_name_stays(write, build, out):
@@ -188,7 +192,7 @@ with lock_folder(Path(sys.argv[1])):
 """
 
 
-def holder(out: Path, seconds: float) -> subprocess.Popen[str]:
+def start_locking_process(out: Path, seconds: float) -> subprocess.Popen[str]:
     """A process that has the folder for itself."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, out, str(seconds)], stdout=subprocess.PIPE, text=True
@@ -205,16 +209,16 @@ def test_a_second_build_waits_for_the_first_and_says_so(write, run, out, tmp_pat
     if is_link:
         named.symlink_to(out)
         out.mkdir()
-    with holder(out, 1):
+    with start_locking_process(out, 1):
         result = run("build", "-o", str(named))
         assert (tmp_path / "released").exists()
     assert "Waiting for another build" in result.err
-    assert zips(out) == PACKAGES
+    assert list_zips(out) == PACKAGES
 
 
 def test_a_build_that_was_killed_blocks_nobody(write, build, out):
     write("themes/ward.yaml", WARD)
-    with holder(out, 600) as first:
+    with start_locking_process(out, 600) as first:
         first.kill()
         first.wait()
         result = build()
@@ -222,7 +226,7 @@ def test_a_build_that_was_killed_blocks_nobody(write, build, out):
 
 
 def test_a_folder_that_is_removed_while_a_build_waits_is_made_again(out):
-    with holder(out, 1) as first:
+    with start_locking_process(out, 1) as first:
         out.rmdir()
         with lock_folder(out):
             assert out.is_dir()

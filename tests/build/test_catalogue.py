@@ -1,4 +1,4 @@
-"""What the two lists of a build folder hold, byte by byte, and what they make of other files."""
+"""The two lists of a build folder, byte by byte, and how they treat other files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KNOWN = Defined(frozenset({"a", "b"}), frozenset({"a", "b", "shipped"}), is_know
 HEAD = '{"schema":1,"themes":[\n'
 
 
-def entry(folder: Path, theme: str, **contents: str) -> str:
+def write_entry(folder: Path, theme: str, **contents: str) -> str:
     """The line of a theme whose files are written, each under its name with an ending."""
     files = []
     for name, content in contents.items():
@@ -39,7 +39,10 @@ def say(folder: Path, *themes: str) -> None:
 @pytest.fixture
 def lines(tmp_path) -> dict[str, str]:
     """Two themes in the folder, listed."""
-    lines = {"b": entry(tmp_path, "b", b2="b2", b1="b1"), "a": entry(tmp_path, "a", c="c")}
+    lines = {
+        "b": write_entry(tmp_path, "b", b2="b2", b1="b1"),
+        "a": write_entry(tmp_path, "a", c="c"),
+    }
     assert catalogue.write(tmp_path, lines.values(), KNOWN, removes=True) == StaleFiles()
     return lines
 
@@ -131,7 +134,7 @@ def test_a_theme_stays_listed_while_it_is_defined_and_its_files_are_as_they_were
         package.write_text("other")
     elif change == "linked":
         package.symlink_to(tmp_path / "elsewhere")
-    catalogue.write(tmp_path, [entry(tmp_path, "a", c="c")], defined, removes=False)
+    catalogue.write(tmp_path, [write_entry(tmp_path, "a", c="c")], defined, removes=False)
     assert list(catalogue.read(tmp_path)) == kept
 
 
@@ -173,7 +176,7 @@ def test_a_changed_file_alone_is_reported_and_left(tmp_path, lines):
     ],
 )
 def test_a_catalogue_is_complete_with_all_themes_of_the_workspace(tmp_path, defined, complete):
-    catalogue.write(tmp_path, [entry(tmp_path, "a", c="c")], defined, removes=False)
+    catalogue.write(tmp_path, [write_entry(tmp_path, "a", c="c")], defined, removes=False)
     last = (tmp_path / "catalogue.json").read_text("utf-8").splitlines()[-1]
     assert json.loads("{" + last.removeprefix("],"))["complete"] is complete
 

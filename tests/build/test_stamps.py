@@ -64,7 +64,7 @@ def root(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
+def make_keys(root: Path, target: str = "27") -> tuple[str, str, str]:
     """The keys of `ours`, of all themes, and of `ours` among all."""
     cache.make_tool_key.cache_clear()
     library = read_library(root / "own", root / "shipped")
@@ -103,9 +103,9 @@ def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
     ],
 )  # fmt: skip
 def test_a_key_changes_with_what_it_depends_on(root, file, changed):
-    before = keys(root)
+    before = make_keys(root)
     write(root, {file: FILES.get(file, "organisation: new\nname: N\n") + "# changed\n"})
-    after = keys(root)
+    after = make_keys(root)
     told = [now != then for now, then in zip(after, before, strict=True)]
     assert told == ["ours" in changed, "together" in changed, "together" in changed]
 
@@ -122,9 +122,9 @@ def wheel(root):
 
 
 def test_an_installed_wheel_has_the_same_keys_on_every_machine(wheel):
-    before = keys(wheel)
+    before = make_keys(wheel)
     write(wheel, {"tool/a.yaml": "1", "tool/core/cache.py": "installed later"})
-    assert keys(wheel) == before
+    assert make_keys(wheel) == before
 
 
 @pytest.mark.parametrize(
@@ -135,61 +135,61 @@ def test_an_installed_wheel_has_the_same_keys_on_every_machine(wheel):
     ],
 )
 def test_the_keys_of_a_wheel_change_with_its_files_and_its_libraries(wheel, file, content):
-    before = keys(wheel)
+    before = make_keys(wheel)
     write(wheel, {file: content})
-    assert not set(keys(wheel)) & set(before)
+    assert not set(make_keys(wheel)) & set(before)
 
 
 def test_a_checkout_has_the_keys_of_its_files(root):
     write(root, {"themebuilder-1.dist-info/RECORD": "_editable.pth,sha256=one,1\n"})
-    before = keys(root)
+    before = make_keys(root)
     write(root, {"tool/a.yaml": "changed"})
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 def test_a_key_changes_with_the_place_of_a_theme(root):
-    before = keys(root)
+    before = make_keys(root)
     (root / "own/themes/more").mkdir()
     (root / "own/themes/ours.yaml").rename(root / "own/themes/more/ours.yaml")
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 def test_equal_definitions_have_equal_keys(root):
-    assert keys(root) == keys(root)
+    assert make_keys(root) == make_keys(root)
 
 
 def test_no_two_keys_are_alike(root):
-    assert len(set(keys(root))) == 3
+    assert len(set(make_keys(root))) == 3
 
 
 def test_a_key_changes_with_the_target(root):
-    assert not set(keys(root, "26")) & set(keys(root, "27"))
+    assert not set(make_keys(root, "26")) & set(make_keys(root, "27"))
 
 
 def test_a_key_changes_with_python(root, monkeypatch):
-    before = keys(root)
+    before = make_keys(root)
     monkeypatch.setattr(sys, "version", "another")
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 @pytest.mark.parametrize("name", ["tool/a.yaml", "lib/whole/__init__.py"])
 def test_a_key_changes_with_the_date_of_a_file_of_the_tool(root, name):
-    before = keys(root)
+    before = make_keys(root)
     os.utime(root / name, (1, 1))
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 def test_a_key_changes_when_a_shipped_file_becomes_the_workspaces_own(root):
-    before = keys(root)
+    before = make_keys(root)
     (root / "own/themes/texts/da.yaml").unlink()
     (root / "shipped/themes/texts/da.yaml").rename(root / "own/themes/texts/da.yaml")
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 def test_a_key_changes_with_a_file_that_cannot_be_read(root):
-    before = keys(root)
+    before = make_keys(root)
     write(root, {"own/themes/terms/en.yaml": "terms: [\n"})
-    assert not set(keys(root)) & set(before)
+    assert not set(make_keys(root)) & set(before)
 
 
 def test_an_asset_is_read_once_unless_a_fresh_key_is_asked_for(root):
@@ -204,9 +204,9 @@ def test_an_asset_is_read_once_unless_a_fresh_key_is_asked_for(root):
 @pytest.mark.parametrize("wrong", ["missing", "empty", "too large", "unreadable"])
 def test_an_asset_that_cannot_be_packed_makes_a_key_of_its_own(root, wrong, monkeypatch):
     logo = root / "own/brand_assets/logo.png"
-    found = {keys(root)[0]}
+    found = {make_keys(root)[0]}
     logo.write_bytes(b"")
-    found.add(keys(root)[0])
+    found.add(make_keys(root)[0])
     if wrong == "missing":
         logo.unlink()
     elif wrong == "too large":
@@ -214,7 +214,7 @@ def test_an_asset_that_cannot_be_packed_makes_a_key_of_its_own(root, wrong, monk
         logo.write_bytes(b"x")
     elif wrong == "unreadable":
         monkeypatch.setattr(stamps, "read_file", _refuse)
-    found.add(keys(root)[0])
+    found.add(make_keys(root)[0])
     assert len(found) == (2 if wrong == "empty" else 3)
 
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.importing.packages import files_of, recording, service_theme
+from tests.importing.packages import make_recording, make_service_theme, read_files
 
 PROMPT = "conf-waiting-for-host_48kHz_mono.wav"
 OTHER = "conf-hold-the-line_48kHz_mono.wav"
@@ -28,10 +28,12 @@ STILL_ENGLISH = "Note: Callers of 2 themes still hear the platform's English wai
 
 @pytest.fixture
 def wording(write):
-    def written(title: str = "Vent her.", spoken: str = "Vent her. Vi åbner for dig.") -> None:
+    def write_wording(
+        title: str = "Vent her.", spoken: str = "Vent her. Vi åbner for dig."
+    ) -> None:
         write("themes/wordings/ours.yaml", WORDING.format(title=title, spoken=spoken))
 
-    return written
+    return write_wording
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def _two_themes(write, wording, workspace):
     for name in ("ward", "hall"):
         write(f"themes/{name}.yaml", THEME.format(name=name))
     (workspace / "brand_assets/voice").mkdir(parents=True)
-    (workspace / "brand_assets/voice/waiting.wav").write_bytes(recording())
+    (workspace / "brand_assets/voice/waiting.wav").write_bytes(make_recording())
 
 
 @pytest.fixture
@@ -52,13 +54,13 @@ def base(tmp_path):
     """A base theme with recordings of these names."""
 
     def make(*names: str) -> str:
-        files = dict.fromkeys(names, recording())
-        return str(service_theme(tmp_path / "base.zip", files))
+        files = dict.fromkeys(names, make_recording())
+        return str(make_service_theme(tmp_path / "base.zip", files))
 
     return make
 
 
-def spoken(workspace) -> dict[str, str]:
+def read_spoken_texts(workspace) -> dict[str, str]:
     return json.loads((workspace / "themes/platform.json").read_text()).get("spoken", {})
 
 
@@ -86,7 +88,7 @@ def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base
     assert "Note:" not in run("check").err
     run("build")
     for name in ("ward", "hall"):
-        assert PROMPT in files_of(workspace / f"dist/{name}-service-theme.zip")
+        assert PROMPT in read_files(workspace / f"dist/{name}-service-theme.zip")
 
 
 def test_the_language_of_the_voice_may_be_offered_with_the_core_texts_alone(
@@ -99,7 +101,7 @@ def test_the_language_of_the_voice_may_be_offered_with_the_core_texts_alone(
     write("themes/workspace.yaml", "workspace: ours\ndraft_languages: [da]\n")
     run("learn", base(PROMPT))
     run("build")
-    assert PROMPT in files_of(workspace / "dist/ward-service-theme.zip")
+    assert PROMPT in read_files(workspace / "dist/ward-service-theme.zip")
 
 
 def test_a_recording_in_another_language_than_the_meetings_is_left_out(run, base, write, workspace):
@@ -129,13 +131,13 @@ def test_without_a_recording_the_line_says_to_record(run, base, write):
 def test_where_no_name_or_two_say_so_a_person_has_to_listen(run, base, workspace, names):
     result = run("learn", base(*names))
     assert "Listen to them, and run this again with --waiting NAME." in " ".join(result.out.split())
-    assert spoken(workspace) == {}
+    assert read_spoken_texts(workspace) == {}
 
 
 def test_a_person_names_the_recording_and_learning_again_keeps_it(run, base, workspace):
     run("learn", base(PROMPT, OTHER), "--waiting", OTHER)
     run("learn", base(PROMPT, OTHER))
-    assert spoken(workspace) == {"waiting": OTHER}
+    assert read_spoken_texts(workspace) == {"waiting": OTHER}
 
 
 def test_a_recording_that_the_base_theme_lacks_is_not_kept(run, base, workspace):
@@ -148,7 +150,7 @@ def test_the_workspace_goes_before_what_was_learnt(run, base, write, workspace):
     write("themes/workspace.yaml", f"workspace: ours\nspoken: {{waiting: {OTHER}}}\n")
     run("learn", base(PROMPT, OTHER))
     run("build")
-    assert OTHER in files_of(workspace / "dist/ward-service-theme.zip")
+    assert OTHER in read_files(workspace / "dist/ward-service-theme.zip")
 
 
 def test_a_recording_that_says_other_words_than_the_wording_is_found(run, wording):

@@ -1,4 +1,4 @@
-"""What the processes of a build do beside their work."""
+"""Signals and memory of the build's worker processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole valid theme, and what the checks of words say when one thing in it is changed."""
+"""A valid theme, and the findings of the text checks after one change."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def theme(context):
     """A function that gives a shipped theme, complete."""
     made = {}
 
-    def give(name):
+    def resolve_by_name(name):
         if name not in made:
             made[name] = resolve_theme(context.library, outline_theme(context.library, name))
         return made[name]
 
-    return give
+    return resolve_by_name
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def find_rules(theme, problems):
     """A function that changes one text of a theme and gives the rules that the change breaks."""
 
     def tell(text, key="meeting.leave", language="da", *, of="borger", target="27"):
-        changed = with_text(theme(of), language, key, text)
+        changed = replace_text(theme(of), language, key, text)
         return [it.rule.name for it in problems(changed, target) if it.place == HERE]
 
     return tell
@@ -72,20 +72,20 @@ def find_messages(theme, problems):
     """A function that changes one text of a theme and gives the messages and hints."""
 
     def say(text, key="meeting.leave", language="da", *, of="borger", target="27"):
-        changed = with_text(theme(of), language, key, text)
+        changed = replace_text(theme(of), language, key, text)
         found = [it for it in problems(changed, target) if it.place == HERE]
         return [f"{it.message} {it.hint}".strip() for it in found]
 
     return say
 
 
-def with_text(theme, language, key, text):
+def replace_text(theme, language, key, text):
     """The theme with another text."""
     texts = {**theme.texts.get(language, {}), key: Text(text, HERE)}
     return theme._replace(texts={**theme.texts, language: Texts(texts)})
 
 
-def with_message(theme, kind="waiting", language="da", **parts):
+def replace_message(theme, kind="waiting", language="da", **parts):
     """The theme with another wording; *parts* are title, body, spoken."""
     given = {name: Text(text, HERE) for name, text in parts.items()}
     message = theme.messages[kind]["da"]._replace(**given)
@@ -93,7 +93,7 @@ def with_message(theme, kind="waiting", language="da", **parts):
     return theme._replace(messages={**theme.messages, kind: by_language})
 
 
-def with_screen(theme, id_, text):
+def add_screen(theme, id_, text):
     """The theme with a text of its own on a screen of the meeting."""
     screens = Map({id_: Text(text, HERE)}, HERE)
     return theme._replace(meeting=Map({"screens": screens}, HERE))
@@ -102,4 +102,4 @@ def with_screen(theme, id_, text):
 @pytest.fixture
 def changed():
     """The functions that change a message and a screen."""
-    return {"message": with_message, "screen": with_screen, "text": with_text}
+    return {"message": replace_message, "screen": add_screen, "text": replace_text}

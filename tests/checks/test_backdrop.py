@@ -1,4 +1,4 @@
-"""How well a text is read on the worst place under it."""
+"""The contrast of a text with the worst place behind it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tests.checks.pictures import drawn, jpeg, plain
+from tests.checks.pictures import draw_image, encode_jpeg, make_plain_image
 from themebuilder.checks.backdrop import (
     WHOLE,
     Box,
@@ -23,13 +23,13 @@ from themebuilder.media.model import SLOTS, STYLES, MediaError
 from themebuilder.media.pictures import draw
 
 WHITE, DARK = "#FFFFFF", "#323232"
-PAPER = jpeg(drawn("paper", "dark"), progressive=True)
+PAPER = encode_jpeg(draw_image("paper", "dark"), progressive=True)
 
 
-def with_patch(ground, patch, box):
-    image = plain(ground)
+def make_patched_jpeg(ground, patch, box):
+    image = make_plain_image(ground)
     image.paste(patch, box)
-    return jpeg(image)
+    return encode_jpeg(image)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def with_patch(ground, patch, box):
     ],
 )
 def test_the_worst_place_is_the_one_most_like_the_text(ground, patch, box, text, place):
-    spot = find_worst(with_patch(ground, patch, box), text, WHOLE, 4.5)
+    spot = find_worst(make_patched_jpeg(ground, patch, box), text, WHOLE, 4.5)
     assert (spot.x, spot.y) == pytest.approx(place, abs=0.02)
     assert spot.ratio == pytest.approx(contrast(text, patch), abs=0.1)
 
@@ -49,7 +49,7 @@ def test_the_worst_place_is_the_one_most_like_the_text(ground, patch, box, text,
     ("patch", "box"), [((0, 0, 1920, 300), Box(0, 0.4, 1, 0.6)), ((962, 272, 964, 274), WHOLE)]
 )
 def test_what_lies_beside_the_text_or_is_smaller_than_a_stroke_does_not_matter(patch, box):
-    assert find_worst(with_patch("#202020", "#ffffff", patch), WHITE, box, 4.5).ratio > 10
+    assert find_worst(make_patched_jpeg("#202020", "#ffffff", patch), WHITE, box, 4.5).ratio > 10
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_lies_beside_the_text_or_is_smaller_than_a_stroke_does_not_matter(p
     [("#202020", "#ffffff", WHITE, 270), ("#f0f0f0", "#505050", DARK, 540)],
 )
 def test_the_share_that_is_too_faint_is_reported(ground, patch, text, height):
-    picture = with_patch(ground, patch, (0, 0, 1920, height))
+    picture = make_patched_jpeg(ground, patch, (0, 0, 1920, height))
     share = find_worst(picture, text, WHOLE, 4.5).faint
     assert share == pytest.approx(height / 1080, abs=0.01)
 
@@ -65,7 +65,7 @@ def test_the_share_that_is_too_faint_is_reported(ground, patch, text, height):
 @pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
 @pytest.mark.parametrize("text", [WHITE, DARK])
 def test_the_worst_place_is_that_of_looking_at_every_cell(style, text):
-    picture = jpeg(drawn(style))
+    picture = encode_jpeg(draw_image(style))
     image = read_cells(picture)
     colors = {
         f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in image.getcolors(99999)
@@ -76,8 +76,8 @@ def test_the_worst_place_is_that_of_looking_at_every_cell(style, text):
 
 @pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
 def test_a_progressive_picture_has_nearly_the_same_cells(style):
-    image = drawn(style)
-    both = [read_cells(jpeg(image, progressive=one)).tobytes() for one in (False, True)]
+    image = draw_image(style)
+    both = [read_cells(encode_jpeg(image, progressive=one)).tobytes() for one in (False, True)]
     assert max(abs(one - other) for one, other in zip(*both, strict=True)) < 12
 
 
@@ -85,7 +85,7 @@ def test_a_progressive_picture_has_nearly_the_same_cells(style):
 @pytest.mark.parametrize(("text", "veil"), [(WHITE, "#000000"), (DARK, "#ffffff")])
 @pytest.mark.parametrize("opacity", [0.0, 0.5])
 def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opacity):
-    picture, laid = jpeg(drawn(style)), Veil(veil, opacity)
+    picture, laid = encode_jpeg(draw_image(style)), Veil(veil, opacity)
     worst = find_worst(picture, text, WHOLE, 4.5, laid)
     assert bound_contrast(picture, text, WHOLE, laid) <= worst.ratio * 1.02
 
@@ -99,13 +99,13 @@ def test_text_is_readable_everywhere_on_a_drawing_as_it_is_packed(style, tone, t
 
 
 def test_a_veil_is_laid_over_before_anything_is_read():
-    picture = jpeg(plain("#ffffff"))
+    picture = encode_jpeg(make_plain_image("#ffffff"))
     assert find_worst(picture, WHITE, WHOLE, 4.5, Veil("#000000", 0.8)).color == "#333333"
 
 
 @pytest.mark.parametrize(("color", "opacity"), [("#ffffff", 0.6), ("#101010", 0.0)])
 def test_the_veil_that_would_do_is_the_least_one(color, opacity):
-    assert find_veil(jpeg(plain(color)), WHITE, WHOLE, 4.5, "#000000") == opacity
+    assert find_veil(encode_jpeg(make_plain_image(color)), WHITE, WHOLE, 4.5, "#000000") == opacity
 
 
 def test_black_is_laid_over_a_colour_in_steps_of_five():
@@ -123,7 +123,7 @@ def test_what_shines_through_is_white():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff\xd8\xff", b"GIF89a", jpeg(plain("red"))[:900], b"<svg/>"]
+    "data", [b"", b"\xff\xd8\xff", b"GIF89a", encode_jpeg(make_plain_image("red"))[:900], b"<svg/>"]
 )
 def test_what_is_no_picture_is_refused(data):
     with pytest.raises(MediaError):
@@ -132,4 +132,6 @@ def test_what_is_no_picture_is_refused(data):
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (5000, 2)])
 def test_a_picture_of_any_shape_can_be_read(size):
-    assert find_worst(jpeg(plain("#ffffff", size)), WHITE, WHOLE, 4.5).ratio == pytest.approx(1)
+    assert find_worst(
+        encode_jpeg(make_plain_image("#ffffff", size)), WHITE, WHOLE, 4.5
+    ).ratio == pytest.approx(1)

@@ -29,12 +29,12 @@ WITHOUT_TEXT = {
 needs_styles = pytest.mark.skipif(not STYLES.exists(), reason="the page's packages are not there")
 
 
-def brand(color):
+def make_brand(color):
     palette = make_shades(color)
     return Brand("", "", color, palette, palette[-1], {})
 
 
-def current_rules():
+def read_current_rules():
     """The rules of the stylesheet's current look, without those of the older one."""
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", STYLES.read_text(encoding="utf-8"))
     return [body for selector, body in rules if ".theme-legacy" not in selector]
@@ -42,7 +42,9 @@ def current_rules():
 
 @needs_styles
 def test_every_shade_that_the_stylesheet_reads_has_a_pair():
-    read = {shade for body in current_rules() for shade in re.findall(r"--color-brand-(\d+)", body)}
+    read = {
+        shade for body in read_current_rules() for shade in re.findall(r"--color-brand-(\d+)", body)
+    }
     paired = {name for pair in PAIRS for name in (pair.above, pair.below)} & set(SHADES)
     assert read - paired == set(WITHOUT_TEXT)
     assert paired <= read
@@ -62,13 +64,13 @@ def test_every_shade_that_the_stylesheet_reads_has_a_pair():
     ],
 )
 def test_the_colours_that_are_not_the_themes_are_those_of_the_stylesheet(variable, color):
-    assert any(re.search(rf"{variable}:\s*{color}", body) for body in current_rules())
+    assert any(re.search(rf"{variable}:\s*{color}", body) for body in read_current_rules())
     used = {name.lower() for pair in (*PAIRS, *PLATFORM) for name in (pair.above, pair.below)}
     assert color in used
 
 
 def test_each_pair_has_the_contrast_of_its_two_colours():
-    found = {one.pair.key: truncate_ratio(one.ratio) for one in measure(brand("#2b6a94"))}
+    found = {one.pair.key: truncate_ratio(one.ratio) for one in measure(make_brand("#2b6a94"))}
     assert found == {
         "button": 8.4,
         "button-hover": 6.7,
@@ -89,7 +91,7 @@ def test_each_pair_has_the_contrast_of_its_two_colours():
 
 
 def test_all_pairs_of_a_strong_colour_are_in_order():
-    assert [one.pair.key for one in measure(brand("#2b6a94")) if not one.is_enough] == []
+    assert [one.pair.key for one in measure(make_brand("#2b6a94")) if not one.is_enough] == []
 
 
 def test_a_light_ground_around_the_meeting_hides_its_words():
@@ -103,7 +105,7 @@ def test_a_light_ground_around_the_meeting_hides_its_words():
     "color", ["#9fc4dd", "#ffd400", "#ff0000", "#00a878", "#c0c0c0", "#fefefe"]
 )
 def test_the_darker_colour_that_is_offered_can_be_read(color):
-    assert all(one.is_enough for one in measure(brand(darken(color))))
+    assert all(one.is_enough for one in measure(make_brand(darken(color))))
 
 
 def test_a_colour_that_can_be_read_is_offered_as_it_is():

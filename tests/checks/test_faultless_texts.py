@@ -9,12 +9,12 @@ from themebuilder.core.cache import Cache
 def make_check(asked: list[str]) -> tuple[Check, ...]:
     """A check that refuses the name, and notes each text of which it is *asked*."""
 
-    def refusing(passage):
+    def refuse_name(passage):
         asked.append(passage.text)
         if passage.key == "name":
             yield "Not this one."
 
-    return (Check("address-holds-secret", refusing),)
+    return (Check("address-holds-secret", refuse_name),)
 
 
 def test_only_texts_without_a_fault_are_known_in_a_later_run(tmp_path, theme, context):

@@ -20,12 +20,12 @@ LEAVE = "meeting.leave"
 def fixes(context):
     """A function that gives the corrected texts of a text for citizens."""
 
-    def give(rule, text, key=LEAVE, language="da"):
+    def find_fixes(rule, text, key=LEAVE, language="da"):
         glossary = load_glossary(context.library, language, "citizen")
         reader = Reader(language, "citizen", date(2030, 1, 1), glossary, context.platform)
         return [fixed for _label, fixed in propose_fixes(rule, Passage("text", key, text, reader))]
 
-    return give
+    return find_fixes
 
 
 @pytest.mark.parametrize(

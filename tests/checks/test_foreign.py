@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.importing.packages import jpeg, service_theme, webapp3
+from tests.importing.packages import make_jpeg, make_service_theme, make_webapp3
 
 NODE, GUEST, STYLE = "node", "guest", "style"
 PORTAL = [
@@ -19,13 +19,13 @@ FLAT = ["#777777"] * 11
 def judge(run, tmp_path):
     """Check a package; return the exit code and rule -> the problem in JSON."""
 
-    def judged(package, *options):
+    def judge_package(package, *options):
         result = run("check", str(package), "--json", *options)
         return result.code, {
             problem["rule"]: problem for problem in json.loads(result.out)["problems"]
         }
 
-    return judged
+    return judge_package
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def judge(run, tmp_path):
 )
 def test_a_fault_of_a_branding_has_a_class(judge, tmp_path, changes, rule, expected):
     colors = {"colorPalette": PORTAL, "backgroundColor": "#111A22"}
-    code, found = judge(webapp3(tmp_path / "acme.zip", **{**colors, **changes}))
+    code, found = judge(make_webapp3(tmp_path / "acme.zip", **{**colors, **changes}))
     assert (found[rule]["concern"], found[rule]["severity"], code) == expected
 
 
 @pytest.mark.parametrize("keys", ["4", "*44", "aa", "", "*6", "77", "##", "A1"])
 def test_a_command_for_the_telephone_has_two_keys(judge, tmp_path, keys):
     commands = {"**": "toggle_self_mute", keys: "toggle_lock"}
-    package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
+    package = make_service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
     code, found = judge(package)
     fault = found.get("config-value-unusual")
     assert (code, fault is None) == (0, keys in {"*6", "77", "##", "A1"})
@@ -76,7 +76,7 @@ def test_a_command_for_the_telephone_has_two_keys(judge, tmp_path, keys):
 
 def test_an_imported_command_with_one_telephone_key_is_kept_and_reported(run, tmp_path):
     commands = {"4": "toggle_lock"}
-    package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
+    package = make_service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
     assert "equivalent to the package" in run("import", str(package)).out
     found = json.loads(run("check", "acme", "--json").out)["problems"]
     assert [problem["rule"] for problem in found if "telephone keys" in problem["message"]] == [
@@ -96,7 +96,9 @@ def test_an_imported_command_with_one_telephone_key_is_kept_and_reported(run, tm
 )
 def test_a_fault_of_a_text_has_a_class(judge, tmp_path, text, rule, expected):
     file = {"da.json": json.dumps({"meeting": {"leave": text}}).encode()}
-    found = judge(webapp3(tmp_path / "acme.zip", file, translations={"da": "./da.json"}))[1][rule]
+    found = judge(make_webapp3(tmp_path / "acme.zip", file, translations={"da": "./da.json"}))[1][
+        rule
+    ]
     assert (found["concern"], found["severity"]) == expected
 
 
@@ -115,25 +117,25 @@ SCREEN = {"splash_screens": {"screens": {"x": {}}}}
 def test_a_fault_of_a_service_theme_has_a_class(  # noqa: PLR0917 - fixtures
     judge, tmp_path, files, changes, rule, expected
 ):
-    found = judge(service_theme(tmp_path / "acme.zip", files, **changes))[1][rule]
+    found = judge(make_service_theme(tmp_path / "acme.zip", files, **changes))[1][rule]
     assert (found["concern"], found["severity"]) == expected
 
 
 def test_house_style_fails_nothing_even_when_strict(judge, tmp_path):
-    package = webapp3(tmp_path / "acme.zip", backgroundColor="#888888")
+    package = make_webapp3(tmp_path / "acme.zip", backgroundColor="#888888")
     code, found = judge(package, "--strict")
     assert (code, found["contrast-too-low"]["concern"]) == (0, STYLE)
 
 
 def test_an_unconfirmed_warning_fails_only_when_strict(judge, tmp_path):
-    package = webapp3(tmp_path / "acme.zip", shinyNewKey=1)
+    package = make_webapp3(tmp_path / "acme.zip", shinyNewKey=1)
     assert (judge(package)[0], judge(package, "--strict")[0]) == (0, 1)
 
 
 @pytest.mark.parametrize(("name", "hint"), [("none.png", ""), ("backgruond.jpg", "background.jpg")])
 def test_a_missing_file_has_its_line_and_column_in_the_zip(judge, tmp_path, name, hint):
     images = {"images": {"logo": f"./{name}"}}
-    package = webapp3(tmp_path / "acme.zip", **images)
+    package = make_webapp3(tmp_path / "acme.zip", **images)
     found = judge(package)[1]["package-file-missing"]
     assert found["file"] == f"{package}/webapp3/branding/manifest.json"
     assert (found["line"], found["column"] > len(json.dumps(images)) - 20) == (1, True)
@@ -141,7 +143,7 @@ def test_a_missing_file_has_its_line_and_column_in_the_zip(judge, tmp_path, name
 
 
 def test_the_classes_are_headings_the_gravest_first(run, tmp_path):
-    package = webapp3(
+    package = make_webapp3(
         tmp_path / "acme.zip",
         images=None,
         favicon="x",
@@ -160,8 +162,8 @@ def test_the_classes_are_headings_the_gravest_first(run, tmp_path):
 
 
 def test_a_broken_picture_is_seen_wrong(judge, tmp_path):
-    file = {"logo.png": jpeg()[:300]}
-    package = webapp3(tmp_path / "acme.zip", file, images={"logo": "./logo.png"})
+    file = {"logo.png": make_jpeg()[:300]}
+    package = make_webapp3(tmp_path / "acme.zip", file, images={"logo": "./logo.png"})
     assert judge(package)[1]["picture-unreadable"]["concern"] == GUEST
 
 
@@ -178,7 +180,7 @@ def test_advice_never_speaks_of_a_definition(judge, tmp_path):
         "customStepConfig": {"active": True, "source": {"da": "./da.json"}},
     }
     file = {"da.json": json.dumps(texts).encode()}
-    found = judge(webapp3(tmp_path / "acme.zip", file, **wrong))[1]
+    found = judge(make_webapp3(tmp_path / "acme.zip", file, **wrong))[1]
     spoken = re.compile(
         r"themes/|brand|organisation|under `|webapp\.|\[\[|definition|`keep`|`palette"
     )

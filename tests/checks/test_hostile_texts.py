@@ -32,7 +32,7 @@ KINDS = st.sampled_from(["text", "screen", "title", "body", "spoken", "name"])
 AUDIENCES = st.sampled_from(["citizen", "clinician", "everyone"])
 
 
-def rules(kind, key, text, language, audience):
+def find_faults(kind, key, text, language, audience):
     terms = load_glossary(LIBRARY, language, audience)
     passage = Passage(kind, key, text, Reader(language, audience, None, terms, KNOWN))
     return [
@@ -50,7 +50,7 @@ def rules(kind, key, text, language, audience):
     AUDIENCES,
 )
 def test_every_text_gets_answers_that_can_be_read(kind, key, text, language, audience):
-    faults = rules(kind, key, text, language, audience)
+    faults = find_faults(kind, key, text, language, audience)
     messages = [fault if isinstance(fault, str) else fault[0] for _, fault in faults]
     assert all(messages)
 
@@ -103,7 +103,7 @@ SLOW = (
 def judge_long_texts():
     for piece in SLOW:
         for text in (piece * 20_000, "x " + piece * 20_000 + "!"):
-            rules("text", "meeting.leave", text, "da", "citizen")
+            find_faults("text", "meeting.leave", text, "da", "citizen")
 
 
 @pytest.mark.slow

@@ -20,15 +20,15 @@ def find_problems(run, write):
                 f"organisation: {name}\nname: {name}\npart_of: faelles\n{more}",
             )
         valid = f"valid: {{until: 2026-12-31, then: ward-2}}\n{ward}"
-        write("themes/ward.yaml", theme("ward", "owner", valid))
-        write("themes/ward-2.yaml", theme("ward-2", "heir", f"valid: {{from: {since}}}\n"))
+        write("themes/ward.yaml", format_theme("ward", "owner", valid))
+        write("themes/ward-2.yaml", format_theme("ward-2", "heir", f"valid: {{from: {since}}}\n"))
         problems = json.loads(run("check", "--json").out)["problems"]
         return [problem["message"] for problem in problems if problem["rule"] in RULES]
 
     return find
 
 
-def theme(name, organisation, more):
+def format_theme(name, organisation, more):
     return (
         f"theme: {name}\ntitle: Ward\nextends: borger\norganisation: {organisation}\n"
         f'brand: {{color: "#2b6a94"}}\n{more}'
@@ -86,7 +86,7 @@ ENDS = "valid: {until: 2026-12-31, then: heir}\n"
 
 def test_an_organisation_is_compared_where_none_of_its_themes_is(find_problems, write, run):
     find_problems(ENDS + "settings:\n  chat: disabled\n")
-    write("themes/ward.yaml", theme("ward", "owner", "valid: {until: 2026-12-31}\n"))
+    write("themes/ward.yaml", format_theme("ward", "owner", "valid: {until: 2026-12-31}\n"))
     output = run("check").out
     assert output.count("[successor-weakens-setting]") == 1
     assert (

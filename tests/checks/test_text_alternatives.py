@@ -1,4 +1,4 @@
-"""The words on a control, and the name that it is called by."""
+"""The visible text of a control, and its accessible name."""
 
 from __future__ import annotations
 

@@ -171,11 +171,11 @@ def test_hard_texts_are_reported_once_with_the_hardest(theme, problems):
 def test_a_text_that_two_themes_share_is_read_once(theme, context):
     read = []
 
-    def counting(passage):
+    def record_passage(passage):
         read.append((passage.key, passage.text))
         return iter(())
 
-    checks = (Check("text-empty", counting),)
+    checks = (Check("text-empty", record_passage),)
     for name in ("borger", "rsyd-borger", "rm-borger"):
         run_on_texts(checks, collect_texts(theme(name)), context, by_reader=False)
     assert len(read) - len(theme("borger").texts) * len(theme("borger").texts["da"]) < 60

@@ -1,4 +1,4 @@
-"""`.ci/Containerfile`, read: stages, and what each step does."""
+"""Parse `.ci/Containerfile`: its stages and their steps."""
 
 from __future__ import annotations
 

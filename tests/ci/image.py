@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.ci.containerfile import PATH, ROOT, Stage, Step, expand, read_stages
-from tests.ci.pipelines import ACTIONS, jobs_with_scripts, read
+from tests.ci.pipelines import ACTIONS, list_jobs_with_scripts, read
 
 MACHINE = ROOT / ".ci" / "bare-machine"
 STAND_INS = {
@@ -64,7 +64,7 @@ class System:
         self.env = dict(DEFAULTS)
         self.folder = "/"
         self.command: tuple[str, ...] = ()
-        copy(_base_of(stage.base), root)
+        copy(_find_base(stage.base), root)
 
     def carry_out(self, step: Step, clone: Path, others: Mapping[str, System]) -> None:
         """Do what *step* says."""
@@ -78,7 +78,7 @@ class System:
                 self.env |= expand(step.assigned, self.env)
             case "WORKDIR":
                 self.folder = str(Path(self.folder, step.words[0]))
-                self.inside(self.folder).mkdir(parents=True, exist_ok=True)
+                self.resolve_path(self.folder).mkdir(parents=True, exist_ok=True)
             case _:
                 self.command = step.words
 
@@ -88,12 +88,12 @@ class System:
         shell = ["/usr/bin/env", "--chdir", self.folder, *env, "/bin/bash", "-eo", "pipefail", "-c"]
         subprocess.run([MACHINE, "--in", self.root, *shell, script], check=True)
 
-    def inside(self, path: str) -> Path:
+    def resolve_path(self, path: str) -> Path:
         """Where *path* of the system is, seen from outside."""
         return self.root / str(Path(self.folder, path)).lstrip("/")
 
     def _copy(self, sources: list[Path], target: str) -> None:
-        to = self.inside(target)
+        to = self.resolve_path(target)
         for source in sources:
             if source.is_dir():
                 shutil.copytree(source, to, symlinks=True, dirs_exist_ok=True)
@@ -111,7 +111,7 @@ def copy(source: Path, target: Path) -> None:
     subprocess.run(command, check=True)
 
 
-def _base_of(image: str) -> Path:
+def _find_base(image: str) -> Path:
     for pattern, name in STAND_INS.items():
         if found := re.fullmatch(pattern, image):
             command = [MACHINE, "--base", found.expand(name)]
@@ -133,7 +133,7 @@ def build_image(folder: Path) -> System:
                 f"{step.keyword} {' '.join(' '.join(step.words).split())}",
                 lambda system=system, step=step: system.carry_out(step, clone, systems),
             )
-    for wheel in systems[stages[0].name].inside("/wheels").iterdir():
+    for wheel in systems[stages[0].name].resolve_path("/wheels").iterdir():
         print(hashlib.sha256(wheel.read_bytes()).hexdigest(), wheel.name)
     install_by_action(systems[stages[0].name], clone)
     return system
@@ -141,8 +141,8 @@ def build_image(folder: Path) -> System:
 
 def install_by_action(system: System, clone: Path) -> None:
     """What GitHub's action does in a job: the program is installed, and runs."""
-    system.inside("/runner").mkdir()
-    shutil.copytree(clone, system.inside("/action"))
+    system.resolve_path("/runner").mkdir()
+    shutil.copytree(clone, system.resolve_path("/action"))
     (step,) = read(ACTIONS[0])["runs"]["steps"]
     runner = {"RUNNER_TEMP": "/runner", "GITHUB_PATH": "/runner/path"}
     here = {"HERE": f"/action/{ACTIONS[0].parent.relative_to(ROOT)}", "THEMEBUILDER_PAGE": "none"}
@@ -163,14 +163,14 @@ def use_image(system: System) -> None:
         "THEMEBUILDER_SCREENSHOTS_SCREENS": "landing",
         "THEMEBUILDER_SCREENSHOTS_VIEWPORTS": "phone",
     }
-    jobs = jobs_with_scripts()
+    jobs = list_jobs_with_scripts()
     for name in ("themes-check", "themes-build", "themes-pictures"):
         script = "\n".join(jobs[name]["script"])
         report(f"job {name}", lambda script=script: system.run(script, **known))
     look = f"python3 - <<'END'\n{LOOK}END\n"
     report("the pictures show something", lambda: system.run(look))
     shutil.rmtree(PICTURES, ignore_errors=True)
-    shutil.copytree(system.inside("pictures"), PICTURES)
+    shutil.copytree(system.resolve_path("pictures"), PICTURES)
 
 
 def report(what: str, do: object) -> None:

@@ -1,4 +1,4 @@
-"""The workflows of ``docs/ci``, read: what each step runs, and every themebuilder command in it."""
+"""Parse the workflows of ``docs/ci``: the script of each step, and its themebuilder commands."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _parse(text: str) -> Any:
     return yaml.load(text, _Yaml12)
 
 
-def template() -> tuple[dict[str, Any], dict[str, Any]]:
+def read_template() -> tuple[dict[str, Any], dict[str, Any]]:
     """The head of the GitLab template, and its jobs with the inputs filled in."""
     head, body = TEMPLATE.read_text("utf-8").split("\n---\n")
     for name, value in INPUTS.items():
@@ -55,39 +55,39 @@ def template() -> tuple[dict[str, Any], dict[str, Any]]:
     return _parse(head), _parse(body)
 
 
-def jobs_with_scripts() -> dict[str, Mapping[str, Any]]:
+def list_jobs_with_scripts() -> dict[str, Mapping[str, Any]]:
     """The jobs of the GitLab template that run something, with what they extend."""
-    jobs = template()[1]
+    jobs = read_template()[1]
 
-    def extended(job: Mapping[str, Any]) -> dict[str, Any]:
+    def extend_job(job: Mapping[str, Any]) -> dict[str, Any]:
         named = job.get("extends", [])
         above: dict[str, Any] = {}
         for name in [named] if isinstance(named, str) else named:
-            above |= extended(jobs[name])
+            above |= extend_job(jobs[name])
         return {**above, **job}
 
-    return {name: extended(job) for name, job in jobs.items() if "script" in job}
+    return {name: extend_job(job) for name, job in jobs.items() if "script" in job}
 
 
-def scripts() -> Iterator[Script]:
+def list_scripts() -> Iterator[Script]:
     """Everything that a job runs, in both families of workflows."""
     for path in WORKFLOWS:
         for name, job in read(path)["jobs"].items():
             for step in job["steps"]:
                 if "run" in step:
                     yield Script(f"{path.stem} {name}: {step.get('name')}", step["run"])
-    for name, job in jobs_with_scripts().items():
+    for name, job in list_jobs_with_scripts().items():
         yield Script(f"gitlab {name}", "\n".join(job["script"]))
 
 
-def page() -> Script:
+def read_page() -> Script:
     """What ``docs/ci/README.md`` tells the reader to type."""
     lines = (CI / "README.md").read_text("utf-8").splitlines()
     typed = [line.strip() for line in lines if line.startswith("    ")]
     return Script("README", "\n".join(typed))
 
 
-def commands(script: str) -> list[list[str]]:
+def list_commands(script: str) -> list[list[str]]:
     """The arguments of every ``themebuilder`` in a bash script, unquoted, nothing expanded."""
     code = re.sub(r"(?m)^\s*#.*$", "", script.replace("\\\n", " "))
     lexer = shlex.shlex(code, posix=True, punctuation_chars="();<>|&{}!\n")

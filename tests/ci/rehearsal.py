@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.ci.pipelines import CI, jobs_with_scripts, read
+from tests.ci.pipelines import CI, list_jobs_with_scripts, read
 
 EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 # A word of a condition: a text, a pattern, a name, or what both systems write for not, and, or.
@@ -67,13 +67,13 @@ def holds(condition: str, known: Mapping[str, str]) -> bool:
             return PYTHON.get(word, word)
         return f"value({word.removeprefix('$')!r})"
 
-    def value(name: str) -> Value:
+    def find_value(name: str) -> Value:
         # GitLab's variables may be missing; a name of GitHub that a rehearsal does not know is an error.
         return Value(known.get(name, "") if name.isupper() else known[name])
 
     code = WORD.sub(translate, condition.strip())
     code = re.sub(r"(value\([^)]*\)) \.matches\((.*?)\)", r"bool(re.search(\2, \1))", code)
-    return bool(eval(code, {"value": value, "re": re}))
+    return bool(eval(code, {"value": find_value, "re": re}))
 
 
 class StepFailedError(Exception):
@@ -122,7 +122,7 @@ class Runner:
         """What the page of the run shows."""
         return (self.root / "summary").read_text("utf-8")
 
-    def github(
+    def run_github(
         self, workflow: str, *names: str, before: str = "", do: Callable[[], object] = tuple
     ) -> None:
         """Run the jobs named, or all, in the order of the file; *do* something *before* one."""
@@ -136,43 +136,43 @@ class Runner:
             if not self._starts(job, {**self.known, **outputs}):
                 self.outcomes[name] = "skipped"
                 continue
-            with self._outcome(name):
-                for matrix in self._matrix(job, outputs):
-                    self._job(f"{workflow}-{name}", name, job, outputs, matrix)
+            with self._record_outcome(name):
+                for matrix in self._list_cases(job, outputs):
+                    self._run_job(f"{workflow}-{name}", name, job, outputs, matrix)
 
     def _starts(self, job: Any, known: Mapping[str, str]) -> bool:
         needed = job.get("needs", [])
         needed = [needed] if isinstance(needed, str) else needed
         if any(self.outcomes.get(name) == "skipped" for name in needed):
             return False
-        return self._met(job, known)
+        return self._is_met(job, known)
 
-    def _met(self, what: Any, known: Mapping[str, str]) -> bool:
+    def _is_met(self, what: Any, known: Mapping[str, str]) -> bool:
         condition = str(what.get("if", "")).strip()
         return not condition or holds(EXPRESSION.sub(r"\1", condition), known)
 
-    def _job(
+    def _run_job(
         self, folder_name: str, name: str, job: Any, outputs: dict[str, str], matrix: dict[str, str]
     ) -> None:
-        folder = self._empty(folder_name)
+        folder = self._make_empty_folder(folder_name)
         for step in job["steps"]:
             known = {**self.known, **outputs, **matrix}
-            if not self._met(step, known):
+            if not self._is_met(step, known):
                 continue
-            output = self._step(step, job.get("env", {}), known, folder)
+            output = self._run_step(step, job.get("env", {}), known, folder)
             of_step = {f"steps.{step.get('id')}.outputs.{key}": output[key] for key in output}
             outputs |= {
-                f"needs.{name}.outputs.{key}": self._filled(value, of_step)
+                f"needs.{name}.outputs.{key}": self._fill_in(value, of_step)
                 for key, value in job.get("outputs", {}).items()
                 if of_step
             }
 
-    def gitlab(self, *names: str, started: tuple[str, ...] = ()) -> None:
+    def run_gitlab(self, *names: str, started: tuple[str, ...] = ()) -> None:
         """Run the jobs named, or those that the pipeline has, each with the artifacts so far.
 
         Of jobs that wait for a person, only those *started* run.
         """
-        for name, job in jobs_with_scripts().items():
+        for name, job in list_jobs_with_scripts().items():
             if names and name not in names:
                 continue
             rule = next((rule for rule in job["rules"] if holds(rule["if"], self.known)), None)
@@ -183,19 +183,19 @@ class Runner:
             elif not names and (waits or "waits" in needed):
                 self.outcomes[name] = "waits"
             else:
-                with self._outcome(name):
-                    self._gitlab_job(name, job)
+                with self._record_outcome(name):
+                    self._run_gitlab_job(name, job)
 
     @contextlib.contextmanager
-    def _outcome(self, name: str) -> Iterator[None]:
+    def _record_outcome(self, name: str) -> Iterator[None]:
         self.outcomes[name] = "failed"
         yield
         self.outcomes[name] = "passed"
 
-    def _gitlab_job(self, name: str, job: Any) -> None:
+    def _run_gitlab_job(self, name: str, job: Any) -> None:
         total = job.get("parallel", 1)
         for index in range(1, total + 1):
-            folder = self._empty(name)
+            folder = self._make_empty_folder(name)
             if job.get("variables", {}).get("GIT_STRATEGY") != "none":
                 self._clone(folder, self.known["CI_COMMIT_SHA"])
             shutil.copytree(self.artifacts, folder, dirs_exist_ok=True)
@@ -203,28 +203,28 @@ class Runner:
             place = {"CI_PROJECT_DIR": str(folder), **count}
             scope = job.get("environment", {}).get("name")
             secrets = self.secrets if scope in {"plan", "production"} else {}
-            self._bash("\n".join(job["script"]), folder, {**self.known, **place, **secrets})
+            self._run_bash("\n".join(job["script"]), folder, {**self.known, **place, **secrets})
             for path in job.get("artifacts", {}).get("paths", []):
                 _copy(folder / path, self.artifacts / path)
 
-    def _matrix(self, job: Any, outputs: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    def _list_cases(self, job: Any, outputs: Mapping[str, str]) -> Iterator[dict[str, str]]:
         if "strategy" not in job:
             yield {}
             return
-        matrix = json.loads(self._filled(job["strategy"]["matrix"], {**self.known, **outputs}))
+        matrix = json.loads(self._fill_in(job["strategy"]["matrix"], {**self.known, **outputs}))
         for case in matrix["include"]:
             yield {f"matrix.{key}": value for key, value in case.items()}
 
-    def _step(
+    def _run_step(
         self, step: Any, job_env: Mapping[str, str], known: Mapping[str, str], folder: Path
     ) -> dict[str, str]:
         if "run" in step:
             env = {
-                key: self._filled(value, known)
+                key: self._fill_in(value, known)
                 for key, value in {**job_env, **step.get("env", {})}.items()
             }
-            return self._bash(step["run"], folder / step.get("working-directory", "."), env)
-        given = {key: self._filled(value, known) for key, value in step.get("with", {}).items()}
+            return self._run_bash(step["run"], folder / step.get("working-directory", "."), env)
+        given = {key: self._fill_in(value, known) for key, value in step.get("with", {}).items()}
         action = step["uses"].split("@")[0]
         self.used.append(action.rsplit("/", 1)[-1])
         if action == "actions/checkout":
@@ -245,7 +245,7 @@ class Runner:
             assert action.startswith("OWNER/themebuilder/docs/ci/github")
         return {}
 
-    def _bash(self, script: str, folder: Path, env: Mapping[str, str]) -> dict[str, str]:
+    def _run_bash(self, script: str, folder: Path, env: Mapping[str, str]) -> dict[str, str]:
         output = self.root / "output"
         output.write_text("")
         ran = subprocess.run(
@@ -275,10 +275,10 @@ class Runner:
             raise StepFailedError(f"exit {ran.returncode}\n{self.log[-1]}")
         return dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
 
-    def _filled(self, text: Any, known: Mapping[str, str]) -> str:
+    def _fill_in(self, text: Any, known: Mapping[str, str]) -> str:
         """*text* with its expressions worked out; one that a rehearsal does not know is an error."""
 
-        def value(found: re.Match[str]) -> str:
+        def evaluate(found: re.Match[str]) -> str:
             name = re.sub(r"^fromJSON\((.*)\)$", r"\1", found[1])
             if name.startswith("secrets."):
                 return self.secrets[name.removeprefix("secrets.")]
@@ -286,14 +286,14 @@ class Runner:
                 return "digest"
             return known[name]
 
-        return EXPRESSION.sub(value, str(text))
+        return EXPRESSION.sub(evaluate, str(text))
 
     def _clone(self, folder: Path, commit: str) -> None:
         subprocess.run(["git", "clone", "-q", self.origin, folder], check=True)
         if commit != "HEAD":
             subprocess.run(["git", "checkout", "-q", commit], cwd=folder, check=True)
 
-    def _empty(self, name: str) -> Path:
+    def _make_empty_folder(self, name: str) -> Path:
         folder = self.root / "work" / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Every themebuilder command that a workflow runs, or the page tells, is one that the program takes."""
+"""The program accepts every themebuilder command of the workflows and of their page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import click
 import pytest
 
-from tests.ci.pipelines import Script, commands, page, scripts
+from tests.ci.pipelines import Script, list_commands, list_scripts, read_page
 from themebuilder.cli import main
 
 # What stands for the values that only a run knows.
@@ -20,8 +20,8 @@ VALUES = {
     "${known[@]}": "borger",
     "${changed[@]}": "borger",
 }
-SCRIPTS = [*scripts(), page()]
-COMMANDS = [(script.where, command) for script in SCRIPTS for command in commands(script.text)]
+SCRIPTS = [*list_scripts(), read_page()]
+COMMANDS = [(script.where, command) for script in SCRIPTS for command in list_commands(script.text)]
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def _downloaded(tmp_path, monkeypatch):
 def test_a_command_of_a_workflow_is_understood(where, command):
     if command[0] not in main.list_commands(click.Context(main)):
         pytest.skip("no such command yet")
-    assert _understood([_fill(word) for word in command]) is not None
+    assert _parse_command([_fill(word) for word in command]) is not None
 
 
 def test_the_workflows_use_the_whole_chain():
@@ -53,7 +53,7 @@ def test_the_workflows_use_the_whole_chain():
 
 def test_a_wrong_option_would_be_found():
     with pytest.raises(click.UsageError):
-        _understood(["check", "--formt", "text"])
+        _parse_command(["check", "--formt", "text"])
 
 
 @pytest.mark.parametrize(
@@ -69,15 +69,15 @@ def test_a_wrong_option_would_be_found():
     ],
 )
 def test_commands_are_found_in_bash(script, found):
-    assert commands(script) == found
+    assert list_commands(script) == found
 
 
 def test_no_command_is_overlooked():
-    starts = sum(_mentions(script) for script in SCRIPTS)
+    starts = sum(_count_commands(script) for script in SCRIPTS)
     assert starts == len(COMMANDS)
 
 
-def _mentions(script: Script) -> int:
+def _count_commands(script: Script) -> int:
     return len(re.findall(r"(?m)(?:^|&&|[|;(!])\s*themebuilder \w", script.text))
 
 
@@ -88,7 +88,7 @@ def _fill(word: str) -> str:
     return word
 
 
-def _understood(command: list[str]) -> click.Context:
+def _parse_command(command: list[str]) -> click.Context:
     """The context that click makes of a command, without running it."""
     with click.Context(main, info_name="themebuilder") as top:
         name, found, rest = main.resolve_command(top, command)

@@ -20,9 +20,9 @@ from tests.ci.pipelines import (
     EXAMPLE,
     TEMPLATE,
     WORKFLOWS,
-    jobs_with_scripts,
+    list_jobs_with_scripts,
     read,
-    template,
+    read_template,
 )
 
 VENDORED = files("check_jsonschema") / "builtin_schemas" / "vendor"
@@ -47,52 +47,53 @@ def repository(tmp_path_factory):
 
 
 def test_the_bash_in_the_workflows_is_looked_at_too():
-    assert which("shellcheck", path=_beside_python())
+    assert which("shellcheck", path=_find_programs())
 
 
 def test_actions_are_sound(repository):
-    assert _said("jactionlint", "--profile", "pedantic", "--strict-exit", at=repository) == ""
+    assert _run_linter("jactionlint", "--profile", "pedantic", "--strict-exit", at=repository) == ""
 
 
 def test_actions_give_away_nothing(repository):
     assert (
-        _said("zizmor", "--offline", "--persona", "pedantic", "--quiet", ".", at=repository) == ""
+        _run_linter("zizmor", "--offline", "--persona", "pedantic", "--quiet", ".", at=repository)
+        == ""
     )
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_a_workflow_fits_the_schema(path):
-    assert _misfits("github-workflows", read(path)) == []
+    assert _list_schema_errors("github-workflows", read(path)) == []
 
 
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.parent.name)
 def test_an_action_fits_the_schema(path):
-    assert _misfits("github-actions", read(path)) == []
+    assert _list_schema_errors("github-actions", read(path)) == []
 
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_the_template_fits_the_schema(part):
-    assert _misfits("gitlab-ci", template()[part]) == []
+    assert _list_schema_errors("gitlab-ci", read_template()[part]) == []
 
 
 def test_the_example_for_gitlab_fits_the_schema():
-    assert _misfits("gitlab-ci", read(EXAMPLE)) == []
+    assert _list_schema_errors("gitlab-ci", read(EXAMPLE)) == []
 
 
 def test_the_example_gives_the_inputs_that_the_template_asks_for():
-    asked = template()[0]["spec"]["inputs"]
+    asked = read_template()[0]["spec"]["inputs"]
     assert set(read(EXAMPLE)["include"][0]["inputs"]) == set(asked)
 
 
 def test_jobs_of_the_template_need_jobs_that_are_there():
-    jobs = jobs_with_scripts()
+    jobs = list_jobs_with_scripts()
     assert {need for job in jobs.values() for need in job.get("needs", [])} <= set(jobs)
 
 
-@pytest.mark.parametrize("name", jobs_with_scripts())
+@pytest.mark.parametrize("name", list_jobs_with_scripts())
 def test_the_bash_of_a_gitlab_job_is_sound(name):
-    script = "\n".join(["#!/bin/bash", *jobs_with_scripts()[name]["script"]])
-    assert _said("shellcheck", "--shell=bash", "-", at=CI, given=script) == ""
+    script = "\n".join(["#!/bin/bash", *list_jobs_with_scripts()[name]["script"]])
+    assert _run_linter("shellcheck", "--shell=bash", "-", at=CI, given=script) == ""
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -158,14 +159,14 @@ def test_nothing_is_installed_but_from_a_lock_or_from_here():
     ] == []
 
 
-def _misfits(schema: str, document: object) -> list[str]:
+def _list_schema_errors(schema: str, document: object) -> list[str]:
     validator = Draft7Validator(json.loads((VENDORED / f"{schema}.json").read_text("utf-8")))
     return [error.message for error in validator.iter_errors(document)]
 
 
-def _said(*command: str, at: Path, given: str = "") -> str:
+def _run_linter(*command: str, at: Path, given: str = "") -> str:
     """What a linter says of *at*: nothing, when all is well."""
-    path = f"{_beside_python()}:/usr/bin:/bin"
+    path = f"{_find_programs()}:/usr/bin:/bin"
     ran = subprocess.run(
         [which(command[0], path=path) or command[0], *command[1:]],
         cwd=at,
@@ -178,6 +179,6 @@ def _said(*command: str, at: Path, given: str = "") -> str:
     return (ran.stdout + ran.stderr) if ran.returncode else ""
 
 
-def _beside_python() -> str:
+def _find_programs() -> str:
     """The folder of this environment's programs."""
     return str(Path(sys.executable).parent)

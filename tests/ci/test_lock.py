@@ -39,14 +39,14 @@ def read(lock: str) -> dict[str, str]:
     return found
 
 
-def _asked_for(extras: tuple[str, ...], groups: tuple[str, ...]) -> Iterator[Requirement]:
+def _list_requirements(extras: tuple[str, ...], groups: tuple[str, ...]) -> Iterator[Requirement]:
     lists = [GROUPS[group] for group in groups]
     if groups != ("audit",):
         lists.append(PROJECT["project"]["dependencies"])
     lists += [EXTRAS[extra] for extra in extras]
     for requirement in (Requirement(text) for each in lists for text in each):
         if requirement.name == "themebuilder":
-            yield from _asked_for(tuple(requirement.extras), groups)
+            yield from _list_requirements(tuple(requirement.extras), groups)
         else:
             yield requirement
 
@@ -56,7 +56,7 @@ def test_a_lock_holds_what_is_asked_for(lock, extras, groups):
     pins = read(lock)
     missing = [
         str(requirement)
-        for requirement in _asked_for(extras, groups)
+        for requirement in _list_requirements(extras, groups)
         if pins.get(canonicalize_name(requirement.name), "") not in requirement.specifier
     ]
     assert missing == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ci.rehearsal import Runner, StepFailedError
-from tests.fake_node import Node, RealClock, new_guard, running
+from tests.fake_node import Node, RealClock, make_guard, run_node
 
 pytestmark = pytest.mark.slow
 PASSWORD = "a-long-and-secret-password"
@@ -57,7 +57,7 @@ EVENTS = {
 @pytest.fixture(scope="module")
 def up():
     """A node that tells its conferencing nodes at once."""
-    with running(Node(clock=RealClock(), lags={"conf-a": 0}), new_guard(password=PASSWORD)) as up:
+    with run_node(Node(clock=RealClock(), lags={"conf-a": 0}), make_guard(password=PASSWORD)) as up:
         yield up
 
 
@@ -66,7 +66,7 @@ def node(up):
     """The node as if it were new, with the paths of two clinics."""
     up.node.reset()
     for name in ("klinik-nord", "klinik-syd"):
-        up.node.path(name)
+        up.node.add_path(name)
     return up
 
 
@@ -75,7 +75,7 @@ def repository(tmp_path_factory, up):
     """A repository of themes: nothing, two clinics, then a commit that changes a text of one."""
     root = tmp_path_factory.mktemp("repository")
     _write(root / "README.md", "Themes of our clinics.\n")
-    _git(root, "init", "-q")
+    _run_git(root, "init", "-q")
     _commit(root, "Nothing yet")
     _write(root / "themes" / "workspace.yaml", "workspace: clinics\n")
     for name, title in (("klinik-nord", "Klinik Nord"), ("klinik-syd", "Klinik Syd")):
@@ -132,8 +132,8 @@ def runner(tmp_path, origin, program, cache):
 
 def test_a_pull_request_is_built_by_organisation_and_shows_pictures_of_what_it_changes(runner):
     runner.use_browser()
-    runner.github("themes")
-    built = sorted(str(path.relative_to(runner.artifacts)) for path in _zips(runner))
+    runner.run_github("themes")
+    built = sorted(str(path.relative_to(runner.artifacts)) for path in _list_zips(runner))
     assert built == [
         f"packages-{name}/{name}-{kind}.zip"
         for name in ("klinik-nord", "klinik-syd")
@@ -144,15 +144,15 @@ def test_a_pull_request_is_built_by_organisation_and_shows_pictures_of_what_it_c
 
 def test_the_builds_find_every_picture_that_the_check_has_drawn(runner, tmp_path):
     runner.cache = tmp_path / "kept"
-    runner.github("themes", "check")
+    runner.run_github("themes", "check")
     drawn = _list_kept_pictures(runner)
-    runner.github("themes", "organisations", "build")
+    runner.run_github("themes", "organisations", "build")
     assert drawn
     assert (_list_kept_pictures(runner), runner.used.count("cache")) == (drawn, 3)
 
 
 def test_a_pull_request_gets_its_plan_as_a_comment(runner):
-    runner.github("plan")
+    runner.run_github("plan")
     assert "repos/clinics/themes/issues/7/comments -F body=@comment.md" in runner.sent
     comment = (runner.root / "work" / "plan-comment" / "comment.md").read_text("utf-8")
     _head, told = comment.split("\n\n", 1)
@@ -161,8 +161,8 @@ def test_a_pull_request_gets_its_plan_as_a_comment(runner):
 
 
 def test_a_tag_is_published_verified_and_kept(runner, node):
-    runner.github("publish")
-    assert node.node.live("klinik-nord").startswith("klinik-nord")
+    runner.run_github("publish")
+    assert node.node.find_live_package("klinik-nord").startswith("klinik-nord")
     assert "klinik-nord" in runner.summary
     assert "release create v1" in runner.sent
     assert node.node.violations == []
@@ -170,7 +170,7 @@ def test_a_tag_is_published_verified_and_kept(runner, node):
 
 def test_a_node_that_changed_after_the_approval_is_left_alone(runner, node):
     with pytest.raises(StepFailedError, match="changed-meanwhile"):
-        runner.github("publish", before="publish", do=lambda: _turned_by_someone_else(node.node))
+        runner.run_github("publish", before="publish", do=lambda: _change_path(node.node))
     assert not [line for line in node.node.log if line[0] in {"POST", "PATCH"}]
 
 
@@ -178,30 +178,30 @@ def test_a_broken_theme_stops_everything_before_the_node_is_asked(runner, origin
     _write(origin / "themes" / "klinik-syd.yaml", "theme: klinik-syd\nextends: nobody\n")
     _commit(origin, "Break it")
     with pytest.raises(StepFailedError, match="exit 1"):
-        runner.github("publish")
+        runner.run_github("publish")
     assert node.node.log == []
 
 
 def test_a_merge_request_is_built_in_parts_and_shows_pictures_of_what_it_changes(runner):
-    runner.gitlab()
-    assert (len(_zips(runner)), _list_pictured(runner)) == (4, {"klinik-nord"})
+    runner.run_gitlab()
+    assert (len(_list_zips(runner)), _list_pictured(runner)) == (4, {"klinik-nord"})
     assert _list_outcomes(runner) == {**REQUEST, **WAITING}
 
 
 def test_a_merge_request_gets_its_plan_as_a_note(runner):
-    runner.gitlab("themes-plan", "themes-plan-note")
+    runner.run_gitlab("themes-plan", "themes-plan-note")
     assert "merge_requests/7/notes" in runner.sent
 
 
 def test_a_tag_on_gitlab_is_published_and_verified(runner, node):
     runner.known |= EVENTS["a tag"]
-    runner.gitlab(started=("themes-publish",))
+    runner.run_gitlab(started=("themes-publish",))
     assert _list_outcomes(runner) == {
         **TAG,
         "themes-publish": "passed",
         "themes-rollback": "waits",
     }
-    assert node.node.live("klinik-syd").startswith("klinik-syd")
+    assert node.node.find_live_package("klinik-syd").startswith("klinik-syd")
     assert node.node.violations == []
 
 
@@ -243,7 +243,7 @@ def test_a_situation_on_github_ends_as_it_should(runner, origin, situation):
     event, history, workflow, outcomes = situation
     _go_through(runner, origin, event, history)
     with contextlib.suppress(StepFailedError):
-        runner.github(workflow)
+        runner.run_github(workflow)
     assert runner.outcomes == outcomes
 
 
@@ -252,41 +252,41 @@ def test_a_situation_on_gitlab_ends_as_it_should(runner, origin, situation):
     event, history, started, outcomes = situation
     _go_through(runner, origin, event, history)
     with contextlib.suppress(StepFailedError):
-        runner.gitlab(started=started)
+        runner.run_gitlab(started=started)
     assert _list_outcomes(runner) == outcomes
 
 
 def test_the_first_request_shows_pictures_of_the_new_themes(runner, origin):
     _go_through(runner, origin, "a request", "first")
-    runner.github("themes")
+    runner.run_github("themes")
     assert (runner.outcomes, _list_pictured(runner)) == (THEMES, {"klinik-nord", "klinik-syd"})
 
 
 def test_a_request_from_a_fork_hands_in_no_report(runner, origin):
     _go_through(runner, origin, "a request from a fork", "")
-    runner.github("themes", "check")
+    runner.run_github("themes", "check")
     assert "upload-sarif" not in runner.used
 
 
 @pytest.mark.parametrize("system", ["github", "gitlab"])
 def test_a_rollback_brings_the_version_before_back(runner, origin, node, system):
     _publish_twice(runner, origin)
-    changed = node.node.live("klinik-nord")
+    changed = node.node.find_live_package("klinik-nord")
     runner.known |= {"inputs.themes": "klinik-nord", "THEMES": "klinik-nord"}
     if system == "github":
-        runner.github("rollback")
+        runner.run_github("rollback")
     else:
-        runner.gitlab("themes-rollback")
-    assert node.node.live("klinik-nord") != changed
+        runner.run_gitlab("themes-rollback")
+    assert node.node.find_live_package("klinik-nord") != changed
 
 
 def _publish_twice(runner: Runner, origin: Path) -> None:
-    runner.github("publish")
+    runner.run_github("publish")
     theme = origin / "themes" / "klinik-nord.yaml"
     _write(theme, theme.read_text("utf-8").replace("#2f6f8f", "#2f6f7f"))
     _commit(origin, "A little greener")
     _tell_commits(runner)
-    runner.github("publish")
+    runner.run_github("publish")
 
 
 def _go_through(runner: Runner, origin: Path, event: str, history: str) -> None:
@@ -310,7 +310,7 @@ def _go_through(runner: Runner, origin: Path, event: str, history: str) -> None:
 
 
 def _tell_commits(runner: Runner, before: str = "HEAD~1") -> None:
-    base, head = (_git(runner.origin, "rev-parse", name) for name in (before, "HEAD"))
+    base, head = (_run_git(runner.origin, "rev-parse", name) for name in (before, "HEAD"))
     runner.known |= {
         "github.event.pull_request.base.sha": base,
         "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
@@ -318,14 +318,14 @@ def _tell_commits(runner: Runner, before: str = "HEAD~1") -> None:
     }
 
 
-def _turned_by_someone_else(node: Node) -> None:
+def _change_path(node: Node) -> None:
     """A colleague points a planned path at a package of their own."""
     theirs = node.add("webapp_branding", name="by hand", webapp_type="webapp3")
-    (path,) = node.named("webapp_alias", "klinik-nord")
+    (path,) = node.find_rows("webapp_alias", "klinik-nord")
     path["branding"] = theirs["uuid"]
 
 
-def _zips(runner: Runner) -> list[Path]:
+def _list_zips(runner: Runner) -> list[Path]:
     return list(runner.artifacts.rglob("*.zip"))
 
 
@@ -351,7 +351,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def _git(folder: Path, *command: str) -> str:
+def _run_git(folder: Path, *command: str) -> str:
     who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     ran = subprocess.run(
         ["git", *who, *command], cwd=folder, check=True, capture_output=True, text=True
@@ -360,5 +360,5 @@ def _git(folder: Path, *command: str) -> str:
 
 
 def _commit(folder: Path, message: str) -> None:
-    _git(folder, "add", "-A")
-    _git(folder, "commit", "-qm", message)
+    _run_git(folder, "add", "-A")
+    _run_git(folder, "commit", "-qm", message)

@@ -24,7 +24,7 @@ OF_THEMES = (
 )
 
 
-def words(command: tuple[str, ...]) -> str:
+def join_words(command: tuple[str, ...]) -> str:
     return " ".join(command)
 
 
@@ -38,20 +38,20 @@ def deployment(write, monkeypatch):
     """A deployment, by its address."""
     monkeypatch.setenv("NODE_PASSWORD", "secret")
 
-    def written(node: str) -> str:
+    def write_deployment(node: str) -> str:
         auth = "{user: someone, password: {env: NODE_PASSWORD}}"
         write("themes/deployments/lab.yaml", f"deployment: lab\nnode: {node}\nauth: {auth}\n")
         return "lab"
 
-    return written
+    return write_deployment
 
 
-@pytest.mark.parametrize("command", [*OF_THEMES, ("show",), ("preview",)], ids=words)
+@pytest.mark.parametrize("command", [*OF_THEMES, ("show",), ("preview",)], ids=join_words)
 def test_no_such_theme_is_two(run, command):
     assert run(*command, "nobody").code == 2
 
 
-@pytest.mark.parametrize("command", [*OF_THEMES, ("preview",), ("plan", "-d", "x")], ids=words)
+@pytest.mark.parametrize("command", [*OF_THEMES, ("preview",), ("plan", "-d", "x")], ids=join_words)
 def test_no_workspace_is_two(run, tmp_path, command):
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -64,14 +64,14 @@ def test_a_workspace_that_is_not_there_is_two(run, tmp_path, command):
     assert (result.code, "nowhere' does not exist" in result.err) == (2, True)
 
 
-@pytest.mark.parametrize("command", OF_THEMES, ids=words)
+@pytest.mark.parametrize("command", OF_THEMES, ids=join_words)
 def test_broken_yaml_is_one(run, write, command):
     write("themes/ward.yaml", "theme: [ward\n")
     assert run(*command, "ward").code == 1
 
 
 @pytest.mark.parametrize(
-    "command", [("list",), ("calendar",), ("accessibility",), ("where", "waiting")], ids=words
+    "command", [("list",), ("calendar",), ("accessibility",), ("where", "waiting")], ids=join_words
 )
 def test_a_file_that_hides_a_theme_is_one_and_in_the_json(run, write, command):
     write("themes/ward.yaml", OWN)
@@ -93,7 +93,7 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize("command", READ, ids=words)
+@pytest.mark.parametrize("command", READ, ids=join_words)
 def test_a_file_that_cannot_be_used_is_one_and_one_that_is_not_there_two(run, write, command):
     for name in ("wrong.zip", "wrong.xlsx"):
         write(name, "This is no package.\n")
@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_used_is_one_and_one_that_is_not_there_two(run, wr
         ("init", "file/out"),
         ("diff", "borger", "borger", "-o", "file/page.html"),
     ],
-    ids=words,
+    ids=join_words,
 )
 def test_an_output_that_cannot_be_written_is_one(run, write, command):
     write("themes/ward.yaml", OWN)

@@ -46,10 +46,10 @@ def new(tmp_path, monkeypatch):
 
 @pytest.fixture
 def there(run, tmp_path):
-    def ran(*arguments: str):
+    def run_in_new(*arguments: str):
         return run("-C", str(tmp_path / "new"), "--language", "en", *arguments)
 
-    return ran
+    return run_in_new
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def read(tmp_path):
 
 @pytest.fixture
 def save(tmp_path):
-    def written(name: str, text: str) -> str:
+    def write_file(name: str, text: str) -> str:
         (tmp_path / name).write_text(text, encoding="utf-8")
         return str(tmp_path / name)
 
-    return written
+    return write_file
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

@@ -1,4 +1,4 @@
-"""Definitions in, the finished packages out: what the tables of the contract are read with."""
+"""Build definitions, and read the packages for the tables of the contract."""
 
 from __future__ import annotations
 
@@ -79,13 +79,13 @@ class Theme:
         kind, _, name = place.partition(" ")
         match kind:
             case "manifest":
-                return _at(self._json(f"{BRANDING}manifest.json"), path)
+                return _find_value(self._read_json(f"{BRANDING}manifest.json"), path)
             case "config":
-                return _at(self._json("themeconfig.json"), path)
+                return _find_value(self._read_json("themeconfig.json"), path)
             case "text":
-                return _at(self._json(f"{BRANDING}texts/{name}.json"), path)
+                return _find_value(self._read_json(f"{BRANDING}texts/{name}.json"), path)
             case "catalogue":
-                return _at(self.entry, path)
+                return _find_value(self.entry, path)
             case "files":
                 return sorted(file for file in self.files if not file.endswith("/"))
             case "file":
@@ -94,7 +94,7 @@ class Theme:
             case "bytes":
                 return self.files.get(name)
             case "picture":
-                return _looked_at(self.files[name])
+                return _describe_picture(self.files[name])
             case "sound":
                 with (
                     wave.open(BytesIO(self.files[name]))
@@ -137,7 +137,7 @@ class Theme:
                 found |= {name: package.read(name) for name in package.namelist()}
         return found
 
-    def _json(self, name: str) -> Any:
+    def _read_json(self, name: str) -> Any:
         return json.loads(self.files[name]) if name in self.files else None
 
 
@@ -157,21 +157,21 @@ def build(root: Path, *arguments: str) -> Mapping[str, Any]:
     return report
 
 
-def themes(root: Path, report: Mapping[str, Any]) -> Iterator[Theme]:
+def list_themes(root: Path, report: Mapping[str, Any]) -> Iterator[Theme]:
     """Every theme of the workspace at *root*."""
     for file in sorted((root / "themes").glob("*.yaml")):
         if file.name != "workspace.yaml":
             yield Theme(file.stem, root / "dist", report)
 
 
-def fresh(root: Path, files: Mapping[str, str | bytes]) -> dict[str, Theme]:
+def build_new(root: Path, files: Mapping[str, str | bytes]) -> dict[str, Theme]:
     """The themes of a new workspace of those *files*, built, by name."""
     shutil.rmtree(root, ignore_errors=True)
     write(root, files)
-    return {theme.name: theme for theme in themes(root, build(root))}
+    return {theme.name: theme for theme in list_themes(root, build(root))}
 
 
-def definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[str, str]:
+def make_definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[str, str]:
     """A definition of *lines*, and its name: with the *defaults* of which the lines say nothing."""
     said = yaml.load(lines, yaml.CSafeLoader) or {}
     head = {kind: name, **defaults}
@@ -180,7 +180,7 @@ def definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[st
     return str(said.get(kind, name)), text
 
 
-def same(row: Row, theme: Theme, against: Theme) -> None:
+def assert_row(row: Row, theme: Theme, against: Theme) -> None:
     """Assert that *row* holds, and that it says something."""
     found, otherwise = theme.read(row.where), against.read(row.where)
     messages = [problem["message"] for problem in theme.problems]
@@ -189,7 +189,7 @@ def same(row: Row, theme: Theme, against: Theme) -> None:
         assert found == row.value, messages
 
 
-def picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:
+def make_picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:
     """A picture of horizontal stripes in those colours."""
     drawn = Image.new("RGB", size)
     height = size[1] // len(stripes)
@@ -200,7 +200,7 @@ def picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:
     return buffer.getvalue()
 
 
-def noise(form: str, size: tuple[int, int]) -> bytes:
+def make_noise(form: str, size: tuple[int, int]) -> bytes:
     """A picture that no format makes small; the same each time."""
     buffer = BytesIO()
     data = Random(1).randbytes(3 * size[0] * size[1])
@@ -208,7 +208,7 @@ def noise(form: str, size: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
-def tone() -> bytes:
+def make_tone() -> bytes:
     """A recording of one second."""
     buffer = BytesIO()
     with wave.open(buffer, "wb") as sound:
@@ -218,7 +218,7 @@ def tone() -> bytes:
     return buffer.getvalue()
 
 
-def _at(value: Any, path: str) -> Any:
+def _find_value(value: Any, path: str) -> Any:
     for step in filter(None, path.split(".")):
         if isinstance(value, list):
             value = value[int(step)] if int(step) < len(value) else None
@@ -227,7 +227,7 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def _looked_at(data: bytes) -> str:
+def _describe_picture(data: bytes) -> str:
     """A picture in words: format, size, light or dark, and its strongest colour."""
     with Image.open(BytesIO(data)) as picture:
         mean = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))

@@ -16,19 +16,19 @@ KINDS = ("theme", "organisation", "workspace", "deployment", "wording", "texts",
 
 
 @cache
-def schema(kind: str) -> dict[str, Any]:
+def read_schema(kind: str) -> dict[str, Any]:
     """The schema of *kind* as the tool prints it: some of its keys stand in tables of their own."""
     read: dict[str, Any] = json.loads(CliRunner().invoke(main, ["schema", kind]).stdout)
     return read
 
 
-def keys(kind: str) -> set[str]:
+def list_keys(kind: str) -> set[str]:
     """Every path at which the schema of *kind* takes a value, and each allowed value as ``path=x``.
 
     A free name is ``<name>``, an entry of a list ``[]``. A theme's backgrounds take the same keys,
     below ``picture``; its logo and icon those below ``symbol``; and the files of both, ``picture``.
     """
-    whole = schema(kind)
+    whole = read_schema(kind)
     defs = whole.get("$defs", {})
     found = set(_walk(whole, "", defs))
     for shared in _SHARED & defs.keys():

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from tests.contract.kit import build, definition, write
-from tests.fake_booking import BookingService, RunningBooking, running_booking
-from tests.fake_node import FakeClock, Node, Running, new_guard, running, self_signed
-from tests.fake_node.direct import without_sockets
+from tests.contract.kit import build, make_definition, write
+from tests.fake_booking import BookingService, RunningBooking, run_booking
+from tests.fake_node import FakeClock, Node, Running, make_guard, make_self_signed, run_node
+from tests.fake_node.direct import replace_sockets
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
 from themebuilder.publishing.apply.verify import verify
@@ -139,7 +139,7 @@ COVERED = (
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
     node = Node(clock=FakeClock(time()))  # the commands have the real time
-    with running(node, new_guard("operator", PASSWORD)) as up, without_sockets(up.apps):
+    with run_node(node, make_guard("operator", PASSWORD)) as up, replace_sockets(up.apps):
         yield up
 
 
@@ -152,18 +152,18 @@ def root(tmp_path_factory) -> Path:
     )
     files = {"themes/workspace.yaml": "workspace: deployed\n"}
     owners = {"nord": "settings: {chat: disabled}", "syd": ""}
-    owners |= {owner_of(line): f"settings: {{{line}}}" for line in SERVER}
+    owners |= {name_owner(line): f"settings: {{{line}}}" for line in SERVER}
     for name, lines in owners.items():
-        _, text = definition("organisation", name, lines, name="Huset")
+        _, text = make_definition("organisation", name, lines, name="Huset")
         files[f"themes/organisations/{name}.yaml"] = text
-        _, text = definition("theme", name, theme, organisation=name)
+        _, text = make_definition("theme", name, theme, organisation=name)
         files[f"themes/{name}.yaml"] = text
     write(root, files)
     assert build(root)["ok"]
     return root
 
 
-def owner_of(line: str) -> str:
+def name_owner(line: str) -> str:
     return line.replace(": ", "-").replace("_", "-")
 
 
@@ -174,19 +174,20 @@ def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
     up.guard.tokens.clear()
     file = root / "themes/deployments/prod.yaml"
     (root / "secret.txt").write_text(PASSWORD + "\n")
-    (root / "key.pem").write_text(up.guard.key_pem())
+    (root / "key.pem").write_text(up.guard.export_key())
 
     def plan(lines: str, auth: str = AUTH["auth.user"]) -> Mapping[str, Any]:
         head = {"node": up.address, "auth": auth, "paths": "{}"}
         write(
-            root, {str(file.relative_to(root)): definition("deployment", "prod", lines, **head)[1]}
+            root,
+            {str(file.relative_to(root)): make_definition("deployment", "prod", lines, **head)[1]},
         )
         result = CliRunner().invoke(
             main,
             ["-C", str(root), "plan", "-d", "prod", "--json", "--packages", str(root / "dist")],
             env={
                 "NODE_PASSWORD": PASSWORD,
-                "NODE_KEY": up.guard.key_pem(),
+                "NODE_KEY": up.guard.export_key(),
                 "BOOKING": "s3cret-of-themebuilder",
             },
         )
@@ -199,7 +200,7 @@ def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
     assert up.node.violations == []
 
 
-def steps(said: Mapping[str, Any]) -> list[str]:
+def list_steps(said: Mapping[str, Any]) -> list[str]:
     """What is planned but for the uploads that it needs."""
     told = {
         "add-path": "add /{slug} {theme}",
@@ -213,10 +214,10 @@ def steps(said: Mapping[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.key for row in ROWS])
 def test_a_deployment(plan, up, row):
-    up.node.room("Rum 1")
-    up.node.room("Rum 2", tag="blue")
-    assert steps(plan("")) == []
-    assert steps(plan(row.yaml)) == row.steps
+    up.node.add_room("Rum 1")
+    up.node.add_room("Rum 2", tag="blue")
+    assert list_steps(plan("")) == []
+    assert list_steps(plan(row.yaml)) == row.steps
 
 
 @pytest.mark.parametrize("key", AUTH)
@@ -239,10 +240,10 @@ def test_another_account_is_not(plan, auth):
 def booking(up) -> Iterator[RunningBooking]:
     """A booking service with one template."""
     service = BookingService(up.node)
-    service.organisation("n1")
-    service.account("n1")
-    service.template("n1", "1")
-    with running_booking(service) as running:
+    service.add_organisation("n1")
+    service.add_account("n1")
+    service.add_template("n1", "1")
+    with run_booking(service) as running:
         yield running
     assert service.violations == []
 
@@ -281,13 +282,13 @@ def test_a_plan_says_for_which_node_it_is(plan, up):
 
 def test_every_setting_that_the_server_keeps_is_planned_for_the_rooms_of_its_organisation(plan, up):
     for line, (room, _) in SERVER.items():
-        up.node.room(
+        up.node.add_room(
             line,
-            tag=owner_of(line),
+            tag=name_owner(line),
             **{"chat" if name == "enable_chat" else name: value for name, value in room.items()},
         )
-    owners = ", ".join(f"{owner_of(line)}: {{tag: {owner_of(line)}}}" for line in SERVER)
-    assert sorted(steps(plan(f"organisations: {{{owners}}}"))) == sorted(
+    owners = ", ".join(f"{name_owner(line)}: {{tag: {name_owner(line)}}}" for line in SERVER)
+    assert sorted(list_steps(plan(f"organisations: {{{owners}}}"))) == sorted(
         f'set room "{line}" {change}' for line, (_, changes) in SERVER.items() for change in changes
     )
 
@@ -305,7 +306,7 @@ def test_the_pauses_of_replication_are_kept(world):
     world.node.faults.never_replicate = frozenset({"conf-a"})
     started = world.clock.now()
     with world.session() as session:
-        publish(session, world.built(Look("nord")))
+        publish(session, world.build(Look("nord")))
     slept = world.clock.slept
     assert slept[:2] == [17, 11]  # the packages' way first, and then the path's
     assert world.clock.now() - started == 17 + 200
@@ -314,23 +315,23 @@ def test_the_pauses_of_replication_are_kept(world):
 def test_a_published_package_is_saved_in_the_shared_folder_too(world):
     world.more = "saved_packages: shared"
     with world.session() as session:
-        publish(session, built := world.built(Look("nord")))
+        publish(session, built := world.build(Look("nord")))
     saved = {file.stem for file in (world.folder / "shared").rglob("*.zip")}
     assert saved == {one.digest for one in built.packages_by_id if one.kind == "webapp3"}
 
 
 def test_each_conferencing_node_is_asked(world):
     with world.session() as session:
-        publish(session, world.built(Look("nord")))
+        publish(session, world.build(Look("nord")))
     asked = {path.partition(":")[0] for _, path, _ in world.node.log if path.startswith("conf-")}
     assert asked == {"conf-a", "conf-b"}
 
 
 def test_the_alias_of_rooms_is_where_their_theme_is_looked_at(world):
     world.more = "rooms: [{theme: nord, tag: nord, check_alias: rum@x}]"
-    world.node.room("Rum", tag="nord", alias="rum@x")
+    world.node.add_room("Rum", tag="nord", alias="rum@x")
     with world.session() as session:
-        _, applied = publish(session, world.built(Look("nord")))
+        _, applied = publish(session, world.build(Look("nord")))
     assert [served.place for served in applied.seen if not served.is_path] == ["rum@x", "rum@x"]
 
 
@@ -339,8 +340,8 @@ def test_the_alias_of_rooms_is_where_their_theme_is_looked_at(world):
 )
 def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world, alias, found):
     world.more = f"organisations: {{nord: {{{alias}}}}}"
-    world.node.room("Rum", alias="rum@x")
-    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    world.node.add_room("Rum", alias="rum@x")
+    built = world.build(Look("nord", settings={"chat": "disabled"}))
     with world.session() as session:
         publish(session, built)
         told = verify(session, built).problems
@@ -386,7 +387,7 @@ def test_a_theme_that_is_used_elsewhere_is_not_deleted(plan, up, root, lines, de
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("tls")
-    with running(Node(), new_guard(password=PASSWORD), self_signed(folder)) as up:
+    with run_node(Node(), make_guard(password=PASSWORD), make_self_signed(folder)) as up:
         yield World(up, folder)
 
 

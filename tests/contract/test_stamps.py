@@ -1,4 +1,4 @@
-"""A build that finds something changed makes it anew: no verdict outlives what it was about."""
+"""A build rebuilds whatever has changed, and keeps no outdated finding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.kit import Theme, build, picture, write
+from tests.contract.kit import Theme, build, make_picture, write
 
 BEFORE = {
     "themes/workspace.yaml": "workspace: stamped\n",
@@ -23,7 +23,7 @@ brand: {title: Base, color: "#2b6a94", logo: logo.png}
 meeting: {screens: {timeout: Vent på en smed}}
 """,
     "themes/ours.yaml": "theme: ours\nextends: parent\n",
-    "brand_assets/logo.png": picture("PNG", (200, 100), "green"),
+    "brand_assets/logo.png": make_picture("PNG", (200, 100), "green"),
 }
 """A workspace with one file of every kind."""
 
@@ -72,7 +72,7 @@ def test_a_change_is_seen_by_the_next_build(ours, change):
 
 def test_a_changed_picture_is_seen_by_the_next_build(ours):
     before = Theme("ours", ours / "dist", build(ours)).read("bytes webapp3/branding/logo.png")
-    write(ours, {"brand_assets/logo.png": picture("PNG", (200, 100), "blue")})
+    write(ours, {"brand_assets/logo.png": make_picture("PNG", (200, 100), "blue")})
     after = Theme("ours", ours / "dist", build(ours)).read("bytes webapp3/branding/logo.png")
     assert after != before
 

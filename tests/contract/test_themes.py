@@ -10,11 +10,11 @@ from tests.contract.kit import (
     OTHER,
     Row,
     Theme,
-    definition,
-    fresh,
-    picture,
-    same,
-    tone,
+    assert_row,
+    build_new,
+    make_definition,
+    make_picture,
+    make_tone,
 )
 from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.media.symbols import SYMBOLS, draw_symbol
@@ -74,11 +74,11 @@ meeting: {{prompts: {{{HOLD}: hold.wav}}}}
     ),
     "themes/texts/da.citizen.yaml": "texts: da\naudience: citizen\nreview: approved\nkeys: {meeting.leave: Gå hjem}\n",
     "themes/texts/da.clinician.yaml": "texts: da\naudience: clinician\nreview: approved\nkeys: {meeting.leave: Til afdelingen}\n",
-    "brand_assets/tall.png": picture("PNG", (1600, 3200), "red", "blue"),
-    "brand_assets/wide.jpg": picture("JPEG", (1920, 1080), "red"),
-    "brand_assets/logo.png": picture("PNG", (200, 100), "green"),
-    "brand_assets/icon.png": picture("PNG", (64, 64), "green"),
-    "brand_assets/hold.wav": tone(),
+    "brand_assets/tall.png": make_picture("PNG", (1600, 3200), "red", "blue"),
+    "brand_assets/wide.jpg": make_picture("JPEG", (1920, 1080), "red"),
+    "brand_assets/logo.png": make_picture("PNG", (200, 100), "green"),
+    "brand_assets/icon.png": make_picture("PNG", (64, 64), "green"),
+    "brand_assets/hold.wav": make_tone(),
     "brand_assets/page.html": "<!doctype html><title>Samtykke</title>",
     "brand_assets/timer/index.html": "<!doctype html><title>Timer</title>",
     "brand_assets/extra/robots.txt": "User-agent: *\n",
@@ -337,29 +337,31 @@ def built(tmp_path_factory) -> dict[str, Theme]:
     """Every row as a theme of one workspace, and the themes that they extend."""
     files, named = dict(BASES), {}
     for number, row in enumerate(THEMES):
-        named["theme", number], text = definition(
+        named["theme", number], text = make_definition(
             "theme", f"theme-{number}", row.yaml, extends="base"
         )
         files[f"themes/{named['theme', number]}.yaml"] = text
     for number, row in enumerate(ORGANISATIONS):
-        owner, text = definition(
-            "organisation", owner_of(number), row.yaml, part_of="house", name="Huset"
+        owner, text = make_definition(
+            "organisation", name_organisation(number), row.yaml, part_of="house", name="Huset"
         )
         files[f"themes/organisations/{owner}.yaml"] = text
         if row.below:
             above, owner = owner, f"below-{number}"
-            _, text = definition("organisation", owner, row.below, part_of=above, name="Nedenunder")
+            _, text = make_definition(
+                "organisation", owner, row.below, part_of=above, name="Nedenunder"
+            )
             files[f"themes/organisations/{owner}.yaml"] = text
         name = f"owned-{number}"
-        _, files[f"themes/{name}.yaml"] = definition(
+        _, files[f"themes/{name}.yaml"] = make_definition(
             "theme", name, row.more, organisation=owner, extends="base"
         )
         named["organisation", number] = name
-    made = fresh(tmp_path_factory.mktemp("contract"), files)
+    made = build_new(tmp_path_factory.mktemp("contract"), files)
     return made | {f"{kind} {number}": made[name] for (kind, number), name in named.items()}
 
 
-def owner_of(number: int) -> str:
+def name_organisation(number: int) -> str:
     """The name of the organisation of a row; one that locks a setting is called after it."""
     key = ORGANISATIONS[number].key
     if key.startswith("lock"):
@@ -370,7 +372,7 @@ def owner_of(number: int) -> str:
 @pytest.mark.parametrize("number", range(len(THEMES)), ids=[row.key for row in THEMES])
 def test_a_theme(built, number):
     row = THEMES[number]
-    same(row, built[f"theme {number}"], built[row.against])
+    assert_row(row, built[f"theme {number}"], built[row.against])
 
 
 @pytest.mark.parametrize(
@@ -378,7 +380,7 @@ def test_a_theme(built, number):
 )
 def test_an_organisation(built, number):
     row = ORGANISATIONS[number]
-    same(row, built[f"organisation {number}"], built[row.against])
+    assert_row(row, built[f"organisation {number}"], built[row.against])
 
 
 def test_each_style_draws_a_picture_of_its_own(built):

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.contract.kit import BASE, fresh
+from tests.contract.kit import BASE, build_new
 
 BASES = {
     "themes/workspace.yaml": "workspace: together\n",
@@ -19,7 +19,7 @@ def test_what_a_theme_hides_and_what_its_organisation_hides_are_hidden_together(
     files = BASES | {
         "themes/ours.yaml": "theme: ours\nextends: base\nwebapp: {hide: [button-settings, button-chat]}\n"
     }
-    ours = fresh(tmp_path / "own", files)["ours"]
+    ours = build_new(tmp_path / "own", files)["ours"]
     assert ours.read("manifest: applicationConfig.hiddenFunctionality") == [
         "button-chat",
         "button-settings",
@@ -41,7 +41,7 @@ def test_what_a_theme_hides_and_what_its_organisation_hides_are_hidden_together(
 )
 def test_no_way_of_passing_values_on_shows_the_chat_button_again(tmp_path, passed_on):
     files = BASES | {"themes/ours.yaml": f"theme: ours\nextends: base\nwebapp: {{{passed_on}}}\n"}
-    assert "setting-overridden" in fresh(tmp_path / "own", files)["ours"].read("problems")
+    assert "setting-overridden" in build_new(tmp_path / "own", files)["ours"].read("problems")
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_one_path_shows_one_theme_on_any_day(tmp_path, first, second, found):
         "themes/a.yaml": f"theme: a\n{body}{{{first}}}\n",
         "themes/b.yaml": f"theme: b\n{body}{{{second}}}\n",
     }
-    told = fresh(tmp_path / "own", files)["b"].report["problems"]
+    told = build_new(tmp_path / "own", files)["b"].report["problems"]
     assert [problem["rule"] for problem in told if problem["rule"] == "path-taken"] == found
 
 
 def test_files_of_a_package_can_be_read_by_everybody_wherever_they_are_unpacked(tmp_path):
-    built = fresh(tmp_path / "own", BASES)["base"]
+    built = build_new(tmp_path / "own", BASES)["base"]
     modes = set()
     for name in built.read("packages"):
         with zipfile.ZipFile(tmp_path / "own" / "dist" / name) as package:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.contract.kit import BASE, Row, Theme, definition, fresh, same
+from tests.contract.kit import BASE, Row, Theme, assert_row, build_new, make_definition
 from themebuilder.definitions.texts import WORDING_MESSAGES
 from themebuilder.platform.shipped import load_situations
 
@@ -29,7 +29,7 @@ BASES = {
 MESSAGE = "%s: {da: {title: Lukket, body: Vent her., spoken: Her er lukket., review: approved}}"
 
 
-def says(text: str) -> str:
+def format_screen(text: str) -> str:
     """The lines of a theme with that text on a screen."""
     return f"meeting: {{screens: {{timeout: {text!r}}}}}"
 
@@ -44,13 +44,13 @@ WORDINGS = [
         for row in (
             *(
                 Row(f"{message}.<name>.{part}", MESSAGE % message, SCREEN, said,
-                    more=f"wording: {{{message}: %s}}\n{says(f'[[ {message}.{part} ]]')}")
+                    more=f"wording: {{{message}: %s}}\n{format_screen(f'[[ {message}.{part} ]]')}")
                 for part, said in {"title": "Lukket", "body": "Vent her.",
                                    "spoken": "Her er lukket."}.items()
             ),
             Row(f"{message}.<name>.help", (MESSAGE % message).replace("review", "help: Ring nu., review"),
                 SCREEN, "Vent her.\nRing nu.",
-                more=f"wording: {{{message}: %s}}\n{says(f'[[ {message}.body ]]')}"),
+                more=f"wording: {{{message}: %s}}\n{format_screen(f'[[ {message}.body ]]')}"),
             *(
                 Row(f"{message}.<name>.review={review}",
                     (MESSAGE % message).replace("approved", review), "problems", found, against,
@@ -73,60 +73,60 @@ TERMS = [
         for name, rule in {"forbidden": "forbidden-word", "avoid": "word-better-avoided"}.items()
         for row in (
             Row(f"{name}[].word", f"{name}: [{FORBIDDEN % (f'{name}abe', '')}]", "problems", [rule],
-                more=says(f"En {name}abe")),
+                more=format_screen(f"En {name}abe")),
             Row(f"{name}[].forms", f"{name}: [{FORBIDDEN % (f'{name}bi', f', forms: [{name}bier]')}]",
-                "problems", [rule], more=says(f"To {name}bier")),
+                "problems", [rule], more=format_screen(f"To {name}bier")),
             Row(f"{name}[].stems", f"{name}: [{FORBIDDEN % (f'{name}ko', f', stems: [{name[:4]}dyr]')}]",
-                "problems", [rule], more=says(f"Et e{name[:4]}dyret")),
+                "problems", [rule], more=format_screen(f"Et e{name[:4]}dyret")),
             Row(f"{name}[].innocent",
                 f"{name}: [{FORBIDDEN % (f'{name}so', f', stems: [{name[:4]}fisk], innocent: [guld]')}]",
-                "problems", [], "long", more=says(f"En guld{name[:4]}fisk")),
+                "problems", [], "long", more=format_screen(f"En guld{name[:4]}fisk")),
             Row(f"{name}[].say", f"{name}: [{FORBIDDEN % (f'{name}ged', ', say: [ko, får]')}]",
-                f"hints {rule}", ["Better: ko, får. Det er forkert."], more=says(f"En {name}ged")),
+                f"hints {rule}", ["Better: ko, får. Det er forkert."], more=format_screen(f"En {name}ged")),
             Row(f"{name}[].why", f"{name}: [{FORBIDDEN % (f'{name}hest', '')}]", f"hints {rule}",
-                ["Det er forkert."], more=says(f"En {name}hest")),
+                ["Det er forkert."], more=format_screen(f"En {name}hest")),
             *(
                 Row(f"{name}[].audience[]={audience}",
                     f"{name}: [{FORBIDDEN % (name[:4] + audience, f', audience: [{audience}]')}]",
                     "problems", [rule],
-                    more=f"audience: {audience}\n{says(f'En {name[:4]}{audience}')}")
+                    more=f"audience: {audience}\n{format_screen(f'En {name[:4]}{audience}')}")
                 for audience in ("citizen", "clinician", "everyone")
             ),
         )
     ),
     Row("approved[].word", "approved: [{word: kardiologiambulatorium}]", "problems", [], "long",
-        more=says("Et kardiologiambulatorium")),
+        more=format_screen("Et kardiologiambulatorium")),
     Row("sound_alikes[].words", "sound_alikes: [{words: [ulv, hulv], distance: 0}]",
-        "messages sound-alike", ["`ulv` sounds like `hulv`."], more=says("En ulv")),
+        "messages sound-alike", ["`ulv` sounds like `hulv`."], more=format_screen("En ulv")),
     Row("sound_alikes[].distance", "sound_alikes: [{words: [ræv, rev], distance: 1}]",
-        "messages sound-alike-nearly", ["`ræv` sounds almost like `rev`."], more=says("En ræv")),
+        "messages sound-alike-nearly", ["`ræv` sounds almost like `rev`."], more=format_screen("En ræv")),
     Row("sound_alikes[].sounds",
         "sound_alikes: [{words: [los, lås], distance: 1, sounds: [lɔs, lɔːs]}]",
-        "hints sound-alike-nearly", ["Pronounced [lɔs] and [lɔːs]."], more=says("En los")),
+        "hints sound-alike-nearly", ["Pronounced [lɔs] and [lɔːs]."], more=format_screen("En los")),
     Row("sound_alikes[].why", "sound_alikes: [{words: [mår, mor], distance: 1, why: Begge er her.}]",
-        "hints sound-alike-nearly", ["Begge er her."], more=says("En mår")),
+        "hints sound-alike-nearly", ["Begge er her."], more=format_screen("En mår")),
     Row("harmless_sound_alikes[].words",
         "harmless_sound_alikes: [{words: [værter, hverdag], distance: 1}]\n"
         "sound_alikes: [{words: [odder, otter], distance: 1}]",
-        "problems", ["sound-alike-nearly"], more=says("En odder")),
+        "problems", ["sound-alike-nearly"], more=format_screen("En odder")),
     Row("dated[].word", "dated: [{word: Regnhuset, until: '2030-01-01'}]", "problems",
-        ["name-outlived"], more=says("Velkommen til Regnhuset")),
+        ["name-outlived"], more=format_screen("Velkommen til Regnhuset")),
     Row("dated[].forms", "dated: [{word: Solhuset, forms: [Solhusets], until: '2030-01-01'}]",
-        "problems", ["name-outlived"], more=says("Solhusets dør")),
+        "problems", ["name-outlived"], more=format_screen("Solhusets dør")),
     Row("dated[].until", "dated: [{word: Vindhuset, until: '2031-05-06'}]",
         "messages name-outlived", ["The name `Vindhuset` ends on 2031-05-06, but the theme has no last day."],
-        more=says("Velkommen til Vindhuset")),
+        more=format_screen("Velkommen til Vindhuset")),
     Row("dated[].becomes", "dated: [{word: Isen, until: '2030-01-01', becomes: Vandet}]",
-        "hints name-outlived", ["After that it's `Vandet`."], more=says("Velkommen til Isen")),
+        "hints name-outlived", ["After that it's `Vandet`."], more=format_screen("Velkommen til Isen")),
     Row("dated[].why", "dated: [{word: Sneen, until: '2030-01-01', why: Den smelter.}]",
-        "hints name-outlived", ["Den smelter."], more=says("Velkommen til Sneen")),
+        "hints name-outlived", ["Den smelter."], more=format_screen("Velkommen til Sneen")),
     # Assertions: the screen is met by a guest whose time is up.
     Row("assertions[].word", "assertions: [{word: snegl, true_in: [ended]}]", "problems",
-        [UNTRUE], more=says("En snegl")),
+        [UNTRUE], more=format_screen("En snegl")),
     Row("assertions[].forms", "assertions: [{word: orm, forms: [orme], true_in: [ended]}]", "problems",
-        [UNTRUE], more=says("To orme")),
+        [UNTRUE], more=format_screen("To orme")),
     Row("assertions[].say", "assertions: [{word: igle, true_in: [ended], say: [ko]}]", f"hints {UNTRUE}",
-        ["Better: “ko” Guests see this text in each of these situations: timed out. Write what is true in all of them."], more=says("En igle")),
+        ["Better: “ko” Guests see this text in each of these situations: timed out. Write what is true in all of them."], more=format_screen("En igle")),
     *(
         Row(f"assertions[].true_in[]={id_}",
             f"assertions: [{{word: et dyr{number}, true_in: [{id_}]}}]", f"messages {UNTRUE}",
@@ -143,12 +143,12 @@ def worded(tmp_path_factory) -> dict[str, Theme]:
     """Every row of `WORDINGS` as a wording, and a theme that says it."""
     files = dict(BASES)
     for number, row in enumerate(WORDINGS):
-        name, text = definition("wording", f"words-{number}", row.yaml)
+        name, text = make_definition("wording", f"words-{number}", row.yaml)
         files[f"themes/wordings/{name}.yaml"] = text
         theme = f"theme-{number}"
         lines = row.more.replace("%s", name)
-        _, files[f"themes/{theme}.yaml"] = definition("theme", theme, lines, extends="base")
-    return fresh(tmp_path_factory.mktemp("worded"), files)
+        _, files[f"themes/{theme}.yaml"] = make_definition("theme", theme, lines, extends="base")
+    return build_new(tmp_path_factory.mktemp("worded"), files)
 
 
 @pytest.fixture(scope="module")
@@ -164,24 +164,24 @@ def held(tmp_path_factory) -> dict[str, Theme]:
                 else ([*terms.get(key, ()), *value] if isinstance(value, list) else value)
             )
         theme = f"theme-{number}"
-        _, files[f"themes/{theme}.yaml"] = definition("theme", theme, row.more, extends="base")
+        _, files[f"themes/{theme}.yaml"] = make_definition("theme", theme, row.more, extends="base")
     files["themes/terms/da.yaml"] = yaml.safe_dump(terms, allow_unicode=True, sort_keys=False)
-    _, files["themes/long.yaml"] = definition(
-        "theme", "long", says("Et nefrologiambulatorium"), extends="base"
+    _, files["themes/long.yaml"] = make_definition(
+        "theme", "long", format_screen("Et nefrologiambulatorium"), extends="base"
     )
-    return fresh(tmp_path_factory.mktemp("held"), files)
+    return build_new(tmp_path_factory.mktemp("held"), files)
 
 
 @pytest.mark.parametrize("number", range(len(WORDINGS)), ids=[row.key for row in WORDINGS])
 def test_a_wording(worded, number):
     row = WORDINGS[number]
-    same(row, worded[f"theme-{number}"], worded[row.against])
+    assert_row(row, worded[f"theme-{number}"], worded[row.against])
 
 
 @pytest.mark.parametrize("number", range(len(TERMS)), ids=[row.key for row in TERMS])
 def test_a_term(held, number):
     row = TERMS[number]
-    same(row, held[f"theme-{number}"], held[row.against])
+    assert_row(row, held[f"theme-{number}"], held[row.against])
 
 
 @pytest.mark.parametrize("audience", ["citizen", "clinician", "everyone"])
@@ -189,6 +189,6 @@ def test_a_word_that_is_kept_from_others_may_be_said(held, tmp_path, audience):
     others = [it for it in ("citizen", "clinician", "everyone") if it != audience]
     files = BASES | {
         "themes/terms/da.yaml": f"terms: da\nforbidden: [{FORBIDDEN % ('abe', f', audience: {others}')}]\n",
-        "themes/ours.yaml": f"theme: ours\nextends: base\naudience: {audience}\n{says('En abe')}\n",
+        "themes/ours.yaml": f"theme: ours\nextends: base\naudience: {audience}\n{format_screen('En abe')}\n",
     }
-    assert fresh(tmp_path / "own", files)["ours"].read("problems") == []
+    assert build_new(tmp_path / "own", files)["ours"].read("problems") == []

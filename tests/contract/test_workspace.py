@@ -7,7 +7,17 @@ from functools import cache
 
 import pytest
 
-from tests.contract.kit import BASE, OTHER, Row, Theme, fresh, noise, picture, same, tone
+from tests.contract.kit import (
+    BASE,
+    OTHER,
+    Row,
+    Theme,
+    assert_row,
+    build_new,
+    make_noise,
+    make_picture,
+    make_tone,
+)
 from themebuilder.platform.tables import list_lines
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
@@ -17,14 +27,14 @@ COMPLETE = "webapp: {texts: complete}"
 FILES = {
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {languages: [da]}\n",
     "themes/base.yaml": BASE,
-    "brand_assets/wide.jpg": picture("JPEG", (1920, 1080), "red"),
-    "brand_assets/noise.png": noise("PNG", (300, 100)),
-    "brand_assets/noise.ico": noise("ICO", (48, 48)),
-    "brand_assets/draft-hold.wav": tone(),
+    "brand_assets/wide.jpg": make_picture("JPEG", (1920, 1080), "red"),
+    "brand_assets/noise.png": make_noise("PNG", (300, 100)),
+    "brand_assets/noise.ico": make_noise("ICO", (48, 48)),
+    "brand_assets/draft-hold.wav": make_tone(),
 }
 
 
-def over(slot: str, file: str, budget: int) -> Row:
+def make_budget_row(slot: str, file: str, budget: int) -> Row:
     """The budget of a picture that is kept as it is, and lies above it."""
     size = len(FILES[f"brand_assets/{file}"])
     said = f"`{slot}` has {size:,} bytes, but its budget is {budget:,}."
@@ -50,11 +60,11 @@ WORKSPACES = [
         {}),
     Row("inferred.direct_media_screens", "inferred: {direct_media_screens: false}",
         f"{SCREENS}.direct_media_waiting_for_host", None),
-    over("background", "wide.jpg", 20_000),
-    over("card", "wide.jpg", 20_000),
-    over("screen", "wide.jpg", 20_000),
-    over("logo", "noise.png", 3_000),
-    over("favicon", "noise.ico", 1_000),
+    make_budget_row("background", "wide.jpg", 20_000),
+    make_budget_row("card", "wide.jpg", 20_000),
+    make_budget_row("screen", "wide.jpg", 20_000),
+    make_budget_row("logo", "noise.png", 3_000),
+    make_budget_row("favicon", "noise.ico", 1_000),
     Row("budgets.package", "budgets: {package: 50000}", "problems",
         ["over-budget", "over-budget"],
         more="brand: {logo: {file: noise.png, keep: true}}"),
@@ -99,7 +109,7 @@ def made(tmp_path_factory) -> Callable[..., Theme]:
     """The theme ``ours`` of those lines, in a workspace of those lines and texts."""
 
     @cache
-    def made(theme: str, workspace: str = "", texts: str = "") -> Theme:
+    def build_ours(theme: str, workspace: str = "", texts: str = "") -> Theme:
         files = FILES | {
             "themes/workspace.yaml": f"workspace: own\n{workspace}\n",
             "themes/wordings/unread.yaml": "wording: unread\nwaiting: {da: {title: Vent, body: Bliv her., spoken: Bliv her.}}\n",
@@ -107,14 +117,14 @@ def made(tmp_path_factory) -> Callable[..., Theme]:
         }
         if texts:
             files["themes/texts/own.yaml"] = f"{texts}\n"
-        return fresh(tmp_path_factory.mktemp("own"), files)["ours"]
+        return build_new(tmp_path_factory.mktemp("own"), files)["ours"]
 
-    return made
+    return build_ours
 
 
 @pytest.mark.parametrize("row", WORKSPACES, ids=[row.key for row in WORKSPACES])
 def test_a_workspace(made, row):
-    same(row, made(row.more, row.yaml), made(row.more))
+    assert_row(row, made(row.more, row.yaml), made(row.more))
 
 
 @pytest.mark.parametrize("row", TEXTS, ids=[row.key for row in TEXTS])
@@ -122,4 +132,4 @@ def test_a_file_of_texts(made, row):
     workspace = f"target: '{row.more}'" if row.more.isdigit() else ""
     theme = f"{COMPLETE}\n{'' if workspace else row.more}"
     before = "" if row.against == "base" else row.against
-    same(row, made(theme, workspace, row.yaml), made(theme, workspace, before))
+    assert_row(row, made(theme, workspace, row.yaml), made(theme, workspace, before))

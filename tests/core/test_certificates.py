@@ -47,14 +47,16 @@ def connect_or_excuse(served: dict, certificates: Certificates) -> None:
 
 def test_a_sound_certificate_is_trusted_without_a_word(tmp_path):
     authority, said = Authority(tmp_path), []
-    connect(authority.signed("127.0.0.1"), Certificates(str(authority.file), said.append))
+    connect(
+        authority.issue_certificate("127.0.0.1"), Certificates(str(authority.file), said.append)
+    )
     assert said == []
 
 
 @pytest.mark.parametrize(("flaw", "why"), OLD)
 def test_an_old_authority_that_is_named_is_trusted_with_one_warning(tmp_path, flaw, why):
     authority, said = Authority(tmp_path, **flaw), []
-    served = authority.signed("127.0.0.1")
+    served = authority.issue_certificate("127.0.0.1")
     certificates = Certificates(str(authority.file), said.append)
     for _ in range(2):
         connect_or_excuse(served, certificates)
@@ -71,7 +73,7 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     certificates = Certificates("", said.append)
     with pytest.raises(ssl.SSLCertVerificationError, match=why) as refused:
-        connect_or_excuse(authority.signed("127.0.0.1"), certificates)
+        connect_or_excuse(authority.issue_certificate("127.0.0.1"), certificates)
     assert "name the authority's file in --ca-bundle" in certificates.advise(
         refused.value, "--ca-bundle"
     )
@@ -91,7 +93,7 @@ def test_names_and_dates_are_checked_for_an_old_authority_too(tmp_path, flaw, si
     authority = Authority(tmp_path, **flaw)
     certificates = Certificates(str(authority.file), lambda _: None)
     with pytest.raises(ssl.SSLCertVerificationError, match=why) as refused:
-        connect_or_excuse(authority.signed(**signed), certificates)
+        connect_or_excuse(authority.issue_certificate(**signed), certificates)
     assert advice in certificates.advise(refused.value, "--ca-bundle")
 
 
@@ -99,7 +101,7 @@ def test_connections_that_fail_at_the_same_time_are_warned_of_once(tmp_path):
     authority, said = Authority(tmp_path, **NO_IDENTIFIERS), []
     certificates = Certificates(str(authority.file), said.append)
     with pytest.raises(ssl.SSLCertVerificationError) as refused:
-        connect(authority.signed("127.0.0.1"), certificates)
+        connect(authority.issue_certificate("127.0.0.1"), certificates)
     assert certificates.relax_check(refused.value)
     assert certificates.relax_check(refused.value)
     assert len(said) == 1
@@ -109,7 +111,7 @@ def test_a_certificate_for_another_name_is_no_reason_to_check_less_strictly(tmp_
     authority, said = Authority(tmp_path), []
     certificates = Certificates(str(authority.file), said.append)
     with pytest.raises(ssl.SSLCertVerificationError) as refused:
-        connect(authority.signed("192.0.2.1"), certificates)
+        connect(authority.issue_certificate("192.0.2.1"), certificates)
     assert not certificates.relax_check(refused.value)
     assert said == []
 
@@ -118,7 +120,7 @@ def test_what_may_not_sign_is_refused_even_when_it_is_named(tmp_path):
     authority = Authority(tmp_path, has_key_usage=False, may_sign=False)
     certificates = Certificates(str(authority.file), lambda _: None)
     with pytest.raises(ssl.SSLCertVerificationError, match="invalid CA certificate") as refused:
-        connect_or_excuse(authority.signed("127.0.0.1"), certificates)
+        connect_or_excuse(authority.issue_certificate("127.0.0.1"), certificates)
     assert certificates.advise(refused.value, "--ca-bundle") == ""
 
 
@@ -128,16 +130,16 @@ def test_another_authority_is_refused_and_the_file_that_lacks_it_is_named(tmp_pa
     named = Authority(tmp_path, has_identifiers=False)
     certificates = Certificates(str(named.file), said.append)
     with pytest.raises(ssl.SSLCertVerificationError) as refused:
-        connect_or_excuse(other.signed("127.0.0.1"), certificates)
+        connect_or_excuse(other.issue_certificate("127.0.0.1"), certificates)
     advice = f"{named.file} doesn't have the authority that signed it"
     assert certificates.advise(refused.value, "--ca-bundle") == advice
 
 
 def test_the_nodes_own_certificate_can_be_named(tmp_path):
-    served = Authority(tmp_path).signed("127.0.0.1")
+    served = Authority(tmp_path).issue_certificate("127.0.0.1")
     connect(served, Certificates(str(served["ssl_certfile"]), lambda _: None))
 
 
 def test_an_insecure_node_may_show_any(tmp_path):
-    served = Authority(tmp_path, **NO_IDENTIFIERS).signed("192.0.2.1")
+    served = Authority(tmp_path, **NO_IDENTIFIERS).issue_certificate("192.0.2.1")
     connect(served, Certificates("", lambda _: None, is_insecure=True))

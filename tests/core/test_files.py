@@ -27,24 +27,24 @@ for number in itertools.count(1):
 NAMES = ("a", "b", "deep/c", "list")
 
 
-def leftovers(folder: Path) -> list[str]:
+def list_leftovers(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.themebuilder-part"))
 
 
-def content(folder: Path) -> dict[str, bytes]:
+def read_folder(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_file_is_written(tmp_path):
     write_whole(tmp_path / "new" / "a.zip", b"whole")
-    assert content(tmp_path) == {"new/a.zip": b"whole"}
+    assert read_folder(tmp_path) == {"new/a.zip": b"whole"}
 
 
 def test_a_file_is_replaced_by_another_and_not_written_into(tmp_path):
     (tmp_path / "a").write_bytes(b"old")
     os.link(tmp_path / "a", tmp_path / "link")
     write_whole(tmp_path / "a", b"new")
-    assert content(tmp_path) == {"a": b"new", "link": b"old"}
+    assert read_folder(tmp_path) == {"a": b"new", "link": b"old"}
 
 
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
@@ -62,7 +62,7 @@ def test_the_mode_is_what_the_umask_leaves(tmp_path, umask, mode):
 def test_a_path_is_copied_and_stays(tmp_path):
     (tmp_path / "cached").write_bytes(b"bytes")
     replace_all(tmp_path / "dist", {"a": tmp_path / "cached", "list": b"a"})
-    assert content(tmp_path) == {"cached": b"bytes", "dist/a": b"bytes", "dist/list": b"a"}
+    assert read_folder(tmp_path) == {"cached": b"bytes", "dist/a": b"bytes", "dist/list": b"a"}
 
 
 def test_more_files_than_may_be_open_are_written(tmp_path):
@@ -72,12 +72,12 @@ def test_more_files_than_may_be_open_are_written(tmp_path):
         replace_all(tmp_path, {f"{n}.zip": b"%d" % n for n in range(200)})
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    assert len(content(tmp_path)) == 200
+    assert len(read_folder(tmp_path)) == 200
 
 
 def test_a_name_as_long_as_the_disk_takes_is_written(tmp_path):
     write_whole(tmp_path / ("ø" * 127), b"x")
-    assert content(tmp_path) == {"ø" * 127: b"x"}
+    assert read_folder(tmp_path) == {"ø" * 127: b"x"}
 
 
 @pytest.mark.parametrize("name", ["../a", "/a", "a/../../b", "", "C:a", "a\\b", "a\0b"])
@@ -91,7 +91,7 @@ def test_a_source_that_is_missing_leaves_the_old_files(tmp_path):
     write_whole(tmp_path / "a", b"old")
     with pytest.raises(FileNotFoundError):
         replace_all(tmp_path, {"a": b"new", "b": tmp_path / "missing"})
-    assert (content(tmp_path), leftovers(tmp_path)) == ({"a": b"old"}, [])
+    assert (read_folder(tmp_path), list_leftovers(tmp_path)) == ({"a": b"old"}, [])
 
 
 def test_a_target_that_is_a_folder_leaves_the_old_files(tmp_path):
@@ -99,7 +99,7 @@ def test_a_target_that_is_a_folder_leaves_the_old_files(tmp_path):
     (tmp_path / "b").mkdir()
     with pytest.raises(IsADirectoryError):
         replace_all(tmp_path, {"a": b"new", "b": b"new"})
-    assert (content(tmp_path), leftovers(tmp_path)) == ({"a": b"old"}, [])
+    assert (read_folder(tmp_path), list_leftovers(tmp_path)) == ({"a": b"old"}, [])
 
 
 def test_a_full_disk_leaves_the_old_files(tmp_path):
@@ -114,10 +114,10 @@ def test_a_full_disk_leaves_the_old_files(tmp_path):
         [sys.executable, "-c", program, tmp_path], capture_output=True, check=False
     )
     assert b"OSError" in done.stderr
-    assert (content(tmp_path), leftovers(tmp_path)) == ({"a": b"old"}, [])
+    assert (read_folder(tmp_path), list_leftovers(tmp_path)) == ({"a": b"old"}, [])
 
 
-def stale(folder: Path) -> Path:
+def make_stale_staging(folder: Path) -> Path:
     """The staging that a killed run left."""
     path = folder / ".a.zip.k3x_9q2a.themebuilder-part"
     path.mkdir(parents=True)
@@ -126,9 +126,9 @@ def stale(folder: Path) -> Path:
 
 
 def test_a_sweep_removes_what_a_killed_run_left(tmp_path):
-    path = stale(tmp_path)
+    path = make_stale_staging(tmp_path)
     assert remove_leftovers(tmp_path) == (path,)
-    assert leftovers(tmp_path) == []
+    assert list_leftovers(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -157,28 +157,28 @@ def test_a_sweep_leaves_a_run_that_is_still_writing(tmp_path):
     writer.start()
     with pipe.open("wb") as end:
         end.write(b"first half, ")
-        assert (remove_leftovers(dist), len(leftovers(dist))) == ((), 1)
+        assert (remove_leftovers(dist), len(list_leftovers(dist))) == ((), 1)
         end.write(b"second half")
     writer.join()
-    assert content(dist) == {"a": b"first half, second half"}
+    assert read_folder(dist) == {"a": b"first half, second half"}
 
 
 def test_writers_and_sweeps_at_once_lose_nothing(tmp_path):
     """Each write must end well while another thread sweeps as fast as it can."""
     is_over = threading.Event()
 
-    def sweep_on():
+    def remove_until_over():
         while not is_over.is_set():
             remove_leftovers(tmp_path)
 
-    sweeper = threading.Thread(target=sweep_on)
+    sweeper = threading.Thread(target=remove_until_over)
     sweeper.start()
     for number in range(100):
         write_whole(tmp_path / f"{number}", b"whole")
     is_over.set()
     sweeper.join()
-    assert set(content(tmp_path).values()) == {b"whole"}
-    assert len(content(tmp_path)) == 100
+    assert set(read_folder(tmp_path).values()) == {b"whole"}
+    assert len(read_folder(tmp_path)) == 100
 
 
 @pytest.mark.slow
@@ -191,8 +191,8 @@ def test_a_kill_leaves_each_file_old_or_new_and_the_list_not_ahead(tmp_path, mil
     writer.send_signal(signal.SIGKILL)
     writer.communicate()
     remove_leftovers(tmp_path)
-    assert leftovers(tmp_path) == []
-    found = content(tmp_path)
+    assert list_leftovers(tmp_path) == []
+    found = read_folder(tmp_path)
     assert all(data == data[:8] * 20_000 for data in found.values())
     generations = [int(found[name][:8]) if name in found else 0 for name in NAMES]
     assert generations == sorted(generations, reverse=True)
@@ -204,7 +204,7 @@ def test_what_is_written_to_a_link_is_in_its_target(tmp_path):
     (tmp_path / "link").symlink_to("a")
     write_to(tmp_path / "link", b"new")
     assert (tmp_path / "link").is_symlink()
-    assert content(tmp_path) == {"a": b"new", "link": b"new"}
+    assert read_folder(tmp_path) == {"a": b"new", "link": b"new"}
 
 
 def test_a_pipe_gets_what_is_written_and_stays_a_pipe(tmp_path):

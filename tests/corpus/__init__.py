@@ -1,4 +1,4 @@
-"""Packages in the manner of those that others make, each described in ``<case>/package.yaml``.
+"""Packages like those of other tools, each described in ``<case>/package.yaml``.
 
 ``branding`` are the files below ``webapp3/branding/``, ``files`` those with their whole name. A file is
 its text, or a mapping of its kind to its content, see `_KINDS`. ``zip`` says how they are packed,
@@ -22,10 +22,10 @@ import yaml
 from tests.importing.packages import (
     BRANDING,
     add_notes,
-    jpeg,
     make_extensible,
-    manifest,
-    png,
+    make_jpeg,
+    make_manifest,
+    make_png,
 )
 from themebuilder.media.wav_header import pack_wav
 from themebuilder.platform.nesting import nest
@@ -183,10 +183,12 @@ _KINDS: Mapping[str, Callable[..., bytes]] = {
     "text": lambda text, encoding="utf-8": text.encode(encoding),
     "json": _make_json,
     # The manifest of the portal, with changes; null leaves a key out.
-    "manifest": lambda changes, encoding="utf-8": _make_json(manifest(**changes or {}), encoding),
+    "manifest": lambda changes, encoding="utf-8": _make_json(
+        make_manifest(**changes or {}), encoding
+    ),
     "language": _make_language,
-    "jpeg": lambda size, color="#203040": jpeg(color, tuple(size)),
-    "png": lambda size, color="#204080": png(color, tuple(size)),
+    "jpeg": lambda size, color="#203040": make_jpeg(color, tuple(size)),
+    "png": lambda size, color="#204080": make_png(color, tuple(size)),
     "wav": _make_wav,
     "base64": base64.b64decode,
     "zip": _make_zip,

@@ -31,16 +31,16 @@ def ward(write):
     return write("themes/ward.yaml", WARD)
 
 
-def rules(said) -> set[str]:
+def list_rules(said) -> set[str]:
     return {found["rule"] for found in json.loads(said.out)["problems"]}
 
 
-def pipe(file: Path) -> None:
+def make_pipe(file: Path) -> None:
     file.parent.mkdir(exist_ok=True, parents=True)
     os.mkfifo(file)
 
 
-def giant(file: Path) -> None:
+def make_giant_file(file: Path) -> None:
     file.parent.mkdir(exist_ok=True, parents=True)
     with file.open("wb") as opened:
         opened.truncate(GIGABYTES)
@@ -59,15 +59,15 @@ def link_upwards(file: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "rule"),
     [
-        (pipe, "file-unreadable"),
-        (giant, "file-too-large"),
+        (make_pipe, "file-unreadable"),
+        (make_giant_file, "file-too-large"),
         (link_to_itself, "file-unreadable"),
         (link_upwards, "file-unreadable"),
     ],
 )
 def test_what_is_no_definition_is_reported_and_not_waited_for(run, workspace, make, rule):
     make(workspace / "themes" / "odd.yaml")
-    assert rules(run("check", "--json")) == {rule}
+    assert list_rules(run("check", "--json")) == {rule}
 
 
 @pytest.mark.usefixtures("ward")
@@ -78,12 +78,16 @@ def test_a_folder_that_ends_like_a_file_is_a_folder(run, workspace):
 
 @pytest.mark.parametrize(
     ("make", "rule"),
-    [(pipe, "asset-missing"), (giant, "file-too-large"), (link_to_itself, "asset-missing")],
+    [
+        (make_pipe, "asset-missing"),
+        (make_giant_file, "file-too-large"),
+        (link_to_itself, "asset-missing"),
+    ],
 )
 def test_what_is_no_picture_is_reported_and_not_waited_for(run, write, workspace, make, rule):
     write("themes/ward.yaml", WARD.replace("name: Ward}", "logo: odd.png, name: Ward}"))
     make(workspace / "brand_assets" / "odd.png")
-    assert rules(run("check", "--json")) == {rule}
+    assert list_rules(run("check", "--json")) == {rule}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,7 @@ def test_what_is_no_picture_is_reported_and_not_waited_for(run, write, workspace
 )
 def test_a_path_that_no_file_system_has_is_a_missing_file(run, write, path):
     write("themes/ward.yaml", WARD.replace("name: Ward}", f'logo: "{path}", name: Ward}}'))
-    assert rules(run("check", "--json")) == {"asset-missing"}
+    assert list_rules(run("check", "--json")) == {"asset-missing"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser can open everything")
@@ -101,7 +105,7 @@ def test_what_is_shut_to_us_is_reported(run, workspace, name):
     shut = workspace / "themes" / name
     shut.mkdir() if name == "odd" else shut.touch()
     shut.chmod(0)
-    assert rules(run("check", "--json")) == {"file-unreadable"}
+    assert list_rules(run("check", "--json")) == {"file-unreadable"}
 
 
 @pytest.mark.usefixtures("ward")
@@ -113,7 +117,7 @@ def test_packages_may_lie_among_the_definitions(run, workspace):
 @pytest.mark.usefixtures("ward")
 @pytest.mark.parametrize("name", ["ward-webapp3.zip", "catalogue.json", "SHA256SUMS"])
 def test_a_pipe_under_a_packages_name_is_replaced(run, workspace, name):
-    pipe(workspace / "dist" / name)
+    make_pipe(workspace / "dist" / name)
     assert run("build", "-o", str(workspace / "dist")).code == 0
     assert (workspace / "dist" / name).is_file()
 
@@ -160,7 +164,7 @@ def test_a_line_of_parents_has_an_end(run, write):
             f"theme: w{number}\nextends: w{number + 1}\norganisation: clinic\n",
         )
     write("themes/w40.yaml", "theme: w40\nextends: borger\norganisation: clinic\n")
-    assert rules(run("check", "w0", "--json")) == {"line-too-long"}
+    assert list_rules(run("check", "w0", "--json")) == {"line-too-long"}
 
 
 BROKEN = {
@@ -187,7 +191,7 @@ def test_nothing_is_built_on_what_is_broken(run, write, tmp_path, file):
 @pytest.mark.parametrize("command", ["check", "show", "build"])
 def test_a_theme_whose_own_file_is_broken_is_answered_with_its_fault(run, write, command):
     write("themes/ward.yaml", WARD + "colour: red\n")
-    assert rules(run(command, "ward", "--json")) == {"unknown-key"}
+    assert list_rules(run(command, "ward", "--json")) == {"unknown-key"}
 
 
 @pytest.mark.usefixtures("ward")
@@ -281,7 +285,7 @@ def test_thousands_of_files_are_reported_in_flat_memory(workspace, write):
     for number in range(2_000):
         write(f"themes/w{number}.yaml", f"a: {number}\n")
     said = workspace / "said.json"
-    code, kilobytes = _peak("-C", str(workspace), "check", "--json", said=said)
+    code, kilobytes = _measure_peak("-C", str(workspace), "check", "--json", said=said)
     problems = json.loads(said.read_bytes())["problems"]
     assert (code, len(problems)) == (1, 2_000)
     assert kilobytes < 100_000
@@ -297,7 +301,7 @@ print(process.returncode, used.ru_maxrss)
 """
 
 
-def _peak(*arguments: str, said: Path) -> tuple[int, int]:
+def _measure_peak(*arguments: str, said: Path) -> tuple[int, int]:
     """The exit code of a run, and the most memory it held, in kilobytes.
 
     A small process starts it: what a process held before it became another one counts as its own.

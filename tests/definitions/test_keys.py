@@ -19,7 +19,7 @@ import yaml
 from click.testing import CliRunner
 
 from tests.conftest import BASE
-from tests.importing.packages import BRANDING, PALETTE, files_of, jpeg, png
+from tests.importing.packages import BRANDING, PALETTE, make_jpeg, make_png, read_files
 from themebuilder.cli import main
 from themebuilder.importing.from_webapp3 import READERS
 from themebuilder.platform.facts import ConfigKey
@@ -81,8 +81,8 @@ PASSED: dict[str, object] = {
 }
 
 ASSETS = {
-    "consent.html": b"<p>?</p>", "card.jpg": jpeg(), "page.jpg": jpeg("#102030"),
-    "logo.png": png(), "icon.png": png(size=(48, 48)),
+    "consent.html": b"<p>?</p>", "card.jpg": make_jpeg(), "page.jpg": make_jpeg("#102030"),
+    "logo.png": make_png(), "icon.png": make_png(size=(48, 48)),
 }  # fmt: skip
 FILES = {"webapp": load_config_keys("webapp"), "meeting": load_config_keys("meeting")}
 KINDS = {"webapp": "webapp3", "meeting": "service-theme"}
@@ -108,11 +108,11 @@ def told(tmp_path_factory) -> Round:
         (workspace / "brand_assets").mkdir(exist_ok=True)
         (workspace / "brand_assets" / name).write_bytes(data)
 
-    theme = whole()
+    theme = make_whole_theme()
     # A list is passed on as a whole.
     colored = [{"type": "text", "text": "PIN", "color": 4294967295}]
     put(theme, "meeting.config.splash_screens.screens.pin_entry.elements", colored)
-    definition, said = there_and_back(workspace, theme)
+    definition, said = run_round_trip(workspace, theme)
     first, second = (
         {file: read(workspace, name, file) for file in FILES} for name in ("all", "again")
     )
@@ -125,18 +125,20 @@ def words(tmp_path_factory) -> tuple[dict[str, Any], Callable[[str], str]]:
     workspace = tmp_path_factory.mktemp("screens") / "own"
     shutil.copytree(BASE, workspace)
     theme = {"theme": "all", "extends": "generisk", "organisation": "clinic"}
-    put(theme, "meeting.screens", {id_: words_for(id_) for id_ in load_screens()})
-    definition, _ = there_and_back(workspace, theme)
+    put(theme, "meeting.screens", {id_: make_words(id_) for id_ in load_screens()})
+    definition, _ = run_round_trip(workspace, theme)
     package = read(workspace, "again", "meeting")
-    return definition, lambda id_: found(package, f"splash_screens.screens.{id_}.elements[].text")
+    return definition, lambda id_: find_value(
+        package, f"splash_screens.screens.{id_}.elements[].text"
+    )
 
 
-def words_for(screen: str) -> str:
+def make_words(screen: str) -> str:
     """Words that no other screen has, and that no glossary forbids."""
     return f"Words for {screen.replace('lobby', 'hall')}"
 
 
-def there_and_back(workspace: Path, theme: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def run_round_trip(workspace: Path, theme: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """The definition that comes of importing what *theme* builds, built again; what its build said."""
 
     def run(*arguments: str) -> str:
@@ -155,10 +157,10 @@ def there_and_back(workspace: Path, theme: dict[str, Any]) -> tuple[dict[str, An
 def read(workspace: Path, name: str, file: str) -> dict[str, Any]:
     """The JSON file of a package that was built."""
     inside = {"webapp": BRANDING + "manifest.json", "meeting": "themeconfig.json"}[file]
-    return json.loads(files_of(workspace / f"dist/{name}-{KINDS[file]}.zip")[inside])
+    return json.loads(read_files(workspace / f"dist/{name}-{KINDS[file]}.zip")[inside])
 
 
-def whole() -> dict[str, Any]:
+def make_whole_theme() -> dict[str, Any]:
     """A definition that says every key of both tables."""
     theme: dict[str, Any] = {"theme": "all", "organisation": "clinic"}
     put(theme, "wording.waiting", "neutral")
@@ -172,7 +174,7 @@ def whole() -> dict[str, Any]:
         elif path not in FOLLOW and not key.one_way and not is_holder(file, path):
             section = path.split(".")[0] if path.split(".")[0] in load_passed_on(file) else ""
             below = path.removeprefix(section).removeprefix(".").replace("*", "welcome")
-            put(theme, f"{load_passed_on(file)[section]}.{below}", sample(key))
+            put(theme, f"{load_passed_on(file)[section]}.{below}", make_sample(key))
     return theme
 
 
@@ -188,7 +190,7 @@ def is_holder(file: str, path: str) -> bool:
     return "[]" in path or any(one.startswith((f"{path}.", f"{path}[]")) for one in FILES[file])
 
 
-def sample(key: ConfigKey) -> object:
+def make_sample(key: ConfigKey) -> object:
     """A value that the key takes, and that nobody would write of themselves."""
     if key.path in PASSED:
         return PASSED[key.path]
@@ -196,19 +198,19 @@ def sample(key: ConfigKey) -> object:
     return key.allowed[-1] if key.allowed else by_type.get((*key.types, "string")[0], "other")
 
 
-def found(value: Any, path: str) -> Any:
+def find_value(value: Any, path: str) -> Any:
     """What stands at *path*; of several names or items, the first that has it."""
     name, _, rest = path.partition(".")
     if not name:
         return value
     if name == "*":
-        each = (found(one, rest) for one in value.values())
+        each = (find_value(one, rest) for one in value.values())
         return next((one for one in each if one is not None), None)
     inner = value.get(name.removesuffix("[]")) if isinstance(value, dict) else None
     if name.endswith("[]"):
-        each = (found(one, rest) for one in inner or ())
+        each = (find_value(one, rest) for one in inner or ())
         return next((one for one in each if one is not None), None)
-    return found(inner, rest) if inner is not None else None
+    return find_value(inner, rest) if inner is not None else None
 
 
 def test_each_key_with_a_definition_has_a_row():
@@ -224,24 +226,24 @@ def test_each_way_of_writing_a_key_is_read_back():
 def test_a_key_goes_into_the_package(told, file, path):
     key = FILES[file][path]
     is_passed = not (key.definition or key.one_way or path in FOLLOW or is_holder(file, path))
-    wanted = SAID[path][1] if key.definition else sample(key) if is_passed else ANY
-    assert found(told.first[file], path) == wanted
-    assert found(told.first[file], path) is not None
+    wanted = SAID[path][1] if key.definition else make_sample(key) if is_passed else ANY
+    assert find_value(told.first[file], path) == wanted
+    assert find_value(told.first[file], path) is not None
 
 
 @pytest.mark.parametrize(
     ("file", "path"), [key for key in KEYS if not FILES[key[0]][key[1]].one_way]
 )
 def test_a_key_comes_back_from_the_package(told, file, path):
-    assert found(told.second[file], path) == found(told.first[file], path)
+    assert find_value(told.second[file], path) == find_value(told.first[file], path)
 
 
 @pytest.mark.parametrize(("file", "path"), HELD)
 def test_a_value_comes_back_to_its_place_in_the_definition(told, file, path):
     definition = FILES[file][path].definition
     said = ANY if definition in NAMED_ANEW else SAID[path][0]
-    assert found(told.definition, definition) == said
-    assert found(told.definition, definition) is not None
+    assert find_value(told.definition, definition) == said
+    assert find_value(told.definition, definition) is not None
 
 
 def test_a_key_of_the_tables_is_not_called_unknown(told):
@@ -251,7 +253,7 @@ def test_a_key_of_the_tables_is_not_called_unknown(told):
 @pytest.mark.parametrize("screen", load_screens())
 def test_the_words_of_a_screen_go_in_and_come_back(words, screen):
     definition, shown = words
-    assert definition["meeting"]["screens"][screen] == shown(screen) == words_for(screen)
+    assert definition["meeting"]["screens"][screen] == shown(screen) == make_words(screen)
 
 
 @pytest.mark.parametrize("screen", list_worded_screens("waiting"))
@@ -266,7 +268,7 @@ def test_a_screen_with_a_wording_shows_it_unless_it_is_switched_off(run, write, 
     run("build")
     off = read(workspace, "all", "meeting")
     at = f"splash_screens.screens.{screen}.elements[].text"
-    assert (found(on, at) is not None, found(off, at)) == (True, None)
+    assert (find_value(on, at) is not None, find_value(off, at)) == (True, None)
 
 
 def test_a_key_that_does_not_come_back_says_why():

@@ -1,4 +1,4 @@
-"""What holds for every definition that the schemas allow, not for those that we thought of."""
+"""Properties of every definition that the schemas allow."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ _json = st.recursive(
 @given(_json)
 def test_json_that_is_passed_on_stays_what_it_is(value):
     """JSON is YAML, so what somebody copies out of a manifest means the same in a definition."""
-    copied = f"webapp:\n  manifest:\n    a: {_escaped(value)}\n"
+    copied = f"webapp:\n  manifest:\n    a: {_escape_json(value)}\n"
     tree = parse_yaml(copied.encode(), "x.yaml")
     assert json.dumps(to_json(tree.map("webapp", "manifest"))) == json.dumps({"a": value})
 
 
-def _escaped(value: object) -> str:
+def _escape_json(value: object) -> str:
     """JSON with what YAML cannot hold as it stands written as an escape."""
     copied = json.dumps(value, ensure_ascii=False)
     return reading.CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", copied)
@@ -297,12 +297,12 @@ def definitions(kind: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @cache
-def shipped() -> Library:
+def read_shipped() -> Library:
     """The shipped definitions as a workspace finds them."""
     return read_library(shipped_root() / "nothing", shipped_root())
 
 
-def with_own(**definitions: dict[str, Any]) -> Library:
+def add_own(**definitions: dict[str, Any]) -> Library:
     """The shipped definitions and some of one's own, one of each kind given."""
     own = {}
     for kind, definition in definitions.items():
@@ -321,7 +321,7 @@ def with_own(**definitions: dict[str, Any]) -> Library:
                 digest="",
             )
         }
-    return replace(shipped(), own=own)
+    return replace(read_shipped(), own=own)
 
 
 @pytest.mark.parametrize("kind", schema.DEFINITION_KINDS)
@@ -349,7 +349,7 @@ def test_a_theme_is_complete_or_says_what_it_lacks(
     if is_placed:
         theme = {**theme, "extends": "borger", "organisation": "clinic"}
         organisation = {**organisation, "part_of": "faelles"}
-    library = with_own(
+    library = add_own(
         theme={**theme, "theme": "ward"},
         organisation={**organisation, "organisation": "clinic"},
         wording={**wording, "wording": "neutral"},
@@ -380,7 +380,7 @@ def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_fac
     for part in ("webapp", "meeting"):
         kept = theme.get(part, {})
         theme[part] = {key: kept[key] for key in kept.keys() & {"path", "hide", "dtmf", "language"}}
-    library = with_own(theme=theme)
+    library = add_own(theme=theme)
     kept_pictures = Cache(tmp_path_factory.getbasetemp() / "pictures")
     made = build_theme(library, outline_theme(library, "ward"), load_platform("27"), kept_pictures)
     asked = {check.rule for check in PACKAGE_CHECKS}

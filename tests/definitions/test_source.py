@@ -172,7 +172,7 @@ def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
         yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True).encode(), "x.yaml"
     )
     ours = not list(find_schema_problems(kind, tree))
-    typed = _typed(load_schema(kind), load_schema(kind), to_plain(tree))
+    typed = _convert_types(load_schema(kind), load_schema(kind), to_plain(tree))
     assert ours == jsonschema.Draft202012Validator(load_schema(kind)).is_valid(typed)
 
 
@@ -180,33 +180,35 @@ def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
 @given(data=st.data())
 def test_the_verdict_is_that_of_who_says_why(kind, data):
     document = {kind: "ward", **data.draw(hostile(kind))}
-    tree = _tree(document)
+    tree = _make_tree(document)
     assert fits_schema(kind, tree) == (not list(find_schema_problems(kind, tree)))
 
 
-def _tree(value):
+def _make_tree(value):
     place = Place("x.yaml", 1, 1)
     if isinstance(value, dict):
-        return Map({key: _tree(inner) for key, inner in value.items()}, place)
+        return Map({key: _make_tree(inner) for key, inner in value.items()}, place)
     if isinstance(value, list):
-        return Seq(tuple(map(_tree, value)), place)
+        return Seq(tuple(map(_make_tree, value)), place)
     return Text(value, place)
 
 
-def _typed(whole, part, value):
+def _convert_types(whole, part, value):
     """The document as an editor sees it that reads numbers and booleans where the schema takes them."""
     part = whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
     if "anyOf" in part and isinstance(value, dict):
         option = next((o for o in part["anyOf"] if set(o.get("required", ())) & set(value)), {})
-        return _typed(whole, option, value)
+        return _convert_types(whole, option, value)
     if isinstance(value, dict):
         known, extra = part.get("properties", {}), part.get("additionalProperties")
         return {
-            key: _typed(whole, known.get(key, extra if isinstance(extra, dict) else {}), inner)
+            key: _convert_types(
+                whole, known.get(key, extra if isinstance(extra, dict) else {}), inner
+            )
             for key, inner in value.items()
         }
     if isinstance(value, list):
-        return [_typed(whole, part.get("items", {}), inner) for inner in value]
+        return [_convert_types(whole, part.get("items", {}), inner) for inner in value]
     if part.get("type") in {"integer", "number", "boolean"}:
         try:
             return json.loads(value)  # as YAML 1.2 reads it, where `no` is a text

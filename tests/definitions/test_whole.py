@@ -1,4 +1,4 @@
-"""All that becomes of the themes of ``whole.py``.
+"""The complete output for the themes of ``whole.py``.
 
 ``pytest tests/definitions/test_whole.py --accept`` rewrites the golden files: read the difference.
 """
@@ -186,7 +186,7 @@ def test_the_messages_are_those_of_a_wording():
     )
 
 
-def compact(data: bytes) -> str:
+def format_compact(data: bytes) -> str:
     """JSON on one line; other files as they are."""
     return json.dumps(json.loads(data), ensure_ascii=False) if data[:1] == b"{" else data.decode()
 
@@ -212,7 +212,7 @@ def test_every_file_of_the_packages_is_what_the_theme_says(tmp_path, request):
         ):
             told += f"{name}: {package.kind}\n"
             for file, data in package.files.items():
-                told += f"  {file}: {compact(data)}\n"
+                told += f"  {file}: {format_compact(data)}\n"
             for claim in package.claims:
                 text = f"{claim.evidence} {claim.why}"
                 earlier = first.setdefault(text, claim.item)

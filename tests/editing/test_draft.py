@@ -66,10 +66,10 @@ def open_(root: Path) -> Draft:
     return Draft(root, root / "draft.json")
 
 
-def edited(root: Path, *edits: tuple[Destination, YamlValue | None]) -> Draft:
+def make_draft(root: Path, *edits: tuple[Destination, YamlValue | None]) -> Draft:
     draft = open_(root)
     for destination, value in edits:
-        draft.add(want(destination, value), {})
+        draft.add(make_wanted_edit(destination, value), {})
     return draft
 
 
@@ -85,7 +85,7 @@ def root(tmp_path) -> Path:
     return set_up(tmp_path)
 
 
-def want(destination: Destination, value: YamlValue | None) -> list[WantedEdit]:
+def make_wanted_edit(destination: Destination, value: YamlValue | None) -> list[WantedEdit]:
     part = "text:da:a.b" if destination.path else "theme:made"
     return [WantedEdit("a", part, "theme", value, destination)]
 
@@ -98,10 +98,10 @@ def take(draft: Draft, root: Path, step: object) -> Draft:
             pass
         case "create":
             if draft.files.get(MADE.file) is None:
-                draft.add(want(MADE, MADE_TEXT), {})
+                draft.add(make_wanted_edit(MADE, MADE_TEXT), {})
                 assert draft.files[MADE.file] == MADE_TEXT.encode()
         case (destination, value):
-            draft.add(want(destination, value), {})
+            draft.add(make_wanted_edit(destination, value), {})
             assert read_value(draft.files[destination.file], destination.path) == value
         case "undo":
             draft.undo()
@@ -164,23 +164,23 @@ def test_a_draft_that_cannot_be_used_is_kept_aside(root):
 
 
 def test_a_removed_file_is_a_conflict_and_is_not_made_again(root):
-    draft = edited(root, (TARGETS[0], "#445566"))
+    draft = make_draft(root, (TARGETS[0], "#445566"))
     (root / "themes/a.yaml").unlink()
     draft.refresh()
     assert (len(draft.conflicts), draft.save()) == (1, ())
 
 
 def test_a_change_that_only_a_plan_has_read_still_moves_the_draft(root):
-    draft = edited(root, (TARGETS[0], "#445566"))
+    draft = make_draft(root, (TARGETS[0], "#445566"))
     seq, file = draft.seq, root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"#112233", b"#778899"))
-    draft.plan(want(TARGETS[1], "Farvel"))
+    draft.plan(make_wanted_edit(TARGETS[1], "Farvel"))
     draft.refresh()
     assert (draft.seq, [conflict.theirs for conflict in draft.conflicts]) == (seq + 1, ["#778899"])
 
 
 def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
-    draft = edited(root, (TARGETS[0], "#445566"))
+    draft = make_draft(root, (TARGETS[0], "#445566"))
     draft.save()
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"#445566", b"#778899"))
@@ -190,7 +190,7 @@ def test_an_undone_save_never_overwrites_what_somebody_wrote_since(root):
 
 
 def test_an_undone_save_keeps_the_other_lines_that_somebody_wrote_since(root):
-    draft = edited(root, (TARGETS[0], "#445566"))
+    draft = make_draft(root, (TARGETS[0], "#445566"))
     draft.save()
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes().replace(b"# first", b"# second"))
@@ -209,7 +209,9 @@ def test_words_that_change_are_not_approved_any_more(root):
     texts = "texts: da\nreview: approved\nkeys:\n  a.b: Hej\n  a.c: Farvel\n"
     (root / "themes/texts.yaml").write_text(texts)
     draft = open_(root)
-    draft.add(want(Destination("themes/texts.yaml", ("keys", "a.b"), b""), "Goddag"), {})
+    draft.add(
+        make_wanted_edit(Destination("themes/texts.yaml", ("keys", "a.b"), b""), "Goddag"), {}
+    )
     draft.save()
     saved = texts.replace("Hej", "Goddag") + "reviews:\n  a.b:\n    review: proposed\n"
     assert read(root)["themes/texts.yaml"].decode() == saved
@@ -226,7 +228,7 @@ def test_a_message_that_changes_has_no_reader_any_more(root):
     (root / "themes/own.yaml").write_text(wording)
     draft = open_(root)
     title = Destination("themes/own.yaml", ("waiting", "da", "title"), b"")
-    draft.add(want(title, "Vent lidt"), {})
+    draft.add(make_wanted_edit(title, "Vent lidt"), {})
     draft.save()
     assert read(root)["themes/own.yaml"].decode() == wording.replace(
         "Vent\n", "Vent lidt\n"
@@ -238,7 +240,7 @@ def test_a_new_recording_of_the_same_words_leaves_them_approved(root):
     (root / "themes/own.yaml").write_text(wording)
     draft = open_(root)
     recording = Destination("themes/own.yaml", ("waiting", "da", "recording"), b"")
-    draft.add(want(recording, "clinic/wait.wav"), {})
+    draft.add(make_wanted_edit(recording, "clinic/wait.wav"), {})
     draft.save()
     assert read(root)["themes/own.yaml"].decode() == wording.replace(
         "review: approved", "review: approved, recording: clinic/wait.wav"
@@ -249,19 +251,19 @@ def test_a_new_recording_of_the_same_words_leaves_them_approved(root):
 
 
 def test_a_created_file_and_what_is_edited_in_it_are_saved_as_one_file(root):
-    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
+    draft = make_draft(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     assert (draft.save(), draft.conflicts) == ((MADE.file,), ())
     assert read(root)[MADE.file].decode() == MADE_TEXT.replace("Hej", "Farvel")
 
 
 def test_a_text_in_a_created_file_is_saved_with_the_file(root):
-    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
+    draft = make_draft(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     draft.save([draft.edits[MADE.file, IN_MADE.path].id])
     assert (read(root).get(MADE.file) is not None, draft.edits) == (True, {})
 
 
 def test_discarding_a_created_file_discards_what_is_edited_in_it(root):
-    draft = edited(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
+    draft = make_draft(root, (MADE, MADE_TEXT), (IN_MADE, "Farvel"))
     draft.discard([draft.edits[MADE.file, ()].id])
     assert (draft.edits, draft.overlay, draft.conflicts) == ({}, {}, ())
 
@@ -269,7 +271,9 @@ def test_discarding_a_created_file_discards_what_is_edited_in_it(root):
 def test_files_created_together_are_saved_and_discarded_together(root):
     draft = open_(root)
     other = Destination("themes/organisations/made.yaml", (), b"")
-    draft.add([*want(MADE, MADE_TEXT), *want(other, "organisation: made\n")], {})
+    draft.add(
+        [*make_wanted_edit(MADE, MADE_TEXT), *make_wanted_edit(other, "organisation: made\n")], {}
+    )
     ids = [edit.id for edit in draft.edits.values()]
     draft.discard(ids[:1])
     assert draft.overlay == {}
@@ -278,9 +282,9 @@ def test_files_created_together_are_saved_and_discarded_together(root):
 
 
 def test_a_saved_file_is_removed_by_undo_with_what_was_edited_since(root):
-    draft = edited(root, (MADE, MADE_TEXT))
+    draft = make_draft(root, (MADE, MADE_TEXT))
     draft.save()
-    draft.add(want(IN_MADE, "Farvel"), {})
+    draft.add(make_wanted_edit(IN_MADE, "Farvel"), {})
     draft.save()
     draft.undo()
     draft.undo()
@@ -288,7 +292,7 @@ def test_a_saved_file_is_removed_by_undo_with_what_was_edited_since(root):
 
 
 def test_a_file_that_somebody_changed_since_is_not_removed(root):
-    draft = edited(root, (MADE, MADE_TEXT))
+    draft = make_draft(root, (MADE, MADE_TEXT))
     draft.save()
     changed = MADE_TEXT.replace("# A new theme.", "# Ours.").encode()
     (root / MADE.file).write_bytes(changed)
@@ -298,7 +302,7 @@ def test_a_file_that_somebody_changed_since_is_not_removed(root):
 
 
 def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
-    draft = edited(root, (MADE, MADE_TEXT))
+    draft = make_draft(root, (MADE, MADE_TEXT))
     (root / MADE.file).write_bytes(b"theme: made\n")
     draft.refresh()
     assert [conflict.theirs for conflict in draft.conflicts] == ["theme: made\n"]
@@ -306,8 +310,8 @@ def test_a_file_that_somebody_created_meanwhile_is_not_overwritten(root):
 
 
 def test_a_file_that_changed_is_noticed_also_after_an_edit_was_only_checked(root):
-    draft = edited(root, (TARGETS[0], "#445566"))
+    draft = make_draft(root, (TARGETS[0], "#445566"))
     file = root / "themes/a.yaml"
     file.write_bytes(file.read_bytes() + b"# more\n")
-    draft.plan(want(TARGETS[2], "Gå ud"))
+    draft.plan(make_wanted_edit(TARGETS[2], "Gå ud"))
     assert draft.moved == {"themes/a.yaml"}

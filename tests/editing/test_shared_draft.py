@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editing.test_draft import FILES, TARGETS, open_, read, set_up, want
+from tests.editing.test_draft import FILES, TARGETS, make_wanted_edit, open_, read, set_up
 from themebuilder.editing import draft as drafts
 from themebuilder.editing.draft import Draft
 from themebuilder.editing.edits import read_value
@@ -37,10 +37,10 @@ def root(tmp_path) -> Path:
 
 def add(draft: Draft, target, value: str, request: str = "") -> None:
     with draft.lock(request or f"{value} {time.monotonic_ns()}"):
-        draft.add(want(target, value), {})
+        draft.add(make_wanted_edit(target, value), {})
 
 
-def values(draft: Draft) -> dict[str, object]:
+def list_values(draft: Draft) -> dict[str, object]:
     with draft.lock():
         return {edit.path[-1]: edit.value for edit in draft.edits.values()}
 
@@ -53,7 +53,7 @@ def test_a_draft_whose_file_was_deleted_is_kept_again_with_the_next_edit(root):
     add(draft, COLOR, "#445566")
     (root / "draft.json").unlink()
     add(draft, TEXT, "Farvel")
-    assert values(open_(root)) == {"color": "#445566", "a.b": "Farvel"}
+    assert list_values(open_(root)) == {"color": "#445566", "a.b": "Farvel"}
 
 
 def test_a_request_is_not_done_again_after_a_restart(root):
@@ -71,12 +71,12 @@ def test_a_request_is_not_done_again_after_a_restart(root):
 def test_a_save_whose_preview_was_killed_behind_the_files_is_done(root, monkeypatch):
     draft = open_(root)
     add(draft, COLOR, "#445566")
-    monkeypatch.setattr(Draft, "_commit", _kill)
+    monkeypatch.setattr(Draft, "_commit", _interrupt)
     with pytest.raises(KeyboardInterrupt), draft.lock("save"):
         draft.save()
     monkeypatch.undo()
     again = open_(root)
-    assert (values(again), again.log.requests["save"]) == ({}, ("themes/a.yaml",))
+    assert (list_values(again), again.log.requests["save"]) == ({}, ("themes/a.yaml",))
     with again.lock("undo"):
         again.undo()
         again.save()
@@ -86,10 +86,10 @@ def test_a_save_whose_preview_was_killed_behind_the_files_is_done(root, monkeypa
 def test_a_save_whose_preview_was_killed_before_the_files_is_still_a_draft(root, monkeypatch):
     draft = open_(root)
     add(draft, COLOR, "#445566")
-    monkeypatch.setattr(drafts, "save_files", _kill)
+    monkeypatch.setattr(drafts, "save_files", _interrupt)
     with pytest.raises(KeyboardInterrupt), draft.lock("save"):
         draft.save()
-    assert (values(open_(root)), read(root)) == ({"color": "#445566"}, FILES)
+    assert (list_values(open_(root)), read(root)) == ({"color": "#445566"}, FILES)
 
 
 def test_a_save_whose_preview_was_killed_between_two_files_is_finished(root, monkeypatch):
@@ -115,7 +115,7 @@ def test_a_save_whose_preview_was_killed_between_two_files_is_finished(root, mon
     assert read(root) == FILES
 
 
-def _kill(*_args: object) -> None:
+def _interrupt(*_args: object) -> None:
     raise KeyboardInterrupt
 
 
@@ -125,7 +125,12 @@ def save_again_and_again(root: Path, first: int, told: Connection) -> None:
     for number in range(first, 10000):
         with draft.lock(f"add {number}"):
             draft.add(
-                [edit for target in BOTH_FILES for edit in want(target, f"#{number:06x}")], {}
+                [
+                    edit
+                    for target in BOTH_FILES
+                    for edit in make_wanted_edit(target, f"#{number:06x}")
+                ],
+                {},
             )
         told.send((number, False))
         with draft.lock(f"save {number}"):

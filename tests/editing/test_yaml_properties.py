@@ -59,12 +59,12 @@ def is_readable(data: bytes) -> bool:
         return False
 
 
-def plain(value):
+def convert_scalars(value):
     """The value as it is read back."""
     if isinstance(value, dict):
-        return {key: plain(below) for key, below in value.items()}
+        return {key: convert_scalars(below) for key, below in value.items()}
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [convert_scalars(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -114,7 +114,7 @@ def prune(tree, path):
     return tree
 
 
-def lines(data: bytes) -> list[bytes]:
+def split_lines(data: bytes) -> list[bytes]:
     return re.findall(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z", data)
 
 
@@ -143,9 +143,9 @@ def find_lines(data: bytes, path) -> tuple[int, int]:
     return first, max(first, end.line - (end.column == 0))
 
 
-def changed_lines(old: bytes, new: bytes) -> range:
+def find_changed_lines(old: bytes, new: bytes) -> range:
     """The numbers of the old lines from the first to the last that is changed."""
-    before, after = lines(old), lines(new)
+    before, after = split_lines(old), split_lines(new)
     most = min(len(before), len(after))
     start = next((n for n in range(most) if before[n] != after[n]), most)
     most -= start
@@ -165,12 +165,12 @@ def check_set(old: bytes, path, value) -> bytes:
     """Set a value and check all that is promised."""
     new = set_value(old, path, value)
     before = read(old)
-    assert read(new) == put(before, path, plain(value))
+    assert read(new) == put(before, path, convert_scalars(value))
     if new != old and isinstance(value, str):
         for tree in read_as_others(new):
             assert look(tree, path) == value
     first, last = find_lines(old, path)
-    assert [n for n in changed_lines(old, new) if not first <= n <= last + 1] == []
+    assert [n for n in find_changed_lines(old, new) if not first <= n <= last + 1] == []
     return new
 
 
@@ -190,7 +190,7 @@ def check_removal(old: bytes, path) -> None:
         last = max([last, *(find_lines(old, (*path[:-1], key))[0] for key in after[:1])])
     if isinstance(holder, list) and any(holder.count(item) > 1 for item in holder):
         return  # of two equal items, nobody can say which is gone
-    assert [n for n in changed_lines(old, new) if not first - 1 <= n <= last + 1] == []
+    assert [n for n in find_changed_lines(old, new) if not first - 1 <= n <= last + 1] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(THEMES)) for file in FILES])
@@ -237,7 +237,7 @@ def test_what_is_added_and_removed_leaves_the_same_bytes(case):
     except CannotEditError as error:
         assert "no line break" in error.reason
         return
-    assert read(added) == put(tree, (*path, step), plain(value))
+    assert read(added) == put(tree, (*path, step), convert_scalars(value))
     if holder:
         assert remove_value(added, (*path, step)) == data
 

@@ -9,8 +9,8 @@ import argparse
 import sys
 import time
 
-from tests.fake_booking import BookingService, running_booking
-from tests.fake_node import Node, RealClock, new_guard, running
+from tests.fake_booking import BookingService, run_booking
+from tests.fake_node import Node, RealClock, make_guard, run_node
 
 DEPLOYMENT = """\
 # yaml-language-server: $schema=../.schemas/deployment.json
@@ -31,26 +31,30 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8951)
     parser.add_argument("--node-port", type=int, default=8941)
     options = parser.parse_args()
-    node, guard = Node(clock=RealClock(), lags=LAGS), new_guard()
+    node, guard = Node(clock=RealClock(), lags=LAGS), make_guard()
     service = BookingService(node)
-    service.organisation("fake-region", "Region Fake")
-    service.organisation("fake-hospital", "Sygehus Fake", "fake-region", pool_size=2)
-    account = service.account("fake-hospital")
+    service.add_organisation("fake-region", "Region Fake")
+    service.add_organisation("fake-hospital", "Sygehus Fake", "fake-region", pool_size=2)
+    account = service.add_account("fake-hospital")
     theme = node.add("ivr_theme", name="nord (themebuilder)")
-    address = service.theme_uri(str(theme["name"]))
+    address = service.find_theme_uri(str(theme["name"]))
     guest = "{}/nord/#/?conference=%uri-with-domain%&pin=%pin%"
     with (
-        running(node, guard, port=options.node_port) as up,
-        running_booking(service, options.port) as booking,
+        run_node(node, guard, port=options.node_port) as up,
+        run_booking(service, options.port) as booking,
     ):
         portal = guest.format(next(iter(up.conferencing.values())))
-        service.template("fake-hospital", address, isDefaultTemplate=True, customPortalGuest=portal)
-        service.template("fake-hospital", address, isPoolTemplate=True, customPortalGuest=portal)
+        service.add_template(
+            "fake-hospital", address, isDefaultTemplate=True, customPortalGuest=portal
+        )
+        service.add_template(
+            "fake-hospital", address, isPoolTemplate=True, customPortalGuest=portal
+        )
         definition = DEPLOYMENT.format(
             node=up.address,
             user=guard.user,
             conferencing=", ".join(up.conferencing.values()),
-            booking=booking.definition(),
+            booking=booking.format_definition(),
         )
         sys.stdout.write(
             f"A booking service listens on {booking.address}, its node on {up.address}.\n\n"

@@ -40,11 +40,11 @@ class AnswerError(Exception):
 
 def find_faults(name: str, body: Any) -> list[str]:
     """What in *body* does not fit the schema of that *name*."""
-    return [f"{name}: {error.message}" for error in _validator(name).iter_errors(body)]
+    return [f"{name}: {error.message}" for error in _make_validator(name).iter_errors(body)]
 
 
 @cache
-def _validator(name: str) -> jsonschema.Draft202012Validator:
+def _make_validator(name: str) -> jsonschema.Draft202012Validator:
     wanted = {"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     return jsonschema.Draft202012Validator(wanted, format_checker=checker)
@@ -62,7 +62,7 @@ class Call:
     # -- templates
 
     def list_templates(self) -> list[Row]:
-        rows = self.service.templates_of(self.account.organisation)
+        rows = self.service.list_templates(self.account.organisation)
         return [self._show(row, "templates") for row in rows]
 
     def read_template(self) -> Row:
@@ -70,7 +70,7 @@ class Call:
 
     def add_template(self) -> Row:
         self._check_template()
-        return self._write_template(self.service.next_number())
+        return self._write_template(self.service.take_number())
 
     def replace_template(self) -> Row:
         number = self._find_template()["id"]
@@ -99,7 +99,7 @@ class Call:
         if any(self.body.get(name) is None for name in REQUIRED):
             raise AnswerError(400, "Input validation error.", 10)
         # (V) it counts itself too: a pool template can't be changed while it stays one.
-        rows = self.service.templates_of(self.account.organisation)
+        rows = self.service.list_templates(self.account.organisation)
         if self.body.get("isPoolTemplate") and any(row["isPoolTemplate"] for row in rows):
             told = "Create or update of pool template failed due to only one pool template allowed"
             raise AnswerError(406, told, 18)
@@ -116,12 +116,12 @@ class Call:
         for code, organisation in service.organisations.items():
             if not organisation.pool_size:
                 continue
-            rows = service.templates_of(code)
+            rows = service.list_templates(code)
             chosen = [
                 row for flag in ("isPoolTemplate", "isDefaultTemplate") for row in rows if row[flag]
             ]
             rooms = [
-                row for row in service.pool_of(code) if row["provisionStatus"] == "PROVISIONED_OK"
+                row for row in service.list_pool(code) if row["provisionStatus"] == "PROVISIONED_OK"
             ]
             pool = {
                 "organisationId": code,
@@ -185,14 +185,14 @@ class Call:
         }
 
     def read_tree(self) -> Row:
-        return self._grow(self.request.path_params["code"])
+        return self._render_tree(self.request.path_params["code"])
 
     def query_tree(self) -> Row:
         asked = self.request.query_params
         if ("organisationCode" in asked) == ("groupId" in asked):
             raise AnswerError(400, "Both organisationCode and groupId are either missing or set")
         codes = {str(self._group(code)): code for code in self.service.organisations}
-        return self._grow(asked.get("organisationCode") or codes.get(asked["groupId"], ""))
+        return self._render_tree(asked.get("organisationCode") or codes.get(asked["groupId"], ""))
 
     def list_below(self) -> list[Row]:
         def walk(node: Row) -> list[Row]:
@@ -218,7 +218,7 @@ class Call:
             for found in [self._find(owners[uri]["organisation"])]
         ]
 
-    def _grow(self, code: str) -> Row:
+    def _render_tree(self, code: str) -> Row:
         found = self._find(code)
         below = [
             organisation.code
@@ -230,7 +230,7 @@ class Call:
             "name": found.name,
             "poolSize": found.pool_size,
             "groupId": self._group(code),
-            "children": [self._grow(child) for child in below],
+            "children": [self._render_tree(child) for child in below],
         }
 
     def _find(self, code: str) -> Organisation:
@@ -243,7 +243,7 @@ class Call:
         return list(self.service.organisations).index(code) + 1
 
 
-def booking_app(service: BookingService) -> ASGIApp:
+def make_booking_app(service: BookingService) -> ASGIApp:
     """The web server of the service."""
 
     def answer(
@@ -259,7 +259,7 @@ def booking_app(service: BookingService) -> ASGIApp:
             service.log.append(("POST", TOKEN_PATH, status))
         return answer("token" if status == 200 else "token-error", body, status)
 
-    def route(
+    def make_route(
         path: str, method: str, roles: Iterable[str], name: str, act: Callable[[Call], Any]
     ) -> Route:
         """A route that only *roles* may use; *act* returns what fits the schema of that name."""
@@ -296,30 +296,32 @@ def booking_app(service: BookingService) -> ASGIApp:
     # Uri before the code, which would match it too.
     routes = [
         Route(TOKEN_PATH, token, methods=["POST"]),
-        route("/v2/info", "GET", ROLES, "info", lambda _: {"info": []}),
-        route(templates, "GET", ROLES, "scheduling-templates", Call.list_templates),
-        route(templates, "POST", ADMIN, "scheduling-template", Call.add_template),
-        route(one, "GET", ROLES, "scheduling-template", Call.read_template),
-        route(one, "PUT", ADMIN, "scheduling-template", Call.replace_template),
-        route(one, "DELETE", ADMIN, "nothing", Call.delete_template),
-        route("/v2/pool", "GET", ROLES, "pool", Call.list_pool),
-        route(info + "-provision", "GET", PROVISIONER, "scheduling-infos", Call.list_waiting),
-        route(info, "POST", PROVISIONER, "scheduling-info", Call.add_room),
-        route(info + "/{uuid}", "GET", ROLES, "scheduling-info", Call.read_room),
-        route(info + "/{uuid}", "PUT", PROVISIONER, "scheduling-info", Call.update_room),
-        route(organisation + "/uri", "POST", ADMIN, "organisation-uri", Call.find_organisations),
-        route(
+        make_route("/v2/info", "GET", ROLES, "info", lambda _: {"info": []}),
+        make_route(templates, "GET", ROLES, "scheduling-templates", Call.list_templates),
+        make_route(templates, "POST", ADMIN, "scheduling-template", Call.add_template),
+        make_route(one, "GET", ROLES, "scheduling-template", Call.read_template),
+        make_route(one, "PUT", ADMIN, "scheduling-template", Call.replace_template),
+        make_route(one, "DELETE", ADMIN, "nothing", Call.delete_template),
+        make_route("/v2/pool", "GET", ROLES, "pool", Call.list_pool),
+        make_route(info + "-provision", "GET", PROVISIONER, "scheduling-infos", Call.list_waiting),
+        make_route(info, "POST", PROVISIONER, "scheduling-info", Call.add_room),
+        make_route(info + "/{uuid}", "GET", ROLES, "scheduling-info", Call.read_room),
+        make_route(info + "/{uuid}", "PUT", PROVISIONER, "scheduling-info", Call.update_room),
+        make_route(
+            organisation + "/uri", "POST", ADMIN, "organisation-uri", Call.find_organisations
+        ),
+        make_route(
             organisation + "/{code}", "GET", ADMIN, "organisation-response", Call.read_organisation
         ),
-        route(
+        make_route(
             organisation + "/{code}/descendants",
             "GET",
             ADMIN,
             "organisation-simples",
             Call.list_below,
         ),
-        route(tree + "/{code}", "GET", ADMIN, "organisationtree", Call.read_tree),
-        route(tree, "GET", ADMIN, "organisationtree", Call.query_tree),
+        make_route(tree + "/{code}", "GET", ADMIN, "organisationtree", Call.read_tree),
+        make_route(tree, "GET", ADMIN, "organisationtree", Call.query_tree),
     ]
     return Starlette(routes=routes)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.fake_booking.app import TOKEN_PATH, booking_app
+from tests.fake_booking.app import TOKEN_PATH, make_booking_app
 from tests.fake_booking.service import BookingService
-from tests.fake_node.server import serving
+from tests.fake_node.server import serve_apps
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,9 @@ class RunningBooking:
         """Where clients get their tokens."""
         return self.address + TOKEN_PATH
 
-    def definition(self, client: str = "themebuilder", secret: str = "BOOKING_SECRET") -> str:
+    def format_definition(
+        self, client: str = "themebuilder", secret: str = "BOOKING_SECRET"
+    ) -> str:
         """The lines for a deployment."""
         return (
             f"{{address: {self.address}, token_address: {self.token_address}, "
@@ -32,7 +34,7 @@ class RunningBooking:
 
 
 @contextmanager
-def running_booking(service: BookingService, port: int = 0) -> Iterator[RunningBooking]:
+def run_booking(service: BookingService, port: int = 0) -> Iterator[RunningBooking]:
     """Serve *service* until the end of the block."""
-    with serving([booking_app(service)], port) as (address,):
+    with serve_apps([make_booking_app(service)], port) as (address,):
         yield RunningBooking(service, address)

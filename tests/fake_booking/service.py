@@ -108,17 +108,19 @@ class BookingService:
 
     # -- what tests set up ---------------------------------------------------------------------
 
-    def account(self, organisation: str, *roles: str, client: str = "themebuilder") -> Account:
+    def add_account(self, organisation: str, *roles: str, client: str = "themebuilder") -> Account:
         """A new client of that organisation."""
         account = Account(client, "s3cret-of-" + client, organisation, frozenset(roles or ROLES))
         self.accounts[client] = account
         return account
 
-    def organisation(self, code: str, name: str = "", above: str = "", pool_size: int = 0) -> None:
+    def add_organisation(
+        self, code: str, name: str = "", above: str = "", pool_size: int = 0
+    ) -> None:
         """A new organisation."""
         self.organisations[code] = Organisation(code, name or code, above, pool_size)
 
-    def template(self, organisation: str, theme: str, **values: Any) -> Row:
+    def add_template(self, organisation: str, theme: str, **values: Any) -> Row:
         """A new template of the organisation."""
         sent = {
             "conferencingSysId": 1,
@@ -137,9 +139,9 @@ class BookingService:
         }
         return self.write(organisation, next(self._numbers), sent)
 
-    def theme_uri(self, name: str) -> str:
+    def find_theme_uri(self, name: str) -> str:
         """The address of the node's service theme of that name, as templates hold it (V)."""
-        (row,) = self.node.named("ivr_theme", name)
+        (row,) = self.node.find_rows("ivr_theme", name)
         return f"{ROOT}ivr_theme/{row['id']}/"
 
     def expire(self) -> None:
@@ -184,20 +186,20 @@ class BookingService:
             **known,
             "id": number,
             "organisationId": organisation,
-            "createdTime": self._now(),
+            "createdTime": self._format_now(),
             "createdBy": {"organisationId": organisation, "email": "service@fake.example"},
         }
-        for other in self.templates_of(organisation):
+        for other in self.list_templates(organisation):
             if row["isDefaultTemplate"] and other["id"] != number:
                 other["isDefaultTemplate"] = False
         self.templates[number] = row
         return row
 
-    def next_number(self) -> int:
+    def take_number(self) -> int:
         """The number of the next template."""
         return next(self._numbers)
 
-    def templates_of(self, organisation: str) -> list[Row]:
+    def list_templates(self, organisation: str) -> list[Row]:
         """The templates of one organisation: nobody sees those of others (A)."""
         return [row for row in self.templates.values() if row["organisationId"] == organisation]
 
@@ -218,7 +220,7 @@ class BookingService:
             "uriWithoutDomain": f"{made['uriPrefix']}{number}",
             "provisionStatus": "AWAITS_PROVISION",
             "createdBy": made["createdBy"],
-            "createdTime": self._now(),
+            "createdTime": self._format_now(),
             "pooled": is_pooled,
             "organisation": made["organisationId"],
             **{name: made[name] for name in COPIED if name in made},
@@ -257,15 +259,15 @@ class BookingService:
         for template in [row for row in self.templates.values() if row["isPoolTemplate"]]:
             code = template["organisationId"]
             wanted = self.organisations[code].pool_size if code in self.organisations else 0
-            for _ in range(wanted - len(self.pool_of(code))):
+            for _ in range(wanted - len(self.list_pool(code))):
                 self.book(template["id"], is_pooled=True)
         self.provision()
 
-    def pool_of(self, code: str) -> list[Row]:
+    def list_pool(self, code: str) -> list[Row]:
         """The pooled rooms of an organisation."""
         rooms = self.rooms.values()
         return [row for row in rooms if row["pooled"] and row["organisation"] == code]
 
-    def _now(self) -> str:
+    def _format_now(self) -> str:
         now = datetime.fromtimestamp(self.node.clock.now(), UTC)
         return now.strftime("%Y-%m-%dT%H:%M:%SZ")

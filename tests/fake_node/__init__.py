@@ -1,6 +1,6 @@
 """A faithful fake of a Pexip Infinity management node and the conferencing nodes behind it.
 
-Started by hand with ``python -m tests.fake_node``; in tests with `running`.
+Started by hand with ``python -m tests.fake_node``; in tests with `run_node`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ try:
     from tests.fake_node.clock import FakeClock, RealClock
     from tests.fake_node.faults import Faults
     from tests.fake_node.node import Node
-    from tests.fake_node.server import Running, new_guard, running, self_signed
+    from tests.fake_node.server import Running, make_guard, make_self_signed, run_node
 except ModuleNotFoundError as error:
     # Python imports this package before __main__, with "-m" as the program's name.
     if sys.argv[0] != "-m":
@@ -32,7 +32,7 @@ __all__ = [
     "Node",
     "RealClock",
     "Running",
-    "new_guard",
-    "running",
-    "self_signed",
+    "make_guard",
+    "make_self_signed",
+    "run_node",
 ]

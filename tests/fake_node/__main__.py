@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.fake_node import Faults, Guard, Node, RealClock, Running, new_guard, running
+from tests.fake_node import Faults, Guard, Node, RealClock, Running, make_guard, run_node
 
 DEPLOYMENT = """\
 # yaml-language-server: $schema=../.schemas/deployment.json
@@ -39,7 +39,7 @@ replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
 
 def main() -> None:
     """Serve a node until Ctrl+C."""
-    options = _options()
+    options = _parse_options()
     node = Node(
         profile=options.profile,
         clock=RealClock(),
@@ -53,15 +53,15 @@ def main() -> None:
         lags={"conf-a": options.replication * 2 / 3, "conf-b": options.replication},
     )
     for number in range(1, 4):
-        node.room(f"Regionens rum {number}", tag="region", alias=f"rum{number}@fake.example")
-    old = node.branding("Den gamle", "webapp2")
-    node.path("gammel", old["uuid"], "webapp2")
-    node.room("Rum med egen chat", tag="region", chat="yes", alias="egen@fake.example")
-    guard = new_guard()
-    with tempfile.TemporaryDirectory() as folder, _listening(node, guard, options.port) as up:
+        node.add_room(f"Regionens rum {number}", tag="region", alias=f"rum{number}@fake.example")
+    old = node.add_branding("Den gamle", "webapp2")
+    node.add_path("gammel", old["uuid"], "webapp2")
+    node.add_room("Rum med egen chat", tag="region", chat="yes", alias="egen@fake.example")
+    guard = make_guard()
+    with tempfile.TemporaryDirectory() as folder, _serve_node(node, guard, options.port) as up:
         key = Path(folder) / "client.pem"
         key.touch(0o600)
-        key.write_text(guard.key_pem(), encoding="utf-8")
+        key.write_text(guard.export_key(), encoding="utf-8")
         definition = DEPLOYMENT.format(
             address=up.address,
             user=guard.user,
@@ -90,11 +90,11 @@ def main() -> None:
 
 
 @contextmanager
-def _listening(node: Node, guard: Guard, port: int) -> Iterator[Running]:
+def _serve_node(node: Node, guard: Guard, port: int) -> Iterator[Running]:
     """Serve *node* within it; exits with 2 where the port is taken."""
     with ExitStack() as stack:
         try:
-            up = stack.enter_context(running(node, guard, port=port))
+            up = stack.enter_context(run_node(node, guard, port=port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -109,7 +109,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fake_node", description=__doc__)
     parser.add_argument("--profile", choices=["v40", "v41"], default="v41")
     parser.add_argument("--port", type=int, default=8941, help="the next ones are taken as well")

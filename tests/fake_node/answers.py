@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fake_node.hosted_app import stock_screens
+from tests.fake_node.hosted_app import make_stock_screens
 
 CONFIG = "themeconfig.json"
 
@@ -71,7 +71,7 @@ class Answers:
         """Return the direct-media screens of a meeting with that theme; None where it has none."""
         if self.screens == "silent":
             return None
-        base = stock_screens()
+        base = make_stock_screens()
         if self.screens == "odd":
             return {**base, "direct_media_welcome": {"layout_type": "other"}}
         found = files.get(CONFIG)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.fake_node import queries, status
 from tests.fake_node.auth import Guard
 from tests.fake_node.node import Node, RefusedError, Row
-from tests.fake_node.schemas import ROOT, STATUS, schema
+from tests.fake_node.schemas import ROOT, STATUS, render_schema
 
 LIST_WIPERS = {"DELETE", "PUT"}
 
@@ -25,14 +25,14 @@ class CutOffError(Exception):
     """The connection is to end without an answer."""
 
 
-def management(node: Node, guard: Guard) -> ASGIApp:
+def make_management_app(node: Node, guard: Guard) -> ASGIApp:
     """The management node's web server."""
 
     async def token(request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))
         own = f"{request.url.scheme}://{request.headers['host']}/oauth/token/"
         with node.lock:
-            bought = guard.token(form, own, node.clock.now())
+            bought = guard.issue_token(form, own, node.clock.now())
         # The body of a refusal is unknown; a third-party test invents this one.
         return JSONResponse(bought or {"error": "invalid_client"}, 200 if bought else 400)
 
@@ -53,14 +53,16 @@ def management(node: Node, guard: Guard) -> ASGIApp:
     )
 
 
-def conferencing(node: Node, name: str) -> ASGIApp:
+def make_conferencing_app(node: Node, name: str) -> ASGIApp:
     """A conferencing node's web server: branding files, and the way into a meeting."""
 
     async def branding(request: Request) -> Response:
         if node.faults.busy_on == name:
             return Response("<html>", 503)
         with node.lock:
-            data = node.served(name, request.path_params["slug"], request.path_params["file"])
+            data = node.find_branding_file(
+                name, request.path_params["slug"], request.path_params["file"]
+            )
             node.log.append(("GET", f"{name}:{request.url.path}", 404 if data is None else 200))
         return Response(data, 404 if data is None else 200)
 
@@ -80,14 +82,16 @@ def conferencing(node: Node, name: str) -> ASGIApp:
         if not request.headers.get("token"):
             return JSONResponse({"status": "failed", "result": "Invalid token"}, 403)
         with node.lock:
-            screens = node.meeting_screens(name, request.path_params["alias"])
+            screens = node.find_meeting_screens(name, request.path_params["alias"])
         if screens is None:  # (T) Pexip's client takes it for a meeting without screens
             return Response(status_code=204)
         return JSONResponse({"status": "success", "result": screens})
 
     async def web_app(request: Request) -> Response:
         with node.lock:
-            data = node.hosted(name, request.path_params["slug"], request.path_params["file"])
+            data = node.find_app_file(
+                name, request.path_params["slug"], request.path_params["file"]
+            )
             node.log.append(("GET", f"{name}:{request.url.path}", 404 if data is None else 200))
         if isinstance(data, str):
             return RedirectResponse(data)
@@ -112,7 +116,7 @@ class _Cutting:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Any) -> None:
+        async def send_or_cut(message: Any) -> None:
             headers = dict(message.get("headers", ()))
             if message["type"] == "http.response.start" and b"x-cut" in headers:
                 # The server's own cycle object holds the socket; a fake may reach for it.
@@ -121,7 +125,7 @@ class _Cutting:
             await send(message)
 
         try:
-            await self.app(scope, receive, sending)
+            await self.app(scope, receive, send_or_cut)
         except CutOffError:
             return
 
@@ -133,7 +137,7 @@ def _answer(node: Node, guard: Guard, request: Request, body: bytes) -> Response
     if not guard.admits(request.headers.get("authorization", ""), node.clock.now()):
         # (F) an empty 401; the header asks for a name and password.
         return Response(status_code=401, headers={"WWW-Authenticate": 'Basic Realm="Pexip"'})
-    if faults.hits("rate_limited", method, path) or node.over_quota():
+    if faults.hits("rate_limited", method, path) or node.exceeds_quota():
         wait = {} if faults.retry_after is None else {"Retry-After": str(faults.retry_after)}
         return Response(status_code=429, headers=wait)
     if faults.hits("unavailable", method, path):
@@ -141,7 +145,7 @@ def _answer(node: Node, guard: Guard, request: Request, body: bytes) -> Response
     if faults.redirect_to and method == "GET":
         return RedirectResponse(faults.redirect_to + path)
     try:
-        response = _routed(node, request, body)
+        response = _dispatch(node, request, body)
     except RefusedError as refused:
         if refused.body is None:
             return Response(status_code=refused.status)
@@ -156,7 +160,7 @@ def _answer(node: Node, guard: Guard, request: Request, body: bytes) -> Response
     return response
 
 
-def _routed(node: Node, request: Request, body: bytes) -> Response:
+def _dispatch(node: Node, request: Request, body: bytes) -> Response:
     path = request.url.path
     if path.startswith(STATUS) and request.method == "GET":
         return JSONResponse(status.answer(node, path, dict(request.query_params)))
@@ -177,11 +181,11 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
         case [resource, *_] if resource in node.faults.forbidden:
             raise RefusedError(403)
         case [resource, "schema"]:
-            return JSONResponse(schema(node.resources[resource]))
+            return JSONResponse(render_schema(node.resources[resource]))
         case [resource]:
             return _list(node, resource, request, body)
         case [resource, key]:
-            return _detail(node, resource, key, request, body)
+            return _answer_detail(node, resource, key, request, body)
         # (S) one third party says that it is there, no schema does.
         case ["webapp_branding", key, "download"] if node.faults.download and key in node.zips:
             return Response(node.zips[key], media_type="application/zip")
@@ -195,24 +199,26 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
 def _list(node: Node, resource: str, request: Request, body: bytes) -> Response:
     spec = node.resources[resource]
     if request.method in LIST_WIPERS:  # (F) a real node would do it
-        node.violation(f"{request.method} on the list of {resource}: that wipes the collection")
+        node.note_violation(
+            f"{request.method} on the list of {resource}: that wipes the collection"
+        )
         raise RefusedError(500)
     if request.method.lower() not in spec.list_methods or request.method == "PATCH":
         raise RefusedError(405)
     if request.method == "GET":
-        return JSONResponse(queries.page(node, resource, dict(request.query_params)))
-    values, upload = _payload(node, resource, request, body)
+        return JSONResponse(queries.make_page(node, resource, dict(request.query_params)))
+    values, upload = _read_payload(node, resource, request, body)
     row = node.create(resource, values, upload)
     key = row[spec.key]
-    location = node.uri(resource, key)
+    location = node.make_uri(resource, key)
     if node.faults.location_absolute:
         location = f"{request.url.scheme}://{request.headers['host']}{location}"
     elif node.faults.location_bare:
         location = location.strip("/")
-    return _written(node, 201, resource, row, {"Location": location})
+    return _answer_write(node, 201, resource, row, {"Location": location})
 
 
-def _detail(node: Node, resource: str, key: str, request: Request, body: bytes) -> Response:
+def _answer_detail(node: Node, resource: str, key: str, request: Request, body: bytes) -> Response:
     spec = node.resources[resource]
     if key not in node.rows[resource]:
         raise RefusedError(404)
@@ -221,26 +227,30 @@ def _detail(node: Node, resource: str, key: str, request: Request, body: bytes) 
     if request.method.lower() not in spec.detail_methods:
         raise RefusedError(405)
     if request.method == "GET":
-        return JSONResponse(node.shown(resource, node.rows[resource][key]))
+        return JSONResponse(node.render_row(resource, node.rows[resource][key]))
     if request.method == "DELETE":  # (T) 204
         node.remove(resource, key)
         return Response(status_code=204)
-    values, upload = _payload(node, resource, request, body)
+    values, upload = _read_payload(node, resource, request, body)
     row = node.change(resource, key, values, upload)
-    return _written(node, 202 if request.method == "PATCH" else 204, resource, row, {})
+    return _answer_write(node, 202 if request.method == "PATCH" else 204, resource, row, {})
 
 
-def _written(node: Node, status: int, resource: str, row: Row, headers: dict[str, str]) -> Response:
+def _answer_write(
+    node: Node, status: int, resource: str, row: Row, headers: dict[str, str]
+) -> Response:
     # (T) 201 and 202 without a body, `Location` on a new object; (F) 204 for PUT.
     if node.faults.body_on_write and status != 204:
-        return JSONResponse(node.shown(resource, row), status, headers=headers)
+        return JSONResponse(node.render_row(resource, row), status, headers=headers)
     return Response(status_code=status, headers=headers)
 
 
-def _payload(node: Node, resource: str, request: Request, body: bytes) -> tuple[Row, bytes | None]:
+def _read_payload(
+    node: Node, resource: str, request: Request, body: bytes
+) -> tuple[Row, bytes | None]:
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
-        return _multipart(kind, body, node.resources[resource].file_field)
+        return _parse_multipart(kind, body, node.resources[resource].file_field)
     try:
         values = json.loads(body)
     except ValueError:
@@ -250,7 +260,7 @@ def _payload(node: Node, resource: str, request: Request, body: bytes) -> tuple[
     return values, None
 
 
-def _multipart(kind: str, body: bytes, file_field: str) -> tuple[Row, bytes | None]:
+def _parse_multipart(kind: str, body: bytes, file_field: str) -> tuple[Row, bytes | None]:
     boundary = kind.partition("boundary=")[2].strip('"').encode()
     values: Row = {}
     upload = None

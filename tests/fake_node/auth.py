@@ -1,4 +1,4 @@
-"""Who may come in: Basic, or a bearer token bought with a signed assertion."""
+"""Authentication: Basic, or a bearer token in exchange for a signed assertion."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Guard:
     used: set[str] = field(default_factory=set)
     issued: int = 0
 
-    def key_pem(self) -> str:
+    def export_key(self) -> str:
         """The client's private key, PKCS#8, as the node shows it once."""
         return self.key.private_bytes(
             serialization.Encoding.PEM,
@@ -51,7 +51,9 @@ class Guard:
             return False
         return secrets.compare_digest(given.encode(), f"{self.user}:{self.password}".encode())
 
-    def token(self, form: dict[str, str], own_address: str, now: float) -> dict[str, Any] | None:
+    def issue_token(
+        self, form: dict[str, str], own_address: str, now: float
+    ) -> dict[str, Any] | None:
         """A token for a good assertion, else None (T: the six claims of Pexip's own shell).
 
         `scope` may be there or not: three clients send it, Pexip's own does not.
@@ -60,7 +62,7 @@ class Guard:
             return None
         if form.get("client_assertion_type") != ASSERTION:
             return None
-        claims = self._claims(form.get("client_assertion", ""))
+        claims = self._read_claims(form.get("client_assertion", ""))
         if claims is None or set(claims) != CLAIMS or claims["jti"] in self.used:
             return None
         if claims["aud"] != own_address or {claims["iss"], claims["sub"]} != {self.client_id}:
@@ -77,7 +79,7 @@ class Guard:
         """End every token now."""
         self.tokens.clear()
 
-    def _claims(self, assertion: str) -> dict[str, Any] | None:
+    def _read_claims(self, assertion: str) -> dict[str, Any] | None:
         try:
             head, body, signature = assertion.split(".")
             if json.loads(_decode(head))["alg"] != "ES256":

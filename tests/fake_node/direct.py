@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message
 
 
 @contextmanager
-def without_sockets(apps: Mapping[str, ASGIApp]) -> Iterator[None]:
+def replace_sockets(apps: Mapping[str, ASGIApp]) -> Iterator[None]:
     """Let the client's requests to the addresses in *apps* call the app there; the others go out."""
     connect = urllib3.connectionpool.connection_from_url
 

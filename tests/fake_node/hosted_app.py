@@ -24,9 +24,9 @@ OWN = {
 """(S) Texts with keys that no published component has."""
 
 
-def app_files(layout: Layout) -> dict[str, bytes]:
+def make_app_files(layout: Layout) -> dict[str, bytes]:
     """Path below the web app's path -> content."""
-    languages = {code: json.dumps(_texts(code)).encode() for code in OWN}
+    languages = {code: json.dumps(_make_texts(code)).encode() for code in OWN}
     page = b'<!doctype html><script type="module" src="./assets/index-1a2b3c4d.js"></script>'
     script, files = "", {}
     match layout:
@@ -46,13 +46,13 @@ def app_files(layout: Layout) -> dict[str, bytes]:
     return {"": page, "assets/index-1a2b3c4d.js": script.encode(), **files}
 
 
-def _texts(code: str) -> dict[str, str]:
+def _make_texts(code: str) -> dict[str, str]:
     mark = "" if code == "en" else f" ({code})"
     known = {key: fact.english + mark for key, fact in load_platform().keys.items()}
     return {**known, **OWN[code]}
 
 
-def stock_screens() -> dict[str, Any]:
+def make_stock_screens() -> dict[str, Any]:
     """(T) what an app is told of a meeting without a theme: npm @pexip/infinity-api, Android SDK."""
     shape = json.loads(json.dumps(read_direct_media_shape(), default=dict))
     return {

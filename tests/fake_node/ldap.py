@@ -27,7 +27,7 @@ _FIELDS = [
 
 def sync(node: Node, template: str, people: Iterable[Mapping[str, str]]) -> list[Row]:
     """Make, change and delete the rooms of that template; those that it has now."""
-    (one,) = node.named("conference_sync_template", template)
+    (one,) = node.find_rows("conference_sync_template", template)
     rooms = node.rows["conference"]
     tag = f"ldap {one['id']}"
     kept = [_sync_room(node, one, person, tag) for person in people]
@@ -40,8 +40,8 @@ def sync(node: Node, template: str, people: Iterable[Mapping[str, str]]) -> list
 
 def _sync_room(node: Node, template: Row, person: Mapping[str, str], tag: str) -> Row:
     name = _fill(template["conference_name"], person)
-    found = [room for room in node.named("conference", name) if room["sync_tag"] == tag]
-    (room,) = found or [node.room(name, sync_tag=tag)]
+    found = [room for room in node.find_rows("conference", name) if room["sync_tag"] == tag]
+    (room,) = found or [node.add_room(name, sync_tag=tag)]
     for source, field, overridable in _FIELDS:
         if not found or not template[overridable]:  # else somebody may have changed it
             value = template[source]
@@ -53,8 +53,8 @@ def _sync_room(node: Node, template: Row, person: Mapping[str, str], tag: str) -
 
 
 def _fill(pattern: str, person: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
+    def find_value(match: re.Match[str]) -> str:
         found = person[match[1]]
         return found.lower() if match[2] else found
 
-    return re.sub(r"{{\s*(\w+)\s*(\|\s*lower)?\s*}}", value, pattern)
+    return re.sub(r"{{\s*(\w+)\s*(\|\s*lower)?\s*}}", find_value, pattern)

@@ -22,8 +22,8 @@ from tests.fake_node.answers import Answers
 from tests.fake_node.calls import has_chat
 from tests.fake_node.clock import Clock, FakeClock
 from tests.fake_node.faults import Faults
-from tests.fake_node.hosted_app import Layout, app_files
-from tests.fake_node.schemas import ROOT, Field, Profile, resources
+from tests.fake_node.hosted_app import Layout, make_app_files
+from tests.fake_node.schemas import ROOT, Field, Profile, list_resources
 
 Row = dict[str, Any]
 STOCK_MANIFESTS = {
@@ -32,7 +32,7 @@ STOCK_MANIFESTS = {
 }
 
 
-def _manifest(kind: str) -> str:
+def _name_manifest(kind: str) -> str:
     """The file that a branding for that web app has (R: the provider's integration test)."""
     return f"{kind}/branding/manifest.json"
 
@@ -75,7 +75,7 @@ class Node:
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
-        self.resources = resources(self.profile)
+        self.resources = list_resources(self.profile)
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.resources}
         self.files: dict[str, dict[str, bytes]] = {}
         self.zips: dict[str, bytes] = {}
@@ -84,11 +84,11 @@ class Node:
         self._minute: list[float] = []
         self._numbers: dict[str, int] = dict.fromkeys(self.resources, 0)
         self._seed()
-        self.views = [self._view(self.clock.now() - 3600)]
+        self.views = [self._make_view(self.clock.now() - 3600)]
 
     # -- what tests set up and ask -------------------------------------------------------------
 
-    def room(
+    def add_room(
         self,
         name: str,
         *,
@@ -103,38 +103,38 @@ class Node:
         *theme* is the URI of its service theme; one that is gone is refused with 400.
         """
         if theme:
-            more["ivr_theme"] = self._key("conference", "ivr_theme", theme)
-        row = self._new("conference", {"name": name, "tag": tag, "enable_chat": chat, **more})
+            more["ivr_theme"] = self._find_key("conference", "ivr_theme", theme)
+        row = self._add_row("conference", {"name": name, "tag": tag, "enable_chat": chat, **more})
         if alias:
-            self._new("conference_alias", {"alias": alias, "conference": row["id"]})
+            self._add_row("conference_alias", {"alias": alias, "conference": row["id"]})
         self.settle()
         return row
 
-    def path(self, slug: str, branding: str | None = None, kind: str = "webapp3") -> Row:
+    def add_path(self, slug: str, branding: str | None = None, kind: str = "webapp3") -> Row:
         """A new, enabled web app path."""
-        row = self._new(
+        row = self._add_row(
             "webapp_alias",
             {"slug": slug, "webapp_type": kind, "is_enabled": True, "branding": branding},
         )
         self.settle()
         return row
 
-    def branding(
+    def add_branding(
         self, name: str, kind: str = "webapp3", files: dict[str, bytes] | None = None
     ) -> Row:
         """A branding package of somebody else."""
-        row = self._new("webapp_branding", {"name": name, "webapp_type": kind})
-        self.files[row["uuid"]] = files or {_manifest(kind): b"{}"}
+        row = self._add_row("webapp_branding", {"name": name, "webapp_type": kind})
+        self.files[row["uuid"]] = files or {_name_manifest(kind): b"{}"}
         self.settle()
         return row
 
     def add(self, resource: str, **values: Any) -> Row:
         """Any other object."""
-        return self._new(resource, values)
+        return self._add_row(resource, values)
 
     def settle(self) -> None:
         """Let everything written so far be known everywhere."""
-        self.views = [self._view(self.clock.now() - 3600)]
+        self.views = [self._make_view(self.clock.now() - 3600)]
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the node holds, for `restore`."""
@@ -154,23 +154,23 @@ class Node:
             for name, value in copy.deepcopy(snapshot).items():
                 setattr(self, name, value)
 
-    def named(self, resource: str, name: str) -> list[Row]:
+    def find_rows(self, resource: str, name: str) -> list[Row]:
         """The objects whose name or slug is *name*."""
         label = "slug" if resource == "webapp_alias" else "name"
         return [row for row in self.rows[resource].values() if row[label] == name]
 
-    def state(self) -> dict[str, Any]:
+    def copy_rows(self) -> dict[str, Any]:
         """Everything that an administrator would see, for comparing before and after."""
         return copy.deepcopy(self.rows)
 
-    def live(self, slug: str) -> str:
+    def find_live_package(self, slug: str) -> str:
         """The name of the package that a path points at, on the management node."""
-        (row,) = self.named("webapp_alias", slug)
+        (row,) = self.find_rows("webapp_alias", slug)
         return str(self.rows["webapp_branding"][row["branding"]]["name"]) if row["branding"] else ""
 
     # -- reading -------------------------------------------------------------------------------
 
-    def shown(self, resource: str, row: Row) -> Row:
+    def render_row(self, resource: str, row: Row) -> Row:
         """An object as it is read: related ones embedded, files left out."""
         spec = self.resources[resource]
         report: Row = {}
@@ -179,9 +179,9 @@ class Node:
             if spec_field.type == "file":
                 continue  # (R) never returned
             related = spec_field.related
-            show = self.uri if spec_field.by_uri else self._embedded
+            show = self.make_uri if spec_field.by_uri else self._render_embedded
             if spec_field.many:
-                report[name] = [show(related, key) for key in self.links(spec_field, row)]
+                report[name] = [show(related, key) for key in self.list_links(spec_field, row)]
             elif related and value is not None:
                 report[name] = show(related, value)
             else:
@@ -194,12 +194,12 @@ class Node:
             report["is_default"] = row["id"] == self.rows["global"]["1"]["default_webapp_alias"]
         return report
 
-    def links(self, spec_field: Field, row: Row) -> list[str]:
+    def list_links(self, spec_field: Field, row: Row) -> list[str]:
         """The keys of the objects that a reverse link of *row* leads to."""
         users = self.rows[spec_field.related].items()
         return [key for key, user in users if str(user[spec_field.by]) == str(row["id"])]
 
-    def uri(self, resource: str, key: Any) -> str:
+    def make_uri(self, resource: str, key: Any) -> str:
         """The address of an object, as the node writes it."""
         return f"{ROOT}{resource}/{key}/"
 
@@ -208,27 +208,31 @@ class Node:
     def create(self, resource: str, values: Row, upload: bytes | None) -> Row:
         """POST: a new object, or RefusedError."""
         spec = self.resources[resource]
-        known = self._known(resource, values)
+        known = self._normalize(resource, values)
         if resource == "webapp_branding":
             if {"uuid", "is_default"} & set(values):
-                self.violation("webapp_branding was created with uuid or is_default (SDK 5d3bb36)")
+                self.note_violation(
+                    "webapp_branding was created with uuid or is_default (SDK 5d3bb36)"
+                )
             if upload is None:
-                raise self.invalid(resource, "branding_file", "This field is required.")  # (S)
+                raise self.make_field_error(
+                    resource, "branding_file", "This field is required."
+                )  # (S)
             known["uuid"] = str(uuid.uuid4())
         if values.get("uuid") == "":
-            raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
+            raise self.make_field_error(resource, "uuid", "This field cannot be blank.")  # (S)
         for name, spec_field in spec.fields.items():
             if spec_field.required and not known.get(name):
-                raise self.invalid(resource, name, "This field is required.")
+                raise self.make_field_error(resource, name, "This field is required.")
         self._check(resource, known, None)
-        linked = self._linked(resource, values)
-        files = self._unpacked(resource, upload, known) if upload is not None else {}
-        row = self._new(resource, known)
+        linked = self._collect_links(resource, values)
+        files = self._unpack(resource, upload, known) if upload is not None else {}
+        row = self._add_row(resource, known)
         self._link(resource, row, linked)
         if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
             self._touch(theme, "rooms")
         self._keep(resource, row, upload, files)
-        self.committed()
+        self.record_view()
         return row
 
     def change(self, resource: str, key: str, values: Row, upload: bytes | None) -> Row:
@@ -239,17 +243,19 @@ class Node:
         """
         row = self.rows[resource][key]
         if resource == "webapp_branding" and (upload is not None or "branding_file" in values):
-            self.violation("branding_file was sent in a PATCH: replacing the zip is not proven")
+            self.note_violation(
+                "branding_file was sent in a PATCH: replacing the zip is not proven"
+            )
             raise RefusedError(400)
         if values.get("uuid") == "":
-            raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
+            raise self.make_field_error(resource, "uuid", "This field cannot be blank.")  # (S)
         label = {"webapp_alias": "slug", "conference": "name"}.get(resource)
         if label in values:  # addresses that people have, and bookings
-            self.violation(f"the {label} of {resource} {key} was written")
-        known = self._known(resource, values)
+            self.note_violation(f"the {label} of {resource} {key} was written")
+        known = self._normalize(resource, values)
         self._check(resource, known, row)
-        linked = self._linked(resource, values)
-        files = self._unpacked(resource, upload, row) if upload is not None else {}
+        linked = self._collect_links(resource, values)
+        files = self._unpack(resource, upload, row) if upload is not None else {}
         if upload is not None and self.answers.in_place in ("refused", "broken"):
             raise RefusedError(400 if self.answers.in_place == "refused" else 500)
         row.update(known)
@@ -257,34 +263,34 @@ class Node:
         if resource == "ivr_theme":
             self._touch(row, "names" if upload is None else "packages")
         elif "last_updated" in self.resources[resource].fields:
-            row["last_updated"] = self._stamp()
+            row["last_updated"] = self._format_now()
         if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
             self._touch(theme, "rooms")
         if upload is not None and self.answers.in_place != "kept-old":
             self._keep(resource, row, upload, files)
-        self.committed()
+        self.record_view()
         return row
 
     def _touch(self, theme: Row, cause: str) -> None:
         """Let a theme's time move as the answers say; a new package may cost it its uuid."""
         answer = self.answers.in_place
         if answer == f"moves-with-{cause}" or (cause == "packages" and answer != "silent"):
-            theme["last_updated"] = self._stamp()
+            theme["last_updated"] = self._format_now()
         if cause == "packages" and answer == "new-uuid":
             theme["uuid"] = str(uuid.uuid4())
 
     def remove(self, resource: str, key: str) -> None:
         """DELETE, refused while something uses the object (S: the code is unknown)."""
         row = self.rows[resource][key]
-        users = self._users(resource, key)
+        users = self._list_users(resource, key)
         if users and not self.faults.lenient_delete:
-            self.violation(f"{resource} {key} was to be deleted while in use by {users}")
+            self.note_violation(f"{resource} {key} was to be deleted while in use by {users}")
             raise RefusedError(
                 self.faults.referenced_delete_status,
                 {"error": f"Cannot delete {row.get('name')}: it is in use."},
             )
         if row.get("is_default"):
-            self.violation(f"{resource} {key} is built in and was to be deleted")
+            self.note_violation(f"{resource} {key} is built in and was to be deleted")
             raise RefusedError(self.faults.referenced_delete_status)
         for other, spec in self.resources.items():
             for name, spec_field in spec.fields.items():
@@ -297,9 +303,9 @@ class Node:
                         else:
                             holder[name] = None
         del self.rows[resource][key]
-        self.committed()
+        self.record_view()
 
-    def over_quota(self) -> bool:
+    def exceeds_quota(self) -> bool:
         """Count a request; whether it is one too many in the last minute."""
         now = self.clock.now()
         self._minute = [at for at in self._minute if at > now - 60]
@@ -308,22 +314,22 @@ class Node:
         self._minute.append(now)
         return False
 
-    def violation(self, text: str) -> None:
+    def note_violation(self, text: str) -> None:
         """Note that a client did what none must ever do; tests fail on it."""
         self.violations.append(text)
 
-    def invalid(self, resource: str, name: str, message: str) -> RefusedError:
+    def make_field_error(self, resource: str, name: str, message: str) -> RefusedError:
         """A 400 for one field: nested by resource (T), or flat by switch (third party)."""
         messages: Any = {name: [message]}
         return RefusedError(400, messages if self.faults.flat_errors else {resource: messages})
 
-    def committed(self) -> None:
+    def record_view(self) -> None:
         """Remember what is now true, for the conferencing nodes to learn later."""
-        self.views.append(self._view(self.clock.now()))
+        self.views.append(self._make_view(self.clock.now()))
 
     # -- the conferencing nodes ----------------------------------------------------------------
 
-    def seen_by(self, name: str) -> View:
+    def find_view(self, name: str) -> View:
         """What the conferencing node *name* knows by now (documented: within 60 to 90 s).
 
         (S) everything of one moment arrives together; `Faults.package_lag` takes that away.
@@ -334,44 +340,44 @@ class Node:
             return self.views[0]
         return [view for view in self.views if view.at <= until][-1]
 
-    def served(self, name: str, slug: str, path: str) -> bytes | None:
+    def find_branding_file(self, name: str, slug: str, path: str) -> bytes | None:
         """The file ``/<slug>/branding/<path>`` there, or None for 404."""
-        view = self.seen_by(name)
+        view = self.find_view(name)
         if slug == "webapp":
             slug = view.default or slug  # (R) the schema's help: /webapp redirects there
         if slug not in view.paths or self.faults.no_branding_url:
             return None
         kind, branding = view.paths[slug]
-        if branding is not None and not self._arrived(name, branding):
+        if branding is not None and not self._has_arrived(name, branding):
             return None
         files = self.files.get(branding or "", {})
-        if _manifest(kind) not in files:  # the stock one, or one of another type
+        if _name_manifest(kind) not in files:  # the stock one, or one of another type
             if files and self.faults.unlike != "default":
                 return None
-            files = {_manifest(kind): STOCK_MANIFESTS[kind]}
+            files = {_name_manifest(kind): STOCK_MANIFESTS[kind]}
         data = files.get(f"{kind}/branding/{path}")
         return data + b" " if data is not None and self.faults.garbled_on == name else data
 
     def has_chat(self, name: str, alias: str) -> bool | None:
         """Whether a meeting reached by *alias* has chat, as that node knows it."""
-        return self.seen_by(name).chat.get(alias)
+        return self.find_view(name).chat.get(alias)
 
-    def hosted(self, name: str, slug: str, path: str) -> bytes | str | None:
+    def find_app_file(self, name: str, slug: str, path: str) -> bytes | str | None:
         """The file ``/<slug>/<path>`` of the web app there, where it is instead, or None for 404."""
-        return app_files(self.app).get(path) if slug in self.seen_by(name).paths else None
+        return make_app_files(self.app).get(path) if slug in self.find_view(name).paths else None
 
-    def meeting_screens(self, name: str, alias: str) -> Any:
+    def find_meeting_screens(self, name: str, alias: str) -> Any:
         """The direct-media screens of the meeting at *alias*, as `answers` has them; None without."""
-        return self.answers.show_screens(self.seen_by(name).themes.get(alias, {}))
+        return self.answers.show_screens(self.find_view(name).themes.get(alias, {}))
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _arrived(self, name: str, branding: str) -> bool:
+    def _has_arrived(self, name: str, branding: str) -> bool:
         until = self.clock.now() - self.lags[name] - self.faults.slow_by - self.faults.package_lag
         known = [view for view in self.views if view.at <= until] or self.views[:1]
         return branding in known[-1].packages
 
-    def _view(self, at: float) -> View:
+    def _make_view(self, at: float) -> View:
         settings = self.rows["global"]["1"]
         default = self.rows["webapp_alias"].get(str(settings["default_webapp_alias"]), {})
         chat = {
@@ -389,18 +395,18 @@ class Node:
             },
             default=default.get("slug", ""),
             chat={alias: is_on for alias, is_on in chat.items() if is_on is not None},
-            themes=self._themes(),
+            themes=self._list_themes(),
             packages=frozenset(self.files),
         )
 
-    def _themes(self) -> dict[str, dict[str, bytes]]:
+    def _list_themes(self) -> dict[str, dict[str, bytes]]:
         rooms = self.rows["conference"]
         return {
             row["alias"]: self.files.get(f"theme-{rooms[str(row['conference'])]['ivr_theme']}", {})
             for row in self.rows["conference_alias"].values()
         }
 
-    def _known(self, resource: str, values: Row) -> Row:
+    def _normalize(self, resource: str, values: Row) -> Row:
         """The given values as they are kept: keys of objects for their URIs, unknown keys gone."""
         fields = self.resources[resource].fields
         known: Row = {}
@@ -409,22 +415,22 @@ class Node:
             if spec_field is None or spec_field.readonly or spec_field.type == "file":
                 continue
             if not spec_field.many:
-                known[name] = self._key(resource, spec_field.related, value)
+                known[name] = self._find_key(resource, spec_field.related, value)
         return known
 
-    def _linked(self, resource: str, values: Row) -> dict[str, list[Any]]:
+    def _collect_links(self, resource: str, values: Row) -> dict[str, list[Any]]:
         """The reverse links among *values*: keys of objects, and new objects (T: aliases of a room)."""
         found: dict[str, list[Any]] = {}
         for name, spec_field in self.resources[resource].fields.items():
             if not spec_field.many or name not in values:
                 continue
             if resource == "ivr_theme":  # a client sets the theme on the room
-                self.violation(f"{resource}.{name} is a reverse link and was written")
+                self.note_violation(f"{resource}.{name} is a reverse link and was written")
             given = values[name]
             if isinstance(given, str):  # (T) the SDK writes a list into a form as JSON text
                 given = json.loads(given or "[]")
             found[name] = [
-                one if isinstance(one, dict) else self._key(resource, spec_field.related, one)
+                one if isinstance(one, dict) else self._find_key(resource, spec_field.related, one)
                 for one in given
             ]
             for one in found[name]:
@@ -437,24 +443,26 @@ class Node:
         for name, given in linked.items():
             spec_field = self.resources[resource].fields[name]
             related, by = spec_field.related, spec_field.by
-            for key in self.links(spec_field, row):
+            for key in self.list_links(spec_field, row):
                 if self.resources[related].fields[by].required:
                     del self.rows[related][key]
                 else:
                     self.rows[related][key][by] = None
             for one in given:
                 if isinstance(one, dict):
-                    self._new(related, {**one, by: row["id"]})
+                    self._add_row(related, {**one, by: row["id"]})
                 else:
                     self.rows[related][str(one)][by] = row["id"]
 
-    def _key(self, resource: str, related: str, value: Any) -> Any:
+    def _find_key(self, resource: str, related: str, value: Any) -> Any:
         if not related or value is None:
             return value
         if isinstance(value, dict):
             # (F) a dict is a nested object: the node makes one. Its name is then a URI.
-            row = self._new(related, {"name": value.get("name", "")})
-            self.violation(f"{resource} was given an object where a URI belongs: a rogue {related}")
+            row = self._add_row(related, {"name": value.get("name", "")})
+            self.note_violation(
+                f"{resource} was given an object where a URI belongs: a rogue {related}"
+            )
             return row[self.resources[related].key]
         match = re.fullmatch(rf"{re.escape(ROOT)}{related}/([^/]+)/", str(value))
         if match and match[1] in self.rows[related]:
@@ -469,11 +477,15 @@ class Node:
         for name, value in known.items():
             spec_field = spec.fields[name]
             if spec_field.choices and value not in spec_field.choices:
-                raise self.invalid(resource, name, f"Value {value!r} is not a valid choice.")
+                raise self.make_field_error(
+                    resource, name, f"Value {value!r} is not a valid choice."
+                )
             if spec_field.longest and len(str(value)) > spec_field.longest:
-                raise self.invalid(resource, name, "Ensure this value is not too long.")
+                raise self.make_field_error(resource, name, "Ensure this value is not too long.")
             if spec_field.type == "boolean" and not isinstance(value, bool):
-                raise self.invalid(resource, name, "This value must be either True or False.")
+                raise self.make_field_error(
+                    resource, name, "This value must be either True or False."
+                )
             unique = spec_field.unique or (
                 resource == "webapp_branding"
                 and name == "name"
@@ -482,13 +494,15 @@ class Node:
             if unique and any(
                 other is not row and other[name] == value for other in self.rows[resource].values()
             ):
-                raise self.invalid(resource, name, f"{resource} with this {name} already exists.")
+                raise self.make_field_error(
+                    resource, name, f"{resource} with this {name} already exists."
+                )
         if resource == "webapp_alias":
             self._check_alias(known, row or {})
 
     def _check_alias(self, known: Row, row: Row) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", str(known.get("slug", "x"))):
-            raise self.invalid("webapp_alias", "slug", "Enter a valid path.")
+            raise self.make_field_error("webapp_alias", "slug", "Enter a valid path.")
         self._check_type(known, row)
         after = {**row, **known}
         branding = after.get("branding")
@@ -496,9 +510,9 @@ class Node:
             return
         if self.rows["webapp_branding"][branding]["webapp_type"] != after.get("webapp_type"):
             # Unknown on a real node: a client has to look first, and change both at once.
-            self.violation("a path was given a branding of another web app type")
+            self.note_violation("a path was given a branding of another web app type")
             if self.faults.unlike == "refused":
-                raise self.invalid("webapp_alias", "branding", "Wrong web app type.")
+                raise self.make_field_error("webapp_alias", "branding", "Wrong web app type.")
 
     def _check_type(self, known: Row, row: Row) -> None:
         answer, kind = self.answers.path_type, known.get("webapp_type")
@@ -506,31 +520,33 @@ class Node:
             return
         is_refused = answer == "refused" or (answer == "in-steps" and "branding" in known)
         if is_refused or (answer == "one-way" and kind == "webapp2"):
-            raise self.invalid("webapp_alias", "webapp_type", "The type can't be changed.")
+            raise self.make_field_error("webapp_alias", "webapp_type", "The type can't be changed.")
         if answer == "ignored":
             known.clear()
 
-    def _unpacked(self, resource: str, upload: bytes, row: Row) -> dict[str, bytes]:
+    def _unpack(self, resource: str, upload: bytes, row: Row) -> dict[str, bytes]:
         file_field = self.resources[resource].file_field
         if self.faults.refuse_uploads:
-            raise self.invalid(resource, file_field, self.faults.refuse_uploads)
+            raise self.make_field_error(resource, file_field, self.faults.refuse_uploads)
         try:
             with zipfile.ZipFile(io.BytesIO(upload)) as package:
                 files = {name: package.read(name) for name in package.namelist()}
         except zipfile.BadZipFile:
-            raise self.invalid(resource, file_field, "Not a zip file.") from None
+            raise self.make_field_error(resource, file_field, "Not a zip file.") from None
         if refusal := self.answers.find_refusal(resource, files):
-            raise self.invalid(resource, file_field, refusal)
+            raise self.make_field_error(resource, file_field, refusal)
         if resource == "webapp_branding":
-            if _manifest(row["webapp_type"]) not in files:
-                raise self.invalid(resource, file_field, "No branding files found")  # (R) message
+            if _name_manifest(row["webapp_type"]) not in files:
+                raise self.make_field_error(
+                    resource, file_field, "No branding files found"
+                )  # (R) message
         elif any(name.startswith(("webapp2/", "webapp3/")) for name in files):
             # (S) what is said of a branding in the place of a theme is unknown.
-            raise self.invalid(resource, file_field, "No theme files found")
+            raise self.make_field_error(resource, file_field, "No theme files found")
         elif all("/" in name for name in files):
             pass  # in a folder: see `Answers.folder`
         elif json.loads(files.get("themeconfig.json", b"{}")).get("theme_version") != 2:
-            self.violation("a service theme without theme_version 2 was uploaded")
+            self.note_violation("a service theme without theme_version 2 was uploaded")
         return files
 
     def _keep(self, resource: str, row: Row, upload: bytes | None, files: dict[str, bytes]) -> None:
@@ -540,7 +556,7 @@ class Node:
         self.files[key if resource == "webapp_branding" else f"theme-{key}"] = files
         self.zips[key if resource == "webapp_branding" else f"theme-{key}"] = upload
 
-    def _new(self, resource: str, values: Row) -> Row:
+    def _add_row(self, resource: str, values: Row) -> Row:
         spec = self.resources[resource]
         row = {n: copy.copy(f.default) for n, f in spec.fields.items() if f.type != "file"}
         row.update(values)
@@ -550,17 +566,17 @@ class Node:
         if "uuid" in row and not row["uuid"]:
             row["uuid"] = str(uuid.uuid4())
         for name in {"last_updated", "creation_time"} & set(row):
-            row[name] = self._stamp()
+            row[name] = self._format_now()
         key = str(row[spec.key])
-        row["resource_uri"] = self.uri(resource, key)
+        row["resource_uri"] = self.make_uri(resource, key)
         self.rows[resource][key] = row
         return row
 
-    def _stamp(self) -> str:
+    def _format_now(self) -> str:
         # (R) naive, with microseconds.
         return datetime.fromtimestamp(self.clock.now(), UTC).replace(tzinfo=None).isoformat()
 
-    def _embedded(self, resource: str, key: Any) -> Row:
+    def _render_embedded(self, resource: str, key: Any) -> Row:
         """A related object inside another one: without `resource_uri` (R)."""
         row = self.rows[resource][str(key)]
         if resource == "ivr_theme":
@@ -568,12 +584,12 @@ class Node:
         elif resource == "webapp_branding":
             names = ("name", "description", "uuid", "webapp_type", "is_default", "last_updated")
         else:
-            report = self.shown(resource, row)
+            report = self.render_row(resource, row)
             del report["resource_uri"]
             return report
         return {name: row[name] for name in names}
 
-    def _users(self, resource: str, key: str) -> list[str]:
+    def _list_users(self, resource: str, key: str) -> list[str]:
         users = []
         for other, spec in self.resources.items():
             for name, spec_field in spec.fields.items():
@@ -590,24 +606,26 @@ class Node:
         ``/webapp`` is a path of its own beside the redirect is unknown, S), the stock brandings (R: one is named so; uuids S), the four stock themes (R), and the settings."""
         for kind in ("webapp2", "webapp3"):
             name = f"Pexip {kind} branding"
-            self._new("webapp_branding", {"name": name, "webapp_type": kind, "is_default": True})
+            self._add_row(
+                "webapp_branding", {"name": name, "webapp_type": kind, "is_default": True}
+            )
         for slug, kind in (("webapp", "webapp2"), ("webapp2", "webapp2"), ("webapp3", "webapp3")):
-            self._new("webapp_alias", {"slug": slug, "webapp_type": kind, "is_enabled": True})
+            self._add_row("webapp_alias", {"slug": slug, "webapp_type": kind, "is_enabled": True})
         for name, hash_ in (
             ("Pexip theme (English_US) with entry tones", "defaultplustones"),
             ("Pexip theme (English_UK)", "defaultplushash"),
             ("Pexip theme (English_UK) with entry tones", "defaultplushashtones"),
             ("Pexip theme (English_US)", "defaultnotones"),
         ):
-            self._new("ivr_theme", {"name": name, "uuid": hash_})
-        self._new(
+            self._add_row("ivr_theme", {"name": name, "uuid": hash_})
+        self._add_row(
             "global",
             {
                 "default_webapp_alias": 3,
                 "deployment_uuid": str(uuid.UUID(int=41)),
             },
         )
-        self._new(
+        self._add_row(
             "software_bundle_revision",
             {
                 "bundle_type": "webapp3",

@@ -29,21 +29,21 @@ LOOKUPS: dict[str, Callable[[str, str], bool]] = {
 RESERVED = {"limit", "offset", "order_by", "format"}
 
 
-def page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
+def make_page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
     """One page of a list, in its envelope."""
-    rows = _ordered(node, resource, _filter(node, resource, query), query.get("order_by", ""))
-    answer = envelope(f"{ROOT}{resource}/", rows, query)
+    rows = _sort_rows(node, resource, _filter(node, resource, query), query.get("order_by", ""))
+    answer = make_envelope(f"{ROOT}{resource}/", rows, query)
     if answer["meta"]["next"]:
         answer["meta"]["next"] = node.faults.foreign_next + answer["meta"]["next"]
-    return {**answer, "objects": [node.shown(resource, row) for row in answer["objects"]]}
+    return {**answer, "objects": [node.render_row(resource, row) for row in answer["objects"]]}
 
 
-def envelope(address: str, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+def make_envelope(address: str, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
     """One page of *rows*; `next` and `previous` as the framework makes them (F, R)."""
-    limit, offset = _number(query, "limit", 20), _number(query, "offset", 0)
+    limit, offset = _read_number(query, "limit", 20), _read_number(query, "offset", 0)
     end = len(rows) if limit == 0 else offset + limit
 
-    def at(start: int) -> str:
+    def make_address(start: int) -> str:
         more = {**query, "limit": str(limit), "offset": str(start)}
         return f"{address}?{urlencode(more)}"
 
@@ -52,9 +52,9 @@ def envelope(address: str, rows: list[Row], query: dict[str, str]) -> dict[str, 
             "limit": limit,
             "offset": offset,
             "total_count": len(rows),
-            "next": at(end) if end < len(rows) else None,
+            "next": make_address(end) if end < len(rows) else None,
             # (F) none where the page before would begin below 0.
-            "previous": at(offset - limit) if limit and offset >= limit else None,
+            "previous": make_address(offset - limit) if limit and offset >= limit else None,
         },
         "objects": rows[offset:end],
     }
@@ -76,26 +76,28 @@ def _filter(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
             for row in rows
             if any(
                 test(value, want)
-                for value in (node.links(field, row) if field.many else [_text(row[name])])
+                for value in (
+                    node.list_links(field, row) if field.many else [_format_value(row[name])]
+                )
             )
         ]
     return rows
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _ordered(node: Node, resource: str, rows: list[Row], order: str) -> list[Row]:
+def _sort_rows(node: Node, resource: str, rows: list[Row], order: str) -> list[Row]:
     if not order:
         return rows
     name = order.removeprefix("-")
     if name not in node.resources[resource].ordering:
         raise RefusedError(400, {"error": f"The '{name}' field does not allow ordering."})
-    return sorted(rows, key=lambda row: _text(row[name]), reverse=order.startswith("-"))
+    return sorted(rows, key=lambda row: _format_value(row[name]), reverse=order.startswith("-"))
 
 
-def _number(query: dict[str, str], name: str, otherwise: int) -> int:
+def _read_number(query: dict[str, str], name: str, otherwise: int) -> int:
     given = query.get(name, str(otherwise))
     if not given.isdigit():
         told = f"Invalid {name} '{given}' provided. Please provide a positive integer."

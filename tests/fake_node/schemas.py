@@ -45,13 +45,13 @@ class Resource:
     file_field: str = ""
 
 
-def related(resource: str, **more: Any) -> Field:
+def make_related(resource: str, **more: Any) -> Field:
     return Field("related", None, nullable=True, related=resource, **more)
 
 
-def users(resource: str, by: str) -> Field:
+def make_reverse(resource: str, by: str) -> Field:
     """The objects of *resource* whose field *by* names this one."""
-    return related(resource, many=True, by=by, by_uri=by == "ivr_theme")
+    return make_related(resource, many=True, by=by, by_uri=by == "ivr_theme")
 
 
 ID = Field("integer", None, readonly=True, unique=True)
@@ -103,7 +103,7 @@ BRANDING = Resource(
 UNIQUE = Field(required=True, unique=True, longest=250)
 
 
-def numbered(
+def make_numbered(
     fields: dict[str, Field],
     filtering: tuple[str, ...] = ("name",),
     ordering: tuple[str, ...] = ("name",),
@@ -114,36 +114,36 @@ def numbered(
     return Resource("id", fields, filtering, ordering, **more)
 
 
-ALIAS = numbered(
+ALIAS = make_numbered(
     {
         "slug": Field(required=True, unique=True, help="Unique path component."),
         "description": DESCRIPTION,
         "webapp_type": WEBAPP,
         "is_enabled": NO,
         "is_default": Field("boolean", default=False, readonly=True),
-        "branding": related("webapp_branding"),
-        "bundle": related("software_bundle_revision"),
+        "branding": make_related("webapp_branding"),
+        "bundle": make_related("software_bundle_revision"),
     },
     # No `name` here: a filter on it is ignored.
     filtering=("branding", "bundle", "description", "id", "is_enabled", "slug", "webapp_type"),
     ordering=("slug", "id"),
 )
-THEME = numbered(
+THEME = make_numbered(
     {
         "name": UNIQUE,
         "uuid": Field(unique=True),
         "package": Field("file", None),
         "custom_layouts": Field(),
         "pinning_configs": Field(),
-        "conference": users("conference", "ivr_theme"),
-        "gateway_routing_rule": users("gateway_routing_rule", "ivr_theme"),
+        "conference": make_reverse("conference", "ivr_theme"),
+        "gateway_routing_rule": make_reverse("gateway_routing_rule", "ivr_theme"),
         "last_updated": UPDATED,
     },
     filtering=("conference", "name", "uuid"),
     ordering=("name", "id"),
     file_field="package",
 )
-CONFERENCE = numbered(
+CONFERENCE = make_numbered(
     {
         "name": UNIQUE,
         "description": DESCRIPTION,
@@ -152,7 +152,7 @@ CONFERENCE = numbered(
             choices=("conference", "lecture", "two_stage_dialing", "test_call", "media_playback"),
         ),
         **ROOM_SETTINGS,
-        "ivr_theme": related("ivr_theme", help="The theme for use with this service."),
+        "ivr_theme": make_related("ivr_theme", help="The theme for use with this service."),
         "tag": Field(longest=250),
         # (T) choices and default as Pexip's documentation of policies has them.
         "direct_media": Field(default="never", choices=("never", "best_effort", "always")),
@@ -163,33 +163,33 @@ CONFERENCE = numbered(
         "sync_tag": Field(longest=250),
         "primary_owner_email_address": Field(longest=100),
         # (R) read as objects; (T) an integrator writes them with a new room.
-        "aliases": users("conference_alias", "conference"),
+        "aliases": make_reverse("conference_alias", "conference"),
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
     ordering=("name", "id"),
 )
-CONFERENCE_ALIAS = numbered(  # (R) a recorded one; filters (S)
+CONFERENCE_ALIAS = make_numbered(  # (R) a recorded one; filters (S)
     {
         "alias": UNIQUE,
-        "conference": related("conference", required=True, by_uri=True),
+        "conference": make_related("conference", required=True, by_uri=True),
         "description": DESCRIPTION,
         "creation_time": UPDATED,
     },
     filtering=("alias", "conference", "description", "id"),
     ordering=("alias", "id"),
 )
-RULE = numbered(
+RULE = make_numbered(
     {
         "name": UNIQUE,
         "description": DESCRIPTION,
         "priority": Field("integer", 1),
         "tag": Field(),
-        "ivr_theme": related("ivr_theme"),
+        "ivr_theme": make_related("ivr_theme"),
     },
     filtering=("name", "ivr_theme", "priority", "tag"),
     ordering=("priority", "name"),
 )
-SYNC_TEMPLATE = numbered(
+SYNC_TEMPLATE = make_numbered(
     {
         "name": UNIQUE,
         "description": DESCRIPTION,
@@ -200,7 +200,7 @@ SYNC_TEMPLATE = numbered(
         "tag": Field(longest=250),
         "primary_owner_email_address": Field(longest=100),
         **TEMPLATE_SETTINGS,
-        "ivr_theme": related("ivr_theme"),
+        "ivr_theme": make_related("ivr_theme"),
         **dict.fromkeys(
             ("ivr_theme_overridable", "tag_overridable", "conference_description_overridable"), NO
         ),
@@ -209,15 +209,15 @@ SYNC_TEMPLATE = numbered(
     },
 )
 # (R) the name and its theme; the rest of its many fields are the scheduler's own.
-CONNECTOR = numbered(
+CONNECTOR = make_numbered(
     {
         "name": UNIQUE,
         "description": DESCRIPTION,
-        "ivr_theme": related("ivr_theme"),
+        "ivr_theme": make_related("ivr_theme"),
         "uuid": Field(unique=True),
     },
 )
-POLICY = numbered(
+POLICY = make_numbered(
     {
         "name": UNIQUE,
         "description": DESCRIPTION,
@@ -226,22 +226,22 @@ POLICY = numbered(
         "internal_service_policy_template": Field(longest=49152),
     },
 )
-LOCATION = numbered(
+LOCATION = make_numbered(
     {
         "name": UNIQUE,
-        "policy_server": related("policy_server", by_uri=True),
+        "policy_server": make_related("policy_server", by_uri=True),
     },
     filtering=("name", "policy_server"),
     ordering=("name",),
 )
-GLOBAL = numbered(
+GLOBAL = make_numbered(
     {
         "enable_chat": YES,
         "live_captions_vmr_default": NO,
         "enable_directory": YES,
-        "default_theme": related("ivr_theme"),
+        "default_theme": make_related("ivr_theme"),
         # Read and written as a URI (T), and its real default is not the schema's null.
-        "default_webapp_alias": related("webapp_alias", by_uri=True),
+        "default_webapp_alias": make_related("webapp_alias", by_uri=True),
         "content_security_policy_state": YES,
         "deployment_uuid": Field(readonly=True),
         "legacy_api_password": Field(),
@@ -251,7 +251,7 @@ GLOBAL = numbered(
     list_methods=("get",),
     detail_methods=("get", "patch"),
 )
-BUNDLE = numbered(
+BUNDLE = make_numbered(
     {
         "bundle_type": Field(),
         "core": NO,
@@ -263,14 +263,14 @@ BUNDLE = numbered(
     list_methods=("get",),
     detail_methods=("get",),
 )
-WEBAPP_HOST = numbered(
+WEBAPP_HOST = make_numbered(
     {"address": Field(required=True, longest=255)},
     filtering=("address",),
     ordering=(),
 )
 
 
-WORKER = numbered(
+WORKER = make_numbered(
     {
         **{name: Field() for name in ("name", "system_location", "version", "node_type")},
         **{name: Field() for name in ("deploy_status", "sync_status", "upgrade_status")},
@@ -287,7 +287,7 @@ WORKER = numbered(
 """`status/v1/worker_vm`, a conferencing node (R: published schema, and an object of version 24)."""
 
 
-def resources(profile: Profile) -> dict[str, Resource]:
+def list_resources(profile: Profile) -> dict[str, Resource]:
     """Every resource of that version; v40 has no `is_default` on a path."""
     fields = {n: f for n, f in ALIAS.fields.items() if profile == "v41" or n != "is_default"}
     alias = Resource(ALIAS.key, fields, ALIAS.filtering, ALIAS.ordering)
@@ -308,20 +308,20 @@ def resources(profile: Profile) -> dict[str, Resource]:
     }
 
 
-def schema(resource: Resource) -> dict[str, Any]:
+def render_schema(resource: Resource) -> dict[str, Any]:
     """What ``schema/`` answers (T: the shape that Pexip's own shell reads)."""
     return {
         "allowed_detail_http_methods": list(resource.detail_methods),
         "allowed_list_http_methods": list(resource.list_methods),
         "default_format": "application/json",
         "default_limit": 20,
-        "fields": {name: _described(field) for name, field in resource.fields.items()},
+        "fields": {name: _describe_field(field) for name, field in resource.fields.items()},
         "filtering": dict.fromkeys(resource.filtering, 1),
         "ordering": list(resource.ordering),
     }
 
 
-def _described(field: Field) -> dict[str, Any]:
+def _describe_field(field: Field) -> dict[str, Any]:
     report: dict[str, Any] = {
         "blank": not field.required,
         "default": field.default,

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.fake_node.app import conferencing, management
+from tests.fake_node.app import make_conferencing_app, make_management_app
 from tests.fake_node.auth import Guard
 from tests.fake_node.node import Node
 
@@ -36,32 +36,35 @@ class Running:
     """Address -> what answers there."""
 
 
-def new_guard(user: str = "admin", password: str = "correct-horse-battery") -> Guard:
+def make_guard(user: str = "admin", password: str = "correct-horse-battery") -> Guard:
     """The accounts of a fake node; the key is a new one each time."""
     return Guard(user, password, "themebuilder-client", ec.generate_private_key(ec.SECP256R1()))
 
 
 @contextmanager
-def running(
+def run_node(
     node: Node, guard: Guard | None = None, certificate: Path | None = None, port: int = 0
 ) -> Iterator[Running]:
     """Serve *node* until the end of the block; with *certificate*, a PEM file, over TLS."""
-    guard = guard or new_guard()
-    apps = [management(node, guard), *(conferencing(node, name) for name in node.lags)]
-    with serving(apps, port, certificate) as addresses:
+    guard = guard or make_guard()
+    apps = [
+        make_management_app(node, guard),
+        *(make_conferencing_app(node, name) for name in node.lags),
+    ]
+    with serve_apps(apps, port, certificate) as addresses:
         named = dict(zip(node.lags, addresses[1:], strict=True))
         yield Running(node, guard, addresses[0], named, dict(zip(addresses, apps, strict=True)))
 
 
 @contextmanager
-def serving(
+def serve_apps(
     apps: Sequence[ASGIApp], port: int = 0, certificate: Path | None = None
 ) -> Iterator[list[str]]:
     """Serve each app on a port of its own, from *port* on or on free ones; their addresses."""
-    sockets = [_listening(port and port + number) for number in range(len(apps))]
+    sockets = [_open_listener(port and port + number) for number in range(len(apps))]
     ports = [each.getsockname()[1] for each in sockets]
     config = uvicorn.Config(
-        _by_port(dict(zip(ports, apps, strict=True))),
+        _dispatch_by_port(dict(zip(ports, apps, strict=True))),
         log_level="critical",
         lifespan="off",
         http="h11",
@@ -84,7 +87,7 @@ def serving(
             each.close()
 
 
-def self_signed(folder: Path) -> Path:
+def make_self_signed(folder: Path) -> Path:
     """A certificate for 127.0.0.1 with its key, as a new node has one; also its own CA bundle."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fake node")])
@@ -116,7 +119,7 @@ def self_signed(folder: Path) -> Path:
     return pem
 
 
-def _listening(port: int) -> socket.socket:
+def _open_listener(port: int) -> socket.socket:
     # The protocol by name: asyncio turns Nagle's algorithm off only where it sees TCP.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -125,7 +128,7 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _by_port(apps: dict[int, ASGIApp]) -> ASGIApp:
+def _dispatch_by_port(apps: dict[int, ASGIApp]) -> ASGIApp:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await apps[scope["server"][1]](scope, receive, send)
 

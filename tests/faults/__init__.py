@@ -1,1 +1,1 @@
-"""Commands as real processes, to which something happens."""
+"""Commands as real processes that are killed or disturbed."""

@@ -1,4 +1,4 @@
-"""The command line in a process to which something happens, which `tests.warm` starts.
+"""The command line in a process that is killed or disturbed; `tests.warm` starts it.
 
 The options end with ``--``; what follows is the command. A change is a file or folder that is opened
 to be written, made, renamed or removed, as Python's own audit tells it, in this process and its
@@ -28,7 +28,7 @@ def watch(file: Path, die_at: int) -> None:
 
     elsewhere = os.environ["TMPDIR"]
 
-    def heard(event: str, arguments: tuple[object, ...]) -> None:
+    def count_change(event: str, arguments: tuple[object, ...]) -> None:
         is_written = event == "open" and isinstance(flags := arguments[2], int) and flags & _WRITES
         if not is_written and event not in _CHANGES:
             return
@@ -39,10 +39,10 @@ def watch(file: Path, die_at: int) -> None:
         if number == die_at:
             os.killpg(0, signal.SIGKILL)
 
-    sys.addaudithook(heard)
+    sys.addaudithook(count_change)
 
 
-def options() -> argparse.Namespace:
+def parse_options() -> argparse.Namespace:
     """What is to happen, and the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=Path)
@@ -56,7 +56,7 @@ def main() -> None:
     """Run the command."""
     # No compiled module counts as a change.
     sys.dont_write_bytecode = True
-    asked = options()
+    asked = parse_options()
     if asked.largest_file is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked.largest_file, asked.largest_file))
     if asked.count:

@@ -113,7 +113,7 @@ class Place:
 
     def run(self, *words: str, **how: Any) -> Answer:
         """The answer of a command that runs to its end; see `start`."""
-        return ended(self.start(*words, **how))
+        return wait_for_end(self.start(*words, **how))
 
     def count_changes(self, *words: str, die_at: int = 0) -> tuple[int, Answer]:
         """How many changes a command makes to the disk; killed with its workers before one of them."""
@@ -122,13 +122,13 @@ class Place:
         answer = self.run(*words, child=("--count", str(file), "--die-at", str(die_at)))
         return int.from_bytes(file.read_bytes(), sys.byteorder), answer
 
-    def copied_from(self, other: Place) -> None:
+    def copy_from(self, other: Place) -> None:
         """The same as in *other*: at one path, as some files hold paths."""
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(other.folder, self.folder, symlinks=True)
 
 
-def ended(process: Process) -> Answer:
+def wait_for_end(process: Process) -> Answer:
     """The answer of a process; one that hangs is killed, and answers with that."""
     if not (is_ended := process.has_ended(LONG)):
         os.killpg(process.pid, signal.SIGKILL)
@@ -143,7 +143,7 @@ def ended(process: Process) -> Answer:
     return Answer(code[0] if code else -signal.SIGKILL, *texts)
 
 
-def snapshot(folder: Path) -> Snapshot:
+def take_snapshot(folder: Path) -> Snapshot:
     """Everything below *folder* that a later run could meet; not what the system cleans up."""
     found = {}
     for where, folders, files in os.walk(folder):
@@ -173,7 +173,7 @@ def _is_right_entry(path: Path, cache: Path) -> bool:
     return hashlib.sha256(data).hexdigest().encode() == promised and path.name[0] != "."
 
 
-def state(now: Snapshot, old: Snapshot, new: Snapshot) -> str:
+def classify_state(now: Snapshot, old: Snapshot, new: Snapshot) -> str:
     """``old``, ``new``, ``between`` where each file is one or the other, or ``half``."""
     files = {
         path: {one.get(path, "") for one in (old, new)}

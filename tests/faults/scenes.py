@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.place import REPOSITORY, Answer, Place, Snapshot, snapshot
-from tests.importing.packages import service_theme, webapp3
+from tests.faults.place import REPOSITORY, Answer, Place, Snapshot, take_snapshot
+from tests.importing.packages import make_service_theme, make_webapp3
 
 Words = tuple[str, ...]
 
@@ -34,12 +34,12 @@ TEXTS = {
 }
 
 
-def done(answer: Answer) -> None:
+def assert_success(answer: Answer) -> None:
     """What prepares a scene must succeed."""
     assert answer.code == 0, answer.err
 
 
-def workspace(place: Place, color: str = "#2b6a94", count: int = 3) -> None:
+def make_workspace(place: Place, color: str = "#2b6a94", count: int = 3) -> None:
     """A workspace of *count* themes, all of one colour."""
     if not place.own.exists():
         shutil.copytree(REPOSITORY / "tests/workspace", place.own)
@@ -50,15 +50,15 @@ def workspace(place: Place, color: str = "#2b6a94", count: int = 3) -> None:
 def build(place: Place) -> Words:
     """A build over what an older one left."""
     command = ("--no-cache", "build", "-j", "2", "-o", "../out")
-    workspace(place)
-    done(place.run(*command))
-    workspace(place, "#6a5a92")
+    make_workspace(place)
+    assert_success(place.run(*command))
+    make_workspace(place, "#6a5a92")
     return command
 
 
 def import_(place: Place) -> Words:
     """Two looks become two themes with a common parent, and an organisation."""
-    workspace(place, count=0)
+    make_workspace(place, count=0)
     return "import", *_pack_two(place)
 
 
@@ -80,19 +80,21 @@ def _pack_two(place: Place) -> list[str]:
         look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
         config = {"showLiveCaptionsFeature": True}
         branding = place.folder / "bring" / f"{name}-webapp3.zip"
-        webapp3(branding, meta=look, brandName="Klinik", applicationConfig=config)
-        meeting = service_theme(place.folder / "bring" / f"{name}-service-theme.zip")
+        make_webapp3(branding, meta=look, brandName="Klinik", applicationConfig=config)
+        meeting = make_service_theme(place.folder / "bring" / f"{name}-service-theme.zip")
         packages += [f"../bring/{branding.name}", f"../bring/{meeting.name}"]
     return packages
 
 
 def texts(place: Place) -> Words:
     """A translator's file that changes two definitions."""
-    workspace(place, count=1)
+    make_workspace(place, count=1)
     for word in ("Farvel", "Forlad"):
         place.write({name: text.format(word) for name, text in TEXTS.items()})
         if word == "Farvel":
-            done(place.run("texts", "export", "--guest-language", "da", "-o", "../texts.xlf"))
+            assert_success(
+                place.run("texts", "export", "--guest-language", "da", "-o", "../texts.xlf")
+            )
     return "texts", "import", "../texts.xlf", "--write"
 
 
@@ -104,7 +106,7 @@ def init(place: Place) -> Words:
 
 def script(place: Place) -> Words:
     """A speaker's script."""
-    workspace(place, count=1)
+    make_workspace(place, count=1)
     return "script", "ward-0", "-o", "../out"
 
 
@@ -121,7 +123,7 @@ class Scene:
 
     def restore(self) -> Place:
         """The place as it was before the command."""
-        self.place.copied_from(self.before)
+        self.place.copy_from(self.before)
         return self.place
 
 
@@ -130,7 +132,9 @@ def play(prepare: Callable[[Place], Words], folder: Path, server: str) -> Scene:
     before, place = Place(folder / "before", server), Place(folder / "place", server)
     # Prepared where it will stand, as some files hold paths.
     words = prepare(place)
-    before.copied_from(place)
+    before.copy_from(place)
     changes, answer = place.count_changes(*words)
-    done(answer)
-    return Scene(before, place, words, snapshot(before.folder), snapshot(place.folder), changes)
+    assert_success(answer)
+    return Scene(
+        before, place, words, take_snapshot(before.folder), take_snapshot(place.folder), changes
+    )

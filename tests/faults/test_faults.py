@@ -16,8 +16,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.faults import scenes
-from tests.faults.place import STAGING, Place, ended, snapshot, state
-from tests.importing.packages import webapp3
+from tests.faults.place import STAGING, Place, classify_state, take_snapshot, wait_for_end
+from tests.importing.packages import make_webapp3
 
 SCENES = {
     "init": scenes.init,
@@ -37,15 +37,15 @@ def play(tmp_path_factory, server):
     """Play a scene, the first time that it is asked for; the place is as before its command."""
 
     @cache
-    def played(name):
+    def play_scene(name):
         return scenes.play(SCENES[name], tmp_path_factory.mktemp("scene"), server)
 
-    def restored(name):
-        scene = played(name)
+    def restore_scene(name):
+        scene = play_scene(name)
         scene.restore()
         return scene
 
-    return restored
+    return restore_scene
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_a_killed_command_leaves_no_half_file_and_the_next_one_finishes(play, na
     scene = play(name)
     place = scene.place
     _, answer = place.count_changes(*scene.words, die_at=round(scene.changes * part))
-    left = state(snapshot(place.folder), scene.old, scene.new)
+    left = classify_state(take_snapshot(place.folder), scene.old, scene.new)
     again = place.run(*scene.words)
-    found = {path: one for path, one in snapshot(place.folder).items() if STAGING not in path}
+    found = {path: one for path, one in take_snapshot(place.folder).items() if STAGING not in path}
     assert answer.code == -signal.SIGKILL
     assert left != "half"
     assert again.code == 0 or (left, again.code) == ("new", 1), again.err
@@ -77,13 +77,13 @@ def test_a_file_that_cannot_grow_is_answered_with_a_remedy(play, name):
     answer = place.run(*scene.words, child=("--largest-file", "100"))
     assert answer.is_proper, answer.err
     assert "help:" in answer.err
-    assert [path for path in snapshot(place.folder) if path.endswith(STAGING)] == []
-    assert state(snapshot(place.folder), scene.old, scene.new) != "half"
+    assert [path for path in take_snapshot(place.folder) if path.endswith(STAGING)] == []
+    assert classify_state(take_snapshot(place.folder), scene.old, scene.new) != "half"
 
 
 @pytest.mark.parametrize("words", [("check", "--json"), ("list",), ("schema", "theme")], ids=str)
 def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, place):
-    scenes.workspace(place)
+    scenes.make_workspace(place)
     with Path("/dev/full").open("wb") as stdout:
         answer = place.run(*words, stdout=stdout.fileno())
     assert answer.is_proper, answer.err
@@ -92,10 +92,10 @@ def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, place):
 
 @pytest.mark.slow
 def test_two_builds_into_one_folder_list_each_others_packages(place):
-    scenes.workspace(place, count=3)
+    scenes.make_workspace(place, count=3)
     pairs = (("ward-0", "ward-1"), ("ward-1", "ward-2"))
     answers = [
-        ended(process)
+        wait_for_end(process)
         for process in [place.start("build", *themes, "-o", "../out") for themes in pairs]
     ]
     out = place.folder / "out"
@@ -129,14 +129,14 @@ def start_while_stopped(place, first, made, words):
 @pytest.mark.slow
 def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(place):
     out = place.folder / "out"
-    scenes.workspace(place, "#2b6a94", count=3)
+    scenes.make_workspace(place, "#2b6a94", count=3)
     shutil.copytree(place.own, place.folder / "other")
-    scenes.workspace(place, "#6a5a92", count=3)
+    scenes.make_workspace(place, "#6a5a92", count=3)
     long = place.start("--no-cache", "build", "-j", "1", "-o", str(out))
     short = start_while_stopped(
         place, long, "out/*.zip", ("-C", "../other", "build", "ward-0", "-o", str(out))
     )
-    answers = [ended(process) for process in (long, short)]
+    answers = [wait_for_end(process) for process in (long, short)]
     assert [answer.code for answer in answers] == [0, 0]
     assert read_sums(out)
 
@@ -146,27 +146,27 @@ def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(place):
 def test_of_the_same_command_twice_at_once_one_finishes(play, name):
     scene = play(name)
     place = scene.place
-    answers = [ended(process) for process in [place.start(*scene.words) for _ in "ab"]]
+    answers = [wait_for_end(process) for process in [place.start(*scene.words) for _ in "ab"]]
     assert all(answer.is_proper for answer in answers)
     assert 0 in {answer.code for answer in answers}
-    assert state(snapshot(place.folder), scene.old, scene.new) == "new"
+    assert classify_state(take_snapshot(place.folder), scene.old, scene.new) == "new"
 
 
 @pytest.mark.slow
 def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(place):
     for folder, color in (("a", "#713400"), ("b", "#2b6a94")):
         look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
-        webapp3(place.folder / folder / "acme.zip", {f"{folder}.css": color}, meta=look)
+        make_webapp3(place.folder / folder / "acme.zip", {f"{folder}.css": color}, meta=look)
     commands = [("import", f"../{folder}/acme.zip", "-o", "../new") for folder in "ab"]
     first = place.start(*commands[0])
     second = start_while_stopped(place, first, f"new/.*{STAGING}", commands[1])
-    answers = [ended(process) for process in (first, second)]
-    left = snapshot(place.folder / "new")
+    answers = [wait_for_end(process) for process in (first, second)]
+    left = take_snapshot(place.folder / "new")
     alone = []
     for words in commands:
         shutil.rmtree(place.folder / "new")
         place.run(*words)
-        alone.append(snapshot(place.folder / "new"))
+        alone.append(take_snapshot(place.folder / "new"))
     assert sorted(answer.code for answer in answers) == [0, 2]
     assert left in alone
 
@@ -182,13 +182,13 @@ def test_a_build_whose_worker_is_killed_says_so_and_the_next_one_mends(play):
             os.kill(workers[-1], signal.SIGKILL)
             break
         time.sleep(0.002)
-    answer = ended(process)
-    left = state(snapshot(place.folder), scene.old, scene.new)
+    answer = wait_for_end(process)
+    left = classify_state(take_snapshot(place.folder), scene.old, scene.new)
     assert answer.is_proper, answer.err
     assert left != "half"
     assert (answer.code == 0) == (left == "new")
     assert place.run(*scene.words).code == 0
-    assert snapshot(place.folder) == scene.new
+    assert take_snapshot(place.folder) == scene.new
 
 
 def list_children(pid: int) -> list[int]:
@@ -201,12 +201,12 @@ def list_children(pid: int) -> list[int]:
 
 @pytest.mark.slow
 def test_a_build_goes_on_while_somebody_deletes_the_cache(place):
-    scenes.workspace(place)
+    scenes.make_workspace(place)
     process = place.start("build", "-o", "../out")
     while not process.has_ended():
         shutil.rmtree(place.folder / "cache", ignore_errors=True)
         time.sleep(0.01)
-    assert ended(process).code == 0
+    assert wait_for_end(process).code == 0
 
 
 def test_a_finished_import_is_not_done_again(place):
@@ -236,11 +236,11 @@ def test_a_workbook_is_written_in_1970_too(run, tmp_path, monkeypatch):
     ids=str,
 )
 def test_a_half_is_told_from_old_and_new(now, ended):
-    assert state(now, {"a": "1", "b": "1"}, {"a": "2", "b": "2"}) == ended
+    assert classify_state(now, {"a": "1", "b": "1"}, {"a": "2", "b": "2"}) == ended
 
 
 def test_a_cache_entry_that_breaks_its_promise_is_seen(tmp_path):
     entry = tmp_path / "cache/themebuilder/ab/cd"
     entry.parent.mkdir(parents=True)
     entry.write_bytes(b"promised\nother")
-    assert list(snapshot(tmp_path)) == ["cache/themebuilder/ab/cd"]
+    assert list(take_snapshot(tmp_path)) == ["cache/themebuilder/ab/cd"]

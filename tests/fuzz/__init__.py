@@ -24,7 +24,7 @@ def list_errors(problems: Iterable[Problem]) -> Sequence[str]:
     return [problem.message for problem in listed if problem.severity == "error"]
 
 
-def refusing(read: Callable[[bytes], Any]) -> Read:
+def make_reader(read: Callable[[bytes], Any]) -> Read:
     """A reader of *read*, which raises `ThemeError`; its other errors are finds."""
 
     def answer(_name: str, data: bytes) -> Sequence[str]:

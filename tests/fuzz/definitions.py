@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.contract.kit import write
 from tests.definitions.whole import COMPLETE, FILES, OWN, SHIPPED
-from tests.fuzz import Read, Samples, list_errors, refusing
+from tests.fuzz import Read, Samples, list_errors, make_reader
 from themebuilder.build.builder import BuildOrder, check_themes
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import Library, shipped_root
@@ -96,7 +96,7 @@ def deployments() -> tuple[Samples, Read]:
                 str(Deployment.from_tree(document.tree).rooms)
         return list_errors(library.problems)
 
-    return {name: DEPLOYMENT.encode()}, refusing(read)
+    return {name: DEPLOYMENT.encode()}, make_reader(read)
 
 
 READERS = (workspaces, deployments)

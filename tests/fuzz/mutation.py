@@ -1,4 +1,4 @@
-"""Sound inputs with something changed: bytes, lines, values of a tree, members of a zip."""
+"""Mutate valid inputs: bytes, lines, values of a tree, members of a zip."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def mutate_tree(random: Random, tree: Any) -> Any:
     """A copy of *tree* with one to three of its values, keys or places changed."""
     tree = _copy(tree)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
-        if not (places := list(_places(tree))):
+        if not (places := list(_list_places(tree))):
             return make_odd(random)
         parent, key = random.choice(places)
         what = random.random()
@@ -127,12 +127,12 @@ def _copy(tree: Any) -> Any:
     return [_copy(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
+def _list_places(tree: Any) -> Iterator[tuple[Any, Any]]:
     """Every value below *tree*, as what holds it and the key or number there."""
     if isinstance(tree, dict | list):
         for key, value in list(tree.items() if isinstance(tree, dict) else enumerate(tree)):
             yield tree, key
-            yield from _places(value)
+            yield from _list_places(value)
 
 
 @lru_cache

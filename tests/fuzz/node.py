@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.fake_node import Node, new_guard, running
-from tests.fuzz import Read, Samples, refusing
+from tests.fake_node import Node, make_guard, run_node
+from tests.fuzz import Read, Samples, make_reader
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.platform.learnt import LearntFacts
@@ -66,19 +66,19 @@ def replies() -> tuple[Samples, Read]:
             commands[zlib.crc32(data) % len(commands)](session)
         return ()
 
-    return {"exchanges": json.dumps(exchanges).encode()}, refusing(read)
+    return {"exchanges": json.dumps(exchanges).encode()}, make_reader(read)
 
 
 @cache
 def _record() -> tuple[World, BuildOutput, list[Exchange]]:
     """What the fake node answers in a first run of every command."""
     exchanges: list[Exchange] = []
-    with running(Node(), new_guard(password=PASSWORD)) as up:
-        up.node.room("Room", tag="nord", alias="nord@example.org")
-        up.node.path("nord")
+    with run_node(Node(), make_guard(password=PASSWORD)) as up:
+        up.node.add_room("Room", tag="nord", alias="nord@example.org")
+        up.node.add_path("nord")
         up.node.add("policy_server", name="p", enable_service_lookup=True)
         world = World(up, Path(tempfile.mkdtemp(prefix="fuzz-")), more=MORE)
-        built = world.built(Look("nord", settings={"chat": "disabled"}))
+        built = world.build(Look("nord", settings={"chat": "disabled"}))
         with world.session() as session:
             for host, transport in _list_transports(session):
                 transport._send_once = _record_replies(host, transport, exchanges)  # type: ignore[method-assign]
@@ -120,7 +120,7 @@ def _replay(world: World, exchanges: list[Any]) -> Iterator[Session]:
     for what, *answer in reversed(exchanges):
         answers.setdefault(re.sub(UUID, "?", what), []).append(answer)
 
-    def answering(host: str) -> Any:
+    def make_answer(host: str) -> Any:
         def answer(method: str, path: str, _headers: Any, _body: Any) -> Reply:
             left = answers.get(re.sub(UUID, "?", f"{host} {method} {path}"))
             if not left:
@@ -140,7 +140,7 @@ def _replay(world: World, exchanges: list[Any]) -> Iterator[Session]:
 
     with world.session() as session:
         for host, transport in _list_transports(session):
-            transport._send_once = answering(host)  # type: ignore[method-assign]
+            transport._send_once = make_answer(host)  # type: ignore[method-assign]
         yield session
 
 
@@ -157,7 +157,7 @@ def plans() -> tuple[Samples, Read]:
         json.dumps(to_json(found))
         return ()
 
-    return {"plan.json": json.dumps(plan).encode()}, refusing(read)
+    return {"plan.json": json.dumps(plan).encode()}, make_reader(read)
 
 
 NAMED = {"kind": "webapp3", "theme": "nord", "digest": "0" * 64}
@@ -190,7 +190,7 @@ def catalogues() -> tuple[Samples, Read]:
         read_build_output(folder)
         return ()
 
-    return {file.name: sample}, refusing(read)
+    return {file.name: sample}, make_reader(read)
 
 
 def learnt() -> tuple[Samples, Read]:
@@ -207,7 +207,7 @@ def learnt() -> tuple[Samples, Read]:
         LearntFacts.from_json(data).to_json()
         return ()
 
-    return {"learnt.json": json.dumps(sample).encode()}, refusing(read)
+    return {"learnt.json": json.dumps(sample).encode()}, make_reader(read)
 
 
 def templates() -> tuple[Samples, Read]:
@@ -222,7 +222,7 @@ def templates() -> tuple[Samples, Read]:
         return ()
 
     samples = {"list": json.dumps([row]).encode(), "page": json.dumps(page).encode()}
-    return samples, refusing(read)
+    return samples, make_reader(read)
 
 
 READERS = (replies, plans, catalogues, learnt, templates)

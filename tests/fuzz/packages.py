@@ -1,4 +1,4 @@
-"""Packages of anybody: the zip, the JSON inside, and what is made of both."""
+"""Foreign packages: the zip, its JSON, and what is built from both."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 
-from tests.fuzz import Read, Samples, list_errors, refusing
+from tests.fuzz import Read, Samples, list_errors, make_reader
 from tests.fuzz.mutation import LETTERS, TEXTS, make_zip
-from tests.importing.packages import BRANDING, jpeg, manifest, png, recording
+from tests.importing.packages import BRANDING, make_jpeg, make_manifest, make_png, make_recording
 from themebuilder.checks.base import Context
 from themebuilder.checks.foreign_packages import check_package
 from themebuilder.definitions.library import Library, shipped_root
@@ -58,7 +58,7 @@ def foreign_packages() -> tuple[Samples, Read]:
             show([PackageComparison("x", package, package, found)], "a", "b").encode()
         return list_errors(problems)
 
-    return _zip_samples(), refusing(read)
+    return _zip_samples(), make_reader(read)
 
 
 def imports() -> tuple[Samples, Read]:
@@ -73,7 +73,7 @@ def imports() -> tuple[Samples, Read]:
         document = parse_document("theme", text, "themes/x.yaml")
         return list_errors(find_schema_problems("theme", document.tree))
 
-    return _zip_samples(), refusing(read)
+    return _zip_samples(), make_reader(read)
 
 
 def json_text() -> tuple[Samples, Read, tuple[str, ...]]:
@@ -91,7 +91,7 @@ def json_text() -> tuple[Samples, Read, tuple[str, ...]]:
 
     packages = _list_samples().values()
     samples = {name: files[name] for files in packages for name in files if ".json" in name}
-    return samples, refusing(read), (*PIECES, *TEXTS, *LETTERS)
+    return samples, make_reader(read), (*PIECES, *TEXTS, *LETTERS)
 
 
 def _unpack(data: bytes) -> ForeignPackage:
@@ -113,9 +113,9 @@ def _read_library() -> Library:
 @cache
 def _list_samples() -> Mapping[str, Mapping[str, bytes]]:
     """Packages of all three kinds, with pictures as small as they come."""
-    picture, sound = jpeg(size=(32, 18)), recording(0.05)
+    picture, sound = make_jpeg(size=(32, 18)), make_recording(0.05)
     texts = {"meeting": {"leave": "Forlad", "x": "{{name}}"}, "common.join": "<2>Gå ind</2>"}
-    whole = manifest(
+    whole = make_manifest(
         images={"jumbotron": "./background.jpg", "logo": "./logo.png", "login": "./background.jpg"},
         translations={"da": "./da.json", "en": "./en.json"},
         applicationConfig={"hiddenFunctionality": ["button-chat"], "showLiveCaptionsFeature": True},
@@ -131,7 +131,7 @@ def _list_samples() -> Mapping[str, Mapping[str, bytes]]:
     branding = {
         "manifest.json": json.dumps(whole).encode(),
         "background.jpg": picture,
-        "logo.png": png(size=(16, 8)),
+        "logo.png": make_png(size=(16, 8)),
         "da.json": json.dumps(texts).encode(),
         "en.json": b'{"meeting.leave": "Leave"}',
         "plug/index.html": b"<p>",
@@ -168,7 +168,7 @@ def _list_samples() -> Mapping[str, Mapping[str, bytes]]:
             "webapp2/branding/da.json": json.dumps(texts).encode(),
             "webapp2/branding/settings.json": b'{"defaultToMuted": true, "applicationName": "x"}',
             "webapp2/branding/styles.css": b".a{color:red}",
-            "webapp2/branding/watermark.png": png(size=(8, 8)),
+            "webapp2/branding/watermark.png": make_png(size=(8, 8)),
         },
     }
 

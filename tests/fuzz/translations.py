@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz import Read, Samples, list_errors, refusing
+from tests.fuzz import Read, Samples, list_errors, make_reader
 from tests.fuzz.mutation import TEXTS
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
@@ -38,7 +38,7 @@ def _read_translations(file: str, pieces: tuple[str, ...]) -> tuple[Samples, Rea
             text.encode()
         return list_errors((*compared.refused, *written.refused))
 
-    return {file: formats.export_rows(few, file)}, refusing(read), (*pieces, *TEXTS)
+    return {file: formats.export_rows(few, file)}, make_reader(read), (*pieces, *TEXTS)
 
 
 def xlsx() -> tuple[Samples, Read, tuple[str, ...]]:

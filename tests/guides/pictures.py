@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.guides.reading import Edit, steps
+from tests.guides.reading import Edit, read_steps
 from tests.guides.setting import lay_out
 from tests.guides.terminal import ROOT, Terminal
 
@@ -98,7 +98,7 @@ def _take_readme(terminal: Terminal, work: Path, browser: Browser) -> None:
     views = {"landing": (960, 660), "waiting": (390, 660)}
     whole = Image.new("RGB", (sum(width for width, _ in views.values()) + 20, 660), "white")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    edit = next(step for step in steps(readme) if isinstance(step, Edit))
+    edit = next(step for step in read_steps(readme) if isinstance(step, Edit))
     before = (work / edit.file).read_text(encoding="utf-8")
     (work / edit.file).write_text(edit.text, encoding="utf-8")
     guests = _find_guests(browser, _start(terminal))
@@ -120,10 +120,10 @@ def _take_readme(terminal: Terminal, work: Path, browser: Browser) -> None:
 def _write_page(name: str, work: Path, first: int) -> None:
     """Make the *first* edits of a page."""
     page = (ROOT / "docs" / "da" / name).read_text(encoding="utf-8")
-    for edit in [step for step in steps(page) if isinstance(step, Edit)][:first]:
+    for edit in [step for step in read_steps(page) if isinstance(step, Edit)][:first]:
         file = work / edit.file
         before = file.read_text(encoding="utf-8") if file.exists() else ""
-        file.write_text(edit.applied_to(before), encoding="utf-8")
+        file.write_text(edit.apply_to(before), encoding="utf-8")
 
 
 def _start(terminal: Terminal) -> str:

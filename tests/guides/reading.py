@@ -50,19 +50,19 @@ class Edit:
     file: str
     text: str
 
-    def applied_to(self, before: str) -> str:
+    def apply_to(self, before: str) -> str:
         """The file afterwards."""
         if not before or _KIND.search(self.text):
             return self.text
-        sections = _sections(before) | {
+        sections = _split_sections(before) | {
             name: text
-            for name, text in _sections(self.text).items()
+            for name, text in _split_sections(self.text).items()
             if name  # not the remark
         }
         return "".join(text if text.endswith("\n") else text + "\n" for text in sections.values())
 
 
-def steps(page: str) -> list[Command | Edit]:
+def read_steps(page: str) -> list[Command | Edit]:
     """What a reader of *page* does, from the top."""
     found: list[tuple[int, Command | Edit]] = []
     for fence in _FENCE.finditer(page):
@@ -76,7 +76,7 @@ def steps(page: str) -> list[Command | Edit]:
     return [step for _, step in sorted(found, key=lambda one: one[0])]
 
 
-def mentions(page: str) -> list[str]:
+def list_commands(page: str) -> list[str]:
     """The commands of themebuilder that are named in the running text of *page*."""
     spans = _SPAN.findall(_FENCE.sub("", page))
     return [part.strip() for span in spans for part in re.split(r"&&|\|", span.replace("\n", " "))]
@@ -104,7 +104,7 @@ def _type(text: str) -> Iterator[Command]:
         yield Command(typed, shown.strip("\n"))
 
 
-def _sections(text: str) -> dict[str, str]:
+def _split_sections(text: str) -> dict[str, str]:
     """Name of each top-level section -> its lines; what stands above them all has no name."""
     starts = [(0, "")] + [(found.start(), found[1]) for found in _SECTION.finditer(text)]
     ends = [start for start, _ in starts[1:]] + [len(text)]

@@ -1,4 +1,4 @@
-"""What lies ready for the reader of a page: a workspace, files of the reader's own, a node."""
+"""What a reader of the guides starts with: a workspace, own files, a node."""
 
 from __future__ import annotations
 
@@ -61,29 +61,29 @@ LOGO = """\
 """
 
 
-def new_node() -> Node:
+def make_node() -> Node:
     """A node with the rooms that the pages speak of, all parts of which know everything at once."""
     node = Node(clock=RealClock(), lags={"conf-a": 0, "conf-b": 0})
     for number in (1, 2):
-        node.room(f"Konsultation {number}", tag="vores-klinik")
-        node.room(f"Sengeafsnit {number}", tag="region-vest")
-        node.room(f"Ambulatorium {number}", tag="regionh")
-        node.room(f"Tolk {number}", tag="bornholm")
-    old = node.branding("Klinikken 2024", "webapp2")
-    node.path("klinik", old["uuid"], "webapp2")["description"] = "Til klinikkens gæster"
-    node.room("Gruppe 1", tag="gruppeterapi", alias="gruppe1@vores-klinik.example")
-    node.room("Gruppe 2", tag="gruppeterapi", chat="yes")
+        node.add_room(f"Konsultation {number}", tag="vores-klinik")
+        node.add_room(f"Sengeafsnit {number}", tag="region-vest")
+        node.add_room(f"Ambulatorium {number}", tag="regionh")
+        node.add_room(f"Tolk {number}", tag="bornholm")
+    old = node.add_branding("Klinikken 2024", "webapp2")
+    node.add_path("klinik", old["uuid"], "webapp2")["description"] = "Til klinikkens gæster"
+    node.add_room("Gruppe 1", tag="gruppeterapi", alias="gruppe1@vores-klinik.example")
+    node.add_room("Gruppe 2", tag="gruppeterapi", chat="yes")
     return node
 
 
-def deployment_at(definition: str, up: Running) -> str:
+def adapt_deployment(definition: str, up: Running) -> str:
     """The deployment of a page, for the node that is *up*, which has one account and is quick."""
-    definition = at_the_node(definition, up)
+    definition = replace_addresses(definition, up)
     definition = re.sub(r"user: \S+?(?=[,}\n])", f"user: {up.guard.user}", definition)
     return definition if "replication:" in definition else definition + AT_ONCE
 
 
-def at_the_node(text: str, up: Running) -> str:
+def replace_addresses(text: str, up: Running) -> str:
     """*text* with the addresses of the node that is *up*."""
     for host, name in ADDRESSES.items():
         text = text.replace(f"https://{host}", up.conferencing[name] if name else up.address)
@@ -104,12 +104,12 @@ def lay_out(folder: Path) -> None:
     """The files that a reader brings along: a photo, a logo, recordings, exported templates."""
     own = folder / "brand_assets" / "vores-klinik"
     (own / "prompts").mkdir(parents=True, exist_ok=True)
-    _photo().save(own / "have.jpg", quality=88)
-    _photo().resize((640, 360)).save(own / "lille.jpg")
+    _make_photo().save(own / "have.jpg", quality=88)
+    _make_photo().resize((640, 360)).save(own / "lille.jpg")
     (own / "logo.svg").write_text(LOGO, encoding="utf-8")
     (folder / "exported-templates.json").write_text(TEMPLATES, encoding="utf-8")
     for name in PROMPTS:
-        soundfile.write(own / "prompts" / name, _voice(), 44_100, subtype="PCM_24")
+        soundfile.write(own / "prompts" / name, _make_voice(), 44_100, subtype="PCM_24")
 
 
 def keep_history(terminal: Terminal) -> None:
@@ -117,7 +117,7 @@ def keep_history(terminal: Terminal) -> None:
     terminal.run(HISTORY.format(me=ME))
 
 
-def bring(command: str, folder: Path, packages: Path) -> None:
+def copy_packages(command: str, folder: Path, packages: Path) -> None:
     """Put the packages of others that *command* names into *folder*."""
     for name, package in OTHERS.items():
         if re.search(rf"\b{re.escape(name)}\b", command) and not (folder / name).exists():
@@ -134,7 +134,7 @@ def bring(command: str, folder: Path, packages: Path) -> None:
 
 
 @cache
-def _photo() -> Image.Image:
+def _make_photo() -> Image.Image:
     """A bright, quiet picture like a photo of a garden: sky, hills, blossoms, grain."""
     random = np.random.default_rng(7)
     picture = Image.new("RGB", (2400, 1350), "#eaf3f7")
@@ -149,7 +149,7 @@ def _photo() -> Image.Image:
 
 
 @cache
-def _voice() -> np.ndarray:
+def _make_voice() -> np.ndarray:
     """Two seconds that rise and fall like speech."""
     time = np.arange(2 * 44_100) / 44_100
     noise = np.random.default_rng(3).normal(0, 0.02, time.size)

@@ -55,7 +55,7 @@ class Terminal:
     def run(self, command: str) -> Result:
         """Run *command* to its end."""
         kept = f'code=$?; {{ export -p; printf "cd %q\\n" "$PWD"; }} > {self._state}; exit $code'
-        with _keyboard(is_there=self.is_attended) as keys:
+        with _open_keyboard(is_there=self.is_attended) as keys:
             done = subprocess.run(
                 ["bash", "-c", f". {self._state}\n{command}\n{kept}"],
                 env=self._environment,
@@ -115,7 +115,7 @@ class Terminal:
 
 
 @contextmanager
-def _keyboard(*, is_there: bool) -> Iterator[int]:
+def _open_keyboard(*, is_there: bool) -> Iterator[int]:
     if not is_there:
         yield subprocess.DEVNULL
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.guides.reading import Command, Edit, is_as_shown, mentions, steps
+from tests.guides.reading import Command, Edit, is_as_shown, list_commands, read_steps
 
 PAGE = """\
 First this `themebuilder rules`:
@@ -33,7 +33,7 @@ an: example
 
 
 def test_a_page_is_read_from_the_top():
-    assert steps(PAGE) == [
+    assert read_steps(PAGE) == [
         Command("themebuilder check"),
         Command("themebuilder build", "a\n…"),
         Command("cat <<END\nx\nEND"),
@@ -42,7 +42,7 @@ def test_a_page_is_read_from_the_top():
 
 
 def test_commands_in_running_text_are_found():
-    assert mentions(PAGE) == ["themebuilder rules"]
+    assert list_commands(PAGE) == ["themebuilder rules"]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_shown_fault_means_that_the_command_fails(shown):
 def test_a_part_takes_the_place_of_its_section():
     edit = Edit("f", "# f\nbrand:\n  name: New\ntexts: {}\n")
     before = "# About\ntheme: ward\nbrand:\n  name: Old\nwebapp: {path: a}\n"
-    assert edit.applied_to(before) == (
+    assert edit.apply_to(before) == (
         "# About\ntheme: ward\nbrand:\n  name: New\nwebapp: {path: a}\ntexts: {}\n"
     )
 
 
 def test_a_whole_definition_takes_the_place_of_the_file():
     edit = Edit("f", "# f\ntheme: ward\n")
-    assert edit.applied_to("theme: ward\nbrand: {}\n") == "# f\ntheme: ward\n"
+    assert edit.apply_to("theme: ward\nbrand: {}\n") == "# f\ntheme: ward\n"

@@ -45,7 +45,7 @@ def ask_i18next(questions: Sequence[Question]) -> list[list[Finding]]:
     names = ("language", "nested", "expected", "options")
     answer = subprocess.run(
         ["node", "resolve.js"],
-        cwd=installed(),
+        cwd=install_i18next(),
         input=json.dumps([dict(zip(names, question, strict=True)) for question in questions]),
         capture_output=True,
         text=True,
@@ -57,7 +57,7 @@ def ask_i18next(questions: Sequence[Question]) -> list[list[Finding]]:
 
 
 @cache
-def installed() -> Path:
+def install_i18next() -> Path:
     """A folder with i18next as the lock file says, fetched once and kept below ``build/``."""
     assert shutil.which("npm"), "Node 20 and npm are needed for this test"
     FOLDER.mkdir(parents=True, exist_ok=True)

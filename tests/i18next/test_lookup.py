@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from tests.i18next.resolving import installed
+from tests.i18next.resolving import install_i18next
 from themebuilder.platform.lookup import choose_language, list_lookup
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,7 @@ def test_ours_is_the_order_of_i18next():
     ]
     answer = subprocess.run(
         ["node", "lookup.js"],
-        cwd=installed(),
+        cwd=install_i18next(),
         input=json.dumps(questions),
         capture_output=True,
         text=True,

@@ -10,7 +10,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.importing.packages import BRANDING, PALETTE, SCREENS, jpeg, manifest, png, recording
+from tests.importing.packages import (
+    BRANDING,
+    PALETTE,
+    SCREENS,
+    make_jpeg,
+    make_manifest,
+    make_png,
+    make_recording,
+)
 from themebuilder.core.json_text import Json, dump_compact
 from themebuilder.definitions.yaml_reader import CONTROL
 from themebuilder.media.recording_header import find_prompt_faults
@@ -64,9 +72,9 @@ NAMES = [
 ]  # fmt: skip
 SOUNDS = ["2sd-please-hold-connect-you_48kHz_mono.wav", "x.wav", "sub/y.wav", "æ.wav", "Z.WAV"]
 _TEXTS = {"meeting": {"leave": "Gå"}, "common": {"join": "Deltag", "join.aria-label": "Ind"}}
-JPEG, SCREEN, PNG = jpeg(size=(320, 180)), jpeg("#203040"), png(size=(24, 24))
+JPEG, SCREEN, PNG = make_jpeg(size=(320, 180)), make_jpeg("#203040"), make_png(size=(24, 24))
 CONTENTS = [
-    JPEG, SCREEN, PNG, png("#aa0000", (200, 100)), JPEG[:200], b"", b"\0\xff\xfe", b"{}", b"[1]", b"{",
+    JPEG, SCREEN, PNG, make_png("#aa0000", (200, 100)), JPEG[:200], b"", b"\0\xff\xfe", b"{}", b"[1]", b"{",
     b"<p>?<script src=../shared.js></script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"GIF89a", b"RIFF",
     dump_compact(_TEXTS), dump_compact({"meeting.leave": "G\u2028"}), dump_compact({"x": {}}),
@@ -136,7 +144,7 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "files": objects,
 }
 manifests = st.builds(
-    lambda known, odd, more: {**manifest(), **known, **odd, **more},
+    lambda known, odd, more: {**make_manifest(), **known, **odd, **more},
     st.fixed_dictionaries({}, optional=KNOWN),
     st.dictionaries(st.sampled_from([*KNOWN]), anything, max_size=1),
     objects,
@@ -178,13 +186,13 @@ configs = st.builds(
 service_themes = st.builds(
     lambda files, sounds, config: {**files, **sounds, CONFIG: dump_compact(config)},
     _draw_files([*NAMES, "b.jpg", "b.jpg"], CONTENTS),
-    _draw_files(SOUNDS, [recording(), b"RIFF", recording()[:-2], b""]),
+    _draw_files(SOUNDS, [make_recording(), b"RIFF", make_recording()[:-2], b""]),
     configs,
 )
 packages = brandings | service_themes
 
 
-def exact(value: object) -> str:
+def format_exactly(value: object) -> str:
     """*value* as a text in which 1, 1.0 and true differ, and the order of keys does not count."""
     return json.dumps(value, sort_keys=True)
 
@@ -196,10 +204,10 @@ def find_losses(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list
     renamed = {head}
     facts = [_read_head(old, before, renamed), _read_head(new, after, renamed)]
     losses = [
-        f"{key}: {exact(facts[0].get(key))} -> {exact(facts[1].get(key))}"
+        f"{key}: {format_exactly(facts[0].get(key))} -> {format_exactly(facts[1].get(key))}"
         for key in sorted(facts[0].keys() | facts[1].keys())
-        if exact([key in facts[0], facts[0].get(key)])
-        != exact([key in facts[1], facts[1].get(key)])
+        if format_exactly([key in facts[0], facts[0].get(key)])
+        != format_exactly([key in facts[1], facts[1].get(key)])
     ]
     lost = [
         name
@@ -248,7 +256,7 @@ def _read_head(
     config = found.get("applicationConfig")
     ids = config.get("hiddenFunctionality") if isinstance(config, dict) else None
     if isinstance(config, dict) and isinstance(ids, list):
-        shown = sorted(set(map(exact, ids)))
+        shown = sorted(set(map(format_exactly, ids)))
         found["applicationConfig"] = {**config, "hiddenFunctionality": shown}
     return found
 

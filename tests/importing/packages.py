@@ -1,4 +1,4 @@
-"""Packages as the field has them, made by hand: the smallest that are whole."""
+"""Minimal complete packages like those in use."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ PALETTE = [
 SCREENS = ("waiting_for_host", "welcome", "pin_entry")
 
 
-def jpeg(color: str = "#804020", size: tuple[int, int] = (1920, 1080)) -> bytes:
+def make_jpeg(color: str = "#804020", size: tuple[int, int] = (1920, 1080)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, color).save(out, "JPEG", quality=80)
     return out.getvalue()
 
 
-def png(color: str = "#204080", size: tuple[int, int] = (200, 100)) -> bytes:
+def make_png(color: str = "#204080", size: tuple[int, int] = (200, 100)) -> bytes:
     out = io.BytesIO()
     Image.new("RGBA", size, color).save(out, "PNG")
     return out.getvalue()
 
 
-def recording(seconds: float = 0.5) -> bytes:
+def make_recording(seconds: float = 0.5) -> bytes:
     return pack_wav(bytes(range(256)) * int(48_000 * seconds * 2 / 256))
 
 
@@ -59,7 +59,7 @@ def make_zip(files: Mapping[str, bytes | str], path: Path) -> Path:
     return path
 
 
-def manifest(**changes: object) -> dict[str, object]:
+def make_manifest(**changes: object) -> dict[str, object]:
     """The manifest of a package from the portal; a change to None takes the key out."""
     whole = {
         "version": 0,
@@ -76,19 +76,19 @@ def manifest(**changes: object) -> dict[str, object]:
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def webapp3(
+def make_webapp3(
     path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
 ) -> Path:
     """A Webapp3 package as the portal makes it, with *changes* to its manifest and more *files*."""
     whole: dict[str, bytes | str] = {
-        BRANDING + "manifest.json": json.dumps(manifest(**changes)),
-        BRANDING + "background.jpg": jpeg(),
+        BRANDING + "manifest.json": json.dumps(make_manifest(**changes)),
+        BRANDING + "background.jpg": make_jpeg(),
     }
     more = {BRANDING + name: data for name, data in (files or {}).items()}
     return make_zip({**whole, **more}, path)
 
 
-def service_theme(
+def make_service_theme(
     path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
 ) -> Path:
     """A service theme of a few screens with one background, with *changes* to its configuration."""
@@ -100,10 +100,11 @@ def service_theme(
     }
     config = json.dumps({key: value for key, value in whole.items() if value is not None})
     return make_zip(
-        {"themeconfig.json": config, "background_4.jpg": jpeg("#406080"), **(files or {})}, path
+        {"themeconfig.json": config, "background_4.jpg": make_jpeg("#406080"), **(files or {})},
+        path,
     )
 
 
-def files_of(path: Path) -> dict[str, bytes]:
+def read_files(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.importing.packages import webapp3
+from tests.importing.packages import make_webapp3
 from themebuilder.reports.formats import FORMATS
 
 SECRETS = ("s3cr3t-value", "hunter2", "0123456789abcdef" * 4)
@@ -25,7 +25,7 @@ PERSON = "reason: We looked at all of it, by: Test Person, date: 2020-01-31"
 
 @pytest.fixture
 def package(tmp_path):
-    return webapp3(tmp_path / "acme.zip", FILES, **KEYS)
+    return make_webapp3(tmp_path / "acme.zip", FILES, **KEYS)
 
 
 def list_names(items):
@@ -89,7 +89,7 @@ def add_acceptance(file, entry):
     ],
 )
 def test_what_the_import_prints_goes_to_the_end_of_the_theme(run, tmp_path, workspace, keys, where):
-    package = webapp3(tmp_path / "acme.zip", FILES, **keys)
+    package = make_webapp3(tmp_path / "acme.zip", FILES, **keys)
     printed = run("import", str(package)).out.partition(f"{where}\n")[2]
     file = workspace / "themes/acme.yaml"
     lines = printed.partition("\n  What is left")[0].replace("…", "Test Person")
@@ -98,7 +98,7 @@ def test_what_the_import_prints_goes_to_the_end_of_the_theme(run, tmp_path, work
 
 
 def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_path, workspace):
-    run("import", str(webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
+    run("import", str(make_webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
     entry = f"  active-content: {{{PERSON}, items: [{APP}]}}"
     add_acceptance(workspace / "themes/acme.yaml", entry)
     assert run("build", "acme").code == 0
@@ -106,13 +106,13 @@ def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_pat
     shutil.copy(built, workspace / "alone.zip")
     said = [run("check", name).out for name in ("dist/acme-webapp3.zip", "alone.zip")]
     # Another package in its place is not accepted.
-    webapp3(built, {"app.js": "alert(2)"})
+    make_webapp3(built, {"app.js": "alert(2)"})
     said.append(run("check", "dist/acme-webapp3.zip").out)
     assert ["[active-content]" in one for one in said] == [False, True, True]
 
 
 def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, tmp_path):
-    other = webapp3(
+    other = make_webapp3(
         tmp_path / "other.zip", {"evil.html": "<script>2</script>", "b.css": ""}, apiKey=SECRETS[2]
     )
     report = json.loads(run("diff", str(package), str(other), "--json").out)
@@ -131,7 +131,7 @@ def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, t
 def test_a_plugin_with_another_program_is_changed(run, tmp_path):
     plugin = {"plugins": [{"id": "p", "src": "./p/index.html"}]}
     old, new = (
-        webapp3(tmp_path / f"{name}.zip", {"p/index.html": "<p>", "p/a.js": name}, **plugin)
+        make_webapp3(tmp_path / f"{name}.zip", {"p/index.html": "<p>", "p/a.js": name}, **plugin)
         for name in ("old", "new")
     )
     report = json.loads(run("diff", str(old), str(new), "--json").out)
@@ -146,7 +146,7 @@ def test_a_comparison_without_differences_still_lists_what_is_active(run, packag
 
 def test_no_command_shows_a_secret(run, package, workspace):
     shutil.copy(package, workspace / "acme.zip")
-    webapp3(workspace / "empty.zip")
+    make_webapp3(workspace / "empty.zip")
     result = run("import", "acme.zip")
     shown = {"import": result.out + result.err}
     for words in (

@@ -13,12 +13,12 @@ from PIL import Image
 
 from tests.importing.packages import (
     BRANDING,
-    jpeg,
+    make_jpeg,
+    make_png,
+    make_recording,
+    make_service_theme,
+    make_webapp3,
     make_zip,
-    png,
-    recording,
-    service_theme,
-    webapp3,
 )
 from themebuilder.importing.file_descriptions import make_thumbnail
 
@@ -34,11 +34,11 @@ brand: {color: "#2f6f8f"}
 def pair(tmp_path):
     """Two brandings that differ in a colour, a text, a picture and what is hidden."""
     texts = {"da.json": json.dumps({"meeting.leave": "Gå <b>nu</b> | straks"})}
-    before = webapp3(tmp_path / "before.zip", texts, translations={"da": "./da.json"})
+    before = make_webapp3(tmp_path / "before.zip", texts, translations={"da": "./da.json"})
     texts["da.json"] = json.dumps({"meeting.leave": "Forlad"})
-    after = webapp3(
+    after = make_webapp3(
         tmp_path / "after.zip",
-        {**texts, "new.jpg": jpeg("#ffffff")},
+        {**texts, "new.jpg": make_jpeg("#ffffff")},
         translations={"da": "./da.json"},
         backgroundColor="#000000",
         images={"jumbotron": "./new.jpg", "background": "./background.jpg"},
@@ -48,10 +48,10 @@ def pair(tmp_path):
 
 
 def test_names_order_and_packing_mean_nothing(run, tmp_path):
-    one = webapp3(
+    one = make_webapp3(
         tmp_path / "one.zip", {"x.json": '{"a": {"b": "c"}}'}, translations={"da": "x.json"}
     )
-    other = webapp3(
+    other = make_webapp3(
         tmp_path / "other.zip", {"t/da.json": '{"a.b": "c"}'}, translations={"da": "./t/da.json"}
     )
     result = run("diff", str(one), str(other), "--exit-code")
@@ -78,24 +78,24 @@ LOGO = {"images": {"logo": "./logo.png"}}
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        (({"logo.png": png()}, LOGO), ({}, {}), "- logo: PNG, 200 x 100, 344 bytes"),
+        (({"logo.png": make_png()}, LOGO), ({}, {}), "- logo: PNG, 200 x 100, 344 bytes"),
         (
-            ({"logo.png": png()}, LOGO),
+            ({"logo.png": make_png()}, LOGO),
             ({}, LOGO),
             "~ logo: PNG, 200 x 100, 344 bytes → ./logo.png (not in the package)",
         ),
         (
             ({}, LOGO),
-            ({"logo.png": png()}, LOGO),
+            ({"logo.png": make_png()}, LOGO),
             "~ logo: ./logo.png (not in the package) → PNG, 200 x 100, 344 bytes",
         ),
         (
-            ({"logo.png": png()}, LOGO),
+            ({"logo.png": make_png()}, LOGO),
             ({"logo.png": b""}, LOGO),
             "~ logo: PNG, 200 x 100, 344 bytes → 0 bytes (e3b0c442)",
         ),
         (
-            ({"logo.png": png()}, LOGO),
+            ({"logo.png": make_png()}, LOGO),
             ({"logo.png": b"later"}, LOGO),
             "~ logo: PNG, 200 x 100, 344 bytes → 5 bytes (1d9283d8)",
         ),
@@ -110,7 +110,7 @@ def test_a_picture_of_one_side_alone_is_reported_with_what_the_other_has(
     run, tmp_path, before, after, line
 ):
     sides = [
-        str(webapp3(tmp_path / name, files, **keys))
+        str(make_webapp3(tmp_path / name, files, **keys))
         for name, (files, keys) in (("before.zip", before), ("after.zip", after))
     ]
     assert line in [line.strip() for line in run("diff", *sides).out.splitlines()]
@@ -140,21 +140,23 @@ def test_the_page_shows_a_large_picture_scaled_down(side, shown):
 
 
 def test_a_background_of_many_screens_is_reported_once(run, tmp_path):
-    one = service_theme(tmp_path / "one.zip")
-    other = service_theme(tmp_path / "other.zip", {"background_4.jpg": jpeg("#ffffff")})
+    one = make_service_theme(tmp_path / "one.zip")
+    other = make_service_theme(tmp_path / "other.zip", {"background_4.jpg": make_jpeg("#ffffff")})
     assert "~ 3 screens: background" in run("diff", str(one), str(other)).out
 
 
 def test_a_recording_is_reported_by_length_and_loudness(run, tmp_path):
     name = "conf-call-will-be-disconnected_48kHz_mono.wav"
-    one = service_theme(tmp_path / "one.zip", {name: recording(0.5)})
-    other = service_theme(tmp_path / "other.zip", {name: recording(1.0)})
+    one = make_service_theme(tmp_path / "one.zip", {name: make_recording(0.5)})
+    other = make_service_theme(tmp_path / "other.zip", {name: make_recording(1.0)})
     line = next(line for line in run("diff", str(one), str(other)).out.splitlines() if name in line)
     assert re.search(r"0\.5 s, -[\d.]+ LUFS → 1\.0 s, -[\d.]+ LUFS", line)
 
 
 def test_packages_of_two_kinds_are_not_compared(run, tmp_path):
-    result = run("diff", str(webapp3(tmp_path / "a.zip")), str(service_theme(tmp_path / "b.zip")))
+    result = run(
+        "diff", str(make_webapp3(tmp_path / "a.zip")), str(make_service_theme(tmp_path / "b.zip"))
+    )
     assert (result.code, "packages-not-comparable" in result.out) == (1, True)
 
 
@@ -186,13 +188,13 @@ def git(workspace):
     """Run git in the workspace, in which one commit has the theme."""
     (workspace / "themes/ward.yaml").write_text(THEME)
 
-    def git(*command):
+    def run_git(*command):
         who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
         subprocess.run(["git", "-C", str(workspace), *who, *command], check=True)
 
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
-        git(*command)
-    return git
+        run_git(*command)
+    return run_git
 
 
 @pytest.mark.usefixtures("git")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.importing.packages import files_of, make_zip, service_theme, webapp3
-from tests.importing.test_import import webapp2
+from tests.importing.packages import make_service_theme, make_webapp3, make_zip, read_files
+from tests.importing.test_import import make_webapp2
 from themebuilder.platform.target import load_platform
 
 KEYS = list(load_platform().keys)
@@ -19,12 +19,12 @@ TWO = json.dumps({KEYS[0]: "a", KEYS[1]: "", "own.key": "b"})
 def ask(run, tmp_path):
     """What a guest gets of a branding: its language, and how many texts come from where."""
 
-    def answered(asked: str, files: dict, **changes: object):
-        package = webapp3(tmp_path / "acme.zip", files, **changes)
+    def show_guest(asked: str, files: dict, **changes: object):
+        package = make_webapp3(tmp_path / "acme.zip", files, **changes)
         options = [word for code in asked.split() for word in ("--browser-language", code)]
         return json.loads(run("show", str(package), "--json", *options).out)["guest"]
 
-    return answered
+    return show_guest
 
 
 def summarize(guest):
@@ -104,7 +104,7 @@ def test_what_is_wrong_with_a_language(ask, translations, listed, fault):
 
 
 def test_files_that_the_platform_would_not_find_are_a_fault(run, tmp_path):
-    files = files_of(webapp3(tmp_path / "good.zip", BOTH, translations=NAMED))
+    files = read_files(make_webapp3(tmp_path / "good.zip", BOTH, translations=NAMED))
     path = str(make_zip({f"v2/{name}": data for name, data in files.items()}, tmp_path / "a.zip"))
     found = json.loads(run("show", path, "--browser-language", "da", "--json").out)["guest"]
     assert found["faults"][0].startswith("The platform looks for `webapp3/branding/manifest.json`")
@@ -167,7 +167,7 @@ def test_a_theme_gives_what_its_package_gives(run, write):
     ],
 )
 def test_it_is_printed_for_people(run, tmp_path, language, lines):
-    webapp3(tmp_path / "acme.zip", {"da.json": TWO}, translations={"da": "./da.json"})
+    make_webapp3(tmp_path / "acme.zip", {"da.json": TWO}, translations={"da": "./da.json"})
     path = str(tmp_path / "acme.zip")
     out = run("show", path, "--browser-language", "da-DK", "--language", language).out
     printed = [line.removeprefix(f"{tmp_path}/") for line in out.splitlines()]
@@ -175,17 +175,17 @@ def test_it_is_printed_for_people(run, tmp_path, language, lines):
 
 
 def test_a_service_theme_has_one_language(run, tmp_path):
-    package = str(service_theme(tmp_path / "acme.zip"))
+    package = str(make_service_theme(tmp_path / "acme.zip"))
     result = run("show", package, "--browser-language", "da")
     assert (result.code, "Its screens and recordings have one language" in result.out) == (0, True)
 
 
 @pytest.mark.parametrize("wrong", ["danish!", "d", "da-DK;q=0.9"])
 def test_what_is_no_language_is_refused(run, tmp_path, wrong):
-    package = str(webapp3(tmp_path / "acme.zip"))
+    package = str(make_webapp3(tmp_path / "acme.zip"))
     assert run("show", package, "--browser-language", wrong).code == 2
 
 
 def test_a_branding_for_webapp_2_is_refused(run, tmp_path):
-    package = str(webapp2(tmp_path / "acme.zip"))
+    package = str(make_webapp2(tmp_path / "acme.zip"))
     assert run("show", package, "--browser-language", "da").code == 2

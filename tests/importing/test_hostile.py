@@ -1,4 +1,4 @@
-"""Hostile archives meet an answer at every door, and leave nothing behind."""
+"""Every command refuses hostile archives with a message, and leaves no files."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing.packages import BRANDING, jpeg, make_zip, service_theme, webapp3
-from tests.packages.test_hostile import HOSTILE, REPAIRED, made
+from tests.importing.packages import BRANDING, make_jpeg, make_service_theme, make_webapp3, make_zip
+from tests.packages.test_hostile import HOSTILE, REPAIRED, make_archive
 
 ONE_OF_EACH_RULE = {HOSTILE[name][1]: name for name in [*HOSTILE][::-1] if name not in REPAIRED}
 """The reader's own tests read all of them, and each command reads with that reader."""
 DOORS = [["show"], ["check"], ["import"], ["diff", "good.zip"], ["learn"]]
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def read_folder(folder: Path) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH_RULE.values())
 def test_a_hostile_archive_is_refused_by_every_command(run, workspace, monkeypatch, name):
     monkeypatch.chdir(workspace)
-    Path("evil.zip").write_bytes(made(name))
-    webapp3(Path("good.zip"))
-    before = everything(workspace)
+    Path("evil.zip").write_bytes(make_archive(name))
+    make_webapp3(Path("good.zip"))
+    before = read_folder(workspace)
     assert [run(*door, "evil.zip").code for door in DOORS] == [1] * len(DOORS)
-    assert everything(workspace) == before
+    assert read_folder(workspace) == before
 
 
 JSON = {
@@ -45,11 +45,11 @@ JSON = {
 @pytest.mark.parametrize("fault", JSON)
 def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, fault):
     package = make_zip({BRANDING + "manifest.json": JSON[fault]}, tmp_path / "evil.zip")
-    good = str(webapp3(tmp_path / "good.zip"))
-    before = everything(workspace)
+    good = str(make_webapp3(tmp_path / "good.zip"))
+    before = read_folder(workspace)
     doors = [["check"], ["import"], ["diff", good]]
     assert [run(*door, str(package)).code for door in doors] == [1] * 3
-    assert everything(workspace) == before
+    assert read_folder(workspace) == before
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, faul
 def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
     run, workspace, tmp_path, changes
 ):
-    package = webapp3(tmp_path / "odd.zip", {"x/index.html": "x"}, **changes)
+    package = make_webapp3(tmp_path / "odd.zip", {"x/index.html": "x"}, **changes)
     result = run("import", str(package))
     made = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
     assert made == {"odd.zip", "own"}
@@ -101,13 +101,16 @@ def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
     ],
 )
 def test_a_hostile_configuration_is_brought_in_or_listed(run, tmp_path, config):
-    result = run("import", str(service_theme(tmp_path / "odd.zip", **config)))
+    result = run("import", str(make_service_theme(tmp_path / "odd.zip", **config)))
     assert result.code == 0, result.out
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", jpeg()[:2000], b"GIF89a\1"])
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", make_jpeg()[:2000], b"GIF89a\1"])
 def test_a_broken_picture_is_passed_on_and_told(run, tmp_path, workspace, data):
-    run("import", str(webapp3(tmp_path / "odd.zip", {"l.png": data}, images={"logo": "./l.png"})))
+    run(
+        "import",
+        str(make_webapp3(tmp_path / "odd.zip", {"l.png": data}, images={"logo": "./l.png"})),
+    )
     assert (
         "Kept as it is, but not as `brand.logo`" in (workspace / "themes/odd.todo.md").read_text()
     )
@@ -117,7 +120,7 @@ def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):
     text = json.dumps({"meeting.leave": "[[ theme.name ]] [[% for x in y %]] [[# a #]]"})
     run(
         "import",
-        str(webapp3(tmp_path / "odd.zip", {"d.json": text}, translations={"da": "d.json"})),
+        str(make_webapp3(tmp_path / "odd.zip", {"d.json": text}, translations={"da": "d.json"})),
     )
     run("build")
     assert run("diff", str(tmp_path / "odd.zip"), "dist/odd-webapp3.zip", "--exit-code").code == 0
@@ -125,7 +128,7 @@ def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):
 
 def test_control_characters_are_taken_out_of_texts_and_told(run, tmp_path, workspace):
     texts = {"meeting.leave": "Forlad\u2028mødet", "common.back": "\ufeffTilbage"}
-    package = webapp3(
+    package = make_webapp3(
         tmp_path / "odd.zip", {"d.json": json.dumps(texts)}, translations={"da": "d.json"}
     )
     result = run("import", str(package))

@@ -9,14 +9,14 @@ import pytest
 from tests.importing.packages import (
     PALETTE,
     add_notes,
-    files_of,
-    jpeg,
     make_extensible,
+    make_jpeg,
+    make_png,
+    make_recording,
+    make_service_theme,
+    make_webapp3,
     make_zip,
-    png,
-    recording,
-    service_theme,
-    webapp3,
+    read_files,
 )
 
 SAME = "equivalent to the package"
@@ -26,22 +26,22 @@ SAME = "equivalent to the package"
 def import_package(run, workspace):
     """Import a package, and return the definition and what is left to do."""
 
-    def imported(package, *options):
+    def import_acme(package, *options):
         run("import", str(package), *options)
         files = (workspace / f"themes/acme.{ending}" for ending in ("yaml", "todo.md"))
         return [file.read_text() if file.exists() else "" for file in files]
 
-    return imported
+    return import_acme
 
 
 WEBAPP3 = {
     "as the portal makes it": ({}, {}),
     "with a logo and a favicon": (
-        {"logo.png": png(), "icons/tab.png": png(size=(48, 48))},
+        {"logo.png": make_png(), "icons/tab.png": make_png(size=(48, 48))},
         {"images": {"logo": "./logo.png"}, "favicon": {"href": "./icons/tab.png"}},
     ),
     "with another picture behind the page": (
-        {"page.jpg": jpeg("#102030")},
+        {"page.jpg": make_jpeg("#102030")},
         {"images": {"jumbotron": "./background.jpg", "background": "./page.jpg"}},
     ),
     "with shades of its own": ({}, {"colorPalette": [*PALETTE[:10], "#000000"]}),
@@ -82,7 +82,7 @@ SERVICE = {
         {"splash_screens": {"screens": {"welcome": {"background": {"path": "movie.gif"}}}}},
     ),
     "with two backgrounds": (
-        {"other.jpg": jpeg("#aa0000")},
+        {"other.jpg": make_jpeg("#aa0000")},
         {
             "splash_screens": {
                 "screens": {
@@ -109,7 +109,7 @@ SERVICE = {
             }
         },
     ),
-    "with recordings": ({"2sd-please-hold-connect-you_48kHz_mono.wav": recording()}, {}),
+    "with recordings": ({"2sd-please-hold-connect-you_48kHz_mono.wav": make_recording()}, {}),
 }  # fmt: skip
 
 
@@ -117,7 +117,7 @@ SERVICE = {
     ("make", "files", "changes"),
     [
         pytest.param(make, *case, id=name)
-        for make, cases in ((webapp3, WEBAPP3), (service_theme, SERVICE))
+        for make, cases in ((make_webapp3, WEBAPP3), (make_service_theme, SERVICE))
         for name, case in cases.items()
     ],
 )
@@ -135,14 +135,14 @@ def test_a_package_builds_to_the_same(run, tmp_path, make, files, changes):
     ids=["plain", "with notes", "extensible"],
 )
 def test_a_recording_comes_out_byte_by_byte(run, tmp_path, workspace, change):
-    name, data = "conf-call-will-be-disconnected_48kHz_mono.wav", change(recording())
-    run("import", str(service_theme(tmp_path / "acme.zip", {name: data})))
+    name, data = "conf-call-will-be-disconnected_48kHz_mono.wav", change(make_recording())
+    run("import", str(make_service_theme(tmp_path / "acme.zip", {name: data})))
     run("build")
-    assert files_of(workspace / "dist/acme-service-theme.zip")[name] == data
+    assert read_files(workspace / "dist/acme-service-theme.zip")[name] == data
 
 
 def test_a_definition_reads_as_if_a_person_had_written_it(import_package, tmp_path):
-    definition, _todo = import_package(webapp3(tmp_path / "acme.zip", brandName="Acme: care"))
+    definition, _todo = import_package(make_webapp3(tmp_path / "acme.zip", brandName="Acme: care"))
     assert (
         definition
         == """\
@@ -167,7 +167,7 @@ webapp:
 
 def test_what_an_organisation_decides_is_written_to_its_file(run, tmp_path, workspace):
     config = {"hiddenFunctionality": ["button-participants"]}
-    run("import", str(webapp3(tmp_path / "acme.zip", applicationConfig=config)))
+    run("import", str(make_webapp3(tmp_path / "acme.zip", applicationConfig=config)))
     written = (workspace / "themes/organisations/acme.yaml").read_text()
     assert "part_of: clinic\nsettings:\n  participants_list: hidden\n" in written
 
@@ -177,7 +177,9 @@ def test_an_organisation_that_fits_is_used_as_it_is(import_package, tmp_path, wr
         "themes/organisations/fits.yaml",
         "organisation: fits\nname: Fits\nsettings: {add_participant: shown}\n",
     )
-    definition, _todo = import_package(webapp3(tmp_path / "acme.zip"), "--organisation", "fits")
+    definition, _todo = import_package(
+        make_webapp3(tmp_path / "acme.zip"), "--organisation", "fits"
+    )
     assert "organisation: fits\n" in definition
 
 
@@ -197,7 +199,7 @@ def test_a_locked_setting_is_listed_and_not_imported(
         "lock: [participants_list]\n",
     )
     config = {"hiddenFunctionality": ["button-participants"]}
-    package = webapp3(tmp_path / "acme.zip", applicationConfig=config)
+    package = make_webapp3(tmp_path / "acme.zip", applicationConfig=config)
     _definition, todo = import_package(package, "--organisation", "firm", "--language", language)
     assert f"- `settings.participants_list`: {line}" in todo
 
@@ -206,12 +208,14 @@ def test_the_waiting_words_are_recognised_as_a_wording(import_package, tmp_path)
     said = "Vent her på mødelederen.\nHar du mødelederens pinkode? Gå ud, og kom ind igen med den."
     screen = {"elements": [{"type": "text", "text": said}]}
     screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
-    package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
+    package = make_service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
     assert "wording: {waiting: clinician" in import_package(package)[0]
 
 
 def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace):
-    packages = [webapp3(tmp_path / f"{name}.zip", brandName=name) for name in ("North", "South")]
+    packages = [
+        make_webapp3(tmp_path / f"{name}.zip", brandName=name) for name in ("North", "South")
+    ]
     assert run("import", *map(str, packages), "--name", "land").out.count(SAME) == 2
     assert 'color: "#713400"' in (workspace / "themes/land.yaml").read_text()
     assert (
@@ -227,7 +231,7 @@ def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace)
 def test_themes_with_a_parent_keep_the_colours_and_files_that_they_do_not_share(run, tmp_path):
     meta = {"name": "DEFAULT", "brandVersion": "n/a"}
     packages = [
-        webapp3(
+        make_webapp3(
             tmp_path / f"{name}.zip",
             {"pad/x.html": "pad", "about.html": name},
             meta={**meta, "baseColor": color},
@@ -245,18 +249,18 @@ def test_themes_with_a_parent_keep_the_colours_and_files_that_they_do_not_share(
 
 def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     write("themes/acme.todo.md", "mine")
-    result = run("import", str(webapp3(tmp_path / "acme.zip")))
+    result = run("import", str(make_webapp3(tmp_path / "acme.zip")))
     assert (result.code, "already exists" in result.err) == (2, True)
     assert not (workspace / "themes/acme.yaml").exists()
 
 
 def test_a_name_that_is_taken_is_reported(run, tmp_path):
-    result = run("import", str(webapp3(tmp_path / "borger.zip")))
+    result = run("import", str(make_webapp3(tmp_path / "borger.zip")))
     assert (result.code, "Theme `borger` already exists." in result.err) == (2, True)
 
 
 def test_what_the_node_refuses_is_not_accepted(import_package, tmp_path):
-    definition, todo = import_package(webapp3(tmp_path / "acme.zip", translations=5))
+    definition, todo = import_package(make_webapp3(tmp_path / "acme.zip", translations=5))
     assert "package-malformed" not in definition
     todo = todo.partition("## Fix before you build")[2]
     assert "- `package-malformed`" in todo
@@ -265,14 +269,16 @@ def test_what_the_node_refuses_is_not_accepted(import_package, tmp_path):
 
 def test_what_the_package_breaks_is_accepted_with_a_reason(run, import_package, tmp_path):
     plugins = [{"id": "p", "src": "http://x.org"}]
-    definition, _todo = import_package(webapp3(tmp_path / "acme.zip", plugins=plugins))
+    definition, _todo = import_package(make_webapp3(tmp_path / "acme.zip", plugins=plugins))
     assert "plugin-source-unsafe: Imported from acme.zip" in definition
     assert run("build", "--ignore", "active-content").code == 0
 
 
 def test_the_to_do_file_says_where_an_accepted_rule_is_broken(import_package, tmp_path):
     text = json.dumps({"meeting.leave": "Farvel {{navn}}"})
-    package = webapp3(tmp_path / "acme.zip", {"da.json": text}, translations={"da": "./da.json"})
+    package = make_webapp3(
+        tmp_path / "acme.zip", {"da.json": text}, translations={"da": "./da.json"}
+    )
     definition, todo = import_package(package)
     lines = enumerate(definition.splitlines(), 1)
     number = next(at for at, line in lines if "{{navn}}" in line)
@@ -280,19 +286,19 @@ def test_the_to_do_file_says_where_an_accepted_rule_is_broken(import_package, tm
 
 
 def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
-    for name, data in files_of(webapp3(tmp_path / "acme.zip")).items():
+    for name, data in read_files(make_webapp3(tmp_path / "acme.zip")).items():
         file = tmp_path / "acme" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     assert SAME in run("import", str(tmp_path / "acme")).out
 
 
-def webapp2(path, **files):
+def make_webapp2(path, **files):
     flags = {"brandingID": "", "isStylesBranded": True, "isCustomBackgroundBranded": True}
     whole = {
         "manifest.json": json.dumps(flags),
-        "background.jpg": jpeg(),
-        "watermark_icon.png": png(size=(336, 160)),
+        "background.jpg": make_jpeg(),
+        "watermark_icon.png": make_png(size=(336, 160)),
         "site.webmanifest": json.dumps({"name": "Videomøde"}),
         "themes/styles.css": "a { color: #fff } .top { background: #2F6F8F } b { fill: #2f6f8f }",
         "languages/en.json": json.dumps({"EXIT": "Leave meeting", "OTHER": "Nowhere"}),
@@ -304,7 +310,7 @@ def webapp2(path, **files):
 
 
 def test_a_webapp_2_branding_becomes_a_new_theme(run, import_package, tmp_path):
-    definition, todo = import_package(webapp2(tmp_path / "acme.zip"))
+    definition, todo = import_package(make_webapp2(tmp_path / "acme.zip"))
     assert set(definition.splitlines()) >= {
         "  title: Videomøde   # name in site.webmanifest",
         '  color: "#2f6f8f"   # the most used colour in its styles',
@@ -325,19 +331,19 @@ NOTHING_TO_DECIDE = {
         {"classification": {"default": 1, "levels": {"1": {"text": "A"}}}},
     ),
     "an unknown file": ({"x.bin": b"?"}, {}),
-    "a recording": ({"2sd-please-hold-connect-you_48kHz_mono.wav": recording()}, {}),
+    "a recording": ({"2sd-please-hold-connect-you_48kHz_mono.wav": make_recording()}, {}),
 }
 
 
 @pytest.mark.parametrize("case", NOTHING_TO_DECIDE)
 def test_there_is_no_to_do_file_where_nothing_must_be_decided(import_package, tmp_path, case):
     files, changes = NOTHING_TO_DECIDE[case]
-    definition, todo = import_package(service_theme(tmp_path / "acme.zip", files, **changes))
+    definition, todo = import_package(make_service_theme(tmp_path / "acme.zip", files, **changes))
     assert (bool(definition), todo) == (True, "")
 
 
 def test_what_is_kept_unchanged_is_printed_and_not_a_to_do(run, tmp_path, workspace):
-    package = webapp3(tmp_path / "acme.zip", {"a.txt": "p {}"}, videoShare={"server": "x"})
+    package = make_webapp3(tmp_path / "acme.zip", {"a.txt": "p {}"}, videoShare={"server": "x"})
     report = json.loads(run("import", str(package), "--json").out)
     assert report["themes"][0]["passed_on"] == ["a.txt", "manifest.json videoShare"]
     todo = (workspace / "themes/acme.todo.md").read_text()
@@ -352,7 +358,7 @@ def test_plugins_of_webapp_2_are_no_to_do(run, tmp_path, workspace):
         "plugins/pad/pad.json": json.dumps({"pad": True}),
         "plugins/pad/pad.js": "1",
     }
-    output = run("import", str(webapp2(tmp_path / "acme.zip", **files))).out
+    output = run("import", str(make_webapp2(tmp_path / "acme.zip", **files))).out
     assert "plugins" not in (workspace / "themes/acme.todo.md").read_text()
     assert "    plugins/pad/pad.js\n" in output
 
@@ -360,5 +366,5 @@ def test_plugins_of_webapp_2_are_no_to_do(run, tmp_path, workspace):
 def test_a_classification_is_nothing_unknown(run, tmp_path):
     level = {"text": "Internal", "color": "0xFFFFFF", "bgcolor": "0x008000"}
     classification = {"levels": {"1": level}, "default": 1}
-    run("import", str(service_theme(tmp_path / "acme.zip", classification=classification)))
+    run("import", str(make_service_theme(tmp_path / "acme.zip", classification=classification)))
     assert "key-without-evidence" not in run("check").out

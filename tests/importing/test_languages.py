@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing.packages import jpeg, recording, service_theme, webapp3
+from tests.importing.packages import make_jpeg, make_recording, make_service_theme, make_webapp3
 
 GOLDEN = Path(__file__).parent / "golden"
 PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
@@ -16,14 +16,16 @@ PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
 def import_packages(run, workspace: Path, language: str) -> str:
     folder = workspace.parent
     logo = "<svg xmlns='http://www.w3.org/2000/svg'><script>a()</script></svg>"
-    branding = webapp3(
+    branding = make_webapp3(
         folder / "acme-webapp3.zip",
         {"logo.svg": logo, "custom.css": "p {}"},
         version=1,
         images={"jumbotron": "./background.jpg", "logo": "./logo.svg"},
         applicationConfig={"hiddenFunctionality": ["button-chat"]},
     )
-    meeting = service_theme(folder / "acme-theme.zip", {PROMPT: recording(), "x.bin": "?"})
+    meeting = make_service_theme(
+        folder / "acme-theme.zip", {PROMPT: make_recording(), "x.bin": "?"}
+    )
     run("import", str(branding), str(meeting), "--language", language)
     written = (workspace / "themes").glob("acme*")
     return "\n".join(f"== {file.name}\n{file.read_text()}" for file in sorted(written))
@@ -31,10 +33,12 @@ def import_packages(run, workspace: Path, language: str) -> str:
 
 def compare_packages(run, workspace: Path, language: str) -> str:
     folder = workspace.parent
-    before = webapp3(folder / "before.zip", {"da.json": "{}"}, translations={"da": "./da.json"})
-    after = webapp3(
+    before = make_webapp3(
+        folder / "before.zip", {"da.json": "{}"}, translations={"da": "./da.json"}
+    )
+    after = make_webapp3(
         folder / "after.zip",
-        {"background.jpg": jpeg("#3c5974")},
+        {"background.jpg": make_jpeg("#3c5974")},
         backgroundColor="#000000",
         applicationConfig={"hiddenFunctionality": ["button-chat"]},
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing.packages import files_of, recording, service_theme
+from tests.importing.packages import make_recording, make_service_theme, read_files
 from themebuilder.platform.target import load_platform
 
 THEME = """\
@@ -31,8 +31,8 @@ def base(tmp_path):
     """A base theme with a shaped waiting screen, a screen that nobody knows, and a recording."""
     screens = {"waiting_for_host": SHAPE, "own_screen": {"elements": []}}
     return str(
-        service_theme(
-            tmp_path / "base.zip", {PROMPT: recording()}, splash_screens={"screens": screens}
+        make_service_theme(
+            tmp_path / "base.zip", {PROMPT: make_recording()}, splash_screens={"screens": screens}
         )
     )
 
@@ -51,18 +51,18 @@ def english(tmp_path):
 def learn(run, workspace):
     """Learn from a file, and return what is kept in the workspace."""
 
-    def learnt(*files):
+    def learn_files(*files):
         for file in files:
             run("learn", str(file))
         return json.loads((workspace / "themes/platform.json").read_text())
 
-    return learnt
+    return learn_files
 
 
 def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
     write("themes/ward.yaml", THEME + f"meeting: {{prompts: {{{PROMPT}: a.wav}}}}\n")
     (workspace / "brand_assets").mkdir()
-    (workspace / "brand_assets/a.wav").write_bytes(recording())
+    (workspace / "brand_assets/a.wav").write_bytes(make_recording())
     before = "[key-without-evidence]" in run("check").out
     run("learn", base)
     assert (before, "[key-without-evidence]" in run("check").out) == (True, False)
@@ -74,7 +74,7 @@ def test_a_learnt_screen_gets_the_words_and_the_background_and_stays_as_it_is(
     write("themes/ward.yaml", THEME)
     run("learn", base)
     run("build")
-    config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
+    config = json.loads(read_files(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
     screens = config["splash_screens"]["screens"]
     waiting = screens["waiting_for_host"]
     icon, text = waiting["elements"]
@@ -132,7 +132,7 @@ def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
     assert "337 texts in `da`" in result.out
     assert "language-incomplete" not in run("check").out
     run("build")
-    built = files_of(workspace / "dist/ward-webapp3.zip")
+    built = read_files(workspace / "dist/ward-webapp3.zip")
     danish = json.loads(built["webapp3/branding/texts/da.json"])
     assert (danish["brand"]["new"], danish["meeting"]["leave"]) == ("Hej {{name}}", "Forlad mødet")
 

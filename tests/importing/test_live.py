@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from tests.fake_node import Node, new_guard, running
-from tests.fake_node.direct import without_sockets
-from tests.importing.packages import webapp3
+from tests.fake_node import Node, make_guard, run_node
+from tests.fake_node.direct import replace_sockets
+from tests.importing.packages import make_webapp3
 from tests.preview.kit import BUNDLE, Visitor
 from tests.publishing.kit import PASSWORD
 from themebuilder.publishing.node.transport import Clock
@@ -35,7 +35,7 @@ LEFT = "~ da meeting.leave: Farvel → Vi ses"
 
 @pytest.fixture(scope="module")
 def up():
-    with running(Node(), new_guard(password=PASSWORD)) as up, without_sockets(up.apps):
+    with run_node(Node(), make_guard(password=PASSWORD)) as up, replace_sockets(up.apps):
         yield up
 
 
@@ -47,7 +47,7 @@ def node(up, workspace, write, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(workspace / "data"))
     monkeypatch.setenv("NODE_PASSWORD", PASSWORD)
     monkeypatch.setattr(up.node, "lags", dict.fromkeys(up.node.lags, 0))
-    up.node.room("Ward 1", tag="ward")
+    up.node.add_room("Ward 1", tag="ward")
     conferencing = ", ".join(up.conferencing.values())
     for name, address in (("fake", up.address), ("away", "http://127.0.0.1:9")):
         text = DEPLOYMENT.format(name=name, node=address, conferencing=conferencing)
@@ -66,12 +66,12 @@ def write_text(write):
 def publish(node, write_text, run):
     """Build the theme with that text, and bring it to the node."""
 
-    def published(leave):
+    def publish_ward(leave):
         write_text(leave)
         assert run("build", "ward").code == 0
         assert run("publish", "-d", "fake", "--yes").code == 0
 
-    return published
+    return publish_ward
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def compared(run, monkeypatch):
     """What the preview offers to compare the theme with, and what it serves there, as it starts."""
     rooms = []
 
-    def started(*arguments):
+    def start_preview(*arguments):
         monkeypatch.setattr("themebuilder.cli.preview.read_page", lambda: BUNDLE)
         monkeypatch.setattr(
             "themebuilder.cli.preview.show", lambda session, *_, **__: rooms.append(session)
@@ -101,7 +101,7 @@ def compared(run, monkeypatch):
         browser = Visitor(rooms[-1]) if rooms else None
         return said, browser
 
-    return started
+    return start_preview
 
 
 def test_a_text_that_was_changed_since_is_the_one_difference(run, changed_theme):
@@ -145,7 +145,7 @@ def test_a_folder_is_compared_by_the_packages_that_bear_the_name(run, publish, w
 def test_unknown_content_is_reported_by_its_digest_until_it_is_known(
     run, node, forgotten_package, write_text
 ):
-    short = node.live("ward").removeprefix("ward ")
+    short = node.find_live_package("ward").removeprefix("ward ")
     result = run("diff", "ward", "deployment:fake")
     output = " ".join(result.out.split())
     assert (result.code, "live-content-unknown" in output, short in output) == (1, True, True)
@@ -166,9 +166,9 @@ def test_a_theme_that_is_not_in_use_there_is_reported_with_those_that_are(run, p
 
 def test_two_contents_in_use_at_once_are_reported_with_their_places(run, node, publish):
     publish("Farvel")
-    (old,) = node.named("webapp_branding", node.live("ward"))
+    (old,) = node.find_rows("webapp_branding", node.find_live_package("ward"))
     publish("Vi ses")
-    node.path("annex", old["uuid"])
+    node.add_path("annex", old["uuid"])
     result = run("diff", "ward", "deployment:fake")
     assert (result.code, "live-content-unknown" in result.out) == (1, True)
     assert "at /annex" in " ".join(result.out.split())
@@ -193,7 +193,7 @@ def test_a_node_that_is_away_ends_with_three(run, node, write_text, monkeypatch)
 @pytest.mark.usefixtures("node")
 def test_what_is_not_said_well_enough_is_wrong_usage(run, write_text, workspace, sides, told):
     write_text("Farvel")
-    webapp3(workspace / "acme.zip")
+    make_webapp3(workspace / "acme.zip")
     result = run("diff", *sides)
     assert (result.code, told in result.err) == (2, True)
 
@@ -201,7 +201,7 @@ def test_what_is_not_said_well_enough_is_wrong_usage(run, write_text, workspace,
 def test_a_folder_without_the_name_and_with_several_of_a_kind_is_reported(run, node, workspace):
     for name in ("one", "two"):
         (workspace / "many").mkdir(exist_ok=True)
-        webapp3(workspace / f"many/{name}.zip")
+        make_webapp3(workspace / f"many/{name}.zip")
     result = run("diff", "many", "deployment:fake/ward")
     assert (result.code, "packages-not-comparable" in result.out) == (1, True)
 
@@ -209,7 +209,7 @@ def test_a_folder_without_the_name_and_with_several_of_a_kind_is_reported(run, n
 # Beside the theme in the preview
 
 
-def leaving(browser, view):
+def read_leave_text(browser, view):
     return browser.get(f"{view}branding/texts/da.json").json()["meeting"]["leave"]
 
 
@@ -220,21 +220,21 @@ def test_the_preview_shows_what_is_live_beside_the_theme(compared):
         one for one in browser.get("/api/themes/ward").json()["compare"] if one["kind"] == "live"
     ]
     assert live["title"] == "ward (fake)"
-    assert leaving(browser, live["view"]) == "Farvel"
-    assert leaving(browser, "/themes/ward/view/") == "Vi ses"
+    assert read_leave_text(browser, live["view"]) == "Farvel"
+    assert read_leave_text(browser, "/themes/ward/view/") == "Vi ses"
     screens = browser.get(f"{live['view']}service-theme/themeconfig.json")
     assert screens.status_code == 200
 
 
 def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publish):
     publish("Farvel")
-    (old,) = node.named("webapp_branding", node.live("ward"))
+    (old,) = node.find_rows("webapp_branding", node.find_live_package("ward"))
     publish("Vi ses")
-    node.path("annex", old["uuid"])
+    node.add_path("annex", old["uuid"])
     _, browser = compared("--against", "deployment:fake")
     found = browser.get("/api/themes/ward").json()["compare"]
     live = [one for one in found if one["kind"] == "live"]
-    assert {leaving(browser, one["view"]) for one in live} == {"Farvel", "Vi ses"}
+    assert {read_leave_text(browser, one["view"]) for one in live} == {"Farvel", "Vi ses"}
     assert len({one["title"] for one in live}) == 2
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from tests.importing import others
-from tests.importing.others import CONFIG, MANIFEST, exact, objects
+from tests.importing.others import CONFIG, MANIFEST, format_exactly, objects
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json, dump_compact
@@ -43,9 +43,9 @@ def nest(depth: int) -> Json:
 @example({"deep": nest(63)})
 def test_json_that_an_import_writes_is_read_as_it_was(value):
     text = write_yaml({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
-    assert exact(to_json(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))) == exact(
-        value
-    )
+    assert format_exactly(
+        to_json(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))
+    ) == format_exactly(value)
 
 
 def rebuild_package(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -71,20 +71,26 @@ def rebuild_package(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return files
 
 
-def branding(**manifest: Json) -> dict[str, bytes]:
+def make_branding(**manifest: Json) -> dict[str, bytes]:
     return {MANIFEST: dump_compact({"images": {}, **manifest})}
 
 
-def service_theme(**config: Json) -> dict[str, bytes]:
+def make_service_theme(**config: Json) -> dict[str, bytes]:
     return {CONFIG: dump_compact({"theme_version": 2, **config})}
 
 
 @given(others.packages)
-@example(branding(color="0xff000000", plugins=[], applicationConfig={"hiddenFunctionality": []}))
-@example(branding(applicationConfig=None, defaultUserConfig={"a": {"b": None}}, brandName=None))
-@example(branding(customStepConfig={"active": True, "source": {}, "width": 300, "mandatory": None}))
-@example(service_theme(splash_screens={"screens": {"welcome": None, "x": {"y": None}}}))
-@example(service_theme(color="0xff000000", splash_screens=None))
+@example(
+    make_branding(color="0xff000000", plugins=[], applicationConfig={"hiddenFunctionality": []})
+)
+@example(
+    make_branding(applicationConfig=None, defaultUserConfig={"a": {"b": None}}, brandName=None)
+)
+@example(
+    make_branding(customStepConfig={"active": True, "source": {}, "width": 300, "mandatory": None})
+)
+@example(make_service_theme(splash_screens={"screens": {"welcome": None, "x": {"y": None}}}))
+@example(make_service_theme(color="0xff000000", splash_screens=None))
 @settings(max_examples=int(os.environ.get("PACKAGES", "25")), suppress_health_check=[*HealthCheck])
 def test_a_whole_package_of_others_comes_out_as_it_was(package):
     """``PACKAGES=10000`` tries so many."""

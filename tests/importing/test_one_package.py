@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from tests.importing.packages import service_theme, webapp3
+from tests.importing.packages import make_service_theme, make_webapp3
 
 BOTH = ["service-theme", "webapp3"]
-MAKE = {"webapp3": webapp3, "service-theme": service_theme}
+MAKE = {"webapp3": make_webapp3, "service-theme": make_service_theme}
 
 
-def built(workspace, theme="acme"):
+def list_kinds(workspace, theme="acme"):
     catalogue = json.loads((workspace / "dist/catalogue.json").read_text())
     files = {one["theme"]: one["files"] for one in catalogue["themes"]}[theme]
     return sorted(file["kind"] for file in files)
@@ -28,7 +28,7 @@ COMMANDS = (
 def test_an_import_of_one_package_builds_that_package_alone(run, tmp_path, workspace, kind):
     run("import", str(MAKE[kind](tmp_path / "acme.zip")))
     assert run("build").code == 0
-    assert built(workspace) == [kind]
+    assert list_kinds(workspace) == [kind]
     # Every command copes with one package.
     assert {run(*command.split()).code for command in COMMANDS} <= {0, 1}
     # Without the line in the definition, both are built.
@@ -36,14 +36,14 @@ def test_an_import_of_one_package_builds_that_package_alone(run, tmp_path, works
     lines = definition.read_text().splitlines(keepends=True)
     definition.write_text("".join(line for line in lines if not line.startswith("packages:")))
     assert run("build").code == 0
-    assert built(workspace) == BOTH
+    assert list_kinds(workspace) == BOTH
 
 
 def test_an_import_of_both_packages_builds_both(run, tmp_path, workspace):
     run("import", *(str(make(tmp_path / f"acme-{kind}.zip")) for kind, make in MAKE.items()))
     assert "packages:" not in (workspace / "themes/acme.yaml").read_text()
     run("build")
-    assert built(workspace) == BOTH
+    assert list_kinds(workspace) == BOTH
 
 
 def test_the_package_that_a_theme_no_longer_builds_is_removed(run, write, workspace):

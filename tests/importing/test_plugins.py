@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.importing.packages import BRANDING, files_of, png, webapp3
+from tests.importing.packages import BRANDING, make_png, make_webapp3, read_files
 
 PAGE = "<script src=../shared.js></script>"
 PLUGINS: dict[str, tuple[dict[str, bytes | str], list[Any]]] = {
@@ -31,7 +31,7 @@ PLUGINS: dict[str, tuple[dict[str, bytes | str], list[Any]]] = {
         [{"src": "./plugins/a/dist/index.html"}],
     ),
     "files that plugins share": (
-        {"pad/index.html": PAGE, "shared.js": "1", "pad/logo.png": png(), "pad/da.json": "{}"},
+        {"pad/index.html": PAGE, "shared.js": "1", "pad/logo.png": make_png(), "pad/da.json": "{}"},
         [{"src": "pad/index.html?v=2#start", "config": {"locales": ["./pad/da.json"]}}],
     ),
     "a page beside the manifest": ({"pad.html": PAGE}, [{"id": "pad", "src": "./pad.html"}]),
@@ -60,20 +60,22 @@ def read_manifest(files: dict[str, bytes]) -> dict[str, Any]:
 def rebuild(run, workspace):
     """Import and build a package; return its manifest, and which of its files *names* changed."""
 
-    def rebuilt(package: Path, names: Iterable[str] = ()) -> tuple[dict[str, Any], list[str]]:
+    def rebuild_package(
+        package: Path, names: Iterable[str] = ()
+    ) -> tuple[dict[str, Any], list[str]]:
         run("import", str(package))
         run("build")  # exits with 1 until somebody accepts the active content
-        before, after = files_of(package), files_of(workspace / "dist/acme-webapp3.zip")
+        before, after = read_files(package), read_files(workspace / "dist/acme-webapp3.zip")
         paths = [BRANDING + name for name in names]
         return read_manifest(after), [path for path in paths if before[path] != after.get(path)]
 
-    return rebuilt
+    return rebuild_package
 
 
 @pytest.mark.parametrize("case", PLUGINS)
 def test_plugins_come_out_as_they_were_each_file_at_its_place(rebuild, tmp_path, case):
     files, plugins = PLUGINS[case]
-    manifest, changed = rebuild(webapp3(tmp_path / "acme.zip", files, plugins=plugins), files)
+    manifest, changed = rebuild(make_webapp3(tmp_path / "acme.zip", files, plugins=plugins), files)
     assert (manifest["plugins"], changed) == (plugins, [])
 
 
@@ -101,7 +103,9 @@ def test_a_plugin_without_an_id_is_under_the_rules_beside_a_good_one(
     run, tmp_path, workspace, plugin, rule
 ):
     good = {"id": "good", "src": "https://good.example/"}
-    run("import", str(webapp3(tmp_path / "acme.zip", {"pad.html": ""}, plugins=[good, plugin])))
+    run(
+        "import", str(make_webapp3(tmp_path / "acme.zip", {"pad.html": ""}, plugins=[good, plugin]))
+    )
     definition = workspace / "themes/acme.yaml"
     definition.write_text(definition.read_text().partition("\naccept:")[0] + "\n")
     assert f"[{rule}]" in run("check", "acme").out
@@ -109,7 +113,7 @@ def test_a_plugin_without_an_id_is_under_the_rules_beside_a_good_one(
 
 def test_a_good_plugin_without_an_id_breaks_no_rule(run, tmp_path):
     plugins = [{"src": "./pad/index.html"}, {"src": "https://x.example/pad"}]
-    run("import", str(webapp3(tmp_path / "acme.zip", {"pad/index.html": ""}, plugins=plugins)))
+    run("import", str(make_webapp3(tmp_path / "acme.zip", {"pad/index.html": ""}, plugins=plugins)))
     assert "[plugin-" not in run("check", "acme").out
 
 
@@ -126,18 +130,18 @@ def test_a_good_plugin_without_an_id_breaks_no_rule(run, tmp_path):
 def test_the_pages_before_joining_stay_beside_the_files_they_refer_to(rebuild, tmp_path, source):
     page = "<img src=logo.png><link href=../style.css>"
     files = {path.partition("?")[0].removeprefix("./"): page + path for path in source.values()}
-    files |= {"pages/logo.png": png(), "style.css": "p {}", "logo.png": "not ours"}
+    files |= {"pages/logo.png": make_png(), "style.css": "p {}", "logo.png": "not ours"}
     step = {"active": True, "source": source, "width": "80%"}
     images = {"logo": "./pages/logo.png"}
-    package = webapp3(tmp_path / "acme.zip", files, images=images, customStepConfig=step)
+    package = make_webapp3(tmp_path / "acme.zip", files, images=images, customStepConfig=step)
     manifest, changed = rebuild(package, files)
     assert (manifest["customStepConfig"], changed) == (step, [])
 
 
 @pytest.mark.parametrize("version", [1, "1.0", 0.5, True, [], None])
 def test_a_version_of_any_kind_is_passed_on_with_a_warning(run, rebuild, tmp_path, version):
-    files = files_of(webapp3(tmp_path / "acme.zip", version=0))
+    files = read_files(make_webapp3(tmp_path / "acme.zip", version=0))
     manifest = {**read_manifest(files), "version": version}
-    package = webapp3(tmp_path / "acme.zip", {"manifest.json": json.dumps(manifest)})
+    package = make_webapp3(tmp_path / "acme.zip", {"manifest.json": json.dumps(manifest)})
     assert rebuild(package)[0]["version"] == version
     assert "`version` is" in run("build").out

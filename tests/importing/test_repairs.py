@@ -11,12 +11,12 @@ import pytest
 
 from tests.importing.packages import (
     BRANDING,
-    files_of,
-    jpeg,
+    make_jpeg,
+    make_png,
+    make_service_theme,
+    make_webapp3,
     make_zip,
-    png,
-    service_theme,
-    webapp3,
+    read_files,
 )
 
 Files = dict[str, bytes]
@@ -55,7 +55,7 @@ def encode(encoding: str) -> Callable[[Files], Files]:
     return lambda files: {**files, BRANDING + "da.json": DANISH.encode(encoding)}
 
 
-WITH_LOGO = ({"logo.png": png()}, {"images": {"logo": "./logo.png"}})
+WITH_LOGO = ({"logo.png": make_png()}, {"images": {"logo": "./logo.png"}})
 IN_DANISH = ({"da.json": DANISH}, {"translations": {"da": "./da.json"}})
 WITH_PLUGIN = (
     {},
@@ -115,20 +115,20 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
         ("package-file-missing",), 1,
     ),
     "a name in decomposed form": (
-        ({"bånd.png": png()}, {"images": {"logo": "./bånd.png"}}),
+        ({"bånd.png": make_png()}, {"images": {"logo": "./bånd.png"}}),
         rename(bånd_png="ba\u030and.png"), "was in decomposed Unicode form",
         ("entry-name-not-portable",), 1,
     ),
     "a name in decomposed form, and named so": (
-        ({"ba\u030and.png": png()}, {"images": {"logo": "./ba\u030and.png"}}),
+        ({"ba\u030and.png": make_png()}, {"images": {"logo": "./ba\u030and.png"}}),
         rename(), "was in decomposed Unicode form", (), 0,
     ),
     "a name in composed form, named decomposed": (
-        ({"bånd.png": png()}, {"images": {"logo": "./ba\u030and.png"}}), rename(),
+        ({"bånd.png": make_png()}, {"images": {"logo": "./ba\u030and.png"}}), rename(),
         "is named ./ba\u030and.png in `images.logo`", ("entry-name-not-portable",), 1,
     ),
     "a dot as a folder, and a name in composed form, named decomposed": (
-        ({"bånd.png": png()}, {"images": {"logo": "./ba\u030and.png"}}), put_into("./"),
+        ({"bånd.png": make_png()}, {"images": {"logo": "./ba\u030and.png"}}), put_into("./"),
         "3 names were written with an empty part",
         ("package-name-unusual", "entry-name-not-portable"), 1,
     ),
@@ -154,7 +154,7 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
 
 def make_odd(tmp_path: Path, content: tuple, change: Callable[[Files], Files]) -> str:
     files, keys = content
-    good = files_of(webapp3(tmp_path / "good.zip", files, **keys))
+    good = read_files(make_webapp3(tmp_path / "good.zip", files, **keys))
     return str(make_zip(change(good), tmp_path / "acme.zip"))
 
 
@@ -188,8 +188,10 @@ SERVICE_THEMES = {
 def test_what_a_node_does_with_an_odd_service_theme_is_unconfirmed(run, tmp_path, quirk):
     change, rules, code = SERVICE_THEMES[quirk]
     screens = {"screens": {"welcome": {"background": {"path": "ground.jpg"}}}}
-    good = service_theme(tmp_path / "good.zip", {"ground.jpg": jpeg()}, splash_screens=screens)
-    odd = make_zip(change(files_of(good)), tmp_path / "acme.zip")
+    good = make_service_theme(
+        tmp_path / "good.zip", {"ground.jpg": make_jpeg()}, splash_screens=screens
+    )
+    odd = make_zip(change(read_files(good)), tmp_path / "acme.zip")
     result = run("check", str(odd), "--json")
     assert [fault["rule"] for fault in json.loads(result.out)["problems"]] == [*rules]
     assert (result.code, run("import", str(odd)).code) == (code, 0)
@@ -206,7 +208,7 @@ def test_what_a_node_does_with_an_odd_service_theme_is_unconfirmed(run, tmp_path
 def test_a_name_without_mark_is_a_fault_where_no_program_reads_what_the_manifest_names(
     run, tmp_path, name, encoding, rule
 ):
-    good = webapp3(tmp_path / "good.zip", {"xxxx": png()}, images={"logo": f"./{name}"})
+    good = make_webapp3(tmp_path / "good.zip", {"xxxx": make_png()}, images={"logo": f"./{name}"})
     raw = name.encode(encoding)
     with zipfile.ZipFile(good) as archive, zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
         for info in archive.infolist():
@@ -234,6 +236,6 @@ def test_the_fault_is_reported_in_danish(run, tmp_path):
 def test_a_folder_needs_no_place_in_a_zip(run, tmp_path):
     folder = tmp_path / "branding"
     folder.mkdir()
-    for name, data in files_of(webapp3(tmp_path / "good.zip")).items():
+    for name, data in read_files(make_webapp3(tmp_path / "good.zip")).items():
         (folder / name.removeprefix(BRANDING)).write_bytes(data)
     assert "package-misplaced" not in run("check", str(folder)).out

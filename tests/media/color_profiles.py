@@ -19,7 +19,7 @@ def _make_profile(
     whole = {
         b"desc": b"desc\0\0\0\0" + struct.pack(">I", 5) + b"test\0" + bytes(78),
         b"cprt": b"text\0\0\0\0none\0",
-        b"wtpt": _xyz(_D50),
+        b"wtpt": _pack_xyz(_D50),
         **tags,
     }
     table, body = b"", b""
@@ -47,11 +47,11 @@ _P3_MATRIX = (
 _SWAPPED_MATRIX = (_SRGB_MATRIX[1], _SRGB_MATRIX[0], _SRGB_MATRIX[2])
 
 
-def _xyz(values: tuple[float, ...]) -> bytes:
+def _pack_xyz(values: tuple[float, ...]) -> bytes:
     return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
 
 
-def _curve(gamma: float) -> bytes:
+def _pack_curve(gamma: float) -> bytes:
     return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
 
 
@@ -65,7 +65,8 @@ def _make_matrix_profile(
 ) -> bytes:
     """A profile of an RGB screen."""
     columns = {
-        name: _xyz(column) for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), matrix, strict=True)
+        name: _pack_xyz(column)
+        for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), matrix, strict=True)
     }
     curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
     tags = {name.encode(): tag for name, tag in more.items()}
@@ -124,7 +125,7 @@ PROFILES = {
     "handmade-srgb": _make_matrix_profile(),
     "p3": _make_matrix_profile(_P3_MATRIX),
     "linear": _make_matrix_profile(curve=b"curv" + bytes(8)),
-    "gamma-1.8": _make_matrix_profile(curve=_curve(1.8)),
+    "gamma-1.8": _make_matrix_profile(curve=_pack_curve(1.8)),
     "swapped": _make_matrix_profile(_SWAPPED_MATRIX),
     "named-srgb": _make_matrix_profile(
         _SWAPPED_MATRIX,
@@ -137,8 +138,8 @@ PROFILES = {
     "tables-and-matrix": _make_matrix_profile(A2B0=_make_scanner(0)).replace(
         b"RGB XYZ ", b"RGB Lab ", 1
     ),
-    "grey-linear": _make_profile(b"GRAY", {b"kTRC": _curve(1)}),
-    "grey-1.8": _make_profile(b"GRAY", {b"kTRC": _curve(1.8)}),
+    "grey-linear": _make_profile(b"GRAY", {b"kTRC": _pack_curve(1)}),
+    "grey-1.8": _make_profile(b"GRAY", {b"kTRC": _pack_curve(1.8)}),
     "cmyk": _make_profile(b"CMYK", {b"A2B0": _make_press(0.1)}, b"Lab "),
     "cmyk-grey-black": _make_profile(b"CMYK", {b"A2B0": _make_press(0.4)}, b"Lab "),
     "cmyk-two": _make_profile(

@@ -14,7 +14,7 @@ import soundfile
 Recorder = Callable[..., bytes]
 
 
-def voice(rate: int, seconds: float, level: float) -> np.ndarray:
+def make_voice(rate: int, seconds: float, level: float) -> np.ndarray:
     """Syllables: a tone of 140 Hz with its overtones, four times a second."""
     time = np.arange(rate // 2) / rate  # half a second holds whole waves of all
     tone = sum(np.sin(2 * np.pi * 140 * n * time + n * n) / n for n in range(1, 20))
@@ -42,7 +42,7 @@ def recording() -> Recorder:
         sides: tuple[float, ...] = (1,),
         knock: float = 0.0,
     ) -> bytes:
-        samples = voice(rate, seconds, level)
+        samples = make_voice(rate, seconds, level)
         middle = len(samples) // 2
         samples[middle : middle + 2] += knock
         samples = np.concatenate((np.zeros(round(silence * rate)), samples))

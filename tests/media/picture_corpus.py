@@ -59,13 +59,17 @@ def make_png(
     header = struct.pack(">IIBBBBB", *SIZE, depth, kind, 0, 0, interlaced)
     parts = [(b"IHDR", header), *chunks]
     if kind == _PALETTE:
-        parts.append((b"PLTE", bytes(_shade(entry, most) for entry in range(3 * (most + 1)))))
+        parts.append(
+            (b"PLTE", bytes(_compute_shade(entry, most) for entry in range(3 * (most + 1))))
+        )
     if clear:
         parts.append((b"tRNS", _make_transparency(kind, depth)))
     passes = _ADAM7 if interlaced else ((0, 0, 1, 1),)
     rows = [
         b"\0"
-        + _pack([_sample(kind, most * brightness, x, y) for x in range(left, WIDTH, across)], depth)
+        + _pack(
+            [_make_sample(kind, most * brightness, x, y) for x in range(left, WIDTH, across)], depth
+        )
         for left, top, across, down in passes
         for y in range(top, HEIGHT, down)
     ]
@@ -77,7 +81,7 @@ def _make_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _sample(kind: int, most: float, x: int, y: int) -> list[int]:
+def _make_sample(kind: int, most: float, x: int, y: int) -> list[int]:
     """The values of a pixel: colours that grow to the right and downwards, alpha in between."""
     across, down = x / (WIDTH - 1), y / (HEIGHT - 1)
     values = {
@@ -90,7 +94,7 @@ def _sample(kind: int, most: float, x: int, y: int) -> list[int]:
     return [round(value * most) for value in values[kind]]
 
 
-def _shade(entry: int, most: int) -> int:
+def _compute_shade(entry: int, most: int) -> int:
     color, channel = divmod(entry, 3)
     return round((color, most - color, color / 2)[channel] * 255 / most)
 
@@ -100,7 +104,7 @@ def _make_transparency(kind: int, depth: int) -> bytes:
     most = 2**depth - 1
     if kind == _PALETTE:
         return bytes(entry * 255 // most for entry in range(most + 1))
-    return struct.pack(f">{_CHANNELS[kind]}H", *_sample(kind, most, WIDTH // 2, HEIGHT // 2))
+    return struct.pack(f">{_CHANNELS[kind]}H", *_make_sample(kind, most, WIDTH // 2, HEIGHT // 2))
 
 
 def _pack(pixels: list[list[int]], depth: int) -> bytes:

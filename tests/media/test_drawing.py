@@ -23,7 +23,7 @@ def read(made):
     return Image.open(BytesIO(made.data))
 
 
-def picture(style, color="#2f6f8f", tone="light", seed=1, slot=SCREEN):
+def draw_picture(style, color="#2f6f8f", tone="light", seed=1, slot=SCREEN):
     return read(draw(style, color, tone, seed, slot))
 
 
@@ -69,7 +69,7 @@ def test_a_ramp_falls_from_light_to_deep_without_a_jump(color, tone):
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("seed", range(3))
 def test_the_upper_left_where_text_stands_is_calm(style, seed):
-    text = picture(style, seed=seed).convert("L").crop((120, 120, 960, 560))
+    text = draw_picture(style, seed=seed).convert("L").crop((120, 120, 960, 560))
     assert ImageStat.Stat(text).stddev[0] < 6
 
 
@@ -77,15 +77,15 @@ def test_the_upper_left_where_text_stands_is_calm(style, seed):
 @pytest.mark.parametrize("tone", TONES)
 def test_no_bands_are_seen(style, tone):
     """Down a slope of a few shades, a band would be hundreds of pixels of one and the same."""
-    column = picture(style, tone=tone).convert("L").crop((300, 0, 301, 600)).tobytes()
+    column = draw_picture(style, tone=tone).convert("L").crop((300, 0, 301, 600)).tobytes()
     assert max(len(list(run)) for _, run in groupby(column)) < 100
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_blue_theme_gets_a_blue_picture_and_a_grey_one_a_grey(style):
-    red, _, blue = ImageStat.Stat(picture(style, "#1f5f9f")).mean
+    red, _, blue = ImageStat.Stat(draw_picture(style, "#1f5f9f")).mean
     assert blue > red + 5
-    assert max(ImageStat.Stat(picture(style, "#808080").convert("HSV")).mean[1:2]) < 3
+    assert max(ImageStat.Stat(draw_picture(style, "#808080").convert("HSV")).mean[1:2]) < 3
 
 
 @pytest.mark.parametrize("color", COLORS)
@@ -98,7 +98,7 @@ def test_white_text_reads_on_a_dusk(style, color):
 @pytest.mark.parametrize("color", COLORS)
 @pytest.mark.parametrize("tone", ["dawn", "dusk"])
 def test_the_sky_around_the_sun_is_warm_in_any_colour(color, tone):
-    red, _, blue = ImageStat.Stat(picture("sun", color, tone).crop((860, 300, 1060, 500))).mean
+    red, _, blue = ImageStat.Stat(draw_picture("sun", color, tone).crop((860, 300, 1060, 500))).mean
     assert red > blue + 25
 
 

@@ -32,33 +32,33 @@ def animate(kind, **options):
     return out.getvalue()
 
 
-def png_chunk(kind, data):
+def pack_chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png_claiming(width, height):
+def forge_png(width, height):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 99)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*chunk) for chunk in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(pack_chunk(*chunk) for chunk in chunks)
 
 
-def jpeg_claiming(width, height):
+def forge_jpeg(width, height):
     good = encode("JPEG")
     at = good.index(b"\xff\xc0") + 5
     return good[:at] + struct.pack(">HH", height, width) + good[at + 4 :]
 
 
-def gif_claiming(width, height):
+def forge_gif(width, height):
     return b"GIF89a" + struct.pack("<HH", width, height) + encode("GIF")[10:]
 
 
-def webp_claiming(width, height):
+def forge_webp(width, height):
     sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + sides
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def tiff_claiming(width, height):
+def forge_tiff(width, height):
     good = bytearray(encode("TIFF"))
     for tag, value in ((256, width), (257, height)):
         at = good.index(struct.pack("<HHI", tag, 4, 1))
@@ -80,14 +80,14 @@ def is_about_damage(refusal):
 
 
 BOMBS = [
-    png_claiming(100_000, 100_000),
-    png_claiming(2**31 - 1, 2**31 - 1),
-    png_claiming(9000, 9000),
-    jpeg_claiming(65_000, 65_000),
-    gif_claiming(65_535, 65_535),
-    webp_claiming(16_384, 16_384),
-    tiff_claiming(60_000, 60_000),
-    tiff_claiming(4_000_000_000, 4_000_000_000),
+    forge_png(100_000, 100_000),
+    forge_png(2**31 - 1, 2**31 - 1),
+    forge_png(9000, 9000),
+    forge_jpeg(65_000, 65_000),
+    forge_gif(65_535, 65_535),
+    forge_webp(16_384, 16_384),
+    forge_tiff(60_000, 60_000),
+    forge_tiff(4_000_000_000, 4_000_000_000),
 ]
 
 
@@ -138,7 +138,7 @@ def make_endless_jpeg():
     [
         make_endless_jpeg,
         lambda: b"\xff\xd8" * 5_000_000,
-        lambda: png_claiming(9, 9)[:33] + png_chunk(b"IDAT", b"") * 1_000_000,
+        lambda: forge_png(9, 9)[:33] + pack_chunk(b"IDAT", b"") * 1_000_000,
     ],
     ids=["decoded for hours", "nothing but markers", "nothing but chunks"],
 )
@@ -238,7 +238,7 @@ def test_what_a_decoder_thinks_of_a_tiff_is_not_written_to_the_terminal(capfd, c
 
 
 def test_a_header_is_read_without_a_look_at_the_pixels():
-    assert inspect(png_claiming(400, 200)).width == 400
+    assert inspect(forge_png(400, 200)).width == 400
 
 
 def answer(source):

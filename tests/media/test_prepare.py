@@ -29,13 +29,13 @@ def open_prepared(prepared: PreparedPicture):
     return image
 
 
-def halves(left, right, size=WIDE, mode="RGB"):
+def make_halves(left, right, size=WIDE, mode="RGB"):
     image = Image.new(mode, size, left)
     image.paste(right, (size[0] // 2, 0, *size))
     return image
 
 
-def noise(size, seed=1):
+def make_noise(size, seed=1):
     return Image.frombytes("RGB", size, Random(seed).randbytes(size[0] * size[1] * 3))
 
 
@@ -87,7 +87,7 @@ def test_every_format_is_reported_and_taken(kind):
 CLEAR = {
     "a transparent colour": (encode(Image.new("P", (320, 180), 0), transparency=0), {140: WHITE}),
     "transparent pixels": (
-        encode(halves((0, 0, 255, 255), (0, 0, 255, 0), (320, 180), "RGBA")),
+        encode(make_halves((0, 0, 255, 255), (0, 0, 255, 0), (320, 180), "RGBA")),
         {20: (0, 0, 255), 140: WHITE},
     ),
 }
@@ -101,14 +101,14 @@ def test_a_background_is_white_where_its_picture_is_clear(source, seen):
 
 def test_a_logo_keeps_its_transparency():
     logo = open_prepared(
-        prepare(encode(halves((200, 0, 0, 255), (0,) * 4, (672, 320), "RGBA")), SLOTS["logo"])
+        prepare(encode(make_halves((200, 0, 0, 255), (0,) * 4, (672, 320), "RGBA")), SLOTS["logo"])
     )
     assert (logo.format, logo.size) == ("PNG", (336, 160))
     assert [logo.convert("RGBA").getpixel((x, 80))[3] for x in (10, 330)] == [255, 0]
 
 
 def test_a_clear_edge_takes_no_colour_from_what_is_hidden_behind_it():
-    source = encode(halves((255, 0, 0, 255), (0, 255, 0, 0), (672, 320), "RGBA"))
+    source = encode(make_halves((255, 0, 0, 255), (0, 255, 0, 0), (672, 320), "RGBA"))
     logo = open_prepared(prepare(source, SLOTS["logo"])).convert("RGBA")
     assert max(green for _, green, _, alpha in logo.get_flattened_data() if alpha) < 20
 
@@ -137,7 +137,7 @@ def test_a_profile_is_applied_and_left_out():
     ids=["none", "swapped primaries", "sRGB"],
 )
 def test_a_profile_that_does_not_fit_or_says_srgb_changes_nothing(profile):
-    image = noise((160, 90))
+    image = make_noise((160, 90))
     with_profile = prepare(encode(image, icc_profile=profile), SMALL)
     assert with_profile == prepare(encode(image), SMALL)
 
@@ -174,7 +174,7 @@ def test_an_orientation_that_does_not_exist_is_upright(value):
     [((0, 0.5), 0), ((1, 0.5), 255), ((-5, 9), 0), ((float("nan"), 0), 0)],
 )
 def test_the_focus_chooses_what_a_crop_keeps(focus, shade):
-    source = encode(halves("black", "white", (800, 180)))
+    source = encode(make_halves("black", "white", (800, 180)))
     assert is_near(open_prepared(prepare(source, SMALL, focus)).getpixel((80, 45)), (shade,) * 3)
 
 
@@ -186,13 +186,13 @@ def test_the_focus_is_brought_to_the_middle():
 
 
 def test_a_picture_on_its_side_is_cropped_upright():
-    image = halves("black", "white", (320, 900))
+    image = make_halves("black", "white", (320, 900))
     made = prepare(encode(image, "JPEG", exif=make_exif(6)), SMALL, (0.5, 0))
     assert is_near(open_prepared(made).getpixel((80, 4)), (0, 0, 0), 20)
 
 
 def test_the_quality_falls_until_the_budget_holds():
-    source = encode(noise((1920, 1080)))
+    source = encode(make_noise((1920, 1080)))
     small = prepare(source, SLOTS["background"]._replace(max_bytes=1_300_000)).data
     best = prepare(source, SLOTS["background"]._replace(max_bytes=10_000_000)).data
     assert len(small) <= 1_300_000 < len(best)
@@ -201,7 +201,7 @@ def test_the_quality_falls_until_the_budget_holds():
 @pytest.mark.parametrize("name", ["background", "logo", "favicon"])
 def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
     with pytest.raises(MediaError, match=r"bytes.*; its budget is 900\.") as refusal:
-        prepare(encode(noise((1920, 1080))), SLOTS[name]._replace(max_bytes=900))
+        prepare(encode(make_noise((1920, 1080))), SLOTS[name]._replace(max_bytes=900))
     assert refusal.value.rule == "picture-too-large"
 
 
@@ -257,7 +257,7 @@ def test_nothing_of_the_source_but_its_pixels_is_kept():
 
 @pytest.mark.parametrize("name", SLOTS)
 def test_the_same_source_gives_the_same_bytes(name):
-    source = encode(noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
+    source = encode(make_noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
     assert prepare(source, SLOTS[name]).data == prepare(source, SLOTS[name]).data
 
 

@@ -24,18 +24,18 @@ PLAIN = pack_wav(SOUND)
 PCM_GUID = bytes.fromhex("0100000000001000800000aa00389b71")
 
 
-def chunk(name: str, body: bytes = b"", *, size: int | None = None) -> bytes:
+def pack_chunk(name: str, body: bytes = b"", *, size: int | None = None) -> bytes:
     """A chunk with its padding; *size* replaces the true one."""
     length = struct.pack("<I", len(body) if size is None else size)
     return name.encode("latin-1") + length + body + bytes(len(body) % 2)
 
 
-def riff(*chunks: bytes, size: int | None = None, magic: bytes = b"RIFF") -> bytes:
+def pack_riff(*chunks: bytes, size: int | None = None, magic: bytes = b"RIFF") -> bytes:
     body = b"WAVE" + b"".join(chunks)
     return magic + struct.pack("<I", len(body) if size is None else size) + body
 
 
-def form(
+def pack_format(
     tag: int = 1,
     channels: int = 1,
     rate: int = 48_000,
@@ -46,98 +46,100 @@ def form(
     speed: int | None = None,
 ) -> bytes:
     speed = rate * frame & 0xFFFFFFFF if speed is None else speed
-    return chunk("fmt ", struct.pack("<HHIIHH", tag, channels, rate, speed, frame, bits) + more)
+    return pack_chunk(
+        "fmt ", struct.pack("<HHIIHH", tag, channels, rate, speed, frame, bits) + more
+    )
 
 
-def extensible(valid: int = 16, guid: bytes = PCM_GUID, **values: int) -> bytes:
-    return form(0xFFFE, **values, more=struct.pack("<HHI", 22, valid, 4) + guid)
+def pack_extensible(valid: int = 16, guid: bytes = PCM_GUID, **values: int) -> bytes:
+    return pack_format(0xFFFE, **values, more=struct.pack("<HHI", 22, valid, 4) + guid)
 
 
-FORM, DATA = form(), chunk("data", SOUND)
+FORM, DATA = pack_format(), pack_chunk("data", SOUND)
 PIPED = 0xFFFFFFFF
 
 # What the file is -> its bytes, the verdict, and what is said of it.
 FILES: dict[str, tuple[bytes, Verdict, str]] = {
     "a plain file": (PLAIN, "plain", ""),
     "notes before the sound": (
-        riff(FORM, chunk("LIST", b"INFOISFT\4\0\0\0Lavf"), DATA),
+        pack_riff(FORM, pack_chunk("LIST", b"INFOISFT\4\0\0\0Lavf"), DATA),
         "unproven", "It also has the chunk `LIST`."),
     "notes of odd length": (
-        riff(FORM, chunk("bext", b"abc"), DATA), "unproven", "It also has the chunk `bext`."),
+        pack_riff(FORM, pack_chunk("bext", b"abc"), DATA), "unproven", "It also has the chunk `bext`."),
     "notes on both sides": (
-        riff(chunk("JUNK", bytes(28)), FORM, DATA, chunk("id3 ", b"ID3"), chunk("JUNK")),
+        pack_riff(pack_chunk("JUNK", bytes(28)), FORM, DATA, pack_chunk("id3 ", b"ID3"), pack_chunk("JUNK")),
         "unproven", "It also has the chunks `JUNK`, `id3 `."),
     "a chunk with a name of control characters": (
-        riff(FORM, DATA, chunk("\n\x1b[1")), "unproven", r"`\n\x1b[1`"),
+        pack_riff(FORM, DATA, pack_chunk("\n\x1b[1")), "unproven", r"`\n\x1b[1`"),
     "more chunks than a line holds": (
-        riff(FORM, DATA, *(chunk(f"abc{n}") for n in range(9))), "unproven", "`abc7`, …."),
+        pack_riff(FORM, DATA, *(pack_chunk(f"abc{n}") for n in range(9))), "unproven", "`abc7`, …."),
     "the last padding byte missing": (
-        riff(FORM, DATA, chunk("LIST", b"abc")[:-1]), "unproven", "padding byte after chunk `LIST`"),
+        pack_riff(FORM, DATA, pack_chunk("LIST", b"abc")[:-1]), "unproven", "padding byte after chunk `LIST`"),
     "an extensible header": (
-        riff(extensible(), DATA), "unproven", "extensible (WAVE_FORMAT_EXTENSIBLE)"),
+        pack_riff(pack_extensible(), DATA), "unproven", "extensible (WAVE_FORMAT_EXTENSIBLE)"),
     "an extensible header with nothing said of valid bits": (
-        riff(extensible(valid=0), DATA), "unproven", "extensible (WAVE_FORMAT_EXTENSIBLE)"),
+        pack_riff(pack_extensible(valid=0), DATA), "unproven", "extensible (WAVE_FORMAT_EXTENSIBLE)"),
     "a longer format chunk": (
-        riff(form(more=b"\0\0"), DATA), "unproven", "format chunk has 18 bytes instead of 16."),
+        pack_riff(pack_format(more=b"\0\0"), DATA), "unproven", "format chunk has 18 bytes instead of 16."),
     "a wrong speed": (
-        riff(form(speed=1), DATA), "unproven", "1 bytes a second instead of 96,000."),
+        pack_riff(pack_format(speed=1), DATA), "unproven", "1 bytes a second instead of 96,000."),
     "something after the end": (PLAIN + b"tail" * 32, "unproven", "128 bytes follow its last chunk"),
     "a zero after the end": (PLAIN + b"\0", "unproven", "1 byte follows its last chunk"),
     "half a sample": (
-        riff(FORM, chunk("data", SOUND[:-1])), "unproven", "Its last sample is incomplete."),
+        pack_riff(FORM, pack_chunk("data", SOUND[:-1])), "unproven", "Its last sample is incomplete."),
     "no samples": (pack_wav(b""), "unproven", "It has no samples."),
     "two minutes": (pack_wav(bytes(48_000 * 2 * 121)), "plain", ""),
-    "another rate": (riff(form(rate=44_100), DATA), "refused", "The rate is 44100 Hz, not 48000 Hz."),
-    "no rate": (riff(form(rate=0), DATA), "refused", "The rate is 0 Hz"),
+    "another rate": (pack_riff(pack_format(rate=44_100), DATA), "refused", "The rate is 44100 Hz, not 48000 Hz."),
+    "no rate": (pack_riff(pack_format(rate=0), DATA), "refused", "The rate is 0 Hz"),
     "stereo": (
-        riff(form(channels=2, frame=4), DATA), "refused", "2 channels, not one."),
+        pack_riff(pack_format(channels=2, frame=4), DATA), "refused", "2 channels, not one."),
     "64 channels": (
-        riff(form(channels=64, frame=128), DATA), "refused", "64 channels, not one."),
-    "24 bits": (riff(form(frame=3, bits=24), DATA), "refused", "24 bits, not 16."),
+        pack_riff(pack_format(channels=64, frame=128), DATA), "refused", "64 channels, not one."),
+    "24 bits": (pack_riff(pack_format(frame=3, bits=24), DATA), "refused", "24 bits, not 16."),
     "24 bits and notes": (
-        riff(form(frame=3, bits=24), chunk("LIST"), DATA), "refused", "24 bits, not 16."),
+        pack_riff(pack_format(frame=3, bits=24), pack_chunk("LIST"), DATA), "refused", "24 bits, not 16."),
     "24 bits under an extensible header": (
-        riff(extensible(24, frame=3, bits=24), DATA), "refused", "24 bits, not 16."),
-    "12 of 16 bits": (riff(extensible(12), DATA), "refused", "12 bits, not 16."),
+        pack_riff(pack_extensible(24, frame=3, bits=24), DATA), "refused", "24 bits, not 16."),
+    "12 of 16 bits": (pack_riff(pack_extensible(12), DATA), "refused", "12 bits, not 16."),
     "floating point": (
-        riff(form(3, frame=4, bits=32), DATA), "refused", "The samples are float, not PCM."),
+        pack_riff(pack_format(3, frame=4, bits=32), DATA), "refused", "The samples are float, not PCM."),
     "floating point under an extensible header": (
-        riff(extensible(32, b"\3" + PCM_GUID[1:], frame=4, bits=32), DATA), "refused", "are float, not PCM."),
+        pack_riff(pack_extensible(32, b"\3" + PCM_GUID[1:], frame=4, bits=32), DATA), "refused", "are float, not PCM."),
     "the codec of telephones": (
-        riff(form(7, frame=1, bits=8), DATA), "refused", "The samples are mu-law, not PCM."),
-    "a rare codec": (riff(form(0x11, bits=4), DATA), "refused", "The samples are 0x0011, not PCM."),
+        pack_riff(pack_format(7, frame=1, bits=8), DATA), "refused", "The samples are mu-law, not PCM."),
+    "a rare codec": (pack_riff(pack_format(0x11, bits=4), DATA), "refused", "The samples are 0x0011, not PCM."),
     "an unknown subformat": (
-        riff(extensible(guid=bytes(16)), DATA), "refused", "Its extensible format is unknown."),
+        pack_riff(pack_extensible(guid=bytes(16)), DATA), "refused", "Its extensible format is unknown."),
     "written to a pipe by ffmpeg": (
-        riff(FORM, chunk("data", SOUND, size=PIPED), size=PIPED), "refused", "The header has no length"),
+        pack_riff(FORM, pack_chunk("data", SOUND, size=PIPED), size=PIPED), "refused", "The header has no length"),
     "written to a pipe by espeak-ng": (
-        riff(FORM, chunk("data", SOUND, size=0x7FFFF000), size=0x7FFFF024), "refused",
+        pack_riff(FORM, pack_chunk("data", SOUND, size=0x7FFFF000), size=0x7FFFF024), "refused",
         "The header has no length"),
     "never completed": (
-        riff(FORM, chunk("data", SOUND, size=0), size=0), "refused", "The header has no length"),
+        pack_riff(FORM, pack_chunk("data", SOUND, size=0), size=0), "refused", "The header has no length"),
     "completed without the length of the sound": (
-        riff(FORM, chunk("data", SOUND, size=0), size=36), "refused", "The header has no length"),
-    "a RIFF size of zero": (riff(FORM, DATA, size=0), "refused", "The header has no length"),
+        pack_riff(FORM, pack_chunk("data", SOUND, size=0), size=36), "refused", "The header has no length"),
+    "a RIFF size of zero": (pack_riff(FORM, DATA, size=0), "refused", "The header has no length"),
     "a RIFF size before the end of the sound": (
-        riff(FORM, DATA, size=100), "refused", "the file ends at byte 108, its sound at 1,004."),
+        pack_riff(FORM, DATA, size=100), "refused", "the file ends at byte 108, its sound at 1,004."),
     "cut off in the sound": (PLAIN[:-100], "refused", "860 of 960 bytes of sound."),
     "cut off after the sound": (
-        riff(FORM, DATA, chunk("LIST", bytes(100)))[:-50], "refused", "1,062 of 1,112 bytes."),
+        pack_riff(FORM, DATA, pack_chunk("LIST", bytes(100)))[:-50], "refused", "1,062 of 1,112 bytes."),
     "a chunk beyond the end": (
-        riff(FORM, DATA, chunk("LIST", bytes(8), size=99)), "refused", "`LIST` is longer than the file."),
+        pack_riff(FORM, DATA, pack_chunk("LIST", bytes(8), size=99)), "refused", "`LIST` is longer than the file."),
     "a padding byte missing before the sound": (
-        riff(FORM, chunk("LIST", b"abc")[:-1], DATA), "refused", "padding byte after chunk `LIST`"),
-    "the format after the sound": (riff(DATA, FORM), "refused", "no format chunk before the samples"),
-    "no format": (riff(DATA), "refused", "no format chunk before the samples"),
-    "half a format": (riff(chunk("fmt ", bytes(8)), DATA), "refused", "format chunk is too short"),
-    "no sound": (riff(FORM), "refused", "the data chunk is missing"),
-    "two sounds": (riff(FORM, DATA, DATA), "refused", "more than one chunk `data`"),
-    "two formats": (riff(FORM, FORM, DATA), "refused", "more than one chunk `fmt `"),
-    "frames of another size": (riff(form(frame=4), DATA), "refused", "aren't 4 bytes"),
+        pack_riff(FORM, pack_chunk("LIST", b"abc")[:-1], DATA), "refused", "padding byte after chunk `LIST`"),
+    "the format after the sound": (pack_riff(DATA, FORM), "refused", "no format chunk before the samples"),
+    "no format": (pack_riff(DATA), "refused", "no format chunk before the samples"),
+    "half a format": (pack_riff(pack_chunk("fmt ", bytes(8)), DATA), "refused", "format chunk is too short"),
+    "no sound": (pack_riff(FORM), "refused", "the data chunk is missing"),
+    "two sounds": (pack_riff(FORM, DATA, DATA), "refused", "more than one chunk `data`"),
+    "two formats": (pack_riff(FORM, FORM, DATA), "refused", "more than one chunk `fmt `"),
+    "frames of another size": (pack_riff(pack_format(frame=4), DATA), "refused", "aren't 4 bytes"),
     "RF64": (
-        riff(chunk("ds64", bytes(28)), FORM, DATA, magic=b"RF64"), "refused", "The file is RF64, not WAV."),
-    "BW64": (riff(FORM, DATA, magic=b"BW64"), "refused", "The file is BW64, not WAV."),
-    "big-endian": (riff(FORM, DATA, magic=b"RIFX"), "refused", "The file is RIFX, not WAV."),
+        pack_riff(pack_chunk("ds64", bytes(28)), FORM, DATA, magic=b"RF64"), "refused", "The file is RF64, not WAV."),
+    "BW64": (pack_riff(FORM, DATA, magic=b"BW64"), "refused", "The file is BW64, not WAV."),
+    "big-endian": (pack_riff(FORM, DATA, magic=b"RIFX"), "refused", "The file is RIFX, not WAV."),
     "MP3": (b"ID3\4" + bytes(100), "refused", "The file is MP3, not WAV."),
     "AIFF": (b"FORM\0\0\0\4AIFF", "refused", "The file is AIFF, not WAV."),
     "a web page": (b"<!doctype html>", "refused", "This is not a sound file."),
@@ -159,7 +161,9 @@ def test_a_file_is_judged_by_what_pexip_documents(name):
 
 
 def test_each_cause_is_reported_once():
-    data = riff(form(7, channels=2, rate=8_000, frame=2, bits=8), chunk("LIST"), DATA, size=0)
+    data = pack_riff(
+        pack_format(7, channels=2, rate=8_000, frame=2, bits=8), pack_chunk("LIST"), DATA, size=0
+    )
     assert list(find_prompt_faults(data)) == [
         "The samples are mu-law, not PCM.",
         "The recording has 2 channels, not one.",
@@ -169,7 +173,9 @@ def test_each_cause_is_reported_once():
 
 
 def test_what_pexip_does_not_document_is_said_in_danish_too():
-    unproven = find_unproven_parts(riff(extensible(), chunk("LIST"), chunk("bext"), DATA))
+    unproven = find_unproven_parts(
+        pack_riff(pack_extensible(), pack_chunk("LIST"), pack_chunk("bext"), DATA)
+    )
     assert unproven is not None
     assert translate(unproven, "da") == (
         "Pexip skriver ikke, om en server tager imod denne indtaling. Dens hoved er i udvidet format "
@@ -177,13 +183,13 @@ def test_what_pexip_does_not_document_is_said_in_danish_too():
     )
 
 
-NOTES = {name: chunk(name, bytes(size)) for name, size in (
+NOTES = {name: pack_chunk(name, bytes(size)) for name, size in (
     ("LIST", 4), ("bext", 603), ("cue ", 28), ("smpl", 36), ("iXML", 7), ("JUNK", 27), ("id3 ", 10),
     ("fact", 4), ("DISP", 16), ("_PMX", 1),
 )}  # fmt: skip
-FORMS = {"plain": FORM, "18 bytes": form(more=b"\0\0"), "extensible": extensible()}
+FORMS = {"plain": FORM, "18 bytes": pack_format(more=b"\0\0"), "extensible": pack_extensible()}
 GENERATED = {
-    f"{before}, {form_}, {after}": riff(
+    f"{before}, {form_}, {after}": pack_riff(
         NOTES[before], FORMS[form_], NOTES[after], DATA, NOTES[before]
     )
     for form_, (before, after) in itertools.product(FORMS, itertools.permutations(NOTES, 2))
@@ -224,7 +230,7 @@ def read_with_python(data: bytes) -> tuple[int, ...]:
 
 def write_with_notes(prompt: bytes, form_: bytes = FORM) -> bytes:
     """The same sound with notes, under another header."""
-    return riff(form_, chunk("LIST", b"INFO"), chunk("data", prompt[44:]))
+    return pack_riff(form_, pack_chunk("LIST", b"INFO"), pack_chunk("data", prompt[44:]))
 
 
 @pytest.mark.parametrize(
@@ -232,8 +238,8 @@ def write_with_notes(prompt: bytes, form_: bytes = FORM) -> bytes:
     [
         lambda prompt: prompt,
         write_with_notes,
-        lambda prompt: write_with_notes(prompt, extensible()),
-        lambda prompt: riff(FORM, chunk("data", prompt[44:], size=PIPED), size=PIPED),
+        lambda prompt: write_with_notes(prompt, pack_extensible()),
+        lambda prompt: pack_riff(FORM, pack_chunk("data", prompt[44:], size=PIPED), size=PIPED),
         lambda prompt: encode(np.frombuffer(prompt[44:], "<i2"), 48_000, "FLAC", "PCM_16"),
     ],
     ids=["as it is", "notes", "extensible", "piped", "FLAC"],

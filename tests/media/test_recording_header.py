@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from tests.media.test_prompt_format import DATA, FORM, form, riff
+from tests.media.test_prompt_format import DATA, FORM, pack_format, pack_riff
 from themebuilder.media.model import MediaError
 from themebuilder.media.recording_header import Recording, inspect_recording
 from themebuilder.media.wav_header import pack_wav
@@ -61,18 +61,18 @@ def test_a_recording_is_reported_in_one_line(recording):
         (b"\xff\xfb\x90\x64" + bytes(100), "format MP3/AAC is compressed with loss"),
         (b"OggS" + bytes(100), "format Ogg is compressed with loss"),
         (b"\0\0\0\x20ftypM4A " + bytes(100), "format M4A is compressed with loss"),
-        (riff(form(tag=0x55), DATA), "format WAV, 0x0055 is compressed with loss"),
+        (pack_riff(pack_format(tag=0x55), DATA), "format WAV, 0x0055 is compressed with loss"),
         (b"RF64\xff\xff\xff\xffWAVEds64", "format RF64 can't be read"),
         (b"RIFF\4\0\0\0AVI ", "format RIFF can't be read"),
-        (riff(form(tag=3, frame=2, bits=16), DATA), "format WAV, float 16 bit can't be read"),
-        (riff(form(channels=0), DATA), "no channels"),
-        (riff(form(frame=0), DATA), "aren't 0 bytes"),
-        (riff(form(bits=17), DATA), "17 bits"),
+        (pack_riff(pack_format(tag=3, frame=2, bits=16), DATA), "format WAV, float 16 bit can't be read"),
+        (pack_riff(pack_format(channels=0), DATA), "no channels"),
+        (pack_riff(pack_format(frame=0), DATA), "aren't 0 bytes"),
+        (pack_riff(pack_format(bits=17), DATA), "17 bits"),
         (b"fLaC", "FLAC file is damaged"),
         (b"FORM\0\0\0\4AIFF", "AIFF file is damaged"),
         (GOOD[:40] + struct.pack("<I", 10 * 3600 * 96_000)[:4] + GOOD[44:], "ends too early"),
-        (riff(form(rate=10**9), DATA), "a rate of"),
-        (riff(form(channels=64, frame=128), DATA), "64 channels"),
+        (pack_riff(pack_format(rate=10**9), DATA), "a rate of"),
+        (pack_riff(pack_format(channels=64, frame=128), DATA), "64 channels"),
         (pack_wav(bytes(48_000 * 2 * 121)), "lasts 121 seconds"),
         (bytes(64 * 2**20 + 1), "has 64 MiB"),
     ],
@@ -89,7 +89,7 @@ def test_a_flac_head_that_claims_ten_hours_is_refused(recording):
 
 
 def test_thousands_of_empty_chunks_are_not_followed():
-    assert get_refusal(riff(*[b"junk\0\0\0\0"] * 5_000, FORM, DATA)) == "recording-unreadable"
+    assert get_refusal(pack_riff(*[b"junk\0\0\0\0"] * 5_000, FORM, DATA)) == "recording-unreadable"
 
 
 def test_an_mp3_is_refused_with_a_way_out():

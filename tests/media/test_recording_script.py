@@ -24,7 +24,7 @@ ROW = ScriptRow(
 SCRIPT = Script("Region Nordhav, ekstern", (ROW,))
 
 
-def script(**changes: object) -> Script:
+def make_script(**changes: object) -> Script:
     return replace(SCRIPT, rows=(replace(ROW, **changes),))
 
 
@@ -47,14 +47,14 @@ def test_the_markdown_says_what_to_say_how_and_where_to_save_it():
     "text", ["*her*", "# her", "<b>her</b>", "[her](x)", "a | b", "1. her", "`her`"]
 )
 def test_words_are_not_taken_for_markdown(text):
-    shown = re.search(r"^> (.*)$", format_markdown(script(words=text)), re.MULTILINE)
+    shown = re.search(r"^> (.*)$", format_markdown(make_script(words=text)), re.MULTILINE)
     assert re.sub(r"\\(.)", r"\1", shown[1]) == text
     assert shown[1] != text
 
 
 def test_the_page_escapes_words_and_needs_nothing_from_elsewhere():
     words, how = "<script>alert(1)</script> الاجتماع", '"><img src=x>'
-    text = format_page(script(language="ar", words=words, how=how))
+    text = format_page(make_script(language="ar", words=words, how=how))
     assert "<script>" not in text
     assert (
         re.findall(r"(?:src|href|url|@import)\s*[=(]", text.replace("&#34;&gt;&lt;img src=", ""))
@@ -69,11 +69,11 @@ def test_the_page_escapes_words_and_needs_nothing_from_elsewhere():
     ("code", "name"), [("sv", "Svensk"), ("pt-BR", "Portugisisk"), ("xx-1", "Xx-1")]
 )
 def test_a_language_is_called_by_its_name(code, name):
-    assert name in format_page(script(language=code))
+    assert name in format_page(make_script(language=code))
 
 
 def test_a_row_without_advice_or_limits_leaves_them_out():
-    text = format_markdown(script(how="", lead_in_seconds=0, max_seconds=0))
+    text = format_markdown(make_script(how="", lead_in_seconds=0, max_seconds=0))
     assert "Sådan siges det" not in text
     assert "sekunder" not in text.partition("## 1.")[2]
 

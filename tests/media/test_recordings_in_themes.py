@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.importing.packages import add_notes, recording
+from tests.importing.packages import add_notes, make_recording
 
 PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WARD = f"""\
@@ -31,14 +31,14 @@ def recorded(workspace):
     soundfile.write(folder / "hold.wav", np.column_stack([tone, tone]), 44_100, subtype="PCM_24")
 
 
-def packed(run, tmp_path) -> bytes:
+def build_prompt(run, tmp_path) -> bytes:
     result = run("build", "-o", str(tmp_path / "out"))
     assert result.code == 0, result.out
     with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as archive:
         return archive.read(PROMPT)
 
 
-def seconds(data: bytes) -> float:
+def measure_seconds(data: bytes) -> float:
     return (len(data) - 44) / 2 / 48_000
 
 
@@ -47,7 +47,7 @@ def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_i
     run, write, tmp_path
 ):
     write("themes/ward.yaml", WARD)
-    (tmp_path / "prompt.wav").write_bytes(packed(run, tmp_path))
+    (tmp_path / "prompt.wav").write_bytes(build_prompt(run, tmp_path))
     output = subprocess.run(
         ["soxi", tmp_path / "prompt.wav"], capture_output=True, text=True, check=True
     ).stdout
@@ -58,20 +58,20 @@ def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_i
 @pytest.mark.usefixtures("recorded")
 def test_a_prompt_that_may_come_first_begins_with_two_seconds_of_silence(run, write, tmp_path):
     write("themes/ward.yaml", WARD)
-    plain = packed(run, tmp_path)
+    plain = build_prompt(run, tmp_path)
     write("themes/ward.yaml", WARD.replace("meeting: {", f"meeting: {{first: [{PROMPT}], "))
-    first = packed(run, tmp_path)
-    assert round(seconds(first) - seconds(plain), 1) == 2.0
+    first = build_prompt(run, tmp_path)
+    assert round(measure_seconds(first) - measure_seconds(plain), 1) == 2.0
     assert first[44 : 44 + 2 * 48_000] == bytes(2 * 48_000)
 
 
 def test_a_kept_recording_with_notes_is_packed_byte_for_byte_with_a_warning(
     run, write, workspace, tmp_path
 ):
-    data = add_notes(recording())
+    data = add_notes(make_recording())
     (workspace / "brand_assets" / "clinic").mkdir(parents=True)
     (workspace / "brand_assets" / "clinic" / "hold.wav").write_bytes(data)
     write("themes/ward.yaml", WARD.replace("meeting: {", f"meeting: {{keep: [{PROMPT}], "))
-    assert packed(run, tmp_path) == data
+    assert build_prompt(run, tmp_path) == data
     output = run("check").out
     assert ("[prompt-unproven]" in output, "remove it from `keep`" in output) == (True, True)

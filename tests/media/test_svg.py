@@ -19,15 +19,15 @@ HEAD = (
 )
 
 
-def svg(body):
+def make_svg(body):
     return f"{HEAD}{body}\n</svg>".encode()
 
 
-def faults(body):
-    return [(fault.kind, fault.line) for fault in find_svg_faults(svg(body))]
+def list_faults(body):
+    return [(fault.kind, fault.line) for fault in find_svg_faults(make_svg(body))]
 
 
-def png(size=(2, 2)):
+def encode_png(size=(2, 2)):
     out = BytesIO()
     Image.new("RGB", size).save(out, "PNG")
     return b64encode(out.getvalue()).decode()
@@ -40,8 +40,8 @@ HARMLESS = [
     "<title>Læge &amp; patient</title><desc>javascript: is only text here</desc>",
     '<g id="a" transform="rotate(4)"><path d="M0 0h9v9z" fill="url(#b)"/></g><use href="#a"/>',
     '<use xlink:href="#a"/><path style="fill:url(&quot;#b&quot;);clip-path: url( \'#c\' )"/>',
-    f'<image href="data:image/png;base64,{png()}" width="9" height="9"/>',
-    f'<image xlink:href="\n data:image/png;base64,{png()} "/>',
+    f'<image href="data:image/png;base64,{encode_png()}" width="9" height="9"/>',
+    f'<image xlink:href="\n data:image/png;base64,{encode_png()} "/>',
     "<style>@media print{.a{fill:#000}} .b{fill:rgb(1,2,3);filter:drop-shadow(0 0 2px red)}</style>",
     "<style><![CDATA[ .a > .b { fill: var(--x, url(#g)) } ]]></style>",
     "<style>/* see a@b.dk and https://example.org */ .a{fill:red}</style>",
@@ -57,7 +57,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize("body", HARMLESS)
 def test_what_is_harmless_passes(body):
-    assert find_svg_faults(svg(body)) == ()
+    assert find_svg_faults(make_svg(body)) == ()
 
 
 REF, SCRIPT = "reference", "script"
@@ -114,7 +114,7 @@ HOSTILE = [
     ('<image href="data:image/svg+xml;base64,PHN2Zz4="/>', REF),
     ('<image href="data:image/png,notbase64"/>', REF),
     ('<image href="data:image/png;base64,PHN2Zz4="/>', REF),
-    (f'<image href="data:image/jpeg;base64,{png()}"/>', REF),
+    (f'<image href="data:image/jpeg;base64,{encode_png()}"/>', REF),
     ('<g xml:base="http://example.org/"/>', UNKNOWN),
     ('<g from="javascript:1"/>', UNKNOWN),
     ('<g values=" java&#10;script:1"/>', SCRIPT),
@@ -164,18 +164,18 @@ HOSTILE = [
 @pytest.mark.parametrize(("body", "rule"), HOSTILE)
 def test_what_is_hostile_is_refused_with_its_place(body, rule):
     with pytest.raises(MediaError) as refusal:
-        prepare(svg(body), SLOTS["logo"])
+        prepare(make_svg(body), SLOTS["logo"])
     assert rule in {fault.kind for fault in refusal.value.faults}
     assert min(fault.line for fault in refusal.value.faults) >= 2
 
 
 def test_every_fault_is_reported_with_its_line():
     body = '<script/>\n<g/>\n<use href="a.svg"/><g\n  id="x"\n  onload="1"/>\n<style>\n.a{}\n@import "b";</style>'
-    assert faults(body) == [(SCRIPT, 2), (REF, 4), (SCRIPT, 4), (STYLE, 9)]
+    assert list_faults(body) == [(SCRIPT, 2), (REF, 4), (SCRIPT, 4), (STYLE, 9)]
 
 
 def test_a_byte_order_mark_moves_no_line():
-    assert find_svg_faults(b"\xef\xbb\xbf" + svg('\n<g onload="1"/>'))[0].line == 3
+    assert find_svg_faults(b"\xef\xbb\xbf" + make_svg('\n<g onload="1"/>'))[0].line == 3
 
 
 @pytest.mark.parametrize(
@@ -187,25 +187,25 @@ def test_a_byte_order_mark_moves_no_line():
             b"<html><body><svg xmlns='http://www.w3.org/2000/svg'/></body></html>",
             "malformed",
         ),
-        (svg("</g>"), "malformed"),
-        (svg("&nbsp;"), "malformed"),
-        (svg('<g a="1" a="2"/>'), "malformed"),
-        (svg("<x:script/>"), "malformed"),
-        (svg("<g>")[:-9], "malformed"),
-        (svg("\xff").decode().encode("latin-1"), "malformed"),
-        (b"<!DOCTYPE svg>" + svg(""), "instruction"),
-        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "a.dtd">' + svg(""), "instruction"),
-        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;"), "instruction"),
-        (b'<!DOCTYPE svg [<!ATTLIST g onload CDATA "1">]>' + svg("<g/>"), "instruction"),
-        (b'<?xml version="1.0" encoding="UTF-7"?>' + svg("+ADw-script+AD4-"), "malformed"),
-        (b'<?xml version="1.0" encoding="iso-8859-1"?>' + svg(""), "malformed"),
-        (svg("<script/>").decode().encode("utf-16"), "malformed"),
-        (svg("<script/>").decode().encode("utf-16-le"), "malformed"),
-        (svg("<script/>").decode().encode("utf-16-be"), "malformed"),
-        (svg("<script/>").decode().encode("utf-32"), "malformed"),
-        (svg("<g>" * 101 + "</g>" * 101), "complex"),
-        (svg("<g/>" * 20_001), "complex"),
-        (svg(" " * 512_000), "complex"),
+        (make_svg("</g>"), "malformed"),
+        (make_svg("&nbsp;"), "malformed"),
+        (make_svg('<g a="1" a="2"/>'), "malformed"),
+        (make_svg("<x:script/>"), "malformed"),
+        (make_svg("<g>")[:-9], "malformed"),
+        (make_svg("\xff").decode().encode("latin-1"), "malformed"),
+        (b"<!DOCTYPE svg>" + make_svg(""), "instruction"),
+        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "a.dtd">' + make_svg(""), "instruction"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + make_svg("&a;"), "instruction"),
+        (b'<!DOCTYPE svg [<!ATTLIST g onload CDATA "1">]>' + make_svg("<g/>"), "instruction"),
+        (b'<?xml version="1.0" encoding="UTF-7"?>' + make_svg("+ADw-script+AD4-"), "malformed"),
+        (b'<?xml version="1.0" encoding="iso-8859-1"?>' + make_svg(""), "malformed"),
+        (make_svg("<script/>").decode().encode("utf-16"), "malformed"),
+        (make_svg("<script/>").decode().encode("utf-16-le"), "malformed"),
+        (make_svg("<script/>").decode().encode("utf-16-be"), "malformed"),
+        (make_svg("<script/>").decode().encode("utf-32"), "malformed"),
+        (make_svg("<g>" * 101 + "</g>" * 101), "complex"),
+        (make_svg("<g/>" * 20_001), "complex"),
+        (make_svg(" " * 512_000), "complex"),
     ],
 )
 def test_what_is_no_plain_svg_is_refused(source, fault):
@@ -243,12 +243,12 @@ def make_entity_bomb(attribute):
 
 @pytest.mark.parametrize("attribute", ['href="#a{}"', 'xlink:href=" #a{}"', "fill=\"url('#a{}')\""])
 def test_parts_that_repeat_parts_without_end_are_refused(attribute):
-    assert faults(make_entity_bomb(attribute)) == [("complex", 1)]
+    assert list_faults(make_entity_bomb(attribute)) == [("complex", 1)]
 
 
 def test_a_part_that_repeats_itself_is_refused():
     body = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
-    assert faults(body) == [("complex", 1)]
+    assert list_faults(body) == [("complex", 1)]
 
 
 @pytest.mark.parametrize(
@@ -260,20 +260,20 @@ def test_a_part_that_repeats_itself_is_refused():
     ],
 )
 def test_a_part_that_is_only_named_within_itself_is_harmless(body):
-    assert faults(body) == []
+    assert list_faults(body) == []
 
 
 def test_a_long_chain_of_references_is_followed():
     chain = "".join(f'<g id="c{i}"><use href="#c{i + 1}"/></g>' for i in range(4000))
-    assert faults(chain) == [("complex", 1)]
-    assert faults(chain[: chain.index('<g id="c200"')]) == []
+    assert list_faults(chain) == [("complex", 1)]
+    assert list_faults(chain[: chain.index('<g id="c200"')]) == []
 
 
 def test_a_bomb_carried_along_is_refused():
     out = BytesIO()
     Image.new("1", (10_000, 8_000)).save(out, "PNG")
     carried = b64encode(out.getvalue()).decode()
-    assert faults(f'<image href="data:image/png;base64,{carried}"/>') == [(REF, 2)]
+    assert list_faults(f'<image href="data:image/png;base64,{carried}"/>') == [(REF, 2)]
 
 
 @pytest.mark.parametrize(
@@ -284,41 +284,41 @@ def test_a_bomb_carried_along_is_refused():
 def test_a_value_of_half_a_megabyte_is_judged_at_once(begin, repeated):
     value = begin + repeated * (500_000 // len(repeated))
     started = time.process_time()
-    find_svg_faults(svg(f'<g style="{value}"/>'))
-    find_svg_faults(svg(f"<style>{value}</style>"))
+    find_svg_faults(make_svg(f'<g style="{value}"/>'))
+    find_svg_faults(make_svg(f"<style>{value}</style>"))
     assert time.process_time() - started < MOST_SECONDS
 
 
 def test_many_attributes_are_judged_at_once():
     many = " ".join(f'a{number}="url(x)"' for number in range(20_000))
-    assert len(find_svg_faults(svg(f"<g {many}/>"))) == 100
+    assert len(find_svg_faults(make_svg(f"<g {many}/>"))) == 100
 
 
 def test_no_more_faults_are_reported_than_anyone_reads():
-    assert len(find_svg_faults(svg("<script/>\n" * 5000))) == 100
+    assert len(find_svg_faults(make_svg("<script/>\n" * 5000))) == 100
 
 
 def test_a_logo_passes_as_it_is():
-    source = svg('<path d="M0 0h9v9z"/>')
+    source = make_svg('<path d="M0 0h9v9z"/>')
     assert prepare(source, SLOTS["logo"], name="logo.svg").data is source
     assert inspect(source).format == "SVG"
 
 
 def test_an_svg_over_its_budget_is_refused():
     with pytest.raises(MediaError, match=r"its budget is 30,000\."):
-        prepare(svg("<!--" + "x" * 30_000 + "-->"), SLOTS["favicon"])
+        prepare(make_svg("<!--" + "x" * 30_000 + "-->"), SLOTS["favicon"])
 
 
 @pytest.mark.parametrize(
     ("source", "rule"),
     [
-        (svg("<script/>"), "svg-active"),
-        (svg('<image href="https://x.dk/a.png"/>'), "svg-active"),
-        (svg(r"<style>a{b:\75 rl(c)}</style>"), "svg-active"),
-        (svg("<foreignObject/>"), "svg-not-plain"),
-        (svg("<?php echo 1 ?>"), "svg-not-plain"),
-        (svg("</g>"), "picture-unreadable"),
-        (svg("<g/>" * 20_001), "picture-too-large"),
+        (make_svg("<script/>"), "svg-active"),
+        (make_svg('<image href="https://x.dk/a.png"/>'), "svg-active"),
+        (make_svg(r"<style>a{b:\75 rl(c)}</style>"), "svg-active"),
+        (make_svg("<foreignObject/>"), "svg-not-plain"),
+        (make_svg("<?php echo 1 ?>"), "svg-not-plain"),
+        (make_svg("</g>"), "picture-unreadable"),
+        (make_svg("<g/>" * 20_001), "picture-too-large"),
     ],
 )
 def test_a_fault_breaks_the_rule_of_its_kind(source, rule):

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from tests.media.test_svg import HARMLESS, HOSTILE, svg
-from tests.preview.pictures import photo
+from tests.media.test_svg import HARMLESS, HOSTILE, make_svg
+from tests.preview.pictures import make_photo
 from themebuilder.media.model import SLOTS, MediaError
 from themebuilder.media.pictures import inspect, prepare
 from themebuilder.media.svg import find_svg_faults
@@ -17,17 +17,17 @@ from themebuilder.media.uploads import accept_upload
 
 @pytest.mark.parametrize("body", HARMLESS)
 def test_a_harmless_svg_keeps_every_byte(body):
-    assert strip_svg(svg(body)) == (svg(body), {})
+    assert strip_svg(make_svg(body)) == (make_svg(body), {})
 
 
 @pytest.mark.parametrize(("body", "rule"), HOSTILE)
 def test_a_hostile_svg_loses_what_is_hostile_or_is_refused(body, rule):
-    stripped, removed = strip_svg(svg(body))
+    stripped, removed = strip_svg(make_svg(body))
     left = find_svg_faults(stripped)
     assert removed or left
     if left:
         with pytest.raises(MediaError):
-            accept_upload(svg(body), SLOTS["logo"])
+            accept_upload(make_svg(body), SLOTS["logo"])
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_a_hostile_svg_loses_what_is_hostile_or_is_refused(body, rule):
     ],
 )  # fmt: skip
 def test_only_what_is_hostile_is_removed(body, left):
-    stripped, wanted = strip_svg(svg(body))[0].decode(), svg(left).decode()
+    stripped, wanted = strip_svg(make_svg(body))[0].decode(), make_svg(left).decode()
     assert canonicalize(stripped, with_comments=True) == canonicalize(wanted, with_comments=True)
 
 
 def test_a_file_with_entities_of_its_own_is_left_for_the_checks_to_refuse():
-    source = b'<!DOCTYPE svg [<!ENTITY a "<script/>">]>' + svg("&a;")
+    source = b'<!DOCTYPE svg [<!ENTITY a "<script/>">]>' + make_svg("&a;")
     assert strip_svg(source) == (source, {})
     with pytest.raises(MediaError):
         accept_upload(source, SLOTS["logo"])
@@ -74,19 +74,19 @@ def test_a_file_with_entities_of_its_own_is_left_for_the_checks_to_refuse():
     ],
 )
 def test_a_picture_is_kept_as_large_as_another_crop_may_need(size, slot, kept):
-    upload = accept_upload(photo(*size), SLOTS[slot])
+    upload = accept_upload(make_photo(*size), SLOTS[slot])
     assert (upload.came, upload.kept) == (size, kept)
     assert upload.fitted == prepare(upload.picture.data, SLOTS[slot])
 
 
 def test_a_picture_that_was_kept_once_is_kept_as_it_is():
-    once = accept_upload(photo(4200, 2800, is_signed=True), SLOTS["background"]).picture
+    once = accept_upload(make_photo(4200, 2800, is_signed=True), SLOTS["background"]).picture
     again = accept_upload(once.data, SLOTS["background"])
     assert (again.picture, again.removed) == (once, {})
 
 
 @pytest.mark.parametrize("tail", [b"PK\x03\x04", b"<script>"])
 def test_what_is_behind_the_picture_is_left_out(tail):
-    upload = accept_upload(photo() + tail, SLOTS["background"])
+    upload = accept_upload(make_photo() + tail, SLOTS["background"])
     assert tail not in upload.picture.data
     assert inspect(upload.picture.data).format == "JPEG"

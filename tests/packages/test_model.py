@@ -11,7 +11,7 @@ from themebuilder.packages.model import PACKAGE_TITLES, ForeignPackage
 from themebuilder.packages.service_theme import format_screen_text
 
 
-def message(title: str, body: str, call: str = "") -> WordingMessage:
+def make_message(title: str, body: str, call: str = "") -> WordingMessage:
     return WordingMessage(*(Text(one, Place("x.yaml")) for one in (title, body, "", "", call)))
 
 
@@ -30,7 +30,7 @@ def message(title: str, body: str, call: str = "") -> WordingMessage:
     ids=["one language", "no title", "two", "titles of one line", "titles of two lines"],
 )
 def test_a_message_stands_on_a_screen(said, screen):
-    assert format_screen_text(*(message(*words) for words in said)) == screen
+    assert format_screen_text(*(make_message(*words) for words in said)) == screen
 
 
 def test_a_kind_of_package_has_a_name():

@@ -23,7 +23,7 @@ names = st.lists(parts, min_size=1, max_size=4).map("/".join)
 packages = st.dictionaries(names, st.binary(max_size=200), max_size=8)
 
 
-def fingerprint(data: bytes) -> str:
+def compute_sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
@@ -53,7 +53,7 @@ def attempt(files):
 
 @pytest.mark.parametrize(("folders", "golden"), [(False, GOLDEN), (True, GOLDEN_WITH_FOLDERS)])
 def test_the_bytes_are_these_on_every_python(folders, golden):
-    assert fingerprint(pack(FILES, folders=folders)) == golden
+    assert compute_sha256(pack(FILES, folders=folders)) == golden
 
 
 def test_folders_stand_in_front_of_what_they_hold():

@@ -1,4 +1,4 @@
-"""Packages of other hands: their quirks are mended and told, and no bytes whatever get through unasked."""
+"""Quirks of foreign packages are repaired and reported; no bytes get through unchecked."""
 
 import contextlib
 import io
@@ -28,7 +28,7 @@ def make_zip(*names: str | zipfile.ZipInfo, compression=zipfile.ZIP_DEFLATED) ->
     return buffer.getvalue()
 
 
-def with_raw_name(raw: bytes) -> bytes:
+def make_zip_with_raw_name(raw: bytes) -> bytes:
     """An archive of one file whose name is *raw*, without the mark for UTF-8."""
     return make_zip("x" * len(raw)).replace(b"x" * len(raw), raw)
 
@@ -40,8 +40,8 @@ def with_raw_name(raw: bytes) -> bytes:
         (make_zip("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "litter"),
         (make_zip("./a", "./b//c"), ["a", "b/c"], "empty-parts"),
         (make_zip("ba\u030and.png"), ["bånd.png"], "decomposed"),
-        (with_raw_name("læge.png".encode()), ["læge.png"], "unmarked"),
-        (with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "cp850"),
+        (make_zip_with_raw_name("læge.png".encode()), ["læge.png"], "unmarked"),
+        (make_zip_with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "cp850"),
     ],
 )  # fmt: skip
 def test_a_name_is_read_as_it_was_meant(data, names, quirk):
@@ -145,7 +145,7 @@ def test_random_bytes_are_refused(data):
             read(data)
 
 
-def by_the_library(data: bytes) -> dict[str, bytes]:
+def unpack_with_library(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
@@ -159,7 +159,7 @@ def test_a_changed_archive_is_refused_or_one_thing_to_every_reader(whole, change
     for at, byte in changes:
         data[int(at * len(data))] = byte
     with contextlib.suppress(ArchiveError):
-        assert unpack(bytes(data)) == by_the_library(bytes(data))
+        assert unpack(bytes(data)) == unpack_with_library(bytes(data))
     with contextlib.suppress(ArchiveError):
         assert unpack_foreign(bytes(data)).files
 

@@ -10,9 +10,9 @@ import pytest
 from tests.importing.packages import (
     add_notes,
     make_extensible,
+    make_recording,
+    make_webapp3,
     make_zip,
-    recording,
-    webapp3,
 )
 from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.probes import ProbeOutcome
@@ -174,7 +174,7 @@ def test_a_theme_in_a_folder_is_right_or_wrong(answered, find_in, outcome, sever
 def test_a_recording_is_right_or_wrong(answered, find_in, outcome, chunks, extensible):
     answered(prompts=outcome)
     for change, severity in ((add_notes, chunks), (make_extensible, extensible)):
-        found = find_in("prompt-unproven", {PROMPT: change(recording())})
+        found = find_in("prompt-unproven", {PROMPT: change(make_recording())})
         assert [one for one, _text in found] == ([severity] if severity else [])
 
 
@@ -185,7 +185,7 @@ def test_another_name_in_the_manifest_is_right_or_wrong(
     run, answered, tmp_path, outcome, severities
 ):
     answered(meta_name=outcome)
-    package = webapp3(tmp_path / "acme.zip", meta={"name": "Acme"})
+    package = make_webapp3(tmp_path / "acme.zip", meta={"name": "Acme"})
     found = find(run("check", str(package), "--json"), "manifest-meta-unusual")
     assert [severity for severity, _text in found] == severities
 

@@ -69,7 +69,9 @@ def render(script: str, service: Values | None, call: Values) -> dict[str, Any]:
     except (TemplateError, TypeError, AttributeError, ValueError) as error:
         raise PolicyError(f"{type(error).__name__}: {error}") from error
     try:
-        answer = json.loads(text, object_pairs_hook=_no_twice, parse_constant=_no_constant)
+        answer = json.loads(
+            text, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant
+        )
     except ValueError as error:
         raise PolicyError(f"{error} in {text!r}") from error
     if not isinstance(answer, dict):
@@ -121,14 +123,14 @@ def _copy(value: Values | None) -> Any:
     return json.loads(json.dumps(value))
 
 
-def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"keys twice: {sorted(twice)}")
     return dict(pairs)
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 

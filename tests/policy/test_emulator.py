@@ -20,13 +20,13 @@ REJECT = '"action": "reject", "result": {}'
 PASS = '"action": "continue", "result": {{ service_config|pex_to_json }}'
 
 
-def whole(body: str) -> str:
+def make_script(body: str) -> str:
     return f"{{ {{% if service_config %}}{body}{{% else %}}{REJECT}{{% endif %}} }}"
 
 
-def setting(condition: str) -> str:
+def make_setting_script(condition: str) -> str:
     update = 'service_config|pex_update({"locked": true})|pex_to_json'
-    return whole(
+    return make_script(
         f'{{% if {condition} %}} "action": "continue", "result": {{{{ {update} }}}}'
         f"{{% else %}}{PASS}{{% endif %}}"
     )
@@ -51,17 +51,17 @@ def setting(condition: str) -> str:
     ],
 )
 def test_what_public_scripts_use_works(condition):
-    assert render(setting(condition), ROOM, CALL)["result"] == {**ROOM, "locked": True}
+    assert render(make_setting_script(condition), ROOM, CALL)["result"] == {**ROOM, "locked": True}
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        "{# a note before the answer #}\n" + whole(PASS),
+        "{# a note before the answer #}\n" + make_script(PASS),
         "{% set found = false %}{% if true %}{% set found = true %}{% endif %}"
-        + whole(f"{{% if found %}}{PASS}{{% endif %}}"),
-        whole('{{ pex_debug_log("call", call_info) }}' + PASS),
-        "{% set people = [1] %}{{ people.extend([2]) or '' }}" + whole(PASS),
+        + make_script(f"{{% if found %}}{PASS}{{% endif %}}"),
+        make_script('{{ pex_debug_log("call", call_info) }}' + PASS),
+        "{% set people = [1] %}{{ people.extend([2]) or '' }}" + make_script(PASS),
     ],
     ids=["note first", "set inside if", "log line", "a list is extended"],
 )
@@ -73,7 +73,10 @@ def test_a_script_that_changes_nothing_gives_the_room_back(script):
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        (whole('"action": "continue", "result": {{ service_config|tojson }}'), "No filter named"),
+        (
+            make_script('"action": "continue", "result": {{ service_config|tojson }}'),
+            "No filter named",
+        ),
         ('{{ ["b", "a"]|sort }}', "No filter named"),
         ("{{ pex_regex_match('a', 'b') }}", "is undefined"),
         ('{% import "other" as other %}{}', "no loader"),
@@ -113,5 +116,7 @@ def test_an_answer_may_change_the_intended_keys_only(result, faults):
 
 
 def test_a_value_that_is_too_short_keeps_the_room():
-    script = whole('"action": "reject", "result": {"name": "{{ "ab"|pex_require_min_length(3) }}"}')
+    script = make_script(
+        '"action": "reject", "result": {"name": "{{ "ab"|pex_require_min_length(3) }}"}'
+    )
     assert apply(script, ROOM, CALL) == ROOM

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 from tests.policy import emulator
 from tests.policy.emulator import MAX_SIZE, find_faults, render
-from tests.publishing.kit import Look, deployment_of, write_built
+from tests.publishing.kit import Look, parse_deployment, write_built
 from themebuilder.publishing.deployment import OrganisationRooms, RoomChoice
 from themebuilder.publishing.plan.policy_script import ScriptState, write_policy
 
@@ -31,53 +31,53 @@ organisations:
 
 @pytest.fixture
 def written(tmp_path):
-    def written(lines=DEPLOYMENT, *looks):
+    def write_script(lines=DEPLOYMENT, *looks):
         output = write_built(tmp_path / "dist", list(looks or (PSYK, NORD)))
-        return write_policy(deployment_of(HEAD + lines), output)
+        return write_policy(parse_deployment(HEAD + lines), output)
 
-    return written
+    return write_script
 
 
-def room(**values):
+def make_room(**values):
     return {**ROOM, **values}
 
 
-def breakout(**values):
+def make_breakout(**values):
     more = {"breakout": True, "breakout_uuid": "0001", "breakout_name": "Gruppe 1"}
-    return room(**more, **values)
+    return make_room(**more, **values)
 
 
 NAME = "Børn & »Unge« \"'{%}# 1"
 CALLS = {
     # a call: the service, the address, and what the script sets
-    "tagged": (room(service_tag="psyk"), "", OFF),
-    "another tag with the same beginning": (room(service_tag="psyk-nord"), "", ON),
-    "longer than a tag": (room(service_tag="psyk-nord-2"), "", {}),
-    "untagged": (room(), "", {}),
+    "tagged": (make_room(service_tag="psyk"), "", OFF),
+    "another tag with the same beginning": (make_room(service_tag="psyk-nord"), "", ON),
+    "longer than a tag": (make_room(service_tag="psyk-nord-2"), "", {}),
+    "untagged": (make_room(), "", {}),
     "without a tag key": ({k: v for k, v in ROOM.items() if k != "service_tag"}, "", {}),
-    "a tag of None": (room(service_tag=None), "", {}),
-    "a name with quotes and Danish letters": (room(name=NAME), "", OFF),
-    "a name that only holds the beginning": (room(name="x" + NAME), "", {}),
-    "by address from a browser": (room(), "psyk.1@video.example", OFF),
-    "by address from SIP, in capitals": (room(), "sip:Psyk.1@VIDEO.example", OFF),
-    "by address from secure SIP": (room(), "sips:psyk.1@video.example", OFF),
-    "by address from H.323": (room(), "h323:psyk.1@video.example", OFF),
-    "the prefix in another domain": (room(), "psyk.1@other.example", {}),
-    "the domain with another prefix": (room(), "x.psyk.1@video.example", {}),
-    "the domain alone": (room(), "anyone@nord.example", ON),
-    "a longer domain": (room(), "anyone@not-nord.example", {}),
-    "no address": (room(service_tag="psyk"), None, OFF),
-    "the tag before the address": (room(service_tag="psyk"), "a@nord.example",
+    "a tag of None": (make_room(service_tag=None), "", {}),
+    "a name with quotes and Danish letters": (make_room(name=NAME), "", OFF),
+    "a name that only holds the beginning": (make_room(name="x" + NAME), "", {}),
+    "by address from a browser": (make_room(), "psyk.1@video.example", OFF),
+    "by address from SIP, in capitals": (make_room(), "sip:Psyk.1@VIDEO.example", OFF),
+    "by address from secure SIP": (make_room(), "sips:psyk.1@video.example", OFF),
+    "by address from H.323": (make_room(), "h323:psyk.1@video.example", OFF),
+    "the prefix in another domain": (make_room(), "psyk.1@other.example", {}),
+    "the domain with another prefix": (make_room(), "x.psyk.1@video.example", {}),
+    "the domain alone": (make_room(), "anyone@nord.example", ON),
+    "a longer domain": (make_room(), "anyone@not-nord.example", {}),
+    "no address": (make_room(service_tag="psyk"), None, OFF),
+    "the tag before the address": (make_room(service_tag="psyk"), "a@nord.example",
                                    {**OFF, "enable_overlay_text": False}),
-    "the name before the address": (room(name=NAME), "a@nord.example",
+    "the name before the address": (make_room(name=NAME), "a@nord.example",
                                     {**OFF, "enable_overlay_text": False}),
-    "a lecture": (room(service_type="lecture", service_tag="psyk"), "", OFF),
-    "a breakout room by tag": (breakout(service_tag="psyk"), "", OFF),
-    "a breakout room by name": (breakout(name=NAME + "_breakout_0001"), "", OFF),
-    "a gateway": (room(service_type="gateway", service_tag="psyk"), "psyk.1@video.example", {}),
-    "a reception": (room(service_type="two_stage_dialing", service_tag="psyk"), "", {}),
-    "values of its own": (room(service_tag="psyk", enable_chat="yes", guests_can_present=True), "", OFF),
-    "an answer of an external policy": (room(service_tag="psyk", ivr_theme_name="Tema æ", view="x",
+    "a lecture": (make_room(service_type="lecture", service_tag="psyk"), "", OFF),
+    "a breakout room by tag": (make_breakout(service_tag="psyk"), "", OFF),
+    "a breakout room by name": (make_breakout(name=NAME + "_breakout_0001"), "", OFF),
+    "a gateway": (make_room(service_type="gateway", service_tag="psyk"), "psyk.1@video.example", {}),
+    "a reception": (make_room(service_type="two_stage_dialing", service_tag="psyk"), "", {}),
+    "values of its own": (make_room(service_tag="psyk", enable_chat="yes", guests_can_present=True), "", OFF),
+    "an answer of an external policy": (make_room(service_tag="psyk", ivr_theme_name="Tema æ", view="x",
                                              automatic_participants=[{"role": "chair"}]), "", OFF),
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_any_text_tells_rooms_apart(deployed, tag, prefix, other):
     for name in (other, prefix, prefix + other):
         for one in (other, tag):
             is_theirs = one == tag or name.startswith(prefix)
-            mine = room(service_tag=one, name=name)
+            mine = make_room(service_tag=one, name=name)
             assert render(script, mine, CALL)["result"] == {**mine, **(OFF if is_theirs else {})}
 
 
@@ -112,13 +112,13 @@ def test_any_text_tells_rooms_apart(deployed, tag, prefix, other):
 def deployed(tmp_path):
     """The script for one organisation with that tag and beginning of names."""
     output = write_built(tmp_path / "dist", [PSYK])
-    plain = deployment_of(HEAD + "organisations: {psyk: {tag: x}}\n")
+    plain = parse_deployment(HEAD + "organisations: {psyk: {tag: x}}\n")
 
-    def deployed(tag, prefix):
+    def write_with_rooms(tag, prefix):
         theirs = {"psyk": OrganisationRooms(RoomChoice(tag=tag), name_prefix=prefix)}
         return write_policy(dataclasses.replace(plain, organisations=theirs), output)
 
-    return deployed
+    return write_with_rooms
 
 
 def test_an_address_that_nothing_has_is_rejected(written):
@@ -134,7 +134,7 @@ def test_a_key_that_is_not_there_is_no_error_in_a_stricter_jinja(written, monkey
 
 def test_where_the_caller_is_changes_nothing(written):
     script = written().text
-    service = room(service_tag="psyk")
+    service = make_room(service_tag="psyk")
     here = render(script, service, {**CALL, "location": "A", "remote_address": "10.0.0.1"})
     assert here == render(
         script, service, {**CALL, "location": "B", "remote_alias": "x@nord.example"}
@@ -143,8 +143,8 @@ def test_where_the_caller_is_changes_nothing(written):
 
 def test_the_whole_deployment_s_settings_reach_every_room_but_others_own(written):
     script = written("organisations: {nord: {tag: nord}}\nwhole_deployment_of: psyk\n").text
-    assert render(script, room(), CALL)["result"] == {**ROOM, **OFF}
-    mine = room(service_tag="nord")
+    assert render(script, make_room(), CALL)["result"] == {**ROOM, **OFF}
+    mine = make_room(service_tag="nord")
     assert render(script, mine, CALL)["result"] == {**mine, **OFF, **ON}
 
 
@@ -169,13 +169,13 @@ def test_two_organisations_that_want_different_things_of_the_same_rooms_are_a_pr
 def many(written):
     """The script for many organisations, each with that key."""
 
-    def many(count, key):
+    def write_many(count, key):
         names = [f"enhed-{number}" for number in range(count)]
         looks = [Look(name, name, kinds=(), settings={"chat": "disabled"}) for name in names]
         lines = ", ".join(f"{name}: {{{key}: {name}}}" for name in names)
         return written(f"organisations: {{{lines}}}\n", *looks)
 
-    return many
+    return write_many
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_tags_with_the_same_settings_stand_together(many):
     assert found.text.count("pex_update({") == 1
     assert "{# enhed-0, enhed-1, enhed-2 #}" in found.text
     for tag, sets in (("enhed-0", True), ("enhed-2", True), ("enhed-", False), ("", False)):
-        result = render(found.text, room(service_tag=tag), CALL)["result"]
+        result = render(found.text, make_room(service_tag=tag), CALL)["result"]
         assert ("enable_chat" in result) is sets
 
 
@@ -221,6 +221,6 @@ def test_the_block_works_in_a_script_of_one_s_own(written):
 { {% if service_config %}"action": "continue",
 "result": {{ service_config|pex_update({"locked": true})|pex_update(themebuilder)|pex_to_json }}
 {% else %}"action": "reject", "result": {}{% endif %} }"""
-    service = room(service_tag="psyk")
+    service = make_room(service_tag="psyk")
     answer = render(written().block + "\n" + own, service, CALL)
     assert answer["result"] == {**service, **OFF, "locked": True}

@@ -9,13 +9,13 @@ _DAC_OVERRIDE = 1
 
 
 def main() -> None:
-    _give_up(1 << _DAC_OVERRIDE)
+    _drop_capability(1 << _DAC_OVERRIDE)
     from themebuilder.__main__ import main as run  # noqa: PLC0415 - loaded already
 
     run()
 
 
-def _give_up(right: int) -> None:
+def _drop_capability(right: int) -> None:
     """Take a capability from those in effect and those that may be; see capset(2)."""
     calls = ctypes.CDLL(None)
     whose = (ctypes.c_uint32 * 2)(_VERSION, 0)

@@ -1,4 +1,4 @@
-"""A workspace in the preview, asked without a socket."""
+"""A workspace in the preview, with requests that need no socket."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from tests.browser import MOST_WAIT_MS
 from tests.preview.edit_kit import EditingPage, commit
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
-from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, Visitor, make_rebuilder, make_workspace
 from themebuilder.media.model import Slot
 from themebuilder.preview import picture_worker
 from themebuilder.preview import session as session_module
@@ -65,12 +65,12 @@ def _is_fault(said: ConsoleMessage) -> bool:
 @pytest.fixture
 def own_workspace(tmp_path) -> Path:
     """A workspace that may be edited."""
-    return new_workspace(tmp_path / "edited")
+    return make_workspace(tmp_path / "edited")
 
 
 @pytest.fixture
 def session(own_workspace) -> PreviewSession:
-    return PreviewSession(new_rebuilder(own_workspace))
+    return PreviewSession(make_rebuilder(own_workspace))
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def client(session) -> TestClient:
 def shared_client(tmp_path_factory) -> TestClient:
     """A browser that looks at a workspace which nobody edits."""
     session = PreviewSession(
-        new_rebuilder(new_workspace(tmp_path_factory.mktemp("standing") / "own"))
+        make_rebuilder(make_workspace(tmp_path_factory.mktemp("standing") / "own"))
     )
     return Visitor(session)
 
@@ -92,7 +92,7 @@ def shared_client(tmp_path_factory) -> TestClient:
 def save(own_workspace, session) -> Callable[..., list[Event]]:
     """Save files at once, with the ward on the screen, and hear what is told."""
 
-    async def saved(texts: dict[str, str | None]) -> list[Event]:
+    async def save_texts(texts: dict[str, str | None]) -> list[Event]:
         await session.theme("ward")
         for name, text in texts.items():
             file = own_workspace / FILES[name]
@@ -102,13 +102,13 @@ def save(own_workspace, session) -> Callable[..., list[Event]]:
             await session.take_changes([own_workspace / FILES[name] for name in texts])
             return [heard.get_nowait() for _ in range(heard.qsize())]
 
-    return lambda **texts: asyncio.run(saved(texts))
+    return lambda **texts: asyncio.run(save_texts(texts))
 
 
 @pytest.fixture
 def root(tmp_path) -> Path:
     """The ward's workspace under git."""
-    root = new_workspace(tmp_path / "edited")
+    root = make_workspace(tmp_path / "edited")
     commit(root)
     return root
 
@@ -137,5 +137,5 @@ def _same_process(monkeypatch) -> None:
 @pytest.fixture
 def editing(checked_window, tmp_path) -> Iterator[Editing]:
     """The ward, which may be edited, in a laptop's window."""
-    with edit(checked_window, new_workspace(tmp_path / "own")) as editing:
+    with edit(checked_window, make_workspace(tmp_path / "own")) as editing:
         yield editing

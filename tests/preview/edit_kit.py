@@ -11,7 +11,7 @@ from typing import Any
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, new_rebuilder, run_preview
+from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, make_rebuilder, run_preview
 from themebuilder.editing.draft import open_draft
 from themebuilder.preview.app import create_app
 from themebuilder.preview.edit_api import EditApi
@@ -36,7 +36,7 @@ class EditingPage:
 
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        self.session = PreviewSession(new_rebuilder(root))
+        self.session = PreviewSession(make_rebuilder(root))
         admission = Admission(port=8756, edit_token="edit-secret")
         api = EditApi(self.session, open_draft(root, cache))
         routes = api.routes()
@@ -63,11 +63,13 @@ class EditingPage:
     def edit(self, part: str, value: object, scope: str = "theme", theme: str = "ward") -> Any:
         return self.post("edits", edits=[make_edit(part, value, scope, theme)], base={})
 
-    def part(self, part: str, theme: str = "ward") -> Any:
+    def read_part(self, part: str, theme: str = "ward") -> Any:
         return self.get(f"/api/themes/{theme}/parts/{part}")
 
-    def scope(self, part: str, level: str, theme: str = "ward") -> Any:
-        return next(scope for scope in self.part(part, theme)["scopes"] if scope["level"] == level)
+    def read_scope(self, part: str, level: str, theme: str = "ward") -> Any:
+        return next(
+            scope for scope in self.read_part(part, theme)["scopes"] if scope["level"] == level
+        )
 
     def change_on_disk(self, name: str, old: str, new: str) -> None:
         """Somebody saves a file in another program, and the preview takes it in."""
@@ -83,7 +85,7 @@ class EditingPage:
 
     def leave_text(self, theme: str = "ward") -> str:
         """What a guest of the theme reads on the button."""
-        self.part(LEAVE)  # waits for the draft
+        self.read_part(LEAVE)  # waits for the draft
         path = f"/themes/{theme}/view/branding/texts/da.json"
         texts = self.client.get(f"{GUESTS}{path}", headers={"origin": GUESTS}).json()
         return str(texts["meeting"]["leave"])
@@ -99,7 +101,7 @@ def run_editing_preview(
     follow: bool = False,
 ) -> Iterator[str]:
     """Serve the workspace at *root*, which may be edited, and *routes*; gives the address of the page."""
-    session = session or PreviewSession(new_rebuilder(root))
+    session = session or PreviewSession(make_rebuilder(root))
     admission = Admission(edit_token="secret")
     routes = [*EditApi(session, open_draft(root, cache)).routes(), *routes]
     with run_preview(session, admission, edit_routes=routes, follow=follow) as (at, _guests):
@@ -114,15 +116,15 @@ def make_edit(
 
 def commit(root: Path) -> None:
     """Keep the workspace in git as it is."""
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-q", "-m", "as it is")
+    run_git(root, "init", "-q")
+    run_git(root, "add", "-A")
+    run_git(root, "commit", "-q", "-m", "as it is")
 
 
 def read_diff(root: Path) -> str:
     """The lines that differ from the commit, with the files they are in; new files too."""
-    git(root, "add", "-A")
-    shown = git(root, "diff", "--cached", "--unified=0", "--no-color")
+    run_git(root, "add", "-A")
+    shown = run_git(root, "diff", "--cached", "--unified=0", "--no-color")
     return "\n".join(
         line
         for line in shown.splitlines()
@@ -134,7 +136,7 @@ AUTHOR = ("-c", "user.name=A", "-c", "user.email=a@example.org")
 """A new machine has none."""
 
 
-def git(root: Path, *command: str) -> str:
+def run_git(root: Path, *command: str) -> str:
     done = subprocess.run(
         ["git", *AUTHOR, *command], cwd=root, check=True, capture_output=True, text=True
     )

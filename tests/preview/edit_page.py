@@ -35,15 +35,15 @@ class Editing:
 
     def show(self, **asked: str) -> Editing:
         """Open the shell, with editing on unless *asked* says otherwise."""
-        self.page.goto(self.address(**asked))
+        self.page.goto(self.make_address(**asked))
         self.guest.locator("html[data-ready]").wait_for()
         return self
 
     def turn_to(self, **asked: str) -> None:
         """Show something else in the shell that is open, as the browser's Back does."""
-        turn_to(self.page, self.address(**asked))
+        turn_to(self.page, self.make_address(**asked))
 
-    def address(self, **asked: str) -> str:
+    def make_address(self, **asked: str) -> str:
         usual = {"theme": "ward", "uiLanguage": "da", "screen": "meeting", "edit": "1"}
         return f"{self.at}?{urlencode({**usual, **asked})}"
 
@@ -77,7 +77,7 @@ class Editing:
         """Wait until these are the edits of the preview, not only those of the page."""
         assert self.page.evaluate(_WAIT_FOR_EDITS, values), values
 
-    def diff(self) -> str:
+    def read_diff(self) -> str:
         return read_diff(self.root).strip()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from tests.contract.kit import tone
+from tests.contract.kit import make_tone
 from themebuilder.cli.workspace import find_cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
@@ -61,13 +61,13 @@ FILES = {
 """Short names of files of the workspace."""
 
 
-def clinic(**settings: str) -> str:
+def format_clinic(**settings: str) -> str:
     """The clinic's file with *settings*, written as in YAML."""
     told = ", ".join(f"{name}: {value}" for name, value in settings.items())
     return f"organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {{{told}}}\n"
 
 
-def new_workspace(folder: Path, **files: str) -> Path:
+def make_workspace(folder: Path, **files: str) -> Path:
     """A workspace with the ward, in *folder*, and with other *files*, by their short names."""
     shutil.copytree(BASE, folder)
     for name, text in {"ward": WARD, **files}.items():
@@ -79,10 +79,10 @@ def record(root: Path) -> None:
     """Put the recording of `SPEAKING` into the workspace at *root*: a second of a tone."""
     folder = root / "brand_assets" / "clinic"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "hold.wav").write_bytes(tone())
+    (folder / "hold.wav").write_bytes(make_tone())
 
 
-def new_rebuilder(root: Path) -> Rebuilder:
+def make_rebuilder(root: Path) -> Rebuilder:
     """The rebuilder of the workspace at *root*."""
     return Rebuilder(root, shipped_root(), Cache(find_cache_folder()))
 
@@ -133,6 +133,6 @@ def run_preview(
 @contextmanager
 def serve_workspace(folder: Path, **files: str) -> Iterator[str]:
     """Serve a new workspace with *files*; gives the address of the shell."""
-    session = PreviewSession(new_rebuilder(new_workspace(folder / "own", **files)))
+    session = PreviewSession(make_rebuilder(make_workspace(folder / "own", **files)))
     with run_preview(session) as (shell, _guests):
         yield shell

@@ -24,7 +24,7 @@ ACTIVE_LOGO = (
 
 
 @cache
-def photo(width: int = 2400, height: int = 1600, *, is_signed: bool = False) -> bytes:
+def make_photo(width: int = 2400, height: int = 1600, *, is_signed: bool = False) -> bytes:
     """A JPEG that is dark on its left and light on its right; a camera may have signed it."""
     ramp = Image.linear_gradient("L").rotate(90).resize((width, height)).convert("RGB")
     notes = Image.Exif()
@@ -35,7 +35,7 @@ def photo(width: int = 2400, height: int = 1600, *, is_signed: bool = False) -> 
 
 
 @cache
-def bomb(side: int) -> bytes:
+def make_bomb(side: int) -> bytes:
     """A small PNG that claims *side* x *side* pixels, and has them."""
     packer = zlib.compressobj(1)
     row = b"\0" * (1 + side // 8)

@@ -31,13 +31,13 @@ def make_zip(file, **entries):
     return file
 
 
-def browser(session, *paths) -> TestClient:
+def make_client(session, *paths) -> TestClient:
     beside = PreviewSession(session.rebuilder, read_baselines(paths))
     return Visitor(beside)
 
 
 def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(session, earlier):
-    compare = browser(session, earlier).get("/api/themes/ward").json()["compare"]
+    compare = make_client(session, earlier).get("/api/themes/ward").json()["compare"]
     assert [(one["kind"], one["title"]) for one in compare] == [
         ("parent", "Borger"),
         ("package", "ward (earlier)"),
@@ -46,20 +46,20 @@ def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(ses
 
 @pytest.mark.parametrize("file", ["branding/manifest.json", "service-theme/themeconfig.json"])
 def test_both_packages_of_a_name_are_one_to_compare_with(session, earlier, file):
-    page = browser(session, earlier)
+    page = make_client(session, earlier)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert page.get(view + file).content == page.get(f"/themes/ward/view/{file}").content
 
 
 def test_a_package_to_compare_with_has_the_guest_page(session, earlier):
-    page = browser(session, earlier / "ward-webapp3.zip")
+    page = make_client(session, earlier / "ward-webapp3.zip")
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert "guest page" in page.get(view).text
 
 
 def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session, tmp_path):
     file = make_zip(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
-    page = browser(session, file)
+    page = make_client(session, file)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     asked = page.build_request("GET", GUESTS + view)
     asked.url = asked.url.copy_with(raw_path=f"{view}branding/../../../../etc/passwd".encode())

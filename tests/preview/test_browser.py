@@ -20,9 +20,9 @@ from tests.preview.kit import (
     FILES,
     SPEAKING,
     WARD,
-    clinic,
-    new_rebuilder,
-    new_workspace,
+    format_clinic,
+    make_rebuilder,
+    make_workspace,
     record,
     run_preview,
 )
@@ -43,12 +43,12 @@ accept:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
-    return new_workspace(tmp_path_factory.mktemp("seen") / "own")
+    return make_workspace(tmp_path_factory.mktemp("seen") / "own")
 
 
 @pytest.fixture(scope="module")
 def session(root) -> PreviewSession:
-    return PreviewSession(new_rebuilder(root))
+    return PreviewSession(make_rebuilder(root))
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +77,11 @@ def save(root, session, checked_window) -> Iterator[Callable[..., None]]:
         name: (root / file).read_bytes() for name, file in FILES.items() if (root / file).exists()
     }
 
-    def saved(**texts: str) -> None:
+    def save_texts(**texts: str) -> None:
         for name, text in texts.items():
             (root / FILES[name]).write_text(text, encoding="utf-8")
 
-    yield saved
+    yield save_texts
     checked_window.goto("about:blank")
     changed = session.rebuilder.snapshot
     for name, data in before.items():
@@ -91,7 +91,7 @@ def save(root, session, checked_window) -> Iterator[Callable[..., None]]:
                 time.sleep(0.005)
 
 
-def guest(
+def open_guest(
     checked_window: Page, address: str, screen: str, lang: str = "da", theme: str = "ward"
 ) -> Page:
     """The guest page itself, without the shell."""
@@ -100,7 +100,7 @@ def guest(
     return checked_window
 
 
-def shell(checked_window: Page, address: str, screen: str, **more: str) -> Page:
+def open_shell(checked_window: Page, address: str, screen: str, **more: str) -> Page:
     checked_window.goto(
         f"{address}?{urlencode({'theme': 'ward', 'uiLanguage': 'en', 'screen': screen, **more})}"
     )
@@ -112,7 +112,7 @@ def shell(checked_window: Page, address: str, screen: str, **more: str) -> Page:
 
 
 def test_each_screen_is_drawn_from_the_real_components(checked_window, guests):
-    guest(checked_window, guests, SCREENS[0])
+    open_guest(checked_window, guests, SCREENS[0])
     for screen in SCREENS:
         turn_to(checked_window, f"?screen={screen}&lang=da&pointer=fine")
         drawn = checked_window.locator("#root [class*=_]").count()
@@ -122,7 +122,7 @@ def test_each_screen_is_drawn_from_the_real_components(checked_window, guests):
 
 
 def test_a_planted_colour_is_the_computed_colour(checked_window, guests):
-    guest(checked_window, guests, "landing")
+    open_guest(checked_window, guests, "landing")
     painted = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-{}')"
     manifest = checked_window.request.get(f"{guests}themes/ward/view/branding/manifest.json").json()
     shades = [
@@ -134,7 +134,7 @@ def test_a_planted_colour_is_the_computed_colour(checked_window, guests):
 def test_what_is_hidden_by_its_test_id_is_not_on_the_page(checked_window, guests, save):
     """Also what sits inside one of Pexip's components."""
     hidden = ("button-participants", "button-collapse-selfview")
-    guest(checked_window, guests, "meeting")
+    open_guest(checked_window, guests, "meeting")
     for id_ in hidden:
         expect(checked_window.get_by_test_id(id_)).to_be_visible()
     save(ward=WARD.replace("path: ward", f"path: ward, hide: [{', '.join(hidden)}]"))
@@ -143,9 +143,9 @@ def test_what_is_hidden_by_its_test_id_is_not_on_the_page(checked_window, guests
 
 
 def test_disabled_chat_is_closed_on_the_server_too(checked_window, guests, save):
-    guest(checked_window, guests, "chat")
+    open_guest(checked_window, guests, "chat")
     expect(checked_window.get_by_test_id("button-chat")).to_be_visible()
-    save(clinic=clinic(chat="disabled"))
+    save(clinic=format_clinic(chat="disabled"))
     expect(checked_window.get_by_text("Chatten er slået fra på serveren")).to_be_visible()
     expect(checked_window.get_by_test_id("button-chat")).to_be_hidden()
 
@@ -158,7 +158,7 @@ def ask_for_everything(route: Route) -> None:
     route.fulfill(response=answer, body=re.sub('href="http://[^/]+/', 'href="/', alone))
 
 
-def answers(checked_window: Page, address: str, manifest: dict[str, Any]) -> None:
+def route_answers(checked_window: Page, address: str, manifest: dict[str, Any]) -> None:
     """Let the page get that manifest, and a node that says that there is chat."""
     where = f"{address}themes/ward/view/"
     checked_window.route(f"{where}?*", ask_for_everything)
@@ -171,19 +171,19 @@ def answers(checked_window: Page, address: str, manifest: dict[str, Any]) -> Non
 
 
 def test_the_package_alone_takes_the_chat_button_away(checked_window, guests, root, save):
-    save(clinic=clinic(chat="disabled"))
+    save(clinic=format_clinic(chat="disabled"))
     build(root)
     with zipfile.ZipFile(root / "dist/ward-webapp3.zip") as package:
         manifest = json.loads(package.read("webapp3/branding/manifest.json"))
     hidden = manifest["applicationConfig"]["hiddenFunctionality"]
 
-    answers(checked_window, guests, manifest)
-    guest(checked_window, guests, "meeting")
+    route_answers(checked_window, guests, manifest)
+    open_guest(checked_window, guests, "meeting")
     expect(checked_window.get_by_test_id("button-participants")).to_be_visible()
     expect(checked_window.get_by_test_id("button-chat")).to_be_hidden()
 
     hidden[hidden.index("button-chat")] = "button-chats"
-    guest(checked_window, guests, "meeting")
+    open_guest(checked_window, guests, "meeting")
     expect(checked_window.get_by_test_id("button-chat")).to_be_visible()
 
 
@@ -193,7 +193,7 @@ def test_the_package_alone_takes_the_chat_button_away(checked_window, guests, ro
 def test_a_saved_text_and_colour_are_painted_without_loading_the_page_again(
     checked_window, guests, save
 ):
-    guest(checked_window, guests, "waiting")
+    open_guest(checked_window, guests, "waiting")
     checked_window.evaluate("window.stayed = true")
     text = WARD + "meeting: {screens: {direct_media_waiting_for_host: Bliv siddende}}\n"
     save(ward=text)
@@ -206,14 +206,14 @@ def test_a_saved_text_and_colour_are_painted_without_loading_the_page_again(
 
 
 def test_a_saved_setting_is_taken_in_without_loading_the_page_again(checked_window, address, save):
-    shell(checked_window, address, "landing", viewport="phone-landscape")
+    open_shell(checked_window, address, "landing", viewport="phone-landscape")
     frame = checked_window.frames[1]
     expect(frame.get_by_text("Sprog")).to_be_visible()
     scrolled = """[...document.querySelectorAll('*')]
       .find(one => one.scrollHeight > one.clientHeight + 40
         && /auto|scroll/.test(getComputedStyle(one).overflowY))"""
     frame.evaluate(f"({scrolled}).scrollTop = 40; window.stayed = true")
-    save(clinic=clinic(languages="[da]"))
+    save(clinic=format_clinic(languages="[da]"))
     expect(frame.get_by_text("Sprog")).to_have_count(0)
     assert frame.evaluate(f"[({scrolled}).scrollTop, window.stayed]") == [40, True]
 
@@ -221,7 +221,7 @@ def test_a_saved_setting_is_taken_in_without_loading_the_page_again(checked_wind
 def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(
     checked_window, address, save
 ):
-    shell(checked_window, address, "waiting")
+    open_shell(checked_window, address, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
     overlay = checked_window.get_by_text("No theme is named borgerr.")
     expect(overlay).to_be_visible()
@@ -253,7 +253,7 @@ def test_a_text_that_the_themes_colours_make_too_faint_is_reported_as_the_themes
     checked_window, address, save
 ):
     save(ward=PALE)
-    shell(checked_window, address, "pin")
+    open_shell(checked_window, address, "pin")
     checked_window.get_by_role("tab", name="Problems").click()
     found = checked_window.get_by_role("article").filter(has_text="Text too faint")
     expect(found).to_contain_text("themes/ward.yaml:7")
@@ -264,7 +264,7 @@ def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(
     checked_window, address
 ):
     """In Danish: the words of axe-core come under the same policy."""
-    shell(checked_window, address, "pin", uiLanguage="da")
+    open_shell(checked_window, address, "pin", uiLanguage="da")
     checked_window.frames[1].locator("h1").evaluate("one => { one.style.color = '#aaa'; }")
     checked_window.get_by_role("tab", name="Problemer").click()
     expect(
@@ -276,7 +276,7 @@ def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(
 def test_a_prompt_of_another_screen_leads_there_and_is_played(checked_window, address, root, save):
     record(root)
     save(ward=SPEAKING)
-    shell(checked_window, address, "landing")
+    open_shell(checked_window, address, "landing")
     checked_window.get_by_text("For other screens (1)").click()
     checked_window.get_by_role("button", name="Show “Virtual reception: connecting”").click()
     note = checked_window.frame_locator("iframe").get_by_test_id("preview-note-unwritten")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.preview.kit import PROMPT, SPEAKING, WARD, Visitor, clinic, new_rebuilder, record
-from tests.preview.test_pages import fields
+from tests.preview.kit import PROMPT, SPEAKING, WARD, Visitor, format_clinic, make_rebuilder, record
+from tests.preview.test_pages import read_fields
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.session import PreviewSession
 
@@ -58,7 +58,7 @@ def test_a_recording_leads_to_the_waiting_screen_on_which_it_is_heard(own_worksp
 def test_settings_of_two_themes_are_reported_by_their_effect(differ):
     chat = differ(
         OTHER.replace("organisation: clinic", "organisation: faelles"),
-        clinic=clinic(chat="disabled"),
+        clinic=format_clinic(chat="disabled"),
     )["Chat"]
     assert chat["section"] == "settings"
     assert chat["right"]["da"] == "Gæsten har en chatknap i mødet."
@@ -67,14 +67,14 @@ def test_settings_of_two_themes_are_reported_by_their_effect(differ):
 def test_a_package_without_a_service_theme_is_compared_by_the_other_package(own_workspace, client):
     manifest = client.get("/themes/ward/view/branding/manifest.json").content
     old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": manifest}})
-    session = PreviewSession(new_rebuilder(own_workspace), [old])
+    session = PreviewSession(make_rebuilder(own_workspace), [old])
     found = ask(Visitor(session), right=old.view)["differences"]
     assert {one["section"] for one in found} == {"pictures", "texts"}
 
 
 def test_a_package_that_cannot_be_read_is_refused_with_the_reason(own_workspace):
     old = Baseline("old", "Old", "ward", {"webapp3": {"webapp3/branding/manifest.json": b"{"}})
-    session = PreviewSession(new_rebuilder(own_workspace), [old])
+    session = PreviewSession(make_rebuilder(own_workspace), [old])
     found = ask(Visitor(session), right=old.view)
     assert found["refusal"]["da"].startswith("Der er en fejl i JSON-filen")
 
@@ -88,4 +88,4 @@ def test_what_is_no_guest_page_is_not_found(client, view):
 def test_a_difference_has_the_fields_of_the_contract(differ):
     found = differ(OTHER.replace("Forlad mødet", "Gå ud"))["meeting.leave"]
     # The first field's type goes over several lines.
-    assert {*found} - {"section"} == {*fields("Difference")}
+    assert {*found} - {"section"} == {*read_fields("Difference")}

@@ -28,12 +28,12 @@ async def take(request: Request) -> PlainTextResponse:
 async def begin(request: Request) -> StreamingResponse:
     """An answer that begins before the body has come."""
 
-    async def parts():
+    async def stream_parts():
         yield b"begun"
         async for part in request.stream():
             yield part
 
-    return StreamingResponse(parts())
+    return StreamingResponse(stream_parts())
 
 
 APP = Starlette(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.kit import WARD, clinic, serve_workspace
+from tests.preview.kit import WARD, format_clinic, serve_workspace
 from themebuilder.core.messages import VARIABLE
 from themebuilder.locale.compile import read_translations
 
@@ -22,7 +22,7 @@ def address(tmp_path_factory) -> Iterator[str]:
     """The preview of a ward with findings, and of another that can't be read."""
     ward = WARD.replace("Forlad mødet", "Forlad mødet nu og kom gerne tilbage igen")
     broken = WARD.replace("ward", "other") + "acept: {}\n"
-    texts = {"ward": ward, "other": broken, "clinic": clinic(chat="disabled")}
+    texts = {"ward": ward, "other": broken, "clinic": format_clinic(chat="disabled")}
     with serve_workspace(tmp_path_factory.mktemp("danish"), **texts) as shell:
         yield shell
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.fake_node import Answers
-from tests.fake_node.hosted_app import stock_screens
+from tests.fake_node.hosted_app import make_stock_screens
 from themebuilder.cli import main
 from themebuilder.core.json_text import apply_patch
 from themebuilder.platform.shipped import load_screens
@@ -39,7 +39,7 @@ for await (const line of createInterface({input: process.stdin})) {
 """
 Refusals = Callable[[list[Any]], list[str]]
 Screens = dict[str, Any]
-BASE: Screens = stock_screens()
+BASE: Screens = make_stock_screens()
 """The five screens as the fake node has them without a theme of ours."""
 
 
@@ -66,10 +66,10 @@ def test_the_client_accepts_what_the_fake_node_says_of_a_meeting_without_a_theme
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Screens]:
     """Theme -> its direct-media screens, for each shipped theme."""
-    return built_screens(ROOT, tmp_path_factory.mktemp("dist"))
+    return build_screens(ROOT, tmp_path_factory.mktemp("dist"))
 
 
-def built_screens(workspace: Path, dist: Path) -> dict[str, Screens]:
+def build_screens(workspace: Path, dist: Path) -> dict[str, Screens]:
     done = CliRunner().invoke(main, ["-C", str(workspace), "build", "-o", str(dist)])
     assert done.exit_code == 0, done.output
     found = {}
@@ -113,7 +113,7 @@ def test_the_client_accepts_a_theme_without_a_picture_for_screens(
 ):
     bare = "theme: bare\nextends: generisk\norganisation: clinic\nbrand: {screen: none}\n"
     write("themes/bare.yaml", bare)
-    [ours] = built_screens(workspace, tmp_path).values()
+    [ours] = build_screens(workspace, tmp_path).values()
     assert refusals([MERGES[merge](BASE, ours)]) == [""]
 
 
@@ -141,7 +141,7 @@ def test_a_probe_judges_an_answer_as_the_client_does(refusals, answer):
 
 
 def test_a_probe_judges_odd_screens_as_the_client_does(refusals):
-    def changed(**part: Any) -> Screens:
+    def change_screen(**part: Any) -> Screens:
         return {**BASE, "direct_media_welcome": {**BASE["direct_media_welcome"], **part}}
 
     text = BASE["direct_media_welcome"]["elements"][0]
@@ -150,12 +150,12 @@ def test_a_probe_judges_odd_screens_as_the_client_does(refusals):
     assert_same_judgement(
         refusals,
         [
-            *(changed(elements=element) for element in elements),
-            changed(layout_type="other"),
-            changed(background={}),
-            changed(background={"path": 1}),
-            changed(background={"path": "a.jpg", "more": 1}),
-            changed(more=1),
+            *(change_screen(elements=element) for element in elements),
+            change_screen(layout_type="other"),
+            change_screen(background={}),
+            change_screen(background={"path": 1}),
+            change_screen(background={"path": "a.jpg", "more": 1}),
+            change_screen(more=1),
             {**BASE, "direct_media_new": {}},
             {id_: one for id_, one in BASE.items() if id_ != "direct_media_escalate"},
             {},

@@ -17,7 +17,7 @@ from tests.preview.edit_kit import (
     make_edit,
     read_diff,
 )
-from tests.preview.kit import FILES, WARD, clinic, new_workspace
+from tests.preview.kit import FILES, WARD, format_clinic, make_workspace
 
 OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: Forlad mødet}\n", "")
 """A second theme for citizens, without a text of its own."""
@@ -25,7 +25,7 @@ OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: For
 
 @pytest.fixture
 def root(tmp_path) -> Path:
-    root = new_workspace(tmp_path / "edited", other=OTHER)
+    root = make_workspace(tmp_path / "edited", other=OTHER)
     commit(root)
     return root
 
@@ -39,7 +39,7 @@ def restart(page: EditingPage, tmp_path: Path) -> EditingPage:
 
 def test_looking_and_selecting_changes_no_file_and_makes_no_draft(page, root, tmp_path):
     for part in (LEAVE, JOIN, COLOR):
-        page.part(part)
+        page.read_part(part)
     page.get("/api/edit/diff")
     page.ask("check", edits=[make_edit(LEAVE, "Gå ud")])
     assert (read_diff(root), page.state["edits"], page.state["seq"]) == ("", [], 0)
@@ -61,7 +61,7 @@ def test_a_text_of_this_theme_is_one_changed_line(page, root):
 
 
 def test_what_people_call_a_theme_is_changed_in_that_theme_alone(page, root):
-    assert [scope["level"] for scope in page.part("name:theme_title")["scopes"]] == ["theme"]
+    assert [scope["level"] for scope in page.read_part("name:theme_title")["scopes"]] == ["theme"]
     page.edit("name:theme_title", "Afsnit 4")
     page.post("save")
     assert read_diff(root) == "+++ b/themes/ward.yaml\n-title: Ward\n+title: Afsnit 4"
@@ -81,7 +81,7 @@ def test_an_edit_to_the_same_value_is_no_edit(page):
 
 
 def test_an_edit_right_after_a_save_or_an_undo_needs_no_newer_page(page):
-    before = page.scope(LEAVE, "theme")
+    before = page.read_scope(LEAVE, "theme")
     base = {before["file"]: before["digest"]}
     for value in ("Gå ud", "Farvel"):
         page.post("edits", edits=[make_edit(LEAVE, value)], base=base)
@@ -93,7 +93,7 @@ def test_an_edit_right_after_a_save_or_an_undo_needs_no_newer_page(page):
 
 
 def test_the_shared_text_is_used_again_once_the_own_one_is_removed(page, root):
-    shared = page.scope(LEAVE, "all")["value"]
+    shared = page.read_scope(LEAVE, "all")["value"]
     page.edit(LEAVE, None)
     assert page.leave_text() == shared
     page.post("save")
@@ -107,7 +107,7 @@ def test_a_picture_with_a_focus_takes_the_place_of_a_name_and_goes_again(page, r
     page.edit("picture:logo", "ward/logo.svg")
     value = {"file": "ward/logo.svg", "focus": [0.5, 0.25]}
     page.edit("picture:logo", value)
-    assert page.scope("picture:logo", "theme")["value"] == value
+    assert page.read_scope("picture:logo", "theme")["value"] == value
     page.post("save")
     assert read_diff(root).splitlines()[1:] == [
         "+  logo: {file: ward/logo.svg, focus: [0.5, 0.25]}"
@@ -126,7 +126,7 @@ def test_a_focus_that_somebody_moves_on_the_disk_is_a_conflict(page):
 
 
 def test_the_page_says_how_many_themes_a_level_reaches_and_which_have_their_own(page):
-    scope = page.scope(LEAVE, "audience")
+    scope = page.read_scope(LEAVE, "audience")
     assert scope["themes"] == ["other", "ward"]
     assert (scope["hidden_in"], scope["overridden_by"]) == (["ward"], "theme")
     assert scope["file"] == "themes/texts/da.citizen.yaml"
@@ -160,7 +160,7 @@ def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
     answer = page.get(f"/api/themes/{theme}")
     errors = [problem for problem in answer["found"] if problem["severity"] == "error"]
     assert (answer["failure"], errors) == ([], [])
-    assert page.scope(part, scope, theme)["is_here"] == (theme != "ward" or scope == "theme")
+    assert page.read_scope(part, scope, theme)["is_here"] == (theme != "ward" or scope == "theme")
 
 
 # 6. A value that fails the checks may be drafted and saved.
@@ -196,7 +196,7 @@ def test_a_problem_comes_with_what_a_button_can_do_about_it(page, part, value, r
 
 
 def test_what_hides_names_is_offered_where_they_are_to_be_hidden(page, root):
-    (root / FILES["clinic"]).write_text(clinic(names_on_video="hidden"), encoding="utf-8")
+    (root / FILES["clinic"]).write_text(format_clinic(names_on_video="hidden"), encoding="utf-8")
     page.client.portal.call(page.session.take_changes, [root / FILES["clinic"]])
     promise = make_edit("setting:names_on_video", "hidden", "organisation")
     found = page.ask("check", edits=[promise]).json()["problems"]
@@ -223,7 +223,7 @@ def test_a_value_is_checked_as_it_is_also_beside_another_in_the_same_line(page, 
 def test_problems_say_which_edit_they_know_of(page):
     assert page.get("/api/themes/ward")["seq"] == 0
     page.edit(COLOR, "#ffff66")
-    page.part(LEAVE)  # waits for the draft
+    page.read_part(LEAVE)  # waits for the draft
     answer = page.get("/api/themes/ward")
     assert (answer["seq"], answer["problems"]["error"] > 0) == (1, True)
 
@@ -313,7 +313,7 @@ def test_a_new_value_solves_the_conflict(page, root, conflict, answer):
 
 @pytest.mark.parametrize("answer", ["mine", "theirs"])
 def test_who_answered_is_not_asked_again_before_the_page_has_read_the_file(page, conflict, answer):
-    seen = page.scope(LEAVE, "theme")
+    seen = page.read_scope(LEAVE, "theme")
     if answer == "mine":
         page.edit(LEAVE, conflict["mine"])
     else:
@@ -336,7 +336,7 @@ def test_taking_the_files_value_solves_the_conflict(page, root, conflict):
 
 def test_an_edit_of_a_value_that_changed_unseen_is_refused(page, root):
     page.edit(COLOR, "#1f5f5f")
-    base = {FILES["ward"]: page.scope(LEAVE, "theme")["digest"]}
+    base = {FILES["ward"]: page.read_scope(LEAVE, "theme")["digest"]}
     page.change_on_disk("ward", "Forlad mødet", "Farvel")
     body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
     answer = page.ask("edits", **body)
@@ -355,7 +355,7 @@ def test_a_broken_file_keeps_the_draft_until_it_is_readable_again(page, root):
 
 def test_an_edit_of_a_broken_file_is_refused_with_the_line(page):
     page.edit(COLOR, "#1f5f5f")
-    base = {FILES["ward"]: page.scope(LEAVE, "theme")["digest"]}
+    base = {FILES["ward"]: page.read_scope(LEAVE, "theme")["digest"]}
     page.change_on_disk("ward", "title: Ward", "title: [Ward")
     body = {"seq": page.state["seq"], "edits": [make_edit(LEAVE, "Gå ud")], "base": base}
     answer = page.ask("edits", **body)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.preview.edit_kit import EditingPage, commit, read_diff
 from tests.preview.kit import FILES
-from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
+from tests.preview.pictures import ACTIVE_LOGO, LOGO, make_bomb, make_photo
 
 pytestmark = pytest.mark.usefixtures("_same_process")
 
@@ -33,7 +33,7 @@ def keep(page: EditingPage, data: bytes, kind: str = SVG, slot: str = "logo") ->
 
 def read_packed(page: EditingPage, start: str) -> bytes:
     """The file of the ward's package whose name starts so."""
-    page.part(LOGO_PART)  # waits for the draft
+    page.read_part(LOGO_PART)  # waits for the draft
     page.client.portal.call(page.session.theme, "ward")
     packages = page.session.rebuilder.state("ward").served.packages
     files = {name: data for package in packages for name, data in package.files.items()}
@@ -139,7 +139,7 @@ def test_the_differences_name_a_picture_and_show_none_of_its_bytes(page):
 
 
 def test_a_photo_is_kept_smaller_and_without_what_the_camera_noted(page, root):
-    answer = send(page, photo(3900, 2600, is_signed=True), JPEG, "background").json()
+    answer = send(page, make_photo(3900, 2600, is_signed=True), JPEG, "background").json()
     assert (answer["came"], answer["kept"], answer["fitted"]) == (
         [3900, 2600],
         [3840, 2560],
@@ -152,7 +152,7 @@ def test_a_photo_is_kept_smaller_and_without_what_the_camera_noted(page, root):
 
 
 def test_a_photo_without_notes_is_kept_as_it_is(page, root):
-    data = photo()
+    data = make_photo()
     file = keep(page, data, JPEG, "background")
     page.post("save")
     assert (root / "brand_assets" / file).read_bytes() == data
@@ -160,7 +160,7 @@ def test_a_photo_without_notes_is_kept_as_it_is(page, root):
 
 def test_the_focus_turns_the_file_into_a_mapping_and_keeps_the_comment(page, root):
     ward = root / FILES["ward"]
-    file = keep(page, photo(), JPEG, "background")
+    file = keep(page, make_photo(), JPEG, "background")
     page.post("save")
     text = ward.read_text(encoding="utf-8")
     page.change_on_disk("ward", f"background: {file}", f"background: {file}   # Toke, 2026")
@@ -178,7 +178,7 @@ def test_the_focus_turns_the_file_into_a_mapping_and_keeps_the_comment(page, roo
 
 
 def test_the_focus_moves_what_a_guest_sees(page):
-    file = keep(page, photo(3000, 900), JPEG, "background")
+    file = keep(page, make_photo(3000, 900), JPEG, "background")
     left, right = (
         page.edit(BACKGROUND, {"file": file, "focus": [x, 0.5]}) and read_packed(page, "background")
         for x in (0.0, 1.0)
@@ -187,14 +187,14 @@ def test_the_focus_moves_what_a_guest_sees(page):
 
 
 def test_the_source_of_a_picture_is_shown_uncropped(page):
-    data = photo()
+    data = make_photo()
     keep(page, data, JPEG, "background")
-    page.part(LOGO_PART)
+    page.read_part(LOGO_PART)
     assert page.client.get("/api/themes/ward/pictures/background").content == data
 
 
 def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
-    background = keep(page, photo(), JPEG, "background")
+    background = keep(page, make_photo(), JPEG, "background")
     answer = page.client.post(
         "/api/edit/assets/screen?theme=ward", json={"file": background}
     ).json()
@@ -213,8 +213,8 @@ def test_a_dark_version_of_the_background_is_made_for_the_meeting(page):
     [
         (b"MZ" + bytes(4000), PNG, 422, "one of these formats: JPEG, PNG, SVG."),
         (b"Ring til mig", JPEG, 422, "isn't a picture"),
-        (bomb(30_000), PNG, 422, "30000 x 30000 pixels"),
-        (photo(64, 64)[:-200], JPEG, 422, "its end is missing"),
+        (make_bomb(30_000), PNG, 422, "30000 x 30000 pixels"),
+        (make_photo(64, 64)[:-200], JPEG, 422, "its end is missing"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", SVG, 422, "mismatched tag"),
         (b"GIF89a" + bytes(40), PNG, 422, ""),
         (b"<!DOCTYPE svg [<!ENTITY a 'aaaa'>]><svg xmlns='http://www.w3.org/2000/svg'/>", SVG, 422, "DOCTYPE"),

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.preview.edit_page import Editing
-from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb, photo
+from tests.preview.pictures import ACTIVE_LOGO, LOGO, make_bomb, make_photo
 
 pytestmark = pytest.mark.slow
 
@@ -118,15 +118,15 @@ def test_a_logo_with_a_script_is_cleaned_only_once_somebody_agrees(pictures):
     assert pictures.assets == before
     pictures.editing.save()
     assert pictures.assets == [*before, "logo-….svg"]
-    assert "alert" not in pictures.editing.diff()
+    assert "alert" not in pictures.editing.read_diff()
     page.get_by_role("button", name="Fortryd billede").click()
     pictures.editing.save()
-    assert (pictures.editing.diff(), pictures.assets) == ("", before)
+    assert (pictures.editing.read_diff(), pictures.assets) == ("", before)
 
 
 def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     page = pictures.open("background").page
-    pictures.pick("udsigt.jpg", photo(4200, 2800, is_signed=True))
+    pictures.pick("udsigt.jpg", make_photo(4200, 2800, is_signed=True))
     for said in (
         "Modtaget: 4200 × 2800 punkter",
         "Renset for noter fra kameraet eller programmet, fx stedet",
@@ -159,7 +159,7 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     pictures.editing.save()
     assert re.search(
         r"\+  background: \{file: clinic/background-\w+\.jpg, focus: \[0\.25, 0\.39\]\}",
-        pictures.editing.diff(),
+        pictures.editing.read_diff(),
     )
     box = page.locator(".focus-picture").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -169,7 +169,7 @@ def test_a_photo_is_focused_with_keys_numbers_and_the_pointer(pictures):
     expect(page.get_by_label("Fra venstre, %")).to_have_value("80")
     expect(page.get_by_role("button", name="Fortryd billede")).to_be_enabled()
     pictures.editing.save()
-    assert "focus: [0.8, 0.6]" in pictures.editing.diff()
+    assert "focus: [0.8, 0.6]" in pictures.editing.read_diff()
     for width in (320, 390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate(OVERFLOWS), width
@@ -183,13 +183,13 @@ def test_a_background_is_drawn_then_a_photo_with_a_dark_version_for_the_meeting(
     expect(pictures.editing.bar).to_contain_text("1 ændring")
     pictures.editing.save()
     drawn = 'background: {draw: hills, tone: dawn, seed: 2, color: "#3d6b7d"}'
-    assert f"+  {drawn}" in pictures.editing.diff()
+    assert f"+  {drawn}" in pictures.editing.read_diff()
 
     def hold(route: Route) -> None:
         held.append(route)
 
     page.route("**/api/edit/edits", hold, times=1)
-    pictures.pick("udsigt.jpg", photo())
+    pictures.pick("udsigt.jpg", make_photo())
     expect(pictures.editing.bar).to_contain_text("1 ændring")
     with page.expect_response("**/api/edit/assets/screen?*") as darkened:
         page.get_by_role("button", name="Lav en mørk udgave til mødet").click()
@@ -242,7 +242,7 @@ def test_what_is_refused_has_a_reason_and_other_pictures_are_pasted_and_dropped(
     for name, data, said in (
         ("notat.txt", b"Ring til mig", "Vælg en JPEG-, PNG- eller SVG-fil."),
         ("logo.png", b"MZ" + bytes(4000), "Filen er ikke et billede"),
-        ("logo.png", bomb(30_000), "30000 x 30000"),
+        ("logo.png", make_bomb(30_000), "30000 x 30000"),
     ):
         pictures.pick(name, data)
         expect(pictures.status).to_contain_text(said)

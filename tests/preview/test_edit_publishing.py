@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.fake_node import Node, new_guard, running
+from tests.fake_node import Node, make_guard, run_node
 from tests.preview.edit_kit import COLOR, read_diff
 from tests.preview.kit import FILES, GUESTS
 from tests.preview.test_editing_settings import DEPLOYMENT
@@ -26,7 +26,7 @@ def run(root: Path, *command: str) -> Result:
 def test_a_faint_colour_is_painted_and_saved_but_not_built_or_published(page, root, monkeypatch):
     assert run(root, "build", "ward").exit_code == 0
     page.edit(COLOR, FAINT)
-    page.part(COLOR)
+    page.read_part(COLOR)
     address = f"{GUESTS}/themes/ward/view/branding/manifest.json"
     manifest = page.client.get(address, headers={"origin": GUESTS})
     assert "#90B9D0" in manifest.text.upper()
@@ -35,7 +35,7 @@ def test_a_faint_colour_is_painted_and_saved_but_not_built_or_published(page, ro
     assert f'+  color: "{FAINT}"' in read_diff(root)
 
     monkeypatch.setenv("NODE_PASSWORD", PASSWORD)
-    with running(Node(), new_guard(password=PASSWORD)) as up:
+    with run_node(Node(), make_guard(password=PASSWORD)) as up:
         nodes = ", ".join(up.conferencing.values())
         file = root / "themes/deployments/prod.yaml"
         file.parent.mkdir()

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIResponse, Route, expect
 
-from tests.preview.edit_kit import TITLE, commit, git, read_diff, run_editing_preview
+from tests.preview.edit_kit import TITLE, commit, read_diff, run_editing_preview, run_git
 from tests.preview.edit_page import Editing, edit, leave_page, reset_window
-from tests.preview.kit import FILES, WARD, new_workspace
-from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, changed
+from tests.preview.kit import FILES, WARD, make_workspace
+from tests.preview.test_editing import LEAVE_LINE, LUK_LINE, format_change
 from tests.warm import ask
 from themebuilder.preview.server import listen
 
@@ -33,13 +33,13 @@ _KEPT = "Dine ændringer er gemt her og sendes igen."
 
 @pytest.fixture
 def root(tmp_path) -> Path:
-    return new_workspace(tmp_path / "own")
+    return make_workspace(tmp_path / "own")
 
 
 @pytest.fixture
 def editing(checked_window, root) -> Iterator[Editing]:
     with edit(checked_window, root, follow=True) as editing:
-        git(root, "branch", "-M", "main")
+        run_git(root, "branch", "-M", "main")
         yield editing.show()
 
 
@@ -50,7 +50,7 @@ def write(root: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def ward(root: Path) -> str:
+def read_ward(root: Path) -> str:
     return (root / FILES["ward"]).read_text(encoding="utf-8")
 
 
@@ -77,7 +77,7 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
             editing.field.fill(mine)
             page.keyboard.press("Enter")
             editing.wait_for_edits(mine)
-        write(root, re.search("meeting.leave: (.*)}", ward(root))[1], theirs)
+        write(root, re.search("meeting.leave: (.*)}", read_ward(root))[1], theirs)
         asked = page.get_by_role("alert").filter(has_text="Hvilken skal gælde?")
         expect(asked).to_contain_text(f"Filens{theirs}")
         asked.get_by_role("button", name=answer).click()
@@ -96,30 +96,30 @@ def test_a_file_that_changes_below_a_draft_takes_it_along_or_asks(editing, root)
         # Whoever types before it says so writes over an earlier text, and is asked again.
         expect(editing.field).to_have_value(now)
         expected = WARD.replace("title: Ward", "title: Ward 7 # ny").replace("Forlad mødet", now)
-        assert ward(root) == expected
+        assert read_ward(root) == expected
 
 
 def test_a_draft_is_put_aside_on_another_branch_and_offered_again(editing, root):
-    git(root, "switch", "-qc", "theirs")
+    run_git(root, "switch", "-qc", "theirs")
     write(root, "Forlad mødet", "Farvel")
-    git(root, "commit", "-qam", "text")
-    git(root, "switch", "-q", "main")
+    run_git(root, "commit", "-qam", "text")
+    run_git(root, "switch", "-q", "main")
     write_text(editing, "Luk mødet")
     editing.wait_for_edits("Luk mødet")
 
-    git(root, "switch", "-q", "theirs")
+    run_git(root, "switch", "-q", "theirs")
     aside = editing.page.get_by_text("Din ændring fra grenen main er lagt til side")
     expect(aside).to_be_visible()
     expect(editing.bar).to_contain_text("Ingen ændringer")
     expect(editing.guest.get_by_text("Farvel", exact=True)).to_be_visible()
     assert read_diff(root) == ""
 
-    git(root, "switch", "-q", "main")
+    run_git(root, "switch", "-q", "main")
     expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
     editing.page.get_by_role("button", name="Hent ind her").click()
     expect(aside).to_have_count(0)
     editing.save()
-    assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
+    assert read_diff(root) == format_change(LEAVE_LINE, LUK_LINE)
 
 
 def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrite(
@@ -139,7 +139,7 @@ def test_two_windows_and_two_previews_share_a_draft_and_ask_before_they_overwrit
         asked.get_by_role("button", name="Brug den anden").click()
         expect(second.guest.get_by_text("Luk mødet", exact=True)).to_be_visible()
         second.save()
-        assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
+        assert read_diff(root) == format_change(LEAVE_LINE, LUK_LINE)
         expect(editing.bar).to_contain_text("Ingen ændringer")
 
         fields = []
@@ -293,11 +293,11 @@ def test_what_is_typed_and_saved_while_the_preview_is_dead_is_kept_and_sent_agai
     page.route("**/api/edit/save", lambda route: (preview.kill(), route.abort()))
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_text(_KEPT)).to_be_visible()
-    assert ward(root) == WARD
+    assert read_ward(root) == WARD
     page.unroute("**/api/edit/save")
     preview.start()
     expect(bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
-    assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
+    assert read_diff(root) == format_change(LEAVE_LINE, LUK_LINE)
 
 
 def test_a_full_disk_and_a_read_only_folder_are_said_and_lose_nothing(started, preview, root):
@@ -328,4 +328,4 @@ def test_a_full_disk_and_a_read_only_folder_are_said_and_lose_nothing(started, p
     (root / "themes").chmod(0o755)
     started.save()
     expect(refused).to_have_count(0)
-    assert read_diff(root) == changed(LEAVE_LINE, LUK_LINE)
+    assert read_diff(root) == format_change(LEAVE_LINE, LUK_LINE)

@@ -20,7 +20,7 @@ SCROLLS = "document.documentElement.scrollHeight > document.documentElement.clie
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-def changed(old: str, new: str) -> str:
+def format_change(old: str, new: str) -> str:
     return f"+++ b/{FILES['ward']}\n-{old}\n+{new}"
 
 
@@ -45,7 +45,7 @@ def test_looking_around_and_taking_back_with_escape_change_nothing(editing):
     expect(editing.page.get_by_role("button", name="Redigér")).to_be_focused()
     expect(editing.page.get_by_role("complementary", name="Om temaet")).to_be_visible()
     state = editing.page.evaluate("fetch('/api/edit').then(answer => answer.json())")
-    assert (state["seq"], state["edits"], editing.diff()) == (0, [], "")
+    assert (state["seq"], state["edits"], editing.read_diff()) == (0, [], "")
 
 
 WAYS_OUT: dict[str, Callable[[Editing], object]] = {
@@ -67,7 +67,9 @@ def test_a_text_is_kept_whichever_way_its_field_is_left(editing):
         editing.guest.get_by_text(f"Luk {number}", exact=True).click()
         expect(editing.field).to_have_value(f"Luk {number}")
     editing.save()
-    assert editing.diff() == changed(LEAVE_LINE, f"  da: {{meeting.leave: Luk {number}}}")
+    assert editing.read_diff() == format_change(
+        LEAVE_LINE, f"  da: {{meeting.leave: Luk {number}}}"
+    )
 
 
 def test_a_text_and_a_colour_are_changed_saved_and_undone_with_the_keyboard_alone(editing):
@@ -86,12 +88,14 @@ def test_a_text_and_a_colour_are_changed_saved_and_undone_with_the_keyboard_alon
     expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
     editing.page.keyboard.press("Enter")
     expect(editing.bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
-    assert editing.diff() == changed(LEAVE_LINE, '  da: {meeting.leave: "Forlad mødet helt, Zoe"}')
+    assert editing.read_diff() == format_change(
+        LEAVE_LINE, '  da: {meeting.leave: "Forlad mødet helt, Zoe"}'
+    )
 
     editing.page.keyboard.press("Control+z")
     expect(editing.bar).to_contain_text("1 ændring")
     editing.save()
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
 
     editing.turn_to(part=COLOR)
     editing.page.get_by_role("slider", name="Lyshed").focus()
@@ -100,7 +104,7 @@ def test_a_text_and_a_colour_are_changed_saved_and_undone_with_the_keyboard_alon
     code = editing.page.get_by_label("Farvekode").input_value()
     assert code != "#2B6A94"
     editing.save()
-    assert editing.diff() == changed('  color: "#2b6a94"', f'  color: "{code}"')
+    assert editing.read_diff() == format_change('  color: "#2b6a94"', f'  color: "{code}"')
 
 
 def test_one_click_keeps_what_is_typed_and_shows_it_and_the_focus_comes_back(editing):
@@ -141,15 +145,15 @@ def test_changes_are_undone_and_redone_one_by_one_and_undone_after_a_save(editin
         for _ in range(2):
             button.click()
         expect(editing.bar).to_contain_text(left)
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
     editing.save()
-    assert LUK_LINE in editing.diff()
-    assert '+  color: "#1F5F5F"' in editing.diff()
+    assert LUK_LINE in editing.read_diff()
+    assert '+  color: "#1F5F5F"' in editing.read_diff()
     for _ in range(2):
         undo.click()
     expect(editing.bar).to_contain_text("2 ændringer")
     editing.save()
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
 
 
 TYPE_AT_ONCE = """() => new MutationObserver((_, observer) => {
@@ -189,7 +193,7 @@ def test_the_text_of_everybody_says_that_the_theme_has_its_own(editing):
     editing.page.keyboard.press("Enter")
     expect(editing.bar).to_contain_text("2 ændringer")
     editing.save()
-    lines = editing.diff().splitlines()
+    lines = editing.read_diff().splitlines()
     assert "-texts:" in lines or f"-{LEAVE_LINE}" in lines
     assert any("meeting.leave: Luk det fælles møde" in line for line in lines if line[0] == "+")
     assert {line[6:] for line in lines if line.startswith("+++ b/")} <= {
@@ -225,7 +229,7 @@ def test_a_lost_placeholder_is_painted_marked_and_put_back(editing):
     expect(editing.page.get_by_test_id("unpublishable")).to_be_hidden()
     editing.save()
     was, now = LEAVE_LINE, f'{LEAVE_LINE[:-1]}, {CLOSE}: "Nogen er kommet {{{{name}}}}"}}'
-    assert editing.diff() == changed(was, now)
+    assert editing.read_diff() == format_change(was, now)
 
 
 def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
@@ -262,7 +266,7 @@ def test_a_faint_colour_is_painted_measured_marked_and_made_readable(editing):
     expect(editing.page.locator(".pairs .faint")).to_have_count(0)
     editing.save()
     line = '  color: "#2b6a94"'
-    assert editing.diff() == changed(line, f'  color: "{chosen}"')
+    assert editing.read_diff() == format_change(line, f'  color: "{chosen}"')
 
 
 def measure(editing: Editing, *places: str) -> list[dict[str, float]]:

@@ -17,7 +17,7 @@ FAULTY = "Farvel gæst"
 BLOCKED = "Kan ikke udgives endnu: 1 ting skal rettes"
 
 
-def entry(editing, part=LEAVE):
+def find_entry(editing, part=LEAVE):
     return editing.page.locator(f'[data-part="{part}"]')
 
 
@@ -56,7 +56,7 @@ def test_a_text_is_edited_where_it_stands_on_the_screen(editing):
     expect(ticked).to_be_checked()
     editing.page.keyboard.press("Escape")
     editing.save()
-    assert "+  da: {meeting.leave: Gå ud}" in editing.diff()
+    assert "+  da: {meeting.leave: Gå ud}" in editing.read_diff()
 
 
 def test_a_finding_stands_on_the_screen_in_the_list_and_beside_the_part_to_which_it_leads(editing):
@@ -69,7 +69,7 @@ def test_a_finding_stands_on_the_screen_in_the_list_and_beside_the_part_to_which
     expect(blocked).to_contain_text(BLOCKED)
     expect(editing.bar).to_contain_text(BLOCKED)
     editing.page.keyboard.press("Escape")
-    expect(entry(editing).locator(".badge.error")).to_be_visible()
+    expect(find_entry(editing).locator(".badge.error")).to_be_visible()
     mark, text = (
         editing.guest.locator(one).first.bounding_box()
         for one in (".preview-badge-error", f"text={FAULTY}")
@@ -95,7 +95,7 @@ def test_a_finding_stands_on_the_screen_in_the_list_and_beside_the_part_to_which
     editing.page.keyboard.press("Escape")
     for _step in range(2):
         editing.page.keyboard.press("Control+z")
-    expect(entry(editing).locator(".badge.error")).to_have_count(0)
+    expect(find_entry(editing).locator(".badge.error")).to_have_count(0)
     expect(editing.guest.locator(".preview-badge")).to_have_count(0)
     expect(blocked).to_have_count(0)
 
@@ -141,7 +141,7 @@ def test_one_click_uses_the_shared_text_and_fixes_signs_and_what_screen_readers_
     expect(editing.bar).to_contain_text("2 ændringer")
     expect(editing.page.locator(".text-field .problem")).to_have_count(0)
     editing.save()
-    assert "meeting.leave-aria-label: Luk mødet" in editing.diff()
+    assert "meeting.leave-aria-label: Luk mødet" in editing.read_diff()
 
 
 def test_what_was_clicked_and_cannot_be_edited_is_said(editing):
@@ -180,7 +180,7 @@ def test_f6_goes_from_the_screen_to_the_part_to_the_changes(editing):
     editing.field.wait_for()
     regions = {"#stage": "stage", ".editor .panel-body": "part", ".changes": "changes"}
 
-    def focused() -> str:
+    def find_focus() -> str:
         return next(
             (
                 name
@@ -196,5 +196,5 @@ def test_f6_goes_from_the_screen_to_the_part_to_the_changes(editing):
     walked = []
     for key in ("F6", "F6", "F6", "Shift+F6"):
         editing.page.keyboard.press(key)
-        walked.append(focused())
+        walked.append(find_focus())
     assert walked == ["changes", "stage", "part", "stage"]

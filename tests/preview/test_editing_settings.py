@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Locator, expect
 
-from tests.fake_node import Node, new_guard, running
+from tests.fake_node import Node, make_guard, run_node
 from tests.preview.edit_page import Editing, edit, find_barriers
-from tests.preview.kit import FILES, WARD, new_workspace
+from tests.preview.kit import FILES, WARD, make_workspace
 from tests.preview.test_editing import OVERFLOWS
 from tests.publishing.kit import PASSWORD
 from themebuilder.cli import main
@@ -47,7 +47,7 @@ Object.defineProperty(window, 'speechSynthesis', {value: {
 def editing(checked_window, tmp_path) -> Iterator[Editing]:
     """The ward of a clinic that is part of a house, which may be edited."""
     files = {"clinic": CLINIC, "house": HOUSE, "patients": DEPARTMENT}
-    root = new_workspace(tmp_path / "own", **files)
+    root = make_workspace(tmp_path / "own", **files)
     with edit(checked_window, root, follow=True) as editing:
         yield editing
 
@@ -57,18 +57,18 @@ def choose(editing: Editing, part: str) -> None:
     expect(editing.page.locator(".part h2")).to_be_focused()
 
 
-def consequence(editing: Editing, title: str) -> Locator:
+def find_consequence(editing: Editing, title: str) -> Locator:
     return editing.page.locator(".consequences div").filter(has_text=title).locator("dd")
 
 
 def plan(root: Path) -> tuple[str, str]:
     """What a plan writes on a server that has a room of the clinic, and the room's chat after it."""
-    with running(Node(), new_guard(password=PASSWORD)) as up:
+    with run_node(Node(), make_guard(password=PASSWORD)) as up:
         nodes = ", ".join(up.conferencing.values())
         file = root / "themes/deployments/prod.yaml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(DEPLOYMENT.format(node=up.address, conferencing=nodes), encoding="utf-8")
-        up.node.room("Stue", tag="ours")
+        up.node.add_room("Stue", tag="ours")
         for command in (["build", "ward"], ["plan", "-d", "prod"]):
             result = CliRunner().invoke(main, ["-C", str(root), *command], catch_exceptions=False)
         return result.stdout, result.stderr
@@ -86,21 +86,23 @@ def test_chat_is_turned_off_for_the_clinic_and_the_plan_shows_exactly_that(editi
     scopes = editing.page.get_by_role("group", name="Gælder")
     expect(scopes.get_by_role("radio", name="Klinikken (1)")).to_be_checked()
     expect(scopes).to_contain_text(FILES["clinic"])
-    expect(consequence(editing, "På serveren")).to_contain_text("Ingen af dine filer angiver den.")
+    expect(find_consequence(editing, "På serveren")).to_contain_text(
+        "Ingen af dine filer angiver den."
+    )
 
     editing.page.get_by_role("radio", name=NO_CHAT).check()
     expect(chat).to_be_hidden()
-    expect(consequence(editing, "I appen")).to_have_text("Appen skjuler knappen »Chat«.")
-    expect(consequence(editing, "På serveren")).to_have_text(
+    expect(find_consequence(editing, "I appen")).to_have_text("Appen skjuler knappen »Chat«.")
+    expect(find_consequence(editing, "På serveren")).to_have_text(
         "Næste udgivelse sætter enable_chat til no i organisationens møderum."
     )
-    expect(consequence(editing, "Det kan den ikke")).to_contain_text("En bookingskabelon")
+    expect(find_consequence(editing, "Det kan den ikke")).to_contain_text("En bookingskabelon")
     expect(scopes).to_contain_text("Står her nu")
     editing.bar.get_by_role("button", name="Se ændringer og gem").click()
     expect(editing.page.get_by_role("checkbox", name="Chat")).to_be_checked()
     editing.page.get_by_role("button", name="Gem", exact=True).click()
     expect(editing.bar).to_contain_text("Gemt i 1 fil. Intet er udgivet.")
-    assert editing.diff() == f"+++ b/{FILES['clinic']}\n+settings:\n+  chat: disabled"
+    assert editing.read_diff() == f"+++ b/{FILES['clinic']}\n+settings:\n+  chat: disabled"
 
     said, _log = plan(editing.root)
     _, _, server = said.partition("On the server:\n")
@@ -143,7 +145,7 @@ def test_a_setting_is_chosen_and_taken_back_with_the_keyboard_alone(editing):
     editing.page.keyboard.press("Control+z")
     expect(editing.bar).to_contain_text("Ingen ændringer")
     expect(editing.guest.get_by_test_id("button-participants")).to_be_visible()
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
 
 
 def test_languages_are_ticked_and_a_return_address_is_checked_while_it_is_written(editing):
@@ -161,7 +163,7 @@ def test_languages_are_ticked_and_a_return_address_is_checked_while_it_is_writte
     expect(editing.page.locator(".setting-editor .problem")).to_have_count(0)
     editing.page.keyboard.press("Enter")
     editing.save()
-    assert editing.diff().splitlines()[1:] == [
+    assert editing.read_diff().splitlines()[1:] == [
         "+settings:",
         "+  languages: {en: complete, da: complete, de: core}",
         "+  return_address: https://example.org/",
@@ -185,7 +187,7 @@ def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
     expect(editing.guest.get_by_text("Vent her på mødelederen.").first).to_be_visible()
     editing.save()
     chosen = ["+wording:", "+  waiting: clinician"]
-    assert editing.diff().splitlines()[1:] == chosen
+    assert editing.read_diff().splitlines()[1:] == chosen
     words.get_by_text("Ret ordene").click()
     first = words.get_by_label("Første linje").first
     expect(first).to_have_value("Vent her på mødelederen.")
@@ -194,7 +196,7 @@ def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
     expect(editing.guest.get_by_text("Vent her på os.").first).to_be_visible()
     expect(editing.guest.locator(".preview-outline")).to_be_visible()
     editing.save()
-    assert [line for line in editing.diff().splitlines() if line not in chosen] == [
+    assert [line for line in editing.read_diff().splitlines() if line not in chosen] == [
         f"+++ b/{FILES['ward']}",
         "+++ b/themes/wordings/clinician.yaml",
         "+wording: clinician",
@@ -204,11 +206,11 @@ def test_waiting_words_are_read_heard_chosen_and_written_anew(editing):
     ]
     editing.bar.get_by_role("button", name="Fortryd ventetekst").click()
     editing.save()
-    assert editing.diff().splitlines()[1:] == chosen
+    assert editing.read_diff().splitlines()[1:] == chosen
     editing.page.get_by_role("button", name="Brug den fælles ventetekst igen").click()
     expect(editing.bar).to_contain_text("1 ændring")
     editing.save()
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
 
 
 SHOWN = (

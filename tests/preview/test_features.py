@@ -70,7 +70,7 @@ def shown(browser, package) -> Iterator[Shown]:
         yield show_
 
 
-def application(**keys: object) -> dict[str, Any]:
+def make_config(**keys: object) -> dict[str, Any]:
     return {"applicationConfig": keys}
 
 
@@ -100,7 +100,7 @@ def test_without_an_own_step_the_guest_comes_to_the_landing_page(shown):
 
 @pytest.mark.parametrize(("flag", "count"), [(True, 1), (False, 0)])
 def test_captions_are_shown_where_the_manifest_turns_them_on(shown, flag, count):
-    page = shown("meeting", application(showLiveCaptionsFeature=flag))
+    page = shown("meeting", make_config(showLiveCaptionsFeature=flag))
     expect(page.locator(".captions")).to_have_count(count)
 
 
@@ -133,7 +133,7 @@ def test_the_title_and_the_icon_are_those_of_the_manifest(shown):
 
 
 def test_a_return_address_is_reported_after_the_meeting(shown):
-    page = shown("disconnected", application(disconnectDestination="https://klinik.example/"))
+    page = shown("disconnected", make_config(disconnectDestination="https://klinik.example/"))
     expect(page.get_by_test_id("preview-note-moved")).to_contain_text("https://klinik.example/")
 
 
@@ -151,5 +151,5 @@ def test_the_waiting_screen_is_shown_as_the_app_and_as_the_server_draw_it(shown)
 
 
 def test_no_notice_of_a_move_is_reported_where_the_manifest_gives_it_no_time(shown):
-    page = shown("breakout-move", application(transferTimeout=0))
+    page = shown("breakout-move", make_config(transferTimeout=0))
     expect(page.get_by_test_id("preview-note-unannounced")).to_be_visible()

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import NO_MOTION
 from tests.preview.edit_page import Editing, edit
-from tests.preview.kit import new_workspace
-from tests.preview.test_editing import LEAVE_LINE, changed
+from tests.preview.kit import make_workspace
+from tests.preview.test_editing import LEAVE_LINE, format_change
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -48,7 +48,7 @@ def window(firefox) -> Iterator[Page]:
 def editing(window, tmp_path) -> Iterator[Editing]:
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
-    with edit(window, new_workspace(tmp_path / "own")) as editing:
+    with edit(window, make_workspace(tmp_path / "own")) as editing:
         yield FirefoxEditing(window, editing.root, editing.at)
     assert wrong == []
 
@@ -68,12 +68,12 @@ def test_a_text_is_clicked_written_kept_when_the_page_is_loaded_again_saved_and_
     expect(editing.bar).to_contain_text("1 ændring")
     expect(editing.guest.get_by_text("Luk nu", exact=True)).to_be_visible()
     editing.save()
-    assert editing.diff() == changed(LEAVE_LINE, "  da: {meeting.leave: Luk nu}")
+    assert editing.read_diff() == format_change(LEAVE_LINE, "  da: {meeting.leave: Luk nu}")
     editing.bar.get_by_role("button", name="Fortryd tekst").click()
     expect(editing.guest.get_by_text("Forlad mødet", exact=True)).to_be_visible()
     expect(editing.bar).to_contain_text("1 ændring")
     editing.save()
-    assert editing.diff() == ""
+    assert editing.read_diff() == ""
 
 
 def test_a_colour_is_painted_at_once_and_a_text_for_everybody_is_written_with_the_keyboard(editing):
@@ -101,6 +101,6 @@ def test_a_colour_is_painted_at_once_and_a_text_for_everybody_is_written_with_th
     expect(editing.page.get_by_role("button", name="Gem", exact=True)).to_be_focused()
     editing.page.keyboard.press("Enter")
     expect(editing.bar).to_contain_text("Intet er udgivet.")
-    assert "meeting.leave: Luk for alle" in editing.diff()
-    assert changed('  color: "#2b6a94"', f'  color: "{chosen}"') in editing.diff()
-    assert LEAVE_LINE not in editing.diff()
+    assert "meeting.leave: Luk for alle" in editing.read_diff()
+    assert format_change('  color: "#2b6a94"', f'  color: "{chosen}"') in editing.read_diff()
+    assert LEAVE_LINE not in editing.read_diff()

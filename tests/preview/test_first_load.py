@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.preview.edit_kit import run_editing_preview
-from tests.preview.kit import new_rebuilder, new_workspace
+from tests.preview.kit import make_rebuilder, make_workspace
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.session import PreviewSession
@@ -69,8 +69,8 @@ def visit(browser: Browser, tmp_path_factory) -> Iterator[Visit]:
 
 @contextmanager
 def _visit(browser: Browser, folder: Path, made: str = "") -> Iterator[Visit]:
-    root = new_workspace(folder / "own")
-    session = PreviewSession(new_rebuilder(root))
+    root = make_workspace(folder / "own")
+    session = PreviewSession(make_rebuilder(root))
     make = session.rebuilder.make
     if made:
         make(made)

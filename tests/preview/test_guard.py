@@ -1,4 +1,4 @@
-"""A hostile set: who is answered, and what the others get."""
+"""Hostile requests: which are accepted, and how the others are refused."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_the_nearest_readable_colour_is_proposed_for_a_faint_one(page, color, ne
 
 def test_a_new_theme_is_shown_before_it_is_saved(page, root):
     assert page.post("themes", **CLINIC)["edits"][-1]["theme"] == "klinik-nord-borger"
-    assert page.part(COLOR, "klinik-nord-borger")["value"] == "#1f5f5f"
+    assert page.read_part(COLOR, "klinik-nord-borger")["value"] == "#1f5f5f"
     assert "klinik-nord-borger" in [theme["name"] for theme in page.get("/api/themes")["themes"]]
     assert (list_errors(page, "klinik-nord-borger"), read_diff(root)) == ([], "")
 
@@ -164,6 +164,6 @@ def test_what_guests_read_of_a_theme_can_be_renamed(page, root, part, old, new):
     page.post("save")
     before = (root / THEME).read_text(encoding="utf-8")
     page.edit(part, "Klinik Vest", theme="klinik-nord-borger")
-    assert page.part(part, "klinik-nord-borger")["value"] == "Klinik Vest"
+    assert page.read_part(part, "klinik-nord-borger")["value"] == "Klinik Vest"
     page.post("save")
     assert (root / THEME).read_text(encoding="utf-8") == before.replace(old, new)

@@ -97,7 +97,7 @@ def test_a_clinic_gets_an_external_and_an_internal_theme_and_takes_them_back(des
     undo.click()
     expect(external).to_have_count(0)
     designer.save()
-    assert (designer.list_files(), designer.diff()) == ([], "")
+    assert (designer.list_files(), designer.read_diff()) == ([], "")
 
 
 def test_a_theme_that_is_not_kept_leaves_nothing_and_one_that_is_made_again_is_there(designer):
@@ -115,7 +115,7 @@ def test_a_theme_that_is_not_kept_leaves_nothing_and_one_that_is_made_again_is_t
     designer.page.keyboard.press("Escape")
     expect(designer.themes.get_by_role("button", name="Klinik Nord")).to_have_count(0)
     expect(designer.page.get_by_role("button", name="Nyt tema")).to_be_focused()
-    assert designer.diff() == ""
+    assert designer.read_diff() == ""
 
     designer.begin("Klinik Nord")
     designer.look()

@@ -22,21 +22,21 @@ def ask(session):
     return lambda address, headers=None: TestClient(app).get(address, headers=headers)
 
 
-def policy(answer) -> list[str]:
+def read_policy(answer) -> list[str]:
     return answer.headers["content-security-policy"].split("; ")
 
 
 def test_only_the_shell_frames_a_guests_page(ask):
-    assert "frame-ancestors http://127.0.0.1:8756" in policy(ask(GUESTS + VIEW))
+    assert "frame-ancestors http://127.0.0.1:8756" in read_policy(ask(GUESTS + VIEW))
 
 
 def test_nothing_frames_the_shell_and_it_frames_only_guests_pages(ask):
-    found = policy(ask(HERE))
+    found = read_policy(ask(HERE))
     assert {"frame-ancestors 'none'", "frame-src http://127.0.0.1:8757"} <= {*found}
 
 
 def test_the_policies_name_the_host_that_was_asked(ask):
-    found = policy(ask(f"http://localhost:8757{VIEW}"))
+    found = read_policy(ask(f"http://localhost:8757{VIEW}"))
     assert "frame-ancestors http://localhost:8756" in found
 
 
@@ -158,8 +158,8 @@ def test_a_guests_page_takes_its_fonts_where_the_shell_has_them(session):
     app = create_app(session, STYLED, WRITABLE, guest_port=8757)
     page = TestClient(app).get(GUESTS + VIEW)
     assert f'href="{HERE}/assets/v.css"' in page.text
-    assert f"font-src 'self' {HERE}" in policy(page)
-    styles = next(one for one in policy(page) if one.startswith("style-src"))
+    assert f"font-src 'self' {HERE}" in read_policy(page)
+    styles = next(one for one in read_policy(page) if one.startswith("style-src"))
     assert HERE in styles.split()
 
 

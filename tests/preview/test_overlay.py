@@ -20,7 +20,7 @@ Drafted = Callable[..., list[Event]]
 def draft(session) -> Drafted:
     """Lay texts over files, with the ward on the screen; what is announced."""
 
-    async def drafted(seq: int, files: Mapping[str, bytes]) -> list[Event]:
+    async def draft_files(seq: int, files: Mapping[str, bytes]) -> list[Event]:
         await session.theme("ward")
         with session.listen() as heard:
             await session.set_overlay(files, seq)
@@ -28,7 +28,7 @@ def draft(session) -> Drafted:
 
     def lay(seq: int, **texts: str) -> list[Event]:
         files = {FILES[name]: text.encode() for name, text in texts.items()}
-        return asyncio.run(drafted(seq, files))
+        return asyncio.run(draft_files(seq, files))
 
     return lay
 

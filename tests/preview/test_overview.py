@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_page import open_shell
-from tests.preview.kit import WARD, clinic, serve_workspace
+from tests.preview.kit import WARD, format_clinic, serve_workspace
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
 
@@ -22,7 +22,7 @@ NARROW = {"width": 320, "height": 640}
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward and another theme of the same clinic."""
-    named = clinic(chat="disabled").replace("name: Clinic", "name: Klinikken i Nord")
+    named = format_clinic(chat="disabled").replace("name: Clinic", "name: Klinikken i Nord")
     other = WARD.replace("theme: ward\ntitle: Ward", "theme: other\ntitle: Ambulatoriet")
     for change in (("path: ward", "path: other"), ("2b6a94", "7a3d6b"), ("Forlad mødet", "Gå ud")):
         other = other.replace(*change)

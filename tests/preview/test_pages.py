@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.kit import SPEAKING, WARD, clinic, record
+from tests.preview.kit import SPEAKING, WARD, format_clinic, record
 from themebuilder.preview.guard import PAGE_HEADERS
 
 CONTRACT = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "contract.ts"
@@ -18,13 +18,13 @@ BRANDING = "/themes/ward/view/branding"
 SERVICE = "/themes/ward/view/service-theme"
 
 
-def fields(interface: str) -> dict[str, str]:
+def read_fields(interface: str) -> dict[str, str]:
     """The fields of an interface of contract.ts and their types, those that it extends included."""
     text = re.sub(r"/\*\*.*?\*/", "", CONTRACT.read_text(encoding="utf-8"), flags=re.DOTALL)
     found = re.search(rf"interface {interface}(?: extends (\w+))? {{(.*?)\n}}", text, re.DOTALL)
     assert found, interface
     own = dict(re.findall(r"^\s+(\w+): (.+);$", found[2], re.MULTILINE))
-    return {**(fields(found[1]) if found[1] else {}), **own}
+    return {**(read_fields(found[1]) if found[1] else {}), **own}
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_file_of_a_package_runs_no_script(shared_client):
 
 @pytest.mark.parametrize(("chat", "enabled"), [("enabled", True), ("disabled", False)])
 def test_the_node_says_whether_its_rooms_have_chat(client, save, chat, enabled):
-    save(clinic=clinic(chat=chat))
+    save(clinic=format_clinic(chat=chat))
     assert client.get("/themes/ward/view/node.json").json()["chat_enabled"] is enabled
 
 
@@ -112,12 +112,12 @@ def test_the_list_begins_with_the_workspaces_own_themes(shared_client):
     ],
 )
 def test_answers_have_the_fields_that_the_page_declares(detail, interface, part):
-    assert set(part(detail)) == set(fields(interface))
+    assert set(part(detail)) == set(read_fields(interface))
 
 
 def test_the_list_has_the_fields_that_the_page_declares(shared_client):
     listed = shared_client.get("/api/themes").json()["themes"]
-    assert {frozenset(theme) for theme in listed} == {frozenset(fields("ThemeSummary"))}
+    assert {frozenset(theme) for theme in listed} == {frozenset(read_fields("ThemeSummary"))}
 
 
 def test_a_text_stands_with_its_place_and_those_who_use_it(detail):
@@ -137,7 +137,7 @@ def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, sess
 
 
 def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
-    save(clinic=clinic(languages="[da]"))
+    save(clinic=format_clinic(languages="[da]"))
     settings = {
         setting["name"]: setting for setting in client.get("/api/themes/ward").json()["settings"]
     }
@@ -157,7 +157,7 @@ def test_a_prompt_stands_with_its_screens_and_what_they_rest_on(client, own_work
     record(own_workspace)
     save(ward=SPEAKING)
     (prompt,) = client.get("/api/themes/ward").json()["prompts"]
-    assert set(prompt) == set(fields("Prompt"))
+    assert set(prompt) == set(read_fields("Prompt"))
     assert (prompt["screens"], prompt["screens_from"]) == (
         ["virtual_reception_connecting"],
         "words",

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_kit import run_editing_preview
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, WARD, make_rebuilder, make_workspace
 from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
 from themebuilder.preview.events import BuildEvent, Event
@@ -24,18 +24,18 @@ pytestmark = pytest.mark.slow
 COLOR = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500').trim()"
 
 
-def ward(color: str) -> str:
+def make_ward(color: str) -> str:
     return WARD.replace("#2b6a94", color)
 
 
 @pytest.fixture
 def root(tmp_path) -> Path:
-    return new_workspace(tmp_path / "own")
+    return make_workspace(tmp_path / "own")
 
 
 @pytest.fixture
 def session(root) -> PreviewSession:
-    return PreviewSession(new_rebuilder(root))
+    return PreviewSession(make_rebuilder(root))
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ def wait_for_build(page: Page) -> None:
 
 @pytest.fixture
 def open_ward(address, checked_window) -> Callable[..., Page]:
-    def opened(screen: str = "landing") -> Page:
+    def open_preview(screen: str = "landing") -> Page:
         checked_window.goto(f"{address}?theme=ward&uiLanguage=en&screen={screen}")
         checked_window.frame_locator("iframe").locator("html[data-ready]").wait_for()
         return checked_window
 
-    return opened
+    return open_preview
 
 
 def wait_for_color(page: Page, color: str) -> None:
@@ -95,7 +95,7 @@ def test_a_colour_that_fails_the_checks_is_painted_and_marked_and_its_problems_a
             said = re.compile(rf"^\s*{count}\s+problem{'s' * (count > 1)}\s*$")
             expect(one.locator(".badge")).to_have_text(said)
 
-    (root / FILES["ward"]).write_text(ward("#e8c95a"), encoding="utf-8")
+    (root / FILES["ward"]).write_text(make_ward("#e8c95a"), encoding="utf-8")
     wait_for_color(page, "#e8c95a")
     expect_count(3)
     mark = page.get_by_test_id("unpublishable")
@@ -194,7 +194,7 @@ def test_a_colour_changed_while_the_preview_was_stopped_is_shown_when_it_is_back
         window.goto(f"{address}?theme=ward")
         window.frame_locator("iframe").locator("html[data-ready]").wait_for()
         wait_for_color(window, "#2b6a94")
-    (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
+    (root / FILES["ward"]).write_text(make_ward("#6a2b94"), encoding="utf-8")
     with start() as again:
         assert again == address
         wait_for_color(window, "#6a2b94")
@@ -207,10 +207,10 @@ def test_a_page_that_missed_a_build_takes_it_in_with_the_next_one(
     page, lost = open_ward(), list[Event]()
     with monkeypatch.context() as silent:
         silent.setattr(session, "notify", lost.extend)
-        (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
+        (root / FILES["ward"]).write_text(make_ward("#6a2b94"), encoding="utf-8")
         while not any(isinstance(one, BuildEvent) for one in lost):
             time.sleep(0.01)
-    text = ward("#6a2b94").replace("Forlad mødet", "Gå ud")
+    text = make_ward("#6a2b94").replace("Forlad mødet", "Gå ud")
     (root / FILES["ward"]).write_text(text, encoding="utf-8")
     wait_for_color(page, "#6a2b94")
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.preview.edit_kit import run_editing_preview
-from tests.preview.kit import new_workspace
+from tests.preview.kit import make_workspace
 from themebuilder.core.color import make_shades
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import open_page
@@ -68,7 +68,7 @@ class Typing:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("paint-ahead")
-    root = new_workspace(folder / "own")
+    root = make_workspace(folder / "own")
     with run_editing_preview(root, folder / "cache") as address:
         yield address
 

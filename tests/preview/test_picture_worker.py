@@ -9,7 +9,7 @@ import resource
 import pytest
 
 from tests.preview.edit_kit import EditingPage
-from tests.preview.pictures import ACTIVE_LOGO, LOGO, bomb
+from tests.preview.pictures import ACTIVE_LOGO, LOGO, make_bomb
 from themebuilder.media.model import SLOTS
 from themebuilder.preview import picture_worker
 from themebuilder.preview.picture_worker import PictureWorkers, examine
@@ -32,7 +32,7 @@ def test_the_process_answers_what_is_found_without_it(tmp_path, data):
 
 def test_a_picture_that_unpacks_to_much_more_leaves_the_server_as_it_was(page):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    send(page, bomb(8000), "image/png")
+    send(page, make_bomb(8000), "image/png")
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 64 * 1024, f"{grown} kB"
 

@@ -1,4 +1,4 @@
-"""PromptScreens which screens a prompt can be played, and what that rests on."""
+"""On which screens a prompt can be played, and the evidence for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STOCK = load_platform()
 NOTHING = parse_yaml(b"{}", "themes/workspace.yaml")
 
 
-def named(name: str) -> str:
+def name_file(name: str) -> str:
     return f"{name}_48kHz_mono.wav"
 
 
@@ -27,11 +27,13 @@ def named(name: str) -> str:
     ],
 )
 def test_a_stock_prompt_belongs_where_its_words_point(name, screens):
-    assert find_screens(named(name), STOCK, NOTHING) == PromptScreens(screens, "words")
+    assert find_screens(name_file(name), STOCK, NOTHING) == PromptScreens(screens, "words")
 
 
 def test_a_stock_prompt_whose_words_point_nowhere_belongs_to_no_screen():
-    assert find_screens(named("conf-call-will-be-disconnected"), STOCK, NOTHING) == PromptScreens()
+    assert (
+        find_screens(name_file("conf-call-will-be-disconnected"), STOCK, NOTHING) == PromptScreens()
+    )
 
 
 @pytest.mark.parametrize("message", ["waiting", "locked"])
@@ -53,13 +55,13 @@ def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
     ],
 )
 def test_a_name_that_was_learnt_belongs_where_its_own_words_point(name, screen):
-    learnt = STOCK.extend(LearntFacts("base-theme.zip", {}, {}, (named(name),)))
-    assert find_screens(named(name), learnt, NOTHING) == PromptScreens((screen,), "name")
+    learnt = STOCK.extend(LearntFacts("base-theme.zip", {}, {}, (name_file(name),)))
+    assert find_screens(name_file(name), learnt, NOTHING) == PromptScreens((screen,), "name")
 
 
 @pytest.mark.parametrize("name", ["conf-hello", "spinning-wheel", "conf-host-left"])
 def test_a_name_that_points_nowhere_belongs_to_no_screen(name):
-    assert find_screens(named(name), STOCK, NOTHING) == PromptScreens()
+    assert find_screens(name_file(name), STOCK, NOTHING) == PromptScreens()
 
 
 def test_every_screen_that_a_stock_prompt_points_to_is_a_known_one():

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.certificates import Authority
-from tests.preview.kit import new_rebuilder, new_workspace
+from tests.preview.kit import make_rebuilder, make_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.guard import Admission
@@ -40,7 +40,7 @@ def authority(tmp_path_factory) -> Authority:
 def web_node(other_host, authority, request) -> Iterator[WebNode]:
     """A node, without encryption and with: everything holds for both."""
     node = WebNode(other_host.elsewhere)
-    secured = authority.signed("127.0.0.1") if request.param == "https" else {}
+    secured = authority.issue_certificate("127.0.0.1") if request.param == "https" else {}
     with run_server(node.app(), **secured) as at:
         node.at = at.replace("http", request.param, 1)
         yield node
@@ -48,16 +48,18 @@ def web_node(other_host, authority, request) -> Iterator[WebNode]:
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory) -> PreviewSession:
-    return PreviewSession(new_rebuilder(new_workspace(tmp_path_factory.mktemp("proxied") / "own")))
+    return PreviewSession(
+        make_rebuilder(make_workspace(tmp_path_factory.mktemp("proxied") / "own"))
+    )
 
 
 @pytest.fixture(scope="module")
 def proxied(web_node, session, authority) -> Iterator[str]:
     """The address of the preview in front of the node."""
-    yield from shown(session, web_node.at, authorities=str(authority.file))
+    yield from run_proxy(session, web_node.at, authorities=str(authority.file))
 
 
-def shown(session, node_address, **trust) -> Iterator[str]:
+def run_proxy(session, node_address, **trust) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
     node = ConferencingNode(find_origin(node_address), own, **trust)
@@ -73,7 +75,7 @@ def client(proxied, web_node) -> Iterator[httpx2.Client]:
         yield client
 
 
-def colour(answer) -> str:
+def read_colour(answer) -> str:
     return answer.json()["meta"]["baseColor"]
 
 
@@ -81,12 +83,12 @@ def colour(answer) -> str:
 
 
 def test_below_a_themes_own_path_its_branding_is_shown(client):
-    assert colour(client.get("/ward/branding/manifest.json")) == "#2b6a94"
+    assert read_colour(client.get("/ward/branding/manifest.json")) == "#2b6a94"
 
 
 @pytest.mark.parametrize("path", ["webapp3", "some-other-path"])
 def test_below_any_other_path_the_theme_that_was_named_is_shown(client, path):
-    assert colour(client.get(f"/{path}/branding/manifest.json")) == "#2f7268"
+    assert read_colour(client.get(f"/{path}/branding/manifest.json")) == "#2f7268"
 
 
 def test_the_node_is_never_asked_for_a_branding(client, web_node):
@@ -143,18 +145,20 @@ def test_an_answer_that_breaks_off_is_not_made_whole(client):
 
 @pytest.mark.parametrize("frame", ["æøå", b"\x00\xff", "", "x" * 3_000_000])
 def test_web_sockets_pass_frames_in_both_directions(proxied, frame):
-    with connect(socket(proxied, "/socket"), proxy=None, max_size=None) as opened:
+    with connect(make_socket_address(proxied, "/socket"), proxy=None, max_size=None) as opened:
         opened.send(frame)
         assert opened.recv() == frame
 
 
 def test_a_web_sockets_protocol_is_the_one_that_the_node_picks(proxied):
-    with connect(socket(proxied, "/socket"), proxy=None, subprotocols=["a", "b"]) as opened:
+    with connect(
+        make_socket_address(proxied, "/socket"), proxy=None, subprotocols=["a", "b"]
+    ) as opened:
         assert opened.subprotocol == "b"
 
 
 def test_a_web_socket_ends_as_the_node_ends_it(proxied):
-    with connect(socket(proxied, "/socket"), proxy=None) as opened:
+    with connect(make_socket_address(proxied, "/socket"), proxy=None) as opened:
         opened.send("bye")
         with pytest.raises(Exception, match="as you wish"):
             opened.recv()
@@ -163,12 +167,15 @@ def test_a_web_socket_ends_as_the_node_ends_it(proxied):
 
 @pytest.mark.parametrize(("path", "status"), [("/locked", 401), ("/moved", 502), ("/none", 403)])
 def test_a_web_socket_that_the_node_does_not_open_is_not_opened(proxied, path, status):
-    with pytest.raises(InvalidStatus) as refused, connect(socket(proxied, path), proxy=None):
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(make_socket_address(proxied, path), proxy=None),
+    ):
         pass
     assert refused.value.response.status_code == status
 
 
-def socket(proxied, path) -> str:
+def make_socket_address(proxied, path) -> str:
     return proxied.replace("http", "ws", 1) + path
 
 
@@ -267,7 +274,7 @@ def test_credentials_reach_the_node_and_nobody_else(client, web_node, other_host
     headers = {"authorization": "Bearer x"}
     client.get("/redirect/elsewhere", headers=headers)
     with pytest.raises(InvalidStatus):
-        connect(socket(str(client.base_url).rstrip("/"), "/moved"), proxy=None)
+        connect(make_socket_address(str(client.base_url).rstrip("/"), "/moved"), proxy=None)
     assert (web_node.asked[0][1]["authorization"], other_host.asked) == ("Bearer x", [])
 
 
@@ -313,7 +320,7 @@ def test_a_sandboxed_frame_may_load_the_files_of_a_branding(client):
 def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node):
     web_node.asked.clear()
     with pytest.raises(InvalidStatus):
-        connect(socket(proxied, "/socket"), proxy=None, origin="https://evil.example")
+        connect(make_socket_address(proxied, "/socket"), proxy=None, origin="https://evil.example")
     assert web_node.asked == []
 
 
@@ -323,7 +330,7 @@ def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node)
 @pytest.fixture(scope="module")
 def doubtful(authority, request) -> Iterator[str]:
     """A node at 127.0.0.1 whose certificate is in doubt."""
-    with run_server(WebNode().app(), **authority.signed(**request.param)) as at:
+    with run_server(WebNode().app(), **authority.issue_certificate(**request.param)) as at:
         yield at.replace("http", "https", 1)
 
 
@@ -345,18 +352,23 @@ EXPIRED = {"address": "127.0.0.1", "ago": dt.timedelta(days=2)}
 def test_a_node_with_a_doubtful_certificate_is_refused_with_the_reason(
     session, doubtful, authority, is_trusted, why
 ):
-    for own in shown(session, doubtful, authorities=str(authority.file) if is_trusted else None):
+    for own in run_proxy(
+        session, doubtful, authorities=str(authority.file) if is_trusted else None
+    ):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, why in answer.text) == (502, True)
         assert "--insecure 127.0.0.1" in answer.text
-        with pytest.raises(InvalidStatus) as refused, connect(socket(own, "/socket"), proxy=None):
+        with (
+            pytest.raises(InvalidStatus) as refused,
+            connect(make_socket_address(own, "/socket"), proxy=None),
+        ):
             pass
         assert refused.value.response.status_code == 502
 
 
 @pytest.mark.parametrize("doubtful", [SOUND, OTHER_NAME, EXPIRED], indirect=True)
 def test_a_node_that_was_named_insecure_is_let_through(session, doubtful):
-    for own in shown(session, doubtful, is_insecure=True):
+    for own in run_proxy(session, doubtful, is_insecure=True):
         pass_page(own)
         pass_socket(own)
 
@@ -368,7 +380,7 @@ def old_authority(tmp_path_factory) -> Authority:
 
 @pytest.fixture(scope="module")
 def old_node(old_authority) -> Iterator[str]:
-    with run_server(WebNode().app(), **old_authority.signed("127.0.0.1")) as at:
+    with run_server(WebNode().app(), **old_authority.issue_certificate("127.0.0.1")) as at:
         yield at.replace("http", "https", 1)
 
 
@@ -377,7 +389,7 @@ def pass_page(own: str) -> None:
 
 
 def pass_socket(own: str) -> None:
-    with connect(socket(own, "/socket"), proxy=None) as opened:
+    with connect(make_socket_address(own, "/socket"), proxy=None) as opened:
         opened.send("x")
         assert opened.recv() == "x"
 
@@ -387,7 +399,7 @@ def test_an_old_authority_that_is_named_is_trusted_with_a_warning(
     session, old_node, old_authority, passes
 ):
     lines: list[str] = []
-    for own in shown(session, old_node, authorities=str(old_authority.file), warn=lines.append):
+    for own in run_proxy(session, old_node, authorities=str(old_authority.file), warn=lines.append):
         passes(own)
     assert ["Missing Authority Key Identifier" in line for line in lines] == [True]
 
@@ -396,14 +408,14 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
     session, old_node, old_authority, monkeypatch
 ):
     monkeypatch.setenv("SSL_CERT_FILE", str(old_authority.file))
-    for own in shown(session, old_node):
+    for own in run_proxy(session, old_node):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, "file in --ca-bundle." in answer.text) == (502, True)
         assert "Missing Authority Key Identifier" in answer.text
 
 
 def test_a_node_that_is_not_there_is_reported_of(session):
-    for own in shown(session, "http://127.0.0.1:9"):
+    for own in run_proxy(session, "http://127.0.0.1:9"):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, "can't be reached" in answer.text) == (502, True)
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, WARD, make_rebuilder, make_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import ConferencingNode, find_origin
@@ -26,13 +26,13 @@ VISIT = {"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "accept-enc
 
 @pytest.fixture
 def root(tmp_path) -> Path:
-    return new_workspace(tmp_path / "own")
+    return make_workspace(tmp_path / "own")
 
 
 @pytest.fixture
 def proxied(root) -> Iterator[str]:
     """The address of the preview in front of a node, which follows what is saved."""
-    session = PreviewSession(new_rebuilder(root))
+    session = PreviewSession(make_rebuilder(root))
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
     with run_server(WebNode().app()) as at:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tests.preview.kit import FILES, WARD, clinic
+from tests.preview.kit import FILES, WARD, format_clinic
 from themebuilder.core.color import make_shades
 from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as rebuilder_module
@@ -37,8 +37,8 @@ def describe_events(events) -> list[tuple[str, str, tuple[str, ...]]]:
             WARD + "audience: clinician\nwording: {waiting: clinician}\n",
             ("texts", "pictures", "screens"),
         ),
-        ("clinic", clinic(chat="disabled"), ("settings",)),
-        ("clinic", clinic(languages="[da]"), ("texts", "settings")),
+        ("clinic", format_clinic(chat="disabled"), ("settings",)),
+        ("clinic", format_clinic(languages="[da]"), ("texts", "settings")),
         ("danish", "texts: da\nreview: proposed\nkeys: {meeting.chat: Snak}\n", ("texts",)),
     ],
 )
@@ -154,13 +154,13 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(own_workspace, save, s
     logo.write_text(shape.format(9))
     save(ward=WARD.replace("brand:\n", "brand:\n  logo: own/logo.svg\n"))
 
-    async def saved():
+    async def save_logo():
         logo.write_text(shape.format(5))
         with session.listen() as heard:
             await session.take_changes([logo])
             return [heard.get_nowait()]
 
-    assert describe_events(asyncio.run(saved())) == [("BuildEvent", "ward", ("pictures",))]
+    assert describe_events(asyncio.run(save_logo())) == [("BuildEvent", "ward", ("pictures",))]
 
 
 def test_an_unknown_target_is_reported_of_every_theme(save):
@@ -174,16 +174,16 @@ def test_a_running_build_is_overtaken_by_the_next_save(own_workspace, session, m
     """The first build hangs; the second is told while it does, and the first one's is thrown away."""
     hangs, started, make = threading.Event(), threading.Event(), rebuilder_module.build_theme
 
-    def slow(*arguments, **more):
+    def build_slowly(*arguments, **more):
         made = make(*arguments, **more)
         if not started.is_set():
             started.set()
             hangs.wait(20)
         return made
 
-    async def twice():
+    async def save_twice():
         await session.theme("ward")
-        monkeypatch.setattr(rebuilder_module, "build_theme", slow)
+        monkeypatch.setattr(rebuilder_module, "build_theme", build_slowly)
         file = own_workspace / FILES["ward"]
         with session.listen() as heard:
             file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
@@ -196,7 +196,7 @@ def test_a_running_build_is_overtaken_by_the_next_save(own_workspace, session, m
             await first
             return told_meanwhile, heard.qsize()
 
-    assert asyncio.run(twice()) == (1, 1)
+    assert asyncio.run(save_twice()) == (1, 1)
     texts = session.rebuilder.state("ward").served.theme.texts
     assert texts["da"]["meeting.leave"].value == "To"
 
@@ -205,12 +205,12 @@ def test_a_build_that_is_overtaken_packs_nothing_more(own_workspace, session, mo
     make, packed = rebuilder_module.build_theme, []
     file = own_workspace / FILES["ward"]
 
-    def overtaken(*arguments, **more):
+    def change_and_build(*arguments, **more):
         file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
         session.rebuilder.read([file])
         return make(*arguments, **more)
 
-    monkeypatch.setattr(rebuilder_module, "build_theme", overtaken)
+    monkeypatch.setattr(rebuilder_module, "build_theme", change_and_build)
     monkeypatch.setattr(zip_writer, "pack", lambda *_rest, **_more: packed.append(1))
     assert (session.rebuilder.make("ward"), packed) == ([], [])
 
@@ -244,24 +244,24 @@ def test_a_build_that_is_asked_for_during_a_reading_builds_what_was_read(
 def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save):
     save(other=WARD.replace("ward", "other").replace("meeting.leave", "meeting.lave"))
 
-    async def calm():
+    async def wait_for_event():
         with session.listen() as heard:
             examining = asyncio.create_task(session.examine_idle())
             event = await asyncio.wait_for(heard.get(), 30)
             examining.cancel()
             return event
 
-    assert asyncio.run(calm()) == BuildEvent("", ("problems",), "")
+    assert asyncio.run(wait_for_event()) == BuildEvent("", ("problems",), "")
     assert all(session.rebuilder.state(name).is_examined for name in session.rebuilder.names())
 
 
 def test_whoever_listens_is_let_go_when_the_room_closes(session):
-    async def closed():
+    async def close_session():
         with session.listen() as heard:
             session.close()
             return await heard.get()
 
-    assert asyncio.run(closed()) is None
+    assert asyncio.run(close_session()) is None
 
 
 PALE = WARD.replace("#2b6a94", "#e8c95a")

@@ -25,7 +25,7 @@ from themebuilder.preview.screenshots import (
 )
 
 
-def png(width=10, height=10, dot=None) -> bytes:
+def make_png(width=10, height=10, dot=None) -> bytes:
     picture = Image.new("RGB", (width, height), "#2b6a94")
     if dot:
         picture.putpixel((3, 3), dot)
@@ -37,11 +37,11 @@ def png(width=10, height=10, dot=None) -> bytes:
 @pytest.mark.parametrize(
     ("before", "after", "state", "pixels"),
     [
-        (png(), png(), "same", 0),
-        (png(), png(dot=(0x2B, 0x6A, 0x95)), "changed", 1),
-        (png(), png(height=12), "changed", 20),
-        (None, png(), "new", 100),
-        (png(), None, "gone", 100),
+        (make_png(), make_png(), "same", 0),
+        (make_png(), make_png(dot=(0x2B, 0x6A, 0x95)), "changed", 1),
+        (make_png(), make_png(height=12), "changed", 20),
+        (None, make_png(), "new", 100),
+        (make_png(), None, "gone", 100),
     ],
     ids=["the same", "one pixel by one step of blue", "a taller one", "a new one", "a gone one"],
 )
@@ -51,8 +51,8 @@ def test_changed_pixels_are_counted(before, after, state, pixels):
 
 
 def test_the_report_needs_nothing_beside_itself_and_shows_only_what_changed():
-    changed = compare_pictures("ward/<x>.png", png(), png(dot=(0, 0, 0)))
-    same = compare_pictures("ward/pin.da.phone.png", png(), png())
+    changed = compare_pictures("ward/<x>.png", make_png(), make_png(dot=(0, 0, 0)))
+    same = compare_pictures("ward/pin.da.phone.png", make_png(), make_png())
     text = render_report([changed, same], "R & D")
     assert set(re.findall(r'src="(.{15})', text)) == {"data:image/webp"}
     assert (text.count("<figure>"), "R &amp; D" in text, "<x>" in text) == (3, True, False)
@@ -63,11 +63,13 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
     first, second = choice.views({"ward": ["da"]})
     write_list(
         tmp_path,
-        list(write_pictures([(first, png()), (second, png())], tmp_path, None, [])),
+        list(write_pictures([(first, make_png()), (second, make_png())], tmp_path, None, [])),
         is_against=False,
     )
     expected = [one for one in read_list(tmp_path) if choice.includes(one, ["ward"])]
-    compared = list(write_pictures([(first, png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected))
+    compared = list(
+        write_pictures([(first, make_png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected)
+    )
     assert [comparison.state for comparison in compared] == ["changed", "gone"]
 
 

@@ -18,7 +18,7 @@ from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen, run_s
 
 
 @contextmanager
-def running(program, workspace, *arguments):
+def run_preview(program, workspace, *arguments):
     """The command itself, as soon as it has said where it is; gives it and the address."""
     process = subprocess.Popen(
         ["sh", "-c", program, "themebuilder", "-C", workspace, "preview", *arguments],
@@ -72,7 +72,7 @@ def test_without_the_built_page_the_command_says_what_to_run(run, monkeypatch):
 @pytest.mark.slow
 def test_one_interrupt_stops_it_also_while_a_stream_is_open(own_workspace, program):
     with (
-        running(program, own_workspace) as (process, start),
+        run_preview(program, own_workspace) as (process, start),
         httpx2.stream("GET", start.partition("?")[0] + "api/events", trust_env=False) as events,
     ):
         assert next(events.iter_raw()).startswith(b"retry:")
@@ -82,7 +82,7 @@ def test_one_interrupt_stops_it_also_while_a_stream_is_open(own_workspace, progr
 
 @pytest.mark.slow
 def test_an_open_host_is_warned_of_and_its_address_carries_the_token(own_workspace, program):
-    with running(program, own_workspace, "--host", "0.0.0.0") as (process, start):
+    with run_preview(program, own_workspace, "--host", "0.0.0.0") as (process, start):
         port = start.split(":")[2].partition("/")[0]
         here = f"http://127.0.0.1:{port}/"
         token = start.partition("preview-token=")[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.edit_kit import COLOR, LEAVE, EditingPage, git, make_edit, read_diff
+from tests.preview.edit_kit import COLOR, LEAVE, EditingPage, make_edit, read_diff, run_git
 from tests.preview.kit import FILES
 
 OURS, THEIRS = "Gå ud", "Farvel"
@@ -21,7 +21,7 @@ def other(page, root, tmp_path) -> Iterator[EditingPage]:
         yield other
 
 
-def values(page: EditingPage) -> dict[str, object]:
+def list_values(page: EditingPage) -> dict[str, object]:
     return {edit["part"]: edit["value"] for edit in page.state["edits"]}
 
 
@@ -31,7 +31,7 @@ def values(page: EditingPage) -> dict[str, object]:
 def test_both_previews_have_the_edits_of_both(page, other):
     page.edit(LEAVE, OURS)
     other.edit(COLOR, "#1f5f5f")
-    assert values(page) == values(other) == {LEAVE: OURS, COLOR: "#1f5f5f"}
+    assert list_values(page) == list_values(other) == {LEAVE: OURS, COLOR: "#1f5f5f"}
 
 
 def test_an_edit_on_a_draft_that_the_other_preview_changed_is_refused(page, other):
@@ -55,7 +55,7 @@ def test_what_one_preview_saved_is_undone_in_the_other(page, other, root):
     page.post("save")
     other.post("undo")
     other.post("save")
-    assert (read_diff(root), values(page)) == ("", {})
+    assert (read_diff(root), list_values(page)) == ("", {})
 
 
 # Another branch.
@@ -64,16 +64,16 @@ def test_what_one_preview_saved_is_undone_in_the_other(page, other, root):
 @pytest.fixture
 def switched(page, root) -> EditingPage:
     """A draft of `main`, and a branch with another text checked out below it."""
-    git(root, "branch", "-M", "main")
+    run_git(root, "branch", "-M", "main")
     page.edit(COLOR, "#1f5f5f")
     page.post("save")
-    git(root, "commit", "-qam", "colour")
-    git(root, "switch", "-qc", "theirs")
+    run_git(root, "commit", "-qam", "colour")
+    run_git(root, "switch", "-qc", "theirs")
     write(root, THEIRS)
-    git(root, "commit", "-qam", "text")
-    git(root, "switch", "-q", "main")
+    run_git(root, "commit", "-qam", "text")
+    run_git(root, "switch", "-q", "main")
     page.edit(LEAVE, OURS)
-    git(root, "switch", "-q", "theirs")
+    run_git(root, "switch", "-q", "theirs")
     page.take_changes(root / FILES["ward"])
     return page
 
@@ -92,10 +92,10 @@ def test_a_draft_is_put_aside_where_it_contradicts_another_branch(switched, root
 
 
 def test_a_parked_draft_is_taken_up_again_on_its_branch_with_what_it_can_undo(switched, root):
-    git(root, "switch", "-q", "main")
+    run_git(root, "switch", "-q", "main")
     switched.take_changes(root / FILES["ward"])
     state = switched.post("parked", number=0, keep=True)
-    assert (state["parked"], values(switched)) == ([], {LEAVE: OURS})
+    assert (state["parked"], list_values(switched)) == ([], {LEAVE: OURS})
     assert switched.leave_text() == OURS
     switched.post("undo")
     assert switched.state["undo"] == COLOR
@@ -110,7 +110,7 @@ def test_a_parked_draft_is_a_conflict_on_the_other_branch(switched):
 def test_a_parked_draft_goes_on_top_of_new_edits(switched):
     switched.edit(COLOR, "#445566")
     switched.post("parked", number=0, keep=True)
-    assert values(switched) == {COLOR: "#445566", LEAVE: OURS}
+    assert list_values(switched) == {COLOR: "#445566", LEAVE: OURS}
 
 
 def test_a_parked_draft_that_was_given_up_can_be_redone(switched):
@@ -126,9 +126,9 @@ def test_a_parked_draft_survives_a_restart(switched, root, tmp_path):
 
 def test_a_draft_goes_along_to_a_branch_that_it_does_not_contradict(page, root):
     page.edit(LEAVE, OURS)
-    git(root, "switch", "-qc", "mine")
+    run_git(root, "switch", "-qc", "mine")
     page.change_on_disk("ward", "name: Ward", "name: Ward # ny")
-    assert (page.state["parked"], values(page)) == ([], {LEAVE: OURS})
+    assert (page.state["parked"], list_values(page)) == ([], {LEAVE: OURS})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview.edit_page import open_shell
-from tests.preview.kit import FILES, WARD, clinic, serve_workspace
+from tests.preview.kit import FILES, WARD, format_clinic, serve_workspace
 from themebuilder.preview.page import SCREENS
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,10 @@ REACHED = """() => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """The address of the preview of a ward without chat and with a text that is too long."""
-    texts = {"ward": WARD.replace("Forlad mødet", TOO_LONG), "clinic": clinic(chat="disabled")}
+    texts = {
+        "ward": WARD.replace("Forlad mødet", TOO_LONG),
+        "clinic": format_clinic(chat="disabled"),
+    }
     with serve_workspace(tmp_path_factory.mktemp("shell"), **texts) as shell:
         yield shell
 

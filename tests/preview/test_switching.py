@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import clinic, serve_workspace
+from tests.preview.kit import format_clinic, serve_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ texts:
   en: {meeting.leave: Walk out}
 webapp: {path: other}
 """
-NORTH = clinic(languages="[en, da]").replace("organisation: clinic", "organisation: north")
+NORTH = format_clinic(languages="[en, da]").replace("organisation: clinic", "organisation: north")
 TOLD = """() => [document.title, document.documentElement.lang, document.querySelector('link[rel=icon]').href,
   document.body.innerText, ...[...document.images].map(one => one.src)]"""
 SETTLED = """() => {
@@ -66,7 +66,7 @@ def wait(page: Page, theme: str) -> None:
     page.frames[1].wait_for_function(SETTLED)
 
 
-def picture(page: Page) -> bytes:
+def take_screenshot(page: Page) -> bytes:
     """What the guest page looks like."""
     return page.locator("main iframe").screenshot(animations="disabled", caret="hide")
 
@@ -74,14 +74,14 @@ def picture(page: Page) -> bytes:
 @pytest.mark.parametrize("screen", ["landing", "settings", "waiting-video"])
 def test_a_theme_looks_the_same_after_another_one(show, screen):
     fresh = show("other", screen)
-    expected, told = picture(fresh), fresh.frames[1].evaluate(TOLD)
+    expected, told = take_screenshot(fresh), fresh.frames[1].evaluate(TOLD)
     page = show("ward", screen)
     own = page.frames[1].evaluate("window.own = Math.random()")
     page.locator(".themes").get_by_role("button", name="Other").click()
     wait(page, "other")
     assert page.frames[1].evaluate("window.own") == own
     assert page.frames[1].evaluate(TOLD) == told
-    assert picture(page) == expected
+    assert take_screenshot(page) == expected
 
 
 def test_what_was_painted_ahead_or_chosen_before_a_theme_is_not_on_it(show):

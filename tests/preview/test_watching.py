@@ -1,4 +1,4 @@
-"""Which saves count, and how soon they are told of."""
+"""Which saves count, and how soon they are reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_what_an_editor_writes_beside_it_does_not(name):
     assert not is_source(Path("/workspace") / name)
 
 
-async def heard(root: Path, *acts) -> list[set[str]]:
+async def collect_changes(root: Path, *acts) -> list[set[str]]:
     """What is told after each of *acts*, which are done one after another was told."""
     lines = []
     watching = watch_saves([root])
@@ -71,7 +71,7 @@ async def heard(root: Path, *acts) -> list[set[str]]:
     return lines
 
 
-async def bursts_until(root: Path, last: str, act) -> int:
+async def count_bursts(root: Path, last: str, act) -> int:
     """In how many bursts it is told what *act* saves, until *last* is among it."""
     watching, count = watch_saves([root]), 0
     upcoming = asyncio.ensure_future(anext(watching))
@@ -84,12 +84,12 @@ async def bursts_until(root: Path, last: str, act) -> int:
 
 
 def test_a_burst_of_saves_is_reported_in_one_go_or_a_few_where_the_machine_is_slow(own_workspace):
-    def burst():
+    def save_burst():
         for number in range(300):
             (own_workspace / "themes" / "ward.yaml").write_text(f"theme: {number}")
         (own_workspace / "themes" / "other.yaml").write_text("theme: other")
 
-    assert asyncio.run(bursts_until(own_workspace, "other.yaml", burst)) < 30
+    assert asyncio.run(count_bursts(own_workspace, "other.yaml", save_burst)) < 30
 
 
 def test_what_is_saved_before_the_watch_begins_is_not_missed(own_workspace):
@@ -97,10 +97,10 @@ def test_what_is_saved_before_the_watch_begins_is_not_missed(own_workspace):
     since = time.time()
     (own_workspace / "themes/late.yaml").write_text("theme: late")
 
-    async def hear() -> frozenset[Path]:
+    async def wait_for_changes() -> frozenset[Path]:
         return await asyncio.wait_for(anext(watch_saves([own_workspace], since)), 20)
 
-    assert asyncio.run(hear()) == {own_workspace / "themes/late.yaml"}
+    assert asyncio.run(wait_for_changes()) == {own_workspace / "themes/late.yaml"}
 
 
 def test_a_save_by_renaming_is_a_save(own_workspace):
@@ -108,7 +108,7 @@ def test_a_save_by_renaming_is_a_save(own_workspace):
         (own_workspace / "themes" / ".new").write_text("theme: ward")
         (own_workspace / "themes" / ".new").rename(own_workspace / "themes" / "ward.yaml")
 
-    assert asyncio.run(heard(own_workspace, rename)) == [{"themes/ward.yaml"}]
+    assert asyncio.run(collect_changes(own_workspace, rename)) == [{"themes/ward.yaml"}]
 
 
 def test_a_folder_that_is_made_later_is_watched_too(own_workspace):
@@ -118,4 +118,7 @@ def test_a_folder_that_is_made_later_is_watched_too(own_workspace):
     def save():
         (own_workspace / "brand_assets" / "logo.png").write_bytes(PNG)
 
-    assert asyncio.run(heard(own_workspace, make, save)) == [set(), {"brand_assets/logo.png"}]
+    assert asyncio.run(collect_changes(own_workspace, make, save)) == [
+        set(),
+        {"brand_assets/logo.png"},
+    ]

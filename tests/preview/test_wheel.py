@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import httpx2
 import pytest
 
-from tests.preview.kit import new_workspace
+from tests.preview.kit import make_workspace
 from themebuilder.preview.page import read_bundle
 from themebuilder.preview.server import listen
 
@@ -117,7 +117,7 @@ def test_from_the_wheel_alone_an_own_theme_is_made_checked_and_built(installed, 
 def test_an_installed_wheel_shows_the_page_without_node(installed, tmp_path):
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
-    root = new_workspace(tmp_path / "own")
+    root = make_workspace(tmp_path / "own")
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "themebuilder", "-C", root, "preview", "-p", str(port)],
         stdout=subprocess.PIPE,

@@ -129,33 +129,33 @@ class WebNode:
     async def drip(self, request: Request) -> Response:
         self._note(request)
 
-        async def pieces() -> AsyncIterator[bytes]:
+        async def stream_pieces() -> AsyncIterator[bytes]:
             for piece in (b"one ", b"two ", b"three"):
                 yield piece
                 await asyncio.sleep(0.05)
 
-        return StreamingResponse(pieces(), media_type="text/plain")
+        return StreamingResponse(stream_pieces(), media_type="text/plain")
 
     async def events(self, request: Request) -> Response:
         self._note(request)
 
-        async def forever() -> AsyncIterator[bytes]:
+        async def stream_forever() -> AsyncIterator[bytes]:
             try:
                 yield b"data: hello\n\n"
                 await asyncio.sleep(600)
             finally:
                 self.gone.set()
 
-        return StreamingResponse(forever(), media_type="text/event-stream")
+        return StreamingResponse(stream_forever(), media_type="text/event-stream")
 
     async def broken(self, request: Request) -> Response:
         self._note(request)
 
-        async def half() -> AsyncIterator[bytes]:
+        async def stream_half() -> AsyncIterator[bytes]:
             yield b"half of "
             raise ConnectionError
 
-        return StreamingResponse(half(), headers={"content-length": "1000"})
+        return StreamingResponse(stream_half(), headers={"content-length": "1000"})
 
     async def socket(self, socket: WebSocket) -> None:
         self._note(socket)

@@ -12,7 +12,7 @@ NORD, SYD = Look("nord"), Look("syd", "syd")
 SECRET = "s3cret-of-themebuilder"
 
 
-def codes(output, **values):
+def add_codes(output, **values):
     """The build, with a code for each organisation and what *values* say of nord's settings."""
     entries = (
         OrganisationEntry("nord", "n1", ("danmark",), values),
@@ -23,7 +23,7 @@ def codes(output, **values):
 
 def report(world, *more, organisations=None, **values):
     """What is reported for these settings of nord, with *more* looks."""
-    built = codes(world.built(NORD, SYD, *more), **values)
+    built = add_codes(world.build(NORD, SYD, *more), **values)
     if organisations:
         built = replace(built, organisations=organisations)
     with world.session(BOOKING_SECRET=SECRET) as session:

@@ -6,13 +6,13 @@ import os
 import sys
 from pathlib import Path
 
-from tests.publishing.kit import deployment_of, publish
+from tests.publishing.kit import parse_deployment, publish
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.session import open_session
 
 
 def main(folder: Path) -> None:
-    deployment = deployment_of((folder / "deployment.yaml").read_text(encoding="utf-8"))
+    deployment = parse_deployment((folder / "deployment.yaml").read_text(encoding="utf-8"))
     with open_session(
         deployment, environment=os.environ, root=folder, store=folder / "store"
     ) as session:

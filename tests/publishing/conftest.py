@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.fake_booking import BookingService, RunningBooking
-from tests.fake_booking.app import booking_app
-from tests.fake_node import Node, new_guard, running
-from tests.fake_node.direct import without_sockets
+from tests.fake_booking.app import make_booking_app
+from tests.fake_node import Node, make_guard, run_node
+from tests.fake_node.direct import replace_sockets
 from tests.publishing.booking_kit import NORD, SYD
 from tests.publishing.kit import ENVIRONMENT, PASSWORD, World, publish, write_built
 from themebuilder.cli import main
@@ -17,14 +17,14 @@ from themebuilder.cli import main
 @pytest.fixture(scope="session")
 def shared_node():
     """One node that listens for all tests; starting one takes longer than most tests."""
-    with running(Node(), new_guard(password=PASSWORD)) as up:
+    with run_node(Node(), make_guard(password=PASSWORD)) as up:
         yield up
 
 
 @pytest.fixture
 def direct(shared_node) -> Iterator[None]:
     """Requests reach the node without sockets; what tests the connection has another `direct`."""
-    with without_sockets(shared_node.apps):
+    with replace_sockets(shared_node.apps):
         yield
 
 
@@ -43,12 +43,12 @@ def world(tmp_path, shared_node, direct):
 def booking(world) -> Iterator[RunningBooking]:
     """A booking service for two organisations, which the deployment names."""
     service = BookingService(world.node)
-    service.organisation("n1", "Nord")
-    service.organisation("s1", "Syd", pool_size=2)
-    service.account("n1")
+    service.add_organisation("n1", "Nord")
+    service.add_organisation("s1", "Syd", pool_size=2)
+    service.add_account("n1")
     up = RunningBooking(service, "http://127.0.0.1:9")
-    with without_sockets({up.address: booking_app(service)}):
-        world.more = f"booking: {up.definition()}"
+    with replace_sockets({up.address: make_booking_app(service)}):
+        world.more = f"booking: {up.format_definition()}"
         yield up
     assert service.violations == []
 
@@ -63,11 +63,11 @@ def themes(world, booking) -> dict[str, str]:
     """Both themes are published, and no room uses them now: theme -> address on the node."""
     before, found = world.more, {}
     for theme in ("nord", "syd"):
-        world.node.room(theme)
+        world.node.add_room(theme)
     rooms = ", ".join(f"{{theme: {theme}, names: [{theme}]}}" for theme in ("nord", "syd"))
     world.more = f"rooms: [{rooms}]"
     with world.session() as session:
-        publish(session, world.built(NORD, SYD))
+        publish(session, world.build(NORD, SYD))
     world.more = before
     for room in world.node.rows["conference"].values():
         found[room["name"]] = f"/api/admin/configuration/v1/ivr_theme/{room['ivr_theme']}/"
@@ -88,7 +88,7 @@ def run_command(world, monkeypatch):
 
     def run(*words, looks=None, env=ENVIRONMENT, typed=""):
         if not file.exists():
-            file.write_text(world.definition(), encoding="utf-8")
+            file.write_text(world.format_definition(), encoding="utf-8")
         if looks is not None:
             write_built(folder / "dist", looks)
         options = ("--no-cache", "--color", "never")

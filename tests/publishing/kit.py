@@ -1,4 +1,4 @@
-"""What the tests of publishing are made of: small packages, and a node with a deployment."""
+"""Helpers of the publishing tests: small packages, and a node with a deployment."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Look:
     accepted: Sequence[Mapping[str, Any]] = ()
     """What the catalogue lists as active content of the branding."""
 
-    def webapp(self) -> Files:
+    def make_webapp(self) -> Files:
         manifest = {
             "version": 0,
             "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": self.color},
@@ -81,7 +81,7 @@ class Look:
             **{f"webapp3/branding/{name}": data for name, data in self.more.items()},
         }
 
-    def meeting(self) -> Files:
+    def make_meeting(self) -> Files:
         screens: dict[str, Any] = {
             "waiting_for_host": {"elements": [{"type": "text", "text": self.waiting}]}
         }
@@ -103,7 +103,7 @@ def write_built(
     themes = []
     for look in looks:
         files = []
-        contents = {"webapp3": look.webapp(), "service-theme": look.meeting()}
+        contents = {"webapp3": look.make_webapp(), "service-theme": look.make_meeting()}
         for kind, content in ((kind, contents[kind]) for kind in look.kinds):
             data, name = zip_writer.pack(content), f"{look.theme}-{kind}.zip"
             (folder / name).write_bytes(data)
@@ -139,7 +139,7 @@ def write_built(
     return read_build_output(folder)
 
 
-def deployment_of(text: str) -> Deployment:
+def parse_deployment(text: str) -> Deployment:
     """The deployment that *text* defines; it fits the schema."""
     tree = parse_yaml(text.encode(), "themes/deployments/prod.yaml")
     assert list(find_schema_problems("deployment", tree)) == []
@@ -186,12 +186,12 @@ class World:
 
     def use_oauth(self, client: str = "") -> str:
         """Log in as an OAuth2 client of that name, or the right one; return its key."""
-        key = self.up.guard.key_pem()
+        key = self.up.guard.export_key()
         (self.folder / "key.pem").write_text(key)
         self.auth = f"{{client: {client or self.up.guard.client_id}, key: {{file: key.pem}}}}"
         return key
 
-    def built(self, *looks: Look, **build: Any) -> BuildOutput:
+    def build(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
     def publish(
@@ -199,7 +199,7 @@ class World:
     ) -> tuple[Plan, Verification]:
         """Plan and publish these looks, or what was built, in a session of its own."""
         with self.session() as session:
-            return publish(replace(session, revision=revision), self._output(built), **options)
+            return publish(replace(session, revision=revision), self._find_output(built), **options)
 
     def publish_plan(self, built: BuildOutput, plan: Plan, **options: Any) -> Verification:
         with self.session() as session:
@@ -211,11 +211,11 @@ class World:
 
     def plan(self, *built: Look | BuildOutput) -> Plan:
         with self.session() as session:
-            return plan_publishing(session, self._output(built))
+            return plan_publishing(session, self._find_output(built))
 
     def verify(self, *built: Look | BuildOutput) -> Verification:
         with self.session() as session:
-            return verify(session, self._output(built) if built else None)
+            return verify(session, self._find_output(built) if built else None)
 
     def plan_rollback(self, *themes: Any, **options: Any) -> Rollback:
         with self.session() as session:
@@ -241,12 +241,12 @@ class World:
         with self.session() as session:
             return read_node_state(session.node, session.deployment)
 
-    def _output(self, built: Sequence[Look | BuildOutput]) -> BuildOutput:
+    def _find_output(self, built: Sequence[Look | BuildOutput]) -> BuildOutput:
         looks = [one for one in built if isinstance(one, Look)]
-        (output,) = [one for one in built if isinstance(one, BuildOutput)] or [self.built(*looks)]
+        (output,) = [one for one in built if isinstance(one, BuildOutput)] or [self.build(*looks)]
         return output
 
-    def definition(self) -> str:
+    def format_definition(self) -> str:
         lines = [
             "deployment: prod",
             f"node: {self.up.address}",
@@ -256,14 +256,14 @@ class World:
         ]
         return "\n".join(lines) + "\n"
 
-    def deployment(self) -> Deployment:
-        return deployment_of(self.definition())
+    def make_deployment(self) -> Deployment:
+        return parse_deployment(self.format_definition())
 
     @contextmanager
     def session(self, **environment: Any) -> Iterator[Session]:
         clock = self.clock
         with open_session(
-            self.deployment(),
+            self.make_deployment(),
             environment={**ENVIRONMENT, **environment},
             root=self.folder,
             store=self.folder / "store",
@@ -281,7 +281,7 @@ class KilledError(BaseException):
 
 def publish_and_die(world: World, looks: Sequence[Look], at: int, *, reads: bool = True) -> int:
     """Publish, and die at the *at*-th point: see `die`."""
-    built = world.built(*looks)
+    built = world.build(*looks)
     return die(world, lambda session: publish(session, built, allow_live=True), at, reads=reads)
 
 
@@ -292,7 +292,7 @@ def die(world: World, act: Callable[[Session], object], at: int, *, reads: bool 
     """
     points = 0
 
-    def passed(method: str) -> None:
+    def pass_point(method: str) -> None:
         nonlocal points
         if reads or method != "GET":
             points += 1
@@ -303,13 +303,13 @@ def die(world: World, act: Callable[[Session], object], at: int, *, reads: bool 
         transport = session.node._transport
         once = transport._send_once
 
-        def dying(method: str, *rest: Any) -> Any:
-            passed(method)
+        def request_or_die(method: str, *rest: Any) -> Any:
+            pass_point(method)
             reply = once(method, *rest)
-            passed(method)
+            pass_point(method)
             return reply
 
-        transport._send_once = dying  # type: ignore[method-assign]
+        transport._send_once = request_or_die  # type: ignore[method-assign]
         act(session)
     return points
 
@@ -338,7 +338,7 @@ def upload(
     return keys
 
 
-def content_of(node: Node, theme: object) -> str:
+def digest_content(node: Node, theme: object) -> str:
     """The digest of what a service theme has now."""
     files = node.files.get(f"theme-{theme}", {})
     return zip_writer.compute_digest(files)[:12]
@@ -357,7 +357,7 @@ def looks_of(node: Node) -> dict[str, Any]:
     }
     rooms = {
         row["name"]: (
-            (themes[str(row["ivr_theme"])]["name"], content_of(node, row["ivr_theme"])),
+            (themes[str(row["ivr_theme"])]["name"], digest_content(node, row["ivr_theme"])),
             row["enable_chat"],
         )
         for row in node.rows["conference"].values()
@@ -365,7 +365,7 @@ def looks_of(node: Node) -> dict[str, Any]:
     return {**paths, **rooms}
 
 
-def names_of(node: Node) -> list[str]:
+def list_names(node: Node) -> list[str]:
     return [
         row["name"]
         for resource in ("webapp_branding", "ivr_theme")
@@ -381,19 +381,19 @@ def publish(
     return plan, publish_plan(session, output, plan, allow_live=allow_live)
 
 
-def saved(plan: Plan) -> Plan:
+def reload_plan(plan: Plan) -> Plan:
     """The plan as it is read back from a file."""
     return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
 
 
-def rules(problems: Iterable[Problem]) -> list[str]:
+def list_rules(problems: Iterable[Problem]) -> list[str]:
     """The names of the rules of *problems*."""
     return [found.rule.name for found in problems]
 
 
 @contextmanager
-def refused(*wanted: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
+def expect_refusal(*wanted: str) -> Iterator[pytest.ExceptionInfo[ThemeError]]:
     """Whatever is done inside must be refused, by these rules."""
     with pytest.raises(ThemeError) as error:
         yield error
-    assert rules(error.value.problems) == [*wanted]
+    assert list_rules(error.value.problems) == [*wanted]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.kit import Look, names_of, refused
+from tests.publishing.kit import Look, expect_refusal, list_names
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.build_output import read_build_output
 
@@ -79,12 +79,12 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_publishing_refuses(world, case):
     look, name = REFUSED[case]
-    before = names_of(world.node)
+    before = list_names(world.node)
     with pytest.raises(ThemeError) as error:
         world.publish(look)
     (found,) = error.value.problems
     assert (found.rule.name, f"`{name}`" in found.message) == ("active-content", True)
-    assert names_of(world.node) == before
+    assert list_names(world.node) == before
 
 
 @pytest.mark.parametrize(
@@ -107,20 +107,20 @@ def test_a_refused_item_never_shows_its_secret(world):
 
 def test_a_saved_plan_publishes_nothing_that_was_not_accepted(world):
     plan = world.plan(accept())
-    with refused("active-content"):
-        world.publish_plan(world.built(PROGRAM), plan)
+    with expect_refusal("active-content"):
+        world.publish_plan(world.build(PROGRAM), plan)
 
 
 @pytest.mark.parametrize(
     "item", [{**ITEM, "accepted": {"by": "x"}}, {**ITEM, "accepted": {**PERSON, "by": 1}}, "app.js"]
 )
 def test_a_catalogue_that_says_nonsense_is_refused(world, item):
-    with refused("package-missing"):
-        world.built(replace(PROGRAM, accepted=[item]))
+    with expect_refusal("package-missing"):
+        world.build(replace(PROGRAM, accepted=[item]))
 
 
 def test_a_catalogue_of_an_older_version_accepts_nothing(world):
-    world.built(replace(PROGRAM, accepted=[ITEM]))
+    world.build(replace(PROGRAM, accepted=[ITEM]))
     file = world.folder / "dist/catalogue.json"
     catalogue = json.loads(file.read_text())
     for one in catalogue["themes"][0]["files"]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.fake_booking import BookingService, running_booking
+from tests.fake_booking import BookingService, run_booking
 from tests.publishing.kit import ENVIRONMENT, Look
 
 GONE = "/api/admin/configuration/v1/ivr_theme/99/"
@@ -19,10 +19,12 @@ GONE = "/api/admin/configuration/v1/ivr_theme/99/"
 def service(world) -> Iterator[BookingService]:
     """A booking service that the deployment names."""
     service = BookingService(world.node)
-    service.organisation("n1")
-    service.account("n1")
-    with running_booking(service) as up:
-        world.more = f"booking: {up.definition()}\nreplication: {{first_check: 0, interval: 0}}"
+    service.add_organisation("n1")
+    service.add_account("n1")
+    with run_booking(service) as up:
+        world.more = (
+            f"booking: {up.format_definition()}\nreplication: {{first_check: 0, interval: 0}}"
+        )
         yield service
     assert service.violations == []
 
@@ -41,14 +43,14 @@ def read(said: Result) -> Any:
 
 
 def test_a_plan_shows_the_templates_after_the_steps_and_ends_well(run, service):
-    number = service.template("n1", "1")["id"]
+    number = service.add_template("n1", "1")["id"]
     result = run("plan")
     assert result.exit_code == 0
     assert result.output.index("/nord (new)") < result.output.index(f"template {number} of n1")
 
 
 def test_a_terminal_is_reported_hidden_characters_and_not_sent_them(run, service):
-    service.template("n1", "1", returnUrl="https://a.example/\u202e\x1b[2J")
+    service.add_template("n1", "1", returnUrl="https://a.example/\u202e\x1b[2J")
     output = run("plan").output
     assert "\u202e" not in output
     assert "\x1b[2J" not in output
@@ -56,14 +58,14 @@ def test_a_terminal_is_reported_hidden_characters_and_not_sent_them(run, service
 
 
 def test_a_saved_plan_holds_nothing_of_the_templates(run, service, world):
-    service.template("n1", "1")
+    service.add_template("n1", "1")
     run("plan", "-o", "plan.json")
     assert "bookings" not in json.loads((world.folder / "plan.json").read_text())
 
 
 @pytest.mark.parametrize("command", ["plan", "verify", "status"])
 def test_the_templates_are_in_the_json(run, service, command):
-    number = service.template("n1", "1")["id"]
+    number = service.add_template("n1", "1")["id"]
     report = read(run(command, "--json"))
     assert [template["id"] for template in report["bookings"]["templates"]] == [number]
 
@@ -71,7 +73,7 @@ def test_the_templates_are_in_the_json(run, service, command):
 @pytest.mark.parametrize(("theme", "code"), [("1", 0), (GONE, 1)], ids=["there", "gone"])
 def test_verify_fails_for_a_theme_that_is_not_on_the_node(run, service, theme, code):
     assert run("publish", "--yes").exit_code == 0
-    service.template("n1", theme)
+    service.add_template("n1", theme)
     result = run("verify")
     assert (result.exit_code, "[booking-theme-missing]" in result.output) == (code, bool(code))
 
@@ -98,5 +100,5 @@ def test_a_retirement_that_was_planned_is_refused_when_the_service_cannot_be_rea
     service.status = 403
     result = run("publish", "--yes", "--plan", "plan.json")
     assert (result.exit_code, "[booking-not-read]" in result.output) == (3, True)
-    (path,) = service.node.named("webapp_alias", "syd")
+    (path,) = service.node.find_rows("webapp_alias", "syd")
     assert path["is_enabled"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fake_booking import app
 from tests.publishing.booking_kit import NORD, SECRET, SYD, report
-from tests.publishing.kit import refused
+from tests.publishing.kit import expect_refusal
 from themebuilder.cli.output import get_exit_code
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.bookings import booking_service
@@ -18,7 +18,7 @@ from themebuilder.publishing.plan.planner import plan_publishing
 
 
 def test_templates_are_read_with_the_theme_that_they_select(world, service, themes):
-    template = service.template("n1", themes["nord"], isDefaultTemplate=True)
+    template = service.add_template("n1", themes["nord"], isDefaultTemplate=True)
     (one,) = report(world).selections
     assert str(one.title) == f"template {template['id']} of nord (n1), default"
     assert "theme nord)" in one.meanings["ivrTheme"]
@@ -34,7 +34,7 @@ def test_nothing_but_get_and_the_post_for_a_token_is_sent(world, service, themes
         return send(self, method, path, *rest)
 
     monkeypatch.setattr(Transport, "send", record)
-    service.template("n1", themes["nord"])
+    service.add_template("n1", themes["nord"])
     with world.session(BOOKING_SECRET=SECRET) as session:
         session.read_bookings()
     assert [one for one in sent if one[0] != "GET"] == [("POST", service.log[0][1])]
@@ -46,7 +46,7 @@ def test_nothing_but_get_and_the_post_for_a_token_is_sent(world, service, themes
 
 
 def test_no_secret_token_or_pin_is_logged_or_kept(world, service, themes):
-    template = service.template("n1", themes["nord"])
+    template = service.add_template("n1", themes["nord"])
     room = service.book(template["id"])
     with world.session(BOOKING_SECRET=SECRET) as session:
         bookings = session.read_bookings()
@@ -105,7 +105,10 @@ def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
         service.status = 500
     if path := {"other": "/v2/info", "elsewhere": "/nowhere"}.get(fault):
         monkeypatch.setattr(booking_service, "TEMPLATES", path)
-    with world.session(BOOKING_SECRET=secret) as session, refused("booking-not-read") as error:
+    with (
+        world.session(BOOKING_SECRET=secret) as session,
+        expect_refusal("booking-not-read") as error,
+    ):
         session.read_bookings()
     (found,) = error.value.problems
     assert reason in found.message
@@ -115,7 +118,7 @@ def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
 
 @pytest.mark.parametrize("is_page", [False, True], ids=["a list", "a HAL page"])
 def test_an_exported_file_says_the_same_as_the_service(world, service, themes, is_page):
-    service.template("n1", themes["nord"])
+    service.add_template("n1", themes["nord"])
     listed = list(service.templates.values())
     page = {"_embedded": {"templates": listed}, "_links": {"self": {"href": "x"}}}
     (world.folder / "exported.json").write_text(json.dumps(page if is_page else listed))
@@ -135,7 +138,7 @@ def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
     world.more = "booking: {file: exported.json}"
     if content is not None:
         (world.folder / "exported.json").write_text(content)
-    with world.session() as session, refused("booking-file-unreadable") as error:
+    with world.session() as session, expect_refusal("booking-file-unreadable") as error:
         session.read_bookings()
     assert get_exit_code(error.value.problems) == 1
 
@@ -143,16 +146,16 @@ def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
 def test_a_file_whose_templates_lack_a_field_is_refused_by_the_name_of_the_field(world):
     world.more = "booking: {file: exported.json}"
     (world.folder / "exported.json").write_text('[{"templateId": 7, "ivrTheme": "b"}]')
-    with world.session() as session, refused("booking-file-unreadable") as error:
+    with world.session() as session, expect_refusal("booking-file-unreadable") as error:
         session.read_bookings()
     assert "`id`" in error.value.problems[0].message
 
 
 def test_a_service_is_read_once_for_a_plan_and_again_later(world, service, themes):
-    service.template("n1", themes["nord"])
+    service.add_template("n1", themes["nord"])
     with world.session(BOOKING_SECRET=SECRET) as session:
-        read_booking_report(session, world.built(NORD, SYD))
-        plan_publishing(session, world.built(NORD))
+        read_booking_report(session, world.build(NORD, SYD))
+        plan_publishing(session, world.build(NORD))
         asked = len(service.log)
         world.clock.sleep(booking_service.KEPT + 1)
         session.read_bookings()

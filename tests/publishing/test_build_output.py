@@ -41,14 +41,14 @@ def dist(tmp_path):
     return tmp_path
 
 
-def changed(folder, change):
+def change_catalogue(folder, change):
     file = folder / "catalogue.json"
     catalogue = json.loads(file.read_text())
     change(catalogue)
     file.write_text(json.dumps(catalogue))
 
 
-def faults(folder):
+def list_faults(folder):
     """Each problem of a build folder, as file and message."""
     with pytest.raises(ThemeError) as error:
         read_build_output(folder)
@@ -104,7 +104,7 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
 
 def test_the_organisations_with_a_code_are_read(dist):
     data = {"organisation": "klinik", "code": "k1", "above": ["region"], "settings": {"chat": "x"}}
-    changed(dist, lambda catalogue: catalogue.update(organisations=[data]))
+    change_catalogue(dist, lambda catalogue: catalogue.update(organisations=[data]))
     assert read_build_output(dist).organisations == (
         OrganisationEntry("klinik", "k1", ("region",), {"chat": "x"}),
     )
@@ -112,14 +112,14 @@ def test_the_organisations_with_a_code_are_read(dist):
 
 def test_packages_are_read_by_kind_and_theme(dist):
     built = read_build_output(dist)
-    digest = zip_writer.compute_digest(Look("syd").meeting())
+    digest = zip_writer.compute_digest(Look("syd").make_meeting())
     data = (dist / "syd-service-theme.zip").read_bytes()
     package = LocalPackage(
         PackageId(PackageKind.MEETING, "syd", digest), "syd-service-theme.zip", data
     )
     assert built.package(PackageKind.MEETING, "syd") == package
     assert built.packages_by_id[package.id] == package
-    assert package.files == Look("syd").meeting()
+    assert package.files == Look("syd").make_meeting()
     assert [(kind, theme) for kind, theme in built.packages] == [
         (PackageKind.WEBAPP, "nord"),
         (PackageKind.MEETING, "nord"),
@@ -134,10 +134,10 @@ def test_every_damaged_package_is_reported(dist):
     (dist / "nord-webapp3.zip").write_bytes(data[:-1] + b"x")
     (dist / "nord-service-theme.zip").unlink()
     (dist / "syd-webapp3.zip").write_bytes(b"x" * 100)
-    changed(dist, lambda c: c["themes"][1]["files"][1].update(digest="0" * 64))
+    change_catalogue(dist, lambda c: c["themes"][1]["files"][1].update(digest="0" * 64))
     broken = hashlib.sha256(b"x" * 100).hexdigest()
-    changed(dist, lambda c: c["themes"][1]["files"][0].update(sha256=broken))
-    assert faults(dist) == [
+    change_catalogue(dist, lambda c: c["themes"][1]["files"][0].update(sha256=broken))
+    assert list_faults(dist) == [
         ("nord-webapp3.zip", "The package isn't the one in the catalogue. Build again."),
         ("nord-service-theme.zip", "The package can't be read: No such file or directory."),
         ("syd-webapp3.zip", "This is not a zip archive, or it is damaged."),
@@ -147,18 +147,18 @@ def test_every_damaged_package_is_reported(dist):
 
 @pytest.mark.parametrize("name", ["../secret.zip", "/secret.zip", "a\0.zip", "a\udfff.zip"])
 def test_no_file_outside_the_folder_is_read(dist, name):
-    changed(dist, lambda c: c["themes"][0]["files"][0].update(name=name))
-    assert faults(dist) == [
+    change_catalogue(dist, lambda c: c["themes"][0]["files"][0].update(name=name))
+    assert list_faults(dist) == [
         ("catalogue.json", f"The catalogue names a file outside the build folder: {name!r}.")
     ]
 
 
-def keys(data, way=()):
+def list_keys(data, way=()):
     """The way to each value in a catalogue."""
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
         yield (*way, key)
         if isinstance(value, dict | list):
-            yield from keys(value, (*way, key))
+            yield from list_keys(value, (*way, key))
 
 
 def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
@@ -166,7 +166,7 @@ def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
     file = tmp_path / "catalogue.json"
     text = file.read_text()
     accepted = set()
-    for *above, last in keys(json.loads(text)):
+    for *above, last in list_keys(json.loads(text)):
         for is_gone in (True, False):
             catalogue = json.loads(text)
             holder = functools.reduce(lambda data, key: data[key], above, catalogue)
@@ -191,7 +191,7 @@ def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
 )
 def test_what_is_no_catalogue_of_this_version_is_reported(dist, data):
     (dist / "catalogue.json").write_bytes(data)
-    assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
+    assert list_faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 def test_at_most_16_mib_of_a_catalogue_are_read(dist):
@@ -200,15 +200,17 @@ def test_at_most_16_mib_of_a_catalogue_are_read(dist):
     file.write_text(text[:-1].ljust(16_777_215) + text[-1])
     assert read_build_output(dist).entries
     file.write_text(text[:-1].ljust(16_777_216) + text[-1])
-    assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
+    assert list_faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 def test_a_folder_without_a_build_is_reported(tmp_path):
-    assert faults(tmp_path) == [
+    assert list_faults(tmp_path) == [
         ("catalogue.json", "The folder has no build. Run `themebuilder build` first.")
     ]
     (tmp_path / "catalogue.json").mkdir()
-    assert faults(tmp_path) == [("catalogue.json", "The catalogue can't be read: Is a directory.")]
+    assert list_faults(tmp_path) == [
+        ("catalogue.json", "The catalogue can't be read: Is a directory.")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +259,7 @@ def test_the_store_gives_back_what_is_whole_and_meant(tmp_path, dist):
         assert (store.find(kind, theme, other), store.files(kind, theme, other)) == (None, None)
     file.with_name(f"{short}{'0' * 52}.zip").write_bytes(b"")
     assert store.find(kind, theme, short) is None
-    file.write_bytes(zip_writer.pack(Look("syd").webapp()))
+    file.write_bytes(zip_writer.pack(Look("syd").make_webapp()))
     store.add(package)
     assert (store.data(package.id), store.files(kind, theme, digest)) == (None, None)
     file.write_bytes(b"x")

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.certificates import Authority
-from tests.fake_node import Node, new_guard, running, self_signed
-from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish, refused
+from tests.fake_node import Node, make_guard, make_self_signed, run_node
+from tests.publishing.kit import PASSWORD, Look, World, expect_refusal, parse_deployment, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.objects import GLOBAL, Ref, Resource, find_key, has_values
@@ -49,30 +49,30 @@ def test_the_global_settings_cannot_be_deleted(world):
 
 
 def test_nothing_but_the_changed_keys_is_sent(world):
-    room = world.node.room("Rum", tag="x", pin="1234")
+    room = world.node.add_room("Rum", tag="x", pin="1234")
     with world.session() as session:
         bodies = []
         once = session.node._transport._send_once
 
-        def noted(method, path, headers, body):
+        def note_request(method, path, headers, body):
             bodies.append((method, body))
             return once(method, path, headers, body)
 
-        session.node._transport._send_once = noted
+        session.node._transport._send_once = note_request
         session.node.change(Ref(Resource.ROOM, str(room["id"])), {"enable_chat": "no"})
     assert [body for method, body in bodies if method == "PATCH"] == [b'{"enable_chat": "no"}']
 
 
 def test_a_field_that_the_node_ignores_is_noticed(world):
-    path = world.node.path("nord")
-    with world.session() as session, refused("write-unresolved"):
+    path = world.node.add_path("nord")
+    with world.session() as session, expect_refusal("write-unresolved"):
         session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
 
 
 def test_all_pages_are_read(world, monkeypatch):
     monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
     for number in range(45):
-        world.node.room(f"Rum {number}", tag="x")
+        world.node.add_room(f"Rum {number}", tag="x")
     with world.session() as session:
         assert len(session.node.all(Resource.ROOM, tag="x")) == 45
 
@@ -80,7 +80,7 @@ def test_all_pages_are_read(world, monkeypatch):
 @pytest.mark.parametrize("reads", [1, 99])
 def test_pages_between_which_a_room_goes_are_read_again(world, monkeypatch, reads):
     monkeypatch.setattr("themebuilder.publishing.node.node.PAGE", 20)
-    numbers = [world.node.room(f"Rum {number}")["id"] for number in range(45)]
+    numbers = [world.node.add_room(f"Rum {number}")["id"] for number in range(45)]
     pages = []
 
     def delete_first(_method, path):
@@ -93,7 +93,7 @@ def test_pages_between_which_a_room_goes_are_read_again(world, monkeypatch, read
         if reads == 1:
             assert [room["id"] for room in session.node.all(Resource.ROOM)] == numbers
         else:
-            with refused("node-broken"):
+            with expect_refusal("node-broken"):
                 session.node.all(Resource.ROOM)
 
 
@@ -121,11 +121,11 @@ def test_an_upload_whose_answer_is_lost_is_looked_for_and_not_sent_again(world):
 
 def test_an_upload_that_was_not_done_is_not_sent_again_either(world):
     world.node.faults.unavailable, world.node.faults.only = 1, "POST *"
-    with refused("write-unresolved", "changes-unfinished") as error:
+    with expect_refusal("write-unresolved", "changes-unfinished") as error:
         world.publish(Look("nord"))
     assert "502 bad gateway" in error.value.problems[0].message
     world.publish(Look("nord"))
-    assert world.node.live("nord").startswith("nord ")
+    assert world.node.find_live_package("nord").startswith("nord ")
 
 
 def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
@@ -139,7 +139,7 @@ def test_an_upload_that_came_while_the_node_was_unavailable_is_sent_again(world)
     world.node.faults.unavailable, world.node.faults.only = 2, "POST *"
     world.node.faults.unavailable_status = 503
     world.publish(Look("nord"))
-    assert world.node.live("nord").startswith("nord ")
+    assert world.node.find_live_package("nord").startswith("nord ")
 
 
 def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
@@ -149,11 +149,11 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
         answers = iter([Reply(503, {}, b""), Reply(429, {"retry-after": "4"}, b"")])
         once = session.node._transport._send_once
 
-        def sometimes(method, path, headers, body):
+        def answer_busy(method, path, headers, body):
             busy = next(answers, None) if path == "/oauth/token/" else None
             return busy or once(method, path, headers, body)
 
-        session.node._transport._send_once = sometimes
+        session.node._transport._send_once = answer_busy
         assert "webapp_alias" in session.node.index()
     assert guard.issued == 1
 
@@ -161,8 +161,8 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
 @pytest.mark.parametrize("skew", [-100, 100])
 def test_a_clock_that_is_off_by_a_minute_keeps_nobody_out(world, monkeypatch, skew):
     world.use_oauth()
-    token, now = world.up.guard.token, world.clock.now
-    monkeypatch.setattr(world.up.guard, "token", lambda *form: token(*form[:2], now() + skew))
+    token, now = world.up.guard.issue_token, world.clock.now
+    monkeypatch.setattr(world.up.guard, "issue_token", lambda *form: token(*form[:2], now() + skew))
     with world.session() as session:
         assert "webapp_alias" in session.node.index()
 
@@ -220,7 +220,7 @@ def test_many_rooms_are_got_through_within_the_nodes_quota(world):
     world.node.faults.quota = 100
     world.more = "organisations: {nord: {tag: nord}}"
     for number in range(90):
-        world.node.room(f"Rum {number}", tag="nord")
+        world.node.add_room(f"Rum {number}", tag="nord")
     world.publish(Look("nord", settings={"chat": "disabled"}))
     assert {row["enable_chat"] for row in world.node.rows["conference"].values()} == {"no"}
 
@@ -229,7 +229,7 @@ def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
     now, most, lock = 0, 0, threading.Lock()
     once = Transport._send_once
 
-    def counted(*request):
+    def count_requests(*request):
         nonlocal now, most
         with lock:
             now += 1
@@ -240,7 +240,7 @@ def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
             with lock:
                 now -= 1
 
-    monkeypatch.setattr(Transport, "_send_once", counted)
+    monkeypatch.setattr(Transport, "_send_once", count_requests)
     world.publish(*(Look(f"theme-{number}") for number in range(12)))
     assert 1 < most <= 5
 
@@ -250,15 +250,15 @@ def test_a_write_that_never_arrived_is_sent_again(world, method):
     with world.session() as session:
         once, failing = session.node._transport._send_once, [method]
 
-        def sometimes(asked, path, headers, body):
+        def fail_first(asked, path, headers, body):
             if asked in failing:
                 failing.remove(asked)
                 raise UnsentError("no connection")
             return once(asked, path, headers, body)
 
-        session.node._transport._send_once = sometimes
-        _, applied = publish(session, world.built(Look("nord")))
-        _, applied = publish(session, world.built(Look("nord", leave="Farvel")))
+        session.node._transport._send_once = fail_first
+        _, applied = publish(session, world.build(Look("nord")))
+        _, applied = publish(session, world.build(Look("nord", leave="Farvel")))
     assert (applied.problems, failing) == ((), [])
 
 
@@ -298,7 +298,7 @@ def test_a_closed_port_and_an_unknown_name_are_where_nothing_listens(world, host
 
 
 @contextlib.contextmanager
-def answering(answer):
+def serve_answer(answer):
     """A port that answers every request with those bytes, and then ends the connection."""
 
     def serve():
@@ -366,7 +366,7 @@ def test_what_answers_otherwise_than_a_node_is_named(case):
     scheme, answer, error, message, pauses = BROKEN[case]
     slept, time = [], count(0, 301 if case == "never ends" else 0)
     clock = Clock(now=time.__next__, sleep=slept.append)
-    with answering(answer) as place:
+    with serve_answer(answer) as place:
         transport = Transport(f"{scheme}://{place}", RequestLog(), clock, "", is_insecure=False)
         with contextlib.closing(transport), pytest.raises(error, match=message):
             transport.get("/", {})
@@ -395,7 +395,7 @@ def test_every_openssl_is_understood_where_nothing_is_encrypted(world, text, kin
 @pytest.mark.parametrize("method", ["GET", "PATCH", "POST"])
 def test_every_wait_for_a_busy_node_is_said(world, fault, method):
     world.more = "organisations: {nord: {tag: nord}}"
-    world.node.room("Rum", tag="nord")
+    world.node.add_room("Rum", tag="nord")
     setattr(world.node.faults, fault, 1)
     world.node.faults.only = f"{method} *"
     with contextlib.suppress(ThemeError):
@@ -449,7 +449,7 @@ def test_true_is_not_one():
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
-    with running(Node(), new_guard(password=PASSWORD), self_signed(folder)) as up:
+    with run_node(Node(), make_guard(password=PASSWORD), make_self_signed(folder)) as up:
         yield World(up, folder)
 
 
@@ -464,10 +464,10 @@ def test_a_certificate_that_is_not_trusted_stops_everything(secure):
 def old(tmp_path_factory):
     """A node whose certificate is by an authority from before RFC 5280 was checked."""
     folder = tmp_path_factory.mktemp("old")
-    files = Authority(folder, has_identifiers=False).signed("127.0.0.1")
+    files = Authority(folder, has_identifiers=False).issue_certificate("127.0.0.1")
     pem = folder / "node.pem"
     pem.write_bytes(b"".join(file.read_bytes() for file in files.values()))
-    with running(Node(), new_guard(password=PASSWORD), pem) as up:
+    with run_node(Node(), make_guard(password=PASSWORD), pem) as up:
         yield World(up, folder)
 
 
@@ -502,7 +502,7 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(old, monkeyp
 )
 def test_an_address_that_is_not_secure_is_refused(address):
     with pytest.raises(ThemeError, match="isn't an https address"):
-        deployment_of(
+        parse_deployment(
             f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
         )
 

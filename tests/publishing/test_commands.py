@@ -46,7 +46,7 @@ def test_the_whole_way(run):
 
 def test_the_json_of_prune_lists_what_is_kept(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
-    live = run.node.live("nord")
+    live = run.node.find_live_package("nord")
     report = json.loads(run("prune", "-d", "prod", "--yes", "--json").stdout)
     assert report["deleted"] == []
     assert {"package": live, "kind": "webapp3", "reason": "in use"} in report["kept"]
@@ -143,14 +143,14 @@ def test_nothing_is_changed_when_nobody_can_be_asked(run, words, shown, answer):
     for text in "abc":
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord", leave="d")])
-    before = run.node.state()
+    before = run.node.copy_rows()
     result = run(words[0], "-d", "prod", *words[1:], typed=answer)
     assert (result.exit_code, shown in result.output) == (2, True)
     assert (
         "Nothing was changed: without a terminal, nobody can be asked.\n"
         "  help: Use --yes to skip the question." in result.output
     )
-    assert run.node.state() == before
+    assert run.node.copy_rows() == before
 
 
 @pytest.mark.parametrize(("answer", "packages"), [("n\n", 0), ("y\n", 1), ("nej\n", 0), ("j\n", 1)])
@@ -209,15 +209,15 @@ def test_a_build_is_found_from_any_folder_of_the_workspace(run, monkeypatch, com
     assert "has no build" not in run(command, "-d", "prod").output
 
 
-def _older(folder, seconds):
+def _make_older(folder, seconds):
     for path in Path(folder).rglob("*"):
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
 
 
 def test_a_build_that_is_older_than_its_definitions_is_reported(run):
     run("status", "-d", "prod", looks=[Look("nord")])
-    _older("themes", 200)
-    _older("dist", 100)
+    _make_older("themes", 200)
+    _make_older("dist", 100)
     Path("themes/nord.yaml").write_text("theme: nord\n")
     output = run("plan", "-d", "prod").output
     assert (
@@ -235,7 +235,7 @@ def test_going_back_to_what_is_no_digest_is_wrong_usage(run, digest):
 
 def test_going_back_to_what_is_live_is_reported(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
-    live = run.node.live("nord").removeprefix("nord ")
+    live = run.node.find_live_package("nord").removeprefix("nord ")
     result = run("rollback", "-d", "prod", "--to", live, "--yes")
     assert (result.exit_code, f"`{live}` is live already." in result.output) == (1, True)
 
@@ -244,12 +244,12 @@ def test_going_back_to_what_is_live_is_reported(run):
 def test_an_empty_target_does_not_mean_the_earlier_version(run, option):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")])
-    live = run.node.live("nord")
+    live = run.node.find_live_package("nord")
     for words in ((option, ""), (f"{option}=",)):
         result = run("rollback", "-d", "prod", "--yes", *words)
         assert result.exit_code == 2
         assert f"The argument after `{option}` is empty." in result.stderr
-    assert run.node.live("nord") == live
+    assert run.node.find_live_package("nord") == live
 
 
 def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):

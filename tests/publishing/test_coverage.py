@@ -26,7 +26,7 @@ def install(world):
     """Put the script for *look* into a policy profile, as a person does, and point the location at it."""
 
     def install(change=str, look=PSYK, *, name="Rooms", is_on=True, is_used=True):
-        script = write_policy(world.deployment(), world.built(look)).text
+        script = write_policy(world.make_deployment(), world.build(look)).text
         profile = world.node.add(
             "policy_server",
             name=name,
@@ -41,7 +41,7 @@ def install(world):
     return install
 
 
-def sources_of(plan):
+def list_sources(plan):
     return {
         one.setting: [(source.kind, source.is_sure) for source in one.sources]
         for one in plan.coverage
@@ -56,14 +56,14 @@ def list_faults(plan):
 def test_chat_is_off_in_a_room_made_after_publishing_only_with_the_script(
     world, install, is_installed
 ):
-    world.node.room("Psyk 1", tag="psyk", alias="psyk1@x.example")
+    world.node.add_room("Psyk 1", tag="psyk", alias="psyk1@x.example")
     if is_installed:
         install()
     with world.session() as session:
-        publish(session, world.built(PSYK))
-        world.node.room("Psyk 2", tag="psyk", alias="psyk2@x.example")
-        world.node.room("Booked", alias="SIP-less@Psyk.example")
-        world.node.room("Other", alias="other@x.example")
+        publish(session, world.build(PSYK))
+        world.node.add_room("Psyk 2", tag="psyk", alias="psyk2@x.example")
+        world.node.add_room("Booked", alias="SIP-less@Psyk.example")
+        world.node.add_room("Other", alias="other@x.example")
         names = ("psyk1@x.example", "psyk2@x.example", "SIP-less@Psyk.example", "other@x.example")
         transport = next(iter(session.conferencing.values()))
         chat = [read_meeting(transport, name, ["chat_enabled"])["chat_enabled"] for name in names]
@@ -74,20 +74,20 @@ def test_chat_is_off_in_a_room_made_after_publishing_only_with_the_script(
 def test_a_script_acts_only_where_a_location_uses_its_profile(world, install):
     world.node.add("system_location", name="Vest", policy_server=1)
     install(is_used=False)
-    world.node.room("Psyk 1", tag="psyk", alias="psyk1@x.example")
+    world.node.add_room("Psyk 1", tag="psyk", alias="psyk1@x.example")
     assert world.node.has_chat("conf-a", "psyk1@x.example") is True
 
 
 def test_a_script_that_gives_no_json_leaves_the_rooms_as_they_were(world, install):
     install(lambda _: "{% if %}")
-    world.node.room("Psyk 1", tag="psyk", chat="no", alias="psyk1@x.example")
+    world.node.add_room("Psyk 1", tag="psyk", chat="no", alias="psyk1@x.example")
     assert world.node.has_chat("conf-a", "psyk1@x.example") is False
 
 
 def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world):
     world.more = LINES.replace("policy: Rooms\n", "")
     plan = world.plan(PSYK)
-    assert sources_of(plan) == {"chat: disabled": [], "guests_present: refused": []}
+    assert list_sources(plan) == {"chat: disabled": [], "guests_present: refused": []}
     assert "psyk, `chat: disabled`: nothing\n" in render(plan)
     assert "install the script of `themebuilder policy -d prod`" in render(plan)
 
@@ -95,7 +95,7 @@ def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world):
 def test_the_current_script_covers_new_rooms(world, install):
     install()
     plan = world.plan(PSYK)
-    assert sources_of(plan) == {
+    assert list_sources(plan) == {
         "chat: disabled": [("policy", True)],
         "guests_present: refused": [("policy", True)],
     }
@@ -128,7 +128,7 @@ def test_a_script_that_is_not_in_force_is_only_a_perhaps(world, install, how, fa
     install(**how)
     plan = world.plan(PSYK)
     assert fault in list_faults(plan)[0]
-    assert sources_of(plan)["chat: disabled"] == is_perhaps * [("policy", False)]
+    assert list_sources(plan)["chat: disabled"] == is_perhaps * [("policy", False)]
 
 
 def test_a_location_without_the_profile_is_named(world, install):
@@ -151,17 +151,17 @@ def test_where_nothing_is_to_be_set_no_script_is_missed(world):
 
 def test_with_some_of_the_themes_the_script_is_not_compared(world, install):
     install()
-    plan = world.plan(world.built(PSYK, is_complete=False))
+    plan = world.plan(world.build(PSYK, is_complete=False))
     assert "so the policy script wasn't compared." in plan.notes[-1]
-    assert sources_of(plan)["chat: disabled"] == [("policy", False)]
+    assert list_sources(plan)["chat: disabled"] == [("policy", False)]
 
 
 def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_profile(
     world, install
 ):
-    world.node.room("Psyk 1", tag="psyk")
+    world.node.add_room("Psyk 1", tag="psyk")
     install(look=Look("psyk", "psyk", settings={"chat": "enabled"}))
-    built = world.built(PSYK)
+    built = world.build(PSYK)
     world.publish(built)
     found = world.verify(built).problems
     assert [(problem.rule.name, problem.severity.value) for problem in found] == [
@@ -183,7 +183,7 @@ def test_others_scripts_and_servers_are_a_perhaps(world):
         internal_service_policy_template='{{ service_config|pex_update({"enable_chat": "no"}) }}',
     )
     node.add("system_location", name=PLACE, policy_server=mine["id"])
-    assert sources_of(world.plan(PSYK)) == {
+    assert list_sources(world.plan(PSYK)) == {
         "chat: disabled": [("policy", False), ("external policy", False)],
         "guests_present: refused": [("external policy", False)],
     }
@@ -193,7 +193,7 @@ def test_templates_and_the_global_setting_cover_new_rooms(world):
     world.more = "organisations: {psyk: {tag: psyk}}\n"
     world.node.add("conference_sync_template", name="Staff", enable_chat="no")
     world.node.rows["global"]["1"]["enable_chat"] = False
-    found = sources_of(world.plan(PSYK))
+    found = list_sources(world.plan(PSYK))
     assert found["chat: disabled"] == [("template", True), ("node default", True)]
     assert found["guests_present: refused"] == []
 
@@ -210,22 +210,22 @@ TEMPLATES = {
 def test_booking_templates_cover_the_rooms_that_they_make(world, values, found):
     world.more = "organisations: {psyk: {tag: psyk}}\n"
     owner = OrganisationEntry("psyk", "region/psyk", (), {})
-    built = dataclasses.replace(world.built(PSYK), organisations=(owner,))
-    ours = [template("region/psyk", value) for value in values]
-    theirs = template("another", {"guestsCanPresent": False})
+    built = dataclasses.replace(world.build(PSYK), organisations=(owner,))
+    ours = [make_template("region/psyk", value) for value in values]
+    theirs = make_template("another", {"guestsCanPresent": False})
     bookings = Bookings(templates=(*ours, theirs))
     with world.session() as session:
         booked = dataclasses.replace(session, read_bookings=lambda: bookings)
-        assert sources_of(plan_publishing(booked, built))["guests_present: refused"] == found
+        assert list_sources(plan_publishing(booked, built))["guests_present: refused"] == found
 
 
-def template(owner, values):
+def make_template(owner, values):
     return Template(1, owner, values, is_default=False, is_pool=False, source="")
 
 
 def test_booking_templates_that_cannot_be_read_are_a_perhaps(world):
     world.more = "organisations: {psyk: {tag: psyk}}\nbooking: [{file: gone.json}]\n"
-    assert sources_of(world.plan(PSYK)) == {
+    assert list_sources(world.plan(PSYK)) == {
         "chat: disabled": [],
         "guests_present: refused": [("template", False)],
     }
@@ -233,7 +233,7 @@ def test_booking_templates_that_cannot_be_read_are_a_perhaps(world):
 
 def test_the_plan_of_the_global_setting_counts_already(world):
     world.more = "whole_deployment_of: psyk\n"
-    assert sources_of(world.plan(PSYK))["chat: disabled"] == [("node default", True)]
+    assert list_sources(world.plan(PSYK))["chat: disabled"] == [("node default", True)]
 
 
 @pytest.mark.parametrize(

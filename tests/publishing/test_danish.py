@@ -22,25 +22,25 @@ def direct() -> None:
     """One fault is of the connection."""
 
 
-def a_node_is_down(_world, session):
+def take_node_down(_world, session):
     session.node._transport._pool.port = 1
     session.node.all(Resource.PATH)
 
 
-def the_login_is_refused(world, session):
+def refuse_login(world, session):
     world.up.guard.password = "another"
     session.node.index()
 
 
-def the_secret_is_missing(world, _session):
+def omit_secret(world, _session):
     with world.session(NODE_PASSWORD=""):
         pass
 
 
-def the_bytes_are_gone(world, session):
+def lose_package(world, session):
     """The node lost the package from before, and the file of it on this machine is damaged."""
     for word in ("Et", "To"):
-        publish(session, world.built(Look("nord", leave=word)))
+        publish(session, world.build(Look("nord", leave=word)))
     packages = world.node.rows["webapp_branding"]
     key = next(key for key, row in packages.items() if row["name"].startswith("nord "))
     short = packages.pop(key)["name"].split()[1]
@@ -53,22 +53,22 @@ def the_bytes_are_gone(world, session):
     ("fault", "english", "danish"),
     [
         (
-            a_node_is_down,
+            take_node_down,
             "The node isn't reachable: no connection (Connection refused).",
             "Serveren svarer ikke: ingen forbindelse (Forbindelsen blev afvist).",
         ),
         (
-            the_login_is_refused,
+            refuse_login,
             "The node rejects our account at `GET /api/admin/configuration/v1/`: 401 unauthorized.",
             "Serveren afviser vores konto ved `GET /api/admin/configuration/v1/`: 401 unauthorized.",
         ),
         (
-            the_secret_is_missing,
+            omit_secret,
             "Can't read the password. The variable `NODE_PASSWORD` is empty.",
             "Værktøjet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er tom.",
         ),
         (
-            the_bytes_are_gone,
+            lose_package,
             (
                 "The earlier package of /nord, …, is neither on the node nor on this "
                 "machine. Nothing changes there."
@@ -89,9 +89,9 @@ def test_a_fault_is_described_in_both_languages(world, fault, english, danish):
 
 
 def test_a_plan_made_in_danish_is_published_in_english(world, monkeypatch):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}"
-    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    built = world.build(Look("nord", settings={"chat": "disabled"}))
     with world.session() as session:
         monkeypatch.setenv(VARIABLE, "da")
         data = json.dumps(to_json(plan_publishing(session, built)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from tests.publishing.kit import deployment_of
+from tests.publishing.kit import parse_deployment
 from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
@@ -33,14 +33,14 @@ replication: {first_check: 10, interval: 20, timeout: 600}
 LEAST = "deployment: prod\nnode: https://m.example\nauth: {user: admin, password: {env: PW}}\n"
 
 
-def faults(text):
+def list_faults(text):
     return [
         f.rule.name for f in find_schema_problems("deployment", parse_yaml(text.encode(), "d.yaml"))
     ]
 
 
 def test_a_definition_says_everything():
-    found = deployment_of(WHOLE)
+    found = parse_deployment(WHOLE)
     assert (found.node, found.max_deletes) == ("https://manager.example", 2)
     assert found.auth.is_oauth
     assert found.auth.secret.argument == ("pass", "show", "pexip")
@@ -54,7 +54,7 @@ def test_a_definition_says_everything():
 
 
 def test_the_least_definition_deletes_nothing():
-    found = deployment_of(LEAST)
+    found = parse_deployment(LEAST)
     assert (found.max_deletes, found.paths) == (0, None)
 
 
@@ -77,7 +77,11 @@ def test_the_least_definition_deletes_nothing():
     ],
 )
 def test_a_fault_is_found(change):
-    assert {*faults(LEAST.replace(*change))} & {"value-not-allowed", "unknown-key", "missing-key"}
+    assert {*list_faults(LEAST.replace(*change))} & {
+        "value-not-allowed",
+        "unknown-key",
+        "missing-key",
+    }
 
 
 def test_the_schema_is_one_and_explains_every_key():
@@ -90,5 +94,5 @@ def test_the_schema_is_one_and_explains_every_key():
 
 @pytest.mark.parametrize("key", ["name_prefix: 'ward*'", "alias_prefix: 'w*'", "alias_domain: '*'"])
 def test_what_looks_like_a_pattern_is_refused_as_it_would_fit_nothing(key):
-    assert faults(f"{LEAST}organisations: {{nord: {{{key}}}}}\n") != []
-    assert faults(f"{LEAST}organisations: {{nord: {{{key.replace('*', 'x')}}}}}\n") == []
+    assert list_faults(f"{LEAST}organisations: {{nord: {{{key}}}}}\n") != []
+    assert list_faults(f"{LEAST}organisations: {{nord: {{{key.replace('*', 'x')}}}}}\n") == []

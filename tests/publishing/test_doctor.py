@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fake_node import Node, new_guard, running
+from tests.fake_node import Node, make_guard, run_node
 from tests.publishing.kit import PASSWORD, World
 from themebuilder.publishing.inspection.doctor import Answer, check_facts, examine
 from themebuilder.publishing.node.objects import Resource
@@ -13,7 +13,7 @@ from themebuilder.publishing.node.objects import Resource
 @pytest.mark.parametrize("profile", ["v40", "v41"])
 def test_a_node_confirms_what_we_believe(tmp_path, profile):
     with (
-        running(Node(profile=profile), new_guard(password=PASSWORD)) as up,
+        run_node(Node(profile=profile), make_guard(password=PASSWORD)) as up,
         World(up, tmp_path).session() as session,
     ):
         found = examine(session)
@@ -39,10 +39,10 @@ def test_choices_that_are_none_contradict(choices):
 
 
 def test_reading_changes_nothing(world):
-    before = world.node.state()
+    before = world.node.copy_rows()
     with world.session() as session:
         examine(session)
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
     assert {method for method, _, _ in world.node.log} == {"GET"}
 
 

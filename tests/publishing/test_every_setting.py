@@ -32,7 +32,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 """Values of the settings that have no fixed ones, each unlike the one before."""
 
 
-def values(setting) -> tuple[str, ...]:
+def list_values(setting) -> tuple[str, ...]:
     fixed = tuple(value.name for value in setting.values)
     assert fixed or setting.name in WRITTEN, f"`{setting}` needs sample values in `WRITTEN`"
     return fixed or WRITTEN[setting.name]
@@ -41,15 +41,15 @@ def values(setting) -> tuple[str, ...]:
 CASES = [
     (setting, value, other)
     for setting in SETTINGS
-    for value in values(setting)
-    for other in values(setting)
+    for value in list_values(setting)
+    for other in list_values(setting)
     if value != other
 ]
 
 
 @pytest.fixture
 def packages(workspace, write, tmp_path):
-    def packages(name: str, value: str) -> tuple[str, ...]:
+    def build_packages(name: str, value: str) -> tuple[str, ...]:
         support = "" if name == "support" else ", support: {phone: 1234, text: a}"
         said = f"organisation: clinic\nname: C\npart_of: faelles\nsettings: {{{name}: {value}{support}}}\n"
         write("themes/organisations/clinic.yaml", said)
@@ -61,24 +61,24 @@ def packages(workspace, write, tmp_path):
         assert made.packages, made.problems
         return tuple(package.digest for package in made.packages)
 
-    return packages
+    return build_packages
 
 
 @pytest.fixture
 def steps(world):
     """What is planned for a room where *other* holds, of which the organisation wants *value*."""
 
-    def steps(setting, value: str, other: str) -> list[str]:
+    def plan_steps(setting, value: str, other: str) -> list[str]:
         world.more = "organisations: {nord: {tag: nord}}"
         there = {
             field.name: field.find_value(other) for field in setting.list_fields(FieldKind.ROOM)
         }
-        row = world.node.room("Rum", tag="nord")
+        row = world.node.add_room("Rum", tag="nord")
         row |= {name: said for name, said in there.items() if said is not None}
         plan = world.plan(Look("nord", settings={setting.name: value}))
         return [step.field for step in plan.steps if isinstance(step, SetField)]
 
-    return steps
+    return plan_steps
 
 
 def test_the_fake_node_has_every_field_of_a_room():

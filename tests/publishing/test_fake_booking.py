@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 import pytest
 import urllib3
 
-from tests.fake_booking import BookingService, running_booking
+from tests.fake_booking import BookingService, run_booking
 from tests.fake_booking.app import TOKEN_PATH, find_faults
 from tests.fake_node import Node
-from tests.publishing.kit import Look, deployment_of, publish, write_built
+from tests.publishing.kit import Look, parse_deployment, publish, write_built
 from themebuilder.publishing.session import open_session
 
 THEME = "nord (themebuilder)"
@@ -53,21 +53,21 @@ class Client:
 def service() -> BookingService:
     """Two organisations, one below the other, and a theme on the node."""
     service = BookingService(Node())
-    service.organisation("region", "Region")
-    service.organisation("ward", "Afsnit", above="region", pool_size=2)
+    service.add_organisation("region", "Region")
+    service.add_organisation("ward", "Afsnit", above="region", pool_size=2)
     service.node.add("ivr_theme", name=THEME)
     return service
 
 
 @pytest.fixture
 def client(service) -> Iterator[Client]:
-    with running_booking(service) as up:
+    with run_booking(service) as up:
         yield Client(up.address)
     assert service.violations == []
 
 
 def log_in(service, client, organisation, *roles):
-    account = service.account(organisation, *roles)
+    account = service.add_account(organisation, *roles)
     assert client.log_in(account.client, account.secret) == 200
 
 
@@ -81,7 +81,7 @@ def log_in(service, client, organisation, *roles):
     ],
 )
 def test_a_token_takes_the_right_client_secret_and_grant(service, client, form, status):
-    service.account("ward")
+    service.add_account("ward")
     assert client.log_in(*form) == status
 
 
@@ -116,7 +116,7 @@ ANSWERS = [
 @pytest.mark.parametrize("row", ANSWERS, ids=lambda row: " ".join(map(str, row)))
 def test_each_request_gets_the_status_of_the_published_api(service, client, row):
     organisation, role, method, path, status = row
-    service.template("ward", service.theme_uri(THEME), isDefaultTemplate=True)
+    service.add_template("ward", service.find_theme_uri(THEME), isDefaultTemplate=True)
     log_in(service, client, organisation, role)
     assert client.ask(method, path)[0] == status
 
@@ -128,8 +128,8 @@ def test_without_a_good_token_there_is_a_401(service, client):
 
 
 def test_an_account_sees_its_own_templates_and_the_pool_template_of_others(service, client):
-    service.template("region", service.theme_uri(THEME))
-    service.template("ward", service.theme_uri(THEME), isPoolTemplate=True)
+    service.add_template("region", service.find_theme_uri(THEME))
+    service.add_template("ward", service.find_theme_uri(THEME), isPoolTemplate=True)
     log_in(service, client, "region", "meeting-user")
     listed = client.ask("GET", "/v2/scheduling-templates")[1]
     pools = client.ask("GET", "/v2/pool")[1]
@@ -138,8 +138,8 @@ def test_an_account_sees_its_own_templates_and_the_pool_template_of_others(servi
 
 
 def test_a_put_replaces_the_template_and_the_default_flag_moves(service, client):
-    first = service.template("ward", service.theme_uri(THEME), isDefaultTemplate=True)
-    second = service.template("ward", service.theme_uri(THEME), enableOverlayText=False)
+    first = service.add_template("ward", service.find_theme_uri(THEME), isDefaultTemplate=True)
+    second = service.add_template("ward", service.find_theme_uri(THEME), enableOverlayText=False)
     log_in(service, client, "ward", "meeting-admin")
     body = {key: second[key] for key in ("conferencingSysId", "uriPrefix", "uriDomain",
             "hostPinRequired", "guestPinRequired", "uriNumberRangeLow", "uriNumberRangeHigh",
@@ -150,26 +150,26 @@ def test_a_put_replaces_the_template_and_the_default_flag_moves(service, client)
 
 
 def test_a_pool_template_cannot_be_changed_while_it_stays_one(service, client):
-    row = service.template("ward", service.theme_uri(THEME), isPoolTemplate=True)
+    row = service.add_template("ward", service.find_theme_uri(THEME), isPoolTemplate=True)
     log_in(service, client, "ward", "meeting-admin")
     body = {key: value for key, value in row.items() if not key.startswith("created")}
     assert client.ask("PUT", f"/v2/scheduling-templates/{row['id']}", body)[0] == 406
 
 
 def test_pooled_rooms_are_made_on_the_node_with_the_theme_of_the_template(service, client):
-    service.template("ward", service.theme_uri(THEME), isPoolTemplate=True)
+    service.add_template("ward", service.find_theme_uri(THEME), isPoolTemplate=True)
     service.lists_pooled_rooms = True
     service.fill_pools()
     log_in(service, client, "ward", "meeting-user")
     (pool,) = client.ask("GET", "/v2/pool")[1]
     assert (pool["availablePoolSize"], len(pool["schedulingInfoList"])) == (2, 2)
-    (theme,) = service.node.named("ivr_theme", THEME)
+    (theme,) = service.node.find_rows("ivr_theme", THEME)
     rooms = service.node.rows["conference"].values()
     assert [str(room["ivr_theme"]) for room in rooms] == [str(theme["id"])] * 2
 
 
 def test_a_room_with_a_theme_that_does_not_exist_is_refused_by_the_node(service):
-    template = service.template("ward", "/api/admin/configuration/v1/ivr_theme/99/")
+    template = service.add_template("ward", "/api/admin/configuration/v1/ivr_theme/99/")
     service.book(template["id"])
     (room,) = service.provision()
     assert room["provisionStatus"] == "PROVISION_PROBLEMS"
@@ -178,7 +178,7 @@ def test_a_room_with_a_theme_that_does_not_exist_is_refused_by_the_node(service)
 
 
 def test_the_organisation_of_a_meeting_is_found_by_its_address(service, client):
-    template = service.template("ward", service.theme_uri(THEME))
+    template = service.add_template("ward", service.find_theme_uri(THEME))
     room = service.book(template["id"])
     log_in(service, client, "ward", "meeting-admin")
     path = "/services/v2/organisation/uri"
@@ -199,7 +199,7 @@ def test_started_by_hand_its_deployment_can_be_published_to(tmp_path):
         printed = "".join(iter(started.stdout.readline, "END\n"))
         secrets, _, definition = printed.partition("cat > themes/deployments/fake.yaml <<'END'\n")
         environment = dict(re.findall(r"(\w+)=(\S+)", secrets))
-        deployment, built = deployment_of(definition), write_built(tmp_path, [Look("nord")])
+        deployment, built = parse_deployment(definition), write_built(tmp_path, [Look("nord")])
         with open_session(
             deployment, environment=environment, root=tmp_path, store=tmp_path / "store"
         ) as session:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from tests.fake_node import Node, new_guard, running
-from tests.publishing.kit import PASSWORD, Look, deployment_of
+from tests.fake_node import Node, make_guard, run_node
+from tests.publishing.kit import PASSWORD, Look, parse_deployment
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.node.auth import ASSERTION, Secret, _encode, _make_signer
 
@@ -26,7 +26,7 @@ BASIC = "Basic " + base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
 
 @pytest.fixture(scope="module", params=["v40", "v41"])
 def server(request):
-    with running(Node(profile=request.param), new_guard(password=PASSWORD)) as up:
+    with run_node(Node(profile=request.param), make_guard(password=PASSWORD)) as up:
         yield up
 
 
@@ -56,7 +56,7 @@ def ask(up):
 
 
 def upload(ask, name="nord 1", data=None, kind="webapp3"):
-    data = zip_writer.pack(Look("nord").webapp()) if data is None else data
+    data = zip_writer.pack(Look("nord").make_webapp()) if data is None else data
     file = ("x.zip", data, "application/octet-stream")
     fields = {"name": name, "description": "", "webapp_type": kind, "branding_file": file}
     return ask("POST", "webapp_branding/", fields=fields)
@@ -80,16 +80,16 @@ def test_without_a_name_the_answer_is_empty_and_asks_for_one(ask):
     ],
 )
 def test_a_token_takes_six_claims_and_the_slash_at_the_end(change, is_given):
-    guard = new_guard()
+    guard = make_guard()
     address = "https://m.example/oauth/token/"
     claims = {"iss": guard.client_id, "sub": guard.client_id, "aud": address}
     claims |= {"iat": 0, "exp": 3600, "jti": "1", **change}
     claims = {name: value for name, value in claims.items() if value is not None}
     head = _encode(b'{"alg": "ES256"}') + "." + _encode(json.dumps(claims).encode())
-    signature = _make_signer(Secret(guard.key_pem()), "")(head.encode())
+    signature = _make_signer(Secret(guard.export_key()), "")(head.encode())
     form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION}
     form["client_assertion"] = f"{head}.{_encode(signature)}"
-    assert (guard.token(form, address, 0) is not None) is is_given
+    assert (guard.issue_token(form, address, 0) is not None) is is_given
 
 
 def test_the_index_and_the_schemas_are_there(up, ask):
@@ -113,8 +113,8 @@ def test_the_index_and_the_schemas_are_there(up, ask):
     ],
 )
 def test_filters_follow_the_framework(up, ask, query, status, count):
-    up.node.room("Rum A")
-    up.node.room("Rum B")
+    up.node.add_room("Rum A")
+    up.node.add_room("Rum B")
     reply = ask("GET", "conference/?" + query.replace(" ", "%20"))
     assert reply.status == status
     assert len(reply.json().get("objects", [])) == count
@@ -157,8 +157,8 @@ def test_what_is_wrong_is_refused(ask, row):
     ("files", "kind"),
     [
         ({"readme.txt": b"x"}, "webapp3"),
-        (Look("x").meeting(), "webapp3"),
-        (Look("x").webapp(), "webapp2"),
+        (Look("x").make_meeting(), "webapp3"),
+        (Look("x").make_webapp(), "webapp2"),
     ],
 )
 def test_an_upload_of_another_kind_is_refused_in_known_words(ask, files, kind):
@@ -167,13 +167,13 @@ def test_an_upload_of_another_kind_is_refused_in_known_words(ask, files, kind):
 
 
 def test_a_branding_in_the_place_of_a_theme_is_refused(ask):
-    package = ("x.zip", zip_writer.pack(Look("x").webapp()))
+    package = ("x.zip", zip_writer.pack(Look("x").make_webapp()))
     assert ask("POST", "ivr_theme/", fields={"name": "x", "package": package}).status == 400
 
 
 def test_an_upload_keeps_its_bytes_and_never_shows_them(up, ask):
     data = zip_writer.pack(
-        {**Look("nord").webapp(), "webapp3/branding/x": random.Random(1).randbytes(999)}
+        {**Look("nord").make_webapp(), "webapp3/branding/x": random.Random(1).randbytes(999)}
     )
     key = upload(ask, data=data).headers["Location"].split("/")[-2]
     assert up.node.zips[key] == data
@@ -191,7 +191,7 @@ def test_the_seed_is_as_recorded(ask):
 
 def test_a_page_names_the_one_before_and_the_one_after(up, ask):
     for number in range(5):
-        up.node.room(f"Rum {number}")
+        up.node.add_room(f"Rum {number}")
     meta = ask("GET", "conference/?limit=2&offset=2").json()["meta"]
     assert meta == {
         "limit": 2,
@@ -221,7 +221,7 @@ def test_the_default_path_is_where_webapp_redirects_to(up, ask, out_of_step):
 )
 def test_a_path_with_a_branding_of_another_type_is_a_profile(up, ask, unlike, status, served):
     up.node.faults.unlike = unlike
-    old = up.node.branding("old", "webapp2")
+    old = up.node.add_branding("old", "webapp2")
     reply = ask("PATCH", "webapp_alias/3/", {"branding": old["resource_uri"]})
     up.node.settle()
     address = up.conferencing["conf-a"] + "/webapp3/branding/manifest.json"
@@ -270,7 +270,7 @@ def test_started_by_hand_it_prints_a_deployment_that_the_tool_takes():
         stack.callback(started.send_signal, signal.SIGINT)
         printed = "".join(iter(started.stdout.readline, "END\n"))
         definition = printed.partition("<<'END'\n")[2]
-        found = deployment_of(definition)
+        found = parse_deployment(definition)
         assert urllib3.request("GET", found.node + "/").status == 401
     assert (found.name, len(found.conferencing_nodes)) == ("fake", 2)
 

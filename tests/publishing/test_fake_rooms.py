@@ -24,8 +24,8 @@ def create(node, resource, **values):
 
 def test_a_room_is_made_with_its_addresses(node):
     create(node, "conference", name="Rum", aliases=[{"alias": "rum@x.example"}])
-    (room,) = node.named("conference", "Rum")
-    (alias,) = node.shown("conference", room)["aliases"]
+    (room,) = node.find_rows("conference", "Rum")
+    (alias,) = node.render_row("conference", room)["aliases"]
     assert (alias["alias"], alias["conference"]) == ("rum@x.example", room["resource_uri"])
     assert node.has_chat("conf-a", "rum@x.example") is None  # not known there yet
     node.settle()
@@ -33,24 +33,24 @@ def test_a_room_is_made_with_its_addresses(node):
 
 
 def test_an_address_belongs_to_one_room(node):
-    node.room("Rum", alias="rum@x.example")
+    node.add_room("Rum", alias="rum@x.example")
     with pytest.raises(RefusedError):
         create(node, "conference", name="Andet", aliases=[{"alias": "rum@x.example"}])
-    assert node.named("conference", "Andet") == []
+    assert node.find_rows("conference", "Andet") == []
 
 
 def test_the_addresses_go_with_the_room(node):
-    room = node.room("Rum", alias="rum@x.example")
+    room = node.add_room("Rum", alias="rum@x.example")
     node.remove("conference", str(room["id"]))
     assert node.rows["conference_alias"] == {}
 
 
 def test_a_booking_with_a_theme_that_is_gone_is_refused(node):
     theme = node.add("ivr_theme", name="nord")
-    assert node.room("Booket", theme=theme["resource_uri"])["ivr_theme"] == theme["id"]
+    assert node.add_room("Booket", theme=theme["resource_uri"])["ivr_theme"] == theme["id"]
     node.rows["ivr_theme"].pop(str(theme["id"]))
     with pytest.raises(RefusedError) as refused:
-        node.room("Booket igen", theme=theme["resource_uri"])
+        node.add_room("Booket igen", theme=theme["resource_uri"])
     assert refused.value.status == 400
     assert "Could not find the provided ivr_theme object" in refused.value.body["error"]
 
@@ -58,12 +58,14 @@ def test_a_booking_with_a_theme_that_is_gone_is_refused(node):
 @pytest.mark.parametrize("written", [list, json.dumps])
 def test_the_rooms_of_a_theme_are_replaced_as_a_whole(node, written):
     theme = node.add("ivr_theme", name="nord")
-    first, second = node.room("A", theme=theme["resource_uri"]), node.room("B")
+    first, second = node.add_room("A", theme=theme["resource_uri"]), node.add_room("B")
     node.change(
         "ivr_theme", str(theme["id"]), {"conference": written([second["resource_uri"]])}, None
     )
     assert (first["ivr_theme"], second["ivr_theme"]) == (None, theme["id"])
-    assert node.shown("ivr_theme", theme)["conference"] == [f"{ROOT}conference/{second['id']}/"]
+    assert node.render_row("ivr_theme", theme)["conference"] == [
+        f"{ROOT}conference/{second['id']}/"
+    ]
     assert node.violations == ["ivr_theme.conference is a reverse link and was written"]
     node.violations.clear()
 
@@ -95,7 +97,7 @@ def test_a_sync_undoes_what_its_template_does_not_leave_to_others(node, overrida
 
 def test_a_sync_deletes_the_rooms_of_those_who_left(node):
     node.add("conference_sync_template", name="Læger", conference_name="{{sn}}")
-    node.room("Andres")
+    node.add_room("Andres")
     sync(node, "Læger", [PERSON])
     sync(node, "Læger", [])
     assert [room["name"] for room in node.rows["conference"].values()] == ["Andres"]

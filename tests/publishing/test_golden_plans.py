@@ -60,9 +60,9 @@ rooms: [{theme: nord, all: true}, {theme: psyk, tag: psyk}, {theme: psyk, tag: n
 organisations: {psyk: {tag: psyk}, syd: {}, elsewhere: {tag: elsewhere}}
 whole_deployment_of: nord
 """
-    world.node.room("Psyk 1", tag="psyk")
-    world.node.room("Other", chat="yes")
-    return world.built(
+    world.node.add_room("Psyk 1", tag="psyk")
+    world.node.add_room("Other", chat="yes")
+    return world.build(
         *(NORD, PSYK, SYD, Look("vest", "syd", path="syd", valid={"since": "2026-11-26"})),
         Look("silent", path=""),
     )
@@ -77,29 +77,29 @@ def everything_is_otherwise(world):
     gone = upload(world, Look("gone"), 13)
     theirs = node.add("webapp_branding", name="Theirs", uuid="theirs", webapp_type="webapp3")
     theirs["last_updated"] = "2026-11-01T06:00:00"
-    node.path("nord", nord[PackageKind.WEBAPP])
-    node.path("psyk", "theirs")
-    node.path("syd", syd[PackageKind.WEBAPP])["is_enabled"] = False
+    node.add_path("nord", nord[PackageKind.WEBAPP])
+    node.add_path("psyk", "theirs")
+    node.add_path("syd", syd[PackageKind.WEBAPP])["is_enabled"] = False
     for theme, is_enabled in (("off", False), ("on", True)):
         key = upload(world, Look(theme), 14)[PackageKind.WEBAPP]
-        node.path(theme, key)["is_enabled"] = is_enabled
+        node.add_path(theme, key)["is_enabled"] = is_enabled
     before = (
         write_built(world.folder / "earlier", [BACK]).package(PackageKind.WEBAPP, "back").id.short
     )
-    node.path("back", upload(world, BACK, 14)[PackageKind.WEBAPP])
+    node.add_path("back", upload(world, BACK, 14)[PackageKind.WEBAPP])
     upload(world, Look("back"), 15, (before, ""))
-    node.path("gone", gone[PackageKind.WEBAPP])["description"] = "Made by themebuilder"
-    node.path("gone-too", gone[PackageKind.WEBAPP])
+    node.add_path("gone", gone[PackageKind.WEBAPP])["description"] = "Made by themebuilder"
+    node.add_path("gone-too", gone[PackageKind.WEBAPP])
     node.rows["global"]["1"]["default_webapp_alias"] = 4
     node.rows["global"]["1"]["default_theme"] = nord[PackageKind.MEETING]
-    node.room(
+    node.add_room(
         "Nord 2", tag="nord", ivr_theme=nord[PackageKind.MEETING], pin="1234", guest_pin="5678"
     )
-    node.room("Nord 1", tag="nord", ivr_theme=there[PackageKind.MEETING], chat="yes")
-    node.room("Psyk 1", tag="psyk", ivr_theme=psyk[PackageKind.MEETING], chat="no")
-    node.room("Psyk 2", tag="psyk", ivr_theme=1)
-    node.room("Extra", tag="extra")
-    node.room("Gone 1", ivr_theme=gone[PackageKind.MEETING])
+    node.add_room("Nord 1", tag="nord", ivr_theme=there[PackageKind.MEETING], chat="yes")
+    node.add_room("Psyk 1", tag="psyk", ivr_theme=psyk[PackageKind.MEETING], chat="no")
+    node.add_room("Psyk 2", tag="psyk", ivr_theme=1)
+    node.add_room("Extra", tag="extra")
+    node.add_room("Gone 1", ivr_theme=gone[PackageKind.MEETING])
     node.add("gateway_routing_rule", name="Gateway", ivr_theme=gone[PackageKind.MEETING])
     node.add("gateway_routing_rule", name="Other gateway", ivr_theme=again[PackageKind.MEETING])
     node.add("conference_sync_template", name="Staff", enable_chat="yes")
@@ -128,12 +128,12 @@ organisations: {nord: {tag: nord}, psyk: {tag: psyk}}
 whole_deployment_of: nord
 """
     others = map(Look, ("off", "on", "back"))
-    return world.built(NORD, PSYK, SYD, *others, is_complete=False)
+    return world.build(NORD, PSYK, SYD, *others, is_complete=False)
 
 
 def paths_are_listed(world):
     upload(world, NORD, 10, ("0" * 12, ""))
-    world.node.path("by-hand")
+    world.node.add_path("by-hand")
     del world.node.rows["webapp_alias"]["2"]
     world.node.faults.forbidden = frozenset({"policy_server", "gateway_routing_rule"})
     world.more = """\
@@ -143,25 +143,25 @@ organisations: {psyk: {names: [A]}}
 whole_deployment_of: psyk
 """
     for name in ("A", "B"):
-        world.node.room(name, tag="x")
-    world.node.room("C", mute_all_guests=True, guests_can_present=False)
+        world.node.add_room(name, tag="x")
+    world.node.add_room("C", mute_all_guests=True, guests_can_present=False)
     later = Look(
         "later", valid={"since": "2026-11-26", "then": "psyk"}, settings={"chat": "disabled"}
     )
     first = Look("first", valid={"since": "2026-11-01", "until": "2026-11-24", "then": "nowhere"})
     second = Look("second", "psyk", valid={"until": "2026-11-24", "then": "psyk"}, settings=CALM)
     third = Look("third", "psyk", valid={"until": "2026-11-25", "then": "nord"}, settings=CALM)
-    return world.built(NORD, PSYK, later, first, second, third)
+    return world.build(NORD, PSYK, later, first, second, third)
 
 
 def nothing_may_be_done(world):
     world.node.add("webapp_alias", slug="nord", webapp_type="webapp2", is_enabled=True)
-    world.node.room("Shared", tag="nord")
+    world.node.add_room("Shared", tag="nord")
     world.more = """\
 rooms: [{theme: unbuilt, tag: nord}]
 organisations: {nord: {tag: nord}, psyk: {names: [Shared]}}
 """
-    return world.built(NORD, PSYK, Look("twin", path="psyk"))
+    return world.build(NORD, PSYK, Look("twin", path="psyk"))
 
 
 def others_decide(world):
@@ -173,7 +173,7 @@ def others_decide(world):
         *(("D", "", "yes"), ("E", "", "no"), ("F", "", "default")),
     ):
         values = {"live_captions_enabled": chat, "mute_all_guests": name != "F"}
-        node.room(name, tag=tag, chat=chat, **values)
+        node.add_room(name, tag=tag, chat=chat, **values)
     for name in ("Gateway 1", "Gateway 2"):
         node.add("gateway_routing_rule", name=name)
     values = ((False, False), (False, True), (True, False), (True, True))
@@ -200,7 +200,7 @@ whole_deployment_of: faelles
     house = {"chat": "enabled", "guests_present": "refused", "captions": "hidden"}
     tools = {"chat": "disabled", "guests_present": "allowed", "names_on_video": "hidden"}
     faelles = {"chat": "enabled", "captions": "hidden", "guests_sound": "muted"}
-    built = world.built(
+    built = world.build(
         Look("ward", "ward", above=("house", "faelles"), by="house", settings=house),
         Look("lent", "lent", above=("tools",), by="tools", settings=tools, is_shipped=True),
         Look("tools", "tools", above=(), settings=tools, is_shipped=True, hide=("button-chat",)),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.fake_node.hosted_app import OWN, stock_screens
+from tests.fake_node.hosted_app import OWN, make_stock_screens
 from tests.publishing.kit import World
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.inspection.hosted_app import (
@@ -47,27 +47,27 @@ def test_every_language_of_the_app_is_found_or_how_to_save_it_by_hand(world, lay
 
 
 def test_no_request_to_a_conferencing_node_has_credentials_or_changes_anything(world):
-    before = world.node.state()
+    before = world.node.copy_rows()
     read(world)
     asked = [method for method, path, _ in world.node.log if path.startswith("conf-a:")]
-    assert (set(asked), world.node.state()) == ({"GET"}, before)
+    assert (set(asked), world.node.copy_rows()) == ({"GET"}, before)
     assert world.node.violations == []
 
 
 def test_the_version_the_default_manifest_and_the_stock_screens_are_read(world):
     world.more = ALIAS
-    world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
+    world.node.add_room("Psyk 1", tag="psyk", alias="room@example.org")
     found = read(world)
     assert [line for line in world.log if "/release_token: 200" in line]
     assert found.bundle == AppBundle("41.0.0", "41-2001")
     assert found.manifest == {"version": 0, "meta": {"name": "DEFAULT", "brandVersion": "n/a"}}
-    assert found.screens == stock_screens()
+    assert found.screens == make_stock_screens()
 
 
 @pytest.mark.parametrize("is_global", [False, True], ids=["the room", "the whole node"])
 def test_screens_with_a_theme_are_not_taken_for_stock_ones(world, is_global):
     world.more = ALIAS
-    room = world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
+    room = world.node.add_room("Psyk 1", tag="psyk", alias="room@example.org")
     settings = world.node.rows["global"]["1"]
     (settings if is_global else room)["default_theme" if is_global else "ivr_theme"] = 1
     found = read(world)
@@ -102,8 +102,8 @@ def test_a_branded_path_gives_no_default_manifest(world):
 
 def test_a_node_that_does_not_answer_is_reported(world):
     dead = "conferencing_nodes: [http://127.0.0.1:9]\n"
-    definition = world.definition
-    world.definition = lambda: definition().replace(
+    definition = world.format_definition
+    world.format_definition = lambda: definition().replace(
         f"conferencing_nodes: [{', '.join(world.up.conferencing.values())}]\n", dead
     )
     with pytest.raises(ThemeError) as refused:
@@ -151,11 +151,11 @@ def serve(
     """Let the conferencing nodes host these files, and *fallback* for all others; what was asked."""
     asked: list[str] = []
 
-    def hosted(_name: str, _slug: str, path: str) -> bytes | str | None:
+    def find_app_file(_name: str, _slug: str, path: str) -> bytes | str | None:
         asked.append(path)
         return files.get(path, fallback)
 
-    monkeypatch.setattr(world.node, "hosted", hosted)
+    monkeypatch.setattr(world.node, "find_app_file", find_app_file)
     return asked
 
 

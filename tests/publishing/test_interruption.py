@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_node import Node, new_guard, running
-from tests.fake_node.direct import without_sockets
+from tests.fake_node import Node, make_guard, run_node
+from tests.fake_node.direct import replace_sockets
 from tests.publishing.kit import (
     DEPLOYMENT,
     ENVIRONMENT,
@@ -22,8 +22,8 @@ from tests.publishing.kit import (
     PASSWORD,
     World,
     die,
+    list_names,
     looks_of,
-    names_of,
     publish_and_die,
 )
 from themebuilder.core.problems import ThemeError
@@ -37,9 +37,9 @@ def world(tmp_path_factory):
     """A node on which the old looks are published."""
     node = Node()
     for number in range(3):
-        node.room(f"Nord {number}", tag="nord")
-        node.room(f"Psyk {number}", tag="psyk", chat="yes")
-    with running(node, new_guard(password=PASSWORD)) as up, without_sockets(up.apps):
+        node.add_room(f"Nord {number}", tag="nord")
+        node.add_room(f"Psyk {number}", tag="psyk", chat="yes")
+    with run_node(node, make_guard(password=PASSWORD)) as up, replace_sockets(up.apps):
         world = World(up, tmp_path_factory.mktemp("killed"), more=DEPLOYMENT)
         world.publish(*OLD)
         node.settle()
@@ -57,7 +57,7 @@ def states(world):
     return before, looks_of(world.node), points
 
 
-def killed_and_run_again(world, states, at):
+def kill_and_run_again(world, states, at):
     before, after, _ = states
     world.node.restore(world.snapshot)
     publish_and_die(world, NEW, at)
@@ -68,12 +68,12 @@ def killed_and_run_again(world, states, at):
                 assert now in {old, new}
         else:
             assert shown in {before.get(what), after[what]}
-    built = world.built(*NEW)
+    built = world.build(*NEW)
     _, applied = world.publish(built)
     assert applied.problems == ()
     assert world.plan(built).is_empty
     assert looks_of(world.node) == after
-    names = names_of(world.node)
+    names = list_names(world.node)
     assert len(names) == len(set(names))
 
 
@@ -119,7 +119,7 @@ def test_side_by_side_two_kills_do_not_lose_the_way_back(world, monkeypatch, at)
     monkeypatch.setattr(world, "more", DEPLOYMENT + "theme_updates: new-theme\n")
     world.node.reset()
     for name in ("Nord", "Psyk"):
-        world.node.room(name, tag=name.lower())
+        world.node.add_room(name, tag=name.lower())
     world.publish(*OLD)
     before = looks_of(world.node)
     publish_and_die(world, NEW, at, reads=False)
@@ -134,7 +134,7 @@ def test_side_by_side_two_kills_do_not_lose_the_way_back(world, monkeypatch, at)
 @pytest.mark.slow
 def test_killed_at_every_fourth_point_the_next_run_finishes(world, states):
     for at in range(1, states[2] + 1, 4):
-        killed_and_run_again(world, states, at)
+        kill_and_run_again(world, states, at)
 
 
 @pytest.mark.slow
@@ -145,8 +145,8 @@ def test_a_process_that_is_killed_for_good_is_followed_by_one_that_finishes(
     quick = "replication: {first_check: 0, interval: 0, timeout: 600}"
     monkeypatch.setattr(world, "more", DEPLOYMENT + quick)
     world.node.clock.sleep(3600)
-    built = world.built(*NEW)
-    (world.folder / "deployment.yaml").write_text(world.definition(), encoding="utf-8")
+    built = world.build(*NEW)
+    (world.folder / "deployment.yaml").write_text(world.format_definition(), encoding="utf-8")
     done = threading.Event()
     seen = 0
     child = subprocess.Popen(
@@ -168,12 +168,12 @@ def test_a_process_that_is_killed_for_good_is_followed_by_one_that_finishes(
     _, applied = world.publish(built)
     assert applied.problems == ()
     assert looks_of(world.node) == states[1]
-    assert len(names_of(world.node)) == len(set(names_of(world.node)))
+    assert len(list_names(world.node)) == len(set(list_names(world.node)))
 
 
 def test_two_runs_at_once_do_no_harm(world, states):
     world.node.restore(world.snapshot)
-    built = world.built(*NEW)
+    built = world.build(*NEW)
     together = threading.Barrier(2)
     failed = []
 

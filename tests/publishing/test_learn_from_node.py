@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.fake_node.hosted_app import OWN
-from tests.importing.packages import files_of
+from tests.importing.packages import read_files
 from tests.publishing.kit import ENVIRONMENT
 from themebuilder.platform.target import load_platform, load_workspace_platform
 from themebuilder.preview.stand_ins import find_learnt_texts
@@ -28,23 +28,23 @@ def deployment(world, write, monkeypatch, tmp_path):
     """A deployment of the node, in a workspace with one theme."""
     monkeypatch.setenv("NODE_PASSWORD", ENVIRONMENT["NODE_PASSWORD"])
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    write("themes/deployments/prod.yaml", world.definition())
+    write("themes/deployments/prod.yaml", world.format_definition())
     write("themes/ward.yaml", THEME)
 
 
-def facts(workspace):
+def read_facts(workspace):
     return json.loads((workspace / "themes/platform.json").read_text(encoding="utf-8"))
 
 
-def danish(workspace):
-    built = files_of(workspace / "dist/ward-webapp3.zip")
+def read_danish(workspace):
+    built = read_files(workspace / "dist/ward-webapp3.zip")
     return json.loads(built["webapp3/branding/texts/da.json"])
 
 
 def test_the_facts_name_the_node_and_its_version(run, world, workspace):
     result = run("learn", "-d", "prod")
     node = world.up.conferencing["conf-a"].removeprefix("http://")
-    kept = facts(workspace)
+    kept = read_facts(workspace)
     assert (result.code, kept["source"]) == (0, f"{node} (webapp3 41.0.0 (41-2001))")
     assert kept["app"] == {"node": node, "version": "41.0.0", "revision": "41-2001"}
     assert kept["manifest"]["meta"] == {"name": "DEFAULT", "brandVersion": "n/a"}
@@ -66,7 +66,7 @@ def test_equal_facts_give_an_equal_file_and_a_new_version_takes_the_place(run, w
 def test_a_text_that_only_the_node_has_comes_with_the_package_in_every_language(run, workspace):
     run("learn", "-d", "prod")
     run("build")
-    assert danish(workspace)["guest"] == {
+    assert read_danish(workspace)["guest"] == {
         key.removeprefix("guest."): text for key, text in OWN["da"].items()
     }
 
@@ -78,7 +78,7 @@ def test_a_theme_changes_a_text_that_only_the_node_has(run, write, workspace):
     known = "key-without-evidence" not in run("check").out
     run("build")
     assert (unknown, known) == (True, True)
-    assert danish(workspace)["guest"]["pin-title"] == "Skriv jeres kode"
+    assert read_danish(workspace)["guest"]["pin-title"] == "Skriv jeres kode"
 
 
 def test_where_finds_a_text_that_only_the_node_has(run, write):
@@ -101,7 +101,7 @@ def test_a_translator_reads_and_replaces_a_text_that_only_the_node_has(run, work
     assert "1 to change" in run("texts", "import", str(file)).out
     run("texts", "import", str(file), "--write")
     run("build")
-    assert danish(workspace)["guest"]["ended"] == "Farvel"
+    assert read_danish(workspace)["guest"]["ended"] == "Farvel"
 
 
 def test_where_the_node_shows_nothing_nothing_is_written(run, world, workspace):
@@ -119,7 +119,7 @@ def test_files_saved_by_hand_count_as_the_nodes(run, world, workspace, tmp_path)
     keys = {key: fact.english for key, fact in load_platform().keys.items()}
     (tmp_path / "web/en.json").write_text(json.dumps({**keys, **OWN["en"]}))
     run("learn", "-d", "prod", str(tmp_path / "web"))
-    kept = facts(workspace)
+    kept = read_facts(workspace)
     assert (kept["app"]["revision"], kept["texts"]["guest.ended"]) == (
         "41-2001",
         OWN["en"]["guest.ended"],
@@ -129,7 +129,7 @@ def test_files_saved_by_hand_count_as_the_nodes(run, world, workspace, tmp_path)
 def test_a_version_without_texts_does_not_count_as_learned(run, world, workspace):
     world.node.app = "bundled"
     run("learn", "-d", "prod")
-    assert ("manifest" in facts(workspace), "app" in facts(workspace)) == (True, False)
+    assert ("manifest" in read_facts(workspace), "app" in read_facts(workspace)) == (True, False)
     run("build")
     assert UNKNOWN in run("plan", "-d", "prod").out
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from tests.publishing.kit import Look, publish_and_die, refused, rules, saved
+from tests.publishing.kit import Look, expect_refusal, list_rules, publish_and_die, reload_plan
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
@@ -20,20 +20,20 @@ NORD = Look("nord", path="guests")
 UNLIKE = ["default", "nothing", "refused"]
 
 
-def path(world, slug="guests"):
+def read_path(world, slug="guests"):
     """What the node has of a path, for comparing before and after."""
-    (row,) = world.node.named("webapp_alias", slug)
+    (row,) = world.node.find_rows("webapp_alias", slug)
     names = ("webapp_type", "branding", "description", "is_enabled")
     return {name: row[name] for name in names}
 
 
 def take(world, *, has_branding=True, description="Til gæster", is_enabled=True, kind="webapp2"):
     """A path that guests use, as it was before us."""
-    branding = world.node.branding("Theirs", kind)["uuid"] if has_branding else None
-    row = world.node.path("guests", branding, kind)
+    branding = world.node.add_branding("Theirs", kind)["uuid"] if has_branding else None
+    row = world.node.add_path("guests", branding, kind)
     row |= {"description": description, "is_enabled": is_enabled}
     world.node.settle()
-    return path(world)
+    return read_path(world)
 
 
 def go_back(world, *, allow_live=True):
@@ -44,7 +44,7 @@ def go_back(world, *, allow_live=True):
         return rollback.plan, roll_back(other, rollback, allow_live=allow_live)
 
 
-def unlike_moments(node):
+def find_mismatches(node):
     """The moments at which an enabled path had the branding of another web app."""
     types = {key: row["webapp_type"] for key, row in node.rows["webapp_branding"].items()}
     return [
@@ -62,8 +62,11 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
     take(world, has_branding=has_branding)
     _, applied = world.publish(NORD, allow_live=True)
     assert [str(served.state) for served in applied.seen] == ["same", "same"]
-    assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
-    assert unlike_moments(world.node) == []
+    assert (read_path(world)["webapp_type"], world.node.find_live_package("guests")[:5]) == (
+        "webapp3",
+        "nord ",
+    )
+    assert find_mismatches(world.node) == []
 
 
 APPS = {
@@ -107,10 +110,10 @@ def test_the_plan_shows_what_guests_get(world, monkeypatch, language):
 def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
     was = take(world, **before)
     world.publish(NORD, allow_live=True)
-    assert path(world) != was
+    assert read_path(world) != was
     plan, _ = go_back(world)
-    assert path(world) == was
-    assert unlike_moments(world.node) == []
+    assert read_path(world) == was
+    assert find_mismatches(world.node) == []
     assert is_carried_out(plan, world.read_state())
 
 
@@ -135,7 +138,7 @@ def test_the_way_back_is_verified(world, fault, verdicts, found):
         setattr(world.node.faults, name, value)
     _, applied = go_back(world)
     assert [str(served.state) for served in applied.seen] == verdicts
-    assert rules(applied.problems) == found
+    assert list_rules(applied.problems) == found
 
 
 def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
@@ -144,7 +147,7 @@ def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
     with world.session() as session:
         blind = dataclasses.replace(session, conferencing={})
         applied = roll_back(blind, plan_rollback(blind), allow_live=True)
-    assert rules(applied.problems) == ["not-verified"]
+    assert list_rules(applied.problems) == ["not-verified"]
 
 
 def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
@@ -167,37 +170,37 @@ def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
 def test_the_way_back_goes_through_every_package_and_theme(world, later):
     was = take(world)
     world.publish(NORD, allow_live=True)
-    first = path(world)
+    first = read_path(world)
     world.clock.sleep(60)
     world.publish(later, allow_live=True)
-    assert (path(world)["description"] == first["description"]) == (later.theme == "nord")
+    assert (read_path(world)["description"] == first["description"]) == (later.theme == "nord")
     assert "needed for `rollback`" in {
         str(reason) for package, reason in world.plan_pruning(0).kept if package.mark
     }
     go_back(world)
-    assert path(world) == first
+    assert read_path(world) == first
     go_back(world)
-    assert path(world) == was
+    assert read_path(world) == was
 
 
 def test_a_branding_that_is_gone_is_said(world):
     take(world)
     world.publish(NORD, allow_live=True)
-    (theirs,) = world.node.named("webapp_branding", "Theirs")
+    (theirs,) = world.node.find_rows("webapp_branding", "Theirs")
     world.node.remove("webapp_branding", theirs["uuid"])
-    before = path(world)
+    before = read_path(world)
     with pytest.raises(ThemeError) as error:
         go_back(world)
     assert f"showed before, {theirs['uuid']}, is no longer on the node" in str(error.value)
-    assert path(world) == before
+    assert read_path(world) == before
 
 
 def test_what_is_recorded_of_another_theme_is_not_the_way_back(world):
     take(world)
     world.publish(NORD, allow_live=True)
     world.publish(Look("syd"), allow_live=True)
-    (other,) = world.node.named("webapp_alias", "syd")
-    world.node.named("webapp_alias", "guests")[0]["branding"] = other["branding"]
+    (other,) = world.node.find_rows("webapp_alias", "syd")
+    world.node.find_rows("webapp_alias", "guests")[0]["branding"] = other["branding"]
     world.more = "paths: {guests: syd}"
     with pytest.raises(ThemeError, match="No earlier package is known for /guests"):
         go_back(world)
@@ -206,10 +209,10 @@ def test_what_is_recorded_of_another_theme_is_not_the_way_back(world):
 def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
     take(world)
     world.publish(NORD, allow_live=True)
-    first = world.node.live("guests")
+    first = world.node.find_live_package("guests")
     world.clock.sleep(60)
     world.publish(dataclasses.replace(NORD, leave="Farvel"), allow_live=True)
-    (lost,) = world.node.named("webapp_branding", first)
+    (lost,) = world.node.find_rows("webapp_branding", first)
     world.node.remove("webapp_branding", lost["uuid"])
     with pytest.raises(ThemeError, match="The earlier package of /guests, "):
         go_back(world)
@@ -218,36 +221,36 @@ def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
 def test_a_retired_theme_leaves_the_path_as_it_was(world):
     was = take(world)
     world.publish(NORD, Look("syd"), allow_live=True)
-    built = world.built(Look("syd"))
+    built = world.build(Look("syd"))
     plan = confirm_retirements(world.plan(built), ["nord"])
     assert "/guests: Webapp3 → Webapp2" in render(plan)
     world.publish_plan(built, plan, allow_live=True)
-    assert path(world) == was
+    assert read_path(world) == was
 
 
 def test_a_description_without_room_is_refused(world):
     take(world, description="x" * 200)
-    with refused("node-object-conflict") as error:
+    with expect_refusal("node-object-conflict") as error:
         world.plan(NORD)
     (found,) = error.value.problems
     fits = int(found.hint.split(" to ")[1].split()[0])
-    world.node.named("webapp_alias", "guests")[0]["description"] = "x" * fits
+    world.node.find_rows("webapp_alias", "guests")[0]["description"] = "x" * fits
     world.publish(NORD, allow_live=True)
-    assert len(path(world)["description"]) == 250
+    assert len(read_path(world)["description"]) == 250
 
 
 def test_a_saved_plan_does_the_same(world):
     take(world)
-    built = world.built(NORD)
+    built = world.build(NORD)
     plan = world.plan(built)
-    assert saved(plan) == plan
-    world.publish_plan(built, saved(plan), allow_live=True)
-    assert is_carried_out(saved(plan), world.read_state())
+    assert reload_plan(plan) == plan
+    world.publish_plan(built, reload_plan(plan), allow_live=True)
+    assert is_carried_out(reload_plan(plan), world.read_state())
 
 
 def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world):
     world.publish(NORD, allow_live=True)
-    row = world.node.named("webapp_alias", "guests")[0]
+    row = world.node.find_rows("webapp_alias", "guests")[0]
     row["webapp_type"] = "webapp2"
     plan, _ = world.publish(NORD, allow_live=True)
     (step,) = map(render_step, plan.steps)
@@ -266,7 +269,7 @@ def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world)
 )
 def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, said):
     world.publish(NORD, allow_live=True)
-    world.node.named("webapp_alias", "guests")[0][field] = value
+    world.node.find_rows("webapp_alias", "guests")[0][field] = value
     world.node.settle()
     messages = [problem.message for problem in world.verify(NORD).problems]
     assert any(message.startswith(said) for message in messages), messages
@@ -275,7 +278,7 @@ def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, sa
 def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     take(world)
     files = {"webapp2/branding/manifest.json": b"{}"}
-    (theirs,) = world.node.named("webapp_branding", "Theirs")
+    (theirs,) = world.node.find_rows("webapp_branding", "Theirs")
     world.node.zips[theirs["uuid"]] = zip_writer.pack(files)
     world.node.faults.download = True
     (change,) = world.plan(NORD).content_changes
@@ -305,7 +308,7 @@ def test_the_way_back_of_the_default_path_is_guarded_too(world):
 def test_two_default_paths_are_said(world):
     take(world, kind="webapp3")
     world.node.faults.default_out_of_step = True
-    world.node.named("webapp_alias", "guests")[0]["is_default"] = True
+    world.node.find_rows("webapp_alias", "guests")[0]["is_default"] = True
     (note,) = [one for one in world.plan(NORD).notes if "more than one" in one]
     assert "/webapp3, /guests" in note
 
@@ -321,7 +324,7 @@ def test_a_path_in_the_place_of_the_redirect_is_said(world):
 def test_a_pinned_bundle_of_another_web_app_is_said(world, kind, is_said):
     bundle = world.node.add("software_bundle_revision", bundle_type=kind, version="39.0.0")
     take(world)
-    world.node.named("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
+    world.node.find_rows("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
     notes = world.plan(NORD).notes
     assert any("is pinned to a software bundle of type" in note for note in notes) is is_said
 
@@ -335,12 +338,12 @@ def test_killed_at_any_write_the_path_is_old_or_new_and_the_way_back_is_known(wo
     for at in range(1, points + 1):
         world.node.restore(start)
         publish_and_die(world, [NORD], at, reads=False)
-        assert path(world) == was or "before nord=webapp2/" in path(world)["description"]
+        assert read_path(world) == was or "before nord=webapp2/" in read_path(world)["description"]
         world.publish(NORD, allow_live=True)
-        assert path(world)["webapp_type"] == "webapp3"
+        assert read_path(world)["webapp_type"] == "webapp3"
         go_back(world)
-        assert path(world) == was
-        assert unlike_moments(world.node) == []
+        assert read_path(world) == was
+        assert find_mismatches(world.node) == []
     assert points == 4  # an upload and a switch
 
 
@@ -351,15 +354,15 @@ def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
     world.node.faults.only = "PATCH */webapp_alias/*"
     world.publish(NORD, allow_live=True)
     go_back(world)
-    assert path(world) == was
+    assert read_path(world) == was
 
 
 def test_a_path_that_somebody_changed_since_is_left_alone(world):
     take(world)
-    built = world.built(NORD)
+    built = world.build(NORD)
     plan = world.plan(built)
-    other = world.node.branding("Others", "webapp2")["uuid"]
-    world.node.named("webapp_alias", "guests")[0]["branding"] = other
+    other = world.node.add_branding("Others", "webapp2")["uuid"]
+    world.node.find_rows("webapp_alias", "guests")[0]["branding"] = other
     with pytest.raises(
         ThemeError, match="`webapp_alias guests` has changed: `branding` is Others now"
     ):
@@ -368,10 +371,10 @@ def test_a_path_that_somebody_changed_since_is_left_alone(world):
 
 @pytest.mark.parametrize("kind", ["webapp2", "webapp3"])
 def test_a_path_that_somebody_created_since_is_left_alone(world, kind):
-    built = world.built(NORD)
+    built = world.build(NORD)
     plan = world.plan(built)
-    world.node.path("guests", kind=kind)
-    was = path(world)
-    with refused("changed-meanwhile", "changes-unfinished"):
+    world.node.add_path("guests", kind=kind)
+    was = read_path(world)
+    with expect_refusal("changed-meanwhile", "changes-unfinished"):
         world.publish_plan(built, plan)
-    assert path(world) == was
+    assert read_path(world) == was

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look, publish, refused, rules, saved
+from tests.publishing.kit import Look, expect_refusal, list_rules, publish, reload_plan
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.apply.publish import apply_plan, check_plan
@@ -21,64 +21,64 @@ from themebuilder.publishing.plan.planner import plan_publishing
 
 @pytest.fixture
 def built(world):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = (
         "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}\npaths: {nord: nord}"
     )
-    return world.built(Look("nord", settings={"chat": "disabled"}))
+    return world.build(Look("nord", settings={"chat": "disabled"}))
 
 
 def test_a_saved_plan_is_the_same_plan(world, built):
     plan = world.plan(built)
-    assert saved(plan) == plan
+    assert reload_plan(plan) == plan
 
 
-def a_path_of_somebody_else(node):
-    node.path("nord")
+def add_path(node):
+    node.add_path("nord")
 
 
-def another_room(node):
-    node.room("Nord 2", tag="nord")
+def add_room(node):
+    node.add_room("Nord 2", tag="nord")
 
 
-def a_room_less(node):
+def delete_room(node):
     del node.rows["conference"]["1"]
 
 
-def another_theme(node):
+def change_theme(node):
     node.rows["conference"]["1"]["ivr_theme"] = 2
 
 
-def chat_by_hand(node):
+def change_chat(node):
     node.rows["conference"]["1"]["enable_chat"] = "yes"
 
 
-def another_deployment(node):
+def change_deployment(node):
     node.rows["global"]["1"]["deployment_uuid"] = "another"
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        a_path_of_somebody_else,
-        another_room,
-        a_room_less,
-        another_theme,
-        chat_by_hand,
-        another_deployment,
+        add_path,
+        add_room,
+        delete_room,
+        change_theme,
+        change_chat,
+        change_deployment,
     ],
     ids=lambda change: change.__name__,
 )
 def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change):
-    plan = saved(world.plan(built))
+    plan = reload_plan(world.plan(built))
     change(world.node)
     with pytest.raises(ThemeError) as error:
         world.check_plan(plan)
-    assert rules(error.value.problems) == ["changed-meanwhile"] * len(error.value.problems)
+    assert list_rules(error.value.problems) == ["changed-meanwhile"] * len(error.value.problems)
 
 
 def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built):
-    plan = saved(world.plan(built))
+    plan = reload_plan(world.plan(built))
     theirs = world.node.add("ivr_theme", name="Jul", description="")
     world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
     with pytest.raises(ThemeError) as error:
@@ -87,9 +87,9 @@ def test_a_change_since_the_plan_is_reported_by_what_it_was_and_is(world, built)
 
 
 def test_what_came_or_went_since_the_plan_is_reported_once(world, built):
-    plan = saved(world.plan(built))
+    plan = reload_plan(world.plan(built))
     del world.node.rows["conference"]["1"]
-    world.node.path("nord")
+    world.node.add_path("nord")
     with pytest.raises(ThemeError) as error:
         world.check_plan(plan)
     messages = [str(found.message) for found in error.value.problems]
@@ -101,7 +101,7 @@ def test_what_came_or_went_since_the_plan_is_reported_once(world, built):
 
 def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built):
     with world.session() as session:
-        plan = saved(plan_publishing(session, built))
+        plan = reload_plan(plan_publishing(session, built))
         half = dataclasses.replace(plan, steps=plan.steps[:-1])
         apply_plan(half, session, built.packages_by_id)
         check_plan(session, plan)
@@ -111,13 +111,13 @@ def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built)
 
 def test_a_saved_plan_for_another_node_is_refused(world, built):
     plan = world.plan(built)
-    with refused("plan-unreadable"):
+    with expect_refusal("plan-unreadable"):
         world.check_plan(dataclasses.replace(plan, node="https://other.example"))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"plan": 1}', b"\xff", b"[" * 100_000])
 def test_what_is_no_plan_is_reported(data):
-    with refused("plan-unreadable"):
+    with expect_refusal("plan-unreadable"):
         from_json(data, "plan.json")
 
 
@@ -133,22 +133,22 @@ def test_what_is_no_plan_is_reported(data):
 def test_a_saved_plan_with_another_step_is_refused(world, built, step, field, value):
     report = to_json(world.plan(built))
     next(one for one in report["steps"] if one["do"] == step)[field] = value
-    with refused("node-broken" if step == "switch" else "plan-unreadable"):
+    with expect_refusal("node-broken" if step == "switch" else "plan-unreadable"):
         from_json(json.dumps(report).encode(), "plan.json")
 
 
 def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
     with world.session() as session:
         publish(session, built)
-        (path,) = world.node.named("webapp_alias", "nord")
+        (path,) = world.node.find_rows("webapp_alias", "nord")
         path["branding"] = None
-        plan = saved(plan_publishing(session, built))
+        plan = reload_plan(plan_publishing(session, built))
         assert not any(isinstance(step, UploadPackage) for step in plan.steps)
         for key in [
             k for k, r in world.node.rows["webapp_branding"].items() if not r["is_default"]
         ]:
             del world.node.rows["webapp_branding"][key]
-        with refused("changed-meanwhile"):
+        with expect_refusal("changed-meanwhile"):
             apply_plan(plan, session, built.packages_by_id)
 
 
@@ -165,11 +165,11 @@ def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back
 def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
     with world.session() as session:
         publish(session, built)
-        world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
+        world.node.find_rows("webapp_alias", "nord")[0]["is_enabled"] = False
         plan = plan_publishing(session, built)
         assert "/nord is switched off now, and will be switched on." in render(plan)
         apply_plan(plan, session, built.packages_by_id)
-    assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
+    assert world.node.find_rows("webapp_alias", "nord")[0]["is_enabled"] is True
 
 
 @pytest.mark.parametrize(
@@ -205,11 +205,11 @@ def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, cha
 @pytest.mark.parametrize("guarded", ["paths: {webapp3: nord}", "rooms: [{theme: nord, all: true}]"])
 def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
     world.more = guarded if "paths" in guarded else guarded + "\npaths: {}"
-    built = world.built(Look("nord"))
-    before = world.node.state()
-    with refused("permission-missing"):
+    built = world.build(Look("nord"))
+    before = world.node.copy_rows()
+    with expect_refusal("permission-missing"):
         world.publish(built)
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
     world.publish(built, allow_live=True)
     assert world.plan(built).is_empty
 
@@ -219,17 +219,17 @@ def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
 )
 def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     world.more = kind
-    built = world.built(Look("nord"))
+    built = world.build(Look("nord"))
     world.publish(built)
     plan = world.plan(built)
     problems = world.verify(built).problems
     assert (plan.is_empty, "should be" in render(plan)) == (True, False)
     assert 'nord: no room has the tag "nrod".' in render(plan)
-    assert "rooms-not-found" in rules(problems)
+    assert "rooms-not-found" in list_rules(problems)
 
 
 def test_the_plan_names_every_description_that_it_updates(world):
-    world.node.room("Rum", tag="nord")
+    world.node.add_room("Rum", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\ntheme_updates: new-theme"
     world.publish(Look("nord"))
     plan = world.plan(Look("nord", waiting="Snart"))
@@ -238,7 +238,7 @@ def test_the_plan_names_every_description_that_it_updates(world):
 
 
 def test_the_nearest_room_is_proposed(world):
-    world.node.room("Fødegangen")
+    world.node.add_room("Fødegangen")
     world.more = "rooms: [{theme: nord, names: [Fødegang]}]"
     with pytest.raises(ThemeError) as error:
         world.plan(Look("nord"))
@@ -271,18 +271,18 @@ def test_a_theme_that_was_not_built_is_reported_where_it_is_named(world, more, c
 
 def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
     world.more = "paths: {nord: nord}"
-    built = world.built(Look("nord"))
+    built = world.build(Look("nord"))
     label = next(p.id.label for p in built.packages.values() if p.id.kind == "webapp3")
     world.node.add("webapp_branding", name=label, description="mine", webapp_type="webapp3")
-    with refused("node-object-conflict", "changes-unfinished"):
+    with expect_refusal("node-object-conflict", "changes-unfinished"):
         world.publish(built)
 
 
 def test_hidden_buttons_and_colours_are_reported_one_by_one():
     lines = describe_changes(
         "webapp3",
-        Look("nord").webapp(),
-        Look("nord", color="#111111", hide=("button-chat",)).webapp(),
+        Look("nord").make_webapp(),
+        Look("nord", color="#111111", hide=("button-chat",)).make_webapp(),
     )
     assert "colour brand.background_color: #2F6F8F → #111111" in lines
     assert "setting hide button-chat: new, hidden" in lines
@@ -290,7 +290,7 @@ def test_hidden_buttons_and_colours_are_reported_one_by_one():
 
 @pytest.mark.parametrize("broken", [{"webapp3/branding/manifest.json": b"{"}, {}])
 def test_what_cannot_be_read_is_not_compared(broken):
-    (line,) = describe_changes("webapp3", broken, Look("nord").webapp())
+    (line,) = describe_changes("webapp3", broken, Look("nord").make_webapp())
     assert line.startswith("Not compared: ")
 
 
@@ -298,11 +298,11 @@ BRANDING = ("webapp3",)
 
 
 def test_the_service_theme_of_before_stays_where_it_is(world):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
     world.publish(Look("nord"))
     world.more = "paths: {nord: nord}"
-    built = world.built(Look("nord", color="#112233", kinds=BRANDING))
+    built = world.build(Look("nord", color="#112233", kinds=BRANDING))
     plan = world.plan(built)
     assert not plan.retirements
     packages = [getattr(step, "package", None) for step in plan.steps]
@@ -312,9 +312,9 @@ def test_the_service_theme_of_before_stays_where_it_is(world):
 
 
 def test_a_room_that_asks_for_the_missing_service_theme_is_reported(world):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
-    built = world.built(Look("nord", kinds=BRANDING))
+    built = world.build(Look("nord", kinds=BRANDING))
     with pytest.raises(ThemeError) as error:
         world.plan(built)
     [found] = error.value.problems

@@ -41,7 +41,7 @@ def recorded(world):
 
 def test_each_outcome_is_printed_and_recorded(probe, world, recorded):
     world.node.answers = Answers(meta_name="refused", path_type="in-steps")
-    before = world.node.state()
+    before = world.node.copy_rows()
     result = probe("path-type", "meta-name", "--yes")
     assert result.stdout.splitlines()[1:] == [
         "meta-name: Does a node accept a branding whose `meta.name` isn't `DEFAULT`?",
@@ -51,7 +51,7 @@ def test_each_outcome_is_printed_and_recorded(probe, world, recorded):
         "Saved in themes/platform.json. Checks, builds and plans use it from now on.",
     ]
     assert recorded() == {"meta-name": "refused", "path-type": "in-steps"}
-    assert (result.exit_code, world.node.state()) == (0, before)
+    assert (result.exit_code, world.node.copy_rows()) == (0, before)
 
 
 def test_without_a_name_the_node_answers_all_that_needs_no_person(probe, recorded):
@@ -70,11 +70,11 @@ def test_what_was_found_before_an_interruption_is_kept(probe, world, recorded, m
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = world.node.state()
+    before = world.node.copy_rows()
     monkeypatch.setattr("themebuilder.publishing.inspection.probe_questions.has_values", stop)
     result = probe("meta-name", "path-type", "--yes")
     assert (result.exit_code, recorded()) == (1, {"meta-name": "accepted"})
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_an_account_without_a_right_leaves_only_that_open(probe, world, recorded):
@@ -115,9 +115,9 @@ def test_a_person_answers_in_the_terminal(probe, recorded):
 
 
 def test_the_answers_before_ctrl_c_are_kept(probe, world, recorded):
-    before = world.node.state()
+    before = world.node.copy_rows()
     result = probe("hiding", "--yes", with_terminal=True, typed="hidden\n")  # then the input ends
-    assert (recorded(), world.node.state()) == ({"hiding:button-chat": "hidden"}, before)
+    assert (recorded(), world.node.copy_rows()) == ({"hiding:button-chat": "hidden"}, before)
     assert "What was found until now is in themes/platform.json." in result.output
 
 
@@ -170,8 +170,8 @@ def test_the_outcomes_are_json_and_what_was_learnt_before_is_kept(probe, world):
 @pytest.fixture
 def plan(world, run_command):
     """Plan a theme for a room and for a path of Webapp 2, after one outcome of a probe."""
-    world.node.room("Rum 1", tag="nord")
-    world.node.path("nord")["webapp_type"] = "webapp2"
+    world.node.add_room("Rum 1", tag="nord")
+    world.node.add_path("nord")["webapp_type"] = "webapp2"
     world.more = "rooms: [{theme: nord, tag: nord}]"
 
     def run(probe, outcome):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fake_node import Answers
-from tests.publishing.kit import World, refused
+from tests.publishing.kit import World, expect_refusal
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR, ProbeOutcome
 from themebuilder.publishing.inspection.probe import Probe, Result, ask, clean_up_at_end, record
@@ -53,13 +53,13 @@ SETTLED = [
 @pytest.mark.parametrize(("name", "node", "known", "outcome"), SETTLED)
 def test_a_probe_says_what_the_node_does(world: World, name, node, known, outcome):
     world.node.answers = Answers(**node)
-    world.node.room("Rum 1", alias="rum1@fake.example")
-    before = world.node.state()
+    world.node.add_room("Rum 1", alias="rum1@fake.example")
+    before = world.node.copy_rows()
     with world.session() as session:
         (found,) = ask(Probe(session, known), name, AUTOMATIC[name])
     assert (found.name, found.outcome) == (name, outcome)
     assert bool(found.reason) == (outcome == UNCLEAR)
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_every_outcome_of_a_probe_is_a_behaviour_of_the_fake_node():
@@ -87,25 +87,25 @@ def test_a_node_that_refuses_everything_settles_nothing(world: World, name, faul
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
 def test_what_a_probe_created_is_removed_after_an_interruption(world: World, error):
-    before = world.node.state()
+    before = world.node.copy_rows()
 
-    def question(probe: Probe) -> str:
-        probe.create_room("screens", probe.create_theme("screens", _zip()))
+    def interrupt(probe: Probe) -> str:
+        probe.create_room("screens", probe.create_theme("screens", _pack_zip()))
         raise error
 
     with world.session() as session, pytest.raises(error):
-        list(ask(Probe(session, {}), "screens", question))
-    assert world.node.state() == before
+        list(ask(Probe(session, {}), "screens", interrupt))
+    assert world.node.copy_rows() == before
 
 
 def test_what_cannot_be_removed_is_named(world: World):
-    def question(probe: Probe) -> str:
-        probe.create_theme("screens", _zip())
+    def forbid_removal(probe: Probe) -> str:
+        probe.create_theme("screens", _pack_zip())
         world.node.faults.forbidden = frozenset({"ivr_theme"})
         return "text"
 
-    with world.session() as session, refused("probe-left-behind") as error:
-        list(ask(Probe(session, {}), "screens", question))
+    with world.session() as session, expect_refusal("probe-left-behind") as error:
+        list(ask(Probe(session, {}), "screens", forbid_removal))
     (found,) = error.value.problems
     assert "“themebuilder probe screens” stays on the node" in found.message
 
@@ -120,10 +120,10 @@ def test_what_an_interrupted_probe_left_is_removed_by_the_next(world: World):
 
 
 def test_a_person_is_asked_about_each_hidden_part(world: World):
-    before, asked = world.node.state(), []
+    before, asked = world.node.copy_rows(), []
 
     def ask(question: str, _outcomes: Any) -> str:
-        (branding,) = world.node.named("webapp_branding", "themebuilder probe hiding")
+        (branding,) = world.node.find_rows("webapp_branding", "themebuilder probe hiding")
         asked.append(
             (question.splitlines()[1], b"button-chat" in world.node.zips[branding["uuid"]])
         )
@@ -136,7 +136,7 @@ def test_a_person_is_asked_about_each_hidden_part(world: World):
         ("Look for: The chat button (test id button-chat).", True),
         ("Look for: x-y (test id x-y).", True),
     ]
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_a_person_opens_a_page_that_is_there(world: World):
@@ -161,5 +161,5 @@ def test_an_unclear_outcome_replaces_no_clear_one():
     }
 
 
-def _zip() -> bytes:
+def _pack_zip() -> bytes:
     return pack_theme("Words", "layout")

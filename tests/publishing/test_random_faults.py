@@ -13,8 +13,8 @@ from tests.publishing.kit import (
     OLD,
     KilledError,
     Look,
+    list_names,
     looks_of,
-    names_of,
     publish,
 )
 from themebuilder.core.problems import ThemeError
@@ -70,16 +70,16 @@ def list_looks(world, names):
 def test_through_random_faults_the_new_is_published_and_the_old_comes_back(world, mode, seed):
     chance = random.Random(seed)
     for number in range(2):
-        world.node.room(f"Nord {number}", tag="nord")
-        world.node.room(f"Psyk {number}", tag="psyk")
+        world.node.add_room(f"Nord {number}", tag="nord")
+        world.node.add_room(f"Psyk {number}", tag="psyk")
     world.more = DEPLOYMENT + mode
     world.publish(*OLD, Look("syd", "syd", leave="Før"))
     names = looks_of(world.node).keys()
-    before, built = list_looks(world, names), world.built(*NEW)
+    before, built = list_looks(world, names), world.build(*NEW)
 
     run_until_done(world, lambda session: publish(session, built), chance)
     assert world.plan(built).is_empty
-    assert len(names_of(world.node)) == len({*names_of(world.node)})
+    assert len(list_names(world.node)) == len({*list_names(world.node)})
 
     def is_back():
         return list_looks(world, names) == before

@@ -22,27 +22,27 @@ def world(world):
     """A node where two themes were published, and one of them again."""
     upload(world, EARLIER, 10, is_stored=True)
     nord, syd = (upload(world, look, 11, is_stored=True) for look in (NOW, Look("syd", "syd")))
-    world.node.path("nord", nord[PackageKind.WEBAPP])
-    world.node.path("syd", syd[PackageKind.WEBAPP])
-    world.node.room("Nord 1", tag="nord", ivr_theme=nord[PackageKind.MEETING])
+    world.node.add_path("nord", nord[PackageKind.WEBAPP])
+    world.node.add_path("syd", syd[PackageKind.WEBAPP])
+    world.node.add_room("Nord 1", tag="nord", ivr_theme=nord[PackageKind.MEETING])
     world.more = "rooms: [{theme: nord, tag: nord}]"
     return world
 
 
-def faults(error):
+def list_faults(error):
     return [
         (problem.rule.name, problem.place, problem.message, problem.hint)
         for problem in error.value.problems
     ]
 
 
-def key_of(world, resource, name):
+def find_key(world, resource, name):
     (row,) = (row for row in world.node.rows[resource].values() if row["name"].startswith(name))
     return row[Resource(resource).key]
 
 
-def short_of(world, look, kind):
-    return next(p.short for p in world.built(look).packages_by_id if p.kind is kind)
+def find_short(world, look, kind):
+    return next(p.short for p in world.build(look).packages_by_id if p.kind is kind)
 
 
 def test_the_contents_that_guests_meet_are_read_from_the_store(world):
@@ -52,9 +52,9 @@ def test_the_contents_that_guests_meet_are_read_from_the_store(world):
         theme = read_live_theme(session, "nord", BOTH)
     assert (len(found), unknown) == (3, ())
     assert live == {
-        (PackageKind.WEBAPP, "nord"): NOW.webapp(),
-        (PackageKind.WEBAPP, "syd"): Look("syd").webapp(),
-        (PackageKind.MEETING, "nord"): NOW.meeting(),
+        (PackageKind.WEBAPP, "nord"): NOW.make_webapp(),
+        (PackageKind.WEBAPP, "syd"): Look("syd").make_webapp(),
+        (PackageKind.MEETING, "nord"): NOW.make_meeting(),
     }
     assert theme == {package: files for package, files in found.items() if package.theme == "nord"}
 
@@ -64,9 +64,9 @@ def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
         for file in session.store.folder.rglob("*.zip"):
             file.unlink()
         ((found, files),) = read_live_theme(
-            session, "nord", (PackageKind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
+            session, "nord", (PackageKind.MEETING,), [Look("syd").make_webapp(), NOW.make_meeting()]
         ).items()
-    assert (found.kind, files) == (PackageKind.MEETING, NOW.meeting())
+    assert (found.kind, files) == (PackageKind.MEETING, NOW.make_meeting())
 
 
 def test_content_that_nobody_has_is_reported(world):
@@ -82,7 +82,7 @@ def test_content_that_nobody_has_is_reported(world):
         (PackageKind.WEBAPP, "nord {}", "/nord"),
         (PackageKind.MEETING, "nord {} (themebuilder)", 'room "Nord 1"'),
     ):
-        short = short_of(world, NOW, kind)
+        short = find_short(world, NOW, kind)
         message = (
             f"The content of `{name.format(short)}` ({kind.value}, at {place}) is unknown: it wasn't "
             "published from this machine, and the node doesn't return it."
@@ -92,7 +92,7 @@ def test_content_that_nobody_has_is_reported(world):
             f"{folder}/{kind.value}/nord."
         )
         wanted.append(("live-content-unknown", Place("prod"), message, hint))
-    assert faults(error) == wanted
+    assert list_faults(error) == wanted
     assert (found, len(unknown)) == ({}, 3)
 
 
@@ -103,7 +103,7 @@ def test_a_theme_that_is_not_in_use_is_reported_with_those_that_are(world):
         "Themes in use there: nord, syd. `themebuilder status -d prod` lists every path and room."
     )
     message = "prod uses no package of theme `oest` (webapp3, service-theme)."
-    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
+    assert list_faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
 def test_where_nothing_of_ours_is_in_use_that_is_reported(world):
@@ -114,13 +114,13 @@ def test_where_nothing_of_ours_is_in_use_that_is_reported(world):
         read_live_theme(session, "nord", (PackageKind.WEBAPP,))
     hint = "The deployment uses none of our themes."
     message = "prod uses no package of theme `nord` (webapp3)."
-    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
+    assert list_faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
 def test_several_contents_of_one_theme_are_reported_with_their_places(world):
-    old, new = (short_of(world, look, PackageKind.WEBAPP) for look in (EARLIER, NOW))
-    world.node.path("other", key_of(world, "webapp_branding", f"nord {old}"))
-    world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
+    old, new = (find_short(world, look, PackageKind.WEBAPP) for look in (EARLIER, NOW))
+    world.node.add_path("other", find_key(world, "webapp_branding", f"nord {old}"))
+    world.node.add_path("same", find_key(world, "webapp_branding", f"nord {new}"))
     with world.session() as session:
         with pytest.raises(ThemeError) as error:
             read_live_theme(session, "nord", BOTH)
@@ -130,14 +130,14 @@ def test_several_contents_of_one_theme_are_reported_with_their_places(world):
         f"{new} at /same."
     )
     hint = "`themebuilder plan -d prod` shows what would change at each place."
-    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
+    assert list_faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
     assert found.kind is PackageKind.MEETING
 
 
 def test_one_content_at_several_places_is_read_once(world):
-    new = short_of(world, NOW, PackageKind.WEBAPP)
-    world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
-    world.node.path("twin", upload(world, NOW, 12)[PackageKind.WEBAPP])
+    new = find_short(world, NOW, PackageKind.WEBAPP)
+    world.node.add_path("same", find_key(world, "webapp_branding", f"nord {new}"))
+    world.node.add_path("twin", upload(world, NOW, 12)[PackageKind.WEBAPP])
     with world.session() as session:
         assert len(read_live_theme(session, "nord", BOTH)) == 2
         assert len(read_live_packages(session)[0]) == 4
@@ -151,11 +151,11 @@ def test_a_node_without_its_default_theme_is_broken(world, monkeypatch, has_sett
     with world.session() as session, pytest.raises(ThemeError) as error:
         list(read_references(session.node, ()))
     message = "The node doesn't return its default theme."
-    assert faults(error) == [("node-broken", Place(world.up.address), message, "")]
+    assert list_faults(error) == [("node-broken", Place(world.up.address), message, "")]
 
 
 def test_a_connector_uses_a_theme(world):
-    (room,) = world.node.named("conference", "Nord 1")
+    (room,) = world.node.find_rows("conference", "Nord 1")
     world.node.add("ms_exchange_connector", name="Post", ivr_theme=room["ivr_theme"])
     with world.session() as session:
         packages = read_node_state(session.node, session.deployment).packages
@@ -207,7 +207,9 @@ def test_a_reference_is_reported_where_its_package_or_content_is_unknown(world):
 def test_packages_of_a_theme_are_found_by_age_and_content(world):
     live = world.read_state()
     old, new = (
-        next(p for p in live.packages if p.mark.short == short_of(world, look, PackageKind.WEBAPP))
+        next(
+            p for p in live.packages if p.mark.short == find_short(world, look, PackageKind.WEBAPP)
+        )
         for look in (EARLIER, NOW)
     )
     twins = [dataclasses.replace(new, key=key) for key in ("b", "c", "a")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look, publish, refused
+from tests.publishing.kit import Look, expect_refusal, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.apply.verify import verify
@@ -23,16 +23,16 @@ organisations: {psyk: {tag: psyk, check_alias: samtale@psyk}}
 def world(world):
     """Three organisations on one node; two conferencing nodes lag by 60 and 90 seconds."""
     node = world.node
-    node.room("Nord 1", tag="nord")
-    node.room("Psyk 1", tag="psyk", alias="samtale@psyk")
-    node.room("Psyk 2", tag="psyk", chat="yes")
-    node.room("Syd 1", tag="syd", chat="yes")
+    node.add_room("Nord 1", tag="nord")
+    node.add_room("Psyk 1", tag="psyk", alias="samtale@psyk")
+    node.add_room("Psyk 2", tag="psyk", chat="yes")
+    node.add_room("Syd 1", tag="syd", chat="yes")
     world.more = DEPLOYMENT
     return world
 
 
-def chat(world, room):
-    (row,) = world.node.named("conference", room)
+def read_chat(world, room):
+    (row,) = world.node.find_rows("conference", room)
     return row["enable_chat"]
 
 
@@ -40,25 +40,25 @@ def test_from_the_first_publish_to_the_clearing_up(world):
     started = world.clock.now()
     with world.session() as session:
         # The first publish: three organisations, each on a path of its own.
-        _, applied = publish(session, world.built(NORD, SYD, PSYK))
+        _, applied = publish(session, world.build(NORD, SYD, PSYK))
         assert {served.state for served in applied.seen} == {"same"}
         assert applied.problems == ()
         assert world.clock.now() - started >= 90 + 90  # the packages' way, then the path's
 
         # Chat is off for one organisation: its rooms, one that overrode it, and nobody else.
-        assert (chat(world, "Psyk 1"), chat(world, "Psyk 2")) == ("no", "no")
-        assert chat(world, "Syd 1") == "yes"
+        assert (read_chat(world, "Psyk 1"), read_chat(world, "Psyk 2")) == ("no", "no")
+        assert read_chat(world, "Syd 1") == "yes"
         assert world.node.rows["global"]["1"]["enable_chat"] is True
 
         # A changed text: the plan shows that text and nothing else.
-        changed = world.built(Look("nord", leave="Gå ud af mødet"), SYD, PSYK)
+        changed = world.build(Look("nord", leave="Gå ud af mødet"), SYD, PSYK)
         plan = plan_publishing(session, changed)
         assert [change.lines for change in plan.content_changes] == [
             ("text da meeting.leave: Forlad mødet → Gå ud af mødet",)
         ]
-        first, second = world.node.live("nord"), plan.content_changes[0].package.label
+        first, second = world.node.find_live_package("nord"), plan.content_changes[0].package.label
         publish(session, changed)
-        assert world.node.live("nord") == second
+        assert world.node.find_live_package("nord") == second
 
         # Verified by bytes on both nodes, and by a meeting that says whether it has chat.
         found = verify(session, changed)
@@ -72,13 +72,13 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         way = plan_rollback(session)
         assert not way.packages
         assert roll_back(session, way).problems == ()
-        assert world.node.live("nord") == first
+        assert world.node.find_live_package("nord") == first
 
         # Forward again uploads nothing, and the old one can be cleared up.
         uploads = len(world.node.zips)
         publish(session, changed)
         assert len(world.node.zips) == uploads
-        publish(session, world.built(Look("nord", leave="Farvel"), SYD, PSYK))
+        publish(session, world.build(Look("nord", leave="Farvel"), SYD, PSYK))
         pruning = plan_pruning(session, keep=0)
         assert [package.name for package in pruning.deletes] == [first]
         assert len(prune(session, pruning, max_deletes=1)) == 1
@@ -127,14 +127,14 @@ def test_a_refusal_is_reported_in_the_nodes_own_words(world, flat):
 
 def test_a_second_writer_is_not_overwritten(world):
     world.publish(NORD)
-    (path,) = world.node.named("webapp_alias", "nord")
+    (path,) = world.node.find_rows("webapp_alias", "nord")
 
     def take_the_path(method, address):
         if method == "POST":
             path["branding"] = None
 
     world.node.faults.before.append(take_the_path)
-    with refused("changed-meanwhile", "changes-unfinished"):
+    with expect_refusal("changed-meanwhile", "changes-unfinished"):
         world.publish(Look("nord", leave="Farvel"))
     assert path["branding"] is None
 

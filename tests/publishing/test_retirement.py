@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look, publish, refused, rules, saved, upload
+from tests.publishing.kit import Look, expect_refusal, list_rules, publish, reload_plan, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.verify import verify
 from themebuilder.publishing.node.objects import PackageKind
@@ -16,8 +16,8 @@ NORD, SYD = Look("nord"), Look("syd", "syd")
 MEETING = "(themebuilder)"
 
 
-def path(world, slug):
-    (row,) = world.node.named("webapp_alias", slug)
+def find_path(world, slug):
+    (row,) = world.node.find_rows("webapp_alias", slug)
     return row
 
 
@@ -25,18 +25,18 @@ def path(world, slug):
 def syd_is_gone(world):
     """Both themes were published, and the second was deleted and built without."""
     world.publish(NORD, SYD)
-    return world.built(NORD)
+    return world.build(NORD)
 
 
 @pytest.mark.parametrize("publishes", [False, True], ids=["plan", "publish"])
 def test_without_a_confirmation_the_path_stays_as_it_is(world, syd_is_gone, publishes):
-    before = world.node.state()
+    before = world.node.copy_rows()
     plan = world.plan(syd_is_gone)
     if publishes:
         world.publish_plan(syd_is_gone, plan)
     assert [retirement.theme for retirement in plan.retirements] == ["syd"]
     assert plan.steps == ()
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
@@ -49,14 +49,14 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
 
 
 def test_a_path_of_ours_that_every_guest_meets_is_not_switched_off(world, syd_is_gone):
-    (row,) = world.node.named("webapp_alias", "syd")
+    (row,) = world.node.find_rows("webapp_alias", "syd")
     world.node.rows["global"]["1"]["default_webapp_alias"] = row["id"]
     (offered,) = world.plan(syd_is_gone).retirements
     assert ([step.switch_off for step in offered.paths], offered.guarded) == ([False], ("/syd",))
 
 
 def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
-    world.node.room("Syd 1", tag="syd")
+    world.node.add_room("Syd 1", tag="syd")
     world.more = "rooms: [{theme: syd, tag: syd}]"
     world.publish(NORD, SYD)
     world.more = ""
@@ -64,19 +64,19 @@ def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
     assert 'syd can\'t be retired while these use its service theme:\n    room "Syd 1"' in (
         render(plan)
     )
-    with refused("retirement-refused") as error:
+    with expect_refusal("retirement-refused") as error:
         confirm_retirements(plan, ["syd"])
     assert 'room "Syd 1"' in error.value.problems[0].message
 
 
 def test_a_room_that_gets_another_theme_blocks_nothing(world):
-    world.node.room("Syd 1", tag="syd")
+    world.node.add_room("Syd 1", tag="syd")
     world.more = "rooms: [{theme: syd, tag: syd}]"
     world.publish(NORD, SYD)
     world.more = "rooms: [{theme: nord, tag: syd}]"
-    built = world.built(NORD)
+    built = world.build(NORD)
     world.publish_plan(built, confirm_retirements(world.plan(built), ["syd"]))
-    assert path(world, "syd")["is_enabled"] is False
+    assert find_path(world, "syd")["is_enabled"] is False
 
 
 @pytest.mark.parametrize(
@@ -93,27 +93,27 @@ def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, re
     world.node.add(resource, name="X", ivr_theme=theme)
     with pytest.raises(ThemeError) as error:
         world.publish_plan(syd_is_gone, plan)
-    assert (rules(error.value.problems), label in error.value.problems[0].message) == (
+    assert (list_rules(error.value.problems), label in error.value.problems[0].message) == (
         ["retirement-refused"],
         True,
     )
-    assert path(world, "syd")["is_enabled"] is True
+    assert find_path(world, "syd")["is_enabled"] is True
 
 
 def test_a_partial_build_retires_nothing_and_says_so(world, syd_is_gone):
-    plan = world.plan(world.built(NORD, is_complete=False))
+    plan = world.plan(world.build(NORD, is_complete=False))
     assert plan.retirements == ()
     assert any(note.startswith("syd is published (/syd), but isn't in") for note in plan.notes)
 
 
 def test_a_theme_that_is_defined_and_was_not_built_is_no_candidate(world, syd_is_gone):
-    plan = world.plan(world.built(NORD, defined=["syd"]))
+    plan = world.plan(world.build(NORD, defined=["syd"]))
     assert (plan.retirements, plan.steps) == ((), ())
 
 
 def test_what_somebody_else_made_is_never_retired(world, syd_is_gone):
     other = world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
-    world.node.path("by-hand", other)
+    world.node.add_path("by-hand", other)
     plan = world.plan(syd_is_gone)
     assert [step.label for retirement in plan.retirements for step in retirement.paths] == ["/syd"]
 
@@ -124,10 +124,10 @@ def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gon
 
 
 def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
-    row = path(world, "webapp3")
-    row["branding"] = path(world, "syd")["branding"]
+    row = find_path(world, "webapp3")
+    row["branding"] = find_path(world, "syd")["branding"]
     plan = confirm_retirements(world.plan(syd_is_gone), ["syd"])
-    with refused("permission-missing"):
+    with expect_refusal("permission-missing"):
         world.publish_plan(syd_is_gone, plan)
     world.publish_plan(syd_is_gone, plan, allow_live=True)
     assert (row["is_enabled"], row["branding"]) == (True, None)
@@ -136,12 +136,12 @@ def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
 @pytest.mark.parametrize("confirmed", [[], ["syd"]], ids=["offered", "confirmed"])
 def test_a_saved_plan_is_the_same_plan(world, syd_is_gone, confirmed):
     plan = confirm_retirements(world.plan(syd_is_gone), confirmed)
-    assert saved(plan) == plan
+    assert reload_plan(plan) == plan
     assert plan.steps or plan.retirements
 
 
 def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
-    plan = saved(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
+    plan = reload_plan(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
     assert world.check_plan(plan) is False
     world.publish_plan(syd_is_gone, plan)
     assert [type(step) for step in plan.steps] == [RetirePath]
@@ -149,21 +149,21 @@ def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
 
 
 def test_a_saved_plan_is_refused_when_the_path_has_changed(world, syd_is_gone):
-    plan = saved(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
-    path(world, "syd")["branding"] = None
-    with refused("changed-meanwhile"):
+    plan = reload_plan(confirm_retirements(world.plan(syd_is_gone), ["syd"]))
+    find_path(world, "syd")["branding"] = None
+    with expect_refusal("changed-meanwhile"):
         world.check_plan(plan)
 
 
 def test_a_theme_that_is_not_offered_is_reported(world, syd_is_gone):
     plan = world.plan(syd_is_gone)
-    with refused("retirement-refused"):
+    with expect_refusal("retirement-refused"):
         confirm_retirements(plan, ["nord"])
 
 
 def test_verify_names_it(world, syd_is_gone):
     found = world.verify(syd_is_gone)
-    assert rules(found.problems) == ["theme-not-retired"]
+    assert list_rules(found.problems) == ["theme-not-retired"]
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_a_retired_path_is_no_fault(world, syd_is_retired):
 
 
 def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
-    path(world, "nord")["is_enabled"] = False
+    find_path(world, "nord")["is_enabled"] = False
     world.node.settle()
     with world.session() as session:
         found = verify(session, syd_is_retired)
@@ -198,14 +198,14 @@ def test_a_path_that_somebody_else_switched_off_is_found(world, syd_is_retired):
 def old_theme(world, syd_is_gone):
     """A service theme of the deleted one is on the node; no room uses it."""
     upload(world, SYD, 3)
-    return world.built(NORD)
+    return world.build(NORD)
 
 
 def test_a_theme_that_is_used_elsewhere_cannot_be_retired(world, old_theme):
     world.more = "used_elsewhere: [syd]"
     plan = world.plan(old_theme)
     assert plan.retirements[0].used_by == ("`used_elsewhere` in themes/deployments/prod.yaml:5:18",)
-    with refused("retirement-refused"):
+    with expect_refusal("retirement-refused"):
         confirm_retirements(plan, ["syd"])
 
 
@@ -214,7 +214,7 @@ def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_n
 ):
     plan = confirm_retirements(world.plan(old_theme), ["syd"])
     world.more = "used_elsewhere: [syd]"
-    with refused("retirement-refused"):
+    with expect_refusal("retirement-refused"):
         world.publish_plan(old_theme, plan)
 
 

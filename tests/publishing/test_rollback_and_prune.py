@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.publishing.kit import Look, refused, rules
+from tests.publishing.kit import Look, expect_refusal, list_rules
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.rollback import plan_rollback, roll_back
 from themebuilder.publishing.node.objects import PackageId, PackageKind, Ref, Resource
@@ -20,29 +20,29 @@ TEXTS = ("Et", "To", "Tre", "Fire")
 
 @pytest.fixture
 def world(world):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]"
     return world
 
 
-def published(world, *texts):
+def publish_looks(world, *texts):
     """Publish one look after the other; the names of the packages that were live."""
     names = []
     for text in texts:
         world.publish(Look("nord", leave=text, waiting=text), Look("syd", "syd"))
         world.clock.sleep(60)
-        names.append(world.node.live("nord"))
+        names.append(world.node.find_live_package("nord"))
     return names
 
 
-def theme_of(world):
-    (room,) = world.node.named("conference", "Nord 1")
+def find_theme(world):
+    (room,) = world.node.find_rows("conference", "Nord 1")
     return world.node.rows["ivr_theme"][str(room["ivr_theme"])]["name"]
 
 
-def waiting_of(world):
+def read_waiting(world):
     """The waiting text that the room's service theme has now."""
-    (room,) = world.node.named("conference", "Nord 1")
+    (room,) = world.node.find_rows("conference", "Nord 1")
     config = json.loads(world.node.files[f"theme-{room['ivr_theme']}"]["themeconfig.json"])
     return config["splash_screens"]["screens"]["waiting_for_host"]["elements"][0]["text"]
 
@@ -54,23 +54,23 @@ def side_by_side(world):
     return world
 
 
-def spare_theme(world):
+def find_spare_theme(world):
     deletes = world.plan_pruning(keep=0).deletes
     return next(package for package in deletes if package.kind == "service-theme")
 
 
 def test_each_step_back_goes_one_further(world):
-    one, two, _ = published(world, "Et", "To", "Tre")
+    one, two, _ = publish_looks(world, "Et", "To", "Tre")
     world.roll_back()
-    assert world.node.live("nord") == two
+    assert world.node.find_live_package("nord") == two
     world.roll_back()
-    assert world.node.live("nord") == one
+    assert world.node.find_live_package("nord") == one
 
 
 def test_the_plan_says_which_publish_is_undone(world):
-    published(world, "Et")
+    publish_looks(world, "Et")
     at = datetime.fromtimestamp(world.clock.now(), UTC)
-    published(world, "To")
+    publish_looks(world, "To")
     world.clock.sleep(86_400)
     world.publish(
         Look("nord", leave="To", waiting="To", settings={"chat": "disabled"}), Look("syd")
@@ -82,52 +82,52 @@ def test_the_plan_says_which_publish_is_undone(world):
 def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):
     world.publish(Look("nord", leave="Et"), Look("syd", "syd", leave="Et"))
     world.publish(Look("nord", leave="To"), Look("syd", "syd", leave="Et"))
-    before = world.node.live("syd")
+    before = world.node.find_live_package("syd")
     world.clock.sleep(-86_400)
     world.publish(Look("nord", leave="To"), Look("syd", "syd", leave="To"))
     world.clock.sleep(86_400)
     way = world.plan_rollback()
     world.roll_back()
     assert {step.package.theme for step in way.plan.steps} == {"syd"}
-    assert world.node.live("syd") == before
+    assert world.node.find_live_package("syd") == before
 
 
 def test_both_packages_go_back_together_where_themes_lie_side_by_side(side_by_side):
-    published(side_by_side, "Et")
-    before = theme_of(side_by_side)
-    published(side_by_side, "To")
-    assert theme_of(side_by_side) != before
+    publish_looks(side_by_side, "Et")
+    before = find_theme(side_by_side)
+    publish_looks(side_by_side, "To")
+    assert find_theme(side_by_side) != before
     side_by_side.roll_back()
-    assert theme_of(side_by_side) == before
+    assert find_theme(side_by_side) == before
 
 
 def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
-    _, two, _ = published(world, "Et", "To", "Et")
+    _, two, _ = publish_looks(world, "Et", "To", "Et")
     world.roll_back()
-    assert world.node.live("nord") == two
+    assert world.node.find_live_package("nord") == two
 
 
 def test_a_package_that_comes_forward_again_goes_back_with_its_service_theme(world):
-    one, _ = published(world, "Et", "To")
+    one, _ = publish_looks(world, "Et", "To")
     nord, syd = Look("nord", leave="To", waiting="To"), Look("syd", "syd", leave="Farvel")
     world.publish(nord, syd)
     world.roll_back({"nord"})
     world.publish(nord, syd)
     world.roll_back()
-    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+    assert (world.node.find_live_package("nord"), read_waiting(world)) == (one, "Et")
     assert world.plan(Look("nord", leave="Et", waiting="Et"), syd).is_empty
 
 
 def test_a_room_that_is_switched_later_does_not_cut_the_way_back(world):
-    one, _ = published(world, "Et", "To")
-    world.node.room("Nord 2", tag="nord")
-    published(world, "To")
+    one, _ = publish_looks(world, "Et", "To")
+    world.node.add_room("Nord 2", tag="nord")
+    publish_looks(world, "To")
     world.roll_back()
-    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+    assert (world.node.find_live_package("nord"), read_waiting(world)) == (one, "Et")
 
 
 def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_again(world):
-    published(world, "Et", "To")
+    publish_looks(world, "Et", "To")
     plan = world.plan_rollback().plan
     assert {step.package.theme for step in plan.steps} == {"nord"}
     assert "the next `publish` undoes the rollback" in plan.notes[1]
@@ -135,9 +135,9 @@ def test_what_was_published_earlier_stays_and_the_next_publish_comes_forward_aga
 
 def test_a_path_that_the_deployment_does_not_name_stays(world):
     world.more += "\npaths: {nord: nord}"
-    name = published(world, "Et", "To")[-1]
-    (package,) = world.node.named("webapp_branding", name)
-    world.node.path("by-hand", package["uuid"])
+    name = publish_looks(world, "Et", "To")[-1]
+    (package,) = world.node.find_rows("webapp_branding", name)
+    world.node.add_path("by-hand", package["uuid"])
     steps = world.plan_rollback().plan.steps
     assert [str(render_step(step)).split(":")[0] for step in steps] == [
         'replace the content of the service theme "nord (themebuilder)"',
@@ -147,12 +147,15 @@ def test_a_path_that_the_deployment_does_not_name_stays(world):
 
 def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
     world.publish(Look("nord", leave="Et"), Look("syd", "syd"))
-    first, syd = world.node.live("nord"), world.node.live("syd")
-    release = [*world.built(Look("nord", leave="Et")).packages_by_id]
-    published(world, "To", "Tre")
-    assert world.node.live("nord") != first
+    first, syd = world.node.find_live_package("nord"), world.node.find_live_package("syd")
+    release = [*world.build(Look("nord", leave="Et")).packages_by_id]
+    publish_looks(world, "To", "Tre")
+    assert world.node.find_live_package("nord") != first
     world.roll_back(release=release)
-    assert (world.node.live("nord"), world.node.live("syd")) == (first, syd)
+    assert (world.node.find_live_package("nord"), world.node.find_live_package("syd")) == (
+        first,
+        syd,
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,7 +170,7 @@ def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
     ids=["release", "commit"],
 )
 def test_what_is_live_already_is_nothing_to_return_to(world, commit, message):
-    built = world.built(Look("nord", leave="Et"))
+    built = world.build(Look("nord", leave="Et"))
     world.publish(built)
     with pytest.raises(ThemeError) as error:
         world.plan_rollback(release=[*built.packages_by_id], commit=commit)
@@ -175,7 +178,7 @@ def test_what_is_live_already_is_nothing_to_return_to(world, commit, message):
 
 
 def test_where_nothing_was_before_the_other_packages_are_named(world):
-    names = published(world, "Et", "To")
+    names = publish_looks(world, "Et", "To")
     world.roll_back()
     with pytest.raises(ThemeError) as error:
         world.plan_rollback()
@@ -219,7 +222,7 @@ def test_a_service_theme_without_an_earlier_content_is_offered_no_web_app(world)
 
 def test_a_package_of_a_release_that_nobody_has_is_reported(world):
     lost = PackageId(PackageKind.WEBAPP, "nord", "f" * 64)
-    published(world, "Et", "To")
+    publish_looks(world, "Et", "To")
     with pytest.raises(ThemeError) as error:
         world.plan_rollback(release=[lost])
     assert "The earlier package of /nord" in error.value.problems[0].message
@@ -227,32 +230,32 @@ def test_a_package_of_a_release_that_nobody_has_is_reported(world):
 
 @pytest.mark.parametrize("to", ["abc", "0" * 12, "../../etc/passwd", "*" * 12])
 def test_a_digest_that_is_none_is_reported(world, to):
-    published(world, "Et")
-    with refused("no-earlier-package"):
+    publish_looks(world, "Et")
+    with expect_refusal("no-earlier-package"):
         world.plan_rollback(to=to)
 
 
 def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     with world.session() as session:
-        names = published(world, "Et", "To", "Tre")
+        names = publish_looks(world, "Et", "To", "Tre")
         prune(session, plan_pruning(session, keep=0), max_deletes=9)
         way = plan_rollback(session, to=names[0].split()[1])
         assert way.packages
         assert roll_back(session, way).problems == ()
-    assert world.node.live("nord") == names[0]
+    assert world.node.find_live_package("nord") == names[0]
 
 
 def test_side_by_side_the_way_back_needs_no_local_store(side_by_side):
-    names = published(side_by_side, "Et", "To")
+    names = publish_looks(side_by_side, "Et", "To")
     with side_by_side.session() as session:
         shutil.rmtree(session.store.folder)
     applied = side_by_side.roll_back()
-    assert side_by_side.node.live("nord") == names[0]
-    assert rules(applied.problems) == ["not-verified"]
+    assert side_by_side.node.find_live_package("nord") == names[0]
+    assert list_rules(applied.problems) == ["not-verified"]
 
 
 def test_old_packages_go_and_the_newest_stay(world):
-    names = published(world, *TEXTS)
+    names = publish_looks(world, *TEXTS)
     pruning = world.plan_pruning(keep=1)
     world.prune(pruning, max_deletes=len(pruning.deletes))
     left = {row["name"] for row in world.node.rows["webapp_branding"].values()}
@@ -262,9 +265,9 @@ def test_old_packages_go_and_the_newest_stay(world):
 
 def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
-    published(world, *TEXTS)
+    publish_looks(world, *TEXTS)
     pruning = world.plan_pruning(keep=0)
-    live = {world.node.live("nord"), theme_of(world)}
+    live = {world.node.find_live_package("nord"), find_theme(world)}
     assert not live & {package.name for package in pruning.deletes}
     reasons = {package.name: reason for package, reason in pruning.kept}
     assert reasons["Made by hand"] == "not ours"
@@ -280,8 +283,8 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     ],
 )
 def test_a_service_theme_that_anything_names_stays(side_by_side, resource, field, value):
-    published(side_by_side, "Et", "To", "Tre")
-    theme = spare_theme(side_by_side)
+    publish_looks(side_by_side, "Et", "To", "Tre")
+    theme = find_spare_theme(side_by_side)
     side_by_side.node.add(resource, name="X", **{field: value.format(theme)})
     assert theme not in side_by_side.plan_pruning(keep=0).deletes
 
@@ -294,42 +297,45 @@ def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(side_by_sid
     side_by_side.prune(pruning, max_deletes=9)
     side_by_side.roll_back()
     assert len(pruning.deletes) == len(TEXTS) - 2
-    assert waiting_of(side_by_side) == TEXTS[-2]
+    assert read_waiting(side_by_side) == TEXTS[-2]
 
 
 def test_a_path_that_the_last_publish_took_over_is_given_back(world):
-    theirs = world.node.branding("Theirs")
-    published(world, "Et", "To")
-    last = world.node.live("nord")
-    world.node.path("guests", theirs["uuid"])
+    theirs = world.node.add_branding("Theirs")
+    publish_looks(world, "Et", "To")
+    last = world.node.find_live_package("nord")
+    world.node.add_path("guests", theirs["uuid"])
     world.more += "\npaths: {nord: nord, syd: syd, guests: nord}"
     world.publish(Look("nord", leave="To", waiting="To"), Look("syd", "syd"))
-    assert world.node.live("guests") == last
+    assert world.node.find_live_package("guests") == last
     world.roll_back()
-    assert (world.node.live("guests"), world.node.live("nord")) == ("Theirs", last)
+    assert (world.node.find_live_package("guests"), world.node.find_live_package("nord")) == (
+        "Theirs",
+        last,
+    )
 
 
 def test_more_than_is_allowed_means_nothing(world):
-    published(world, *TEXTS)
+    publish_looks(world, *TEXTS)
     pruning = world.plan_pruning(keep=0)
-    before = world.node.state()
-    with refused("permission-missing"):
+    before = world.node.copy_rows()
+    with expect_refusal("permission-missing"):
         world.prune(pruning, max_deletes=1)
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_what_came_into_use_meanwhile_is_not_deleted(world):
-    published(world, *TEXTS)
+    publish_looks(world, *TEXTS)
     pruning = world.plan_pruning(keep=0)
     package = next(p for p in pruning.deletes if p.kind == "webapp3")
-    world.node.path("by-hand", package.key)
-    with refused("changed-meanwhile"):
+    world.node.add_path("by-hand", package.key)
+    with expect_refusal("changed-meanwhile"):
         world.prune(pruning, max_deletes=9)
     assert package.key in world.node.rows["webapp_branding"]
 
 
 def test_a_lost_answer_to_a_delete_is_looked_at(world):
-    published(world, "Et", "To", "Tre")
+    publish_looks(world, "Et", "To", "Tre")
     world.node.faults.broken_after_write, world.node.faults.only = 1, "DELETE *"
     pruning = world.plan_pruning(keep=0)
     assert len(world.prune(pruning, max_deletes=9)) == len(pruning.deletes)
@@ -337,12 +343,12 @@ def test_a_lost_answer_to_a_delete_is_looked_at(world):
 
 @pytest.mark.parametrize("keep", [0, 3])
 def test_a_twin_is_reported_and_cleared_up(world, keep):
-    (name,) = published(world, "Et")
-    row = dict(world.node.named("webapp_branding", name)[0])
+    (name,) = publish_looks(world, "Et")
+    row = dict(world.node.find_rows("webapp_branding", name)[0])
     world.node.add("webapp_branding", **{**row, "uuid": ""})
     assert world.read_status().duplicates == (name,)
     world.prune(world.plan_pruning(keep), max_deletes=1)
-    assert len(world.node.named("webapp_branding", name)) == 1
+    assert len(world.node.find_rows("webapp_branding", name)) == 1
     assert world.plan(Look("nord", leave="Et", waiting="Et")).is_empty
 
 
@@ -352,10 +358,10 @@ def test_deleting_what_is_gone_is_done(world):
 
 
 def test_a_plan_says_which_service_themes_rooms_do_not_get_back(world):
-    (room,) = world.node.named("conference", "Nord 1")
+    (room,) = world.node.find_rows("conference", "Nord 1")
     room["ivr_theme"] = world.node.add("ivr_theme", name="Den gamle")["id"]
     notes = world.plan(Look("nord"), Look("syd", "syd")).notes
     note = "`rollback` doesn't return rooms to the service themes that they use now: Den gamle."
     assert note in notes
-    published(world, "Et")
+    publish_looks(world, "Et")
     assert not any("rollback" in text for text in world.plan(Look("nord", waiting="To")).notes)

@@ -25,7 +25,7 @@ PLANTED = "Hemmelighed-8f3a2c"
 PIN = "739124"
 
 
-def source(kind, *argument):
+def make_source(kind, *argument):
     return SecretSource(kind, argument, "password", Place("prod.yaml", 3, 9))
 
 
@@ -49,7 +49,7 @@ def test_a_secret_is_not_pickled():
 )
 def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
     (tmp_path / "password.txt").write_text(PLANTED + "\r\n")
-    found = read_secret(source(kind, *argument), {"NODE_PASSWORD": PLANTED}, tmp_path)
+    found = read_secret(make_source(kind, *argument), {"NODE_PASSWORD": PLANTED}, tmp_path)
     assert found.reveal() == PLANTED
 
 
@@ -68,7 +68,7 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
 def test_a_secret_that_cannot_be_read_is_reported_with_the_place(tmp_path, kind, argument, why):
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(ThemeError) as error:
-        read_secret(source(kind, *argument), {"EMPTY": ""}, tmp_path)
+        read_secret(make_source(kind, *argument), {"EMPTY": ""}, tmp_path)
     (found,) = error.value.problems
     assert (found.rule.name, found.place.line) == ("secret-missing", 3)
     assert why in found.message
@@ -77,7 +77,7 @@ def test_a_secret_that_cannot_be_read_is_reported_with_the_place(tmp_path, kind,
 def test_a_command_that_fails_does_not_let_its_output_out(tmp_path):
     script = f"import sys; print('{PLANTED}'); print('{PLANTED}', file=sys.stderr); sys.exit(1)"
     with pytest.raises(ThemeError) as error:
-        read_secret(source("command", sys.executable, "-c", script), {}, tmp_path)
+        read_secret(make_source("command", sys.executable, "-c", script), {}, tmp_path)
     assert PLANTED not in str(error.value).replace(script, "")
 
 
@@ -85,7 +85,7 @@ def test_a_command_that_fails_does_not_let_its_output_out(tmp_path):
 def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
     caplog.set_level(logging.DEBUG)
     world.up.guard.password = PLANTED if way != "wrong password" else "another"
-    world.node.room("Rum", tag="nord", pin=PIN, guest_pin=PIN)
+    world.node.add_room("Rum", tag="nord", pin=PIN, guest_pin=PIN)
     world.more = "rooms: [{theme: nord, tag: nord}]"
     hidden = [PLANTED, PIN]
     if way == "oauth":
@@ -97,7 +97,7 @@ def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
     outputs = []
     with contextlib.suppress(ThemeError), world.session(NODE_PASSWORD=PLANTED) as session:
         try:
-            built = world.built(Look("nord"))
+            built = world.build(Look("nord"))
             plan = plan_publishing(session, built)
             outputs += [render(plan), json.dumps(to_json(plan)), repr(plan), repr(session)]
             outputs.append(repr(read_node_state(session.node, session.deployment)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look, rules
+from tests.publishing.kit import Look, list_rules
 from themebuilder.publishing.plan.plan import SetField
 
 
-def sets(plan):
+def list_changes(plan):
     return {
         (step.label, step.field): (step.before, step.after)
         for step in plan.steps
@@ -23,27 +23,27 @@ def sets(plan):
 def test_a_node_that_does_not_know_the_field_is_not_written_to(world, monkeypatch, resource, field):
     monkeypatch.delitem(world.node.resources[resource].fields, field)
     world.more = "whole_deployment_of: nord"
-    world.node.room("Rum", live_captions_enabled="yes")
+    world.node.add_room("Rum", live_captions_enabled="yes")
     plan = world.plan(Look("nord", settings={"captions": "hidden", "names_on_video": "shown"}))
-    assert field not in {name for _, name in sets(plan)}
+    assert field not in {name for _, name in list_changes(plan)}
     assert plan.notes[0] == f"nord, `captions: hidden`: this node has no field `{field}`."
 
 
 def test_a_meeting_that_still_has_chat_is_found(world):
     world.more = "organisations: {nord: {tag: nord, check_alias: rum@x}}"
-    world.node.room("Rum", tag="nord", alias="rum@x")
-    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    world.node.add_room("Rum", tag="nord", alias="rum@x")
+    built = world.build(Look("nord", settings={"chat": "disabled"}))
     world.node.faults.never_replicate = frozenset({"conf-a"})
     world.publish(built)
     found = world.verify(built)
     assert found.meetings == {"nord": {"chat_enabled": True}}
-    assert "setting-not-in-force" in rules(found.problems)
+    assert "setting-not-in-force" in list_rules(found.problems)
 
 
 def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
     world.more = "organisations: {nord: {tag: nord, check_alias: nobody@x}}"
-    world.node.room("Rum", tag="nord")
-    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    world.node.add_room("Rum", tag="nord")
+    built = world.build(Look("nord", settings={"chat": "disabled"}))
     world.publish(built)
     [found] = world.verify(built).problems
     assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
@@ -52,8 +52,8 @@ def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
 
 def test_verify_reads_the_settings_back(world):
     world.more = "organisations: {nord: {tag: nord}}"
-    room = world.node.room("Rum", tag="nord")
-    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    room = world.node.add_room("Rum", tag="nord")
+    built = world.build(Look("nord", settings={"chat": "disabled"}))
     world.publish(built)
     room_now = world.node.rows["conference"][str(room["id"])]
     room_now["enable_chat"] = "yes"
@@ -73,7 +73,7 @@ def test_a_node_that_has_no_policies_is_asked_for_none(world, monkeypatch):
 
 def test_a_room_gets_all_its_settings_in_one_write(world):
     world.more = "organisations: {nord: {tag: nord}}"
-    room = world.node.room("Rum", tag="nord")
+    room = world.node.add_room("Rum", tag="nord")
     wishes = {"chat": "disabled", "guests_present": "refused", "names_on_video": "shown"}
     world.publish(Look("nord", path="", settings=wishes))
     writes = [path for method, path, _ in world.node.log if method == "PATCH"]
@@ -83,7 +83,7 @@ def test_a_room_gets_all_its_settings_in_one_write(world):
 @pytest.mark.parametrize("when", [1, 2, 3], ids=["before", "while it is written", "afterwards"])
 def test_a_room_that_goes_with_its_meeting_stops_nothing(world, when):
     world.more = "organisations: {nord: {tag: nord}}\nrooms: [{theme: nord, tag: nord}]"
-    gone, stays = world.node.room("A", tag="nord"), world.node.room("B", tag="nord")
+    gone, stays = world.node.add_room("A", tag="nord"), world.node.add_room("B", tag="nord")
     asked = []
 
     def end_meeting(_method, path):

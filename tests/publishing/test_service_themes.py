@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_node.node import Row
-from tests.publishing.kit import Look, World, content_of, die, looks_of, refused
+from tests.publishing.kit import Look, World, die, digest_content, expect_refusal, looks_of
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.apply.publish import publish_plan
 from themebuilder.publishing.node.objects import PackageKind, Store
@@ -21,7 +21,7 @@ NAME = "nord (themebuilder)"
 
 @pytest.fixture
 def world(world):
-    world.node.room("Nord 1", tag="nord")
+    world.node.add_room("Nord 1", tag="nord")
     world.more = "rooms: [{theme: nord, tag: nord}]"
     return world
 
@@ -30,20 +30,20 @@ def nord(waiting: str) -> Look:
     return Look("nord", waiting=waiting)
 
 
-def theme_row(world: World, name: str = NAME) -> Row:
-    (row,) = world.node.named("ivr_theme", name)
+def find_theme_row(world: World, name: str = NAME) -> Row:
+    (row,) = world.node.find_rows("ivr_theme", name)
     return row
 
 
 def record_of(world: World) -> ThemeRecord:
-    (path,) = world.node.named("webapp_alias", "themebuilder-nord")
+    (path,) = world.node.find_rows("webapp_alias", "themebuilder-nord")
     assert path["is_enabled"] is False
     return read_record(path["description"])
 
 
 def digest_of(world: World, look: Look) -> str:
     (package,) = [
-        one for one in world.built(look).packages_by_id if one.kind is PackageKind.MEETING
+        one for one in world.build(look).packages_by_id if one.kind is PackageKind.MEETING
     ]
     return package.short
 
@@ -51,24 +51,24 @@ def digest_of(world: World, look: Look) -> str:
 def upload_by_hand(world: World, row: Row) -> None:
     """Replace the theme's content as an administrator does in the node's pages."""
     world.clock.sleep(3600)
-    data = world.built(nord("Af en kollega")).package(PackageKind.MEETING, "nord").data
+    data = world.build(nord("Af en kollega")).package(PackageKind.MEETING, "nord").data
     world.node.change("ivr_theme", str(row["id"]), {}, data)
 
 
 def test_new_content_leaves_the_id_the_name_and_who_refers_to_it(world):
     world.publish(nord("Et"))
-    before = dict(theme_row(world))
-    pooled = world.node.room("Pulje 1", ivr_theme=before["id"])
+    before = dict(find_theme_row(world))
+    pooled = world.node.add_room("Pulje 1", ivr_theme=before["id"])
     template = world.node.add("conference_sync_template", name="LDAP", ivr_theme=before["id"])
     writes = len(world.node.log)
     world.publish(nord("To"))
-    after = theme_row(world)
+    after = find_theme_row(world)
     assert (after["id"], after["name"], after["uuid"]) == (
         before["id"],
         before["name"],
         before["uuid"],
     )
-    assert content_of(world.node, after["id"]) == digest_of(world, nord("To"))
+    assert digest_content(world.node, after["id"]) == digest_of(world, nord("To"))
     assert {pooled["ivr_theme"], template["ivr_theme"]} == {after["id"]}
     patched = [path for method, path, _ in world.node.log[writes:] if method == "PATCH"]
     assert not [path for path in patched if "/conference" in path]
@@ -87,7 +87,7 @@ def test_new_content_leaves_the_id_the_name_and_who_refers_to_it(world):
 def test_the_status_names_the_theme_its_content_and_its_address_and_no_record(world):
     world.more = "service_themes: {nord: Nord}"
     world.publish(nord("Et"))
-    status, key = world.read_status(), theme_row(world, "Nord")["id"]
+    status, key = world.read_status(), find_theme_row(world, "Nord")["id"]
     (theme,) = status.themes
     assert (theme.name, theme.content) == ("Nord", digest_of(world, nord("Et")))
     assert theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{key}/"
@@ -96,10 +96,10 @@ def test_the_status_names_the_theme_its_content_and_its_address_and_no_record(wo
 
 
 def test_a_change_by_somebody_else_is_seen(world):
-    built = world.built(nord("Et"))
+    built = world.build(nord("Et"))
     world.publish(built)
-    upload_by_hand(world, theme_row(world))
-    world.built(nord("Et"))
+    upload_by_hand(world, find_theme_row(world))
+    world.build(nord("Et"))
     plan = world.plan(built)
     found = world.verify(built)
     assert [note for note in plan.notes if "Somebody else changed the service theme" in note]
@@ -108,31 +108,31 @@ def test_a_change_by_somebody_else_is_seen(world):
 
 def test_content_that_is_saved_nowhere_is_not_replaced(world):
     world.publish(nord("Et"))
-    row = theme_row(world)
+    row = find_theme_row(world)
     upload_by_hand(world, row)
-    before = world.node.state()
-    with refused("content-not-saved"):
+    before = world.node.copy_rows()
+    with expect_refusal("content-not-saved"):
         world.publish(nord("To"))
-    assert world.node.state() == before
+    assert world.node.copy_rows() == before
 
 
 def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
     world.more += '\nservice_themes: {nord: "Region Nord"}'
     row = world.node.add("ivr_theme", name="Region Nord")
-    built = world.built(nord("Et"))
+    built = world.build(nord("Et"))
     plan = world.plan(built)
     loss = "The content of Region Nord is saved nowhere: publishing needs `--allow-loss`."
     assert loss in render(plan)
-    with refused("content-not-saved"):
+    with expect_refusal("content-not-saved"):
         world.publish(built)
     assert world.publish_plan(built, plan, allow_loss=True).problems == ()
-    assert content_of(world.node, row["id"]) == digest_of(world, nord("Et"))
+    assert digest_content(world.node, row["id"]) == digest_of(world, nord("Et"))
     assert [theme["name"] for theme in world.node.rows["ivr_theme"].values()][4:] == ["Region Nord"]
 
 
 def test_a_new_name_says_which_theme_is_left_behind(world):
     world.publish(nord("Et"))
-    key = theme_row(world)["id"]
+    key = find_theme_row(world)["id"]
     world.more += '\nservice_themes: {nord: "Region Nord"}'
     notes = world.plan(nord("Et")).notes
     (note,) = [note for note in notes if "keeps its content" in note]
@@ -142,7 +142,7 @@ def test_a_new_name_says_which_theme_is_left_behind(world):
 def test_what_the_node_returns_is_saved_before_it_is_replaced(world):
     world.node.faults.download = True
     world.publish(nord("Et"))
-    upload_by_hand(world, theme_row(world))
+    upload_by_hand(world, find_theme_row(world))
     world.publish(nord("To"))
     store, theirs = Store(world.folder / "store"), digest_of(world, nord("Af en kollega"))
     assert store.find(PackageKind.MEETING, "nord", theirs) is not None
@@ -151,7 +151,9 @@ def test_what_the_node_returns_is_saved_before_it_is_replaced(world):
 def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
     world.more = "service_themes: {nord: Nord}"
     plan, _ = world.publish(nord("Et"))
-    assert content_of(world.node, theme_row(world, "Nord")["id"]) == digest_of(world, nord("Et"))
+    assert digest_content(world.node, find_theme_row(world, "Nord")["id"]) == digest_of(
+        world, nord("Et")
+    )
     assert 'on no room yet\n  "Nord", new → ' in render(plan)
     assert "on rooms of other deployments, if any\n" in render(world.plan(nord("To")))
 
@@ -166,7 +168,7 @@ def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
 def test_the_theme_of_another_is_not_taken(world, name, reason):
     world.node.add("ivr_theme", name="syd (themebuilder)")
     world.more = f'service_themes: {{nord: "{name}"}}'
-    with refused("node-object-conflict") as error:
+    with expect_refusal("node-object-conflict") as error:
         world.plan(nord("Et"))
     assert reason in error.value.problems[0].message
 
@@ -184,13 +186,13 @@ def test_a_lost_answer_is_resolved_by_looking(world):
 
 @pytest.mark.parametrize("at", range(1, 16, 2))
 def test_a_first_publish_that_was_killed_is_completed_by_the_next(world, at):
-    built = world.built(nord("Et"))
+    built = world.build(nord("Et"))
     plan = world.plan(built)
     die(world, lambda session: publish_plan(session, built, plan), at, reads=False)
     world.check_plan(plan)  # the same plan may be carried out again
     _, applied = world.publish(built)
     assert applied.problems == ()
-    assert record_of(world).to_mark(theme_row(world)["last_updated"]).is_certain
+    assert record_of(world).to_mark(find_theme_row(world)["last_updated"]).is_certain
 
 
 def publish_another(world):
@@ -198,11 +200,11 @@ def publish_another(world):
 
 
 def replace_by_hand(world):
-    upload_by_hand(world, theme_row(world))
+    upload_by_hand(world, find_theme_row(world))
 
 
 def begin_to_write(world):
-    (path,) = world.node.named("webapp_alias", "themebuilder-nord")
+    (path,) = world.node.find_rows("webapp_alias", "themebuilder-nord")
     path["description"] = str(replace(record_of(world), writing="f" * 12))
 
 
@@ -212,8 +214,8 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
     plan = world.plan(nord("To"))
     change(world)
     before = world.node.snapshot()
-    with refused("changed-meanwhile", "changes-unfinished"):
-        world.publish_plan(world.built(nord("To")), plan)
+    with expect_refusal("changed-meanwhile", "changes-unfinished"):
+        world.publish_plan(world.build(nord("To")), plan)
     after = world.node.snapshot()
     assert after["zips"] == before["zips"]
     for kept in ("ivr_theme", "webapp_alias"):
@@ -222,16 +224,16 @@ def test_what_another_has_changed_since_the_plan_is_not_overwritten(world, chang
 
 def test_without_its_web_app_package_no_service_theme_is_written(world, monkeypatch):
     world.publish(nord("Et"))
-    built, before = world.built(replace(nord("To"), leave="Farvel")), looks_of(world.node)
+    built, before = world.build(replace(nord("To"), leave="Farvel")), looks_of(world.node)
     plan, sleep = world.plan(built), world.clock.sleep
 
     def prune_meanwhile(seconds):
-        for row in world.node.named("webapp_branding", plan.steps[0].package.label):
+        for row in world.node.find_rows("webapp_branding", plan.steps[0].package.label):
             del world.node.rows["webapp_branding"][row["uuid"]]
         sleep(seconds)
 
     monkeypatch.setattr(world.clock, "sleep", prune_meanwhile)
-    with refused("changed-meanwhile", "changes-unfinished"):
+    with expect_refusal("changed-meanwhile", "changes-unfinished"):
         world.publish_plan(built, plan)
     assert looks_of(world.node) == before
 
@@ -246,7 +248,7 @@ def test_a_change_while_the_write_begins_is_not_taken_for_the_write(world):
 
     world.node.faults.before.append(change_once)
     world.publish(nord("To"))
-    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("To"))
+    assert digest_content(world.node, find_theme_row(world)["id"]) == digest_of(world, nord("To"))
 
 
 def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(world):
@@ -270,33 +272,33 @@ def full_disk(world, monkeypatch):
 
 
 def test_content_that_the_disk_has_no_room_for_is_not_replaced(world, full_disk):
-    with refused("content-not-saved", "changes-unfinished"):
+    with expect_refusal("content-not-saved", "changes-unfinished"):
         world.publish(nord("To"))
-    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+    assert digest_content(world.node, find_theme_row(world)["id"]) == digest_of(world, nord("Et"))
     assert record_of(world).writing == ""
 
 
 def test_content_that_the_disk_has_no_room_for_is_replaced_if_its_loss_is_allowed(world, full_disk):
-    built = world.built(nord("To"))
+    built = world.build(nord("To"))
     world.publish_plan(built, world.plan(built), allow_loss=True)
     assert record_of(world).content == digest_of(world, nord("To"))
 
 
 def test_a_theme_that_was_deleted_and_made_again_by_hand_is_not_taken_for_the_old_one(world):
     world.publish(nord("Et"), revision="a" * 40)
-    row = theme_row(world)
+    row = find_theme_row(world)
     world.node.rows["conference"]["1"]["ivr_theme"] = None
     world.node.remove("ivr_theme", str(row["id"]))
     again = world.node.add("ivr_theme", name=NAME)
     again["last_updated"] = row["last_updated"]
-    with refused("content-not-saved"):
+    with expect_refusal("content-not-saved"):
         world.publish(nord("To"))
 
 
 def test_a_commit_that_gives_other_content_now_is_not_rolled_back_to(world):
     world.publish(nord("Et"), revision="a" * 40)
     world.publish(nord("To"))
-    built = world.built(nord("Et, bygget af en anden version"))
+    built = world.build(nord("Et, bygget af en anden version"))
     other = built.package(PackageKind.MEETING, "nord")
     Store(world.folder / "store").add(other)
     with pytest.raises(ThemeError) as error:
@@ -318,7 +320,7 @@ def test_from_another_machine_a_shared_folder_leads_back(world):
     shutil.rmtree(world.folder / "store")
     applied = world.roll_back()
     assert applied.problems == ()
-    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+    assert digest_content(world.node, find_theme_row(world)["id"]) == digest_of(world, nord("Et"))
 
 
 def test_the_shared_folder_is_no_file(world):
@@ -331,11 +333,11 @@ def test_the_shared_folder_is_no_file(world):
 def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(world):
     for text, commit in (("Et", "a"), ("To", "b"), ("Tre", "c")):
         world.publish(Look("nord", leave=text, waiting=text), revision=40 * commit)
-    last = world.node.live("nord")
+    last = world.node.find_live_package("nord")
     shutil.rmtree(world.folder / "store")
     applied = world.roll_back()
     missing = [problem for problem in applied.problems if problem.rule.name == "no-earlier-package"]
-    assert world.node.live("nord") != last
+    assert world.node.find_live_package("nord") != last
     assert [one.hint for one in missing] == [
         "It was built from this commit: themebuilder rollback -d prod --revision bbbbbbbbbbbb"
     ]
@@ -354,32 +356,32 @@ def test_a_theme_that_keeps_its_id_is_never_pruned(world):
 CHECKED = "rooms: [{theme: nord, tag: nord, check_alias: prove@nord}]"
 
 
-def spoken(waiting: str) -> Look:
+def make_spoken_look(waiting: str) -> Look:
     """A look whose theme words the screen that apps draw themselves."""
     return Look("nord", waiting=waiting, direct=waiting)
 
 
 @pytest.fixture
 def checked(world):
-    world.node.room("Prøve", tag="nord", alias="prove@nord")
+    world.node.add_room("Prøve", tag="nord", alias="prove@nord")
     world.more = CHECKED
     return world
 
 
 def test_the_apps_of_a_meeting_get_the_new_content_on_every_conferencing_node(checked):
-    checked.publish(spoken("Et"))
-    _, applied = checked.publish(spoken("To"))
-    found = checked.verify(spoken("To"))
+    checked.publish(make_spoken_look("Et"))
+    _, applied = checked.publish(make_spoken_look("To"))
+    found = checked.verify(make_spoken_look("To"))
     themes = [str(served) for served in found.seen if "prove@nord" in str(served)]
     assert applied.problems == ()
     assert [line.rpartition(" ")[2] for line in themes] == ["same", "same"]
 
 
 def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
-    checked.publish(spoken("Et"))
+    checked.publish(make_spoken_look("Et"))
     checked.node.settle()
     checked.node.faults.never_replicate = frozenset({"conf-b"})
-    _, applied = checked.publish(spoken("To"))
+    _, applied = checked.publish(make_spoken_look("To"))
     (found,) = [problem for problem in applied.problems if problem.place.file == "prove@nord"]
     assert found.rule.name == "not-replicated"
     assert found.message == (
@@ -397,7 +399,7 @@ def test_a_theme_without_texts_that_apps_show_is_not_called_the_same(checked):
 
 def test_a_meeting_that_is_not_there_is_only_not_verified(world):
     world.more = CHECKED
-    _, applied = world.publish(spoken("Et"))
+    _, applied = world.publish(make_spoken_look("Et"))
     assert [(problem.rule.name, problem.place.file) for problem in applied.problems] == [
         ("not-verified", "prove@nord")
     ]
@@ -406,11 +408,11 @@ def test_a_meeting_that_is_not_there_is_only_not_verified(world):
 @pytest.mark.parametrize("outside", ["used_elsewhere: [nord]", "booking: {file: templates.json}"])
 def test_a_new_theme_each_time_is_refused_where_others_name_the_old_one(world, outside):
     world.more = f"theme_updates: new-theme\n{outside}"
-    with refused("theme-updates-unsafe"):
-        world.deployment()
+    with expect_refusal("theme-updates-unsafe"):
+        world.make_deployment()
 
 
 def test_two_themes_of_one_name_are_refused(world):
     world.more = "service_themes: {nord: VDX, syd: VDX}"
-    with refused("claimed-twice"):
-        world.deployment()
+    with expect_refusal("claimed-twice"):
+        world.make_deployment()

@@ -15,8 +15,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from tests.fake_booking import BookingService, running_booking
-from tests.fake_node import Node, RealClock, Running, new_guard, running
+from tests.fake_booking import BookingService, run_booking
+from tests.fake_node import Node, RealClock, Running, make_guard, run_node
 from themebuilder.cli import main
 from themebuilder.publishing.apply.served import read_meeting
 from themebuilder.publishing.node.records import ThemeRecord, read_record
@@ -116,8 +116,8 @@ class Hub:
     def commit(self, message: str) -> str:
         """Commit the definitions; return the commit."""
         for words in (("add", "-A"), ("commit", "-qm", message)):
-            self._git(*words)
-        return self._git("rev-parse", "HEAD")
+            self._run_git(*words)
+        return self._run_git("rev-parse", "HEAD")
 
     def publish(self, *options: str, code: int = 0) -> Result:
         """Build, and publish."""
@@ -131,27 +131,27 @@ class Hub:
         self.node.settle()
         return row
 
-    def room(self, booked: dict[str, Any]) -> dict[str, Any]:
+    def find_room(self, booked: dict[str, Any]) -> dict[str, Any]:
         """The room of a booked meeting on the node; it must be there."""
         assert booked["provisionStatus"] == "PROVISIONED_OK", booked
         return self.node.rows["conference"][booked["provisionVmrId"]]
 
-    def theme(self, name: str) -> dict[str, Any]:
+    def find_theme(self, name: str) -> dict[str, Any]:
         """The service theme of an organisation on the node."""
-        (row,) = self.node.named("ivr_theme", f"VDX {name}")
+        (row,) = self.node.find_rows("ivr_theme", f"VDX {name}")
         return row
 
     def record(self, name: str) -> ThemeRecord:
         """The record of what that service theme has."""
-        (path,) = self.node.named("webapp_alias", f"themebuilder-{name}")
+        (path,) = self.node.find_rows("webapp_alias", f"themebuilder-{name}")
         return read_record(path["description"])
 
-    def text_of(self, theme: object) -> str:
+    def read_text(self, theme: object) -> str:
         """The text on the time-out screen of the service theme with that id."""
         config = json.loads(self.node.files[f"theme-{theme}"]["themeconfig.json"])
         return config["splash_screens"]["screens"]["timeout"]["elements"][0]["text"]
 
-    def chapter(self, play: Callable[..., Any], *more: Any) -> Any:
+    def play_chapter(self, play: Callable[..., Any], *more: Any) -> Any:
         """Play a chapter, under its heading."""
         self.say(f"{play.__name__.replace('_', ' ')}: {play.__doc__}")
         return play(self, *more)
@@ -163,7 +163,7 @@ class Hub:
         transport = Transport(address, log, Clock(), "", is_insecure=False)
         return read_meeting(transport, alias, ["chat_enabled"])["chat_enabled"]
 
-    def _git(self, *words: str) -> str:
+    def _run_git(self, *words: str) -> str:
         identity = ("-c", "user.name=Operator", "-c", "user.email=operator@hub.example")
         done = subprocess.run(
             ["git", "-C", str(self.root), *identity, *words],
@@ -183,16 +183,16 @@ def open_hub(folder: Path) -> Iterator[Hub]:
     node = Node(clock=RealClock(), lags={"conf-a": 0.0, "conf-b": 0.0})
     service = BookingService(node)
     for code, above in (("n1", ""), ("s1", ""), ("n1-psyk", "n1")):
-        service.organisation(code, above=above, pool_size=1)
-    service.account("n1")
-    with running(node, new_guard(password=PASSWORD)) as up, running_booking(service) as booking:
-        hub = Hub(root, up, service, booking.definition())
+        service.add_organisation(code, above=above, pool_size=1)
+    service.add_account("n1")
+    with run_node(node, make_guard(password=PASSWORD)) as up, run_booking(service) as booking:
+        hub = Hub(root, up, service, booking.format_definition())
         for file, text in FILES.items():
             hub.write(file, text)
         for name in ("nord", "syd", "psyk"):
             hub.define(name, "Vent her")
         hub.deploy()
-        hub._git("init", "-q", "-b", "main")
+        hub._run_git("init", "-q", "-b", "main")
         yield hub
         assert node.violations == []
         assert service.violations == []

@@ -16,27 +16,27 @@ def publish_first(hub: Hub) -> None:
     hub.publish()
     hub.run("verify", "-d", "hub")
     for name in NAMES:
-        assert hub.node.live(name).startswith(f"{name} ")
-        assert hub.text_of(hub.theme(name)["id"]) == "Vent her"
+        assert hub.node.find_live_package(name).startswith(f"{name} ")
+        assert hub.read_text(hub.find_theme(name)["id"]) == "Vent her"
 
 
 def book_rooms(hub: Hub) -> dict[str, Any]:
     """Somebody writes the themes' addresses into booking templates, and meetings are booked."""
     codes = {"nord": "n1", "syd": "s1", "psyk": "n1-psyk"}
     templates = {
-        name: hub.booking.template(
+        name: hub.booking.add_template(
             codes[name],
-            hub.booking.theme_uri(f"VDX {name}"),
+            hub.booking.find_theme_uri(f"VDX {name}"),
             uriPrefix=f"{name}-",
             customPortalGuest=f"https://video.example/{name}/?conference=%uri-with-domain%",
         )
         for name in NAMES
     }
-    pool = hub.booking.template(
-        "n1", hub.booking.theme_uri("VDX nord"), isPoolTemplate=True, uriPrefix="pulje-"
+    pool = hub.booking.add_template(
+        "n1", hub.booking.find_theme_uri("VDX nord"), isPoolTemplate=True, uriPrefix="pulje-"
     )
     hub.booking.fill_pools()
-    (pooled,) = hub.booking.pool_of("n1")
+    (pooled,) = hub.booking.list_pool("n1")
     return {
         "templates": templates,
         "pool": pool,
@@ -47,14 +47,14 @@ def book_rooms(hub: Hub) -> dict[str, Any]:
 
 def change_content(hub: Hub, booked: dict[str, Any]) -> None:
     """Changed content: the same ids and names; booked and pooled rooms show it, new ones are made."""
-    before = {name: dict(hub.theme(name)) for name in NAMES}
+    before = {name: dict(hub.find_theme(name)) for name in NAMES}
     hub.define("nord", "Bliv her")
     hub.commit("Another waiting text")
     plan = hub.run("build") and hub.run("plan", "-d", "hub")
     assert '"VDX nord"' in plan.output
     hub.run("publish", "-d", "hub", "--yes")
     for name in NAMES:
-        now = hub.theme(name)
+        now = hub.find_theme(name)
         assert (now["id"], now["name"], now["uuid"]) == (
             before[name]["id"],
             before[name]["name"],
@@ -62,13 +62,13 @@ def change_content(hub: Hub, booked: dict[str, Any]) -> None:
         )
     late = hub.book(booked["templates"]["nord"])
     for row in (booked["early"], booked["pooled"], late):
-        assert hub.text_of(hub.room(row)["ivr_theme"]) == "Bliv her"
+        assert hub.read_text(hub.find_room(row)["ivr_theme"]) == "Bliv her"
 
 
 def switch_chat_off(hub: Hub, booked: dict[str, Any]) -> None:
     """Chat off for a department: today's rooms by the plan, tomorrow's only by the policy script."""
     today = hub.book(booked["templates"]["psyk"])
-    hub.room(today)["tag"] = "psyk"
+    hub.find_room(today)["tag"] = "psyk"
     hub.write(
         "themes/organisations/psyk.yaml",
         "organisation: psyk\nname: Psykiatrien\ncode: n1-psyk\npart_of: nord\n"
@@ -99,14 +99,14 @@ def switch_chat_off(hub: Hub, booked: dict[str, Any]) -> None:
 
 def move_path(hub: Hub) -> None:
     """Webapp 2 to Webapp3 on a path that guests use, and back."""
-    old = hub.node.branding("Den gamle", "webapp2")
-    path = hub.node.path("gammel", old["uuid"], "webapp2")
+    old = hub.node.add_branding("Den gamle", "webapp2")
+    path = hub.node.add_path("gammel", old["uuid"], "webapp2")
     hub.deploy("paths: {nord: nord, syd: syd, psyk: psyk, gammel: nord}")
     hub.run("publish", "-d", "hub", "--yes", code=1)
     assert (path["webapp_type"], path["branding"]) == ("webapp2", old["uuid"])
     hub.run("publish", "-d", "hub", "--yes", "--allow-live")
     assert path["webapp_type"] == "webapp3"
-    assert hub.node.live("gammel") == hub.node.live("nord")
+    assert hub.node.find_live_package("gammel") == hub.node.find_live_package("nord")
     hub.run("rollback", "-d", "hub", "--yes", "--allow-live")
     assert (path["webapp_type"], path["branding"]) == ("webapp2", old["uuid"])
     hub.deploy()
@@ -116,7 +116,7 @@ def prune(hub: Hub) -> None:
     """Prune with an outside reference: what a template names stays, and so does what may be named."""
     old = hub.node.add("ivr_theme", name=f"syd {'0' * 12} (themebuilder)")
     spare = hub.node.add("ivr_theme", name=f"syd {'1' * 12} (themebuilder)")
-    hub.booking.template("n1", f"/api/admin/configuration/v1/ivr_theme/{old['id']}/")
+    hub.booking.add_template("n1", f"/api/admin/configuration/v1/ivr_theme/{old['id']}/")
     hub.booking.status = 403
     hub.run("prune", "-d", "hub", "--keep", "0", "--max-deletes", "9", "--yes", code=3)
     assert str(spare["id"]) in hub.node.rows["ivr_theme"]
@@ -126,7 +126,7 @@ def prune(hub: Hub) -> None:
     assert str(spare["id"]) not in hub.node.rows["ivr_theme"]
     assert str(old["id"]) in hub.node.rows["ivr_theme"]
     for name in NAMES:
-        hub.theme(name)
+        hub.find_theme(name)
 
 
 def roll_back_elsewhere(hub: Hub) -> None:
@@ -137,25 +137,25 @@ def roll_back_elsewhere(hub: Hub) -> None:
     hub.define("syd", "Vi kommer straks", leave="Farvel")
     hub.commit("Syd, third")
     hub.publish()
-    key, last = hub.theme("syd")["id"], hub.node.live("syd")
+    key, last = hub.find_theme("syd")["id"], hub.node.find_live_package("syd")
     hub.home = "second"
     result = hub.run("rollback", "-d", "hub", "--yes", "syd", code=1)
     assert "no-earlier-package" in result.output
-    assert hub.text_of(key) == "Vi kommer straks"
-    assert hub.node.live("syd") != last
+    assert hub.read_text(key) == "Vi kommer straks"
+    assert hub.node.find_live_package("syd") != last
     command = next(line for line in result.output.split() if len(line) == 12 and line.isalnum())
     assert command
     commit = hub.record("syd").before_revision
     hub.run("rollback", "-d", "hub", "--yes", "--revision", commit, "syd")
-    assert hub.text_of(key) == "Vi kommer snart"
+    assert hub.read_text(key) == "Vi kommer snart"
 
 
 def tell(hub: Hub) -> None:
     """The whole story."""
-    hub.chapter(publish_first)
-    booked = hub.chapter(book_rooms)
-    hub.chapter(change_content, booked)
-    hub.chapter(switch_chat_off, booked)
-    hub.chapter(move_path)
-    hub.chapter(prune)
-    hub.chapter(roll_back_elsewhere)
+    hub.play_chapter(publish_first)
+    booked = hub.play_chapter(book_rooms)
+    hub.play_chapter(change_content, booked)
+    hub.play_chapter(switch_chat_off, booked)
+    hub.play_chapter(move_path)
+    hub.play_chapter(prune)
+    hub.play_chapter(roll_back_elsewhere)

@@ -34,7 +34,7 @@ OTHER = "organisation: other\nname: Other\npart_of: faelles\n"
 def list_events(write, run):
     """The events of a theme that ends, and of its successor."""
 
-    def listed(old=OLD, new=NEW):
+    def read_events(old=OLD, new=NEW):
         for name, text in (("organisations/clinic", CLINIC), ("organisations/other", OTHER)):
             write(f"themes/{name}.yaml", text)
         write("themes/old.yaml", old)
@@ -42,7 +42,7 @@ def list_events(write, run):
             write("themes/new.yaml", new)
         return json.loads(run("calendar", "--json").out)["events"]
 
-    return listed
+    return read_events
 
 
 def test_events_are_listed_by_day_and_say_for_whom(list_events):

@@ -30,7 +30,7 @@ def read_case():
 @pytest.fixture
 def fault():
     """A function that makes an error with one thing different."""
-    return _fault
+    return _make_problem
 
 
 def _read_case(name: str) -> Report:
@@ -55,7 +55,7 @@ def _read_case(name: str) -> Report:
     return Report(problems, sources=sources.get, **case["report"])
 
 
-def _fault(
+def _make_problem(
     message: str = "It is wrong",
     place: Place = _HERE,
     hint: str = "",

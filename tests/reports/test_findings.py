@@ -1,4 +1,4 @@
-"""Problems are told once, in the order of the files, and counted."""
+"""Each problem is reported once, in the order of the files, and counted."""
 
 from __future__ import annotations
 

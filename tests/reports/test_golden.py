@@ -27,13 +27,13 @@ SUFFIXES = {
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_case_is_reported_as_agreed(case, name, read_case):
-    assert FORMATS[name](read_case(case)) == _agreed(case, SUFFIXES[name], read_case, name)
+    assert FORMATS[name](read_case(case)) == _read_golden(case, SUFFIXES[name], read_case, name)
 
 
 def test_color_adds_nothing_but_color(read_case):
     report = read_case("three-files-three-severities")
     painted = text.render(report, color=True, width=100)
-    assert _without_color(painted) == text.render(report, width=100)
+    assert _remove_color(painted) == text.render(report, width=100)
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
@@ -43,14 +43,14 @@ def test_only_the_clickable_line_is_wider_than_the_terminal(width, read_case):
     assert [row for row in wide if not row.startswith(("themes/", "Details and fix:"))] == []
 
 
-def _agreed(case, suffix, read_case, name):
+def _read_golden(case, suffix, read_case, name):
     path = Path(__file__).parent / "cases" / case / f"said.{suffix}"
     if os.environ.get("ACCEPT"):
         path.write_bytes(FORMATS[name](read_case(case)).encode())
     return path.read_bytes().decode()
 
 
-def _without_color(painted):
+def _remove_color(painted):
     for style in ("0", "1", "2", "1;31", "1;32", "1;33", "1;36"):
         painted = painted.replace(f"\x1b[{style}m", "")
     return painted

@@ -92,10 +92,10 @@ def _as_the_runner_reads(row):
     command, message = row[2:].split("::", 1)
     _name, _, properties = command.partition(" ")
     pairs = [each.split("=", 1) for each in properties.split(",") if each]
-    return {key: _unescaped(value) for key, value in pairs}, _unescaped(message)
+    return {key: _unescape(value) for key, value in pairs}, _unescape(message)
 
 
-def _unescaped(text):
+def _unescape(text):
     for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ",")):
         text = text.replace(escape, character)
     return text.replace("%25", "%")

@@ -57,21 +57,21 @@ def test_paths_are_written_from_the_top_of_the_repository(file, folder, told):
 def test_an_alert_stays_the_same_when_lines_are_added_above_and_numbers_change(fault):
     before = [fault("3 texts are missing", Place("a", 2, 1))]
     after = [fault("2 texts are missing", Place("a", 4, 1))]
-    assert _prints(Report(before, sources=lambda _: "x: 1\ny: 2\n")) == _prints(
-        Report(after, sources=lambda _: "# new\n\nx: 1\n  y: 2\n")
-    )
+    assert _list_fingerprints(
+        Report(before, sources=lambda _: "x: 1\ny: 2\n")
+    ) == _list_fingerprints(Report(after, sources=lambda _: "# new\n\nx: 1\n  y: 2\n"))
 
 
 @pytest.mark.parametrize(
     "other", [{"message": "Other"}, {"rule": "other"}, {"place": Place("b", 2, 3, 7)}]
 )
 def test_alerts_that_differ_have_different_fingerprints(other, fault):
-    assert len(set(_prints(Report([fault(), fault(**other)])))) == 2
+    assert len(set(_list_fingerprints(Report([fault(), fault(**other)])))) == 2
 
 
 def test_twins_in_one_line_are_told_apart(fault):
     twins = [fault(place=Place("a", 1, column)) for column in (1, 5)]
-    first, second = _prints(Report(twins, sources=lambda _: "x: 1, x: 1"))
+    first, second = _list_fingerprints(Report(twins, sources=lambda _: "x: 1, x: 1"))
     assert first.removesuffix(":1") == second.removesuffix(":2")
 
 
@@ -95,7 +95,7 @@ def _run(report):
     return json.loads(render_sarif(report))["runs"][0]
 
 
-def _prints(report):
+def _list_fingerprints(report):
     return [
         result["partialFingerprints"]["primaryLocationLineHash"]
         for result in _run(report)["results"]

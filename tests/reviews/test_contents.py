@@ -28,15 +28,15 @@ screens = st.dictionaries(
 texts = st.dictionaries(st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(KEYS)), st.text())
 
 
-def text(language: str, key: str, words: str) -> PackageFact:
+def make_text_fact(language: str, key: str, words: str) -> PackageFact:
     return PackageFact("texts", f"{language} {key}", json.dumps(words), words)
 
 
-def shade(number: str, color: str) -> PackageFact:
+def make_shade_fact(number: str, color: str) -> PackageFact:
     return PackageFact("colours", f"brand.palette.{number}", color, color)
 
 
-def digests(
+def compute_digests(
     facts: list[PackageFact], shown: dict[str, ScreenContent]
 ) -> dict[tuple[str, str], str]:
     return {
@@ -46,16 +46,16 @@ def digests(
     }
 
 
-def changed(before: dict, after: dict) -> set[tuple[str, str]]:
+def find_changes(before: dict, after: dict) -> set[tuple[str, str]]:
     return {subject for subject in before if before[subject] != after[subject]}
 
 
 @given(screens, texts.filter(bool), st.data())
 def test_a_changed_text_voids_only_the_screens_that_show_it(shown, written, data):
     language, key = data.draw(st.sampled_from(sorted(written)))
-    facts = [text(*place, words) for place, words in written.items()]
+    facts = [make_text_fact(*place, words) for place, words in written.items()]
     other = [
-        text(language, key, "other words") if fact.name == f"{language} {key}" else fact
+        make_text_fact(language, key, "other words") if fact.name == f"{language} {key}" else fact
         for fact in facts
     ]
     reads = {
@@ -70,20 +70,22 @@ def test_a_changed_text_voids_only_the_screens_that_show_it(shown, written, data
     }
     expected = {(screen, one) for screen in shows for one in reads}
     is_same = written[language, key] == "other words"
-    assert changed(digests(facts, shown), digests(other, shown)) == (set() if is_same else expected)
+    assert find_changes(compute_digests(facts, shown), compute_digests(other, shown)) == (
+        set() if is_same else expected
+    )
 
 
 @given(screens, st.sampled_from(SHADES))
 def test_a_changed_colour_voids_all_screens_that_show_it(shown, number):
-    facts = [shade(one, "#102030") for one in SHADES]
-    other = [shade(one, "#405060" if one == number else "#102030") for one in SHADES]
+    facts = [make_shade_fact(one, "#102030") for one in SHADES]
+    other = [make_shade_fact(one, "#405060" if one == number else "#102030") for one in SHADES]
     expected = {
         (screen, language)
         for screen, one in shown.items()
         if number in one.colors
         for language in LANGUAGES
     }
-    assert changed(digests(facts, shown), digests(other, shown)) == expected
+    assert find_changes(compute_digests(facts, shown), compute_digests(other, shown)) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_an_edit_of_a_theme_voids_the_screens_that_it_touches(
     write("themes/ward.yaml", WARD)
     before = digest_all(workspace)
     write("themes/ward.yaml", WARD.replace(*edit))
-    found = changed(before, digest_all(workspace))
+    found = find_changes(before, digest_all(workspace))
     assert {screen for screen, _ in found} == screens
     assert {language for _, language in found} == languages
 
@@ -119,7 +121,7 @@ def test_a_part_that_is_hidden_voids_the_screens_that_have_it(workspace, write, 
     write("themes/ward.yaml", WARD)
     before = digest_all(workspace)
     write("themes/organisations/clinic.yaml", f"{organisation}settings: {settings}\n")
-    assert {screen for screen, _ in changed(before, digest_all(workspace))} == screens
+    assert {screen for screen, _ in find_changes(before, digest_all(workspace))} == screens
 
 
 def test_the_same_shown_twice_is_the_union():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_node import Node, new_guard, running
+from tests.fake_node import Node, make_guard, run_node
 from tests.preview.kit import PROMPT, SPEAKING, WARD, record
 from tests.reviews.kit import build_packages, save_review
 from themebuilder.reviews.contents import ScreenContent, digest_screen, read_package_facts
@@ -284,18 +284,18 @@ def test_a_theme_that_nobody_reviewed_is_not_reported(run, ward):
 def plan(run, write, workspace, monkeypatch):
     """Build, and plan for a node that requires approval."""
     monkeypatch.setenv("NODE_PASSWORD", "correct-horse")
-    with running(Node(), new_guard(password="correct-horse")) as up:
+    with run_node(Node(), make_guard(password="correct-horse")) as up:
         write(
             "themes/deployments/prod.yaml",
             f"deployment: prod\nnode: {up.address}\nrequires_approval: true\n"
             "auth: {user: admin, password: {env: NODE_PASSWORD}}\n",
         )
 
-        def planned(command="plan", *options):
+        def build_and_run(command="plan", *options):
             assert run("build").code == 0
             return run(command, "-d", "prod", *options)
 
-        yield planned
+        yield build_and_run
 
 
 def test_a_deployment_that_requires_approval_wants_the_recordings_approved(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import run_in
-from tests.preview.kit import FILES, PROMPT, SPEAKING, clinic, new_workspace, record
+from tests.preview.kit import FILES, PROMPT, SPEAKING, format_clinic, make_workspace, record
 from themebuilder.preview import screen_content
 from themebuilder.releases import review_site
 from themebuilder.reviews.contents import DIGITS
@@ -25,7 +25,7 @@ FIRST = ("landing", "custom-step", "pin", "meeting")
 SECOND = ("landing", "meeting")
 """The screens on the sites: each picture takes a second."""
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
-CLINIC = clinic(languages="[da]", chat="disabled")
+CLINIC = format_clinic(languages="[da]", chat="disabled")
 CHANGED = SPEAKING.replace("Forlad mødet", "Gå ud")
 
 
@@ -61,7 +61,7 @@ class Sites:
 def sites(tmp_path_factory, run_with_browser) -> Sites:
     """The sites, written once for all tests of this file."""
     folder = tmp_path_factory.mktemp("sites")
-    own = new_workspace(folder / "own")
+    own = make_workspace(folder / "own")
     (own / FILES["clinic"]).write_text(CLINIC, encoding="utf-8")
     record(own)
 
@@ -90,20 +90,20 @@ def opened(browser):
     """Open a site from the file, as somebody who hasn't seen it."""
 
     @contextmanager
-    def opening(page: Path) -> Iterator[Page]:
+    def open_page(page: Path) -> Iterator[Page]:
         with browser.new_context() as profile:
             found = profile.new_page()
             found.goto(page.as_uri())
             yield found
 
-    return opening
+    return open_page
 
 
 @pytest.fixture
 def review(opened, tmp_path):
     """Approve everything on a page as a reviewer would, but the first screen with a remark; the saved file."""
 
-    def reviewed(page: Path, by: str, *, remark: str = "") -> Path:
+    def review_page(page: Path, by: str, *, remark: str = "") -> Path:
         with opened(page) as site:
             site.get_by_role("textbox", name="Your name").fill(by)
             first, *others = site.get_by_role("article").all()
@@ -117,7 +117,7 @@ def review(opened, tmp_path):
             saved.value.save_as(target)
         return target
 
-    return reviewed
+    return review_page
 
 
 def list_states(run) -> dict[str, str]:

@@ -45,7 +45,7 @@ OTHERWISE = {
 """Word -> the packages that say it in another sense than the setting."""
 
 
-def texts() -> Iterator[tuple[str, str]]:
+def list_texts() -> Iterator[tuple[str, str]]:
     """Every string literal of the program with its file, but for the table and what is generated."""
     for file in list_files():
         name = file.relative_to(PACKAGE).as_posix()
@@ -60,7 +60,7 @@ def texts() -> Iterator[tuple[str, str]]:
             yield name, "".join(literal)
 
 
-def names(setting: str, text: str) -> bool:
+def is_name(setting: str, text: str) -> bool:
     """Whether *text* is the name, or says it as a definition does."""
     if "_" in setting:
         return re.search(rf"\b{setting}\b", text) is not None
@@ -72,9 +72,9 @@ def names(setting: str, text: str) -> bool:
 
 def test_no_other_package_names_a_setting():
     found: dict[str, set[str]] = {}
-    for file, text in texts():
+    for file, text in list_texts():
         for setting in SETTINGS:
-            if names(setting.name, text):
+            if is_name(setting.name, text):
                 found.setdefault(setting.name, set()).add(file.split("/")[0])
     assert found == OTHERWISE, "another sense of the word needs a row in `OTHERWISE`"
 

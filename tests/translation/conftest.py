@@ -1,4 +1,4 @@
-"""The shipped words as their files have them, a theme, and files as translators send them back."""
+"""The shipped texts, a theme, and files as translators return them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read(kind, name):
         return yaml.load(file, Loader=yaml.CBaseLoader)
 
 
-def merged(language, audience):
+def merge_texts(language, audience):
     overlay = read("texts", f"{language}.{audience}")["keys"] if audience != "everyone" else {}
     return {**read("texts", language)["keys"], **overlay}
 
@@ -36,7 +36,7 @@ def document():
 @pytest.fixture(scope="session")
 def texts():
     """A function that gives what an audience reads in a language: key -> text."""
-    return merged
+    return merge_texts
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +57,11 @@ def find_avoided_words():
 def ward(write):
     """Write the theme, with more lines where a test needs them."""
 
-    def written(more: str = "") -> None:
+    def write_theme(more: str = "") -> None:
         write("themes/ward.yaml", WARD + more)
 
-    written()
-    return written
+    write_theme()
+    return write_theme
 
 
 @pytest.fixture
@@ -92,19 +92,19 @@ keys:
 def export(run, tmp_path):
     """Export the Danish texts to a file with this ending."""
 
-    def made(ending: str, language: str = "da"):
+    def export_texts(ending: str, language: str = "da"):
         file = tmp_path / f"texts{ending}"
         assert run("texts", "export", "--guest-language", language, "-o", str(file)).code == 0
         return file
 
-    return made
+    return export_texts
 
 
 @pytest.fixture
 def sheet(tmp_path):
     """A workbook with a few rows, as a translator sends it back: {(set, key): text}."""
 
-    def made(texts=(), *, language: str = "da", comments=()) -> str:
+    def make_sheet(texts=(), *, language: str = "da", comments=()) -> str:
         book = openpyxl.Workbook()
         book.active.append(["Language", "Set", "Key", "Text", "Comment"])
         for name in {**dict(texts), **dict(comments)}:
@@ -112,4 +112,4 @@ def sheet(tmp_path):
         book.save(tmp_path / "sent.xlsx")
         return str(tmp_path / "sent.xlsx")
 
-    return made
+    return make_sheet

@@ -21,11 +21,11 @@ CLINIC = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
 def offer(write, ward):
     """A ward that offers *languages*, of which *allowed* may be built unread."""
 
-    def offered(languages: str, allowed: str = f"[{', '.join(CORE)}]") -> None:
+    def offer_languages(languages: str, allowed: str = f"[{', '.join(CORE)}]") -> None:
         write("themes/organisations/clinic.yaml", f"{CLINIC}settings: {{languages: {languages}}}\n")
         write("themes/workspace.yaml", f"workspace: clinic\ndraft_languages: {allowed}\n")
 
-    return offered
+    return offer_languages
 
 
 def test_every_core_text_is_one_of_the_newest_version():

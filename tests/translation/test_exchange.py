@@ -22,11 +22,11 @@ def changed_lines(own_texts):
     """The lines of our texts file that differ from what they were."""
     before = own_texts.read_text()
 
-    def found() -> list[str]:
+    def list_changes() -> list[str]:
         lines = difflib.ndiff(before.splitlines(), own_texts.read_text().splitlines())
         return [line for line in lines if line[0] in "+-"]
 
-    return found
+    return list_changes
 
 
 def replace_in(file, old, new):

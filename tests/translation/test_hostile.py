@@ -26,7 +26,7 @@ def make_zip(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def workbook_with(export, part: str, change) -> bytes:
+def make_workbook(export, part: str, change) -> bytes:
     """Our own workbook with one of its parts changed."""
     out = io.BytesIO()
     with zipfile.ZipFile(export(".xlsx")) as old, zipfile.ZipFile(out, "w") as new:
@@ -88,7 +88,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_none():
     ],
 )
 def test_a_cell_at_the_end_of_the_world_is_refused(export, old, new):
-    data = workbook_with(export, SHEET, lambda part: part.replace(old, new, 1))
+    data = make_workbook(export, SHEET, lambda part: part.replace(old, new, 1))
     with pytest.raises(ThemeError, match="far from all texts"):
         exchange.read_translations(data, "a.xlsx")
 
@@ -96,7 +96,7 @@ def test_a_cell_at_the_end_of_the_world_is_refused(export, old, new):
 def test_what_the_reader_of_workbooks_thinks_is_not_printed(export, capsys):
     """It would stand in the middle of JSON."""
     named = re.compile(b"(?<=<cellStyleXfs).*?(?=</cellStyleXfs>)")
-    data = workbook_with(export, "xl/styles.xml", lambda part: named.sub(b">", part))
+    data = make_workbook(export, "xl/styles.xml", lambda part: named.sub(b">", part))
     with pytest.raises(ThemeError, match="can't be read: a part of it is damaged"):
         exchange.read_translations(data, "a.xlsx")
     assert capsys.readouterr().out == ""

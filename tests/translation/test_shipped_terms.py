@@ -14,7 +14,7 @@ LANGUAGES = sorted(
 HEARD = ("da", "sv", "nb")
 
 
-def entries(document, language, *lists):
+def list_entries(document, language, *lists):
     terms = document("terms", language)
     return [entry for name in lists for entry in terms.get(name, [])]
 
@@ -56,10 +56,10 @@ def test_staff_may_read_their_own_words(find_avoided_words):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_glossary_is_well_formed(language, document):
-    listed = entries(document, language, "forbidden", "avoid")
+    listed = list_entries(document, language, "forbidden", "avoid")
     forms = [form for entry in listed for form in entry["forms"]]
     assert sorted(forms) == sorted(set(forms))
-    listed += entries(document, language, "dated")
+    listed += list_entries(document, language, "dated")
     assert [entry["word"] for entry in listed if entry["word"] not in entry["forms"]] == []
     assert [entry["word"] for entry in listed if not entry["why"].endswith(".")] == []
     text = str(document("terms", language))
@@ -72,7 +72,7 @@ def test_a_glossary_is_well_formed(language, document):
 def test_every_audience_is_told_a_word_that_it_may_have(language, document, find_avoided_words):
     stuck = [
         (entry["word"], audience)
-        for entry in entries(document, language, "forbidden", "avoid")
+        for entry in list_entries(document, language, "forbidden", "avoid")
         for audience in entry["audience"]
         if all(find_avoided_words(language, audience, say) for say in entry["say"])
     ]
@@ -81,11 +81,11 @@ def test_every_audience_is_told_a_word_that_it_may_have(language, document, find
 
 @pytest.mark.parametrize("language", HEARD)
 def test_a_word_heard_as_another_is_also_forbidden(language, document, find_avoided_words):
-    heard = {pair["words"][0] for pair in entries(document, language, "sound_alikes")}
+    heard = {pair["words"][0] for pair in list_entries(document, language, "sound_alikes")}
     assert [word for word in heard if not find_avoided_words(language, "citizen", word)] == []
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_name_that_ends_has_its_last_day_and_a_successor(language, document):
-    dated = entries(document, language, "dated")
+    dated = list_entries(document, language, "dated")
     assert all(date.fromisoformat(entry["until"]) and entry["becomes"] for entry in dated)

@@ -14,7 +14,7 @@ SETS = sorted(path.stem for path in (THEMES / "wordings").glob("*.yaml"))
 LANGUAGES = [path.stem for path in (THEMES / "texts").glob("*.yaml") if "." not in path.stem]
 
 
-def said(document, name):
+def list_messages(document, name):
     """Every message of a set: (message, language, its parts)."""
     file = document("wordings", name)
     return [(m, lang, parts) for m in WORDING_MESSAGES for lang, parts in file.get(m, {}).items()]
@@ -33,7 +33,9 @@ def test_every_theme_has_words_for_the_screens_that_show_a_message(document):
 
 @pytest.mark.parametrize("name", SETS)
 def test_only_words_that_no_package_needs_are_drafts(name, document):
-    drafts = [(m, lang) for m, lang, parts in said(document, name) if parts["review"] == "draft"]
+    drafts = [
+        (m, lang) for m, lang, parts in list_messages(document, name) if parts["review"] == "draft"
+    ]
     read = {lang for lang in LANGUAGES if document("texts", lang)["review"] != "draft"}
     assert [lang for _, lang in drafts if lang in {"da", "en"}] == []
     assert [lang for m, lang in drafts if m in CORE_MESSAGES and lang in read] == []
@@ -44,7 +46,7 @@ def test_the_voice_is_done_within_six_seconds(name, document):
     # Slow Danish and English speech has some fifteen characters a second.
     long = [
         spoken
-        for _, _, parts in said(document, name)
+        for _, _, parts in list_messages(document, name)
         if len(spoken := parts.get("spoken", "")) > 90
     ]
     assert long == []

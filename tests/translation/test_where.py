@@ -16,11 +16,11 @@ pytestmark = pytest.mark.usefixtures("ward")
 def places(run):
     """What `where` says of the ward, by kind and language."""
 
-    def found(message: str = "waiting") -> list[dict]:
+    def find_places(message: str = "waiting") -> list[dict]:
         report = json.loads(run("where", message, "ward", "--json").out)
         return report["themes"][0]["places"]
 
-    return found
+    return find_places
 
 
 def test_each_place_says_the_final_text_where_it_was_set_whom_it_serves_and_what_is_inferred(

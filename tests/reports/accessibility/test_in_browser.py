@@ -63,7 +63,7 @@ def packages():
     return {package.kind: package.files for package in made.packages}
 
 
-def saying(packages, text):
+def replace_text(packages, text):
     """All that a guest page asks for, with another text on the waiting screen."""
     files = dict(collect_page_files(packages, read_bundle()))
     config = json.loads(files[CONFIG])
@@ -75,7 +75,7 @@ def saying(packages, text):
 @pytest.fixture(scope="module")
 def look(browser, packages):
     """A function that shows a long text on the waiting screen, in a window of that size."""
-    with open_page(browser, saying(packages, LONGEST)) as page:
+    with open_page(browser, replace_text(packages, LONGEST)) as page:
 
         def look_(width, height):
             page.set_viewport_size({"width": width, "height": height})

@@ -33,12 +33,12 @@ webapp: {path: staff}
 def report(workspace, run, monkeypatch):
     """A function that makes the report in the language of a file's name, and gives the file."""
 
-    def made(name, *arguments):
+    def make_report(name, *arguments):
         monkeypatch.setenv(VARIABLE, name.split(".")[1])
         run("accessibility", "-o", str(workspace / "out"), *arguments)
         return (workspace / "out" / name).read_text(encoding="utf-8")
 
-    return made
+    return make_report
 
 
 @pytest.fixture
@@ -224,14 +224,14 @@ printf '5\\t1\\t1\\t1\\t1\\t3\\t0\\t0\\t9\\t9\\t91.0\\t|\\n'
 def reader(tmp_path, monkeypatch):
     """A stand-in for tesseract; give it what it says."""
 
-    def placed(script):
+    def install_program(script):
         program = tmp_path / "bin" / "tesseract"
         program.parent.mkdir()
         program.write_text(script, encoding="utf-8")
         program.chmod(0o755)
         monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
 
-    return placed
+    return install_program
 
 
 def test_words_of_which_the_reader_is_sure_are_reported(reader):
