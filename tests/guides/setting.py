@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tests.fake_node import Node, RealClock, Running
 from tests.guides.terminal import Terminal
+from themebuilder.packages.zip_reader import unpack_foreign
+from themebuilder.packages.zip_writer import pack
 
 ADDRESSES = {
     "manager.vores-klinik.example": "",
@@ -120,6 +122,15 @@ def copy_packages(command: str, folder: Path, packages: Path) -> None:
     for name, package in OTHERS.items():
         if re.search(rf"\b{re.escape(name)}\b", command) and not (folder / name).exists():
             shutil.copy(packages / package, folder / name)
+            if name == "base-theme.zip":  # our own name for the picture would give it away
+                parts = unpack_foreign((folder / name).read_bytes()).files
+                renamed = {
+                    part.replace("theme-background", "node"): data.replace(
+                        b"theme-background", b"node"
+                    )
+                    for part, data in parts.items()
+                }
+                (folder / name).write_bytes(pack(renamed))
 
 
 @cache

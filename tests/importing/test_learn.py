@@ -165,15 +165,13 @@ def test_a_file_that_teaches_nothing_is_reported_at_its_place_and_nothing_is_wri
     assert not (workspace / "themes/platform.json").exists()
 
 
-def test_the_texts_of_a_branding_are_not_those_of_the_web_app(run, write, tmp_path, workspace):
+@pytest.mark.parametrize("package", ["webapp3", "service-theme"])
+def test_our_own_packages_are_not_the_platform(run, write, workspace, package):
     write("themes/ward.yaml", THEME)
     run("build")
-    result = run("learn", "dist/ward-webapp3.zip")
-    assert (result.code, "[nothing-learnt]" in result.out, "branding" in result.out) == (
-        1,
-        True,
-        True,
-    )
+    result = run("learn", f"dist/ward-{package}.zip")
+    assert (result.code, "[nothing-learnt]" in result.out) == (1, True)
+    assert "themebuilder import" in result.out
     assert not (workspace / "themes/platform.json").exists()
 
 

@@ -107,3 +107,9 @@ def test_without_dates_there_is_nothing_to_show(write, run):
     write("themes/old.yaml", OLD.replace("valid: {until: 2026-12-31, then: new}\n", ""))
     result = run("calendar")
     assert (result.code, result.out) == (0, "No theme or organisation has a first or a last day.\n")
+
+
+def test_a_day_that_does_not_exist_is_reported(write, run):
+    write("themes/old.yaml", OLD.replace("2026-12-31, then: new", "2027-02-29"))
+    result = run("calendar")
+    assert (result.code, "`2027-02-29` isn't a date in the calendar" in result.out) == (1, True)

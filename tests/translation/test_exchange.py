@@ -315,6 +315,17 @@ def test_rows_below_the_size_that_a_program_states_are_read(run, export):
     assert "file lacks" not in run("texts", "import", str(file)).out
 
 
+def test_a_workbook_saved_as_strict_open_xml_is_read(run, export):
+    file = export(".xlsx")
+    parts = unpack_foreign(file.read_bytes()).files
+    usual, strict = (
+        rb"http://schemas.openxmlformats.org/(\w+)/2006/(main|rel)",
+        rb"http://purl.oclc.org/ooxml/\1/\2",
+    )
+    file.write_bytes(pack({name: re.sub(usual, strict, part) for name, part in parts.items()}))
+    assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
 def test_a_row_under_another_key_and_a_row_given_twice_are_reported(import_sheet, export):
     file = export(".xlsx")
     book = openpyxl.load_workbook(file)

@@ -46,9 +46,10 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     problems = [*check_chosen(workspace, chosen), *reviewed]
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
-    # What stands in a file that can't be read is in no line of the calendar.
+    # What stands in a file that can't be read is in no line of the calendar, nor is an impossible day.
     damaged = (problem for problem in reviewed if problem.rule.name != UNAPPROVED_SCREENS)
-    unread = [*workspace.library.problems, *damaged]
+    faults = (problem for outline in chosen for problem in outline.problems)
+    unread = [*workspace.library.problems, *faults, *damaged]
     begin = {one.name for one in events if one.kind == "begins"}
     # Those that begin say it themselves.
     in_use = [

@@ -13,6 +13,7 @@ from themebuilder.core.messages import N_, _
 
 MAX_FILES = 20_000
 """The most files that a search returns."""
+_YAML = (".yaml", ".yml")
 _OS_ERRORS = frozenset(
     {
         N_("Address already in use"),
@@ -102,9 +103,12 @@ def search_folder(folder: Path) -> SearchResult:
 
 
 def list_yaml_files(found: SearchResult) -> Iterator[Path]:
-    """Return the YAML files among those found, upper folders first."""
+    """Return the YAML files among those found, upper folders first.
+
+    Also those that an editor of Windows saved as ``x.yaml.txt``, as the ending isn't shown there.
+    """
     files = sorted(found.files, key=lambda file: len(file.parts))
-    return (file for file in files if file.suffix.lower() in {".yaml", ".yml"})
+    return (file for file in files if file.name.lower().removesuffix(".txt").endswith(_YAML))
 
 
 def read_file(file: Path, limit: int) -> bytes:

@@ -13,7 +13,7 @@ from themebuilder.core.problems import (
     problem,
     suggest_name,
 )
-from themebuilder.core.tree import Map, Node, Seq, walk_texts
+from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import ResolvedSetting
 from themebuilder.settings import COMPLETE, find_setting
@@ -44,7 +44,14 @@ def find_organisations(library: Library, name: str, named_at: Place) -> LineageR
     """Return the organisation called *name* and those above it; `ThemeError` where one is missing."""
     document, faults = _look_up(library, "organisation", name, named_at, below=())
     lineage, found = _collect_ancestors(library, document, "part_of")
-    return lineage, [*faults, *found]
+    known = library.names("organisation")
+    successors = [one.tree.get("valid", "then") for one in lineage]
+    unknown = [
+        _report_unknown("organisation", then.value, then.place, known)
+        for then in successors
+        if isinstance(then, Text) and then.value not in {*known, *library.broken}
+    ]
+    return lineage, [*faults, *found, *unknown]
 
 
 def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
@@ -88,6 +95,11 @@ def _collect_ancestors(library: Library, document: Document, key: str) -> Lineag
     return tuple(lineage), problems
 
 
+def _report_unknown(kind: str, name: str, named_at: Place, names: Sequence[str]) -> Problem:
+    hint = suggest_name(name, names, _("Known: {names}.", names=", ".join(names[:30])))
+    return problem("name-unknown", _(_UNKNOWN[kind], name=name), named_at, hint)
+
+
 def _look_up(
     library: Library, kind: str, name: str, named_at: Place, *, below: Sequence[Document]
 ) -> tuple[Document, list[Problem]]:
@@ -101,9 +113,7 @@ def _look_up(
     if found is None and not problems:
         circular = {document.name for document in below if library.find_replaced(document) is None}
         names = [known for known in library.names(kind) if known not in circular]
-        hint = suggest_name(name, names, _("Known: {names}.", names=", ".join(names[:30])))
-        message = _(_UNKNOWN[kind], name=name)
-        problems.append(problem("name-unknown", message, named_at, hint))
+        problems.append(_report_unknown(kind, name, named_at, names))
         if near := find_nearest(name, names, _CLEAR_LIKENESS):
             found = library.get(kind, near)
             found = None if found in below else found

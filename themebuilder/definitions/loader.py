@@ -237,10 +237,10 @@ def _check(read: _FileContent) -> Document:
     named_at = _find_name_place(document.tree)
     usable = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
+    is_misnamed = is_misnamed or read.file.suffix.lower() == ".txt"
     if is_misnamed and all(fault.place != named_at for fault in found):
-        message = _(
-            "The file is called `{file}` but defines `{name}`.", file=stem, name=document.name
-        )
+        called, name = read.file.name, document.name
+        message = _("The file is called `{file}` but defines `{name}`.", file=called, name=name)
         found.append(problem("name-mismatch", message, named_at))
     if found:
         raise _UnusableError(found, [_get_key(document), (document.kind, stem)], usable)

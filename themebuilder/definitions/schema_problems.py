@@ -281,7 +281,7 @@ def _describe_value_fault(error: Any, node: Node, place: Place, key: str) -> tup
             if name_of_key and not key:
                 message = _("{value} isn't allowed as a name here.", value=value)
             return message, _choose_place(error, node), described
-        case "minLength" if error.instance == "":
+        case "minLength" | "minProperties" if not error.instance:
             return _("`{key}` is empty.", key=key), place, described
         case "minLength":
             return _("`{key}` is too short.", key=key), place, described
@@ -298,8 +298,11 @@ def _describe_value_fault(error: Any, node: Node, place: Place, key: str) -> tup
             )
             return message, place, described
         case _:
-            message = _("`{key}`: {reason}.", key=key, reason=str(error.message)[:200])
-            return message, place, described
+            return (
+                _("`{key}` can't be {found}.", key=key, found=_describe_node(node)),
+                place,
+                described,
+            )
 
 
 def _choose_place(error: Any, node: Node) -> Place:  # noqa: ANN401 - as above

@@ -17,6 +17,7 @@ from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.entry_names import LIMITS
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import CONFIG, MANIFEST, list_screens
+from themebuilder.packages.service_theme import BACKGROUND
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import LearntFacts
 from themebuilder.platform.nesting import flatten
@@ -169,6 +170,10 @@ def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
         config = json_reader.read_foreign_json(files[head], head)
     except JsonError as error:
         raise error.in_file(name) from None
+    if f'"{BACKGROUND}.' in files[head].decode("utf-8", "replace"):
+        message = _("This is a service theme from themebuilder: its texts replace the node's own.")
+        hint = _("Give the node's base theme. To use the service theme: `themebuilder import`.")
+        raise ThemeError([problem("nothing-learnt", message, Place(name), hint)])
     below = [file for file in files if file.startswith(base) and file.lower().endswith(".wav")]
     prompts = tuple(file.removeprefix(base) for file in below)
     return LearntSource(name, {}, dict(list_screens(config)), prompts)

@@ -18,7 +18,7 @@ from themebuilder.checks.picture_contrast import (
     find_screen_pictures,
 )
 from themebuilder.checks.text_alternatives import find_controls, name_contains
-from themebuilder.core.messages import N_, _, join_messages, name_language
+from themebuilder.core.messages import N_, _, _n, join_messages, name_language
 from themebuilder.definitions.model import DrawnPicture, Texts, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.platform.nesting import flatten
@@ -222,9 +222,10 @@ def _assess_layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
             )
             yield Item(key, Outcome.OK, message)
             continue
-        message = _(
+        message = _n(
+            "In {count} place text is cut off or leaves its field: “{text}” on {screen} ({language}), {by} points.",
             "In {count} places text is cut off or leaves its field. First: “{text}” on {screen} ({language}), {by} points.",
-            count=len(found),
+            len(found),
             screen=_(_SCREENS[found[0].screen]),
             text=found[0].text,
             language=name_language(found[0].language),
@@ -246,9 +247,10 @@ def _assess_faint_texts(found: Sequence[FaintText] | None) -> Item:
         )
         return Item("page-text", Outcome.OK, message)
     lowest = min(own, key=lambda text: text.ratio)
-    message = _(
+    message = _n(
+        "Measured by axe-core in Chromium on seven screens: {count} text in the theme's colours is too faint: “{text}” on {screen}, {color} on {ground} ({ratio}:1). Too faint in Pexip's own colours: {others}.",
         "Measured by axe-core in Chromium on seven screens: {count} texts in the theme's colours are too faint. Faintest: “{text}” on {screen}, {color} on {ground} ({ratio}:1). Too faint in Pexip's own colours: {others}.",
-        count=len(own),
+        len(own),
         text=lowest.text,
         screen=_(_SCREENS[lowest.screen]),
         ratio=format_ratio(lowest.ratio),

@@ -30,7 +30,7 @@ from themebuilder.checks.picture_contrast import (
     find_screen_pictures,
     list_given_pictures,
 )
-from themebuilder.core.messages import N_, Bilingual, Message, _, join_messages
+from themebuilder.core.messages import N_, Bilingual, Message, _, _n, join_messages
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
 from themebuilder.media.model import MediaError
@@ -54,14 +54,19 @@ def assess_pictures(
     count = sum(name.endswith(_PICTURES) for package in packages for name in package.files)
     moving = [name for package in packages for name in package.files if _may_move(package, name)]
     if moving:
-        message = _(
+        message = _n(
+            "{count} picture looked at. Look yourself at: {name}.",
             "{count} pictures looked at. Look yourself at: {name}.",
-            count=count,
+            count,
             name=", ".join(moving),
         )
         yield Item("still", Outcome.LOOK, message)
     else:
-        message = _("{count} pictures looked at; all stand still.", count=count)
+        message = _n(
+            "{count} picture looked at; it stands still.",
+            "{count} pictures looked at; all stand still.",
+            count,
+        )
         yield Item("still", Outcome.OK, message)
     if theme.webapp.seq("plugins") or theme.webapp.map("step").entries:
         message = _(

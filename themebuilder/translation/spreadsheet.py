@@ -131,7 +131,8 @@ def read(data: bytes, file: str) -> list[Translation]:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             # Parts that openpyxl does not know are of no interest here, and it prints of some.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(zip_writer.pack(parts)), read_only=True)
+            known = {name: _use_known_names(part) for name, part in parts.items()}
+            book = openpyxl.load_workbook(io.BytesIO(zip_writer.pack(known)), read_only=True)
             found = [entry for sheet in book.worksheets for entry in _read_sheet(sheet, file)]
     except ThemeError:
         raise
@@ -182,6 +183,15 @@ def _inspect(data: bytes, file: str) -> Files:
         if name.endswith((".xml", ".rels", ".vml")):
             read_xml(part, f"{file}/{name}", _make_bound_check(f"{file}/{name}"))
     return files
+
+
+def _use_known_names(part: bytes) -> bytes:
+    """Return a part of a "Strict Open XML" workbook with the namespaces that openpyxl knows."""
+    return re.sub(
+        rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)",
+        rb"http://schemas.openxmlformats.org/\1/2006/\2",
+        part,
+    )
 
 
 def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`

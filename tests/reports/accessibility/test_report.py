@@ -138,6 +138,11 @@ def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(
     ]
 
 
+def test_one_picture_is_not_spoken_of_as_several(write, report):
+    write("themes/ward.yaml", f"{ALL_IS_WELL}packages: [service-theme]\n")
+    assert "1 billede set efter; det står stille." in report("ward.da.md")
+
+
 def test_the_same_theme_gives_the_same_page(faulty_workspace, report):
     assert report("ward.da.html") == report("ward.da.html")
 
