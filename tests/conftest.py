@@ -74,7 +74,7 @@ KINDS = {
     "media": ["media/*"],
     "packages": [
         *["reports/accessibility/*", "importing/*", "releases/*"],
-        *["translation/test_exchange.py", "translation/test_reviews.py"],
+        *["translation/test_exchange.py", "translation/test_text_reviews.py"],
         *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
         *["test_corpus.py", "cli/test_init.py", "build/test_active_content.py", "reviews/*"],
     ],

@@ -9,8 +9,8 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.platform.target import load_platform
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
-from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import list_rows
+from themebuilder.translation.text_reviews import TextReview
 
 XML = (
     '<!DOCTYPE x [<!ENTITY a "b">]>', "&a;", "&#0;", "&#x110000;", "&#xD800;", "<![CDATA[", "]]>",
@@ -32,7 +32,7 @@ def _read_translations(file: str, pieces: tuple[str, ...]) -> tuple[Samples, Rea
     few = [*rows[:10], *rows[-2:]]
 
     def read(data: bytes) -> object:
-        compared = compare_texts(few, formats.read_translations(data, file), Review())
+        compared = compare_texts(few, formats.read_translations(data, file), TextReview())
         written = write_changes(compared.changes, few, lambda _: "")
         for text in written.files.values():
             text.encode()

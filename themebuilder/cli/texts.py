@@ -38,8 +38,8 @@ from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
 from themebuilder.translation.guest_texts import list_guest_texts
-from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
+from themebuilder.translation.text_reviews import TextReview
 from themebuilder.translation.translations import MAX_BYTES, Translation
 
 _MOST_LANGUAGES = 50
@@ -194,7 +194,7 @@ def import_(
         message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
         stop(message, code=EXIT_FINDINGS)
     today = (day or get_today()).isoformat()
-    comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
+    comparison = compare_texts(rows, entries, TextReview(by=reviewer, on=today))
     unnamed = [change for change in comparison.changes if change.review and not change.review.by]
     if is_written and unnamed:
         message = _n(
@@ -235,7 +235,7 @@ def _refuse_unimported(workspace: Workspace, file: str) -> None:
     if not Path(file).is_file():
         return
     try:
-        compared = compare_texts(*_read_entries(workspace, file), Review())
+        compared = compare_texts(*_read_entries(workspace, file), TextReview())
     except (OSError, ThemeError):
         message = _("{file} already exists, and isn't a file of texts.", file=file)
         stop(message, _("Choose another file with `--output`."))

@@ -19,8 +19,8 @@ from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
 from themebuilder.translation.guest_texts import SCREEN, GuestTexts
-from themebuilder.translation.reviews import FIELDS, name_state
 from themebuilder.translation.rows import TextRow
+from themebuilder.translation.text_reviews import FIELDS, name_state
 
 _MOST_NAMED = 12
 _STATES = {

@@ -10,7 +10,6 @@ from themebuilder.core.problems import Problem, problem, shorten
 from themebuilder.core.tree import Map
 from themebuilder.editing.review_states import withdraw_approvals
 from themebuilder.editing.yaml_editor import CannotEditError, edit_values
-from themebuilder.translation.reviews import MISSING, Review, place_text_reviews
 from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
 from themebuilder.translation.text_checks import (
     clean_text,
@@ -18,6 +17,7 @@ from themebuilder.translation.text_checks import (
     find_placeholder_fault,
     find_tag_fault,
 )
+from themebuilder.translation.text_reviews import MISSING, TextReview, place_text_reviews
 from themebuilder.translation.translations import Translation
 
 KeyPath = tuple[str, ...]
@@ -34,7 +34,7 @@ class TextChange:
     row: TextRow
     text: str
     notes: tuple[str, ...] = ()
-    review: Review | None = None
+    review: TextReview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class TextComparison:
 
 
 def compare_texts(
-    rows: Sequence[TextRow], entries: Sequence[Translation], reviewer: Review
+    rows: Sequence[TextRow], entries: Sequence[Translation], reviewer: TextReview
 ) -> TextComparison:
     """Compare *entries* with *rows*, all rows of the languages that the entries name.
 
@@ -144,7 +144,9 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
     return TextChange(row, text, notes)
 
 
-def _check_review(change: TextChange, entry: Translation, reviewer: Review) -> TextChange | Problem:
+def _check_review(
+    change: TextChange, entry: Translation, reviewer: TextReview
+) -> TextChange | Problem:
     """Return *change* with the review of *entry* where it is a new one, or why it is rejected."""
     row, given = change.row, entry.given.review
     if entry.given.fault:
@@ -164,7 +166,7 @@ def _check_review(change: TextChange, entry: Translation, reviewer: Review) -> T
     is_new_day = given.on not in {"", row.review.on}
     by = given.by if is_other_person else reviewer.by or given.by
     on = given.on if is_new_day else reviewer.on
-    return replace(change, review=Review(given.state, by, on))
+    return replace(change, review=TextReview(given.state, by, on))
 
 
 def _shorten(text: str) -> str:

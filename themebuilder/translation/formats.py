@@ -18,9 +18,9 @@ from xml.sax.saxutils import escape, quoteattr
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
 from themebuilder.translation import spreadsheet
-from themebuilder.translation.reviews import MISSING, GivenReview, Review
 from themebuilder.translation.rows import TextRow
 from themebuilder.translation.text_checks import MARK
+from themebuilder.translation.text_reviews import MISSING, GivenTextReview, TextReview
 from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
@@ -109,17 +109,17 @@ def _make_translation(part: Element, unit: Element, place: Place) -> Translation
     )
 
 
-def _read_state(unit: Element, place: Place) -> GivenReview:
+def _read_state(unit: Element, place: Place) -> GivenTextReview:
     target = unit.find("{*}target")
     name = "" if target is None else target.get("state", "")
     state = _STATES.get(name, "")
     if name and not state and not name.startswith("x-"):  # programs may have their own
         known = ", ".join(_STATES)
         fault = _("`{state}` is not an XLIFF state. Known: {known}.", state=name, known=known)
-        return GivenReview(place, fault=fault)
+        return GivenTextReview(place, fault=fault)
     if unit.get("approved") == "yes" and state not in {"draft", MISSING}:
         state = "approved"
-    return GivenReview(place, Review("" if state == MISSING else state))
+    return GivenTextReview(place, TextReview("" if state == MISSING else state))
 
 
 def _render_lines(rows: Sequence[TextRow]) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _render_unit(row: TextRow) -> Iterator[str]:
     yield f"        <target{state}>{_mark_up(row.text)}</target>"
     if row.context:
         yield f'        <note from="developer">{escape(row.context)}</note>'
-    mark = mark_export(row.text, Review(row.state))
+    mark = mark_export(row.text, TextReview(row.state))
     yield f'        <note from="{_TOOL}">{mark}</note>'
     yield "      </trans-unit>"
 

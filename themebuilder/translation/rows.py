@@ -15,7 +15,7 @@ from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import CORE_MESSAGES, WORDING_MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
-from themebuilder.translation.reviews import MISSING, Review, read_text_review
+from themebuilder.translation.text_reviews import MISSING, TextReview, read_text_review
 
 ReadFile = Callable[[str], str]
 """Returns the text of a definition's file by name, or an empty text."""
@@ -73,7 +73,7 @@ class TextRow:
     english: str
     context: str
     text: str
-    review: Review
+    review: TextReview
     place: Place
     kind: str
     name: str
@@ -180,7 +180,7 @@ class _RowLister:
             )
             yield self._make_row(
                 node,
-                read_text_review(holder.tree, key) if holder else Review(),
+                read_text_review(holder.tree, key) if holder else TextReview(),
                 layers[-1] if layers else None,
                 set=f"{TEXTS}.{only}" if only else TEXTS,
                 key=key,
@@ -244,7 +244,7 @@ class _RowLister:
                 for part in (part_name for part_name in _PARTS if part_name in parts):
                     yield self._make_row(
                         texts.get(part),
-                        Review.read(texts, default="draft"),
+                        TextReview.read(texts, default="draft"),
                         layers[-1],
                         set=f"{WORDING}.{name}",
                         key=f"{message}.{part}",
@@ -260,7 +260,7 @@ class _RowLister:
             for key, node in document.tree.map("texts", self._language).entries.items():
                 yield self._make_row(
                     node,
-                    Review(),
+                    TextReview(),
                     document,
                     set=f"{kind}.{name}",
                     key=key,
@@ -275,7 +275,7 @@ class _RowLister:
     def _make_row(
         self,
         node: object,
-        review: Review,
+        review: TextReview,
         document: Document | None,
         **what: Any,  # noqa: ANN401 - as `TextRow` has it
     ) -> TextRow:
@@ -283,7 +283,7 @@ class _RowLister:
         return TextRow(
             language=self._language,
             text=text.value if text else "",
-            review=review if text else Review(MISSING),
+            review=review if text else TextReview(MISSING),
             place=text.place if text else Place(document.file if document else ""),
             document=document,
             **what,

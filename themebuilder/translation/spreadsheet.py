@@ -19,8 +19,8 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.entry_names import Limits
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.translation.reviews import MISSING, STATES, name_state, read_review
 from themebuilder.translation.rows import TextRow
+from themebuilder.translation.text_reviews import MISSING, STATES, name_state, read_review
 from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,

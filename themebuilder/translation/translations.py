@@ -9,14 +9,14 @@ from xml.parsers import expat
 
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, ThemeError, problem
-from themebuilder.translation.reviews import MISSING, NOT_GIVEN, GivenReview, Review
+from themebuilder.translation.text_reviews import MISSING, NOT_GIVEN, GivenTextReview, TextReview
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 20_000
 """Rows of a sheet, and texts in a file; the shipped ones are about 3,000 in six languages."""
 
 
-def mark_export(text: str, review: Review) -> str:
+def mark_export(text: str, review: TextReview) -> str:
     """Return the mark that tells later whether *text* or *review* was changed in an exported file.
 
     Digests, which a search for words doesn't find and replace.
@@ -41,7 +41,7 @@ class Translation:
     comment: str
     place: Place
     fault: Message | None = None
-    given: GivenReview = NOT_GIVEN
+    given: GivenTextReview = NOT_GIVEN
     exported: str = field(default="", kw_only=True)
 
     @property
@@ -68,7 +68,7 @@ class Translation:
 
     def is_older_than(self, text: str) -> bool:
         """Return whether *text* is another than the exported one."""
-        now = mark_export(text, Review()).partition("-")[0]
+        now = mark_export(text, TextReview()).partition("-")[0]
         return bool(self.exported) and self.exported.partition("-")[0] != now
 
 

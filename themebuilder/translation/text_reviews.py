@@ -28,7 +28,7 @@ _DAY_FIRST = re.compile(r"(\d\d?)[-./](\d\d?)[-./](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class TextReview:
     """The *state* of a text (empty where a file doesn't say), who set it, and when (as 2026-12-31)."""
 
     state: str = ""
@@ -36,7 +36,7 @@ class Review:
     on: str = ""
 
     @classmethod
-    def read(cls, tree: Map, *path: str, default: str = "") -> Review:
+    def read(cls, tree: Map, *path: str, default: str = "") -> TextReview:
         """Return what stands in *tree* below *path*; a state is *default* where there is none."""
         state, by, on = (tree.text(*path, field) for field in FIELDS)
         return cls(state or default, by, on)
@@ -48,15 +48,15 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenReview:
+class GivenTextReview:
     """A review as a translator's file gives it; *fault* says what is wrong with it."""
 
     place: Place
-    review: Review = Review()
+    review: TextReview = TextReview()
     fault: Message | None = None
 
 
-NOT_GIVEN = GivenReview(Place(""))
+NOT_GIVEN = GivenTextReview(Place(""))
 
 
 def name_state(state: str) -> str:
@@ -83,7 +83,7 @@ def parse_day(text: str) -> str | None:
         return None
 
 
-def read_review(state: str, by: str, on: str, place: Place, day_place: Place) -> GivenReview:
+def read_review(state: str, by: str, on: str, place: Place, day_place: Place) -> GivenTextReview:
     """Return the review in the words of a spreadsheet, with the places of its state and its day."""
     found, day = parse_state(state) if state else "", parse_day(on) if on else ""
     if found is None:
@@ -91,21 +91,21 @@ def read_review(state: str, by: str, on: str, place: Place, day_place: Place) ->
             name_state(known_state) for known_state in STATES if known_state != MISSING
         )
         fault = _("`{state}` is not a state. Write one of: {known}.", state=state, known=known)
-        return GivenReview(place, fault=fault)
+        return GivenTextReview(place, fault=fault)
     if day is None:
         fault = _("`{day}` isn't a date. Write year, month, day: 2026-12-31.", day=on)
-        return GivenReview(day_place, fault=fault)
-    return GivenReview(place, Review("" if found == MISSING else found, by, day))
+        return GivenTextReview(day_place, fault=fault)
+    return GivenTextReview(place, TextReview("" if found == MISSING else found, by, day))
 
 
-def read_text_review(texts: Map, key: str) -> Review:
+def read_text_review(texts: Map, key: str) -> TextReview:
     """Return the review of a text of a texts file."""
     is_apart = key in texts.map("reviews").entries
-    return Review.read(texts, *(("reviews", key) if is_apart else ()), default="draft")
+    return TextReview.read(texts, *(("reviews", key) if is_apart else ()), default="draft")
 
 
 def place_text_reviews(
-    texts: Map, reviews: Mapping[str, Review], keys: Iterable[str]
+    texts: Map, reviews: Mapping[str, TextReview], keys: Iterable[str]
 ) -> dict[tuple[str, ...], str | None]:
     """Return what a texts file gets for the *reviews* of texts, by path; None removes.
 

@@ -12,7 +12,7 @@ import pytest
 
 from themebuilder.definitions.texts import find_least_review
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.translation.reviews import read_text_review
+from themebuilder.translation.text_reviews import read_text_review
 
 WRITE = ("--write", "--reviewer", "Kari Holm", "--date", "2026-12-01")
 PROPOSED = """\
