@@ -46,6 +46,15 @@ def test_the_architecture_page_shows_the_imports():
     assert read_page_diagram() == draw_diagram()
 
 
+def test_no_module_has_more_lines_than_fit_in_the_head():
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines())
+        for file in (ROOT / "themebuilder").rglob("*.py")
+        if "node_modules" not in file.parts
+    }
+    assert {name: length for name, length in lengths.items() if length > 350} == {}
+
+
 def test_no_folder_of_tests_is_passed_over(pytestconfig):
     left_out = pytestconfig.getini("norecursedirs")
     folders = {file.parent.name for file in Path(__file__).parent.rglob("test_*.py")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -243,7 +244,7 @@ def _refuse_unimported(workspace: Workspace, file: str) -> None:
         message = _("{file} already exists, with work that isn't imported.", file=file)
         hint = _(
             "Import it with `{command}`, move it away, or choose another file with `--output`.",
-            command=f"themebuilder texts import {file} --write",
+            command=f"themebuilder texts import {shlex.quote(file)} --write",
         )
         stop(message, hint)
 

@@ -74,13 +74,13 @@ def looks_like_svg(source: bytes) -> bool:
 def read_svg_size(source: bytes) -> tuple[float, float]:
     """Return the width and height that the SVG says, in any unit; 0 if it says none."""
     root = _ROOT.search(source)
-    said = dict(_SIZE.findall(source[root.start() :].partition(b">")[0])) if root else {}
+    attributes = dict(_SIZE.findall(source[root.start() :].partition(b">")[0])) if root else {}
     width, height = (
-        _LENGTH.fullmatch(said.get(side, b"").strip()) for side in (b"width", b"height")
+        _LENGTH.fullmatch(attributes.get(side, b"").strip()) for side in (b"width", b"height")
     )
     if width and height and width[2] == height[2]:
         return float(width[1]), float(height[1])
-    box = _BOX.fullmatch(said.get(b"viewBox", b"").strip())
+    box = _BOX.fullmatch(attributes.get(b"viewBox", b"").strip())
     return (float(box[1]), float(box[2])) if box else (0, 0)
 
 

@@ -163,7 +163,7 @@ def _assess_words(packages: Sequence[PackageSubject], read: Mapping[str, str] | 
 
 
 def _may_move(package: PackageSubject, name: str) -> bool:
-    """Whether a picture might move: whatever our own door would not let in."""
+    """Whether a picture might move: whatever a build would refuse."""
     data = package.files[name]
     if not name.endswith(_PICTURES) or name.endswith(".ico"):
         return False

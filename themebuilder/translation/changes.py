@@ -302,10 +302,9 @@ def _list_wording_values(
         written = [row for row in parts if texts[row.path]]
         given_reviews = {path: change.review for path, change in changed.items() if change.review}
         review = next(iter(given_reviews.values()), None)
-        states = {
-            given.state if (given := given_reviews.get(row.path)) else row.state for row in written
-        }
-        own = _make_own_tree(first).map(*holder)
+        states = {given_reviews.get(row.path, row).state for row in written}
+        tree = _make_own_tree(first)
+        own = tree.map(*holder)
         if review and len(states - {MISSING}) > 1:
             names = ", ".join(f"`{row.key}`" for row in written)
             why = _("A message has one state. Give the same one to {names}.", names=names)
@@ -324,9 +323,7 @@ def _list_wording_values(
             if change.text != change.row.text
         }
         values |= new
-        values |= (
-            review.to_fields(*holder) if review else withdraw_approvals(_make_own_tree(first), new)
-        )
+        values |= review.to_fields(*holder) if review else withdraw_approvals(tree, new)
     return values, lacking
 
 

@@ -249,15 +249,15 @@ def _find_columns(cells: Sequence[Any], sheet: str, number: int) -> dict[str, in
             message = _(
                 "Two columns have the heading {heading}: {first} and {second}.",
                 heading=_(heading),
-                first=_letter(first),
-                second=_letter(others[0]),
+                first=_name_column(first),
+                second=_name_column(others[0]),
             )
             hint = _("Remove or rename the one that shouldn't be imported.")
-            raise make_unreadable_error(f"{sheet}{_letter(others[0])}{number}", message, hint)
+            raise make_unreadable_error(f"{sheet}{_name_column(others[0])}{number}", message, hint)
     return {heading: first for heading, (first, *_others) in found.items()}
 
 
-def _letter(column: int) -> str:
+def _name_column(column: int) -> str:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
 
     return str(get_column_letter(column + 1))
@@ -295,7 +295,7 @@ class _Row:
 
     def place(self, heading: str) -> Place:
         """Return the cell, as spreadsheets name it."""
-        return Place(f"{self.sheet}{_letter(self.columns.get(heading, 0))}{self.number}")
+        return Place(f"{self.sheet}{_name_column(self.columns.get(heading, 0))}{self.number}")
 
 
 def _find_fault(cell: Any) -> Message | None:  # noqa: ANN401 - as above

@@ -78,7 +78,7 @@ def plan_rollback(
         commit=commit,
     )
     # Rooms first: the package on the path says what they had before.
-    for reference in sorted(planner.used, key=lambda one: one.kind is PackageKind.WEBAPP):
+    for reference in sorted(planner.used, key=lambda it: it.kind is PackageKind.WEBAPP):
         planner.plan_reference(reference)
     for content in planner.contents_in_place:
         planner.plan_content(content)

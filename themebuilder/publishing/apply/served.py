@@ -128,7 +128,7 @@ class ServedContent:
         )
 
 
-def bound_answers(session: Session) -> None:
+def limit_answer_time(session: Session) -> None:
     """Wait for answers of conferencing nodes no longer than the deployment's `timeout` from now."""
     for transport in session.conferencing.values():
         transport.latest = session.clock.now() + session.deployment.timeout
@@ -137,7 +137,7 @@ def bound_answers(session: Session) -> None:
 def read_manifests(session: Session, slugs: Iterable[str]) -> Manifests:
     """Return what every conferencing node serves now on paths that are about to show something else."""
     found: dict[tuple[str, str], bytes | None] = {}
-    bound_answers(session)
+    limit_answer_time(session)
     for slug in slugs:
         for node, transport in session.conferencing.items():
             found[node, slug] = None

@@ -15,10 +15,10 @@ from themebuilder.publishing.apply.served import (
     MeetingSettings,
     ServedContent,
     ServedState,
-    bound_answers,
     compare_left,
     compare_paths,
     compare_themes,
+    limit_answer_time,
     list_expected_themes,
     read_meeting,
 )
@@ -159,7 +159,7 @@ def wait_and_compare(
     deployment, clock = session.deployment, session.clock
     started = clock.now()
     pause = first_pause
-    bound_answers(session)
+    limit_answer_time(session)
     while True:
         if pause:
             shown = round(pause, 1)

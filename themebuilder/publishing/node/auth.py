@@ -35,7 +35,7 @@ TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 RENEW_SECONDS_BEFORE_END = 300
 ASSERTION_SECONDS = 3600
-SLOW_SECONDS = 120
+CLOCK_TOLERANCE_SECONDS = 120
 """How far the node's clock may be behind ours."""
 _EMPTY = {
     "env": (
@@ -174,7 +174,7 @@ class OAuth:
         return True
 
     def _make_form(self) -> Mapping[str, str]:
-        assertion = self._make_assertion(int(self._transport.clock.now()) - SLOW_SECONDS)
+        assertion = self._make_assertion(int(self._transport.clock.now()) - CLOCK_TOLERANCE_SECONDS)
         self._transport.log.hide(assertion)
         return {
             "client_assertion_type": ASSERTION,

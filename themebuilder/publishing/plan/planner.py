@@ -334,10 +334,9 @@ class _Planner(PlanBuilder):
                 continue
             (webapp, meeting), mark = self._find_live_before(theme), present.mark
             own = self.output.package(PackageKind.MEETING, theme)
-            is_recorded = webapp in {"", local.id.short, mark.before} and meeting in {
-                *("", mark.before_meeting),
-                own.id.short if own else "",
-            }
+            current = own.id.short if own else ""
+            is_recorded = webapp in {"", local.id.short, mark.before}
+            is_recorded = is_recorded and meeting in {"", current, mark.before_meeting}
             is_returning = present.key not in shown and mark.at != self.at
             if is_returning or not is_recorded:
                 description = format_description(local.id, self.at, webapp, meeting)
